@@ -1,0 +1,20 @@
+"""Everything that is computed for one survey, from one tally."""
+
+from surveyapp.analysis.frequencies import frequencies
+from surveyapp.analysis.reliability import reliability
+from surveyapp.analysis.results import Analysis
+from surveyapp.analysis.satisfaction import satisfaction
+from surveyapp.analysis.tally import Tally
+from surveyapp.analysis.validity import validity
+from surveyapp.definition.questionnaire import Questionnaire
+
+
+def analyse(questionnaire: Questionnaire, tally: Tally) -> Analysis:
+    """Frequencies, satisfaction, reliability and validity; what cannot be computed says why."""
+    return Analysis(
+        n=tally.n,
+        questions=frequencies(questionnaire, tally),
+        satisfaction=satisfaction(questionnaire, tally),
+        reliability=reliability(tally.scale),
+        validity=validity(tally.scale),
+    )

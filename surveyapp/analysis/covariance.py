@@ -1,0 +1,91 @@
+"""The main scale's covariances in integers, from which reliability and validity follow."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from surveyapp.analysis.results import Undefined
+from surveyapp.analysis.tally import ScaleTally
+
+
+@dataclass(frozen=True)
+class Covariance:
+    """Covariances of `items` over the `n` complete rows; `dropped` rows had only some items answered.
+
+    `matrix` holds n · X'X − (Σx)(Σx)', which is n(n − 1) times the sample covariance of the scaled scores.
+    Every figure made of it is a ratio in which those factors cancel, so zero is exactly zero.
+    """
+
+    items: tuple[str, ...]
+    n: int
+    dropped: int
+    matrix: tuple[tuple[int, ...], ...]
+
+    def variance(self, places: Sequence[int]) -> int:
+        """The variance of the total of the items at these places."""
+        return sum(self.matrix[row][column] for row in places for column in places)
+
+    def with_total(self, place: int, places: Sequence[int]) -> int:
+        """The covariance of one item with the total of the items at `places`."""
+        return sum(self.matrix[place][column] for column in places)
+
+    @property
+    def varying(self) -> tuple[int, ...]:
+        """The places of the items to which not everybody gave the same answer."""
+        return tuple(place for place in range(len(self.items)) if self.matrix[place][place])
+
+
+def covariance(scale: ScaleTally) -> Covariance | Undefined:
+    """The covariances, or why there are none: `no_scale`, `one_item`, `no_answers`, `no_complete_rows`,
+    `one_complete_row`.
+    """
+    if len(scale.items) < 2:
+        return Undefined("one_item" if scale.items else "no_scale")
+    if not scale.answered:
+        return Undefined("no_answers")
+    if scale.n < 2:
+        return Undefined("one_complete_row" if scale.n else "no_complete_rows")
+    matrix = tuple(
+        tuple(scale.n * product - first * second for product, second in zip(row, scale.sums, strict=True))
+        for row, first in zip(scale.products, scale.sums, strict=True)
+    )
+    return Covariance(scale.items, scale.n, scale.answered - scale.n, matrix)
+
+
+def signed_square(numerator: int, square: int) -> Fraction:
+    """numerator · |numerator| ÷ square: the square of a correlation that keeps its sign, exact."""
+    return Fraction(numerator * abs(numerator), square)
+
+
+def signed_root(square: Fraction) -> float:
+    """The root of a square that keeps its sign: −0.25 → −0.5."""
+    root = float(abs(square)) ** 0.5
+    return -root if square < 0 else root
+
+
+def correlations(scale: Covariance, places: Sequence[int]) -> list[list[float]]:
+    """Pearson's r between the items at `places`, which must vary."""
+    matrix = scale.matrix
+    return [
+        [signed_root(signed_square(matrix[one][two], matrix[one][one] * matrix[two][two])) for two in places]
+        for one in places
+    ]
+
+
+def determinant(matrix: Sequence[Sequence[int]]) -> int:
+    """The exact determinant of a matrix of integers, by Bareiss' elimination without fractions.
+
+    Bareiss (1968), Mathematics of Computation 22, 565–578. The matrix is symmetric and not negative, as
+    covariances are: a zero on the diagonal then means that the determinant is zero.
+    """
+    rows = [list(row) for row in matrix]
+    divisor = 1
+    for step in range(len(rows) - 1):
+        pivot = rows[step][step]
+        if not pivot:
+            return 0
+        for row in rows[step + 1 :]:
+            for column in range(step + 1, len(rows)):
+                row[column] = (row[column] * pivot - row[step] * rows[step][column]) // divisor
+        divisor = pivot
+    return rows[-1][-1]

@@ -1,0 +1,56 @@
+"""Whether the main scale's items share enough for a factor analysis: KMO and Bartlett's test of sphericity."""
+
+import math
+from fractions import Fraction
+
+import numpy as np
+from scipy.special import chdtrc
+
+from surveyapp.analysis.covariance import Covariance, correlations, determinant
+from surveyapp.analysis.results import Factorability, Undefined
+
+
+def factorability(scale: Covariance) -> Factorability | Undefined:
+    """KMO and Bartlett over the complete rows, for the items that vary.
+
+    KMO = Σr² ÷ (Σr² + Σq²) over all pairs, q the correlation with the other items held constant.
+    Kaiser (1974), Psychometrika 39, 31–36. Bartlett: χ² = −(n − 1 − (2K + 5)/6) · ln|R| with K(K − 1)/2
+    degrees of freedom. Bartlett (1951), British Journal of Statistical Psychology 4, 1–2.
+    `singular` when an item follows exactly from others, tested in integers.
+    Worked example: two items with r = 0.5 and n = 20 have KMO 0.5 and χ² = −17.5 · ln 0.75 = 5.034.
+    """
+    places = scale.varying
+    if len(places) < 2:
+        return Undefined("one_item" if places else "zero_variance")
+    matrix = [[scale.matrix[row][column] for column in places] for row in places]
+    ratio = Fraction(determinant(matrix), math.prod(matrix[place][place] for place in range(len(places))))
+    if not ratio:
+        return Undefined("singular")
+    kmo, by_item = _sampling_adequacy(correlations(scale, places))
+    items = len(places)
+    chi2 = -(scale.n - 1 - (2 * items + 5) / 6) * math.log(ratio)
+    degrees = items * (items - 1) // 2
+    return Factorability(
+        kmo=kmo,
+        kmo_items=dict(zip((scale.items[place] for place in places), by_item, strict=True)),
+        chi2=chi2,
+        degrees=degrees,
+        p=float(chdtrc(degrees, chi2)),
+        n=scale.n,
+    )
+
+
+def _sampling_adequacy(correlation: list[list[float]]) -> tuple[float, list[float]]:
+    """KMO of all items together, and of each."""
+    squares = np.square(np.array(correlation))
+    inverse = np.linalg.inv(np.array(correlation))
+    partial = np.square(inverse) / np.outer(np.diag(inverse), np.diag(inverse))
+    np.fill_diagonal(squares, 0)
+    np.fill_diagonal(partial, 0)
+    both = squares + partial
+    by_item = [
+        float(own / all_) if all_ else 0.5
+        for own, all_ in zip(squares.sum(axis=0), both.sum(axis=0), strict=True)
+    ]
+    whole = both.sum()
+    return (float(squares.sum() / whole) if whole else 0.5), by_item

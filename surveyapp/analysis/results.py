@@ -1,0 +1,171 @@
+"""What an analysis gives: figures with their n, or the reason why there is none."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from surveyapp.definition.questionnaire import AskedItem, Formula, Text
+
+
+@dataclass(frozen=True)
+class Undefined:
+    """There is no such figure, and why: a reason code that reports and screens put into words.
+
+    `no_scale` none declared · `no_answers` nobody answered · `one_item` needs two items whose answers vary ·
+    `no_complete_rows` nobody answered every item · `one_complete_row` needs two respondents ·
+    `zero_variance` every total is the same · `constant_item` everybody answered this item alike ·
+    `constant_rest` the other items' total never varies · `singular` an item follows exactly from others ·
+    `unknown_question`, `unknown_option`, `no_scores`, `nothing_favourable` the reference or the options do
+    not allow it.
+    """
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure and the number of respondents it rests on. Percentages and indices run from 0 to 100."""
+
+    exact: Fraction
+    n: int
+
+    @property
+    def value(self) -> float:
+        """The unrounded figure."""
+        return float(self.exact)
+
+    def rounded(self, places: int) -> Decimal:
+        """The figure as people read it, half up: Figure(Fraction(12100, 122), 122).rounded(2) is 99.18."""
+        return half_up(self.exact, places)
+
+
+Outcome = Figure | Undefined
+
+
+def half_up(exact: Fraction | float, places: int) -> Decimal:
+    """Round half up in decimal, away from zero for negatives: 11.625 to two places is 11.63."""
+    fraction = Fraction(exact) * 10**places
+    whole = int(abs(fraction) + Fraction(1, 2))
+    number = Decimal(whole).scaleb(-places) * (-1 if fraction < 0 else 1)
+    return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+@dataclass(frozen=True)
+class OptionShare:
+    """How often one option was chosen, against those who answered the question and against all ticks."""
+
+    code: str
+    label: Text
+    count: int
+    of_respondents: Outcome
+    of_ticks: Outcome
+
+
+@dataclass(frozen=True)
+class QuestionResult:
+    """The answers to one item (a question, or one line of a matrix). `n` answered it; text has no options."""
+
+    item: AskedItem
+    n: int
+    options: tuple[OptionShare, ...]
+
+    @property
+    def ticks(self) -> int:
+        """How many options were chosen altogether."""
+        return sum(option.count for option in self.options)
+
+
+@dataclass(frozen=True)
+class ItemSatisfaction:
+    """One item of the main scale: its figure by the declared formula, and every alternative beside it.
+
+    `index` mean ÷ highest score × 100 · `favourable` share of favourable answers × 100 · `mean` in the
+    item's own scores · `rescaled` (mean − lowest) ÷ (highest − lowest) × 100.
+    """
+
+    item: AskedItem
+    value: Outcome
+    index: Outcome
+    favourable: Outcome
+    mean: Outcome
+    rescaled: Outcome
+
+
+@dataclass(frozen=True)
+class SatisfactionResult:
+    """The main scale: `overall` is the mean of the item figures; `n` of it answered at least one item.
+
+    `alternatives` holds the overall figure by every formula ("index", "favourable", "rescaled").
+    """
+
+    formula: Formula | None
+    overall: Outcome
+    alternatives: dict[str, Outcome]
+    items: tuple[ItemSatisfaction, ...]
+
+
+@dataclass(frozen=True)
+class Alpha:
+    """Cronbach's α over the complete rows, Feldt's 95 % interval, and its band in words of the field.
+
+    `dropped` rows had some but not all items answered. `band` is high · fairly_high · fair ·
+    insufficient, from the value rounded to three places. `small_sample`: n < 30 or the interval straddles a
+    band. `items` counts the items whose answers vary; `left_out` names the others. `standardized` is α from
+    the correlations. `reverse_keyed` items fall when the rest rises: a warning, nothing is turned round.
+    """
+
+    value: float
+    n: int
+    dropped: int
+    items: int
+    ci95: tuple[float, float]
+    band: str
+    small_sample: bool
+    standardized: float | Undefined = Undefined("no_scale")
+    left_out: tuple[str, ...] = ()
+    reverse_keyed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Correlation:
+    """Pearson's r of one item with a total, and its band: weak · low · marked · strong."""
+
+    value: float
+    n: int
+    band: str
+
+
+@dataclass(frozen=True)
+class Factorability:
+    """KMO, overall and by item, and Bartlett's test of sphericity over `n` complete rows."""
+
+    kmo: float
+    kmo_items: dict[str, float]
+    chi2: float
+    degrees: int
+    p: float
+    n: int
+
+
+@dataclass(frozen=True)
+class Validity:
+    """By item code: r with the total of all items, r with the total of the others, α without the item.
+
+    `factorability` says whether the items share enough for a factor analysis.
+    """
+
+    item_total: dict[str, Correlation | Undefined]
+    corrected_item_total: dict[str, Correlation | Undefined]
+    alpha_if_deleted: dict[str, Outcome]
+    factorability: Factorability | Undefined = Undefined("no_scale")
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """Everything that is computed for one survey from one tally. `n` counts the respondents tallied."""
+
+    n: int
+    questions: tuple[QuestionResult, ...]
+    satisfaction: SatisfactionResult
+    reliability: Alpha | Undefined
+    validity: Validity

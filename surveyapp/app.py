@@ -1,0 +1,30 @@
+"""The application: a small root app, with the citizen app mounted at /s. This file only assembles."""
+
+from flask import Flask
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+
+from surveyapp.config import Settings, read_settings
+from surveyapp.extensions import db
+from surveyapp.records.connection import prepare_engine
+from surveyapp.web.citizen.app import create_citizen_app
+from surveyapp.web.health import health
+
+CITIZENS = "/s"
+"""Where the citizen app is mounted: an open survey's link is /s/folder/name."""
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The whole application for one process; without `settings` they come from the environment."""
+    settings = settings or read_settings()
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    app = Flask("surveyapp", static_folder=None)
+    app.config.update(settings.for_flask())
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    app.register_blueprint(health)
+    citizens = create_citizen_app(settings.for_flask())
+    with citizens.app_context():
+        prepare_engine(db.engine)
+    app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {CITIZENS: citizens})  # type: ignore[method-assign]  # as Flask advises for middleware
+    return app

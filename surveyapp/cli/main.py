@@ -1,0 +1,37 @@
+"""`surveyapp`: the commands, in the order in which a survey needs them."""
+
+import click
+
+from surveyapp.cli.evaluations import score_command
+from surveyapp.cli.files import check_command
+from surveyapp.cli.serving import migrate_command, run_command
+from surveyapp.cli.surveys import (
+    analyse_command,
+    exclude_command,
+    freeze_command,
+    import_responses_command,
+    report_command,
+    state_command,
+    status_command,
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def main() -> None:
+    """满意度调查与绩效评价得分：问卷文件进，答卷、数据、得分和 Word 报告出。"""
+
+
+for command in (
+    run_command,
+    check_command,
+    migrate_command,
+    status_command,
+    state_command,
+    import_responses_command,
+    exclude_command,
+    freeze_command,
+    analyse_command,
+    score_command,
+    report_command,
+):
+    main.add_command(command)

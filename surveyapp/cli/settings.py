@@ -1,0 +1,65 @@
+"""What every command begins with: the settings, and a database that is ready."""
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+import orjson
+from sqlalchemy import Engine
+
+from surveyapp.config import Settings, SettingsError, read_settings
+from surveyapp.records.connection import connect
+from surveyapp.services.database import ready_database
+from surveyapp.services.errors import Refused
+from surveyapp.services.words import refusal_lines
+
+
+def fail(*lines: str) -> NoReturn:
+    """Say on standard error what is wrong, and end with exit code 1 (bad input)."""
+    for line in lines:
+        click.echo(line, err=True)
+    sys.exit(1)
+
+
+def plainly(command: Callable[..., None]) -> Callable[..., None]:
+    """Put what stops a command into words instead of a trace back."""
+
+    @wraps(command)
+    def spoken(*arguments: Any, **options: Any) -> None:
+        try:
+            command(*arguments, **options)
+        except Refused as refused:
+            fail(*refusal_lines(refused))
+        except SettingsError as error:
+            fail(str(error))
+
+    return spoken
+
+
+def settings() -> Settings:
+    """The settings of this process."""
+    found = read_settings()
+    found.instance.mkdir(parents=True, exist_ok=True)
+    return found
+
+
+def database(found: Settings) -> Engine:
+    """The database, its tables made if it was empty; refused if it is not current."""
+    engine = connect(found.database_url)
+    ready_database(engine)
+    return engine
+
+
+def bytes_of(path: Path) -> bytes:
+    """The content of a file that the user named."""
+    if not path.is_file():
+        raise Refused("no_such_file", found=str(path))
+    return path.read_bytes()
+
+
+def print_json(content: dict[str, Any]) -> None:
+    """One object on standard output, UTF-8, and nothing else there."""
+    sys.stdout.buffer.write(orjson.dumps(content, option=orjson.OPT_INDENT_2) + b"\n")

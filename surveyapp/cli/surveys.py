@@ -1,0 +1,113 @@
+"""Commands for one survey, named `folder/name`."""
+
+from pathlib import Path
+from uuid import UUID
+
+import click
+
+from surveyapp.cli.settings import bytes_of, database, plainly, print_json, settings
+from surveyapp.cli.words import analysis_lines, import_lines, status_lines
+from surveyapp.services.analyse import analyse_survey
+from surveyapp.services.coded import freeze, latest_answers
+from surveyapp.services.demo import SAMPLE
+from surveyapp.services.exclude import exclude
+from surveyapp.services.import_responses import import_responses
+from surveyapp.services.report import FORMATS, report_survey
+from surveyapp.services.states import change_state
+from surveyapp.services.status import status
+
+survey_argument = click.argument("survey")
+json_option = click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
+
+
+@click.command("status")
+@survey_argument
+@json_option
+@plainly
+def status_command(survey: str, as_json: bool) -> None:
+    """调查的状态与回收情况。"""
+    found = status(database(settings()), survey)
+    if as_json:
+        print_json(found)
+    else:
+        click.echo("\n".join(status_lines(found)))
+
+
+@click.command("state")
+@survey_argument
+@click.argument("state", type=click.Choice(["open", "paused", "closed"]))
+@click.option("--reason", default="", help="改变状态的理由；重新开放已结束的调查时必填。")
+@plainly
+def state_command(survey: str, state: str, reason: str) -> None:
+    """开放（open）、暂停（paused）或结束（closed）一个调查。"""
+    change_state(database(settings()), survey, state, reason)
+    click.echo(f"{survey}：{state}")
+
+
+@click.command("import-responses")
+@survey_argument
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--numbers",
+    type=click.Choice(["score", "position"]),
+    help="选项写成数字时，数字是分值（score）还是选项序号（position）；通常不必指定。",
+)
+@plainly
+def import_responses_command(survey: str, file: Path, numbers: str | None) -> None:
+    """导入问卷网站导出的答卷（CSV）；有任何不符就一份也不导入。"""
+    sample = file.name.endswith(SAMPLE)
+    engine = database(settings())
+    summary = import_responses(engine, survey, bytes_of(file), reconstructed=sample, numbers=numbers)
+    click.echo("\n".join(import_lines(survey, summary, reconstructed=sample)))
+
+
+@click.command("exclude")
+@survey_argument
+@click.argument("response", type=click.UUID)
+@click.option("--reason", required=True, help="理由。")
+@click.option("--by", "person", required=True, help="经办人。")
+@click.option("--undo", is_flag=True, help="撤销排除，恢复为有效答卷。")
+@plainly
+def exclude_command(survey: str, response: UUID, reason: str, person: str, undo: bool) -> None:
+    """把一份答卷排除出有效答卷（不删除，理由与经办人留痕）。"""
+    exclude(database(settings()), survey, response, reason=reason, person=person, excluded=not undo)
+    click.echo(f"{response}：{'已恢复为有效' if undo else '已排除'}")
+
+
+@click.command("freeze")
+@survey_argument
+@plainly
+def freeze_command(survey: str) -> None:
+    """结束调查并写出快照；其后的数据、得分和报告都以最新快照为准。"""
+    found = settings()
+    manifest = freeze(database(found), found.snapshots, survey)
+    click.echo(f"快照 {manifest.id}：回收 {manifest.returns.returned} 份，有效 {manifest.returns.valid} 份")
+
+
+@click.command("analyse")
+@survey_argument
+@json_option
+@plainly
+def analyse_command(survey: str, as_json: bool) -> None:
+    """频数、满意度、信度和效度（有快照时以最新快照为准，否则为实时数据）。"""
+    found = settings()
+    answers = latest_answers(database(found), found.snapshots, survey)
+    result = analyse_survey(answers)
+    if as_json:
+        print_json(result.as_json())
+    else:
+        click.echo("\n".join(analysis_lines(result)))
+
+
+@click.command("report")
+@click.argument("name", metavar="SURVEY")
+@click.option("--format", "kind", type=click.Choice(FORMATS), required=True, help="报告格式。")
+@click.option("--out", "path", type=click.Path(path_type=Path), required=True, help="写到这个文件。")
+@click.option("--frame", type=click.Path(path_type=Path), help="自备的 Word 模板（仅 docx）。")
+@plainly
+def report_command(name: str, kind: str, path: Path, frame: Path | None) -> None:
+    """写出调查的 Word 报告（docx），或答卷数据与编码手册（csv）。"""
+    found = settings()
+    engine = database(found)
+    for written in report_survey(engine, found.snapshots, name, kind, path, frame):
+        click.echo(f"已写出 {written}")

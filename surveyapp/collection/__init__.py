@@ -1,0 +1,1 @@
+"""A filled-in form -> typed answers, or what is wrong with it."""

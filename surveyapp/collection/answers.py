@@ -1,0 +1,37 @@
+"""The answers of one respondent: read from a form, or refused with a problem for each field.
+
+Answers are option **codes**, never labels, in the order of the questionnaire:
+`{"age": "a", "service.attitude": "5", "channels": ["a", "other"], "channels.other.text": "报纸", "why": "…"}`.
+What was left blank has no key.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from surveyapp.collection.types import ANSWER_TYPES, AnswerProblem, Answers, FormReader
+from surveyapp.definition.questionnaire import Questionnaire
+
+__all__ = ["AnswerProblem", "Answers", "Reading", "read_answers"]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came of a form: the answers, and the problems in the order of the questionnaire."""
+
+    answers: Answers = field(default_factory=dict)
+    problems: tuple[AnswerProblem, ...] = ()
+
+
+def read_answers(
+    questionnaire: Questionnaire, form: Mapping[str, Sequence[str]], *, lenient: bool = False
+) -> Reading:
+    """Typed answers from the values of each form field.
+
+    `lenient` accepts a required question left blank (an import of answers collected elsewhere). A field
+    that no question owns is a problem: an answer is never dropped in silence.
+    """
+    reader = FormReader(form, lenient=lenient)
+    for question in questionnaire.questions:
+        ANSWER_TYPES[question.type].read(question, reader)
+    reader.refuse_the_rest()
+    return Reading(reader.answers, tuple(reader.problems))

@@ -1,0 +1,90 @@
+"""Settings: read once from the environment; what is missing in production stops the start."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from surveyapp.records.connection import default_url, engine_options
+
+REPOSITORY = Path(__file__).parents[1]
+
+
+class SettingsError(Exception):
+    """A setting is missing or cannot be used; the message says which and what to write."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where things are, and who we are. `public_url` is the address citizens see, without a path."""
+
+    database_url: str
+    instance: Path
+    questionnaires: Path
+    public_url: str
+    production: bool
+    secret_key: str
+
+    @property
+    def snapshots(self) -> Path:
+        """The folder of frozen snapshots."""
+        return self.instance / "snapshots"
+
+    def for_flask(self) -> dict[str, Any]:
+        """The same as keys of a Flask app's config."""
+        return {
+            "SQLALCHEMY_DATABASE_URI": self.database_url,
+            "SQLALCHEMY_ENGINE_OPTIONS": engine_options(self.database_url),
+            "SURVEYAPP_PUBLIC_URL": self.public_url,
+            "SECRET_KEY": self.secret_key or None,
+        }
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process from `SURVEYAPP_…` variables; `SettingsError` names a bad one."""
+    given = os.environ if environment is None else environment
+    instance = Path(given.get("SURVEYAPP_INSTANCE") or REPOSITORY / "instance").absolute()
+    production = _production(given.get("SURVEYAPP_ENV", ""))
+    secret_key = given.get("SURVEYAPP_SECRET_KEY", "")
+    if production and len(secret_key) < 32:
+        raise SettingsError(
+            "SURVEYAPP_SECRET_KEY：生产环境（SURVEYAPP_ENV=production）必须设置，至少 32 个字符；"
+            '可用 python -c "import secrets; print(secrets.token_hex(32))" 生成'
+        )
+    return Settings(
+        database_url=_database_url(given.get("SURVEYAPP_DATABASE_URL") or default_url(instance)),
+        instance=instance,
+        questionnaires=Path(
+            given.get("SURVEYAPP_QUESTIONNAIRES") or REPOSITORY / "questionnaires"
+        ).absolute(),
+        public_url=_public_url(given.get("SURVEYAPP_PUBLIC_URL", "")),
+        production=production,
+        secret_key=secret_key,
+    )
+
+
+def _production(value: str) -> bool:
+    if value not in ("", "development", "production"):
+        raise SettingsError(f"SURVEYAPP_ENV：应为 production 或 development，现为 {value!r}")
+    return value == "production"
+
+
+def _database_url(url: str) -> str:
+    for plain in ("postgresql://", "postgres://"):
+        if url.startswith(plain):
+            return "postgresql+psycopg://" + url.removeprefix(plain)
+    if not url.startswith(("sqlite:", "postgresql+psycopg://")):
+        scheme = url.split(":", 1)[0]
+        raise SettingsError(f"SURVEYAPP_DATABASE_URL：只支持 sqlite:/// 与 postgresql://，现为 {scheme!r}")
+    return url
+
+
+def _public_url(url: str) -> str:
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/")):
+        raise SettingsError(
+            f"SURVEYAPP_PUBLIC_URL：应形如 https://survey.example.cn（不带路径），现为 {url!r}"
+        )
+    return url.rstrip("/")

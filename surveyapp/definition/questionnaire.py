@@ -1,0 +1,205 @@
+"""The questionnaire: frozen models of what is asked, of whom, and which answers count as satisfaction.
+
+The keys are those of the questionnaire file. An *item* in the wide sense is one thing that takes one
+answer: a question, or one line of a matrix (`service.attitude`).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, model_validator
+from pydantic_core import PydanticCustomError
+
+LANGUAGES = ("zh-CN", "en")
+"""Languages that the citizen page speaks; the first is the default."""
+
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+"""Codes of questions, options and items: they become column names and form fields."""
+
+MOST_PEOPLE = 10_000_000_000
+"""More than there are: the bound of a population and of the questionnaires handed out."""
+
+LONGEST_ANSWER = 2000
+"""Characters in an open answer or a write-in."""
+
+
+def _code(value: object) -> object:
+    if isinstance(value, str) and not CODE.fullmatch(value):
+        raise PydanticCustomError("bad_code", "bad code", {"found": value})
+    return value
+
+
+def _number(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise PydanticCustomError("not_a_number", "not a number", {"found": value})
+    return Decimal(value)
+
+
+class Frozen(BaseModel):
+    """A part of a definition: unknown keys are refused, nothing is converted, nothing changes later."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+Code = Annotated[str, BeforeValidator(_code)]
+Number = Annotated[Decimal, BeforeValidator(_number)]
+
+
+class Text(RootModel[str | dict[str, str]]):
+    """A text for people: one string, or one for each language."""
+
+    model_config = ConfigDict(frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_text(cls, value: object) -> object:
+        texts = list(value.values()) if isinstance(value, dict) else [value]
+        for text in texts:
+            if not isinstance(text, str):
+                raise PydanticCustomError("not_text", "not text", {"found": text})
+        if not texts or not all(text.strip() for text in texts):
+            raise PydanticCustomError("empty_text", "empty text")
+        if isinstance(value, dict):
+            return {language: text.strip() for language, text in value.items()}
+        return texts[0].strip()
+
+    def say(self, language: str = LANGUAGES[0]) -> str:
+        """The text in `language`; a plain string is the same in all of them."""
+        if isinstance(self.root, str):
+            return self.root
+        return self.root.get(language) or next(iter(self.root.values()))
+
+    def __str__(self) -> str:
+        return self.say()
+
+
+class Notice(Frozen):
+    """What citizens are told before the first question: who asks, why, for how long, whom to contact."""
+
+    controller: Text
+    contact: Text
+    purpose: Text
+    retention_days: Annotated[int, Field(ge=1, le=36500)]
+
+
+class Population(Frozen):
+    """The people that the survey speaks of, and how many they are."""
+
+    name: Text
+    size: Annotated[int, Field(ge=1, le=MOST_PEOPLE)] | None = None
+
+
+SamplingMethod = Literal["random", "stratified", "systematic", "cluster", "quota", "census", "convenience"]
+
+
+class Sampling(Frozen):
+    """How respondents were chosen, and how many questionnaires were handed out (`issued`)."""
+
+    method: SamplingMethod
+    issued: Annotated[int, Field(ge=1, le=MOST_PEOPLE)] | None = None
+
+
+Formula = Literal["index", "favourable"]
+
+
+class Satisfaction(Frozen):
+    """The main scale: its items, in order, and the formula of the overall figure."""
+
+    formula: Formula
+    items: Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
+
+
+class Option(Frozen):
+    """One answer to choose; `score` places it on a scale, `favourable` counts it as satisfied."""
+
+    code: Code
+    label: Text
+    score: Number | None = None
+    favourable: bool = False
+    write_in: bool = False
+
+
+class Item(Frozen):
+    """One line of a matrix."""
+
+    code: Code
+    text: Text
+
+
+class Question(Frozen):
+    """One question of the form. A matrix asks each of its `items` with the same `options`."""
+
+    code: Code
+    type: str
+    text: Text
+    section: Text | None = None
+    required: bool = False
+    options: Annotated[tuple[Option, ...], Field(strict=False)] = ()
+    items: Annotated[tuple[Item, ...], Field(strict=False)] = ()
+
+    def option(self, code: str) -> Option | None:
+        """The option with this code."""
+        return next((option for option in self.options if option.code == code), None)
+
+    def item_code(self, item: Item) -> str:
+        """How one line of this matrix is named everywhere: `service.attitude`."""
+        return f"{self.code}.{item.code}"
+
+    def write_in_code(self, option: Option) -> str:
+        """How the text written beside an option is named everywhere: `age.other.text`."""
+        return f"{self.code}.{option.code}.text"
+
+
+@dataclass(frozen=True)
+class AskedItem:
+    """One thing that takes one answer: `code`, its wording, and the question with its options and type."""
+
+    code: str
+    text: Text
+    question: Question
+
+
+class Questionnaire(Frozen):
+    """A whole questionnaire file."""
+
+    title: Text
+    background: Text | None = None
+    introduction: Text | None = None
+    closing: Text | None = None
+    notice: Notice | None = None
+    languages: Annotated[tuple[str, ...], Field(strict=False, min_length=1)] = (LANGUAGES[0],)
+    population: Population | None = None
+    sampling: Sampling | None = None
+    satisfaction: Satisfaction | None = None
+    questions: Annotated[tuple[Question, ...], Field(strict=False, min_length=1)]
+
+    def asked_items(self) -> Iterator[AskedItem]:
+        """Everything that takes one answer, in the order of the form: a matrix gives one for each line."""
+        for question in self.questions:
+            if question.items:
+                for item in question.items:
+                    yield AskedItem(question.item_code(item), item.text, question)
+            else:
+                yield AskedItem(question.code, question.text, question)
+
+    def asked_item(self, code: str) -> AskedItem | None:
+        """The item with this code."""
+        return next((asked for asked in self.asked_items() if asked.code == code), None)
+
+    def scale_items(self) -> tuple[AskedItem, ...]:
+        """The items of the main scale, in the order declared; none where no scale is declared."""
+        declared = self.satisfaction.items if self.satisfaction else ()
+        asked = {item.code: item for item in self.asked_items()}
+        return tuple(asked[code] for code in declared)
+
+    def sections(self) -> list[tuple[Text | None, list[Question]]]:
+        """The questions grouped by section: neighbours of the same section stand together."""
+        grouped: list[tuple[Text | None, list[Question]]] = []
+        for question in self.questions:
+            if not grouped or grouped[-1][0] != question.section:
+                grouped.append((question.section, []))
+            grouped[-1][1].append(question)
+        return grouped

@@ -1,0 +1,1 @@
+"""Scoring: an indicator system and its actual values in, scores with every step of their computation out."""

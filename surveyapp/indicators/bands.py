@@ -1,0 +1,93 @@
+"""The rule that pays by the band in which a value lies."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from surveyapp.definition.indicator_system import ActualKind
+from surveyapp.definition.questionnaire import Frozen, Number
+from surveyapp.indicators.rule import NUMBERS, Fault, Given, Rule, Verdict
+from surveyapp.indicators.trace import Step, StepCode, step
+
+
+class Band(Frozen):
+    """Values of `from` and more, up to where the next higher band starts: `points`, or a percent `share`."""
+
+    from_: Annotated[Number, Field(alias="from")]
+    points: Annotated[Number, Field(ge=0)] | None = None
+    share: Annotated[Number, Field(ge=0, le=100)] | None = None
+
+    def worth(self, weight: Fraction) -> Fraction:
+        """The points of this band for an indicator of this weight."""
+        if self.points is not None:
+            return Fraction(self.points)
+        return Fraction(self.share or 0) / 100 * weight
+
+
+class Bands(Rule):
+    """The score of the highest band whose start the value reaches; below the lowest band 0.
+
+    `on: value` looks at the actual value, `on: completion` at actual ÷ target × 100. Bands are written
+    from the highest down. A start belongs to its own band: at exactly 90 the band from 90 pays, and
+    nothing is rounded before. Examples: 000 B11, weight 6, points 6 5 3 2 from 90 80 70 60, where
+    94.35 gives 6 and 59.99 gives 0; 000 D21, weight 10, shares 100 80 60 from 90 80 60, where 89.99
+    gives 8. Bounds: 0 and the highest band's worth; the highest band has no upper end.
+    """
+
+    needs: ClassVar[frozenset[ActualKind]] = NUMBERS
+
+    on: Literal["value", "completion"] = "value"
+    bands: Annotated[tuple[Band, ...], Field(strict=False, min_length=1)]
+
+    @property
+    def uses_target(self) -> bool:
+        """Only bands of completion look at the target."""
+        return self.on == "completion"
+
+    def faults(self) -> Iterator[Fault]:
+        """Bands in the wrong order or overlapping, paid in no or in two ways, or paying more further down."""
+        for index, band in enumerate(self.bands):
+            at = ("rule", "bands", index)
+            if (band.points is None) == (band.share is None):
+                yield Fault(at, "points_or_share")
+            if not index:
+                continue
+            above = self.bands[index - 1]
+            if band.from_ >= above.from_:
+                yield Fault(
+                    (*at, "from"), "bands_not_descending", {"found": band.from_, "limit": above.from_}
+                )
+            for key, here, there in (
+                ("points", band.points, above.points),
+                ("share", band.share, above.share),
+            ):
+                if here is not None and there is not None and here > there:
+                    params = {"found": here, "limit": there}
+                    yield Fault((*at, key), "band_pays_more", params, level="warning")
+
+    def most(self, weight: Fraction) -> Fraction:
+        """What the best paying band pays."""
+        return max(band.worth(weight) for band in self.bands)
+
+    def apply(self, given: Given) -> Verdict:
+        """What the band of the value, or of the completion, pays."""
+        value, before = given.number, tuple[Step, ...]()
+        if self.uses_target:
+            value, completed = given.completion()
+            before = (completed,)
+        band = next((band for band in self.bands if value >= Fraction(band.from_)), None)
+        if band is None:
+            start = Fraction(self.bands[-1].from_)
+            last = step(StepCode.BELOW_BANDS, value=value, start=start, result=Fraction())
+            return Verdict(Fraction(), (*before, last))
+        start, exact = Fraction(band.from_), band.worth(given.weight)
+        if band.share is None:
+            last = step(StepCode.BAND_POINTS, value=value, start=start, result=exact)
+        else:
+            share = Fraction(band.share)
+            last = step(
+                StepCode.BAND_SHARE, value=value, start=start, share=share, weight=given.weight, result=exact
+            )
+        return Verdict(exact, (*before, last))

@@ -1,0 +1,1 @@
+"""Everything in the database: surveys and their states, questionnaire versions, responses, snapshots."""

@@ -1,0 +1,89 @@
+"""How each database is connected to: settings that keep answers safe under load, and no surprise transactions."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+
+BUSY_SECONDS = 30
+"""How long a writer waits for another one on SQLite before it gives up."""
+
+
+def default_url(instance: Path) -> str:
+    """The embedded database in the instance folder."""
+    return f"sqlite:///{instance / 'surveyapp.sqlite'}"
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Options for the engine: every statement commits by itself; the pool fits the server's threads."""
+    options: dict[str, Any] = {"isolation_level": "AUTOCOMMIT"}
+    if make_url(url).get_backend_name() == "sqlite":
+        options["connect_args"] = {"timeout": BUSY_SECONDS}
+    else:
+        options |= {"pool_size": 8, "max_overflow": 8, "pool_recycle": 1800, "pool_use_lifo": True}
+    return options
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Give an SQLite engine its pragmas and its way to begin a transaction; PostgreSQL needs nothing."""
+    if engine.dialect.name == "sqlite" and not event.contains(engine, "connect", _connect_sqlite):
+        event.listen(engine, "connect", _connect_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+
+
+def connect(url: str) -> Engine:
+    """An engine of our own, for work outside the web apps."""
+    engine = create_engine(url, **engine_options(url))
+    prepare_engine(engine)
+    return engine
+
+
+def insert_of(dialect: str) -> Callable[..., postgresql.Insert | sqlite.Insert]:
+    """The dialect's own INSERT, the one that knows ON CONFLICT."""
+    return sqlite.insert if dialect == "sqlite" else postgresql.insert
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Connection]:
+    """Several statements that take effect together or not at all."""
+    level = "SERIALIZABLE" if engine.dialect.name == "sqlite" else "READ COMMITTED"
+    with engine.connect() as connection:
+        connection = connection.execution_options(isolation_level=level)
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Several SELECTs that see one moment of the database, without holding up writers."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.exec_driver_sql("COMMIT")
+        else:
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
+
+
+def _connect_sqlite(connection: Any, _record: object) -> None:
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_SECONDS}000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the write lock at once: a deferred transaction that upgrades its lock fails under parallel writers."""
+    if connection.get_execution_options().get("isolation_level") == "SERIALIZABLE":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,149 @@
+"""The tables. Times are UTC; answers are one JSON document of option codes for each response."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import Mapped, mapped_column
+
+from surveyapp.extensions import Base
+
+STATES = ("draft", "open", "paused", "closed")
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment in UTC; SQLite keeps it without its zone, PostgreSQL with."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """Only moments that know their zone are stored."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"time without a zone: {value}")
+        return value.astimezone(UTC) if value is not None else None
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """Times come back in UTC, whatever the database made of them."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Document = JSON().with_variant(JSONB(), "postgresql")
+
+
+class Survey(Base):
+    """One survey: `name` is `folder/name`; `version` and `analysis_hash` say which content is current.
+
+    `sample`: reconstructed sample answers were imported into it.
+    """
+
+    __tablename__ = "surveys"
+    __table_args__ = (CheckConstraint("state IN ('draft', 'open', 'paused', 'closed')", name="state"),)
+
+    name: Mapped[str] = mapped_column(String(200), primary_key=True)
+    state: Mapped[str] = mapped_column(String(10))
+    version: Mapped[str] = mapped_column(String(16))
+    analysis_hash: Mapped[str] = mapped_column(String(16))
+    sample: Mapped[bool]
+    created: Mapped[datetime] = mapped_column(UtcTime())
+
+
+class PublishedQuestionnaire(Base):
+    """A questionnaire file as it was when published: its whole text, so that no version ever vanishes."""
+
+    __tablename__ = "questionnaires"
+
+    survey: Mapped[str] = mapped_column(ForeignKey("surveys.name"), primary_key=True)
+    version: Mapped[str] = mapped_column(String(16), primary_key=True)
+    analysis_hash: Mapped[str] = mapped_column(String(16), primary_key=True)
+    source: Mapped[str] = mapped_column(Text)
+    published: Mapped[datetime] = mapped_column(UtcTime())
+
+
+class StateChange(Base):
+    """Append-only: when a survey changed state, and why."""
+
+    __tablename__ = "state_changes"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    survey: Mapped[str] = mapped_column(ForeignKey("surveys.name"), index=True)
+    state: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcTime())
+
+
+class Response(Base):
+    """One respondent's answers. `started` and `seconds` are what the client told, `submitted` is the server's."""
+
+    __tablename__ = "responses"
+    __table_args__ = (Index("responses_by_survey", "survey", "submitted"),)
+
+    id: Mapped[UUID] = mapped_column(Uuid(), primary_key=True)
+    survey: Mapped[str] = mapped_column(ForeignKey("surveys.name"))
+    version: Mapped[str] = mapped_column(String(16))
+    channel: Mapped[str] = mapped_column(String(100))
+    language: Mapped[str] = mapped_column(String(20))
+    started: Mapped[datetime | None] = mapped_column(UtcTime())
+    seconds: Mapped[int | None] = mapped_column(Integer)
+    submitted: Mapped[datetime] = mapped_column(UtcTime())
+    flags: Mapped[list[str]] = mapped_column(Document)
+    answers: Mapped[dict[str, Any]] = mapped_column(Document)
+
+
+class Exclusion(Base):
+    """Append-only: a person takes a response out of the valid ones, or puts it back (`excluded` false)."""
+
+    __tablename__ = "exclusions"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    response: Mapped[UUID] = mapped_column(ForeignKey("responses.id"), index=True)
+    excluded: Mapped[bool]
+    reason: Mapped[str] = mapped_column(Text)
+    person: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime] = mapped_column(UtcTime())
+
+
+class SetAside(Base):
+    """Answers that arrived but do not count: `conflict` (the id was taken), `paused` or `closed`."""
+
+    __tablename__ = "set_aside"
+    __table_args__ = (UniqueConstraint("response", "answers_hash"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    survey: Mapped[str] = mapped_column(ForeignKey("surveys.name"), index=True)
+    response: Mapped[UUID] = mapped_column(Uuid())
+    version: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str] = mapped_column(String(10))
+    answers_hash: Mapped[str] = mapped_column(String(64))
+    answers: Mapped[dict[str, Any]] = mapped_column(Document)
+    at: Mapped[datetime] = mapped_column(UtcTime())
+
+
+class FrozenSnapshot(Base):
+    """A snapshot that was written: `id` is its manifest's hash, `folder` its place below the snapshots' folder."""
+
+    __tablename__ = "snapshots"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    survey: Mapped[str] = mapped_column(ForeignKey("surveys.name"), index=True)
+    folder: Mapped[str] = mapped_column(String(300))
+    version: Mapped[str] = mapped_column(String(16))
+    analysis_hash: Mapped[str] = mapped_column(String(16))
+    created: Mapped[datetime] = mapped_column(UtcTime())

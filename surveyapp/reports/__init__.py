@@ -1,0 +1,1 @@
+"""What people take away: a report in format-neutral blocks, as a Word document, and the answers as files."""

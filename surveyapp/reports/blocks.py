@@ -1,0 +1,131 @@
+"""The parts that a report is made of, whatever format it is written in. Texts are literal, never markup."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Alignment = Literal["left", "center", "right"]
+
+ParagraphKind = Literal["body", "emphasis", "note", "plain", "option"]
+"""`body` has its first line indented · `emphasis` is set in bold · `note` is small, under a table or chart ·
+`plain` is not indented · `option` is one answer of the printed questionnaire."""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The table of contents of all headings down to `depth`."""
+
+    depth: int = 2
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading, its number included in the text; level 1 is the highest."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula in LaTeX: on a line of its own as a block, in the line within a paragraph."""
+
+    latex: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Running text, in which formulas may stand. A line feed in a text is a line break."""
+
+    parts: tuple[str | Formula, ...]
+    kind: ParagraphKind = "body"
+
+    @property
+    def text(self) -> str:
+        """The words alone."""
+        return "".join(part for part in self.parts if isinstance(part, str))
+
+
+def paragraph(*parts: str | Formula, kind: ParagraphKind = "body") -> Paragraph:
+    """A paragraph of these parts."""
+    return Paragraph(parts, kind)
+
+
+@dataclass(frozen=True)
+class ListBlock:
+    """Entries one below the other."""
+
+    entries: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a header row. `widths` are relative; `alignments` as many as there are columns.
+
+    `caption` without its number (formats number tables themselves); a table without one is not numbered.
+    `total_row`: the last row sums up the others.
+    """
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...]
+    alignments: tuple[Alignment, ...]
+    caption: str | None = None
+    note: str | None = None
+    total_row: bool = False
+
+    def __post_init__(self) -> None:
+        columns = len(self.header)
+        if {len(self.widths), len(self.alignments), *map(len, self.rows)} != {columns}:
+            raise ValueError(f"table is not {columns} columns wide: {self.caption}")
+
+
+@dataclass(frozen=True)
+class Series:
+    """The values of one series of a chart, one for each category, as people read them (47.54 is 47.54 %)."""
+
+    name: str
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart: `bars` (one series, horizontal) or `stacked` (each bar adds up to the whole).
+
+    `description` says in words what the chart shows, for those who do not see it. `unit` is printed after
+    every value. `highest` is the end of the axis of `bars`, None to let it follow the values.
+    """
+
+    kind: Literal["bars", "stacked"]
+    caption: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    description: str
+    unit: Literal["%", ""] = "%"
+    highest: float | None = None
+
+    def __post_init__(self) -> None:
+        if {len(series.values) for series in self.series} != {len(self.categories)}:
+            raise ValueError(f"chart series do not match its categories: {self.caption}")
+
+
+@dataclass(frozen=True)
+class PageBreak:
+    """What follows starts on a new page."""
+
+
+Block = Contents | Heading | Paragraph | Formula | ListBlock | Table | Chart | PageBreak
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole report: what its cover says, and the blocks after it.
+
+    `cover_lines` are remarks that must be seen first (reconstructed answers, figures not frozen).
+    """
+
+    title: str
+    commissioned_by: str | None
+    prepared_on: date
+    blocks: tuple[Block, ...]
+    cover_lines: tuple[str, ...] = field(default=())

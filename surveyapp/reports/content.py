@@ -1,0 +1,48 @@
+"""A survey report in format-neutral blocks, in the order that evaluation reports of this field have."""
+
+from collections.abc import Callable
+
+from surveyapp.reports.blocks import Block, Contents, Heading, PageBreak, Report
+from surveyapp.reports.facts import SurveyFacts
+from surveyapp.reports.sections.design import background, design
+from surveyapp.reports.sections.explanations import data_line, explanations
+from surveyapp.reports.sections.fieldwork import fieldwork, reconstructed_line
+from surveyapp.reports.sections.form import printed_form
+from surveyapp.reports.sections.opinions import opinions
+from surveyapp.reports.sections.quality import quality
+from surveyapp.reports.sections.questions import results
+from surveyapp.reports.wording import chinese_number
+
+Section = Callable[[SurveyFacts], list[Block]]
+
+SECTIONS: tuple[tuple[str, Section], ...] = (
+    ("调查背景", background),
+    ("研究设计", design),
+    ("调研实施", fieldwork),
+    ("信度和效度分析", quality),
+    ("调查结果分析", results),
+    ("开放题意见", opinions),
+)
+
+APPENDICES: tuple[tuple[str, Section], ...] = (
+    ("调查问卷", printed_form),
+    ("数据与计算说明", explanations),
+)
+
+
+def survey_report(facts: SurveyFacts) -> Report:
+    """The report of one survey: cover, contents, six sections, the questionnaire, and how figures were made."""
+    questionnaire = facts.questionnaire
+    blocks: list[Block] = [Contents(), PageBreak()]
+    for number, (name, section) in enumerate(SECTIONS, start=1):
+        blocks += [Heading(1, f"{chinese_number(number)}、{name}"), *section(facts)]
+    for number, (name, section) in enumerate(APPENDICES, start=1):
+        blocks += [PageBreak(), Heading(1, f"附录{chinese_number(number)}：{name}"), *section(facts)]
+    controller = str(questionnaire.notice.controller) if questionnaire.notice else None
+    return Report(
+        title=f"{questionnaire.title}分析报告",
+        commissioned_by=facts.commissioned_by or controller,
+        prepared_on=facts.prepared_on,
+        cover_lines=tuple(line for line in (reconstructed_line(facts), data_line(facts)) if line),
+        blocks=tuple(blocks),
+    )

@@ -1,0 +1,136 @@
+"""Everything that a survey report needs to know, gathered by whoever can ask the database."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from fractions import Fraction
+
+from surveyapp.analysis.results import Analysis, Figure, Outcome, Undefined
+from surveyapp.definition.questionnaire import AskedItem, Option, Questionnaire
+
+
+@dataclass(frozen=True)
+class ExcludedFor:
+    """How many responses were excluded for one reason, in the words of the person who excluded them."""
+
+    reason: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Returns:
+    """From issued to valid. `issued` is None where nobody counted what was handed out.
+
+    Raises ValueError unless returned = valid + all exclusions.
+    """
+
+    issued: int | None
+    returned: int
+    valid: int
+    excluded: tuple[ExcludedFor, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.returned != self.valid + sum(entry.count for entry in self.excluded):
+            raise ValueError(f"returned {self.returned} is not valid {self.valid} plus exclusions")
+
+    @property
+    def return_rate(self) -> Outcome:
+        """回收率 = returned ÷ issued × 100, n = issued: 122 of 130 issued is 93.846…"""
+        if self.issued is None:
+            return Undefined("issued_unknown")
+        return Figure(Fraction(self.returned * 100, self.issued), self.issued)
+
+    @property
+    def valid_rate(self) -> Outcome:
+        """有效率 = valid ÷ returned × 100, n = returned: 122 of 122 returned is 100."""
+        if not self.returned:
+            return Undefined("nothing_returned")
+        return Figure(Fraction(self.valid * 100, self.returned), self.returned)
+
+
+@dataclass(frozen=True)
+class SnapshotReference:
+    """The frozen answers that the figures come from."""
+
+    id: str
+    created: datetime
+
+
+@dataclass(frozen=True)
+class SameAnswer:
+    """One wording, and how many respondents wrote exactly that."""
+
+    text: str
+    count: int
+
+
+@dataclass(frozen=True)
+class OpenAnswers:
+    """What was written in answer to one item, or beside one `option` of it; the most frequent wording first."""
+
+    item: AskedItem
+    option: Option | None
+    answers: tuple[SameAnswer, ...] = ()
+
+    @property
+    def n(self) -> int:
+        """How many respondents wrote something."""
+        return sum(answer.count for answer in self.answers)
+
+
+@dataclass(frozen=True)
+class SurveyFacts:
+    """One survey at the moment of reporting. All dates are local dates of the survey's place.
+
+    `analysis` is of the valid responses only; `channels` and `versions` count the returned ones.
+    `snapshot` is None for a live view. `reconstructed` of the valid responses are made-up sample data.
+    Raises ValueError where the analysis does not count exactly the valid responses.
+    """
+
+    questionnaire: Questionnaire
+    analysis: Analysis
+    returns: Returns
+    prepared_on: date
+    first_submitted: date | None = None
+    last_submitted: date | None = None
+    channels: Mapping[str, int] = field(default_factory=dict)
+    versions: Mapping[str, int] = field(default_factory=dict)
+    snapshot: SnapshotReference | None = None
+    reconstructed: int = 0
+    open_answers: tuple[OpenAnswers, ...] = ()
+    commissioned_by: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.analysis.n != self.returns.valid:
+            raise ValueError(f"analysis of {self.analysis.n} but {self.returns.valid} valid responses")
+
+
+def gather_open_answers(
+    questionnaire: Questionnaire, responses: Iterable[Mapping[str, str | list[str]]]
+) -> tuple[OpenAnswers, ...]:
+    """The texts in stored answers, in the order of the form: open questions, and texts beside options.
+
+    `responses`: the answers of each valid respondent. Places where nobody wrote anything are kept, empty.
+    Identical wordings are counted together; equally frequent ones stay in the order of arrival.
+    """
+    places = [
+        (name, item, option) for item in questionnaire.asked_items() for name, option in _text_places(item)
+    ]
+    counts: dict[str, Counter[str]] = {name: Counter() for name, _, _ in places}
+    for answers in responses:
+        for name, counter in counts.items():
+            text = answers.get(name)
+            if isinstance(text, str) and text.strip():
+                counter[text.strip()] += 1
+    return tuple(
+        OpenAnswers(item, option, tuple(SameAnswer(*entry) for entry in counts[name].most_common()))
+        for name, item, option in places
+    )
+
+
+def _text_places(item: AskedItem) -> list[tuple[str, Option | None]]:
+    if item.question.type == "text":
+        return [(item.code, None)]
+    options = [option for option in item.question.options if option.write_in]
+    return [(item.question.write_in_code(option), option) for option in options]

@@ -1,0 +1,103 @@
+"""Why the survey was made and how it was laid out."""
+
+from collections.abc import Iterable
+
+from surveyapp.definition.questionnaire import Population, Question, Questionnaire
+from surveyapp.reports.blocks import Block, Heading, ListBlock, paragraph
+from surveyapp.reports.facts import SurveyFacts
+from surveyapp.reports.wording import (
+    QUESTION_TYPES,
+    SAMPLING_METHODS,
+    number_words,
+    quoted,
+)
+
+
+def background(facts: SurveyFacts) -> list[Block]:
+    """The author's own background, or what the questionnaire says of its purpose."""
+    questionnaire = facts.questionnaire
+    if questionnaire.background:
+        return [paragraph(line) for line in str(questionnaire.background).splitlines() if line.strip()]
+    opening = f"本报告依据{quoted(str(questionnaire.title))}收集的答卷编写。"
+    if questionnaire.notice:
+        purpose = str(questionnaire.notice.purpose).rstrip("。.")
+        opening += f"调查由{questionnaire.notice.controller}组织开展，用途为：{purpose}。"
+    closing = "报告先交代调查对象、抽样与回收情况，再检验量表质量，最后逐题列出结果，供绩效评价引用。"
+    return [paragraph(opening), paragraph(closing)]
+
+
+def design(facts: SurveyFacts) -> list[Block]:
+    """调研对象, 调研内容, 调研方法, 抽样方式."""
+    questionnaire = facts.questionnaire
+    return [
+        Heading(2, "（一）调研对象"),
+        paragraph(_respondents(questionnaire.population)),
+        Heading(2, "（二）调研内容"),
+        *_subjects(questionnaire),
+        Heading(2, "（三）调研方法"),
+        paragraph(_method(questionnaire)),
+        Heading(2, "（四）抽样方式"),
+        paragraph(_sampling(facts)),
+    ]
+
+
+def _respondents(population: Population | None) -> str:
+    if population is None:
+        return "问卷没有限定调查对象的范围，以下结果只代表实际作答的人。"
+    if population.size is None:
+        return f"本次调查的对象为{population.name}，其总人数没有登记。"
+    return f"本次调查的对象为{population.name}，总体规模为{population.size}人。"
+
+
+def _subjects(questionnaire: Questionnaire) -> list[Block]:
+    groups = _groups(questionnaire)
+    count = len(questionnaire.questions)
+    blocks: list[Block] = [paragraph(f"问卷共{count}道题，分为以下{len(groups)}个部分。")]
+    if len(groups) == 1:
+        blocks = [paragraph(f"问卷共{count}道题，内容如下。")]
+    for number, (name, questions) in enumerate(groups, start=1):
+        blocks.append(paragraph(f"{number}. {name}（{len(questions)}题）：", kind="emphasis"))
+        blocks.append(ListBlock(tuple(_asked(questions))))
+    return blocks
+
+
+def _groups(questionnaire: Questionnaire) -> list[tuple[str, list[Question]]]:
+    """By section where the author named sections, else by type of question."""
+    sections = questionnaire.sections()
+    if any(name is not None for name, _ in sections):
+        return [(str(name) if name else "其他问题", questions) for name, questions in sections]
+    by_type: dict[str, list[Question]] = {}
+    for question in questionnaire.questions:
+        by_type.setdefault(QUESTION_TYPES.get(question.type, question.type), []).append(question)
+    return list(by_type.items())
+
+
+def _asked(questions: Iterable[Question]) -> Iterable[str]:
+    for question in questions:
+        lines = "；".join(str(item.text).rstrip("。；") for item in question.items)
+        yield f"{question.text}（{lines}）" if lines else str(question.text)
+
+
+def _method(questionnaire: Questionnaire) -> str:
+    closed = sum(question.type != "text" for question in questionnaire.questions)
+    open_ended = len(questionnaire.questions) - closed
+    kinds = f"封闭式问题{closed}道" + (f"、开放式问题{open_ended}道" if open_ended else "")
+    return (
+        f"调查采用结构化问卷，由受访者自行填写，含{kinds}。"
+        "每份答卷逐题记录所选的选项，结果由原始答卷直接汇总，问卷全文见附录一。"
+    )
+
+
+def _sampling(facts: SurveyFacts) -> str:
+    sampling, population, issued = (
+        facts.questionnaire.sampling,
+        facts.questionnaire.population,
+        facts.returns.issued,
+    )
+    if sampling is None:
+        return "问卷没有声明抽样方式，因此本报告不把结果推及作答者以外的人群。"
+    text = f"本次调查采用{SAMPLING_METHODS.get(sampling.method, sampling.method)}。"
+    if issued is not None and population is not None and population.size is not None:
+        ratio = number_words(issued * 100 / population.size)
+        text += f"计划向{population.size}人中的{issued}人发放问卷，抽样比例为{ratio}%（{issued} ÷ {population.size}）。"
+    return text

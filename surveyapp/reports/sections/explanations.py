@@ -1,0 +1,120 @@
+"""附录: where the figures come from and how they were computed."""
+
+from surveyapp.analysis.results import Alpha, Undefined
+from surveyapp.reports.blocks import Block, Heading, ListBlock, Table, paragraph
+from surveyapp.reports.facts import SurveyFacts
+from surveyapp.reports.wording import (
+    COEFFICIENT_PLACES,
+    FORMULA_NAMES,
+    FORMULA_TEXTS,
+    PROBABILITY_METHODS,
+    SAMPLING_METHODS,
+    SHARE_PLACES,
+    date_words,
+    percent,
+    reason_words,
+)
+
+SMALL_SAMPLE = 30
+"""Valid responses below which the report says that its shares are only an indication."""
+
+
+def explanations(facts: SurveyFacts) -> list[Block]:
+    """数据来源, 计算方法, 局限."""
+    return [
+        Heading(2, "（一）数据来源"),
+        paragraph(data_line(facts)),
+        _source_table(facts),
+        Heading(2, "（二）计算公式"),
+        _formulas(facts),
+        Heading(2, "（三）计算约定与局限"),
+        ListBlock(tuple(_conventions(facts))),
+    ]
+
+
+def data_line(facts: SurveyFacts) -> str:
+    """Which answers the report rests on, and whether it may be cited."""
+    if facts.snapshot is None:
+        return "本报告依据编写时的实时数据，尚未冻结，之后数字可能变化，不宜作为正式引用的依据。"
+    day = date_words(facts.snapshot.created.date())
+    return f"本报告的全部数字来自{day}冻结的数据快照{facts.snapshot.id}，可由快照中的原始答卷重新计算。"
+
+
+def _source_table(facts: SurveyFacts) -> Table:
+    returns = facts.returns
+    excluded = "；".join(f"{entry.reason}（{entry.count}份）" for entry in returns.excluded) or "无"
+    versions = "；".join(f"{version}（{count}份）" for version, count in facts.versions.items()) or "—"
+    rows = [
+        ("数据快照", facts.snapshot.id if facts.snapshot else "无（实时数据）"),
+        ("报告编写日期", date_words(facts.prepared_on)),
+        ("问卷版本", versions),
+        ("发放 / 回收 / 有效", f"{_issued(facts)} / {returns.returned} / {returns.valid}"),
+        ("剔除的答卷", excluded),
+    ]
+    if facts.reconstructed:
+        rows.append(("重构样例数据", f"{facts.reconstructed}份"))
+    return Table(
+        header=("项目", "内容"),
+        rows=tuple(rows),
+        widths=(3, 8),
+        alignments=("left", "left"),
+        caption="数据来源",
+    )
+
+
+def _issued(facts: SurveyFacts) -> str:
+    return "没有记录" if facts.returns.issued is None else str(facts.returns.issued)
+
+
+def _formulas(facts: SurveyFacts) -> Table:
+    returns, satisfaction = facts.returns, facts.analysis.satisfaction
+    rows = [
+        ("回收率", "回收份数 ÷ 发放份数 × 100%", percent(returns.return_rate)),
+        ("有效率", "有效份数 ÷ 回收份数 × 100%", percent(returns.valid_rate)),
+        ("占作答人数比例", "选择该选项的人数 ÷ 作答该题的人数 × 100%", "见各题表"),
+        ("占选择总次数比例", "选择该选项的人数 ÷ 该题各选项被选次数之和 × 100%", "见多选题表"),
+    ]
+    for name in ("index", "favourable", "rescaled", "mean"):
+        used = "本次采用" if name == satisfaction.formula else "并列提供"
+        rows.append((FORMULA_NAMES[name], FORMULA_TEXTS[name], used if satisfaction.formula else "未声明量表"))
+    rows.append(("总体满意度", "量表各题数字的简单平均", "见满意度总体结果"))
+    return Table(
+        header=("名称", "公式", "本报告"),
+        rows=tuple(rows),
+        widths=(3, 7, 3),
+        alignments=("left", "left", "center"),
+        caption="计算公式",
+    )
+
+
+def _conventions(facts: SurveyFacts) -> list[str]:
+    entries = [
+        f"数字修约：按十进制四舍五入，百分比和满意度保留{SHARE_PLACES}位小数，"
+        f"α系数与相关系数保留{COEFFICIENT_PLACES}位；修约只用于显示，各分项之和可能与合计相差0.01。",
+        "缺失处理：未作答的题目退出该题分母，不按零分计算；信度与效度只使用量表题全部答完的答卷。",
+        "无法计算的数字写明“不适用”及其原因，不以零代替。",
+        "答卷筛选：异常答卷先由规则标记，再由人工决定是否剔除，剔除的份数和原因见上表。",
+        _error_margin(facts),
+    ]
+    if facts.returns.valid < SMALL_SAMPLE:
+        entries.append(
+            f"样本量：有效问卷{facts.returns.valid}份，不足{SMALL_SAMPLE}份，一个人的回答即可明显改变比例，结果仅供参考。"
+        )
+    reliability = facts.analysis.reliability
+    if isinstance(reliability, Alpha):
+        entries.append(f"信度：克朗巴哈α系数，{reliability.n}份答全的答卷，置信区间按费尔特（Feldt）方法计算。")
+    elif isinstance(reliability, Undefined):
+        entries.append(f"信度与效度：不适用，{reason_words(reliability.reason)}。")
+    return entries
+
+
+def _error_margin(facts: SurveyFacts) -> str:
+    sampling = facts.questionnaire.sampling
+    if sampling is None:
+        return "抽样误差：没有声明抽样方式，答卷不能视为概率样本，因此不给出抽样误差。"
+    name = SAMPLING_METHODS.get(sampling.method, sampling.method)
+    if sampling.method == "census":
+        return "抽样误差：采用全面调查，没有抽样误差；未作答者的意见未知。"
+    if sampling.method in PROBABILITY_METHODS:
+        return f"抽样误差：计划采用{name}；本报告列出样本数字，未另行推算总体的误差范围。"
+    return f"抽样误差：{name}不属于概率抽样，不给出抽样误差，结果不宜推及全体。"

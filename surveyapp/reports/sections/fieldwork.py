@@ -1,0 +1,114 @@
+"""When, through which channels and with what return the survey was carried out."""
+
+from collections.abc import Mapping
+
+from surveyapp.analysis.results import Figure
+from surveyapp.reports.blocks import Block, Heading, Table, paragraph
+from surveyapp.reports.facts import Returns, SurveyFacts
+from surveyapp.reports.wording import number_words, percent, period_words, reason_words
+
+
+def reconstructed_line(facts: SurveyFacts) -> str | None:
+    """That some or all answers are made up; None where all are real."""
+    if not facts.reconstructed:
+        return None
+    return (
+        f"本报告所用答卷中有{facts.reconstructed}份为重构样例数据，"
+        "文中各项数字仅作功能演示，不代表真实受访者的意见，不得作为评价依据。"
+    )
+
+
+def fieldwork(facts: SurveyFacts) -> list[Block]:
+    """调研开展情况, 问卷回收情况."""
+    blocks: list[Block] = [Heading(2, "（一）调研开展情况"), paragraph(_when(facts))]
+    sample = reconstructed_line(facts)
+    if sample:
+        blocks.append(paragraph(sample, kind="emphasis"))
+    if facts.channels:
+        blocks.append(_channels(facts.channels))
+    blocks += [
+        Heading(2, "（二）问卷回收情况"),
+        paragraph(_returned(facts.returns)),
+        _returns_table(facts.returns),
+    ]
+    if facts.returns.excluded:
+        blocks.append(_exclusions(facts.returns))
+    return blocks
+
+
+def _when(facts: SurveyFacts) -> str:
+    period = period_words(facts.first_submitted, facts.last_submitted)
+    if not period:
+        return "截至报告编写之日尚未收到答卷。"
+    if len(facts.channels) > 1:
+        return f"答卷于{period}回收，来自{len(facts.channels)}个渠道，各渠道的份数见下表。"
+    return f"答卷于{period}回收。"
+
+
+def _channels(channels: Mapping[str, int]) -> Table:
+    total = sum(channels.values())
+    ordered = sorted(channels.items(), key=lambda entry: -entry[1])
+    rows = [
+        (name, str(count), f"{number_words(count * 100 / total)}%" if total else "—") for name, count in ordered
+    ]
+    return Table(
+        header=("投放渠道", "回收份数", "占回收比例"),
+        rows=(*rows, ("合计", str(total), "100.00%" if total else "—")),
+        widths=(5, 3, 3),
+        alignments=("left", "center", "center"),
+        caption="各渠道回收情况",
+        total_row=True,
+    )
+
+
+def _returned(returns: Returns) -> str:
+    if not returns.returned:
+        issued = "" if returns.issued is None else f"已发放{returns.issued}份，"
+        return f"{issued}尚未回收到答卷。"
+    counts = f"回收{returns.returned}份，经审核有效{returns.valid}份"
+    excluded = returns.returned - returns.valid
+    counts += f"，剔除{excluded}份。" if excluded else "，没有剔除答卷。"
+    valid = f"有效率（有效 ÷ 回收）为{percent(returns.valid_rate)}。"
+    if isinstance(returns.return_rate, Figure):
+        rate = f"回收率（回收 ÷ 发放）为{percent(returns.return_rate)}，"
+        return f"本次调查发放问卷{returns.issued}份，{counts}{rate}{valid}"
+    return f"本次调查{counts}{valid}发放数量没有记录，因此不计算回收率。"
+
+
+def _returns_table(returns: Returns) -> Table:
+    issued = "没有记录" if returns.issued is None else str(returns.issued)
+    rates = []
+    for name, outcome, written in (
+        ("回收率", returns.return_rate, f"回收 ÷ 发放 = {returns.returned} ÷ {issued}"),
+        ("有效率", returns.valid_rate, f"有效 ÷ 回收 = {returns.valid} ÷ {returns.returned}"),
+    ):
+        if isinstance(outcome, Figure):
+            rates.append((name, percent(outcome), written))
+        else:
+            rates.append((name, "不适用", reason_words(outcome.reason)))
+    return Table(
+        header=("项目", "数值", "说明"),
+        rows=(
+            ("发放问卷", issued, "交给调查对象的问卷份数"),
+            ("回收问卷", str(returns.returned), "提交成功的答卷份数"),
+            ("有效问卷", str(returns.valid), "审核后进入分析的答卷份数"),
+            *rates,
+        ),
+        widths=(3, 3, 7),
+        alignments=("left", "center", "left"),
+        caption="问卷发放与回收",
+    )
+
+
+def _exclusions(returns: Returns) -> Table:
+    total = sum(entry.count for entry in returns.excluded)
+    ordered = sorted(returns.excluded, key=lambda entry: -entry.count)
+    return Table(
+        header=("剔除原因", "份数"),
+        rows=(*((entry.reason, str(entry.count)) for entry in ordered), ("合计", str(total))),
+        widths=(9, 2),
+        alignments=("left", "center"),
+        caption="剔除答卷的原因",
+        note="答卷只标记、不删除，剔除均由人工确认并留有记录。",
+        total_row=True,
+    )

@@ -1,0 +1,56 @@
+"""附录: the questionnaire as citizens see it, with boxes to tick."""
+
+from collections.abc import Iterable
+
+from surveyapp.definition.questionnaire import Option, Question
+from surveyapp.reports.blocks import Block, Paragraph, Table, paragraph
+from surveyapp.reports.facts import SurveyFacts
+from surveyapp.reports.wording import question_type_words
+
+BOX = "☐"
+BLANK = "＿" * 8
+BLANK_LINE = "＿" * 30
+
+
+def printed_form(facts: SurveyFacts) -> list[Block]:
+    """Title, introduction, every question with its options, closing words."""
+    questionnaire = facts.questionnaire
+    blocks: list[Block] = [paragraph(str(questionnaire.title), kind="emphasis")]
+    if questionnaire.introduction:
+        blocks += [paragraph(line) for line in str(questionnaire.introduction).splitlines() if line.strip()]
+    if any(question.required for question in questionnaire.questions):
+        blocks.append(paragraph("标有 * 的为必答题。", kind="note"))
+    number = 0
+    for name, questions in questionnaire.sections():
+        if name is not None:
+            blocks.append(paragraph(str(name), kind="emphasis"))
+        for question in questions:
+            number += 1
+            blocks += _question(question, number)
+    if questionnaire.closing:
+        blocks.append(paragraph(str(questionnaire.closing)))
+    return blocks
+
+
+def _question(question: Question, number: int) -> Iterable[Block]:
+    mark = " *" if question.required else ""
+    yield paragraph(f"{number}. {question.text}【{question_type_words(question)}】{mark}", kind="plain")
+    if question.items:
+        yield _matrix(question)
+    elif question.options:
+        yield from (_option(option) for option in question.options)
+    else:
+        yield paragraph(BLANK_LINE, kind="option")
+
+
+def _option(option: Option) -> Paragraph:
+    return paragraph(f"{BOX} {option.label}{BLANK if option.write_in else ''}", kind="option")
+
+
+def _matrix(question: Question) -> Table:
+    return Table(
+        header=("项目", *(str(option.label) for option in question.options)),
+        rows=tuple((str(item.text), *(BOX for _ in question.options)) for item in question.items),
+        widths=(5, *(1.8 for _ in question.options)),
+        alignments=("left", *("center" for _ in question.options)),
+    )

@@ -1,0 +1,180 @@
+"""调查结果分析: satisfaction first, then section by section and question by question."""
+
+from collections.abc import Iterable, Sequence
+
+from surveyapp.analysis.results import Figure, OptionShare, QuestionResult
+from surveyapp.definition.questionnaire import Option, Question, Text
+from surveyapp.reports.blocks import Block, Chart, Heading, Series, Table, paragraph
+from surveyapp.reports.facts import SurveyFacts
+from surveyapp.reports.sections.findings import (
+    headline,
+    matrix_headline,
+    matrix_sentences,
+    names_of,
+    sentences,
+)
+from surveyapp.reports.sections.satisfaction import satisfaction
+from surveyapp.reports.wording import SHARE_PLACES, chinese_number, number_words, percent, short_labels, topic
+
+MOST_BARS = 20
+"""Bars in one chart; of more options the most frequent are drawn."""
+
+MOST_OPTION_COLUMNS = 6
+"""Options that fit side by side in the table of a matrix."""
+
+
+def results(facts: SurveyFacts) -> list[Block]:
+    """All results. Open questions are told in a section of their own."""
+    by_code = {result.item.code: result for result in facts.analysis.questions}
+    blocks: list[Block] = [Heading(2, "（一）满意度总体结果"), *satisfaction(facts)]
+    closed = [
+        (name, [question for question in questions if question.type != "text"])
+        for name, questions in facts.questionnaire.sections()
+    ]
+    closed = [(name, questions) for name, questions in closed if questions]
+    for number, (name, questions) in enumerate(closed, start=2):
+        blocks.append(Heading(2, f"（{chinese_number(number)}）{_section_title(name, len(closed))}"))
+        for order, question in enumerate(questions, start=1):
+            blocks += _question(question, by_code, facts.analysis.n, order)
+    return blocks
+
+
+def _section_title(name: Text | None, sections: int) -> str:
+    if name is not None:
+        return str(name)
+    return "分题结果" if sections == 1 else "其他问题"
+
+
+def _question(
+    question: Question, by_code: dict[str, QuestionResult], asked: int, order: int
+) -> Iterable[Block]:
+    if question.items:
+        lines = [by_code[question.item_code(item)] for item in question.items]
+        yield Heading(3, f"{order}. {topic(str(question.text))}：{matrix_headline(lines)}")
+        yield paragraph(matrix_sentences(lines, asked))
+        yield from _matrix_blocks(question, lines)
+        return
+    result = by_code[question.code]
+    yield Heading(3, f"{order}. {topic(str(question.text))}：{headline(result)}")
+    yield paragraph(sentences(result, asked, order))
+    if result.n:
+        yield _bars(result)
+        yield _choice_table(result, asked)
+
+
+def _bars(result: QuestionResult) -> Chart:
+    named = list(zip(names_of(result), result.options, strict=True))
+    caption = f"{topic(str(result.item.text))}：各选项占作答人数比例"
+    if result.item.question.type == "multiple" or len(named) > MOST_BARS:
+        named.sort(key=lambda pair: -pair[1].count)
+    if len(named) > MOST_BARS:
+        named, caption = named[:MOST_BARS], f"{caption}（选择最多的{MOST_BARS}项）"
+    words = "；".join(f"{name} {percent(option.of_respondents)}" for name, option in named)
+    return Chart(
+        kind="bars",
+        caption=caption,
+        categories=tuple(name for name, _ in named),
+        series=(Series("占作答人数比例", tuple(_rounded(option) for _, option in named)),),
+        description=f"横向条形图，{caption}：{words}",
+    )
+
+
+def _rounded(option: OptionShare) -> float:
+    share = option.of_respondents
+    return float(share.rounded(SHARE_PLACES)) if isinstance(share, Figure) else 0.0
+
+
+def _choice_table(result: QuestionResult, asked: int) -> Table:
+    multiple = result.item.question.type == "multiple"
+    note = f"注：n = {result.n}（作答本题的人数）"
+    if asked > result.n:
+        note += f"，另有{asked - result.n}人未作答"
+    options = sorted(result.options, key=lambda option: -option.count) if multiple else result.options
+    rows = [
+        (str(o.label), str(o.count), percent(o.of_respondents), *([percent(o.of_ticks)] if multiple else []))
+        for o in options
+    ]
+    total = f"{number_words(result.ticks * 100 / result.n)}%"
+    if not multiple:
+        header: tuple[str, ...] = ("选项", "人数", "占作答人数比例")
+        rows.append(("合计", str(result.ticks), total))
+    else:
+        header = ("选项", "选择人数", "占作答人数比例", "占选择总次数比例")
+        rows.append(("合计", str(result.ticks), total, "100.00%"))
+        note += f"；选择总次数 = {result.ticks}，一人可选多项，因此占作答人数比例之和可超过100%"
+    return Table(
+        header=header,
+        rows=tuple(rows),
+        widths=(6, 2, 3, 3)[: len(header)],
+        alignments=("left", "center", "center", "center")[: len(header)],
+        caption=topic(str(result.item.text)),
+        note=note + "。",
+        total_row=True,
+    )
+
+
+def favourable_first(options: Sequence[Option]) -> list[Option]:
+    """Options of a scale from favourable to unfavourable: by score, those without one last, in given order."""
+    return sorted(
+        options,
+        key=lambda option: (
+            option.score is None and not option.favourable,
+            not option.favourable,
+            -(option.score or 0),
+        ),
+    )
+
+
+def _matrix_blocks(question: Question, lines: Sequence[QuestionResult]) -> Iterable[Block]:
+    answered = [line for line in lines if line.n]
+    if not answered:
+        return
+    options = favourable_first(question.options)
+    labels = short_labels([str(option.label) for option in options])
+    names = short_labels([topic(str(line.item.text)) for line in answered])
+    shares = [{option.code: option for option in line.options} for line in answered]
+    caption = f"{topic(str(question.text))}：各项作答分布"
+    yield Chart(
+        kind="stacked",
+        caption=caption,
+        categories=tuple(names),
+        series=tuple(
+            Series(label, tuple(_rounded(line[option.code]) for line in shares))
+            for option, label in zip(options, labels, strict=True)
+        ),
+        description=f"百分比堆积条形图，{caption}，从左到右为{'、'.join(labels)}，数值见下表",
+    )
+    yield _matrix_table(question, lines, options)
+
+
+def _matrix_table(question: Question, lines: Sequence[QuestionResult], options: list[Option]) -> Table:
+    shares = [(line, {option.code: option for option in line.options}) for line in lines]
+    caption = topic(str(question.text))
+    if len(options) <= MOST_OPTION_COLUMNS:
+        cells = [
+            tuple(f"{by[o.code].count}\n{percent(by[o.code].of_respondents)}" for o in options)
+            for _, by in shares
+        ]
+        return Table(
+            header=("项目", "n", *(str(option.label) for option in options)),
+            rows=tuple(
+                (str(line.item.text), str(line.n), *row) for line, row in zip(lines, cells, strict=True)
+            ),
+            widths=(4.4, 1.1, *(1.9 for _ in options)),
+            alignments=("left", *("center" for _ in range(len(options) + 1))),
+            caption=caption,
+            note="注：每格上为人数，下为占该项作答人数 n 的比例。",
+        )
+    rows = [
+        (str(line.item.text), str(line.n), str(o.label), str(by[o.code].count), percent(by[o.code].of_respondents))
+        for line, by in shares
+        for o in options
+    ]
+    return Table(
+        header=("项目", "n", "选项", "人数", "占作答人数比例"),
+        rows=tuple(rows),
+        widths=(5, 1.2, 4, 1.6, 3),
+        alignments=("left", "center", "left", "center", "center"),
+        caption=caption,
+        note="注：比例的分母为该项作答人数 n。",
+    )

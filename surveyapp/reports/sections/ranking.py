@@ -1,0 +1,36 @@
+"""Entries put in descending order and told as a sentence, equal ones together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import groupby
+
+from surveyapp.reports.wording import listed, quoted
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing in a ranking: its name, the exact value it is ranked by, and the value as printed."""
+
+    name: str
+    exact: Fraction
+    printed: str
+
+
+def ranked(entries: Sequence[Entry]) -> list[list[Entry]]:
+    """Groups of exactly equal entries, the highest value first; within a group the given order stays."""
+    ordered = sorted(entries, key=lambda entry: -entry.exact)
+    return [list(group) for _, group in groupby(ordered, key=lambda entry: entry.exact)]
+
+
+def in_descending_order(entries: Sequence[Entry], most: int) -> str:
+    """`“甲”（98.03）、“乙”和“丙”（均为96.62）`: at most `most` entries, the others only counted."""
+    told, parts = 0, []
+    for group in ranked(entries):
+        if told and told + len(group) > most:
+            parts.append(f"其余{len(entries) - told}项均低于上述数值")
+            break
+        names = listed([quoted(entry.name) for entry in group])
+        parts.append(f"{names}（{'均为' if len(group) > 1 else ''}{group[0].printed}）")
+        told += len(group)
+    return "、".join(parts)

@@ -1,0 +1,175 @@
+"""The words of the reports: reason codes, bands, formulas, types and methods as people in the field say them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+
+from surveyapp.analysis.results import Figure, Outcome, Undefined, half_up
+from surveyapp.definition.questionnaire import Question
+
+NOT_APPLICABLE = "不适用"
+
+SHARE_PLACES = 2
+"""Decimals of every percentage and satisfaction figure in a report."""
+
+COEFFICIENT_PLACES = 3
+"""Decimals of α and r; their bands are read from the value so rounded."""
+
+_REASONS: Mapping[str, str] = {
+    "no_scale": "问卷没有声明满意度量表",
+    "no_answers": "没有人作答",
+    "one_item": "量表只有一道题，至少需要两道题才能计算",
+    "no_complete_rows": "没有人答完量表的全部题目",
+    "one_complete_row": "答完量表全部题目的只有一人，至少需要两人",
+    "zero_variance": "所有人的量表总分相同，没有可供分析的差异",
+    "constant_item": "所有人对该题的回答相同，相关系数没有定义",
+    "constant_rest": "其余各题的总分没有差异，相关系数没有定义",
+    "unknown_question": "问卷中没有这道题",
+    "unknown_option": "该题没有这个选项",
+    "no_scores": "选项没有赋分",
+    "nothing_favourable": "没有声明哪些选项计入满意",
+    "issued_unknown": "发放数量没有记录",
+    "nothing_returned": "尚未回收到答卷",
+}
+
+RELIABILITY_BANDS: Mapping[str, str] = {
+    "high": "高",
+    "fairly_high": "较高",
+    "fair": "相当",
+    "insufficient": "不足",
+}
+
+CORRELATION_BANDS: Mapping[str, str] = {
+    "weak": "微弱相关",
+    "low": "低度相关",
+    "marked": "显著相关",
+    "strong": "高度相关",
+}
+
+FORMULA_NAMES: Mapping[str, str] = {
+    "index": "满意度指数",
+    "favourable": "满意率",
+    "rescaled": "零点校正指数",
+    "mean": "均值",
+}
+
+FORMULA_TEXTS: Mapping[str, str] = {
+    "index": "得分均值 ÷ 最高分 × 100",
+    "favourable": "选择计入满意的选项的人数 ÷ 作答该题的人数 × 100%",
+    "rescaled": "（得分均值 − 最低分）÷（最高分 − 最低分）× 100",
+    "mean": "各人得分之和 ÷ 作答该题的人数",
+}
+
+SAMPLING_METHODS: Mapping[str, str] = {
+    "random": "简单随机抽样",
+    "stratified": "分层抽样",
+    "systematic": "系统（等距）抽样",
+    "cluster": "整群抽样",
+    "quota": "配额抽样",
+    "census": "全面调查",
+    "convenience": "方便抽样（自愿填答）",
+}
+
+PROBABILITY_METHODS = frozenset({"random", "stratified", "systematic", "cluster"})
+"""Methods for which a margin of error has a meaning."""
+
+QUESTION_TYPES: Mapping[str, str] = {
+    "single": "单选题",
+    "multiple": "多选题",
+    "matrix": "矩阵量表题",
+    "text": "填空题",
+}
+
+
+def reason_words(code: str) -> str:
+    """Why there is no figure; a code without words of its own is shown as it is."""
+    return _REASONS.get(code, f"原因代码 {code}")
+
+
+def not_applicable(outcome: Undefined) -> str:
+    """`不适用` with its reason."""
+    return f"{NOT_APPLICABLE}（{reason_words(outcome.reason)}）"
+
+
+def question_type_words(question: Question) -> str:
+    """The question's type as printed beside it."""
+    return QUESTION_TYPES.get(question.type, question.type)
+
+
+def number_words(exact: Fraction | float, places: int = SHARE_PLACES) -> str:
+    """A number half up, with that many decimals, and a true minus sign."""
+    return str(half_up(exact, places)).replace("-", "−")
+
+
+def percent(outcome: Outcome) -> str:
+    """`47.54%`, or `不适用` alone (tables explain it in their note)."""
+    return f"{number_words(outcome.exact)}%" if isinstance(outcome, Figure) else NOT_APPLICABLE
+
+
+def figure_words(outcome: Outcome, places: int = SHARE_PLACES) -> str:
+    """A figure without a percent sign, or `不适用` alone."""
+    return number_words(outcome.exact, places) if isinstance(outcome, Figure) else NOT_APPLICABLE
+
+
+def satisfaction_words(formula: str, outcome: Outcome) -> str:
+    """A satisfaction figure in the unit of its formula: a rate has a percent sign, an index and a mean have none."""
+    return percent(outcome) if formula == "favourable" else figure_words(outcome)
+
+
+def quoted(label: str) -> str:
+    """A label between quotation marks; those within become single ones."""
+    return f"“{label.replace('“', '‘').replace('”', '’')}”"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names one after the other: 甲、乙和丙."""
+    return names[0] if len(names) == 1 else "、".join(names[:-1]) + "和" + names[-1]
+
+
+def chinese_number(number: int) -> str:
+    """1 to 99 as headings count: 一, 十, 二十一."""
+    digits = "零一二三四五六七八九"
+    if not 0 < number < 100:
+        raise ValueError(f"no heading number for {number}")
+    tens, ones = divmod(number, 10)
+    return ("" if tens < 2 else digits[tens]) + ("十" if tens else "") + (digits[ones] if ones else "")
+
+
+def date_words(day: date) -> str:
+    """2025年7月5日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def period_words(first: date | None, last: date | None) -> str:
+    """From the first to the last submission; nothing where there is none."""
+    days = [day for day in (first, last) if day is not None]
+    if not days:
+        return ""
+    if days[0] == days[-1]:
+        return date_words(days[0])
+    return f"{date_words(days[0])}至{date_words(days[-1])}"
+
+
+_REMARK = re.compile(r"\s*[（(][^（()）]*[）)]\s*$")
+
+
+def short_labels(labels: Sequence[str]) -> list[str]:
+    """Labels without the explanation in brackets at their end, unless two would become the same."""
+    shortened = [_REMARK.sub("", label) or label for label in labels]
+    return [
+        short if shortened.count(short) == 1 else label
+        for label, short in zip(labels, shortened, strict=True)
+    ]
+
+
+_ASKS = re.compile(r"是否|如何|怎么|哪|什么|吗|几|多少|能否|满意度")
+
+
+def topic(text: str) -> str:
+    """What a question is about, for a headline: 您的年龄是？ is 年龄; a real question keeps its words."""
+    bare = _REMARK.sub("", text).strip().rstrip("？?：:。. ")
+    core = re.sub(r"[是为]$", "", re.sub(r"^(请问)?您的?(目前的)?", "", bare))
+    if not core or len(core) > 20 or _ASKS.search(core):
+        return bare
+    return core

@@ -1,0 +1,1 @@
+"""The use cases, each once: publish, receive, import, freeze, analyse, score, report."""

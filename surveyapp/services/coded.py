@@ -1,0 +1,144 @@
+"""The coded answers of a survey, frozen or live: what every figure is computed from."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, insert, select
+
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.records.connection import reading
+from surveyapp.records.tables import FrozenSnapshot, Response
+from surveyapp.services.errors import Refused
+from surveyapp.services.exclude import latest_exclusions
+from surveyapp.services.published import known_survey, questionnaire_of, source_of, versions_of, whole_questionnaire
+from surveyapp.services.states import change_state
+from surveyapp.snapshots.coding import EXCLUDED, VALID, StoredResponse
+from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.snapshots.manifest import Manifest, Returns
+from surveyapp.snapshots.snapshot import CodedAnswers, live_table, open_snapshot, write_snapshot
+
+_ROWS = 2000
+
+
+@dataclass(frozen=True)
+class SurveyAnswers:
+    """The answers of one survey with what figures are cited by; `manifest` is None for a live view."""
+
+    survey: str
+    version: str
+    issued: int | None
+    coded: CodedAnswers
+    exclusions: dict[str, int]
+    manifest: Manifest | None
+
+    @property
+    def snapshot(self) -> str | None:
+        """The snapshot's id; None for a live view."""
+        return self.manifest.id if self.manifest else None
+
+    @property
+    def returns(self) -> Returns:
+        """How many responses there are, and where from."""
+        return self.coded.returns
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        """What the answers answer, all versions seen as one."""
+        return self.coded.questionnaire()
+
+
+def freeze(engine: Engine, snapshots: Path, survey: str) -> Manifest:
+    """Close the survey and write its answers as a snapshot below the folder `snapshots`.
+
+    If this stops half-way the survey is closed and nothing was written: run it again.
+    """
+    found = known_survey(engine, survey)
+    if found.state == "draft":
+        raise Refused("state_not_allowed", survey=survey, found="draft", wanted="closed", allowed=("open",))
+    change_state(engine, survey, "closed", "freeze")
+    questionnaire = questionnaire_of(engine, survey, found.version)
+    created = datetime.now(UTC)
+    place = f"{survey}/{created:%Y%m%dT%H%M%S%f}"
+    versions = [found.version, *(v for v in versions_of(engine, survey) if v != found.version)]
+    with reading(engine) as connection:
+        excluded = _excluded(connection, survey)
+        manifest = write_snapshot(
+            snapshots / place,
+            survey=survey,
+            sources=[source for version in versions if (source := source_of(engine, survey, version))],
+            responses=_responses(connection, survey, excluded),
+            issued=questionnaire.sampling.issued if questionnaire and questionnaire.sampling else None,
+            exclusions=Counter(excluded.values()),
+            created=created,
+        )
+    row = {"id": manifest.id, "survey": survey, "folder": place, "created": created}
+    content = {"version": found.version, "analysis_hash": found.analysis_hash}
+    with engine.connect() as connection:
+        connection.execute(insert(FrozenSnapshot).values(**row, **content))
+    return manifest
+
+
+def latest_answers(engine: Engine, snapshots: Path, survey: str, *, live: bool = False) -> SurveyAnswers:
+    """The latest snapshot of a survey, or without one (or with `live`) what is in the database now."""
+    found = known_survey(engine, survey)
+    frozen = None if live else frozen_answers(engine, snapshots, survey)
+    if frozen is not None:
+        return frozen
+    questionnaire = whole_questionnaire(engine, found)
+    with reading(engine) as connection:
+        excluded = _excluded(connection, survey)
+        coded = live_table(questionnaire, _responses(connection, survey, excluded))
+    issued = questionnaire.sampling.issued if questionnaire.sampling else None
+    return SurveyAnswers(survey, found.version, issued, coded, Counter(excluded.values()), None)
+
+
+def frozen_answers(engine: Engine, snapshots: Path, survey: str) -> SurveyAnswers | None:
+    """The latest snapshot of a survey; None where it was never frozen. `Refused` if its files were changed."""
+    query = select(FrozenSnapshot.folder, FrozenSnapshot.id).where(FrozenSnapshot.survey == survey)
+    with engine.connect() as connection:
+        row = connection.execute(query.order_by(FrozenSnapshot.created.desc())).first()
+    if row is None:
+        return None
+    try:
+        snapshot = open_snapshot(snapshots / row.folder)
+    except SnapshotError as error:
+        raise Refused("snapshot_damaged", snapshot=row.id, found=str(error)) from error
+    manifest = snapshot.manifest
+    if manifest.id != row.id:
+        raise Refused("snapshot_damaged", snapshot=row.id, found=manifest.id)
+    return SurveyAnswers(survey, manifest.version, manifest.issued, snapshot, dict(manifest.exclusions), manifest)
+
+
+def stored_responses(engine: Engine, survey: str) -> Iterator[StoredResponse]:
+    """Every response of a survey as it is now, in the order of arrival."""
+    known_survey(engine, survey)
+    with reading(engine) as connection:
+        yield from _responses(connection, survey, _excluded(connection, survey))
+
+
+def _excluded(connection: Connection, survey: str) -> dict[object, str]:
+    rows = connection.execute(latest_exclusions(survey))
+    return {row.response: row.reason for row in rows if row.excluded}
+
+
+def _responses(
+    connection: Connection, survey: str, excluded: dict[object, str]
+) -> Iterator[StoredResponse]:
+    query = select(Response.__table__).where(Response.survey == survey)
+    ordered = query.order_by(Response.submitted, Response.id)
+    for row in connection.execute(ordered, execution_options={"yield_per": _ROWS}):
+        yield StoredResponse(
+            id=str(row.id),
+            version=row.version,
+            channel=row.channel,
+            language=row.language,
+            started=row.started,
+            seconds=row.seconds,
+            submitted=row.submitted,
+            status=EXCLUDED if row.id in excluded else VALID,
+            flags=tuple(row.flags),
+            answers=row.answers,
+        )

@@ -1,0 +1,84 @@
+"""A questionnaire file becomes a survey; a changed file becomes its next version, and the old one stays."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy import Engine, insert, select, update
+
+from surveyapp.definition.loading import analysis_hash, load_questionnaire, version_hash
+from surveyapp.records.connection import transaction
+from surveyapp.records.tables import PublishedQuestionnaire, StateChange, Survey
+from surveyapp.services.errors import Refused
+
+INDICATOR_FILE = "indicators.yaml"
+"""The one file of a folder that is no questionnaire."""
+
+Change = Literal["new", "new_version", "new_analysis", "unchanged"]
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What publishing a file did to its survey."""
+
+    survey: str
+    version: str
+    change: Change
+
+
+def questionnaire_files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Survey name (`folder/name`) and path of every questionnaire under the questionnaires' folder."""
+    for path in sorted(folder.glob("*/*.yaml")):
+        if path.name != INDICATOR_FILE:
+            yield f"{path.parent.name}/{path.stem}", path
+
+
+def publish(engine: Engine, survey: str, data: bytes, file: str) -> Publication:
+    """Make the content of a file the current version of `survey` (a new one begins as a draft).
+
+    `Refused` with the author errors if the file has any. Nothing changes if the content is current already.
+    """
+    loaded = load_questionnaire(data, file)
+    if loaded.questionnaire is None:
+        raise Refused("questionnaire_has_errors", details=loaded.problems, file=file)
+    version, analysis = version_hash(loaded.questionnaire), analysis_hash(loaded.questionnaire)
+    now = datetime.now(UTC)
+    with transaction(engine) as connection:
+        query = select(Survey.version, Survey.analysis_hash).where(Survey.name == survey).with_for_update()
+        present = connection.execute(query).first()
+        if present is not None and tuple(present) == (version, analysis):
+            return Publication(survey, version, "unchanged")
+        content = {"version": version, "analysis_hash": analysis}
+        if present is None:
+            new = {"name": survey, "state": "draft", "sample": False, "created": now, **content}
+            connection.execute(insert(Survey).values(**new))
+            change = {"survey": survey, "state": "draft", "reason": "", "at": now}
+            connection.execute(insert(StateChange).values(**change))
+        else:
+            connection.execute(update(Survey).where(Survey.name == survey).values(**content))
+        key = {"survey": survey, **content}
+        known = select(PublishedQuestionnaire.survey).filter_by(**key)
+        if connection.execute(known).first() is None:
+            values = {**key, "source": data.decode("utf-8-sig"), "published": now}
+            connection.execute(insert(PublishedQuestionnaire).values(**values))
+        else:
+            connection.execute(update(PublishedQuestionnaire).filter_by(**key).values(published=now))
+    if present is None:
+        return Publication(survey, version, "new")
+    return Publication(survey, version, "new_version" if present.version != version else "new_analysis")
+
+
+def publish_folder(engine: Engine, folder: Path) -> list[Publication]:
+    """Publish every questionnaire under `folder`; `Refused` with the errors of all files before any is published."""
+    files = [(survey, path, path.read_bytes()) for survey, path in questionnaire_files(folder)]
+    problems = [
+        problem
+        for _, path, data in files
+        for problem in load_questionnaire(data, str(path)).problems
+        if problem.level == "error"
+    ]
+    if problems:
+        raise Refused("questionnaire_has_errors", details=tuple(problems), file=str(folder))
+    return [publish(engine, survey, data, str(path)) for survey, path, data in files]

@@ -1,0 +1,95 @@
+"""What is published: the state of a survey, and the questionnaire of each of its versions."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, cast
+
+from sqlalchemy import Engine, select
+
+from surveyapp.definition.loading import load_questionnaire
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.definition.versions import combined
+from surveyapp.records.tables import PublishedQuestionnaire, Survey
+from surveyapp.services.errors import Refused
+
+State = Literal["draft", "open", "paused", "closed"]
+
+
+@dataclass(frozen=True)
+class Published:
+    """A survey as it stands: its state, its current version, and whether it holds reconstructed answers."""
+
+    survey: str
+    state: State
+    version: str
+    analysis_hash: str
+    sample: bool
+
+
+def published(engine: Engine, survey: str) -> Published | None:
+    """The survey of this name (`folder/name`), or None. One statement."""
+    query = select(Survey.name, Survey.state, Survey.version, Survey.analysis_hash, Survey.sample)
+    with engine.connect() as connection:
+        row = connection.execute(query.where(Survey.name == survey)).first()
+    return Published(row[0], cast(State, row[1]), *row[2:]) if row else None
+
+
+def known_survey(engine: Engine, survey: str) -> Published:
+    """The survey of this name; refused with `unknown_survey` if there is none."""
+    found = published(engine, survey)
+    if found is None:
+        raise Refused("unknown_survey", found=survey, known=survey_names(engine))
+    return found
+
+
+def survey_names(engine: Engine) -> list[str]:
+    """The names of all surveys in the database."""
+    with engine.connect() as connection:
+        return list(connection.execute(select(Survey.name).order_by(Survey.name)).scalars())
+
+
+def source_of(engine: Engine, survey: str, version: str) -> str | None:
+    """The text of the questionnaire file that this version came from, with its latest scores."""
+    query = (
+        select(PublishedQuestionnaire.source)
+        .where(PublishedQuestionnaire.survey == survey, PublishedQuestionnaire.version == version)
+        .order_by(PublishedQuestionnaire.published.desc())
+    )
+    with engine.connect() as connection:
+        return connection.execute(query).scalars().first()
+
+
+def questionnaire_of(engine: Engine, survey: str, version: str) -> Questionnaire | None:
+    """The questionnaire that this version of the survey shows; None if there is no such version."""
+    source = source_of(engine, survey, version)
+    return _read(source) if source is not None else None
+
+
+def versions_of(engine: Engine, survey: str) -> list[str]:
+    """The versions that were ever published, the latest first."""
+    query = (
+        select(PublishedQuestionnaire.version)
+        .where(PublishedQuestionnaire.survey == survey)
+        .order_by(PublishedQuestionnaire.published.desc())
+    )
+    with engine.connect() as connection:
+        return list(dict.fromkeys(connection.execute(query).scalars()))
+
+
+def whole_questionnaire(engine: Engine, found: Published) -> Questionnaire:
+    """The current questionnaire with everything that only earlier versions asked: what all answers fit into."""
+    current = questionnaire_of(engine, found.survey, found.version)
+    earlier = (
+        questionnaire_of(engine, found.survey, version) for version in versions_of(engine, found.survey)
+    )
+    if current is None:
+        raise Refused("unknown_survey", found=found.survey, known=survey_names(engine))
+    return combined(current, [questionnaire for questionnaire in earlier if questionnaire is not None])
+
+
+@lru_cache(maxsize=64)
+def _read(source: str) -> Questionnaire:
+    loaded = load_questionnaire(source.encode(), "questionnaire")
+    if loaded.questionnaire is None:
+        raise Refused("stored_questionnaire_unreadable", details=loaded.problems)
+    return loaded.questionnaire

@@ -1,0 +1,129 @@
+"""A citizen's answers arrive: stored exactly once, or the plain reason why they are not."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Literal
+from uuid import UUID, uuid4
+
+import orjson
+from sqlalchemy import Connection, Engine, Executable, bindparam, func, select
+
+from surveyapp.collection.answers import Answers
+from surveyapp.records.connection import insert_of
+from surveyapp.records.tables import Response, SetAside, Survey
+
+Kind = Literal["stored", "same", "conflict", "closed"]
+
+MOST_CONFLICTS = 5
+"""Other answers that are set aside for one id; more arrive only from a broken or hostile client."""
+
+MOST_LATE = 10_000
+"""Answers that are set aside for one survey while it is not open."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One filled-in form that passed validation. Without script there is no id: the server makes one."""
+
+    survey: str
+    version: str
+    response_id: UUID | None
+    answers: Answers
+    channel: str
+    language: str
+    started: datetime | None = None
+    seconds: int | None = None
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of a submission: `stored` now, the `same` as stored before, in `conflict`, or too late (`closed`)."""
+
+    kind: Kind
+    response_id: UUID
+    submitted: datetime | None
+
+
+def receive(engine: Engine, submission: Submission) -> Receipt:
+    """Store the answers if the survey is open and the id is new; otherwise say which of the two it is not.
+
+    The usual case is one statement, which checks the state and inserts. Other answers under a taken id,
+    and answers to a survey that is not open, are set aside with their reason (capped).
+    """
+    identity = submission.response_id or uuid4()
+    now = datetime.now(UTC)
+    values = {
+        "id": identity,
+        "survey": submission.survey,
+        "version": submission.version,
+        "channel": submission.channel,
+        "language": submission.language,
+        "started": submission.started,
+        "seconds": submission.seconds,
+        "submitted": now,
+        "flags": list(submission.flags),
+        "answers": submission.answers,
+    }
+    with engine.connect() as connection:
+        if connection.execute(_store_if_open(engine.dialect.name), values).rowcount:
+            return Receipt("stored", identity, now)
+        return _not_stored(connection, engine.dialect.name, submission, identity, now)
+
+
+def find_receipt(engine: Engine, survey: str, response_id: UUID) -> Receipt | None:
+    """The receipt of a response that is stored in this survey."""
+    query = select(Response.submitted).where(Response.id == response_id, Response.survey == survey)
+    with engine.connect() as connection:
+        submitted = connection.execute(query).scalar()
+    return Receipt("same", response_id, submitted) if submitted else None
+
+
+def _not_stored(
+    connection: Connection, dialect: str, submission: Submission, identity: UUID, now: datetime
+) -> Receipt:
+    query = select(Response.survey, Response.version, Response.answers, Response.submitted)
+    present = connection.execute(query.where(Response.id == identity)).first()
+    given = (submission.survey, submission.version, submission.answers)
+    if present is not None and tuple(present[:3]) == given:
+        return Receipt("same", identity, present.submitted)
+    state = connection.execute(select(Survey.state).where(Survey.name == submission.survey)).scalar()
+    values = {
+        "survey": submission.survey,
+        "response": identity,
+        "version": submission.version,
+        "reason": "conflict" if present is not None else state,
+        "answers_hash": hashlib.sha256(orjson.dumps(submission.answers)).hexdigest(),
+        "answers": submission.answers,
+        "at": now,
+    }
+    connection.execute(_set_aside(dialect, conflict=present is not None), values)
+    return Receipt("conflict" if present is not None else "closed", identity, None)
+
+
+@lru_cache
+def _store_if_open(dialect: str) -> Executable:
+    """INSERT … SELECT … WHERE the survey is open, doing nothing where the id is taken: one statement."""
+    columns = Response.__table__.columns
+    values = select(*(bindparam(column.name, type_=column.type) for column in columns))
+    source = values.where(
+        select(Survey.name).where(Survey.name == bindparam("survey"), Survey.state == "open").exists()
+    )
+    insert = insert_of(dialect)(Response).from_select([column.name for column in columns], source)
+    insert = insert.on_conflict_do_nothing(index_elements=["id"])
+    return insert.execution_options(preserve_rowcount=True)
+
+
+@lru_cache
+def _set_aside(dialect: str, *, conflict: bool) -> Executable:
+    columns = [column for column in SetAside.__table__.columns if column.name != "id"]
+    kept = select(func.count()).select_from(SetAside)
+    if conflict:
+        room = kept.where(SetAside.response == bindparam("response")).scalar_subquery() < MOST_CONFLICTS
+    else:
+        room = kept.where(SetAside.survey == bindparam("survey")).scalar_subquery() < MOST_LATE
+    source = select(*(bindparam(column.name, type_=column.type) for column in columns)).where(room)
+    insert = insert_of(dialect)(SetAside).from_select([column.name for column in columns], source)
+    return insert.on_conflict_do_nothing(index_elements=["response", "answers_hash"])

@@ -1,0 +1,1 @@
+"""Answers as coded columns: frozen in Parquet shards under a manifest, or live in memory."""

@@ -1,0 +1,113 @@
+"""What a snapshot says of itself: whose answers, how many, by which questionnaire, in which files."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Literal
+
+import orjson
+
+from surveyapp.definition.questionnaire import Frozen
+from surveyapp.snapshots.coding import VALID, StoredResponse
+from surveyapp.snapshots.shards import Shard
+
+RECONSTRUCTED = "reconstructed"
+"""The flag of sample answers that were rebuilt from published counts."""
+
+
+class Returns(Frozen):
+    """How many responses came back (`returned`), how many of them are `valid`, and where from.
+
+    `flagged` counts the responses with each flag, `reconstructed` always among them.
+    """
+
+    returned: int
+    valid: int
+    versions: dict[str, int]
+    channels: dict[str, int]
+    flagged: dict[str, int]
+
+    @property
+    def excluded(self) -> int:
+        """How many came back but are not valid."""
+        return self.returned - self.valid
+
+    @property
+    def reconstructed(self) -> int:
+        """How many are reconstructed sample data."""
+        return self.flagged[RECONSTRUCTED]
+
+
+class ReturnsCount:
+    """Counts responses while they pass by on their way into columns."""
+
+    def __init__(self) -> None:
+        self._returned = self._valid = 0
+        self._versions: Counter[str] = Counter()
+        self._channels: Counter[str] = Counter()
+        self._flagged: Counter[str] = Counter({RECONSTRUCTED: 0})
+
+    def counted(self, responses: Iterable[StoredResponse]) -> Iterator[StoredResponse]:
+        """The same responses, each counted as it is taken."""
+        for response in responses:
+            self._returned += 1
+            self._valid += response.status == VALID
+            self._versions[response.version] += 1
+            self._channels[response.channel] += 1
+            self._flagged.update(set(response.flags))
+            yield response
+
+    def returns(self) -> Returns:
+        """What was counted so far."""
+        return Returns(
+            returned=self._returned,
+            valid=self._valid,
+            versions=dict(self._versions),
+            channels=dict(self._channels),
+            flagged=dict(self._flagged),
+        )
+
+
+class ScreeningRule(Frozen):
+    """A screening rule that was in force: its name, its version, and the threshold above which it flags."""
+
+    rule: str
+    version: str
+    threshold: str | None = None
+
+
+class Manifest(Frozen):
+    """The manifest. `sources` are the questionnaire files that figures are computed by, latest version first;
+    `version` and `analysis` are the two hashes of the latest. `exclusions` counts each reason given.
+    """
+
+    format: Literal[1] = 1
+    survey: str
+    version: str
+    analysis: str
+    created: datetime
+    issued: int | None
+    returns: Returns
+    exclusions: dict[str, int]
+    screening: tuple[ScreeningRule, ...]
+    sources: tuple[str, ...]
+    shards: tuple[Shard, ...]
+    texts: tuple[Shard, ...]
+    texts_deleted: datetime | None = None
+
+    @property
+    def id(self) -> str:
+        """16 hex digits that name this snapshot wherever a figure is cited.
+
+        The start of the SHA-256 over the manifest's canonical JSON. That the words were deleted at the end
+        of retention is left out: the figures, and what cites them, stay as they were.
+        """
+        return hashlib.sha256(self._canonical(exclude={"texts_deleted"})).hexdigest()[:16]
+
+    def written(self) -> bytes:
+        """The manifest file: canonical JSON, keys sorted, no spaces."""
+        return self._canonical(exclude=set())
+
+    def _canonical(self, exclude: set[str]) -> bytes:
+        return orjson.dumps(self.model_dump(mode="json", exclude=exclude), option=orjson.OPT_SORT_KEYS)

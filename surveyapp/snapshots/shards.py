@@ -1,0 +1,86 @@
+"""Parquet files of a bounded number of rows, each with its SHA-256, read back only if it is unchanged."""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pydantic import Field
+
+from surveyapp.definition.questionnaire import Frozen
+from surveyapp.snapshots.errors import SnapshotError
+
+ROWS_PER_SHARD = 1_048_576
+
+
+class Shard(Frozen):
+    """One file of a snapshot as the manifest lists it."""
+
+    file: str
+    rows: Annotated[int, Field(ge=0)]
+    sha256: str
+
+
+@dataclass(frozen=True)
+class ShardFile:
+    """A shard and the folder that it lies in; it can be sent to another process, which then reads it."""
+
+    folder: Path
+    shard: Shard
+
+    def read(self, columns: list[str] | None = None) -> pa.Table:
+        """The shard's table, or only some columns of it.
+
+        The very bytes that were hashed are decoded. Raises SnapshotError `shard_missing` or `shard_changed`.
+        """
+        try:
+            data = (self.folder / self.shard.file).read_bytes()
+        except FileNotFoundError as error:
+            raise SnapshotError("shard_missing", shard=self.shard.file) from error
+        if hashlib.sha256(data).hexdigest() != self.shard.sha256:
+            raise SnapshotError("shard_changed", shard=self.shard.file)
+        return pq.read_table(pa.BufferReader(data), columns=columns)
+
+
+class ShardWriter:
+    """Writes tables of one schema into files `stem-0001.parquet`, … of at most `most_rows` rows each."""
+
+    def __init__(self, folder: Path, stem: str, schema: pa.Schema, most_rows: int = ROWS_PER_SHARD) -> None:
+        self._folder, self._stem, self._schema, self._most_rows = folder, stem, schema, most_rows
+        self._finished: list[Shard] = []
+        self._file: pq.ParquetWriter | None = None
+        self._rows = 0
+
+    def write(self, table: pa.Table) -> None:
+        """Append rows; they go on in a new file when one is full."""
+        while table.num_rows:
+            if self._file is None:
+                self._file = pq.ParquetWriter(self._path(), self._schema, compression="snappy")
+            part = table.slice(0, self._most_rows - self._rows)
+            self._file.write_table(part)
+            self._rows += part.num_rows
+            table = table.slice(part.num_rows)
+            if self._rows == self._most_rows:
+                self._finish()
+
+    def close(self) -> tuple[Shard, ...]:
+        """Finish the last file and list all of them; none where no row was written."""
+        self._finish()
+        return tuple(self._finished)
+
+    def _path(self) -> Path:
+        return self._folder / f"{self._stem}-{len(self._finished) + 1:04d}.parquet"
+
+    def _finish(self) -> None:
+        if self._file is None:
+            return
+        self._file.close()
+        path = self._path()
+        with path.open("rb") as written:
+            os.fsync(written.fileno())
+            digest = hashlib.file_digest(written, "sha256").hexdigest()
+        self._finished.append(Shard(file=path.name, rows=self._rows, sha256=digest))
+        self._file, self._rows = None, 0

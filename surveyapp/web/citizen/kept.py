@@ -1,0 +1,31 @@
+"""A small cache that cannot grow without bound, whatever addresses are asked for."""
+
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
+
+
+class Kept(Generic[Key, Value]):
+    """The latest `limit` values that were made. Each operation on the dictionary is one step, safe among threads."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._values: dict[Key, Value] = {}
+
+    def get(self, key: Key) -> Value | None:
+        """The value kept under `key`."""
+        return self._values.get(key)
+
+    def keep(self, key: Key, value: Value) -> Value:
+        """Keep `value`; when there is no room everything else goes (it is made again when asked for)."""
+        if len(self._values) >= self._limit and key not in self._values:
+            self._values = {}
+        self._values[key] = value
+        return value
+
+    def get_or_make(self, key: Key, make: Callable[[], Value]) -> Value:
+        """The value kept under `key`, made now if there is none."""
+        value = self.get(key)
+        return self.keep(key, make()) if value is None else value

@@ -1,0 +1,59 @@
+"""Pages as bytes, compressed once; the open survey's page is kept for every version, language, mode and channel."""
+
+import gzip
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Response, request
+
+from surveyapp.web.citizen.kept import Kept
+
+PageKey = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page in both encodings, each with its own strong entity tag."""
+
+    plain: bytes
+    compressed: bytes
+    tag: str
+
+    @classmethod
+    def of(cls, html: str, *, level: int = 9) -> "Page":
+        """Encode and compress a page."""
+        plain = html.encode()
+        tag = hashlib.sha256(plain).hexdigest()[:20]
+        return cls(plain, gzip.compress(plain, level, mtime=0), tag)
+
+    def response(self, status: int = 200) -> Response:
+        """The page in the encoding that the request accepts."""
+        compressed = request.accept_encodings.quality("gzip") > 0
+        response = Response(self.compressed if compressed else self.plain, status)
+        if compressed:
+            response.content_encoding = "gzip"
+        response.vary.add("Accept-Encoding")
+        return response
+
+
+class KeptPages:
+    """The pages of open surveys, made when first asked for."""
+
+    def __init__(self) -> None:
+        self._pages: Kept[PageKey, Page] = Kept(200)
+
+    def response(self, key: PageKey, make: Callable[[], str]) -> Response:
+        """200 with the page under `key`, or 304 when the browser holds it already."""
+        page = self._pages.get_or_make(key, lambda: Page.of(make()))
+        response = page.response()
+        response.set_etag(f"{page.tag}-gzip" if response.content_encoding else page.tag)
+        response.cache_control.no_cache = True
+        return response.make_conditional(request)
+
+
+def momentary(html: str, status: int) -> Response:
+    """A page made for this one request, which nobody may keep."""
+    response = Page.of(html, level=6).response(status)
+    response.cache_control.no_store = True
+    return response

@@ -1,0 +1,112 @@
+"""Reading what was posted: bytes -> form fields -> what the client says about itself."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import IO
+from urllib.parse import parse_qsl
+from uuid import UUID
+
+from werkzeug.datastructures import MultiDict
+
+from surveyapp.definition.checks import RESERVED
+
+MOST_BYTES = 256 * 1024
+"""A form larger than this is refused."""
+
+MOST_DRAINED = 8 * 1024 * 1024
+"""A refused body is still read up to here, so that the browser gets to see the refusal."""
+
+MOST_FIELDS = 5000
+LONGEST_STAY = 30 * 24 * 3600
+
+_VERSION = re.compile("[0-9a-f]{16}")
+_ID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+class TooLarge(Exception):
+    """The body exceeds `MOST_BYTES`."""
+
+
+class Garbage(Exception):
+    """The body is not a form, or lacks what every form of ours carries."""
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A form as it arrived. `response_id` is None without script; times are None when not told or not credible."""
+
+    fields: MultiDict[str, str]
+    version: str
+    response_id: UUID | None
+    started: datetime | None
+    seconds: int | None
+
+    @property
+    def answers(self) -> Mapping[str, Sequence[str]]:
+        """The fields that citizens fill in."""
+        return {name: values for name, values in self.fields.lists() if name not in RESERVED}
+
+
+def read_body(stream: IO[bytes]) -> bytes:
+    """The whole body; one that is too large is drained and refused."""
+    body = b""
+    while len(body) <= MOST_BYTES and (part := stream.read(64 * 1024)):
+        body += part
+    if len(body) <= MOST_BYTES:
+        return body
+    drained = len(body)
+    while drained < MOST_DRAINED and (part := stream.read(64 * 1024)):
+        drained += len(part)
+    raise TooLarge
+
+
+def read_posted(body: bytes, content_type: str) -> Posted:
+    """The form in `body`, or `Garbage`."""
+    if content_type != "application/x-www-form-urlencoded":
+        raise Garbage(content_type)
+    try:
+        pairs = parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
+    except ValueError as error:
+        raise Garbage("not a form") from error
+    fields = MultiDict(pairs)
+    version = _only(fields, "version")
+    if not _VERSION.fullmatch(version):
+        raise Garbage("no version")
+    return Posted(
+        fields,
+        version,
+        _response_id(_only(fields, "response_id")),
+        _moment(fields.get("started", "")),
+        _seconds(fields.get("seconds", "")),
+    )
+
+
+def _only(fields: MultiDict[str, str], name: str) -> str:
+    values = fields.getlist(name)
+    if len(values) > 1:
+        raise Garbage(f"several {name}")
+    return values[0] if values else ""
+
+
+def _response_id(text: str) -> UUID | None:
+    if text and not _ID.fullmatch(text):
+        raise Garbage("bad response_id")
+    return UUID(text) if text else None
+
+
+def _moment(text: str) -> datetime | None:
+    """What a phone's clock says is a hint, never a reason to lose an answer."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return moment if 2000 <= moment.year < 2200 else None
+
+
+def _seconds(text: str) -> int | None:
+    if not re.fullmatch("[0-9]{1,9}", text):
+        return None
+    return int(text) if int(text) <= LONGEST_STAY else None

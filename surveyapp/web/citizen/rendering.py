@@ -1,0 +1,189 @@
+"""What a citizen sees, as HTML: the survey's page (empty, or with what is wrong), messages, the receipt."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta, timezone
+from typing import Any
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
+
+from surveyapp.collection.answers import AnswerProblem
+from surveyapp.definition.questionnaire import LANGUAGES, LONGEST_ANSWER, Questionnaire
+from surveyapp.services.receive import Receipt
+from surveyapp.web.citizen.fields import build_form, option_id
+from surveyapp.web.citizen.templating import ENVIRONMENT
+from surveyapp.web.citizen.words import DIRECTIONS, LANGUAGE_NAMES, WORDS
+
+BEIJING = timezone(timedelta(hours=8))
+"""The time that receipts show; all of China keeps it, without summer time."""
+
+Say = Callable[..., Markup]
+
+
+@dataclass(frozen=True)
+class Viewing:
+    """How a citizen looks at a page: language, mode (`standard` or `large`) and the channel that led here."""
+
+    language: str = LANGUAGES[0]
+    mode: str = "standard"
+    channel: str = ""
+    languages: tuple[str, ...] = (LANGUAGES[0],)
+
+    def query(self, *, channel: bool = True) -> str:
+        """The query string that asks for this view again, with its question mark; empty for the usual view."""
+        asked = {
+            "language": self.language if self.language != self.languages[0] else "",
+            "mode": self.mode if self.mode != "standard" else "",
+            "channel": self.channel if channel else "",
+        }
+        given = urlencode({name: value for name, value in asked.items() if value})
+        return f"?{given}" if given else ""
+
+
+@dataclass(frozen=True)
+class FilledIn:
+    """What came back of a form and has to be shown again.
+
+    `fields` as received, `problems` with the answers; `undelivered` when the database could not store them.
+    """
+
+    fields: MultiDict[str, str]
+    problems: tuple[AnswerProblem, ...] = ()
+    undelivered: bool = False
+
+
+@dataclass(frozen=True)
+class SummaryLine:
+    """One line of the error summary: the input it leads to, the question's wording, what is wrong."""
+
+    anchor: str | None
+    wording: str
+    message: Markup
+
+
+def words_of(language: str) -> Say:
+    """`say(key, **values)`: the words of a language with values escaped and isolated (`<bdi>`)."""
+    words = WORDS[language]
+
+    def say(key: str, **values: object) -> Markup:
+        isolated = {name: Markup("<bdi>{}</bdi>").format(value) for name, value in values.items()}
+        return Markup(words[key]).format(**isolated)  # noqa: S704  # our own words; the values are escaped
+
+    return say
+
+
+def survey_page(
+    survey: str,
+    version: str,
+    questionnaire: Questionnaire,
+    viewing: Viewing,
+    *,
+    sample: bool,
+    filled_in: FilledIn | None = None,
+) -> str:
+    """The page of an open survey; with `filled_in` it shows the answers again and what is wrong with them."""
+    shown = filled_in or FilledIn(MultiDict())
+    say = words_of(viewing.language)
+    lines = [_summary_line(questionnaire, problem, viewing.language, say) for problem in shown.problems]
+    script_words = {key: WORDS[viewing.language][key] for key in ("sending", "submit", "undelivered")}
+    return _render(
+        "survey.html",
+        viewing,
+        title=questionnaire.title.say(viewing.language),
+        questionnaire=questionnaire,
+        form=build_form(questionnaire, viewing.language, shown.fields),
+        own={"version": version, **{name: shown.fields.get(name, "") for name in ("response_id", "started")}},
+        sample=sample,
+        summary=lines,
+        undelivered=shown.undelivered,
+        errors=_by_field(shown.problems, lines),
+        numbers={question.code: number for number, question in enumerate(questionnaire.questions, 1)},
+        longest=LONGEST_ANSWER,
+        data={"survey": survey, **script_words},
+    )
+
+
+def message_page(
+    kind: str,
+    viewing: Viewing,
+    *,
+    title: str = "",
+    link: str = "",
+    finished: dict[str, str] | None = None,
+) -> str:
+    """A page that says one thing plainly; `kind` names its words, `link` leads to the survey.
+
+    `finished` (survey, finished: id) tells the script that this id has served and the next form needs a new one.
+    """
+    return _render("message.html", viewing, kind=kind, title=title, link=link, finished=finished)
+
+
+def receipt_page(survey: str, questionnaire: Questionnaire, receipt: Receipt, viewing: Viewing) -> str:
+    """The page that says that the answers arrived, with receipt number and time."""
+    if receipt.submitted is None:
+        raise ValueError(f"not stored: {receipt.kind}")
+    return _render(
+        "receipt.html",
+        viewing,
+        title=questionnaire.title.say(viewing.language),
+        closing=questionnaire.closing.say(viewing.language) if questionnaire.closing else "",
+        number=str(receipt.response_id),
+        time=receipt.submitted.astimezone(BEIJING),
+        data={"survey": survey, "finished": str(receipt.response_id)},
+    )
+
+
+def _render(template: str, viewing: Viewing, **context: Any) -> str:
+    other_mode = replace(viewing, mode="standard" if viewing.mode == "large" else "large")
+    return ENVIRONMENT.get_template(template).render(
+        language=viewing.language,
+        direction=DIRECTIONS[viewing.language],
+        mode=viewing.mode,
+        other_mode=(other_mode.mode, other_mode.query()),
+        other_languages=[
+            (language, LANGUAGE_NAMES[language], replace(viewing, language=language).query())
+            for language in viewing.languages
+            if language != viewing.language
+        ],
+        say=words_of(viewing.language),
+        plain=WORDS[viewing.language],
+        option_id=option_id,
+        **context,
+    )
+
+
+def _summary_line(questionnaire: Questionnaire, problem: AnswerProblem, language: str, say: Say) -> SummaryLine:
+    """The line for a problem; one with a field that no question owns leads nowhere."""
+    for number, question in enumerate(questionnaire.questions, 1):
+        for option in question.options:
+            if option.write_in and question.write_in_code(option) == problem.field:
+                wording = f"{number}. {question.text.say(language)} {option.label.say(language)}"
+                return SummaryLine(problem.field, wording, _message(problem, "text", say))
+    asked = questionnaire.asked_item(problem.field)
+    if asked is None:
+        return SummaryLine(None, "", _message(problem, "", say))
+    number = questionnaire.questions.index(asked.question) + 1
+    anchor = option_id(asked.code) if asked.question.options else asked.code
+    wording = f"{number}. {asked.text.say(language)}"
+    return SummaryLine(anchor, wording, _message(problem, asked.question.type, say))
+
+
+_REQUIRED = {"single": "problem.required_choice", "matrix": "problem.required_choice", "multiple": "problem.required_ticks"}
+
+
+def _message(problem: AnswerProblem, question_type: str, say: Say) -> Markup:
+    if problem.code == "required":
+        return say(_REQUIRED.get(question_type, "problem.required"))
+    return say(f"problem.{problem.code}", field=problem.field, **problem.params)
+
+
+def _by_field(problems: Sequence[AnswerProblem], lines: Sequence[SummaryLine]) -> dict[str, list[Markup]]:
+    """Field -> what is wrong with it, each message once."""
+    messages: dict[str, list[Markup]] = {}
+    for problem, line in zip(problems, lines, strict=True):
+        of_field = messages.setdefault(problem.field, [])
+        if line.message not in of_field:
+            of_field.append(line.message)
+    return messages

@@ -1,0 +1,37 @@
+"""The templates of the citizen page, the style and script that stand inside it, and their hashes."""
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+_PAGE = Path(__file__).parent / "page"
+
+
+def _without_indentation(text: str) -> str:
+    """The same code without the indentation and the comment lines that only its readers need."""
+    text = re.sub(r"^\s*(//.*|/\*.*\*/)$", "", text, flags=re.MULTILINE)
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _hash(text: str) -> str:
+    return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
+
+
+STYLE = _without_indentation((_PAGE / "page.css").read_text(encoding="utf-8"))
+SCRIPT = _without_indentation((_PAGE / "page.js").read_text(encoding="utf-8"))
+STYLE_HASH = _hash(STYLE)
+SCRIPT_HASH = _hash(SCRIPT)
+
+ENVIRONMENT = Environment(
+    loader=PackageLoader("surveyapp.web.citizen"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+ENVIRONMENT.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
+ENVIRONMENT.globals |= {"style": Markup(STYLE), "script": Markup(SCRIPT)}  # noqa: S704  # our own files

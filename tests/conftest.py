@@ -1,0 +1,114 @@
+"""What tests share: databases of both kinds, served apps, a browser. A missing component skips, in CI it fails."""
+
+import os
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from servers import CHROMIUM, REPOSITORY, postgres_cluster, postgres_programs, served
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.pool import NullPool
+
+from surveyapp.records.connection import connect
+from surveyapp.services.database import ready_database
+
+
+def missing(component: str) -> None:
+    """Skip for lack of a component; where CI is set it should have been installed."""
+    if os.environ.get("CI"):
+        pytest.fail(f"CI needs {component}")
+    pytest.skip(f"{component} is not installed")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """A PostgreSQL cluster; the URL has a {} for the database's name."""
+    programs = postgres_programs()
+    if programs is None:
+        missing("PostgreSQL (package postgresql)")
+    with postgres_cluster(programs) as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres: str) -> Iterator[str]:
+    """An empty PostgreSQL database."""
+    name = f"t{uuid.uuid4().hex}"
+    admin = create_engine(postgres.format("postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with admin.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    yield postgres.format(name)
+    with admin.connect() as connection:
+        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """An empty SQLite database."""
+    return f"sqlite:///{tmp_path / 'survey.sqlite'}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty database of each kind in turn."""
+    fixture = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    url: str = request.getfixturevalue(fixture)
+    return url
+
+
+def _ready(url: str) -> Iterator[Engine]:
+    engine = connect(url)
+    ready_database(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """A database of each kind in turn, with its tables."""
+    yield from _ready(database_url)
+
+
+@pytest.fixture
+def sqlite_engine(sqlite_url: str) -> Iterator[Engine]:
+    """An SQLite database with its tables."""
+    yield from _ready(sqlite_url)
+
+
+Serve = Callable[..., str]
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Serve]:
+    """Serve a database with real gunicorn workers: serve(url, workers=2, worker_class=…) -> base URL."""
+    with ExitStack() as servers:
+
+        def start(database_url: str, **settings: object) -> str:
+            return servers.enter_context(served(database_url, tmp_path / "instance", **settings))  # type: ignore[arg-type]  # passed through
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[object]:
+    """Debian's Chromium, driven by Playwright."""
+    if not CHROMIUM:
+        missing("Chromium (package chromium)")
+    from playwright.sync_api import sync_playwright
+
+    quiet = ("gpu", "background-networking", "component-update", "sync", "quic")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--no-first-run", *(f"--disable-{name}" for name in quiet)],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def published_questionnaires() -> Path:
+    """The folder of the published questionnaires."""
+    return REPOSITORY / "questionnaires"

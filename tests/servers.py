@@ -1,0 +1,87 @@
+"""Real servers for tests: a PostgreSQL cluster of our own, and surveyapp behind gunicorn."""
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+REPOSITORY = Path(__file__).parents[1]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+LIBREOFFICE = shutil.which("soffice") or shutil.which("libreoffice") or ""
+
+
+def postgres_programs() -> Path | None:
+    """The folder with initdb and postgres, newest first; None where PostgreSQL is not installed."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
+    on_path = shutil.which("initdb")
+    candidates = [path.parent for path in found] + ([Path(on_path).parent] if on_path else [])
+    return next((folder for folder in candidates if (folder / "postgres").exists()), None)
+
+
+@contextmanager
+def postgres_cluster(programs: Path) -> Iterator[str]:
+    """A PostgreSQL cluster in a temporary folder, reached through its socket; the URL lacks the database."""
+    as_user = {"user": "postgres"} if os.geteuid() == 0 else {}
+    with tempfile.TemporaryDirectory(prefix="pg") as name:
+        folder = Path(name)
+        if as_user:
+            folder.chmod(0o755)
+            data_owner = pwd.getpwnam("postgres")
+            os.chown(folder, data_owner.pw_uid, data_owner.pw_gid)
+        data = folder / "data"
+        run = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder, **as_user}
+        subprocess.run(
+            [programs / "initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "-N"], **run
+        )
+        # Tests of lost power are not among those that use this cluster, so it need not wait for the disk.
+        options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off -c max_connections=200"
+        start = [programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start"]
+        subprocess.run(start, **run)
+        try:
+            yield f"postgresql+psycopg://tester@/{{}}?host={folder}"
+        finally:
+            subprocess.run([programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **run)
+
+
+@contextmanager
+def served(
+    database_url: str,
+    instance: Path,
+    *,
+    workers: int = 2,
+    worker_class: str | None = None,
+    **environment: str,
+) -> Iterator[str]:
+    """surveyapp behind gunicorn with the deployed settings; gives its base URL.
+
+    The socket listens before gunicorn starts, so a request waits instead of being refused.
+    """
+    with socket.create_server(("127.0.0.1", 0), backlog=512) as listener:
+        settings = {
+            **os.environ,
+            "SURVEYAPP_DATABASE_URL": database_url,
+            "SURVEYAPP_INSTANCE": str(instance),
+            "SURVEYAPP_WORKERS": str(workers),
+            "SURVEYAPP_BIND": f"fd://{listener.fileno()}",
+            **({"SURVEYAPP_WORKER_CLASS": worker_class} if worker_class else {}),
+            **environment,
+        }
+        command = [sys.executable, "-m", "gunicorn", "-c", REPOSITORY / "deploy" / "gunicorn.conf.py"]
+        process = subprocess.Popen(
+            [*command, "surveyapp.app:create_app()"],
+            cwd=REPOSITORY,
+            env=settings,
+            pass_fds=[listener.fileno()],
+        )
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(30)
