@@ -1,5 +1,6 @@
 """The main scale's covariances in integers, from which reliability and validity follow."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -59,7 +60,7 @@ def signed_square(numerator: int, square: int) -> Fraction:
 
 def signed_root(square: Fraction) -> float:
     """The root of a square that keeps its sign: −0.25 → −0.5."""
-    root = float(abs(square)) ** 0.5
+    root = math.sqrt(abs(square))
     return -root if square < 0 else root
 
 

@@ -28,7 +28,7 @@ def factorability(scale: Covariance) -> Factorability | Undefined:
         return Undefined("singular")
     kmo, by_item = _sampling_adequacy(correlations(scale, places))
     items = len(places)
-    chi2 = -(scale.n - 1 - (2 * items + 5) / 6) * math.log(ratio)
+    chi2 = -(scale.n - 1 - (2 * items + 5) / 6) * (math.log(ratio.numerator) - math.log(ratio.denominator))
     degrees = items * (items - 1) // 2
     return Factorability(
         kmo=kmo,

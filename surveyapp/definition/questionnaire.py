@@ -56,15 +56,15 @@ class Text(RootModel[str | dict[str, str]]):
     @model_validator(mode="before")
     @classmethod
     def _is_text(cls, value: object) -> object:
-        texts = list(value.values()) if isinstance(value, dict) else [value]
-        for text in texts:
+        texts: dict[str, object] = value if isinstance(value, dict) else {"": value}
+        stripped: dict[str, str] = {}
+        for language, text in texts.items():
             if not isinstance(text, str):
                 raise PydanticCustomError("not_text", "not text", {"found": text})
-        if not texts or not all(text.strip() for text in texts):
+            stripped[language] = text.strip()
+        if not stripped or not all(stripped.values()):
             raise PydanticCustomError("empty_text", "empty text")
-        if isinstance(value, dict):
-            return {language: text.strip() for language, text in value.items()}
-        return texts[0].strip()
+        return stripped if isinstance(value, dict) else stripped[""]
 
     def say(self, language: str = LANGUAGES[0]) -> str:
         """The text in `language`; a plain string is the same in all of them."""

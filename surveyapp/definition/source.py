@@ -21,6 +21,7 @@ LARGEST = 1_000_000
 DEEPEST = 20
 """Nested blocks in a definition file."""
 
+_OWN_TAGS = "tag:yaml.org,2002:"
 _SCALARS = {"null", "bool", "int", "float", "str"}
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -64,7 +65,8 @@ def read_source(data: bytes, file: str) -> Source:
         return source
     node = _yaml().compose(text)
     if not isinstance(node, MappingNode):
-        source.report_line(1, (), "empty_file" if node is None else "not_a_mapping_file")
+        line = node.start_mark.line + 1 if node else 1
+        source.report_line(line, (), "not_a_mapping_file" if node else "empty_file")
         return source
     source.value = _plain(node, (), source)
     return source
@@ -108,7 +110,7 @@ def _events_allowed(text: str, source: Source) -> bool:
                     source.report_line(line, (), "anchor", found=f"&{event.anchor}")
                 tag = getattr(event, "ctag", None) or getattr(event, "tag", None)
                 if tag and str(tag) != "!":
-                    source.report_line(line, (), "tag", found=str(tag))
+                    source.report_line(line, (), "tag", found=str(tag).replace(_OWN_TAGS, "!!"))
             nesting = type(event).__name__
             depth += nesting in ("MappingStartEvent", "SequenceStartEvent")
             depth -= nesting in ("MappingEndEvent", "SequenceEndEvent")

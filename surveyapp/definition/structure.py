@@ -38,7 +38,7 @@ def value_at(value: Any, path: Path) -> Any:
     """What stands at `path` in nested lists and mappings, or None."""
     for part in path:
         if isinstance(value, dict):
-            value = value.get(part)  # type: ignore[arg-type]  # a missing key is None too
+            value = value.get(part)
         elif isinstance(value, list) and isinstance(part, int) and part < len(value):
             value = value[part]
         else:

@@ -52,9 +52,9 @@ def _check(source: Source) -> None:
     if weight is not None and len(readable) == len(grades):
         _report(source, (), grade_faults(readable, weight))
     _check_sum(source, (), "indicators", weight)
-    first_lines: dict[str, int] = {}
+    first_paths: dict[str, Path] = {}
     for path, node in _nodes(source.value, (), "indicators"):
-        _check_code(source, path, node, first_lines)
+        _check_code(source, path, node, first_paths)
         if "children" in node:
             _check_group(source, path, node)
         else:
@@ -71,13 +71,13 @@ def _nodes(parent: dict[str, Any], path: Path, key: str) -> Iterator[tuple[Path,
             yield from _nodes(node, at, "children")
 
 
-def _check_code(source: Source, path: Path, node: dict[str, Any], first_lines: dict[str, int]) -> None:
+def _check_code(source: Source, path: Path, node: dict[str, Any], first_paths: dict[str, Path]) -> None:
     code = node.get("code")
     if isinstance(code, str):
-        line = source.line((*path, "code"))
-        first = first_lines.setdefault(code.lower(), line)
-        if first != line:
-            source.report((*path, "code"), "duplicate_code", found=code, first=first)
+        first = first_paths.setdefault(code.lower(), path)
+        if first != path:
+            line = source.line((*first, "code"))
+            source.report((*path, "code"), "duplicate_code", found=code, first=line)
 
 
 def _check_group(source: Source, path: Path, node: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from surveyapp.analysis.results import half_up
 from surveyapp.definition.indicator_system import Grade, Indicator, IndicatorSystem, amount_in
 from surveyapp.indicators.actual_values import ActualSource, FigureOf, Measured, Missing, measure
-from surveyapp.indicators.rule import Given
+from surveyapp.indicators.rule import Given, Rule
 from surveyapp.indicators.rules import rule_of
 from surveyapp.indicators.trace import Step, StepCode, step
 
@@ -117,17 +117,21 @@ def _score_leaf(leaf: Indicator, figure_of: FigureOf) -> LeafScore:
     found = measure(leaf, rule, figure_of)
     if isinstance(found, Missing):
         trace = (step(StepCode.MISSING, reason=found.reason),)
-        return _leaf_score(leaf, found, None, trace)
+        return _leaf_score(leaf, rule, found, None, trace)
     target = amount_in(leaf.target) if leaf.target else None
     verdict = rule.apply(Given(Fraction(leaf.weight), found.actual, target))
     points = half_up(verdict.exact, PLACES)
     rounded = step(StepCode.ROUNDED, exact=verdict.exact, result=Fraction(points))
     before = (found.step,) if found.step else ()
-    return _leaf_score(leaf, found, points, (*before, *verdict.steps, rounded))
+    return _leaf_score(leaf, rule, found, points, (*before, *verdict.steps, rounded))
 
 
 def _leaf_score(
-    leaf: Indicator, found: Measured | Missing, points: Decimal | None, trace: tuple[Step, ...]
+    leaf: Indicator,
+    rule: Rule,
+    found: Measured | Missing,
+    points: Decimal | None,
+    trace: tuple[Step, ...],
 ) -> LeafScore:
     known = found if isinstance(found, Measured) else None
     number = known.actual if known and isinstance(known.actual, Fraction) else None
@@ -140,7 +144,7 @@ def _leaf_score(
         shown=known.shown if known else None,
         score=points,
         rate=_rate(points, leaf.weight),
-        rule=leaf.rule.type if leaf.rule else "",
+        rule=rule.type,
         trace=trace,
         source=found.source,
         missing=found.reason if isinstance(found, Missing) else None,

@@ -17,7 +17,8 @@ _FIGURES: Mapping[str, str] = {**FORMULA_NAMES, "share": "选项占比", "alpha"
 _PERCENT = ("favourable", "index", "share")
 
 _EXACT_PLACES = 6
-"""A number with no more decimals than this is shown whole, any other is cut and marked as approximate."""
+_EXACT_SCALE = 1_000_000
+"""A number with up to six decimals is shown whole, any other is rounded and marked as approximate."""
 
 
 def missing_words(reason: str) -> str:
@@ -43,7 +44,7 @@ def _many(value: Param) -> tuple[Fraction | str, ...]:
 
 
 def _is_short(number: Fraction) -> bool:
-    return (number * 10**_EXACT_PLACES).denominator == 1
+    return (number * _EXACT_SCALE).denominator == 1
 
 
 def _number(value: Param) -> str:

@@ -13,7 +13,13 @@ from surveyapp.records.connection import reading
 from surveyapp.records.tables import FrozenSnapshot, Response
 from surveyapp.services.errors import Refused
 from surveyapp.services.exclude import latest_exclusions
-from surveyapp.services.published import known_survey, questionnaire_of, source_of, versions_of, whole_questionnaire
+from surveyapp.services.published import (
+    known_survey,
+    questionnaire_of,
+    source_of,
+    versions_of,
+    whole_questionnaire,
+)
 from surveyapp.services.states import change_state
 from surveyapp.snapshots.coding import EXCLUDED, VALID, StoredResponse
 from surveyapp.snapshots.errors import SnapshotError
@@ -109,7 +115,9 @@ def frozen_answers(engine: Engine, snapshots: Path, survey: str) -> SurveyAnswer
     manifest = snapshot.manifest
     if manifest.id != row.id:
         raise Refused("snapshot_damaged", snapshot=row.id, found=manifest.id)
-    return SurveyAnswers(survey, manifest.version, manifest.issued, snapshot, dict(manifest.exclusions), manifest)
+    return SurveyAnswers(
+        survey, manifest.version, manifest.issued, snapshot, dict(manifest.exclusions), manifest
+    )
 
 
 def stored_responses(engine: Engine, survey: str) -> Iterator[StoredResponse]:
@@ -124,9 +132,7 @@ def _excluded(connection: Connection, survey: str) -> dict[object, str]:
     return {row.response: row.reason for row in rows if row.excluded}
 
 
-def _responses(
-    connection: Connection, survey: str, excluded: dict[object, str]
-) -> Iterator[StoredResponse]:
+def _responses(connection: Connection, survey: str, excluded: dict[object, str]) -> Iterator[StoredResponse]:
     query = select(Response.__table__).where(Response.survey == survey)
     ordered = query.order_by(Response.submitted, Response.id)
     for row in connection.execute(ordered, execution_options={"yield_per": _ROWS}):

@@ -26,7 +26,7 @@ REFUSALS: Mapping[str, str] = {
     "frame_variable_unknown": "Word 模板中有不认识的变量：{found}；可用的变量：{expected}",
     "frame_marker_missing": "Word 模板中缺少正文标记 {expected}：请在正文位置单独写一段 {expected}",
     "frame_unreadable": "Word 模板 {found} 无法读取，请用 .docx 格式另存后再试",
-    "folder_not_writable": "无法写入 {found}：{why}",
+    "no_such_folder": "文件夹 {found} 不存在；请先建立，或改写 --out",
 }
 """Refusal code -> sentence."""
 

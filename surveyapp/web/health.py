@@ -27,4 +27,6 @@ def readyz() -> Response:
 
 
 def _plain(words: str, status: int) -> Response:
-    return Response(words + "\n", status, {"Cache-Control": "no-store"}, content_type="text/plain; charset=utf-8")
+    return Response(
+        words + "\n", status, {"Cache-Control": "no-store"}, content_type="text/plain; charset=utf-8"
+    )

@@ -94,7 +94,9 @@ def take_answers(folder: str, name: str) -> AnyResponse:
         receipt = receive(db.engine, submission)
     except SQLAlchemyError as error:
         log.error("answers not stored: %s", type(error).__name__)
-        return _again(published, questionnaire, viewing, posted, FilledIn(posted.fields, undelivered=True), 503)
+        return _again(
+            published, questionnaire, viewing, posted, FilledIn(posted.fields, undelivered=True), 503
+        )
     return _tell(receipt, folder, name, questionnaire, viewing)
 
 
@@ -111,7 +113,9 @@ def refuse(error: HTTPException) -> Response:
     if error.response is not None:
         return error.response  # type: ignore[return-value]  # made by ourselves with abort(response)
     status = error.code or 500
-    response = _message(_KINDS.get(status, "failed" if status >= 500 else "bad_request"), status, _viewing(None))
+    response = _message(
+        _KINDS.get(status, "failed" if status >= 500 else "bad_request"), status, _viewing(None)
+    )
     if allowed := getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(sorted(allowed))
     return response
@@ -179,7 +183,9 @@ def _again(
 ) -> Response:
     """The form once more, with everything that was filled in."""
     if _wants_json():
-        response = jsonify(error="problems" if filled_in.problems else "unavailable", problems=_listed(filled_in.problems))
+        response = jsonify(
+            error="problems" if filled_in.problems else "unavailable", problems=_listed(filled_in.problems)
+        )
         response.status_code = status
         response.cache_control.no_store = True
         return response

@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BaseForm, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import UnboundField
+from wtforms.widgets import CheckboxInput
 
 from surveyapp.definition.questionnaire import Question, Questionnaire
 from surveyapp.web.citizen.templating import ENVIRONMENT
@@ -26,30 +27,9 @@ class TemplateWidget:
         return Markup(self._template.render(field=field, **context))  # noqa: S704  # rendered with autoescape
 
 
-class OneOption(RadioField):
-    """Radio buttons; none is chosen beforehand."""
-
-    widget = TemplateWidget("options.html")
-    input_type = "radio"
-
-
-class AnyOptions(SelectMultipleField):
-    """Check boxes; none is ticked beforehand."""
-
-    widget = TemplateWidget("options.html")
-    input_type = "checkbox"
-
-
-class WriteIn(StringField):
-    """A line of text beside the option that it explains."""
-
-    widget = TemplateWidget("write_in.html")
-
-
-class OpenText(TextAreaField):
-    """A text in the respondent's own words."""
-
-    widget = TemplateWidget("open_text.html")
+_CHOICES = TemplateWidget("options.html")
+_WRITE_IN = TemplateWidget("write_in.html")
+_OPEN_TEXT = TemplateWidget("open_text.html")
 
 
 def option_id(name: str, index: int = 0) -> str:
@@ -57,32 +37,40 @@ def option_id(name: str, index: int = 0) -> str:
     return f"_{name}-{index}"
 
 
-def _options(kind: type[RadioField], name: str, question: Question, language: str) -> Fields:
-    choices = [SelectChoice(option.code, option.label.say(language)) for option in question.options]
-    return {name: kind(choices=choices, id=f"_{name}")}
+def _choices(question: Question, language: str) -> list[SelectChoice]:
+    return [SelectChoice(option.code, option.label.say(language)) for option in question.options]
+
+
+def _one_option(name: str, question: Question, language: str) -> UnboundField:
+    return RadioField(choices=_choices(question, language), id=f"_{name}", widget=_CHOICES)
 
 
 def _write_ins(question: Question) -> Fields:
-    return {question.write_in_code(option): WriteIn() for option in question.options if option.write_in}
+    named = [question.write_in_code(option) for option in question.options if option.write_in]
+    return {name: StringField(widget=_WRITE_IN) for name in named}
 
 
 def _single(question: Question, language: str) -> Fields:
-    return _options(OneOption, question.code, question, language) | _write_ins(question)
+    return {question.code: _one_option(question.code, question, language), **_write_ins(question)}
 
 
 def _multiple(question: Question, language: str) -> Fields:
-    return _options(AnyOptions, question.code, question, language) | _write_ins(question)
+    boxes = SelectMultipleField(
+        choices=_choices(question, language),
+        id=f"_{question.code}",
+        widget=_CHOICES,
+        option_widget=CheckboxInput(),
+    )
+    return {question.code: boxes, **_write_ins(question)}
 
 
 def _matrix(question: Question, language: str) -> Fields:
-    fields: Fields = {}
-    for item in question.items:
-        fields |= _options(OneOption, question.item_code(item), question, language)
-    return fields
+    names = [question.item_code(item) for item in question.items]
+    return {name: _one_option(name, question, language) for name in names}
 
 
-def _text(question: Question, language: str) -> Fields:
-    return {question.code: OpenText()}
+def _text(question: Question, _language: str) -> Fields:
+    return {question.code: TextAreaField(widget=_OPEN_TEXT)}
 
 
 BUILDERS: Mapping[str, Callable[[Question, str], Fields]] = {

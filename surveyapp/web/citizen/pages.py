@@ -49,7 +49,8 @@ class KeptPages:
         response = page.response()
         response.set_etag(f"{page.tag}-gzip" if response.content_encoding else page.tag)
         response.cache_control.no_cache = True
-        return response.make_conditional(request)
+        response.make_conditional(request)
+        return response
 
 
 def momentary(html: str, status: int) -> Response:

@@ -154,7 +154,9 @@ def _render(template: str, viewing: Viewing, **context: Any) -> str:
     )
 
 
-def _summary_line(questionnaire: Questionnaire, problem: AnswerProblem, language: str, say: Say) -> SummaryLine:
+def _summary_line(
+    questionnaire: Questionnaire, problem: AnswerProblem, language: str, say: Say
+) -> SummaryLine:
     """The line for a problem; one with a field that no question owns leads nowhere."""
     for number, question in enumerate(questionnaire.questions, 1):
         for option in question.options:
@@ -170,7 +172,11 @@ def _summary_line(questionnaire: Questionnaire, problem: AnswerProblem, language
     return SummaryLine(anchor, wording, _message(problem, asked.question.type, say))
 
 
-_REQUIRED = {"single": "problem.required_choice", "matrix": "problem.required_choice", "multiple": "problem.required_ticks"}
+_REQUIRED = {
+    "single": "problem.required_choice",
+    "matrix": "problem.required_choice",
+    "multiple": "problem.required_ticks",
+}
 
 
 def _message(problem: AnswerProblem, question_type: str, say: Say) -> Markup:

@@ -20,7 +20,8 @@ _CHINESE = {
     "controller": "谁在调查",
     "purpose": "用途",
     "data": "怎样收集",
-    "data_text": "自愿填写。只保存您选择的选项和写下的文字，以及语言、渠道和填写时间；不收集姓名、住址和电话，请不要在文字里写。",
+    "data_text": "自愿填写。只保存您选择的选项和写下的文字，以及语言、渠道和填写时间"
+    "；不收集姓名、住址和电话，请不要在文字里写。",
     "retention": "保存多久",
     "retention_text": "答卷保存 {n} 天，到期删除，只留下统计结果。",
     "contact": "联系我们",
@@ -62,13 +63,16 @@ _CHINESE = {
     "late_paused": "没有计入：这份问卷暂停填写",
     "late_paused_text": "您的答卷送到时，调查正好暂停。答案已单独留存，但没有计入统计。请等调查恢复后再提交一次。",
     "late_closed": "没有计入：这份问卷已经结束",
-    "late_closed_text": "您的答卷送到时，调查已经结束。答案已单独留存，但没有计入统计。您不需要再做什么，感谢您花时间填写。",
+    "late_closed_text": "您的答卷送到时，调查已经结束。答案已单独留存，但没有计入统计。"
+    "您不需要再做什么，感谢您花时间填写。",
     "conflict": "这份答卷之前已经收到",
-    "conflict_text": "先收到的那份保持不变，这次改动过的答案已单独留存，没有计入统计。如果是另一个人用这部手机填写，请重新打开问卷，从头填一份。",
+    "conflict_text": "先收到的那份保持不变，这次改动过的答案已单独留存，没有计入统计。"
+    "如果是另一个人用这部手机填写，请重新打开问卷，从头填一份。",
     "not_found": "没有找到这个页面",
     "not_found_text": "网址可能不完整，或者问卷还没有开放。请核对链接，或重新扫描二维码。",
     "bad_request": "没有保存：收到的内容不完整",
-    "bad_request_text": "发来的内容不是这份问卷的完整答卷，可能是页面过旧或传输中断。请重新打开问卷，再填写并提交一次。",
+    "bad_request_text": "发来的内容不是这份问卷的完整答卷，可能是页面过旧或传输中断。"
+    "请重新打开问卷，再填写并提交一次。",
     "foreign": "没有保存：提交来自别的网站",
     "foreign_text": "为了防止别的网站冒用，答卷只能从问卷自己的页面提交。请从原来的链接或二维码打开问卷再填写。",
     "wrong_method": "不支持这种操作",
@@ -90,8 +94,8 @@ _ENGLISH = {
     "controller": "Who asks",
     "purpose": "Why",
     "data": "How",
-    "data_text": "Answering is voluntary. We keep only the options you choose and the words you write, with the language, "
-    "channel and time; no name, address or telephone number. Please do not write any.",
+    "data_text": "Answering is voluntary. We keep only the options you choose and the words you write, with the "
+    "language, channel and time; no name, address or telephone number. Please do not write any.",
     "retention": "How long",
     "retention_text": "Answers are kept for {n} days and then deleted; only the statistics remain.",
     "contact": "Contact",

@@ -1,0 +1,107 @@
+"""What commands print for people: returns, figures and scores in plain lines."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from surveyapp.analysis.results import Figure, Outcome, Undefined
+from surveyapp.indicators.scoring import GroupScore, LeafScore
+from surveyapp.reports.score_words import missing_words, step_words
+from surveyapp.reports.wording import (
+    FORMULA_NAMES,
+    FORMULA_TEXTS,
+    RELIABILITY_BANDS,
+    number_words,
+    percent,
+    reason_words,
+    satisfaction_words,
+)
+from surveyapp.services.analyse import SurveyAnalysis
+from surveyapp.services.import_responses import ImportSummary
+from surveyapp.services.score import EvaluationScore
+
+STATE_WORDS = {"draft": "草稿", "open": "开放", "paused": "暂停", "closed": "已结束"}
+
+
+def status_lines(found: dict[str, Any]) -> Iterator[str]:
+    """The object of `status` in words."""
+    issued = "未记录" if found["issued"] is None else found["issued"]
+    yield f"{found['survey']}：{STATE_WORDS[found['state']]}"
+    counts = f"回收 {found['returned']}，有效 {found['valid']}，排除 {found['excluded']}"
+    yield f"  发放 {issued}，{counts}，另存 {found['set_aside']}"
+    for title, counts in (("版本", found["versions"]), ("渠道", found["channels"])):
+        if counts:
+            yield f"  {title}：" + "，".join(f"{name} {count}" for name, count in counts.items())
+
+
+def import_lines(survey: str, summary: ImportSummary, *, reconstructed: bool) -> Iterator[str]:
+    """What an import did."""
+    what = "重构样例答卷" if reconstructed else "答卷"
+    yield f"{survey}：文件中 {what} {summary.rows} 份，新增 {summary.added} 份，此前已有 {summary.present} 份"
+    if summary.absent:
+        yield "  说明：文件中没有以下题目的列，按未作答处理：" + "，".join(summary.absent)
+    for code, count in summary.blanks.items():
+        yield f"  说明：必答题 {code} 有 {count} 份空白"
+
+
+def analysis_lines(result: SurveyAnalysis) -> Iterator[str]:
+    """The main figures of an analysis; the whole of it is in the JSON and in the report."""
+    answers, returns = result.answers, result.returns
+    basis = f"快照 {answers.snapshot}" if answers.snapshot else "实时数据（未冻结，不可引用）"
+    yield f"{answers.survey}：{basis}"
+    if answers.returns.reconstructed:
+        yield f"  其中重构样例数据 {answers.returns.reconstructed} 份，不是真实答卷"
+    issued = "未记录" if returns.issued is None else str(returns.issued)
+    rates = f"回收率 {_rate(returns.return_rate)}，有效率 {_rate(returns.valid_rate)}"
+    yield f"  发放 {issued}，回收 {returns.returned}，有效 {returns.valid}；{rates}"
+    satisfaction = result.analysis.satisfaction
+    formula = satisfaction.formula
+    if formula is not None:
+        yield f"  {FORMULA_NAMES[formula]}（{FORMULA_TEXTS[formula]}）：{_figure(formula, satisfaction.overall)}"
+        for item in satisfaction.items:
+            yield f"    {item.item.text}：{_figure(formula, item.value)}"
+    alpha = result.analysis.reliability
+    if isinstance(alpha, Undefined):
+        yield f"  Cronbach α：不适用（{reason_words(alpha.reason)}）"
+    else:
+        low, high = (number_words(bound, 3) for bound in alpha.ci95)
+        band = RELIABILITY_BANDS[alpha.band]
+        yield f"  Cronbach α：{number_words(alpha.value, 3)}（95% 区间 {low}–{high}，n={alpha.n}），信度{band}"
+    for question in result.analysis.questions:
+        yield f"  {question.item.code}  {question.item.text}（n={question.n}）"
+        for option in question.options:
+            yield f"    {option.label}：{option.count}，{percent(option.of_respondents)}"
+
+
+def score_lines(result: EvaluationScore) -> Iterator[str]:
+    """Every indicator with its score and how it came about, then levels, total and grade."""
+    scores = result.scores
+    yield scores.title
+    for level in scores.levels:
+        yield from _node_lines(level, 0)
+    if scores.total is None:
+        yield "总分：无法计算，缺少 " + "、".join(scores.missing)
+    else:
+        yield f"总分：{scores.total}／{scores.weight}，等级：{scores.grade or '未设等级'}"
+
+
+def _node_lines(node: GroupScore | LeafScore, depth: int) -> Iterator[str]:
+    indent = "  " * depth
+    score = "—" if node.score is None else str(node.score)
+    yield f"{indent}{node.code} {node.name}：{score}／{node.weight}"
+    if isinstance(node, GroupScore):
+        for child in node.children:
+            yield from _node_lines(child, depth + 1)
+    elif node.missing is not None:
+        yield f"{indent}    缺少实际完成值：{missing_words(node.missing)}"
+    else:
+        yield f"{indent}    " + "；".join(step_words(step) for step in node.trace)
+
+
+def _figure(formula: str, outcome: Outcome) -> str:
+    if isinstance(outcome, Undefined):
+        return f"不适用（{reason_words(outcome.reason)}）"
+    return f"{satisfaction_words(formula, outcome)}（n={outcome.n}）"
+
+
+def _rate(outcome: Outcome) -> str:
+    return percent(outcome) if isinstance(outcome, Figure) else f"不适用（{reason_words(outcome.reason)}）"

@@ -1,0 +1,228 @@
+"""Native, editable Word charts: chart XML with the workbook it was made from embedded beside it.
+
+python-pptx writes the chart and the workbook; what it leaves out for Word is added here. The values cached in
+the chart are the ones in the workbook's cells, so nothing changes when somebody opens "edit data".
+"""
+
+import re
+from typing import Any
+
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from lxml import etree
+from pptx.chart.chart import Chart as ChartModel
+from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
+from pptx.oxml import parse_xml
+from pptx.util import Pt
+
+from surveyapp.reports.blocks import Chart
+
+EMU_PER_CM = 360_000
+
+FONT_LATIN = "Times New Roman"
+FONT_CHINESE = "宋体"
+FONT_SIZE = 9
+
+BAR_COLOUR = "2F6EA5"
+SCALE_COLOURS = ("0B3C6F", "2F7EBB", "8FC1E0", "F6D9A8", "FDF3DF")
+"""Favourable to unfavourable: blue to sand, each clearly lighter than the one before, also in grey."""
+
+EDGE_COLOUR = "595959"
+
+SMALLEST_LABELLED = 9
+"""Percent of a stacked bar below which its figure does not fit and is left to the table."""
+
+LABEL_SHARE = 0.36
+"""Part of the width that category labels get."""
+
+_C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+_A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def add_chart_part(document_part: Any, chart: Chart, width_cm: float) -> tuple[str, int, float]:
+    """Put the chart into the package of `document_part`: relationship id, number, height in cm.
+
+    `width_cm` is the width it will be shown at; the height follows from the number and length of labels.
+    """
+    package = document_part.package
+    space, workbook = _chart_xml(chart, width_cm)
+    name = package.next_partname("/word/charts/chart%d.xml")
+    workbook_name = PackURI(f"/word/embeddings/Microsoft_Excel_Worksheet{name.idx}.xlsx")
+    part = Part(name, CONTENT_TYPE.DML_CHART, b"", package)
+    related = part.relate_to(
+        Part(workbook_name, CONTENT_TYPE.SML_SHEET, workbook, package), RELATIONSHIP_TYPE.PACKAGE
+    )
+    external = etree.Element(f"{{{_C}}}externalData")
+    external.set(f"{{{_R}}}id", related)
+    etree.SubElement(external, f"{{{_C}}}autoUpdate").set("val", "0")
+    space.find(f"{{{_C}}}txPr").addnext(external)
+    part._blob = etree.tostring(space, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return document_part.relate_to(part, RELATIONSHIP_TYPE.CHART), name.idx, height_cm(chart, width_cm)
+
+
+def height_cm(chart: Chart, width_cm: float) -> float:
+    """Tall enough for the longest category label on its wrapped lines, and for the legend."""
+    characters = max(4, int(width_cm * LABEL_SHARE / 0.34))
+    lines = max(-(-_width(category) // characters) for category in chart.categories)
+    row = max(0.85, 0.42 * lines + 0.25)
+    legend = 0.0
+    if chart.kind == "stacked":
+        legend = 0.5 + 0.55 * -(-sum(_width(s.name) + 3 for s in chart.series) // int(width_cm / 0.36))
+    return float(min(22.0, 0.6 + row * len(chart.categories) + legend))
+
+
+def _width(text: str) -> int:
+    """Rough width in Chinese characters: Latin letters and digits count half."""
+    return -(-sum(1 if ord(character) < 0x2E80 else 2 for character in text) // 2)
+
+
+def _chart_xml(chart: Chart, width_cm: float) -> tuple[Any, bytes]:
+    data = CategoryChartData(number_format=_number_format(chart))
+    data.categories = [_clean(category) for category in chart.categories]
+    for series in chart.series:
+        data.add_series(_clean(series.name), series.values)
+    stacked = chart.kind == "stacked"
+    kind = XL_CHART_TYPE.BAR_STACKED_100 if stacked else XL_CHART_TYPE.BAR_CLUSTERED
+    space = parse_xml(data.xml_bytes(kind))
+    model = ChartModel(space, None)
+    model.has_title = False
+    model.has_legend = stacked
+    if stacked:
+        model.legend.position = XL_LEGEND_POSITION.BOTTOM
+        model.legend.include_in_layout = False
+    _set_axes(model, chart)
+    _set_bars(model, chart)
+    _set_fonts(model)
+    _set_plot_area(space, chart, height_cm(chart, width_cm))
+    _mend_for_word(space)
+    return space, data._workbook_writer.xlsx_blob
+
+
+def _clean(text: str) -> str:
+    return _UNPRINTABLE.sub(" ", text)
+
+
+def _number_format(chart: Chart) -> str:
+    return '0.00"%"' if chart.unit else "0.00"
+
+
+def _set_axes(model: Any, chart: Chart) -> None:
+    model.category_axis.reverse_order = True
+    model.category_axis.format.line.color.rgb = RGBColor.from_string(EDGE_COLOUR)
+    model.category_axis.has_major_gridlines = False
+    model.value_axis.has_major_gridlines = False
+    model.value_axis.visible = False
+    model.value_axis.minimum_scale = 0
+    if chart.kind == "stacked":
+        model.value_axis.maximum_scale = 1
+        return
+    highest = chart.highest or max((*chart.series[0].values, 1.0))
+    model.value_axis.maximum_scale = highest * 1.18
+
+
+def _set_bars(model: Any, chart: Chart) -> None:
+    plot = model.plots[0]
+    plot.gap_width = 45
+    colours = scale_colours(len(chart.series)) if chart.kind == "stacked" else [BAR_COLOUR]
+    for series, colour, values in zip(plot.series, colours, chart.series, strict=True):
+        series.format.fill.solid()
+        series.format.fill.fore_color.rgb = RGBColor.from_string(colour)
+        series.format.line.color.rgb = RGBColor.from_string(EDGE_COLOUR)
+        series.format.line.width = Pt(0.5)
+        labels = series.data_labels
+        labels.show_value = True
+        labels.number_format = _number_format(chart)
+        labels.number_format_is_linked = False
+        labels.font.size = Pt(FONT_SIZE if chart.kind == "bars" else FONT_SIZE - 1)
+        if chart.kind == "bars":
+            labels.position = XL_LABEL_POSITION.OUTSIDE_END
+            continue
+        labels.position = XL_LABEL_POSITION.CENTER
+        labels.font.color.rgb = RGBColor.from_string("FFFFFF" if _luminance(colour) < 0.45 else "000000")
+        _hide_small_labels(labels._element, values.values)
+
+
+def _hide_small_labels(labels: Any, values: tuple[float, ...]) -> None:
+    """A label that does not fit its segment is removed; the table has the figure."""
+    for index in reversed([i for i, value in enumerate(values) if value < SMALLEST_LABELLED]):
+        label = etree.Element(f"{{{_C}}}dLbl")
+        etree.SubElement(label, f"{{{_C}}}idx").set("val", str(index))
+        etree.SubElement(label, f"{{{_C}}}delete").set("val", "1")
+        labels.insert(0, label)
+
+
+def scale_colours(count: int) -> list[str]:
+    """`count` colours from the darkest (favourable) to the lightest, evenly apart on the palette."""
+    if count == 1:
+        return [SCALE_COLOURS[0]]
+    last = len(SCALE_COLOURS) - 1
+    colours = []
+    for index in range(count):
+        place = index * last / (count - 1)
+        below = min(int(place), last - 1)
+        start, end = _channels(SCALE_COLOURS[below]), _channels(SCALE_COLOURS[below + 1])
+        mixed = (round(a + (b - a) * (place - below)) for a, b in zip(start, end, strict=True))
+        colours.append("".join(f"{channel:02X}" for channel in mixed))
+    return colours
+
+
+def _channels(colour: str) -> tuple[int, ...]:
+    return tuple(int(colour[at : at + 2], 16) for at in (0, 2, 4))
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = _channels(colour)
+    return (0.299 * red + 0.587 * green + 0.114 * blue) / 255
+
+
+def _set_fonts(model: Any) -> None:
+    """Latin and Chinese face everywhere; python-pptx knows only the Latin one."""
+    model.font.size = Pt(FONT_SIZE)
+    model.font.name = FONT_LATIN
+    for properties in model._chartSpace.iter(f"{{{_A}}}defRPr", f"{{{_A}}}rPr"):
+        latin = properties.find(f"{{{_A}}}latin")
+        if latin is None:
+            latin = etree.SubElement(properties, f"{{{_A}}}latin")
+            latin.set("typeface", FONT_LATIN)
+        chinese = etree.Element(f"{{{_A}}}ea")
+        chinese.set("typeface", FONT_CHINESE)
+        latin.addnext(chinese)
+
+
+def _set_plot_area(space: Any, chart: Chart, height: float) -> None:
+    """The same label width in every chart, so that labels wrap instead of squeezing the bars."""
+    legend = 0.0 if chart.kind == "bars" else 1.0 / height
+    layout = space.find(f".//{{{_C}}}plotArea/{{{_C}}}layout")
+    if layout is None:
+        layout = etree.Element(f"{{{_C}}}layout")
+        space.find(f".//{{{_C}}}plotArea").insert(0, layout)
+    manual = etree.SubElement(layout, f"{{{_C}}}manualLayout")
+    top = 0.2 / height
+    places = {"x": LABEL_SHARE, "y": top, "w": 0.98 - LABEL_SHARE, "h": 1 - 2 * top - legend}
+    etree.SubElement(manual, f"{{{_C}}}layoutTarget").set("val", "inner")
+    for name in ("xMode", "yMode"):
+        etree.SubElement(manual, f"{{{_C}}}{name}").set("val", "edge")
+    for name, value in places.items():
+        etree.SubElement(manual, f"{{{_C}}}{name}").set("val", f"{value:.4f}")
+
+
+def _mend_for_word(space: Any) -> None:
+    """Square corners, no automatic title, unsigned axis ids, the hidden axis on the right side of reversed bars."""
+    if space.find(f"{{{_C}}}roundedCorners") is None:
+        corners = etree.Element(f"{{{_C}}}roundedCorners")
+        corners.set("val", "0")
+        first = space.find(f"{{{_C}}}date1904")
+        if first is None:
+            space.insert(0, corners)
+        else:
+            first.addnext(corners)
+    for element in space.iter(f"{{{_C}}}axId", f"{{{_C}}}crossAx"):
+        element.set("val", str(abs(int(element.get("val")))))
+    crosses = space.find(f".//{{{_C}}}valAx/{{{_C}}}crosses")
+    if crosses is not None:
+        crosses.set("val", "max")

@@ -1,0 +1,81 @@
+"""A report as a Word document: the frame first, then the blocks in the place of its marker.
+
+The order matters. The frame is a template and is rendered while it holds no answers; what citizens wrote is put
+in afterwards as text, so that `{{ 7*7 }}` or `<b>` stands there as they typed it.
+"""
+
+import os
+import tempfile
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any
+
+from docx.oxml.ns import qn
+
+from surveyapp.reports.blocks import Report
+from surveyapp.reports.frame import default_frame, fill_frame
+from surveyapp.reports.pagination import heading_pages
+from surveyapp.reports.word_body import TWIPS_PER_CM, BodyWriter
+from surveyapp.reports.word_styles import BODY_STYLES, ensure_styles
+from surveyapp.reports.word_xml import clean, element
+
+
+def write_word(report: Report, path: Path, frame: bytes | None = None, *, paginate: bool = True) -> None:
+    """Write `report` to `path` as a .docx file, whole or not at all.
+
+    `frame` is the content of a frame file, None for our own; a frame that cannot be used raises FrameError.
+    `paginate` numbers the contents with the help of LibreOffice where it is installed (about three seconds);
+    otherwise Word fills in the page numbers when the document is opened.
+    """
+    document, marker = fill_frame(default_frame() if frame is None else frame, report)
+    writer = BodyWriter(document.part, ensure_styles(document, BODY_STYLES), _text_width(marker))
+    for made in writer.write(report.blocks):
+        marker.addprevious(made)
+    marker.getparent().remove(marker)
+    _describe(document, report)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".docx")
+    os.close(handle)
+    unfinished = Path(name)
+    try:
+        document.save(name)
+        pages = None
+        if paginate and writer.page_texts:
+            pages = heading_pages(unfinished, [heading.text for heading in writer.listed_headings])
+        if pages is not None:
+            for text, page in zip(writer.page_texts, pages, strict=True):
+                text.text = str(page)
+        else:
+            _update_when_opened(document)
+        document.save(name)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _text_width(marker: Any) -> float:
+    """Width of the text in cm in the section that the marker stands in."""
+    section = None
+    for following in marker.itersiblings():
+        section = following if following.tag == qn("w:sectPr") else following.find(f".//{qn('w:sectPr')}")
+        if section is not None:
+            break
+    size = section.find(qn("w:pgSz")) if section is not None else None
+    margin = section.find(qn("w:pgMar")) if section is not None else None
+    if size is None or margin is None:
+        return 15.0
+    sides = int(margin.get(qn("w:left"))) + int(margin.get(qn("w:right")))
+    return (int(size.get(qn("w:w"))) - sides) / TWIPS_PER_CM
+
+
+def _describe(document: Any, report: Report) -> None:
+    properties = document.core_properties
+    properties.title = clean(report.title)[:255]
+    properties.language = "zh-CN"
+    properties.created = properties.modified = datetime.combine(report.prepared_on, time())
+
+
+def _update_when_opened(document: Any) -> None:
+    """Word asks whether to update fields; the contents then get their page numbers."""
+    settings = document.settings.element
+    if settings.find(qn("w:updateFields")) is None:
+        settings.insert(0, element("w:updateFields", val="true"))

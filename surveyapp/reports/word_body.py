@@ -1,0 +1,240 @@
+"""Blocks -> the body of a Word document."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.text.paragraph import Paragraph as DocxParagraph
+
+from surveyapp.reports import word_styles as styles
+from surveyapp.reports.blocks import (
+    Alignment,
+    Block,
+    Chart,
+    Contents,
+    Formula,
+    Heading,
+    ListBlock,
+    PageBreak,
+    Paragraph,
+    ParagraphKind,
+    Table,
+)
+from surveyapp.reports.charts import EMU_PER_CM, add_chart_part
+from surveyapp.reports.word_xml import clean, element, field, field_begin, field_end, paragraph, run
+
+TWIPS_PER_CM = 567
+
+FIRST_ID = 10_000
+"""Bookmarks and drawings of the body are numbered from here: a frame may have some of its own."""
+
+LARGEST_UNBROKEN = 15
+"""Rows up to which a table is kept on one page."""
+
+_STYLES: Mapping[ParagraphKind, styles.Style] = {
+    "body": styles.BODY,
+    "emphasis": styles.EMPHASIS,
+    "note": styles.NOTE,
+    "plain": styles.PLAIN,
+    "option": styles.OPTION,
+}
+
+_M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+_HEADER_SHADE, _TOTAL_SHADE, _LINE = "DCE6F1", "F2F2F2", "7F7F7F"
+
+
+class BodyWriter:
+    """Writes blocks one after the other, counting headings, tables and charts.
+
+    `part` is the document's part (charts are added to its package), `style_ids` maps style names to ids,
+    `width` is the width of the text in cm.
+    """
+
+    def __init__(self, part: Any, style_ids: Mapping[str, str], width: float) -> None:
+        self._part = part
+        self._ids = style_ids
+        self._width = width
+        self._headings: list[Heading] = []
+        self._written = self._tables = self._charts = 0
+        self.listed_headings: list[Heading] = []
+        self.page_texts: list[Any] = []
+
+    def write(self, blocks: Sequence[Block]) -> Iterator[Any]:
+        """The elements of all blocks. Afterwards `page_texts` are the page numbers of the contents."""
+        self._headings = [block for block in blocks if isinstance(block, Heading)]
+        writers: dict[type[Any], Callable[[Any], Iterable[Any]]] = {
+            Contents: self._contents,
+            Heading: self._heading,
+            Paragraph: self._paragraph,
+            Formula: self._formula,
+            ListBlock: self._list,
+            Table: self._table,
+            Chart: self._chart,
+            PageBreak: self._page_break,
+        }
+        for block in blocks:
+            yield from writers[type(block)](block)
+
+    def _style(self, style: styles.Style) -> str:
+        return self._ids[style.name]
+
+    def _contents(self, contents: Contents) -> Iterator[Any]:
+        yield paragraph(self._style(styles.CONTENTS_TITLE), run("目录"))
+        numbered = list(enumerate(self._headings, start=1))
+        listed = [(number, heading) for number, heading in numbered if heading.level <= contents.depth]
+        self.listed_headings = [heading for _, heading in listed]
+        tab = element("w:tab", val="right", leader="dot", pos=round(self._width * TWIPS_PER_CM))
+        for order, (number, heading) in enumerate(listed):
+            cached = field(f"PAGEREF {_bookmark(number)} \\h", "1")
+            self.page_texts.append(cached[3].find(qn("w:t")))
+            link = element("w:hyperlink", run(heading.text), element("w:r", element("w:tab")), *cached)
+            link.set(qn("w:anchor"), _bookmark(number))
+            link.set(qn("w:history"), "1")
+            content = [link]
+            if order == 0:
+                content = [*field_begin(f'TOC \\o "1-{contents.depth}" \\h \\z \\u'), link]
+            if order == len(listed) - 1:
+                content.append(field_end())
+            tabs = element("w:tabs", element("w:tab", **_attributes(tab)))
+            level = styles.CONTENTS_LEVELS[heading.level - 1]
+            yield paragraph(self._style(level), *content, properties=(tabs,))
+
+    def _heading(self, heading: Heading) -> Iterator[Any]:
+        self._written += 1
+        number = FIRST_ID + self._written
+        yield paragraph(
+            self._style(styles.HEADINGS[heading.level - 1]),
+            element("w:bookmarkStart", id=number, name=_bookmark(self._written)),
+            run(heading.text),
+            element("w:bookmarkEnd", id=number),
+        )
+
+    def _paragraph(self, block: Paragraph) -> Iterator[Any]:
+        content = [run(part) if isinstance(part, str) else _math(part) for part in block.parts]
+        yield paragraph(self._style(_STYLES[block.kind]), *content)
+
+    def _formula(self, formula: Formula) -> Iterator[Any]:
+        on_its_own = parse_xml(f'<m:oMathPara xmlns:m="{_M}"/>')
+        on_its_own.append(_math(formula))
+        yield paragraph(self._style(styles.FORMULA), on_its_own)
+
+    def _list(self, block: ListBlock) -> Iterator[Any]:
+        for number, entry in enumerate(block.entries, start=1):
+            yield paragraph(self._style(styles.ENTRY), run(f"（{number}）{entry}"))
+
+    def _page_break(self, _: PageBreak) -> Iterator[Any]:
+        yield paragraph(self._style(styles.NOTE), element("w:r", element("w:br", type="page")))
+
+    def _caption(self, style: styles.Style, word: str, number: int, text: str) -> Any:
+        return paragraph(
+            self._style(style), run(word), *field(f"SEQ {word} \\* ARABIC", str(number)), run(f"  {text}")
+        )
+
+    def _chart(self, chart: Chart) -> Iterator[Any]:
+        relation, number, height = add_chart_part(self._part, chart, self._width)
+        self._charts += 1
+        drawing = _inline_chart(relation, number, self._width, height, chart.description)
+        yield paragraph(self._style(styles.FIGURE), element("w:r", drawing))
+        yield self._caption(styles.CHART_CAPTION, "图", self._charts, chart.caption)
+
+    def _table(self, table: Table) -> Iterator[Any]:
+        if table.caption is not None:
+            self._tables += 1
+            yield self._caption(styles.CAPTION, "表", self._tables, table.caption)
+        yield self._table_element(table)
+        yield paragraph(self._style(styles.NOTE), run(table.note or ""))
+
+    def _table_element(self, table: Table) -> Any:
+        total = round(self._width * TWIPS_PER_CM)
+        widths = [int(total * width / sum(table.widths)) for width in table.widths]
+        made = element("w:tbl", _table_properties(sum(widths), table.caption))
+        made.append(element("w:tblGrid", *(element("w:gridCol", w=width) for width in widths)))
+        made.append(self._header_row(table, widths))
+        together = len(table.rows) <= LARGEST_UNBROKEN
+        last = len(table.rows) - 1
+        for number, row in enumerate(table.rows):
+            keep = together and (number < last or table.note is not None)
+            shade = _TOTAL_SHADE if table.total_row and number == last else None
+            cells = [
+                self._cell(text, width, align, keep=keep, shade=shade)
+                for text, width, align in zip(row, widths, table.alignments, strict=True)
+            ]
+            made.append(element("w:tr", element("w:trPr", element("w:cantSplit")), *cells))
+        return made
+
+    def _header_row(self, table: Table, widths: Sequence[int]) -> Any:
+        style = self._style(styles.CELL_HEADER)
+        cells = []
+        for text, width in zip(table.header, widths, strict=True):
+            inside = paragraph(style, run(text), properties=(element("w:keepNext"),))
+            cells.append(element("w:tc", _cell_properties(width, _HEADER_SHADE), inside))
+        return element("w:tr", element("w:trPr", element("w:cantSplit"), element("w:tblHeader")), *cells)
+
+    def _cell(self, text: str, width: int, align: Alignment, *, keep: bool, shade: str | None) -> Any:
+        properties = (element("w:keepNext"),) if keep else ()
+        inside = paragraph(
+            self._style(styles.CELL), run(text), properties=(*properties, element("w:jc", val=align))
+        )
+        return element("w:tc", _cell_properties(width, shade), inside)
+
+
+def _bookmark(number: int) -> str:
+    return f"_Toc{FIRST_ID + number}"
+
+
+def _attributes(source: Any) -> dict[str, str]:
+    return {name.rpartition("}")[2]: value for name, value in source.attrib.items()}
+
+
+def _table_properties(width: int, caption: str | None) -> Any:
+    edges = ("top", "left", "bottom", "right", "insideH", "insideV")
+    borders = (element(f"w:{edge}", val="single", sz=4, space=0, color=_LINE) for edge in edges)
+    margins = (element(f"w:{side}", w=85, type="dxa") for side in ("left", "right"))
+    properties = element(
+        "w:tblPr",
+        element("w:tblW", w=width, type="dxa"),
+        element("w:jc", val="center"),
+        element("w:tblBorders", *borders),
+        element("w:tblLayout", type="fixed"),
+        element("w:tblCellMar", *margins),
+    )
+    if caption is not None:
+        properties.append(element("w:tblCaption", val=clean(caption)))
+    return properties
+
+
+def _cell_properties(width: int, shade: str | None) -> Any:
+    properties = element("w:tcPr", element("w:tcW", w=width, type="dxa"))
+    if shade is not None:
+        properties.append(element("w:shd", val="clear", color="auto", fill=shade))
+    properties.append(element("w:vAlign", val="center"))
+    return properties
+
+
+def _math(formula: Formula) -> Any:
+    """The formula as an Office equation in the face that Word sets equations in."""
+    import math2docx  # takes a quarter of a second to import, and few paths need it
+
+    holder = DocxParagraph(element("w:p"), None)
+    math2docx.add_math(holder, formula.latex)
+    equation = holder._p[-1]
+    for letters in equation.iter(f"{{{_M}}}r"):
+        face = element("w:rPr", element("w:rFonts", ascii="Cambria Math", hAnsi="Cambria Math"))
+        position = next((i for i, child in enumerate(letters) if child.tag == f"{{{_M}}}t"), 0)
+        letters.insert(position, face)
+    return equation
+
+
+def _inline_chart(relation: str, number: int, width: float, height: float, description: str) -> Any:
+    drawing = parse_xml(
+        f"<w:drawing {nsdecls('w', 'wp', 'a', 'r')} "
+        'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart">'
+        '<wp:inline distT="0" distB="0" distL="0" distR="0">'
+        f'<wp:extent cx="{round(width * EMU_PER_CM)}" cy="{round(height * EMU_PER_CM)}"/>'
+        f'<wp:docPr id="{FIRST_ID + number}" name="图表 {number}"/><wp:cNvGraphicFramePr/>'
+        '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">'
+        f'<c:chart r:id="{relation}"/></a:graphicData></a:graphic></wp:inline></w:drawing>'
+    )
+    drawing.find(f".//{qn('wp:docPr')}").set("descr", clean(description))
+    return drawing

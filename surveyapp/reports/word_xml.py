@@ -1,0 +1,63 @@
+"""Small pieces of WordprocessingML built as elements, so that no text can ever become markup."""
+
+import re
+from typing import Any
+
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def element(tag: str, *children: Any, **attributes: str | int) -> Any:
+    """`element("w:jc", val="center")`: attributes are in the namespace of `w`."""
+    made = OxmlElement(tag, {qn(f"w:{name}"): str(value) for name, value in attributes.items()})
+    made.extend(children)
+    return made
+
+
+def clean(text: str) -> str:
+    """Without the characters that XML cannot hold."""
+    return _UNPRINTABLE.sub("", text)
+
+
+def run(text: str, *properties: Any) -> Any:
+    """A run of literal text; line feeds become line breaks."""
+    made = element("w:r")
+    if properties:
+        made.append(element("w:rPr", *properties))
+    for number, line in enumerate(clean(text).split("\n")):
+        if number:
+            made.append(element("w:br"))
+        piece = element("w:t")
+        piece.text = line
+        piece.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        made.append(piece)
+    return made
+
+
+def paragraph(style: str, *content: Any, properties: tuple[Any, ...] = ()) -> Any:
+    """A paragraph with a style id; `properties` in the order of the schema after the style."""
+    return element("w:p", element("w:pPr", element("w:pStyle", val=style), *properties), *content)
+
+
+def field(instruction: str, cached: str) -> list[Any]:
+    """A field that Word can update, showing `cached` until it does."""
+    return [*field_begin(instruction), run(cached), field_end()]
+
+
+def field_begin(instruction: str) -> list[Any]:
+    """The runs of a field up to where its cached result starts."""
+    written = element("w:instrText")
+    written.text = f" {instruction} "
+    written.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    return [
+        element("w:r", element("w:fldChar", fldCharType="begin")),
+        element("w:r", written),
+        element("w:r", element("w:fldChar", fldCharType="separate")),
+    ]
+
+
+def field_end() -> Any:
+    """The run that closes a field."""
+    return element("w:r", element("w:fldChar", fldCharType="end"))

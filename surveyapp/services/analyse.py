@@ -1,0 +1,128 @@
+"""The analysis of a survey's answers, and the object that `surveyapp analyse --json` prints."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from surveyapp.analysis.analyse import analyse
+from surveyapp.analysis.results import Alpha, Analysis, Correlation, Figure, Outcome, Undefined
+from surveyapp.analysis.tally import Tally, tally_snapshot
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.reports.facts import ExcludedFor, Returns
+from surveyapp.services.coded import SurveyAnswers
+
+
+@dataclass(frozen=True)
+class SurveyAnalysis:
+    """The answers of one survey, their tally over the valid responses, and everything computed from it."""
+
+    answers: SurveyAnswers
+    questionnaire: Questionnaire
+    tally: Tally
+    analysis: Analysis
+
+    @cached_property
+    def returns(self) -> Returns:
+        """From issued to valid, with the rates."""
+        counts = self.answers.returns
+        excluded = tuple(ExcludedFor(*entry) for entry in sorted(self.answers.exclusions.items()))
+        return Returns(self.answers.issued, counts.returned, counts.valid, excluded)
+
+    def as_json(self) -> dict[str, Any]:
+        """The stable object: percentages 0–100, unrounded; an undefined figure is null or has its reason."""
+        return {
+            "survey": self.answers.survey,
+            "version": self.answers.version,
+            "snapshot": self.answers.snapshot,
+            "reconstructed": self.answers.returns.reconstructed,
+            "sample": {
+                "issued": self.returns.issued,
+                "returned": self.returns.returned,
+                "valid": self.returns.valid,
+                "return_rate": _value(self.returns.return_rate),
+                "valid_rate": _value(self.returns.valid_rate),
+            },
+            "questions": self._questions(),
+            "satisfaction": self._satisfaction(),
+            "reliability": {"alpha": _alpha(self.analysis.reliability)},
+            "validity": {
+                "item_total": _correlations(self.analysis.validity.item_total),
+                "corrected_item_total": _correlations(self.analysis.validity.corrected_item_total),
+            },
+        }
+
+    def _questions(self) -> dict[str, Any]:
+        return {
+            result.item.code: {
+                "type": result.item.question.type,
+                "text": str(result.item.text),
+                "n": result.n,
+                "options": [
+                    {
+                        "code": option.code,
+                        "label": str(option.label),
+                        "count": option.count,
+                        "percent_of_respondents": _value(option.of_respondents),
+                        "percent_of_ticks": _value(option.of_ticks),
+                    }
+                    for option in result.options
+                ],
+            }
+            for result in self.analysis.questions
+        }
+
+    def _satisfaction(self) -> dict[str, Any]:
+        result = self.analysis.satisfaction
+        return {
+            "formula": result.formula,
+            "overall": _figure(result.overall),
+            "items": {
+                item.item.code: {
+                    **_figure(item.value),
+                    "index": _value(item.index),
+                    "favourable": _value(item.favourable),
+                    "mean": _value(item.mean),
+                }
+                for item in result.items
+            },
+        }
+
+
+def analyse_survey(answers: SurveyAnswers) -> SurveyAnalysis:
+    """Tally the valid answers once and compute everything from that."""
+    questionnaire = answers.questionnaire
+    tally = tally_snapshot(questionnaire, answers.coded)
+    return SurveyAnalysis(answers, questionnaire, tally, analyse(questionnaire, tally))
+
+
+def _value(outcome: Outcome) -> float | None:
+    return outcome.value if isinstance(outcome, Figure) else None
+
+
+def _figure(outcome: Outcome) -> dict[str, Any]:
+    if isinstance(outcome, Undefined):
+        return {"value": None, "n": 0, "reason": outcome.reason}
+    return {"value": outcome.value, "n": outcome.n}
+
+
+def _alpha(alpha: Alpha | Undefined) -> dict[str, Any]:
+    if isinstance(alpha, Undefined):
+        return {"reason": alpha.reason}
+    return {
+        "value": alpha.value,
+        "n": alpha.n,
+        "items": alpha.items,
+        "ci95": list(alpha.ci95),
+        "band": alpha.band,
+        "dropped": alpha.dropped,
+        "small_sample": alpha.small_sample,
+    }
+
+
+def _correlations(found: dict[str, Correlation | Undefined]) -> dict[str, Any]:
+    return {
+        code: {"reason": r.reason}
+        if isinstance(r, Undefined)
+        else {"value": r.value, "n": r.n, "band": r.band}
+        for code, r in found.items()
+    }

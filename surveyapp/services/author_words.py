@@ -1,0 +1,148 @@
+"""Mistakes in a definition file, in words: what was found, and what to write instead."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from surveyapp.definition.problems import Level, Problem
+from surveyapp.services.indicator_words import WORDS as INDICATOR_WORDS
+
+LEVELS: Mapping[Level, str] = {"error": "错误", "warning": "警告"}
+
+FILE_WORDS: Mapping[str, str] = {
+    "oversize": "文件有 {found} 字节，上限为 {limit}；请删减内容，或拆成几份文件",
+    "not_utf8": "文件不是 UTF-8 编码；请在编辑器中另存为 UTF-8",
+    "unprintable": "含有不可见的控制字符 {found}；请删去这个字符",
+    "several_documents": "一个文件只能有一份内容，这里又开始了一份；请删去 --- 或 ... 行，或拆成两个文件",
+    "directive": "不能写以 % 开头的 YAML 指令；请删去这一行（本程序只按 YAML 1.2 读取）",
+    "alias": "不能用别名 {found}；请把所指的内容原样再写一遍",
+    "anchor": "不能用锚点 {found}；请删去，需要重复的内容原样再写一遍",
+    "tag": "不能用类型标签 {found}；请删去，只写值本身（以 ! 开头的文字请加引号）",
+    "too_deep": "嵌套超过 {limit} 层；请检查缩进和括号是否配对",
+    "tab": "缩进用了制表符（Tab）；请改用空格",
+    "yaml": "{syntax}",
+    "empty_file": "文件是空的；请从 title: 写起",
+    "not_a_mapping_file": "文件最外层应是“键: 值”，现在是列表或单独的值；请从 title: 写起",
+    "key_not_text": "键应是一个词，现在是列表或映射；请写成“键: 值”",
+    "duplicate_key": "键 {found} 与第 {first} 行重复；请删去其中一个",
+    "number_unclear": "“{found}”不是可用的数字；请写成十进制数，如本来是文字请加引号",
+}
+"""What `definition/source.py` reports of the text of a file."""
+
+SHAPE_WORDS: Mapping[str, str] = {
+    "missing_key": "缺少必需的键 {expected}；请补写 {expected}: …",
+    "unknown_key": "不认识的键“{found}”；{near}这里可以写：{allowed}",
+    "not_one_of": "“{found}”不在允许的值之内；请写以下之一：{expected}",
+    "greater_than_equal": "“{found}”太小；请写不小于 {limit} 的数",
+    "less_than_equal": "“{found}”太大；请写不大于 {limit} 的数",
+    "greater_than": "“{found}”太小；请写大于 {limit} 的数",
+    "less_than": "“{found}”太大；请写小于 {limit} 的数",
+    "empty_list": "列表是空的；请至少写一项",
+    "not_text": '应为文字，现为“{found}”；数字和 true、false 请加引号，例如 "5"，漏写的请补上',
+    "not_an_integer": "应为整数，现为“{found}”；请写不带引号、小数点和单位的数字，例如 130",
+    "not_true_or_false": "应为 true 或 false，现为“{found}”；“是”请写 true，“否”请写 false，不加引号",
+    "not_a_list": "应为列表，现为“{found}”；请每项一行，以“- ”开头，或写成 [甲, 乙]",
+    "not_a_mapping": "应为一组“键: 值”，现为“{found}”；请写成缩进的几行，或写成 {{键: 值}}",
+    "not_a_number": "应为数字，现为“{found}”；请只写数字，不加引号和单位",
+    "bad_code": "代码“{found}”不可用；请用 1 至 40 个英文字母、数字、- 或 _，以字母或数字开头",
+    "empty_text": "文字是空的；请写上内容，可以不写的键也可以整行删去",
+}
+"""What `definition/structure.py` and the models report of the shape of a definition."""
+
+QUESTIONNAIRE_WORDS: Mapping[str, str] = {
+    "duplicate_code": "代码“{found}”与第 {first} 行重复（不分大小写）；请另取一个代码",
+    "reserved_code": "“{found}”是页面自己用的字段名，不能作题目代码；请另取一个代码",
+    "same_question_text": "题目文字与第 {first} 题完全相同，导入答卷时无法区分；如非有意，请改写其中一题",
+    "unknown_type": "没有“{found}”这种题型；请写以下之一：{expected}",
+    "type_not_built": "题型“{found}”尚不可用；请改用以下之一：{expected}",
+    "too_few_options": "{type} 题至少要有 2 个选项，现有 {found} 个；请在 options 中补写",
+    "too_many_options": "有 {found} 个选项，上限为 {limit}；请合并选项，或改为文字题",
+    "options_not_wanted": "{type} 题不能有选项；请删去 options，或把 type 改为 single",
+    "items_missing": "{type} 题要有分行的题目；请写 items，每行一个 code 和 text",
+    "items_not_wanted": "{type} 题不能分行；请删去 items，或把 type 改为 matrix",
+    "duplicate_label": "选项文字“{found}”与第 {first} 个选项相同；请改写其中一个",
+    "duplicate_item": "这一行的文字与第 {first} 行相同；请改写其中一行",
+    "write_in_in_matrix": "矩阵题的选项不能让人填写文字；请删去 write_in，另设一道文字题",
+    "score_out_of_range": "分值 {found} 超出范围；请写 0 至 1000 的数",
+    "score_too_fine": "分值 {found} 的小数太多；请最多写三位小数",
+    "duplicate_scale_item": "“{found}”在量表中写了两次；请删去一个",
+    "unknown_item": "量表指向不存在的题目“{found}”；{near}请写题目代码，矩阵题写“题目.行”",
+    "not_a_scale_type": "“{found}”是 {type} 题，不能进入量表；请只写 single 题或 matrix 题的行",
+    "whole_matrix": "“{found}”是矩阵题，要逐行列出；请改写为：{expected}",
+    "score_missing": "选项“{found}”属于量表题，却没有分值；请写 score: …",
+    "no_positive_score": "量表题的分值没有一个大于零，无法计算指数；请按满意程度写 score",
+    "nothing_favourable": "满意率按“满意”的选项计算，但“{found}”一个也没有标；请给这些选项写 favourable: true",
+    "issued_above_population": "发放 {found} 份，多于总体 {limit} 人；请核对 sampling.issued 和 population.size",
+    "no_notice": (
+        "没有写告知事项：答题人应先知道谁在调查、为何调查、保存多久、向谁询问；"
+        "请写 notice，内含 controller、contact、purpose、retention_days"
+    ),
+    "unknown_language": "答题页没有语言“{found}”；请写以下之一：{expected}",
+    "duplicate_language": "语言“{found}”写了两次；请删去一个",
+    "translation_missing": "缺少以下语言的文字：{expected}；请按语言分写，例如 {{zh-CN: 年龄, en: Age}}",
+    "translation_unasked": "写了 languages 之外的语言：{found}；请加入 languages，或删去这些文字",
+}
+"""What `definition/checks.py` reports of a questionnaire."""
+
+TEMPLATES: Mapping[str, str] = {**INDICATOR_WORDS, **FILE_WORDS, **SHAPE_WORDS, **QUESTIONNAIRE_WORDS}
+"""Problem code -> sentence, for questionnaire and indicator files."""
+
+SYNTAX: Mapping[str, str] = {
+    "mapping values are not allowed": "冒号的位置不对；请检查缩进，文字中含有“: ”时请给整段文字加引号",
+    "could not find expected ':'": "缺少冒号；请写成“键: 值”，冒号是半角的，后面空一格",
+    "expected ',' or ']'": "方括号没有配对，或两项之间缺少半角逗号；请补上",
+    "expected ',' or '}'": "花括号没有配对，或两项之间缺少半角逗号；请补上",
+    "expected <block end>": "缩进与上文不一致，或引号后面还有文字；请对齐同一层的各行",
+    "found unexpected end of stream": "引号没有配对；请补上后引号",
+    "found character": "值以 YAML 的特殊字符开头；请给整段文字加引号",
+    "found unknown escape": "双引号中的 \\ 用法不对；请改用单引号，或写成 \\\\",
+}
+"""How the YAML reader's message begins -> what it means for the author."""
+
+_LONGEST = 80
+_LONGEST_LIST = 400
+
+
+def describe(problem: Problem) -> str:
+    """One line: `file:line: 错误 key：what was found; what to write instead`. KeyError for an unknown code."""
+    where = f"{problem.file}:{problem.line}: {LEVELS[problem.level]}"
+    key = f" {_cut(problem.key)}" if problem.key else ""
+    return f"{where}{key}：{words(problem)}"
+
+
+def words(problem: Problem) -> str:
+    """The sentence alone, without file, line and key, for places that show those beside it."""
+    params = {name: _written(value) for name, value in problem.params.items()}
+    choices = problem.params.get("expected")
+    if isinstance(choices, str):  # "'index' or 'favourable'", "single, multiple"
+        listed = choices.replace(" or ", "、").replace(", ", "、").replace("'", "")
+        params["expected"] = _cut(listed, _LONGEST_LIST)
+    if "near" in params:
+        params["near"] = f"是不是“{params['near']}”？" if problem.params["near"] else ""
+    if problem.code == "yaml":
+        params["syntax"] = _syntax(str(problem.params["found"]))
+    return TEMPLATES[problem.code].format_map(params)
+
+
+def _syntax(message: str) -> str:
+    """The YAML reader speaks English; what it says most often is said in the author's language."""
+    for start, meaning in SYNTAX.items():
+        if message.startswith(start):
+            return f"不符合 YAML 写法：{meaning}"
+    return f"不符合 YAML 写法（{_cut(message)}）；请检查这一行的缩进、引号和括号"
+
+
+def _written(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return "、".join(_cut(str(part)) for part in value)
+    if isinstance(value, Fraction):
+        value = Decimal(value.numerator) / Decimal(value.denominator)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return _cut(str(value)) or "（空）"
+
+
+def _cut(text: str, longest: int = _LONGEST) -> str:
+    """On one line, and not endless: part of it was written by the author."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"

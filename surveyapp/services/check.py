@@ -1,0 +1,91 @@
+"""Every mistake in questionnaire and indicator files, those between the files included."""
+
+import pathlib
+from collections.abc import Iterable, Iterator
+
+from surveyapp.definition.figure_reference import FigureReference
+from surveyapp.definition.indicator_system import Indicator
+from surveyapp.definition.loading import load_questionnaire
+from surveyapp.definition.problems import Path, Problem
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.definition.source import read_source
+from surveyapp.indicators.loading import load_indicators
+from surveyapp.services.publish import INDICATOR_FILE
+
+
+def definition_files(path: pathlib.Path) -> list[pathlib.Path]:
+    """The definition files at or below `path`."""
+    if path.is_file():
+        return [path]
+    return sorted(file for file in path.rglob("*") if file.suffix in (".yaml", ".yml") and file.is_file())
+
+
+def check_files(files: Iterable[pathlib.Path]) -> list[Problem]:
+    """The problems of all files, in the order of files and lines."""
+    problems: list[Problem] = []
+    for file in files:
+        data = file.read_bytes()
+        if file.name == INDICATOR_FILE:
+            problems += _check_indicators(file, data)
+        else:
+            problems += load_questionnaire(data, str(file)).problems
+    return problems
+
+
+def _check_indicators(file: pathlib.Path, data: bytes) -> Iterator[Problem]:
+    loaded = load_indicators(data, str(file))
+    yield from loaded.problems
+    if loaded.system is None:
+        return
+    source = read_source(data, str(file))
+    for path, leaf in _leaves(("indicators",), loaded.system.indicators):
+        if leaf.actual is not None and leaf.actual.figure is not None:
+            fault = _reference_fault(file.parent, leaf.actual.figure)
+            if fault is not None:
+                code, params = fault
+                source.report((*path, "actual", "figure"), code, level="error", **params)
+    yield from source.problems
+
+
+def _leaves(path: Path, nodes: Iterable[Indicator]) -> Iterator[tuple[Path, Indicator]]:
+    """The scored indicators with the place in the file where each is written."""
+    for index, node in enumerate(nodes):
+        if node.children:
+            yield from _leaves((*path, index, "children"), node.children)
+        else:
+            yield (*path, index), node
+
+
+def _reference_fault(
+    folder: pathlib.Path, reference: FigureReference
+) -> tuple[str, dict[str, object]] | None:
+    """What is wrong with a figure reference, once the questionnaire beside the file is looked at."""
+    path = folder / f"{reference.survey}.yaml"
+    if not path.is_file():
+        known = sorted(other.stem for other in folder.glob("*.yaml") if other.name != INDICATOR_FILE)
+        return "reference_unknown_survey", {"found": reference.survey, "expected": ", ".join(known)}
+    questionnaire = load_questionnaire(path.read_bytes(), str(path)).questionnaire
+    if questionnaire is None:
+        return "reference_survey_has_errors", {"found": reference.survey}
+    return _figure_fault(questionnaire, reference)
+
+
+def _figure_fault(
+    questionnaire: Questionnaire, reference: FigureReference
+) -> tuple[str, dict[str, object]] | None:
+    if reference.question is None:
+        scale = questionnaire.satisfaction is not None
+        return None if scale else ("reference_no_scale", {"found": reference.survey})
+    asked = questionnaire.asked_item(reference.question)
+    if asked is None:
+        known = ", ".join(item.code for item in questionnaire.asked_items())
+        return "reference_unknown_question", {"found": reference.question, "expected": known}
+    options = asked.question.options
+    if reference.figure == "share" and asked.question.option(reference.option or "") is None:
+        known = ", ".join(option.code for option in options)
+        return "reference_unknown_option", {"found": reference.option or "", "expected": known}
+    if reference.figure == "favourable" and not any(option.favourable for option in options):
+        return "reference_nothing_favourable", {"found": reference.question}
+    if reference.figure in ("index", "mean") and not any(option.score is not None for option in options):
+        return "reference_no_scores", {"found": reference.question}
+    return None

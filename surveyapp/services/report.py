@@ -1,0 +1,68 @@
+"""A survey's report as files: the Word document, or the answers with their codebook."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from surveyapp.collection.export_table import EXPORT_ZONE
+from surveyapp.reports.csv_files import write_codebook, write_csv
+from surveyapp.reports.facts import SnapshotReference, SurveyFacts, gather_open_answers
+from surveyapp.reports.word import write_word
+from surveyapp.services.analyse import analyse_survey
+from surveyapp.services.coded import SurveyAnswers, latest_answers
+from surveyapp.services.errors import Refused
+from surveyapp.snapshots.coding import VALID, StoredResponse
+from surveyapp.snapshots.decoding import decoded
+
+FORMATS = ("docx", "csv")
+"""The formats that can be written."""
+
+
+def report_survey(
+    engine: Engine, snapshots: Path, survey: str, kind: str, path: Path, frame: Path | None = None
+) -> list[Path]:
+    """Write the report of a survey to `path`, from its latest snapshot or live; gives the files written.
+
+    docx: the report, in `frame` where one is given. csv: every response, and beside it a codebook
+    (`…-codebook.csv`).
+    """
+    if not path.parent.is_dir():
+        raise Refused("no_such_folder", found=str(path.parent))
+    answers = latest_answers(engine, snapshots, survey)
+    if kind == "docx":
+        write_word(survey_facts(answers), path, frame)
+        return [path]
+    codebook = path.with_name(f"{path.stem}-codebook.csv")
+    questionnaire = answers.questionnaire
+    write_csv(path, questionnaire, decoded(questionnaire, answers.coded))
+    write_codebook(codebook, questionnaire)
+    return [path, codebook]
+
+
+def survey_facts(answers: SurveyAnswers) -> SurveyFacts:
+    """Everything that the report of a survey states, from its coded answers."""
+    result = analyse_survey(answers)
+    valid = [r for r in decoded(result.questionnaire, answers.coded) if r.status == VALID]
+    manifest = answers.manifest
+    days = _days(valid)
+    notice = result.questionnaire.notice
+    return SurveyFacts(
+        questionnaire=result.questionnaire,
+        analysis=result.analysis,
+        returns=result.returns,
+        prepared_on=datetime.now(EXPORT_ZONE).date(),
+        first_submitted=min(days, default=None),
+        last_submitted=max(days, default=None),
+        channels=answers.returns.channels,
+        versions=answers.returns.versions,
+        snapshot=SnapshotReference(manifest.id, manifest.created) if manifest else None,
+        reconstructed=sum("reconstructed" in response.flags for response in valid),
+        open_answers=gather_open_answers(result.questionnaire, (response.answers for response in valid)),
+        commissioned_by=str(notice.controller) if notice else None,
+    )
+
+
+def _days(responses: Iterable[StoredResponse]) -> list[date]:
+    return [response.submitted.astimezone(EXPORT_ZONE).date() for response in responses]

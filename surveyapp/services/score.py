@@ -1,0 +1,140 @@
+"""The score of an evaluation, its survey figures taken from frozen snapshots, and its JSON object."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+
+from surveyapp.analysis.figures import figure
+from surveyapp.analysis.results import Undefined, half_up
+from surveyapp.definition.figure_reference import FigureReference
+from surveyapp.definition.indicator_system import IndicatorSystem
+from surveyapp.indicators.actual_values import NOT_FROZEN, ActualSource, FigureOf, SurveyFigure
+from surveyapp.indicators.loading import load_indicators
+from surveyapp.indicators.scoring import LeafScore, Scores, score
+from surveyapp.reports.score_words import step_words
+from surveyapp.services.analyse import SurveyAnalysis, analyse_survey
+from surveyapp.services.coded import frozen_answers
+from surveyapp.services.errors import Refused
+from surveyapp.services.publish import INDICATOR_FILE
+from surveyapp.services.published import published
+
+
+@dataclass(frozen=True)
+class EvaluationScore:
+    """The scores of one evaluation (`evaluation` is its folder)."""
+
+    evaluation: str
+    scores: Scores
+
+    def as_json(self) -> dict[str, Any]:
+        """The stable object: scores have two decimals, percentages run from 0 to 100 and are not rounded."""
+        scores = self.scores
+        return {
+            "evaluation": self.evaluation,
+            "total": _points(scores.total),
+            "grade": scores.grade,
+            "missing": list(scores.missing),
+            "levels": {
+                level.code: {
+                    "score": _points(level.score),
+                    "weight": float(level.weight),
+                    "rate": _number(level.rate),
+                }
+                for level in scores.levels
+            },
+            "indicators": {leaf.code: _leaf(leaf) for leaf in scores.leaves()},
+        }
+
+
+def score_evaluation(
+    engine: Engine, snapshots: Path, questionnaires: Path, evaluation: str
+) -> EvaluationScore:
+    """Score the indicator file of a folder; an indicator whose survey was never frozen is missing."""
+    system = indicator_system(questionnaires, evaluation)
+    return EvaluationScore(evaluation, score(system, figures_of(engine, snapshots, evaluation)))
+
+
+def indicator_system(questionnaires: Path, evaluation: str) -> IndicatorSystem:
+    """The indicator system of a folder; `Refused` with the known ones, or with every mistake in the file."""
+    known = sorted(path.parent.name for path in questionnaires.glob(f"*/{INDICATOR_FILE}"))
+    if evaluation not in known:
+        raise Refused(
+            "unknown_evaluation", found=evaluation, folder=str(questionnaires / evaluation), known=known
+        )
+    path = questionnaires / evaluation / INDICATOR_FILE
+    loaded = load_indicators(path.read_bytes(), str(path))
+    if loaded.system is None:
+        raise Refused("indicators_have_errors", details=loaded.problems, file=str(path))
+    return loaded.system
+
+
+def figures_of(engine: Engine, snapshots: Path, evaluation: str) -> FigureOf:
+    """How scoring gets the figures of the surveys in the evaluation's folder: from their latest snapshots."""
+
+    @lru_cache
+    def analysed(survey: str) -> SurveyAnalysis | None:
+        answers = frozen_answers(engine, snapshots, survey)
+        return analyse_survey(answers) if answers else None
+
+    def figure_of(reference: FigureReference) -> SurveyFigure:
+        survey = f"{evaluation}/{reference.survey}"
+        found = analysed(survey)
+        if found is not None:
+            return SurveyFigure(figure(reference, found.questionnaire, found.tally), found.answers.snapshot)
+        if published(engine, survey) is None:
+            return SurveyFigure(Undefined("unknown_survey"), None)
+        return NOT_FROZEN
+
+    return figure_of
+
+
+def _leaf(leaf: LeafScore) -> dict[str, Any]:
+    return {
+        "name": leaf.name,
+        "weight": float(leaf.weight),
+        "target": leaf.target,
+        "actual": _number(leaf.actual) if isinstance(leaf.actual, Fraction) else leaf.actual,
+        "score": _points(leaf.score),
+        "rate": _number(leaf.rate),
+        "rule": leaf.rule,
+        "trace": [
+            {
+                "step": str(step.code),
+                "text": step_words(step),
+                **{k: _plain(v) for k, v in step.params.items()},
+            }
+            for step in leaf.trace
+        ],
+        "source": _source(leaf.source),
+        "missing": leaf.missing,
+    }
+
+
+def _source(source: ActualSource) -> dict[str, Any]:
+    reference = source.reference
+    return {
+        "kind": source.kind,
+        "reference": reference.model_dump(exclude_none=True) if reference else None,
+        "snapshot": source.snapshot,
+        "n": source.n,
+        "evidence": source.evidence,
+    }
+
+
+def _points(score: Decimal | None) -> float | None:
+    return None if score is None else float(half_up(Fraction(score), 2))
+
+
+def _number(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Fraction):
+        return float(value)
+    return [_plain(part) for part in value] if isinstance(value, tuple) else value

@@ -1,0 +1,132 @@
+"""How long a tally takes beside a bare numpy pass over the same Parquet columns.
+
+Run with `python -m tests.bench.bench_tally`. Both read 1,000,000 answers to 10 five-point items and 3 questions
+about the respondent, and compute every count and the items' X'X; rounds are interleaved and the medians compared.
+"""
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from surveyapp.analysis.tally import BLOCK_ROWS, tally_snapshot
+from surveyapp.definition.loading import analysis_hash, load_questionnaire, version_hash
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.snapshots.layout import layout_of
+from surveyapp.snapshots.manifest import Manifest, Returns
+from surveyapp.snapshots.shards import ShardWriter
+from surveyapp.snapshots.snapshot import Snapshot, questionnaire_of
+
+ROWS = 1_000_000
+ITEMS = [f"i{number}" for number in range(1, 11)]
+ABOUT = {"age": 5, "sex": 2, "job": 7}
+
+
+def questionnaire_source() -> str:
+    """Ten five-point items in the main scale, and three questions about the respondent."""
+    lines = ["title: t", f"satisfaction: {{formula: index, items: [{', '.join(ITEMS)}]}}", "questions:"]
+    for item in ITEMS:
+        lines += [f"- code: {item}", "  type: single", f"  text: {item}", "  options:"]
+        lines += [f'  - {{code: "{score}", label: l{score}, score: {score}}}' for score in (5, 4, 3, 2, 1)]
+    for code, options in ABOUT.items():
+        lines += [f"- code: {code}", "  type: single", f"  text: {code}", "  options:"]
+        lines += [f"  - {{code: o{option}, label: l{option}}}" for option in range(options)]
+    return "\n".join(lines)
+
+
+def made_table(questionnaire: Questionnaire, rows: int) -> pa.Table:
+    """Random answers, one of fifty left blank, one response of a hundred excluded."""
+    random = np.random.default_rng(20240704)
+    schema = layout_of(questionnaire).schema
+    status = schema.field("_status").type
+    content: dict[str, object] = {
+        "_id": pa.array(np.arange(rows)).cast(pa.string()),
+        "_status": pa.array(np.where(random.random(rows) < 0.01, "excluded", "valid")).cast(status),
+        "_flags": pa.array([[]] * rows, pa.list_(pa.string())),
+    }
+    for field in schema:
+        if not field.name.startswith("_"):
+            positions = random.integers(0, ABOUT.get(field.name, 5), rows)
+            content[field.name] = pa.array(positions, field.type, mask=random.random(rows) < 0.02)
+        elif field.name not in content:
+            content[field.name] = pa.nulls(rows, field.type)
+    return pa.table(content, schema=schema)
+
+
+def made_snapshot(folder: Path, rows: int) -> Snapshot:
+    """A snapshot of made answers."""
+    source = questionnaire_source()
+    loaded = load_questionnaire(source.encode(), "bench").questionnaire
+    assert loaded is not None
+    writer = ShardWriter(folder, "answers", layout_of(loaded).schema)
+    writer.write(made_table(loaded, rows))
+    manifest = Manifest(
+        survey="bench",
+        version=version_hash(loaded),
+        analysis=analysis_hash(loaded),
+        created=datetime.now(UTC),
+        issued=None,
+        returns=Returns(returned=rows, valid=rows, versions={}, channels={}, flagged={"reconstructed": 0}),
+        exclusions={},
+        screening=(),
+        sources=(source,),
+        shards=writer.close(),
+        texts=(),
+    )
+    return Snapshot(folder, manifest)
+
+
+def bare_pass(snapshot: Snapshot) -> tuple[list[list[int]], np.ndarray]:
+    """Counts of all answers and X'X of the complete rows, with nothing but pyarrow and numpy."""
+    counts = [[0] * ABOUT.get(name, 5) for name in (*ITEMS, *ABOUT)]
+    products = np.zeros((len(ITEMS), len(ITEMS)))
+    block = np.empty((len(ITEMS), BLOCK_ROWS), np.float32)
+    for shard in snapshot.manifest.shards:
+        table = pq.read_table(snapshot.folder / shard.file, columns=[*ITEMS, *ABOUT])
+        for batch in table.to_batches(max_chunksize=BLOCK_ROWS):
+            columns = [column.fill_null(-1).to_numpy() for column in batch.columns]
+            for sums, column in zip(counts, columns, strict=True):
+                for option in range(len(sums)):
+                    sums[option] += np.count_nonzero(column == option)
+            scores = block[:, : batch.num_rows]
+            complete = np.ones(batch.num_rows, bool)
+            for row, column in zip(scores, columns, strict=False):
+                complete &= column >= 0
+                np.subtract(5, column, out=row)
+            scores *= complete
+            products += scores @ scores.T
+    return counts, products
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How long one run takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def compare(rows: int = ROWS, rounds: int = 9) -> dict[str, float]:
+    """Median seconds of both, and their ratio, after checking that both find the same."""
+    with tempfile.TemporaryDirectory() as folder:
+        snapshot = made_snapshot(Path(folder), rows)
+        questionnaire = questionnaire_of(snapshot.manifest.sources)
+        ours = partial(tally_snapshot, questionnaire, snapshot)
+        counts, products = bare_pass(snapshot)
+        everybody = tally_snapshot(questionnaire, snapshot, include_excluded=True)
+        assert counts == [list(everybody.choices[name]) for name in (*ITEMS, *ABOUT)]
+        assert products.tolist() == [list(row) for row in everybody.scale.products]
+        times = [(seconds(partial(bare_pass, snapshot)), seconds(ours)) for _ in range(rounds)]
+    bare, tally = (statistics.median(column) for column in zip(*times, strict=True))
+    return {"bare_seconds": bare, "tally_seconds": tally, "ratio": tally / bare}
+
+
+if __name__ == "__main__":
+    for name, value in compare().items():
+        print(f"{name}: {value:.3f}")

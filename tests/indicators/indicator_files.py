@@ -1,0 +1,80 @@
+"""Small indicator files for tests, written as plain values, and stand-in figures of surveys."""
+
+import json
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from surveyapp.analysis.results import Figure
+from surveyapp.definition.figure_reference import FigureReference
+from surveyapp.definition.indicator_system import IndicatorSystem
+from surveyapp.indicators.actual_values import SurveyFigure
+from surveyapp.indicators.loading import load_indicators
+from surveyapp.indicators.scoring import LeafScore, Scores, score
+
+THIRDS = {
+    "type": "checklist",
+    "points": [
+        {"code": "policy", "text": "有政策依据"},
+        {"code": "strategy", "text": "与规划一致"},
+        {"code": "duties", "text": "与职责相关"},
+    ],
+}
+RATE_BANDS = {
+    "type": "bands",
+    "bands": [{"from": 90, "share": 100}, {"from": 80, "share": 80}, {"from": 60, "share": 60}],
+}
+GRADES = [
+    {"name": "优", "from": 90},
+    {"name": "良", "from": 80},
+    {"name": "中", "from": 60},
+    {"name": "差", "from": 0},
+]
+QUESTION_5 = {"figure": {"survey": "residents", "figure": "favourable", "question": "convenience"}}
+
+
+def flow(value: Any) -> str:
+    """Plain values as YAML on one line; decimals keep their digits."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{json.dumps(key)}: {flow(part)}" for key, part in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(flow, value)) + "]"
+    return format(value, "f") if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False)
+
+
+def leaf(code: str = "X1", weight: Any = 10, **keys: Any) -> dict[str, Any]:
+    return {"code": code, "name": f"指标 {code}", "weight": weight, **keys}
+
+
+def loaded(file: dict[str, Any]) -> IndicatorSystem:
+    outcome = load_indicators(flow(file).encode(), "indicators.yaml")
+    assert outcome.system is not None, outcome.problems
+    return outcome.system
+
+
+def system_of(*indicators: dict[str, Any], **keys: Any) -> IndicatorSystem:
+    """A system of these level-1 indicators, whose weight is the sum of theirs."""
+    weight = sum(indicator["weight"] for indicator in indicators)
+    return loaded({"title": "评价", "weight": weight, "indicators": list(indicators), **keys})
+
+
+def found(exact: Fraction | int, n: int = 122) -> SurveyFigure:
+    return SurveyFigure(Figure(Fraction(exact), n), "2025-07-10-a1b2")
+
+
+def no_survey(reference: FigureReference) -> SurveyFigure:
+    raise AssertionError(f"nobody should ask for {reference}")
+
+
+def scored(*indicators: dict[str, Any], **keys: Any) -> Scores:
+    return score(system_of(*indicators, **keys), no_survey)
+
+
+def scored_leaf(**keys: Any) -> LeafScore:
+    return next(scored(leaf(**keys)).leaves())
+
+
+def completed(percent: Any, over: str = "capped", weight: Any = 8) -> LeafScore:
+    """A leaf with a pass mark of 60 and this completion of the target 100 %."""
+    rule = {"type": "pass_mark", "pass_mark": 60, "over": over}
+    return scored_leaf(weight=weight, target="=100%", rule=rule, actual={"value": percent})

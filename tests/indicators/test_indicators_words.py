@@ -1,0 +1,131 @@
+"""Every step of a score, every reason and every mistake has its words."""
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from indicator_files import QUESTION_5, RATE_BANDS, THIRDS, completed, found, leaf, scored_leaf, system_of
+
+import surveyapp.indicators
+from surveyapp.indicators.scoring import score
+from surveyapp.indicators.trace import StepCode, step
+from surveyapp.reports.score_words import missing_words, step_words
+from surveyapp.services.indicator_words import WORDS
+
+ALL = {"met": ["policy", "strategy", "duties"]}
+GIVEN = {
+    **THIRDS,
+    "points": [
+        {**point, "share": share} for point, share in zip(THIRDS["points"], (40, 30, 30), strict=True)
+    ],  # type: ignore[dict-item]  # plain values
+}
+
+
+def lines_of(scored: Any) -> list[str]:
+    return [step_words(each) for each in scored.trace]
+
+
+def test_equal_shares_are_worked_out_in_one_line() -> None:
+    lines = lines_of(scored_leaf(weight=2, rule=THIRDS, actual=ALL))
+    assert lines[1:] == ["满足 3 项中的 3 项：3 × 1/3 × 2 = 2.00 分", "得分：2.00 分"]
+
+
+def test_an_endless_fraction_is_marked_as_approximate() -> None:
+    lines = lines_of(scored_leaf(weight=2, rule=THIRDS, actual={"met": ["policy", "duties"]}))
+    assert lines == [
+        "符合的要点：有政策依据；与职责相关。不符合的要点：与规划一致",
+        "满足 3 项中的 2 项：2 × 1/3 × 2 ≈ 1.3333 分",
+        "四舍五入保留两位小数：1.3333… → 1.33 分",
+    ]
+
+
+def test_given_shares_are_added() -> None:
+    lines = lines_of(scored_leaf(weight=2, rule=GIVEN, actual={"met": ["policy", "duties"]}))
+    assert lines[1] == "满足 3 项中的 2 项：（40% + 30%）× 2 = 1.40 分"
+
+
+def test_a_pass_mark_is_worked_out_step_by_step() -> None:
+    assert lines_of(completed(Decimal("91"), weight=15)) == [
+        "实际完成值：91%",
+        "完成率：91 ÷ 100 × 100% = 91.00%",
+        "（91.00% − 60%）÷（100% − 60%）× 15 = 11.625 分",
+        "四舍五入保留两位小数：11.625 → 11.63 分",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("over", "percent", "words"),
+    [
+        ("capped", "59.99", "完成率 59.99% 低于及格线 60%，得 0 分"),
+        ("capped", "120", "完成率 120.00% 达到目标，得满分 8 分"),
+        ("punished", "150", "超额完成：（1 −（150.00% − 100%））× 8 = 4.00 分"),
+        ("punished", "200", "完成率 200.00% 达到目标的两倍，得 0 分"),
+        ("zero", "100.01", "完成率 100.01% 超过 100%，得 0 分"),
+    ],
+)
+def test_every_case_of_a_pass_mark_is_named(over: str, percent: str, words: str) -> None:
+    assert lines_of(completed(Decimal(percent), over))[2] == words
+
+
+def test_a_figure_names_survey_question_n_and_snapshot() -> None:
+    system = system_of(leaf(rule=RATE_BANDS, actual=QUESTION_5))
+    line = next(score(system, lambda reference: found(Fraction(12100, 122))).leaves())
+    assert lines_of(line)[:2] == [
+        "实际完成值取自问卷 residents convenience 题的满意率：99.1803%（n = 122，快照 2025-07-10-a1b2）",
+        "99.1803 达到 90 及以上一档：100% × 10 = 10.00 分",
+    ]
+
+
+def test_a_share_is_shown_with_its_parts() -> None:
+    rule = {"type": "bands", "bands": [{"from": 90, "points": 10}]}
+    actual = {"numerator": Decimal("103.78"), "denominator": 110}
+    assert lines_of(scored_leaf(rule=rule, actual=actual))[:2] == [
+        "实际完成值：103.78 ÷ 110 × 100% ≈ 94.3455%",
+        "94.3455 达到 90 及以上一档：= 10.00 分",
+    ]
+
+
+def test_a_value_below_every_band_is_named() -> None:
+    lines = lines_of(scored_leaf(rule=RATE_BANDS, actual={"value": Decimal("59.99")}))
+    assert lines[1] == "59.99 低于最低一档的 60，得 0 分"
+
+
+@pytest.mark.parametrize(
+    ("met", "words"),
+    [
+        (ALL["met"], "3 项全部符合，得满分 6 分"),
+        (["policy"], "3 项中只有 1 项符合，须全部符合才得分，得 0 分"),
+    ],
+)
+def test_all_or_nothing_says_which(met: list[str], words: str) -> None:
+    rule = {**THIRDS, "type": "all_or_nothing"}
+    assert lines_of(scored_leaf(weight=6, rule=rule, actual={"met": met}))[1] == words
+
+
+def test_a_missing_indicator_says_what_is_missing() -> None:
+    assert lines_of(scored_leaf(rule=RATE_BANDS)) == ["暂不计分：尚未填写实际完成值"]
+
+
+@pytest.mark.parametrize(
+    "reason", ["no_value", "no_snapshot", "no_answers", "no_scale", "nothing_favourable"]
+)
+def test_every_reason_has_words(reason: str) -> None:
+    assert re.fullmatch(r"[^a-z]+", missing_words(reason))
+
+
+def test_a_number_is_not_taken_for_a_list() -> None:
+    with pytest.raises(TypeError):
+        step_words(step(StepCode.POINTS_MET, met_texts=3, unmet_texts=(), unmet=()))
+
+
+def test_every_mistake_has_words() -> None:
+    folder = Path(surveyapp.indicators.__file__).parent
+    sources = "".join(
+        (folder / name).read_text() for name in ("checks.py", "checklist.py", "bands.py", "loading.py")
+    )
+    codes = set(re.findall(r'"([a-z]+(?:_[a-z]+)+)"', sources))
+    shared = {"all_or_nothing", "pass_mark", "missing_key", "duplicate_code"}
+    assert codes - shared == set(WORDS)
