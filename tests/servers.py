@@ -1,4 +1,4 @@
-"""Real servers for tests: a PostgreSQL cluster of our own, and surveyapp behind gunicorn."""
+"""Real things for tests: a PostgreSQL cluster of our own, surveyapp behind gunicorn, miniature questionnaires."""
 
 import os
 import pwd
@@ -11,6 +11,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from surveyapp.definition.loading import load_questionnaire
+from surveyapp.definition.questionnaire import Questionnaire
 
 REPOSITORY = Path(__file__).parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
@@ -85,3 +88,15 @@ def served(
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(30)
+
+
+def questionnaire_source(name: str) -> bytes:
+    """A miniature questionnaire file of the tests."""
+    return (REPOSITORY / "tests" / "questionnaires" / f"{name}.yaml").read_bytes()
+
+
+def questionnaire_named(name: str) -> Questionnaire:
+    """A miniature questionnaire of the tests."""
+    loaded = load_questionnaire(questionnaire_source(name), f"{name}.yaml")
+    assert loaded.questionnaire is not None, loaded.problems
+    return loaded.questionnaire

@@ -12,9 +12,11 @@ from sqlalchemy import Engine
 
 from surveyapp.config import Settings, SettingsError, read_settings
 from surveyapp.records.connection import connect
+from surveyapp.reports.frame import FrameError
 from surveyapp.services.database import ready_database
 from surveyapp.services.errors import Refused
-from surveyapp.services.words import refusal_lines
+from surveyapp.services.words import frame_line, refusal_lines, snapshot_line
+from surveyapp.snapshots.errors import SnapshotError
 
 
 def fail(*lines: str) -> NoReturn:
@@ -33,6 +35,10 @@ def plainly(command: Callable[..., None]) -> Callable[..., None]:
             command(*arguments, **options)
         except Refused as refused:
             fail(*refusal_lines(refused))
+        except SnapshotError as error:
+            fail(snapshot_line(error))
+        except FrameError as error:
+            fail(frame_line(error))
         except SettingsError as error:
             fail(str(error))
 

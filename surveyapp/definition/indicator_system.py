@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.questionnaire import Code, Frozen, Number, Text
@@ -19,11 +20,30 @@ from surveyapp.definition.questionnaire import Code, Frozen, Number, Text
 Comparison = Literal["≥", "≤", "=", ">", "<"]
 ActualKind = Literal["figure", "value", "ratio", "met"]
 
-Weight = Annotated[Number, Field(gt=0)]
+_FINEST, _LARGEST = -12, 15
+"""Powers of ten between which the numbers of an indicator file lie."""
+
+
+def is_ordinary(number: Decimal) -> bool:
+    """Whether exact arithmetic with this number stays cheap: 1e999999 would take all memory."""
+    exponent = number.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= _FINEST and number.adjusted() <= _LARGEST
+
+
+def _ordinary(number: Decimal) -> Decimal:
+    if not is_ordinary(number):
+        raise PydanticCustomError("number_unclear", "number unclear", {"found": str(number)[:40]})
+    return number
+
+
+Quantity = Annotated[Number, AfterValidator(_ordinary)]
+"""A number that is computed with, such as an amount of money, a percentage or a count of points."""
+
+Weight = Annotated[Quantity, Field(gt=0)]
 
 _AMOUNT = re.compile(
-    r"\s*(?P<comparison>>=|<=|[≥≤=<>])?\s*(?P<number>[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)"
-    r"\s*(?P<unit>[^\d\s.,][^\d]*?)?\s*"
+    r"(?P<comparison>>=|<=|[≥≤=<>])?\s*(?P<number>[-+]?(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:\.\d{1,9})?)"
+    r"\s*(?P<unit>[^\d\s.,][^\d]*)?"
 )
 _WIDE = str.maketrans("＝＜＞％，．≧≦", "=<>%,.≥≤")
 _TYPED: dict[str, Comparison] = {"≥": "≥", ">=": "≥", "≤": "≤", "<=": "≤", "=": "=", ">": ">", "<": "<"}
@@ -40,7 +60,7 @@ class Amount:
 
 def amount_in(text: str) -> Amount | None:
     """The amount that a published target text states; None for a word (充分), a range or a date."""
-    match = _AMOUNT.fullmatch(text.translate(_WIDE))
+    match = _AMOUNT.fullmatch(text.translate(_WIDE).strip())
     if match is None:
         return None
     comparison = _TYPED[match["comparison"]] if match["comparison"] else None
@@ -51,7 +71,7 @@ class Grade(Frozen):
     """The grade of a total of `from` points or more."""
 
     name: Text
-    from_: Annotated[Number, Field(alias="from", ge=0)]
+    from_: Annotated[Quantity, Field(alias="from", ge=0)]
 
 
 class Actual(Frozen):
@@ -64,9 +84,9 @@ class Actual(Frozen):
     """
 
     figure: FigureReference | None = None
-    value: Number | None = None
-    numerator: Annotated[Number, Field(ge=0)] | None = None
-    denominator: Annotated[Number, Field(gt=0)] | None = None
+    value: Quantity | None = None
+    numerator: Annotated[Quantity, Field(ge=0)] | None = None
+    denominator: Annotated[Quantity, Field(gt=0)] | None = None
     met: Annotated[tuple[str, ...], Field(strict=False)] | None = None
     shown: Text | None = None
     evidence: Text | None = None

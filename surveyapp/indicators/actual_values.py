@@ -66,7 +66,7 @@ class Measured:
 @dataclass(frozen=True)
 class Missing:
     """There is no actual value: `no_value` none is written, `no_snapshot` the survey is not frozen yet,
-    or the reason of `Undefined` for which the survey has no such figure.
+    `unknown_survey` there is no such survey, or the reason of `Undefined` that the analysis gives.
     """
 
     reason: str
@@ -109,10 +109,10 @@ def measure(leaf: Indicator, rule: Rule, figure_of: FigureOf) -> Measured | Miss
 
 def _of_survey(reference: FigureReference, found: SurveyFigure, evidence: str | None) -> Measured | Missing:
     source = ActualSource("survey", reference, found.snapshot, evidence=evidence)
-    if found.snapshot is None:
-        return Missing("no_snapshot", source)
     if isinstance(found.outcome, Undefined):
         return Missing(found.outcome.reason, source)
+    if found.snapshot is None:
+        return Missing("no_snapshot", source)
     figure = found.outcome
     unit = "%" if reference.figure in _PERCENT_FIGURES else ""
     source = ActualSource("survey", reference, found.snapshot, figure.n, evidence)

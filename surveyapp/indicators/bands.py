@@ -6,8 +6,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from surveyapp.definition.indicator_system import ActualKind
-from surveyapp.definition.questionnaire import Frozen, Number
+from surveyapp.definition.indicator_system import ActualKind, Quantity
+from surveyapp.definition.questionnaire import Frozen
 from surveyapp.indicators.rule import NUMBERS, Fault, Given, Rule, Verdict
 from surveyapp.indicators.trace import Step, StepCode, step
 
@@ -15,9 +15,9 @@ from surveyapp.indicators.trace import Step, StepCode, step
 class Band(Frozen):
     """Values of `from` and more, up to where the next higher band starts: `points`, or a percent `share`."""
 
-    from_: Annotated[Number, Field(alias="from")]
-    points: Annotated[Number, Field(ge=0)] | None = None
-    share: Annotated[Number, Field(ge=0, le=100)] | None = None
+    from_: Annotated[Quantity, Field(alias="from")]
+    points: Annotated[Quantity, Field(ge=0)] | None = None
+    share: Annotated[Quantity, Field(ge=0, le=100)] | None = None
 
     def worth(self, weight: Fraction) -> Fraction:
         """The points of this band for an indicator of this weight."""

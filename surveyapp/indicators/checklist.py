@@ -7,8 +7,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from surveyapp.definition.indicator_system import ActualKind
-from surveyapp.definition.questionnaire import Code, Frozen, Number, Text
+from surveyapp.definition.indicator_system import ActualKind, Quantity
+from surveyapp.definition.questionnaire import Code, Frozen, Text
 from surveyapp.indicators.rule import Fault, Given, Rule, Verdict
 from surveyapp.indicators.trace import Param, Step, StepCode, step
 
@@ -23,7 +23,7 @@ class Point(Frozen):
 class SharedPoint(Point):
     """A point worth `share` percent of the weight, or an equal part of what the others leave."""
 
-    share: Annotated[Number, Field(gt=0, le=100)] | None = None
+    share: Annotated[Quantity, Field(gt=0, le=100)] | None = None
 
 
 def _repeated(points: tuple[Point, ...]) -> Iterator[Fault]:

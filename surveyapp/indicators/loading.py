@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from surveyapp.definition.indicator_system import LEAF_KEYS, Actual, Grade, IndicatorSystem
+from surveyapp.definition.indicator_system import LEAF_KEYS, Actual, Grade, IndicatorSystem, is_ordinary
 from surveyapp.definition.problems import Path, Problem, errors_among
 from surveyapp.definition.source import Source, read_source
 from surveyapp.definition.structure import build, value_at
@@ -99,7 +99,7 @@ def _check_sum(source: Source, path: Path, key: str, weight: Decimal | None) -> 
 
 
 def _check_leaf(source: Source, path: Path, node: dict[str, Any]) -> None:
-    if "rule" not in node:
+    if node.get("rule") is None:
         source.report(path, "missing_key", expected="rule")
         return
     rule = _rule_at(source, (*path, "rule"))
@@ -138,7 +138,7 @@ def _positive(value: object) -> Decimal | None:
     """A weight that can be added up; None where the file has something else."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal) or value <= 0:
         return None
-    return Decimal(value)
+    return Decimal(value) if is_ordinary(Decimal(value)) else None
 
 
 def _text(value: object) -> str | None:

@@ -5,8 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from surveyapp.definition.indicator_system import ActualKind
-from surveyapp.definition.questionnaire import Number
+from surveyapp.definition.indicator_system import ActualKind, Quantity
 from surveyapp.indicators.rule import NUMBERS, Given, Rule, Verdict
 from surveyapp.indicators.trace import StepCode, step
 
@@ -24,7 +23,7 @@ class PassMark(Rule):
 
     needs: ClassVar[frozenset[ActualKind]] = NUMBERS
 
-    pass_mark: Annotated[Number, Field(ge=0, lt=100)]
+    pass_mark: Annotated[Quantity, Field(ge=0, lt=100)]
     over: Literal["capped", "punished", "zero"]
 
     @property

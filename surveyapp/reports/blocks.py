@@ -6,6 +6,9 @@ from typing import Literal
 
 Alignment = Literal["left", "center", "right"]
 
+CENTRED: tuple[Alignment, ...] = ("center",)
+"""Times the number of columns: all of them centred."""
+
 ParagraphKind = Literal["body", "emphasis", "note", "plain", "option"]
 """`body` has its first line indented · `emphasis` is set in bold · `note` is small, under a table or chart ·
 `plain` is not indented · `option` is one answer of the printed questionnaire."""
@@ -28,25 +31,36 @@ class Heading:
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula in LaTeX: on a line of its own as a block, in the line within a paragraph."""
+    """A formula in LaTeX, on a line of its own."""
 
     latex: str
 
 
 @dataclass(frozen=True)
-class Paragraph:
-    """Running text, in which formulas may stand. A line feed in a text is a line break."""
+class Symbol:
+    """A mathematical symbol within running text: a letter in italics, an index below, an exponent above."""
 
-    parts: tuple[str | Formula, ...]
+    letter: str
+    below: str = ""
+    above: str = ""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Running text, in which symbols may stand. A line feed in a text is a line break."""
+
+    parts: tuple[str | Symbol, ...]
     kind: ParagraphKind = "body"
 
     @property
     def text(self) -> str:
-        """The words alone."""
-        return "".join(part for part in self.parts if isinstance(part, str))
+        """The words, with symbols as plain letters."""
+        return "".join(
+            part if isinstance(part, str) else part.letter + part.below + part.above for part in self.parts
+        )
 
 
-def paragraph(*parts: str | Formula, kind: ParagraphKind = "body") -> Paragraph:
+def paragraph(*parts: str | Symbol, kind: ParagraphKind = "body") -> Paragraph:
     """A paragraph of these parts."""
     return Paragraph(parts, kind)
 
@@ -60,7 +74,7 @@ class ListBlock:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with a header row. `widths` are relative; `alignments` as many as there are columns.
+    """A table with a header row. `widths` are relative, one for each column, like `alignments`.
 
     `caption` without its number (formats number tables themselves); a table without one is not numbered.
     `total_row`: the last row sums up the others.

@@ -14,7 +14,7 @@ from lxml import etree
 from pptx.chart.chart import Chart as ChartModel
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_TICK_MARK
 from pptx.oxml import parse_xml
 from pptx.util import Pt
 
@@ -115,6 +115,9 @@ def _set_axes(model: Any, chart: Chart) -> None:
     model.category_axis.reverse_order = True
     model.category_axis.format.line.color.rgb = RGBColor.from_string(EDGE_COLOUR)
     model.category_axis.has_major_gridlines = False
+    model.category_axis.major_tick_mark = XL_TICK_MARK.NONE
+    model.category_axis.tick_labels.font.size = Pt(FONT_SIZE)
+    _text_body(model.category_axis._element).set("rot", "0")
     model.value_axis.has_major_gridlines = False
     model.value_axis.visible = False
     model.value_axis.minimum_scale = 0
@@ -139,12 +142,18 @@ def _set_bars(model: Any, chart: Chart) -> None:
         labels.number_format = _number_format(chart)
         labels.number_format_is_linked = False
         labels.font.size = Pt(FONT_SIZE if chart.kind == "bars" else FONT_SIZE - 1)
+        _text_body(labels._element).set("wrap", "none")
         if chart.kind == "bars":
             labels.position = XL_LABEL_POSITION.OUTSIDE_END
             continue
         labels.position = XL_LABEL_POSITION.CENTER
         labels.font.color.rgb = RGBColor.from_string("FFFFFF" if _luminance(colour) < 0.45 else "000000")
         _hide_small_labels(labels._element, values.values)
+
+
+def _text_body(owner: Any) -> Any:
+    """Where the direction and wrapping of an axis's or a label's text are set: level, wrapped, in one line."""
+    return owner.find(f"{{{_C}}}txPr/{{{_A}}}bodyPr")
 
 
 def _hide_small_labels(labels: Any, values: tuple[float, ...]) -> None:
@@ -212,7 +221,7 @@ def _set_plot_area(space: Any, chart: Chart, height: float) -> None:
 
 
 def _mend_for_word(space: Any) -> None:
-    """Square corners, no automatic title, unsigned axis ids, the hidden axis on the right side of reversed bars."""
+    """Square corners, no frame, unsigned axis ids, the hidden axis on the right side of reversed bars."""
     if space.find(f"{{{_C}}}roundedCorners") is None:
         corners = etree.Element(f"{{{_C}}}roundedCorners")
         corners.set("val", "0")
@@ -221,6 +230,10 @@ def _mend_for_word(space: Any) -> None:
             space.insert(0, corners)
         else:
             first.addnext(corners)
+    frame = etree.fromstring(
+        f'<c:spPr xmlns:c="{_C}" xmlns:a="{_A}"><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>'
+    )
+    space.find(f"{{{_C}}}chart").addnext(frame)
     for element in space.iter(f"{{{_C}}}axId", f"{{{_C}}}crossAx"):
         element.set("val", str(abs(int(element.get("val")))))
     crosses = space.find(f".//{{{_C}}}valAx/{{{_C}}}crosses")

@@ -13,38 +13,12 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Protocol
-from uuid import UUID
 
 from surveyapp.definition.questionnaire import AskedItem, Option, Questionnaire
 from surveyapp.reports.wording import question_type_words
-
-
-class StoredResponse(Protocol):
-    """What a row needs to know of a response. `status` is e.g. valid or excluded; `flags` are screening codes."""
-
-    @property
-    def id(self) -> UUID | str: ...  # noqa: D102  # the class says what they are
-    @property
-    def version(self) -> str: ...  # noqa: D102
-    @property
-    def channel(self) -> str: ...  # noqa: D102
-    @property
-    def language(self) -> str: ...  # noqa: D102
-    @property
-    def started(self) -> datetime | None: ...  # noqa: D102
-    @property
-    def seconds(self) -> int | None: ...  # noqa: D102
-    @property
-    def submitted(self) -> datetime: ...  # noqa: D102
-    @property
-    def status(self) -> str: ...  # noqa: D102
-    @property
-    def flags(self) -> Sequence[str]: ...  # noqa: D102
-    @property
-    def answers(self) -> Mapping[str, str | list[str]]: ...  # noqa: D102
+from surveyapp.snapshots.coding import StoredResponse
 
 
 class UnplacedAnswer(Exception):
@@ -143,12 +117,12 @@ def _own_cells(response: StoredResponse) -> list[str]:
     seconds = "" if response.seconds is None else str(response.seconds)
     started = response.started.isoformat() if response.started else ""
     return [
-        *(str(response.id), response.version, response.channel, response.language, started, seconds),
+        *(response.id, response.version, response.channel, response.language, started, seconds),
         *(response.submitted.isoformat(), response.status, ";".join(response.flags)),
     ]
 
 
-def _cell(column: _Column, answers: Mapping[str, str | list[str]]) -> str:
+def _cell(column: _Column, answers: Mapping[str, str | Sequence[str]]) -> str:
     if column.kind == "tick" and column.option is not None:
         ticks = answers.get(column.item.code)
         return "" if ticks is None else str(int(column.option.code in ticks))
@@ -164,13 +138,13 @@ def _check_placed(response: StoredResponse, columns: Sequence[_Column]) -> None:
     chosen: dict[str, AskedItem] = {column.item.code: column.item for column in columns}
     for code, answer in response.answers.items():
         if code not in known and (code not in chosen or isinstance(answer, str)):
-            raise UnplacedAnswer(str(response.id), code)
+            raise UnplacedAnswer(response.id, code)
         item = chosen.get(code)
         if item is None or item.question.type == "text":
             continue
-        for option in answer if isinstance(answer, list) else [answer]:
+        for option in [answer] if isinstance(answer, str) else answer:
             if item.question.option(option) is None:
-                raise UnplacedAnswer(str(response.id), code, option)
+                raise UnplacedAnswer(response.id, code, option)
 
 
 def _codebook_rows(column: _Column) -> Iterator[list[str]]:

@@ -1,7 +1,7 @@
 """Everything that a survey report needs to know, gathered by whoever can ask the database."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
@@ -83,6 +83,7 @@ class OpenAnswers:
 class SurveyFacts:
     """One survey at the moment of reporting. All dates are local dates of the survey's place.
 
+    `questionnaire` is the one that `analysis` was made with (all versions combined);
     `analysis` is of the valid responses only; `channels` and `versions` count the returned ones.
     `snapshot` is None for a live view. `reconstructed` of the valid responses are made-up sample data.
     Raises ValueError where the analysis does not count exactly the valid responses.
@@ -107,7 +108,7 @@ class SurveyFacts:
 
 
 def gather_open_answers(
-    questionnaire: Questionnaire, responses: Iterable[Mapping[str, str | list[str]]]
+    questionnaire: Questionnaire, responses: Iterable[Mapping[str, str | Sequence[str]]]
 ) -> tuple[OpenAnswers, ...]:
     """The texts in stored answers, in the order of the form: open questions, and texts beside options.
 

@@ -60,7 +60,7 @@ class _Sandbox(SandboxedEnvironment):
         super().__init__(autoescape=True)
         self.globals.clear()
 
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002  # jinja2's signature
         """Repeating a text, or a power, could fill the memory."""
         raise SecurityError(f"operator {operator}")
 

@@ -62,9 +62,12 @@ def _percent(value: Param) -> str:
 
 def _points(value: Param) -> str:
     """Points with the sign before them: = 2.00 分, = 11.625 分, ≈ 1.3333 分."""
+    return _equals(value, _bare_points)
+
+
+def _bare_points(value: Param) -> str:
     number = _whole(value)
-    shown = str(half_up(number, 2)) if (number * 100).denominator == 1 else _number(number)
-    return f"{'=' if _is_short(number) else '≈'} {shown} 分"
+    return f"{half_up(number, 2) if (number * 100).denominator == 1 else _number(number)} 分"
 
 
 def _figure(given: Mapping[str, Param]) -> str:
@@ -121,7 +124,7 @@ def _not_all_met(given: Mapping[str, Param]) -> str:
 
 
 def _band_points(given: Mapping[str, Param]) -> str:
-    return f"{_number(given['value'])} 达到 {_number(given['start'])} 及以上一档：{_points(given['result'])}"
+    return f"{_number(given['value'])} 达到 {_number(given['start'])} 及以上一档，得 {_bare_points(given['result'])}"
 
 
 def _band_share(given: Mapping[str, Param]) -> str:

@@ -20,14 +20,14 @@ from surveyapp.reports.word_styles import BODY_STYLES, ensure_styles
 from surveyapp.reports.word_xml import clean, element
 
 
-def write_word(report: Report, path: Path, frame: bytes | None = None, *, paginate: bool = True) -> None:
+def write_word(report: Report, path: Path, frame: Path | None = None, *, paginate: bool = True) -> None:
     """Write `report` to `path` as a .docx file, whole or not at all.
 
-    `frame` is the content of a frame file, None for our own; a frame that cannot be used raises FrameError.
+    `frame` is a frame file, None for our own; one that cannot be used raises FrameError.
     `paginate` numbers the contents with the help of LibreOffice where it is installed (about three seconds);
     otherwise Word fills in the page numbers when the document is opened.
     """
-    document, marker = fill_frame(default_frame() if frame is None else frame, report)
+    document, marker = fill_frame(default_frame() if frame is None else frame.read_bytes(), report)
     writer = BodyWriter(document.part, ensure_styles(document, BODY_STYLES), _text_width(marker))
     for made in writer.write(report.blocks):
         marker.addprevious(made)

@@ -19,6 +19,7 @@ from surveyapp.reports.blocks import (
     PageBreak,
     Paragraph,
     ParagraphKind,
+    Symbol,
     Table,
 )
 from surveyapp.reports.charts import EMU_PER_CM, add_chart_part
@@ -41,6 +42,9 @@ _STYLES: Mapping[ParagraphKind, styles.Style] = {
 }
 
 _M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+_SQUARE_ROOT = f'<m:rad xmlns:m="{_M}"><m:radPr><m:degHide m:val="1"/></m:radPr><m:deg/></m:rad>'
+"""What a root without a degree needs before what stands under it."""
+
 _HEADER_SHADE, _TOTAL_SHADE, _LINE = "DCE6F1", "F2F2F2", "7F7F7F"
 
 
@@ -111,7 +115,7 @@ class BodyWriter:
         )
 
     def _paragraph(self, block: Paragraph) -> Iterator[Any]:
-        content = [run(part) if isinstance(part, str) else _math(part) for part in block.parts]
+        content = [made for part in block.parts for made in _inline(part)]
         yield paragraph(self._style(_STYLES[block.kind]), *content)
 
     def _formula(self, formula: Formula) -> Iterator[Any]:
@@ -179,6 +183,16 @@ class BodyWriter:
         return element("w:tc", _cell_properties(width, shade), inside)
 
 
+def _inline(part: str | Symbol) -> list[Any]:
+    if isinstance(part, str):
+        return [run(part)]
+    made = [run(part.letter, element("w:i"))]
+    for text, place in ((part.below, "subscript"), (part.above, "superscript")):
+        if text:
+            made.append(run(text, element("w:i"), element("w:vertAlign", val=place)))
+    return made
+
+
 def _bookmark(number: int) -> str:
     return f"_Toc{FIRST_ID + number}"
 
@@ -223,6 +237,9 @@ def _math(formula: Formula) -> Any:
         face = element("w:rPr", element("w:rFonts", ascii="Cambria Math", hAnsi="Cambria Math"))
         position = next((i for i, child in enumerate(letters) if child.tag == f"{{{_M}}}t"), 0)
         letters.insert(position, face)
+    for root in equation.iter(f"{{{_M}}}rad"):
+        if root.find(f"{{{_M}}}deg") is None:
+            root[:0] = list(parse_xml(_SQUARE_ROOT))
     return equation
 
 

@@ -38,10 +38,10 @@ class Style:
     outline: int | None = None
 
 
-BODY = Style("报告正文", align="both", line=1.5, indent=2)
-EMPHASIS = Style("报告强调", size=12, bold=True, align="both", line=1.5, indent=2)
-PLAIN = Style("报告问题", line=1.5, before=4, keep_next=True)
-OPTION = Style("报告选项", line=1.3, left=2)
+BODY = Style("报告正文", line=1.5, indent=2)
+EMPHASIS = Style("报告强调", bold=True, line=1.5, indent=2)
+PLAIN = Style("报告问题", line=1.3, before=6, after=2, keep_next=True)
+OPTION = Style("报告选项", line=1.15, left=2, keep_next=True)
 ENTRY = Style("报告条目", line=1.4, left=2)
 NOTE = Style("报告注释", SONG, 9, before=2, after=8, line=1.2)
 CELL = Style("表格文字", SONG, 10, before=2, after=2, line=1.1)
@@ -53,7 +53,7 @@ CHART_CAPTION = Style("报告图题", HEI, 10.5, align="center", before=2, after
 CONTENTS_TITLE = Style("报告目录标题", HEI, 16, align="center", after=12)
 COVER_TITLE = Style("封面标题", HEI, 26, align="center", before=150, after=24, line=1.3)
 COVER_LINE = Style("封面说明", FANG_SONG, 16, align="center", before=8, after=8, line=1.3)
-COVER_REMARK = Style("封面提示", SONG, 10.5, align="center", before=6, line=1.3)
+COVER_REMARK = Style("封面提示", SONG, 12, align="center", before=6, line=1.3)
 RUNNING = Style("报告页眉页脚", SONG, 9, align="center")
 
 HEADINGS = (
@@ -77,10 +77,14 @@ COVER_STYLES = (COVER_TITLE, COVER_LINE, COVER_REMARK, RUNNING)
 """What only our own frame needs."""
 
 
-def ensure_styles(document: Any, styles: tuple[Style, ...] = BODY_STYLES, *, renew: bool = False) -> dict[str, str]:
+def ensure_styles(
+    document: Any, styles: tuple[Style, ...] = BODY_STYLES, *, renew: bool = False
+) -> dict[str, str]:
     """Add the styles a document lacks (`renew`: also redefine those it has); name -> style id."""
     root = document.styles.element
-    present = {style.find(qn("w:name")).get(qn("w:val")).lower(): style for style in root.findall(qn("w:style"))}
+    present = {
+        style.find(qn("w:name")).get(qn("w:val")).lower(): style for style in root.findall(qn("w:style"))
+    }
     ids = {style.get(qn("w:styleId")) for style in present.values()}
     found: dict[str, str] = {}
     for number, style in enumerate(styles):
@@ -143,7 +147,9 @@ def _paragraph_properties(style: Style) -> Any:
             element("w:ind", firstLineChars=style.indent * 100, firstLine=int(style.indent * style.size * 20))
         )
     elif style.left:
-        properties.append(element("w:ind", leftChars=style.left * 100, left=int(style.left * style.size * 20)))
+        properties.append(
+            element("w:ind", leftChars=style.left * 100, left=int(style.left * style.size * 20))
+        )
     properties.append(element("w:jc", val=style.align))
     if style.outline is not None:
         properties.append(element("w:outlineLvl", val=style.outline))

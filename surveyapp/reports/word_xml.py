@@ -22,10 +22,11 @@ def clean(text: str) -> str:
 
 
 def run(text: str, *properties: Any) -> Any:
-    """A run of literal text; line feeds become line breaks."""
-    made = element("w:r")
-    if properties:
-        made.append(element("w:rPr", *properties))
+    """A run of literal text; line feeds become line breaks.
+
+    The hint makes Word set “ ” … — in the Chinese face, as wide as a character.
+    """
+    made = element("w:r", element("w:rPr", element("w:rFonts", hint="eastAsia"), *properties))
     for number, line in enumerate(clean(text).split("\n")):
         if number:
             made.append(element("w:br"))

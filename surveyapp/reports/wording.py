@@ -58,7 +58,7 @@ FORMULA_TEXTS: Mapping[str, str] = {
     "index": "得分均值 ÷ 最高分 × 100",
     "favourable": "选择计入满意的选项的人数 ÷ 作答该题的人数 × 100%",
     "rescaled": "（得分均值 − 最低分）÷（最高分 − 最低分）× 100",
-    "mean": "各人得分之和 ÷ 作答该题的人数",
+    "mean": "各人得分之和 ÷ 该题有得分的人数",
 }
 
 SAMPLING_METHODS: Mapping[str, str] = {
@@ -149,6 +149,17 @@ def period_words(first: date | None, last: date | None) -> str:
     if days[0] == days[-1]:
         return date_words(days[0])
     return f"{date_words(days[0])}至{date_words(days[-1])}"
+
+
+def paragraphs_of(text: str) -> list[str]:
+    """A text of a questionnaire file in paragraphs: a line that does not end a sentence goes on in the next."""
+    paragraphs = [""]
+    for line in map(str.strip, text.splitlines()):
+        if not line or (paragraphs[-1] and paragraphs[-1][-1] in "。！？：；.!?:;”）)"):
+            paragraphs.append("")
+        between = " " if paragraphs[-1][-1:].isascii() and line[:1].isascii() and paragraphs[-1] else ""
+        paragraphs[-1] += between + line
+    return [paragraph for paragraph in paragraphs if paragraph]
 
 
 _REMARK = re.compile(r"\s*[（(][^（()）]*[）)]\s*$")

@@ -84,7 +84,24 @@ QUESTIONNAIRE_WORDS: Mapping[str, str] = {
 }
 """What `definition/checks.py` reports of a questionnaire."""
 
-TEMPLATES: Mapping[str, str] = {**INDICATOR_WORDS, **FILE_WORDS, **SHAPE_WORDS, **QUESTIONNAIRE_WORDS}
+REFERENCE_WORDS: Mapping[str, str] = {
+    "reference_unknown_survey": "同一文件夹中没有问卷“{found}”；现有：{expected}",
+    "reference_survey_has_errors": "所引用的问卷“{found}”本身有错误；请先改正该问卷",
+    "reference_no_scale": "问卷“{found}”没有声明量表（satisfaction）；请补写，或写明 question",
+    "reference_unknown_question": "问卷中没有题目“{found}”；现有：{expected}",
+    "reference_unknown_option": "题目中没有选项“{found}”；现有：{expected}",
+    "reference_nothing_favourable": "题目“{found}”没有标出满意的选项；请在问卷中写 favourable: true，或改用 share",
+    "reference_no_scores": "题目“{found}”的选项没有分值；请在问卷中写 score，或改用 share",
+}
+"""What `services/check.py` reports of figures that an indicator file takes from a questionnaire."""
+
+TEMPLATES: Mapping[str, str] = {
+    **INDICATOR_WORDS,
+    **REFERENCE_WORDS,
+    **FILE_WORDS,
+    **SHAPE_WORDS,
+    **QUESTIONNAIRE_WORDS,
+}
 """Problem code -> sentence, for questionnaire and indicator files."""
 
 SYNTAX: Mapping[str, str] = {

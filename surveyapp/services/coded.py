@@ -22,7 +22,6 @@ from surveyapp.services.published import (
 )
 from surveyapp.services.states import change_state
 from surveyapp.snapshots.coding import EXCLUDED, VALID, StoredResponse
-from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.manifest import Manifest, Returns
 from surveyapp.snapshots.snapshot import CodedAnswers, live_table, open_snapshot, write_snapshot
 
@@ -102,19 +101,14 @@ def latest_answers(engine: Engine, snapshots: Path, survey: str, *, live: bool =
 
 
 def frozen_answers(engine: Engine, snapshots: Path, survey: str) -> SurveyAnswers | None:
-    """The latest snapshot of a survey; None where it was never frozen. `Refused` if its files were changed."""
+    """The latest snapshot of a survey; None where it was never frozen. `SnapshotError` if its files were changed."""
     query = select(FrozenSnapshot.folder, FrozenSnapshot.id).where(FrozenSnapshot.survey == survey)
     with engine.connect() as connection:
         row = connection.execute(query.order_by(FrozenSnapshot.created.desc())).first()
     if row is None:
         return None
-    try:
-        snapshot = open_snapshot(snapshots / row.folder)
-    except SnapshotError as error:
-        raise Refused("snapshot_damaged", snapshot=row.id, found=str(error)) from error
+    snapshot = open_snapshot(snapshots / row.folder, row.id)
     manifest = snapshot.manifest
-    if manifest.id != row.id:
-        raise Refused("snapshot_damaged", snapshot=row.id, found=manifest.id)
     return SurveyAnswers(
         survey, manifest.version, manifest.issued, snapshot, dict(manifest.exclusions), manifest
     )

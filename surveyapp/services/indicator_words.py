@@ -5,7 +5,7 @@ from collections.abc import Mapping
 WORDS: Mapping[str, str] = {
     "weights_do_not_add_up": "下级指标的权重之和为 {found}，应等于 {expected}；请改正权重",
     "only_for_leaves": "有下级指标（children）的指标不能写 {found}；请把它写到末级指标上",
-    "unknown_rule": "没有“{found}”这种评分规则；可用的规则：{expected}",
+    "unknown_rule": "没有“{found}”这种评分规则；{near}可用的规则：{expected}",
     "rule_above_weight": "按规则最多可得 {found} 分，超过权重 {limit}；请改正分值或权重",
     "full_marks_out_of_reach": "按规则最多只能得 {found} 分，低于权重 {limit}；如非有意，请改正分值",
     "duplicate_point": "评分要点代码“{found}”与第 {first} 项重复；请另取一个代码",

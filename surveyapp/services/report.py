@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from surveyapp.collection.export_table import EXPORT_ZONE
+from surveyapp.reports.content import survey_report
 from surveyapp.reports.csv_files import write_codebook, write_csv
 from surveyapp.reports.facts import SnapshotReference, SurveyFacts, gather_open_answers
 from surveyapp.reports.word import write_word
@@ -30,9 +31,11 @@ def report_survey(
     """
     if not path.parent.is_dir():
         raise Refused("no_such_folder", found=str(path.parent))
+    if frame is not None and not frame.is_file():
+        raise Refused("no_such_file", found=str(frame))
     answers = latest_answers(engine, snapshots, survey)
     if kind == "docx":
-        write_word(survey_facts(answers), path, frame)
+        write_word(survey_report(survey_facts(answers)), path, frame)
         return [path]
     codebook = path.with_name(f"{path.stem}-codebook.csv")
     questionnaire = answers.questionnaire

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from surveyapp.collection.export_table import ImportProblem
 from surveyapp.definition.problems import Problem
+from surveyapp.reports.frame import FrameError
 from surveyapp.services.author_words import describe
 from surveyapp.services.errors import Refused
+from surveyapp.snapshots.errors import SnapshotError
 
 REFUSALS: Mapping[str, str] = {
     "unknown_survey": "没有调查“{found}”；现有：{known}",
@@ -22,13 +24,38 @@ REFUSALS: Mapping[str, str] = {
         "数据库的结构版本是 {found}，本程序需要 {expected}；请先备份，再运行 surveyapp migrate"
     ),
     "no_such_file": "找不到文件 {found}",
-    "snapshot_damaged": "快照 {snapshot} 与其清单不符（{found}）；请从备份恢复后再试",
-    "frame_variable_unknown": "Word 模板中有不认识的变量：{found}；可用的变量：{expected}",
-    "frame_marker_missing": "Word 模板中缺少正文标记 {expected}：请在正文位置单独写一段 {expected}",
-    "frame_unreadable": "Word 模板 {found} 无法读取，请用 .docx 格式另存后再试",
     "no_such_folder": "文件夹 {found} 不存在；请先建立，或改写 --out",
 }
 """Refusal code -> sentence."""
+
+SNAPSHOTS: Mapping[str, str] = {
+    "no_snapshot": "快照文件夹 {folder} 不存在；请从备份恢复",
+    "manifest_unreadable": "快照 {folder} 的清单无法读取；请从备份恢复",
+    "manifest_changed": "快照 {folder} 的清单被改动过（应为 {expected}，现为 {found}）；请从备份恢复",
+    "shard_missing": "快照缺少数据文件 {shard}；请从备份恢复",
+    "shard_changed": "快照的数据文件 {shard} 被改动过，与清单不符；请从备份恢复",
+    "other_questionnaire": "快照的数据不属于这份问卷；请从备份恢复",
+    "snapshot_exists": "快照文件夹 {folder} 已经存在；请稍后再试一次",
+    "source_not_usable": "已发布的问卷内容无法读取（{problems}）；请核对 surveyapp 版本",
+    "exclusions_do_not_add_up": "排除理由共 {reasons} 份，被排除的答卷 {excluded} 份，两者不符；请重试",
+    "unknown_item": "答卷 {response} 中有问卷没有的题目 {item}；请重新发布包含该题的问卷",
+    "unknown_code": "答卷 {response} 的题目 {item} 有问卷没有的选项 {code}；请重新发布包含该选项的问卷",
+    "wrong_kind": "答卷 {response} 的题目 {item} 与题型不符；请核对问卷是否改过题型",
+    "unknown_status": "答卷 {response} 的状态 {status} 无法识别",
+}
+"""Snapshot error code -> sentence."""
+
+FRAMES: Mapping[str, str] = {
+    "not_a_word_file": "Word 模板无法读取；请用 Word 另存为 .docx 后再试",
+    "too_large": "Word 模板解压后超过 {limit} 字节；请删去其中的大图片",
+    "unsafe_content": "Word 模板中有不允许的内容（{part}）；请去掉宏、嵌入对象或外部链接后再试",
+    "template_syntax": "Word 模板的变量写法有误（{detail}）；应形如 {{{{ 标题 }}}}",
+    "unknown_variables": "Word 模板中有不认识的变量：{found}；可用的变量：{allowed}",
+    "template_fails": "Word 模板无法填写（{detail}）；请只使用变量、判断和循环",
+    "marker_missing": "Word 模板中没有正文标记；请在正文的位置单独写一段“{marker}”",
+    "marker_repeated": "Word 模板中的正文标记“{marker}”不止一处；请只留一处",
+}
+"""Frame error code -> sentence."""
 
 IMPORTS: Mapping[str, str] = {
     "not_text": "文件不是可读的 CSV（{found}）；请从问卷网站重新导出为 CSV",
@@ -59,6 +86,16 @@ def refusal_lines(refused: Refused) -> Iterable[str]:
     yield REFUSALS[refused.code].format_map({name: _listed(value) for name, value in refused.params.items()})
     for fault in refused.details:
         yield import_line(fault) if isinstance(fault, ImportProblem) else _author_line(fault)
+
+
+def snapshot_line(error: SnapshotError) -> str:
+    """What is wrong with a snapshot, or why answers could not be coded."""
+    return SNAPSHOTS[error.code].format_map({name: _listed(value) for name, value in error.params.items()})
+
+
+def frame_line(error: FrameError) -> str:
+    """Why an evaluator's own Word frame cannot be used."""
+    return FRAMES[error.code].format_map({name: _listed(value) for name, value in error.params.items()})
 
 
 def import_line(problem: ImportProblem) -> str:

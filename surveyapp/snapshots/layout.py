@@ -32,7 +32,7 @@ _FACTS = (
     pa.field(SECONDS, pa.int64()),
     pa.field(SUBMITTED, _MOMENT),
     pa.field(STATUS, _NAME, nullable=False),
-    pa.field(FLAGS, pa.list_(pa.string()), nullable=False),
+    pa.field(FLAGS, pa.list_(pa.field("element", pa.string())), nullable=False),
 )
 
 

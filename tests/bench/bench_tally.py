@@ -49,7 +49,7 @@ def made_table(questionnaire: Questionnaire, rows: int) -> pa.Table:
     content: dict[str, object] = {
         "_id": pa.array(np.arange(rows)).cast(pa.string()),
         "_status": pa.array(np.where(random.random(rows) < 0.01, "excluded", "valid")).cast(status),
-        "_flags": pa.array([[]] * rows, pa.list_(pa.string())),
+        "_flags": pa.array([[]] * rows, schema.field("_flags").type),
     }
     for field in schema:
         if not field.name.startswith("_"):

@@ -104,6 +104,7 @@ def test_one_more_point_met_always_scores_more(
     assert rule.apply(Given(weight, tuple(more[1:]))).exact < rule.apply(Given(weight, tuple(more))).exact
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.integers(1, 100), st.integers(1000, 1999))
 def test_a_score_is_rounded_half_up(weight: int, thousandths: int) -> None:
     percent = Decimal(thousandths) / 10 - 100
@@ -138,7 +139,7 @@ def groups(node: GroupScore | LeafScore) -> Iterator[GroupScore]:
             yield from groups(child)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(trees())
 def test_every_level_is_the_sum_of_its_parts(tree: dict[str, Any]) -> None:
     scores = score(system_of(tree), lambda reference: found(0))
@@ -146,7 +147,7 @@ def test_every_level_is_the_sum_of_its_parts(tree: dict[str, Any]) -> None:
         assert group.score == sum(child.score or 0 for child in group.children)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(trees())
 def test_the_total_is_the_sum_of_all_indicators(tree: dict[str, Any]) -> None:
     scores = score(system_of(tree), lambda reference: found(0))
@@ -164,7 +165,7 @@ def shuffled(value: Any, chance: random.Random) -> Any:
     return {key: shuffled(value[key], chance) for key in keys}
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_keys_in_the_file_does_not_matter(chance: random.Random) -> None:
     file = {

@@ -34,6 +34,10 @@ def test_a_live_figure_is_never_taken() -> None:
     assert of_survey(SurveyFigure(Figure(Fraction(95), 122), None)).missing == "no_snapshot"
 
 
+def test_a_survey_that_does_not_exist_is_named_as_the_reason() -> None:
+    assert of_survey(SurveyFigure(Undefined("unknown_survey"), None)).missing == "unknown_survey"
+
+
 def test_an_undefined_figure_is_missing_with_its_reason() -> None:
     assert of_survey(SurveyFigure(Undefined("no_answers"), "2025-07-10-a1b2")).missing == "no_answers"
 

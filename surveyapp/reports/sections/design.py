@@ -1,6 +1,7 @@
 """Why the survey was made and how it was laid out."""
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 from surveyapp.definition.questionnaire import Population, Question, Questionnaire
 from surveyapp.reports.blocks import Block, Heading, ListBlock, paragraph
@@ -9,6 +10,7 @@ from surveyapp.reports.wording import (
     QUESTION_TYPES,
     SAMPLING_METHODS,
     number_words,
+    paragraphs_of,
     quoted,
 )
 
@@ -17,7 +19,7 @@ def background(facts: SurveyFacts) -> list[Block]:
     """The author's own background, or what the questionnaire says of its purpose."""
     questionnaire = facts.questionnaire
     if questionnaire.background:
-        return [paragraph(line) for line in str(questionnaire.background).splitlines() if line.strip()]
+        return [paragraph(text) for text in paragraphs_of(str(questionnaire.background))]
     opening = f"本报告依据{quoted(str(questionnaire.title))}收集的答卷编写。"
     if questionnaire.notice:
         purpose = str(questionnaire.notice.purpose).rstrip("。.")
@@ -98,6 +100,6 @@ def _sampling(facts: SurveyFacts) -> str:
         return "问卷没有声明抽样方式，因此本报告不把结果推及作答者以外的人群。"
     text = f"本次调查采用{SAMPLING_METHODS.get(sampling.method, sampling.method)}。"
     if issued is not None and population is not None and population.size is not None:
-        ratio = number_words(issued * 100 / population.size)
+        ratio = number_words(Fraction(issued * 100, population.size))
         text += f"计划向{population.size}人中的{issued}人发放问卷，抽样比例为{ratio}%（{issued} ÷ {population.size}）。"
     return text

@@ -76,8 +76,15 @@ def _formulas(facts: SurveyFacts) -> Table:
     ]
     for name in ("index", "favourable", "rescaled", "mean"):
         used = "本次采用" if name == satisfaction.formula else "并列提供"
-        rows.append((FORMULA_NAMES[name], FORMULA_TEXTS[name], used if satisfaction.formula else "未声明量表"))
-    rows.append(("总体满意度", "量表各题数字的简单平均", "见满意度总体结果"))
+        rows.append(
+            (FORMULA_NAMES[name], FORMULA_TEXTS[name], used if satisfaction.formula else "未声明量表")
+        )
+    rows += [
+        ("总体满意度", "量表各题数字的简单平均", "见满意度总体结果"),
+        ("克朗巴哈α", "题数 ÷（题数 − 1）×（1 − 各题得分方差之和 ÷ 总分方差）", "见信度分析"),
+        ("题总相关 r", "某题得分与量表总分的皮尔逊相关系数", "见效度分析"),
+        ("CITC", "某题得分与其余各题总分的皮尔逊相关系数", "见效度分析"),
+    ]
     return Table(
         header=("名称", "公式", "本报告"),
         rows=tuple(rows),
@@ -102,7 +109,9 @@ def _conventions(facts: SurveyFacts) -> list[str]:
         )
     reliability = facts.analysis.reliability
     if isinstance(reliability, Alpha):
-        entries.append(f"信度：克朗巴哈α系数，{reliability.n}份答全的答卷，置信区间按费尔特（Feldt）方法计算。")
+        entries.append(
+            f"信度：克朗巴哈α系数，{reliability.n}份答全的答卷，置信区间按费尔特（Feldt）方法计算。"
+        )
     elif isinstance(reliability, Undefined):
         entries.append(f"信度与效度：不适用，{reason_words(reliability.reason)}。")
     return entries

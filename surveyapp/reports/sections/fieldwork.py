@@ -1,6 +1,7 @@
 """When, through which channels and with what return the survey was carried out."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from surveyapp.analysis.results import Figure
 from surveyapp.reports.blocks import Block, Heading, Table, paragraph
@@ -49,7 +50,8 @@ def _channels(channels: Mapping[str, int]) -> Table:
     total = sum(channels.values())
     ordered = sorted(channels.items(), key=lambda entry: -entry[1])
     rows = [
-        (name, str(count), f"{number_words(count * 100 / total)}%" if total else "—") for name, count in ordered
+        (name, str(count), f"{number_words(Fraction(count * 100, total))}%" if total else "—")
+        for name, count in ordered
     ]
     return Table(
         header=("投放渠道", "回收份数", "占回收比例"),

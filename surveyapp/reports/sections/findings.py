@@ -44,7 +44,7 @@ def headline(result: QuestionResult) -> str:
     if multiple:
         return f"选择{named}的最多（{share}）"
     favourable = _favourable(result)
-    if favourable is not None:
+    if favourable is not None and favourable.exact != top[0].exact * 100 / result.n:
         return f"{named}占{share}，满意率{percent(favourable)}"
     if top[0].exact * 100 >= MAIN_SHARE * result.n:
         return f"受访者以{named}为主（{share}）"
@@ -65,7 +65,9 @@ def sentences(result: QuestionResult, asked: int, order: int) -> str:
     else:
         text += f"选择由多到少依次为{in_descending_order(chosen, MOST_TOLD)}。"
     unchosen = [
-        quoted(name) for name, option in zip(names_of(result), result.options, strict=True) if not option.count
+        quoted(name)
+        for name, option in zip(names_of(result), result.options, strict=True)
+        if not option.count
     ]
     if unchosen:
         text += f"没有人选择{listed(unchosen)}。"
@@ -101,10 +103,14 @@ def matrix_sentences(results: Sequence[QuestionResult], asked: int) -> str:
     base = f"{counts[0]}人" if len(counts) == 1 else f"{counts[0]}至{counts[-1]}人"
     text = f"本组共{len(results)}项，每项作答{base}。"
     entries = favourable_entries(results)
-    if len(entries) > 1:
+    if len(entries) > 1 and len(ranked(entries)) == 1:
+        text += f"各项满意率相同，均为{entries[0].printed}。"
+    elif len(entries) > 1:
         text += f"满意率由高到低依次为{in_descending_order(entries, MOST_TOLD)}。"
     elif not entries:
-        text += "；".join(f"{quoted(topic(str(r.item.text)))}{headline(r)}" for r in answered[:MOST_TOLD]) + "。"
+        text += (
+            "；".join(f"{quoted(topic(str(r.item.text)))}{headline(r)}" for r in answered[:MOST_TOLD]) + "。"
+        )
     empty = [quoted(topic(str(result.item.text))) for result in results if not result.n]
     if empty:
         text += f"{listed(empty)}无人作答。"

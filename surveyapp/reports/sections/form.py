@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from surveyapp.definition.questionnaire import Option, Question
-from surveyapp.reports.blocks import Block, Paragraph, Table, paragraph
+from surveyapp.reports.blocks import CENTRED, Block, Paragraph, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
-from surveyapp.reports.wording import question_type_words
+from surveyapp.reports.wording import paragraphs_of, question_type_words
 
 BOX = "☐"
 BLANK = "＿" * 8
@@ -17,7 +17,7 @@ def printed_form(facts: SurveyFacts) -> list[Block]:
     questionnaire = facts.questionnaire
     blocks: list[Block] = [paragraph(str(questionnaire.title), kind="emphasis")]
     if questionnaire.introduction:
-        blocks += [paragraph(line) for line in str(questionnaire.introduction).splitlines() if line.strip()]
+        blocks += [paragraph(text) for text in paragraphs_of(str(questionnaire.introduction))]
     if any(question.required for question in questionnaire.questions):
         blocks.append(paragraph("标有 * 的为必答题。", kind="note"))
     number = 0
@@ -52,5 +52,5 @@ def _matrix(question: Question) -> Table:
         header=("项目", *(str(option.label) for option in question.options)),
         rows=tuple((str(item.text), *(BOX for _ in question.options)) for item in question.items),
         widths=(5, *(1.8 for _ in question.options)),
-        alignments=("left", *("center" for _ in question.options)),
+        alignments=("left", *(CENTRED * len(question.options))),
     )

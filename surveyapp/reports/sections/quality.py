@@ -1,7 +1,7 @@
 """Reliability and validity of the main scale."""
 
 from surveyapp.analysis.results import Alpha, Correlation, Figure, Undefined
-from surveyapp.reports.blocks import Block, Formula, Heading, Table, paragraph
+from surveyapp.reports.blocks import CENTRED, Block, Formula, Heading, Symbol, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.wording import (
     COEFFICIENT_PLACES,
@@ -42,19 +42,22 @@ def _reliability(facts: SurveyFacts) -> list[Block]:
     blocks.append(
         paragraph(
             "式中，",
-            Formula("K"),
+            Symbol("K"),
             "为量表的题目数，",
-            Formula(r"\sigma_{i}^{2}"),
+            Symbol("σ", "i", "2"),
             "为第",
-            Formula("i"),
+            Symbol("i"),
             "题得分的方差，",
-            Formula(r"\sigma_{T}^{2}"),
+            Symbol("σ", "T", "2"),
             "为量表总分的方差。系数达到0.9为高，0.8至0.9为较高，高于0.7而不足0.8为相当，0.7及以下为不足。",
         )
     )
     if isinstance(result, Undefined):
         blocks.append(
-            paragraph(f"信度{NOT_APPLICABLE}：{reason_words(result.reason)}，因此没有可报告的系数。", kind="emphasis")
+            paragraph(
+                f"信度{NOT_APPLICABLE}：{reason_words(result.reason)}，因此没有可报告的系数。",
+                kind="emphasis",
+            )
         )
         return blocks
     return [*blocks, *_alpha(result)]
@@ -79,22 +82,21 @@ def _alpha(alpha: Alpha) -> list[Block]:
             header=("题目数 K", "有效样本 n", "未答全份数", "α系数", "95%置信区间", "等级"),
             rows=((*row, RELIABILITY_BANDS.get(alpha.band, alpha.band)),),
             widths=(2, 2.2, 2.2, 2, 3.6, 2),
-            alignments=("center",) * 6,
+            alignments=CENTRED * 6,
             caption="量表信度",
         ),
     ]
 
 
 def _validity(facts: SurveyFacts) -> list[Block]:
-    validity = facts.analysis.validity
     blocks: list[Block] = [
         paragraph("效度以各题得分与量表总分的皮尔逊相关系数衡量，说明每一题在多大程度上服务于量表整体："),
         PEARSON,
         paragraph(
             "式中，",
-            Formula("x"),
+            Symbol("x"),
             "为某题得分，",
-            Formula("y"),
+            Symbol("y"),
             "为总分，带横线者为各自的平均数。|r|低于0.3为微弱相关，0.3至0.5为低度相关，"
             "0.5至0.8为显著相关，0.8及以上为高度相关。由于总分包含该题自身，题总相关会偏高，"
             "故一并列出与其余各题总分的相关（校正题总相关，CITC）和删除该题后的α系数。",
@@ -102,7 +104,9 @@ def _validity(facts: SurveyFacts) -> list[Block]:
     ]
     if isinstance(facts.analysis.reliability, Undefined) and not _correlations(facts):
         reason = reason_words(facts.analysis.reliability.reason)
-        blocks.append(paragraph(f"效度{NOT_APPLICABLE}：{reason}，因此没有可报告的相关系数。", kind="emphasis"))
+        blocks.append(
+            paragraph(f"效度{NOT_APPLICABLE}：{reason}，因此没有可报告的相关系数。", kind="emphasis")
+        )
         return blocks
     return [*blocks, paragraph(_validity_sentence(facts)), _validity_table(facts)]
 
@@ -144,7 +148,9 @@ def _correlations(facts: SurveyFacts) -> list[Correlation]:
 
 
 def _coefficient(result: Correlation | Undefined) -> str:
-    return number_words(result.value, COEFFICIENT_PLACES) if isinstance(result, Correlation) else NOT_APPLICABLE
+    return (
+        number_words(result.value, COEFFICIENT_PLACES) if isinstance(result, Correlation) else NOT_APPLICABLE
+    )
 
 
 def _sample(facts: SurveyFacts) -> str:
@@ -161,7 +167,7 @@ def _validity_sentence(facts: SurveyFacts) -> str:
     spread = f"题总相关为{low}" if low == high else f"题总相关在{low}至{high}之间"
     bands = [
         f"{words}{count}题"
-        for band, words in reversed(CORRELATION_BANDS.items())
+        for band, words in reversed(list(CORRELATION_BANDS.items()))
         if (count := sum(result.band == band for result in found))
     ]
     return f"{spread}，其中{'、'.join(bands)}。{_deletion_sentence(facts)}"
@@ -169,7 +175,9 @@ def _validity_sentence(facts: SurveyFacts) -> str:
 
 def _deletion_sentence(facts: SurveyFacts) -> str:
     alpha = facts.analysis.reliability
-    without = [result for result in facts.analysis.validity.alpha_if_deleted.values() if isinstance(result, Figure)]
+    without = [
+        result for result in facts.analysis.validity.alpha_if_deleted.values() if isinstance(result, Figure)
+    ]
     if isinstance(alpha, Undefined) or not without:
         return ""
     better = sum(result.value > alpha.value for result in without)

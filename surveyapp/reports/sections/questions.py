@@ -1,10 +1,11 @@
 """调查结果分析: satisfaction first, then section by section and question by question."""
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 
 from surveyapp.analysis.results import Figure, OptionShare, QuestionResult
 from surveyapp.definition.questionnaire import Option, Question, Text
-from surveyapp.reports.blocks import Block, Chart, Heading, Series, Table, paragraph
+from surveyapp.reports.blocks import CENTRED, Block, Chart, Heading, Series, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.sections.findings import (
     headline,
@@ -18,6 +19,9 @@ from surveyapp.reports.wording import SHARE_PLACES, chinese_number, number_words
 
 MOST_BARS = 20
 """Bars in one chart; of more options the most frequent are drawn."""
+
+LONGEST_MATRIX_NAME = 24
+"""Characters of an instruction that still serve as a headline."""
 
 MOST_OPTION_COLUMNS = 6
 """Options that fit side by side in the table of a matrix."""
@@ -50,7 +54,7 @@ def _question(
 ) -> Iterable[Block]:
     if question.items:
         lines = [by_code[question.item_code(item)] for item in question.items]
-        yield Heading(3, f"{order}. {topic(str(question.text))}：{matrix_headline(lines)}")
+        yield Heading(3, f"{order}. {_matrix_name(question)}：{matrix_headline(lines)}")
         yield paragraph(matrix_sentences(lines, asked))
         yield from _matrix_blocks(question, lines)
         return
@@ -64,11 +68,11 @@ def _question(
 
 def _bars(result: QuestionResult) -> Chart:
     named = list(zip(names_of(result), result.options, strict=True))
-    caption = f"{topic(str(result.item.text))}：各选项占作答人数比例"
+    caption = f"{topic(str(result.item.text))}（占作答人数比例）"
     if result.item.question.type == "multiple" or len(named) > MOST_BARS:
         named.sort(key=lambda pair: -pair[1].count)
     if len(named) > MOST_BARS:
-        named, caption = named[:MOST_BARS], f"{caption}（选择最多的{MOST_BARS}项）"
+        named, caption = named[:MOST_BARS], f"{caption}，选择最多的{MOST_BARS}项"
     words = "；".join(f"{name} {percent(option.of_respondents)}" for name, option in named)
     return Chart(
         kind="bars",
@@ -94,19 +98,20 @@ def _choice_table(result: QuestionResult, asked: int) -> Table:
         (str(o.label), str(o.count), percent(o.of_respondents), *([percent(o.of_ticks)] if multiple else []))
         for o in options
     ]
-    total = f"{number_words(result.ticks * 100 / result.n)}%"
+    total = f"{number_words(Fraction(result.ticks * 100, result.n))}%"
     if not multiple:
         header: tuple[str, ...] = ("选项", "人数", "占作答人数比例")
         rows.append(("合计", str(result.ticks), total))
     else:
         header = ("选项", "选择人数", "占作答人数比例", "占选择总次数比例")
         rows.append(("合计", str(result.ticks), total, "100.00%"))
-        note += f"；选择总次数 = {result.ticks}，一人可选多项，因此占作答人数比例之和可超过100%"
+        note += f"；选择总次数 = {result.ticks}"
+        note += "；一人可选多项，占作答人数比例之和超过100%" if result.ticks > result.n else ""
     return Table(
         header=header,
         rows=tuple(rows),
         widths=(6, 2, 3, 3)[: len(header)],
-        alignments=("left", "center", "center", "center")[: len(header)],
+        alignments=("left", *(CENTRED * (len(header) - 1))),
         caption=topic(str(result.item.text)),
         note=note + "。",
         total_row=True,
@@ -130,10 +135,10 @@ def _matrix_blocks(question: Question, lines: Sequence[QuestionResult]) -> Itera
     if not answered:
         return
     options = favourable_first(question.options)
-    labels = short_labels([str(option.label) for option in options])
+    labels = short_labels([_column_label(option) for option in options])
     names = short_labels([topic(str(line.item.text)) for line in answered])
     shares = [{option.code: option for option in line.options} for line in answered]
-    caption = f"{topic(str(question.text))}：各项作答分布"
+    caption = f"{_matrix_name(question)}：各项作答分布"
     yield Chart(
         kind="stacked",
         caption=caption,
@@ -147,26 +152,44 @@ def _matrix_blocks(question: Question, lines: Sequence[QuestionResult]) -> Itera
     yield _matrix_table(question, lines, options)
 
 
+def _matrix_name(question: Question) -> str:
+    """Short enough for a headline: a long instruction gives way to the section's name."""
+    name = topic(str(question.text))
+    return str(question.section) if question.section and len(name) > LONGEST_MATRIX_NAME else name
+
+
+def _column_label(option: Option) -> str:
+    """A bare number is said as points: 5分."""
+    label = str(option.label)
+    return f"{label}分" if label.isdigit() else label
+
+
 def _matrix_table(question: Question, lines: Sequence[QuestionResult], options: list[Option]) -> Table:
     shares = [(line, {option.code: option for option in line.options}) for line in lines]
-    caption = topic(str(question.text))
+    caption = _matrix_name(question)
     if len(options) <= MOST_OPTION_COLUMNS:
         cells = [
             tuple(f"{by[o.code].count}\n{percent(by[o.code].of_respondents)}" for o in options)
             for _, by in shares
         ]
         return Table(
-            header=("项目", "n", *(str(option.label) for option in options)),
+            header=("项目", "n", *(_column_label(option) for option in options)),
             rows=tuple(
                 (str(line.item.text), str(line.n), *row) for line, row in zip(lines, cells, strict=True)
             ),
             widths=(4.4, 1.1, *(1.9 for _ in options)),
-            alignments=("left", *("center" for _ in range(len(options) + 1))),
+            alignments=("left", *(CENTRED * (len(options) + 1))),
             caption=caption,
             note="注：每格上为人数，下为占该项作答人数 n 的比例。",
         )
     rows = [
-        (str(line.item.text), str(line.n), str(o.label), str(by[o.code].count), percent(by[o.code].of_respondents))
+        (
+            str(line.item.text),
+            str(line.n),
+            str(o.label),
+            str(by[o.code].count),
+            percent(by[o.code].of_respondents),
+        )
         for line, by in shares
         for o in options
     ]

@@ -24,10 +24,10 @@ def ranked(entries: Sequence[Entry]) -> list[list[Entry]]:
 
 
 def in_descending_order(entries: Sequence[Entry], most: int) -> str:
-    """`“甲”（98.03）、“乙”和“丙”（均为96.62）`: at most `most` entries, the others only counted."""
+    """`“甲”（98.03）、“乙”和“丙”（均为96.62）`: `most` entries or so, the others only counted."""
     told, parts = 0, []
     for group in ranked(entries):
-        if told and told + len(group) > most:
+        if told and told + len(group) > most and len(entries) - told > 1:
             parts.append(f"其余{len(entries) - told}项均低于上述数值")
             break
         names = listed([quoted(entry.name) for entry in group])

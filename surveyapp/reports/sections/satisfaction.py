@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from surveyapp.analysis.results import Figure, ItemSatisfaction, Outcome, SatisfactionResult, Undefined
-from surveyapp.reports.blocks import Block, Chart, Series, Table, paragraph
+from surveyapp.reports.blocks import CENTRED, Block, Chart, Series, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.sections.ranking import Entry, in_descending_order, ranked
 from surveyapp.reports.wording import (
@@ -95,14 +95,17 @@ def _items_table(result: SatisfactionResult) -> Table:
         rows.append((str(item.item.text), n, *(satisfaction_words(*pair) for pair in outcomes)))
         for name, outcome in outcomes:
             if isinstance(outcome, Undefined):
-                reasons.append(f"{quoted(str(item.item.text))}的{FORMULA_NAMES[name]}{not_applicable(outcome)}")
+                reasons.append(
+                    f"{quoted(str(item.item.text))}的{FORMULA_NAMES[name]}{not_applicable(outcome)}"
+                )
     return Table(
         header=("题目", "n", *(FORMULA_NAMES[name] for name, _ in columns)),
         rows=tuple(rows),
         widths=(5.6, 1.2, *(2.0 for _ in columns)),
-        alignments=("left", *("center" for _ in range(len(columns) + 1))),
+        alignments=("left", *(CENTRED * (len(columns) + 1))),
         caption="各题满意度",
-        note="注：n 为作答该题的人数，未作答的不计入该题。" + _listed_reasons(reasons),
+        note="注：n 为本次采用的口径下该题计入的人数；未作答的不计入，没有赋分的选项不进入得分类口径。"
+        + _listed_reasons(reasons),
     )
 
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
-from wtforms import BaseForm, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import UnboundField
+from wtforms.form import BaseForm
 from wtforms.widgets import CheckboxInput
 
 from surveyapp.definition.questionnaire import Question, Questionnaire

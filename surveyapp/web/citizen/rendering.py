@@ -10,7 +10,7 @@ from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from surveyapp.collection.answers import AnswerProblem
-from surveyapp.definition.questionnaire import LANGUAGES, LONGEST_ANSWER, Questionnaire
+from surveyapp.definition.questionnaire import LANGUAGES, LONGEST_ANSWER, AskedItem, Questionnaire
 from surveyapp.services.receive import Receipt
 from surveyapp.web.citizen.fields import build_form, option_id
 from surveyapp.web.citizen.templating import ENVIRONMENT
@@ -166,10 +166,18 @@ def _summary_line(
     asked = questionnaire.asked_item(problem.field)
     if asked is None:
         return SummaryLine(None, "", _message(problem, "", say))
-    number = questionnaire.questions.index(asked.question) + 1
+    number = _number(questionnaire, asked)
     anchor = option_id(asked.code) if asked.question.options else asked.code
-    wording = f"{number}. {asked.text.say(language)}"
+    wording = f"{number} {asked.text.say(language)}"
     return SummaryLine(anchor, wording, _message(problem, asked.question.type, say))
+
+
+def _number(questionnaire: Questionnaire, asked: AskedItem) -> str:
+    """How the page numbers a question (`3.`) or a line of a matrix (`3.1`)."""
+    question = asked.question
+    number = questionnaire.questions.index(question) + 1
+    lines = [question.item_code(item) for item in question.items]
+    return f"{number}.{lines.index(asked.code) + 1}" if lines else f"{number}."
 
 
 _REQUIRED = {

@@ -1,0 +1,133 @@
+"""A figure reference gives the figure it names, or the reason why there is none."""
+
+from fractions import Fraction
+
+import pytest
+from made_surveys import loaded, tallied
+
+from surveyapp.analysis.figures import figure
+from surveyapp.analysis.results import Figure, Undefined
+from surveyapp.definition.figure_reference import FigureReference
+
+QUESTIONNAIRE = loaded("""
+title: t
+satisfaction: {formula: favourable, items: [ease, design]}
+questions:
+- code: ease
+  type: single
+  text: ease
+  options:
+  - {code: a, label: very, score: 4, favourable: true}
+  - {code: b, label: rather, score: 3, favourable: true}
+  - {code: c, label: not, score: 1}
+- code: design
+  type: single
+  text: design
+  options:
+  - {code: a, label: very, score: 4, favourable: true}
+  - {code: b, label: not, score: 1}
+- code: governance
+  type: single
+  text: governance
+  options:
+  - {code: a, label: better, score: 2, favourable: true}
+  - {code: b, label: same, score: 1}
+- code: job
+  type: single
+  text: job
+  options:
+  - {code: a, label: one}
+  - {code: b, label: two}
+- code: channels
+  type: multiple
+  text: channels
+  options:
+  - {code: a, label: one}
+  - {code: b, label: two}
+- {code: why, type: text, text: why}
+""")
+
+
+def answered(ease: str, design: str, governance: str, channels: str) -> dict[str, str | list[str]]:
+    return {
+        "ease": ease,
+        "design": design,
+        "governance": governance,
+        "job": "a",
+        "channels": list(channels),
+        "why": "x",
+    }
+
+
+TALLY = tallied(
+    QUESTIONNAIRE,
+    [
+        answered("a", "a", "a", "ab"),
+        answered("b", "b", "a", "a"),
+        answered("c", "b", "b", "a"),
+        {"ease": "b", "channels": ["b"]},
+    ],
+)
+
+
+def found(name: str, question: str | None = None, option: str | None = None):
+    reference = FigureReference(survey="s", figure=name, question=question, option=option)
+    return figure(reference, QUESTIONNAIRE, TALLY)
+
+
+@pytest.mark.parametrize(
+    ("reference", "exact", "n"),
+    [
+        (("favourable",), (Fraction(75) + Fraction(100, 3)) / 2, 4),
+        (("index",), (Fraction(1100, 16) + 50) / 2, 4),
+        (("mean",), (Fraction(11, 4) + 2) / 2, 4),
+        (("favourable", "ease"), 75, 4),
+        (("index", "ease"), Fraction(1100, 16), 4),
+        (("mean", "ease"), Fraction(11, 4), 4),
+        (("favourable", "governance"), Fraction(200, 3), 3),
+        (("index", "governance"), Fraction(500, 6), 3),
+        (("share", "job", "a"), 100, 3),
+        (("share", "channels", "a"), 75, 4),
+        (("share", "governance", "b"), Fraction(100, 3), 3),
+    ],
+)
+def test_a_reference_names_a_figure(reference, exact, n):
+    assert found(*reference) == Figure(Fraction(exact), n)
+
+
+def test_alpha_is_that_of_the_main_scale():
+    # Complete rows (4, 4), (3, 1), (1, 1): variances 7/3 and 3, covariance 2, so α = 2 · (1 − (16/3) / (28/3)).
+    assert found("alpha") == Figure(Fraction(6, 7), 3)
+
+
+@pytest.mark.parametrize(
+    ("reference", "reason"),
+    [
+        (("index", "unknown"), "unknown_question"),
+        (("share", "unknown", "a"), "unknown_question"),
+        (("share",), "unknown_question"),
+        (("share", "job"), "unknown_option"),
+        (("share", "job", "z"), "unknown_option"),
+        (("share", "why", "a"), "unknown_option"),
+        (("index", "job"), "no_scores"),
+        (("mean", "channels"), "no_scores"),
+        (("mean", "why"), "no_scores"),
+        (("favourable", "job"), "nothing_favourable"),
+        (("favourable", "channels"), "nothing_favourable"),
+        (("alpha", "ease"), "one_item"),
+    ],
+)
+def test_a_reference_that_names_no_figure_says_why(reference, reason):
+    assert found(*reference) == Undefined(reason)
+
+
+@pytest.mark.parametrize("name", ["favourable", "index", "mean", "alpha"])
+def test_without_a_main_scale_there_is_no_overall_figure(name):
+    plain = QUESTIONNAIRE.model_copy(update={"satisfaction": None})
+    reference = FigureReference(survey="s", figure=name)
+    assert figure(reference, plain, tallied(plain, [])) == Undefined("no_scale")
+
+
+def test_a_question_that_nobody_answered_has_no_share():
+    reference = FigureReference(survey="s", figure="share", question="job", option="a")
+    assert figure(reference, QUESTIONNAIRE, tallied(QUESTIONNAIRE, [])) == Undefined("no_answers")

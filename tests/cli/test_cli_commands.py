@@ -1,0 +1,182 @@
+"""The stable command line: what other tools call, its JSON, its exit codes."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from docx import Document
+from servers import REPOSITORY
+
+from surveyapp.cli.main import main
+from surveyapp.cli.settings import database, settings
+from surveyapp.services.demo import prepare_demo
+from surveyapp.services.publish import publish_folder
+
+CHANGJI, TRADING = "changji-jishitong-2024/residents", "qitai-zhengwu-2023/trading"
+Command = Callable[..., Result]
+
+
+@pytest.fixture
+def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """command("status", …) in an instance folder of its own, filled with the demonstration."""
+    for name in ("DATABASE_URL", "QUESTIONNAIRES", "PUBLIC_URL", "ENV", "SECRET_KEY"):
+        monkeypatch.delenv(f"SURVEYAPP_{name}", raising=False)
+    monkeypatch.setenv("SURVEYAPP_INSTANCE", str(tmp_path / "instance"))
+    found = settings()
+    engine = database(found)
+    publish_folder(engine, found.questionnaires)
+    prepare_demo(engine, found.questionnaires)
+    engine.dispose()
+    return lambda *arguments: CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def json_of(result: Result) -> dict[str, object]:
+    assert (result.exit_code, result.stderr) == (0, "")
+    content: dict[str, object] = json.loads(result.stdout)
+    return content
+
+
+def test_status(command: Command) -> None:
+    assert json_of(command("status", TRADING, "--json")) == {
+        "survey": TRADING,
+        "state": "open",
+        "issued": None,
+        "returned": 0,
+        "valid": 0,
+        "excluded": 0,
+        "set_aside": 0,
+        "versions": {},
+        "channels": {},
+    }
+
+
+def test_analyse_has_the_stable_keys(command: Command) -> None:
+    found = json_of(command("analyse", CHANGJI, "--json"))
+    assert {
+        "survey",
+        "version",
+        "snapshot",
+        "sample",
+        "questions",
+        "satisfaction",
+        "reliability",
+        "validity",
+    } <= set(found)
+    assert found["snapshot"] is None
+
+
+def test_freeze_then_score(command: Command) -> None:
+    assert command("freeze", CHANGJI).exit_code == 0
+    found = json_of(command("score", "changji-jishitong-2024", "--json"))
+    assert (found["total"], found["grade"]) == (100.0, "优")
+
+
+def test_scores_in_words_say_what_is_missing(command: Command) -> None:
+    assert "缺少 D11、D21" in command("score", "changji-jishitong-2024").stdout
+
+
+def test_word_report(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "report.docx"
+    assert command("report", CHANGJI, "--format", "docx", "--out", path).exit_code == 0
+    assert any("99.18%" in cell.text for table in Document(str(path)).tables for cell in table._cells)
+
+
+def test_answers_as_csv_with_their_codebook(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "answers.csv"
+    assert command("report", CHANGJI, "--format", "csv", "--out", path).exit_code == 0
+    assert len(path.read_text("utf-8-sig").splitlines()) == 123
+    assert "convenience" in (tmp_path / "answers-codebook.csv").read_text("utf-8-sig")
+
+
+def test_importing_sample_answers_again_adds_nothing(command: Command) -> None:
+    sample = REPOSITORY / "questionnaires" / f"{CHANGJI}.sample.csv"
+    result = command("import-responses", CHANGJI, sample)
+    assert "重构样例答卷 122 份，新增 0 份，此前已有 122 份" in result.stdout
+
+
+def test_the_published_files_have_no_mistake(command: Command) -> None:
+    result = command("check")
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_check_names_file_line_and_key(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "broken.yaml"
+    path.write_text("title: x\nfoo: 1\nquestions: []\n", "utf-8")
+    result = command("check", path)
+    assert result.exit_code == 1
+    assert f"{path}:2: 错误 foo" in result.stderr
+
+
+def test_check_finds_a_reference_to_a_question_that_is_not_there(command: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "evaluation"
+    folder.mkdir()
+    published = REPOSITORY / "questionnaires" / "changji-jishitong-2024"
+    (folder / "residents.yaml").write_bytes((published / "residents.yaml").read_bytes())
+    text = (published / "indicators.yaml").read_text("utf-8")
+    (folder / "indicators.yaml").write_text(text.replace("question: governance", "question: govern"), "utf-8")
+    result = command("check", folder)
+    assert result.exit_code == 1
+    assert "govern" in result.stderr
+
+
+def test_a_state_changes_with_its_reason(command: Command) -> None:
+    assert command("state", CHANGJI, "closed").exit_code == 0
+    assert command("state", CHANGJI, "open").exit_code == 1
+    assert command("state", CHANGJI, "open", "--reason", "补充抽样").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("status", "no/such"),
+        ("analyse", "no/such", "--json"),
+        ("score", "nowhere"),
+        ("score", "../changji-jishitong-2024"),
+        ("freeze", "no/such"),
+        ("import-responses", CHANGJI, "/no/such/file.csv"),
+        ("report", CHANGJI, "--format", "docx", "--out", "/no/such/folder/x.docx"),
+        ("report", CHANGJI, "--format", "docx", "--out", "x.docx", "--frame", "/no/such/frame.docx"),
+        ("check", "/no/such/file.yaml"),
+        ("exclude", CHANGJI, "00000000-0000-0000-0000-000000000000", "--reason", "x", "--by", "y"),
+    ],
+)
+def test_bad_input_ends_with_one_and_words_on_standard_error(
+    command: Command, arguments: tuple[str, ...]
+) -> None:
+    result = command(*arguments)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.strip()
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("status",),
+        ("nonsense",),
+        ("report", CHANGJI, "--format", "pdf", "--out", "x"),
+        ("run", "--port", "0"),
+    ],
+)
+def test_bad_usage_ends_with_two(command: Command, arguments: tuple[str, ...]) -> None:
+    assert command(*arguments).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SURVEYAPP_DATABASE_URL", "mysql://root@localhost/x"),
+        ("SURVEYAPP_PUBLIC_URL", "survey.example.cn"),
+        ("SURVEYAPP_ENV", "prod"),
+        ("SURVEYAPP_ENV", "production"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named(
+    command: Command, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    result = command("status", CHANGJI)
+    assert result.exit_code == 1
+    assert (name if value != "production" else "SURVEYAPP_SECRET_KEY") in result.stderr

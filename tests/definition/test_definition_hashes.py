@@ -1,0 +1,97 @@
+"""The version changes with what citizens see, the analysis hash with what figures are computed from."""
+
+from collections.abc import Callable
+
+import pytest
+
+from surveyapp.definition.loading import analysis_hash, version_hash
+from surveyapp.definition.questionnaire import Questionnaire
+
+Load = Callable[..., Questionnaire]
+
+SEEN = {
+    "title": ("title: 办事服务满意度", "title: 政务服务满意度"),
+    "introduction": ("请按真实感受回答", "请如实回答"),
+    "closing": ("感谢参与", "谢谢"),
+    "notice": ("retention_days: 365", "retention_days: 30"),
+    "languages left to the default": ("population:", "languages: [en]\npopulation:"),
+    "section": ("section: 基本信息", "section: 背景"),
+    "question": ("您的年龄是？", "请问您的年龄？"),
+    "question type": ("code: age\n  type: single", "code: age\n  type: multiple"),
+    "required": ("  required: true\n", ""),
+    "option label": ("label: 35 岁以下", "label: 不满 35 岁"),
+    "option code": ("code: young", "code: younger"),
+    "write-in": (", write_in: true", ""),
+    "order of options": (
+        "  - {code: young, label: 35 岁以下}\n  - {code: old, label: 其他（请注明）, write_in: true}\n",
+        "  - {code: old, label: 其他（请注明）, write_in: true}\n  - {code: young, label: 35 岁以下}\n",
+    ),
+    "matrix line": ("text: 办事速度", "text: 办理速度"),
+}
+COMPUTED = {
+    "score": ("label: 满意, score: 2", "label: 满意, score: 3"),
+    "favourable": ("label: 差, score: 1", "label: 差, score: 1, favourable: true"),
+    "formula": ("formula: favourable", "formula: index"),
+    "scale items": ("[attitude, service.speed, service.place]", "[attitude, service.speed]"),
+    "order of scale items": ("service.speed, service.place]", "service.place, service.speed]"),
+    "issued": ("issued: 100", "issued: 150"),
+    "method": ("method: random", "method: quota"),
+    "population": ("size: 200", "size: 300"),
+    "background": ("为评价办事服务而调查", "为改进办事服务而调查"),
+}
+"""Change -> piece of the questionnaire and what takes its place."""
+
+
+@pytest.mark.parametrize("change", SEEN)
+def test_a_change_that_citizens_see_is_a_new_version(sound_with: Load, change: str) -> None:
+    assert version_hash(sound_with(SEEN[change])) != version_hash(sound_with())
+
+
+@pytest.mark.parametrize(
+    "change", [change for change in SEEN if change not in ("option code", "order of options")]
+)
+def test_a_change_of_wording_leaves_the_analysis_as_it_is(sound_with: Load, change: str) -> None:
+    assert analysis_hash(sound_with(SEEN[change])) == analysis_hash(sound_with())
+
+
+@pytest.mark.parametrize("change", COMPUTED)
+def test_a_change_of_what_is_computed_changes_the_analysis_hash(sound_with: Load, change: str) -> None:
+    assert analysis_hash(sound_with(COMPUTED[change])) != analysis_hash(sound_with())
+
+
+@pytest.mark.parametrize("change", COMPUTED)
+def test_a_change_of_what_is_computed_is_no_new_version(sound_with: Load, change: str) -> None:
+    assert version_hash(sound_with(COMPUTED[change])) == version_hash(sound_with())
+
+
+@pytest.mark.parametrize(
+    "exchange",
+    [
+        ("label: 满意, score: 2", "label: 满意, score: 2.0"),
+        ("title: 办事服务满意度调查问卷", 'title: "  办事服务满意度调查问卷 "'),
+        ("  type: matrix\n  text: 请评价以下各项\n", "  text: 请评价以下各项\n  type: matrix\n"),
+        (
+            "  - {code: poor, label: 不满意, score: 1}",
+            "  - {label: 不满意, code: poor, score: 1, write_in: false}",
+        ),
+        ("population:", "# 一条注释\npopulation:"),
+    ],
+    ids=["2 and 2.0", "spaces around a text", "order of keys", "a default written out", "a comment"],
+)
+def test_the_same_content_written_otherwise_has_the_same_hashes(
+    sound_with: Load, exchange: tuple[str, str]
+) -> None:
+    original, rewritten = sound_with(), sound_with(exchange)
+    assert version_hash(rewritten) == version_hash(original)
+    assert analysis_hash(rewritten) == analysis_hash(original)
+
+
+def test_hashes_are_the_same_in_every_process_and_release(sound_with: Load) -> None:
+    """Responses in a database refer to the version: a change here would orphan them."""
+    assert version_hash(sound_with()) == "56df1e3a7857b295"
+    assert analysis_hash(sound_with()) == "80813c6db96f93e2"
+
+
+def test_a_translation_is_part_of_the_version(sound_with: Load) -> None:
+    other = sound_with(("text: 办事速度", "text: {zh-CN: 办事速度}"))
+    assert version_hash(other) != version_hash(sound_with())

@@ -1,0 +1,119 @@
+"""The house: data flows one way through the rooms, pure rooms stay pure, files stay small and explained."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from servers import REPOSITORY
+
+PACKAGE = REPOSITORY / "surveyapp"
+ROOMS = (
+    "definition",
+    "collection",
+    "snapshots",
+    "analysis",
+    "indicators",
+    "reports",
+    "records",
+    "services",
+    "web",
+    "cli",
+)
+PURE = ROOMS[:6]
+IMPURE = ("flask", "flask_sqlalchemy", "sqlalchemy", "dask", "alembic", "wtforms", "werkzeug", "click")
+BELOW_RECORDS = ("definition", "collection", "snapshots")
+ASSEMBLY = {"records": {"extensions"}, "services": set(), "web": {"extensions"}, "cli": {"config"}}
+"""Modules of the top level that a room may use beside the rooms above it."""
+
+FILES = sorted(path for path in PACKAGE.rglob("*.py"))
+LONGEST_FILE, LONGEST_FUNCTION = 400, 50
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno}: relative import"
+            yield node.module or ""
+
+
+def functions_of(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node
+
+
+def public_definitions(tree: ast.Module | ast.ClassDef) -> Iterator[ast.FunctionDef | ast.ClassDef]:
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            yield node
+            if isinstance(node, ast.ClassDef):
+                yield from public_definitions(node)
+
+
+def test_every_folder_is_a_room_of_the_design() -> None:
+    assert {path.name for path in PACKAGE.iterdir() if path.is_dir() and path.name != "__pycache__"} == set(
+        ROOMS
+    )
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_imports_only_rooms_before_it(room: str) -> None:
+    allowed = set(ROOMS[: ROOMS.index(room) + 1]) | ASSEMBLY.get(room, set())
+    if room == "records":
+        allowed = {*BELOW_RECORDS, "records", "extensions"}
+    for path in (PACKAGE / room).rglob("*.py"):
+        for name in imports_of(path):
+            if name.startswith("surveyapp."):
+                assert name.split(".")[1] in allowed, f"{path} imports {name}"
+
+
+@pytest.mark.parametrize("room", PURE)
+def test_a_pure_room_knows_no_web_and_no_database(room: str) -> None:
+    for path in (PACKAGE / room).rglob("*.py"):
+        for name in imports_of(path):
+            assert name.split(".")[0] not in IMPURE, f"{path} imports {name}"
+
+
+def test_nothing_below_knows_the_app() -> None:
+    for path in FILES:
+        assert "surveyapp.app" not in set(imports_of(path)), path
+
+
+def test_the_package_itself_imports_nothing() -> None:
+    assert list(imports_of(PACKAGE / "__init__.py")) == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_file_can_be_read_at_a_sitting(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= LONGEST_FILE
+    for node in functions_of(path):
+        if not isinstance(node, ast.ClassDef):
+            length = (node.end_lineno or node.lineno) - node.lineno + 1
+            assert length <= LONGEST_FUNCTION, f"{node.name}: {length} lines"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_what_is_public_is_explained(path: Path) -> None:
+    tree = ast.parse(path.read_text("utf-8"))
+    assert ast.get_docstring(tree) or not tree.body, "the module has no docstring"
+    for node in public_definitions(tree):
+        assert ast.get_docstring(node), f"{node.name} has no docstring"
+
+
+def test_no_file_is_named_for_nothing() -> None:
+    names = {path.stem for path in FILES}
+    assert not names & {"utils", "util", "helpers", "helper", "common", "misc", "lib"}
+
+
+def test_markup_is_escaped_everywhere() -> None:
+    for path in [*FILES, *PACKAGE.rglob("*.html")]:
+        text = path.read_text("utf-8")
+        assert "autoescape=False" not in text, path
+        assert "|safe" not in text.replace(" ", ""), path

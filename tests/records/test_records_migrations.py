@@ -1,0 +1,87 @@
+"""The schema: migrations run up and down with data in the tables, on SQLite and PostgreSQL."""
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, insert, inspect, select
+
+from surveyapp.extensions import Base
+from surveyapp.records import schema
+from surveyapp.records.tables import (
+    Exclusion,
+    FrozenSnapshot,
+    PublishedQuestionnaire,
+    Response,
+    SetAside,
+    StateChange,
+    Survey,
+)
+
+NOW = datetime(2025, 7, 5, 0, 22, tzinfo=UTC)
+
+
+def fill(engine: Engine) -> None:
+    """One row in every table."""
+    identity, key = uuid4(), {"survey": "a/b", "version": "v", "at": NOW}
+    content = {"version": "v", "analysis_hash": "h"}
+    with engine.connect() as connection:
+        for statement in (
+            insert(Survey).values(name="a/b", state="open", sample=False, created=NOW, **content),
+            insert(PublishedQuestionnaire).values(survey="a/b", source="title: …", published=NOW, **content),
+            insert(StateChange).values(survey="a/b", state="open", reason="", at=NOW),
+            insert(Response).values(
+                id=identity,
+                survey="a/b",
+                version="v",
+                channel="link",
+                language="zh-CN",
+                submitted=NOW,
+                flags=[],
+                answers={"age": "a", "channels": ["x"]},
+            ),
+            insert(Exclusion).values(response=identity, excluded=True, reason="重复", person="甲", at=NOW),
+            insert(SetAside).values(
+                response=uuid4(), reason="closed", answers_hash="0", answers={"age": "a"}, **key
+            ),
+            insert(FrozenSnapshot).values(id="s", survey="a/b", folder="a/b/1", created=NOW, **content),
+        ):
+            connection.execute(statement)
+
+
+def test_a_new_database_has_the_tables_of_the_models(engine: Engine) -> None:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_migrations_run_down_and_up_with_data_in_the_tables(engine: Engine) -> None:
+    fill(engine)
+    schema.downgrade(engine, "base")
+    assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
+    schema.upgrade(engine)
+    assert set(Base.metadata.tables) <= set(inspect(engine).get_table_names())
+
+
+def test_a_response_comes_back_as_it_was_stored(engine: Engine) -> None:
+    fill(engine)
+    with engine.connect() as connection:
+        row = connection.execute(select(Response.answers, Response.submitted, Response.flags)).one()
+    assert tuple(row) == ({"age": "a", "channels": ["x"]}, NOW, [])
+
+
+def test_a_time_without_a_zone_is_not_stored(sqlite_engine: Engine) -> None:
+    with sqlite_engine.connect() as connection, pytest.raises(Exception, match="without a zone"):
+        connection.execute(
+            insert(StateChange).values(survey="a/b", state="open", reason="", at=datetime(2025, 7, 5))
+        )
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"), [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)]
+)
+def test_sqlite_keeps_what_it_confirms(sqlite_engine: Engine, pragma: str, value: object) -> None:
+    with sqlite_engine.connect() as connection:
+        assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value

@@ -1,0 +1,72 @@
+"""An import stores all of a file or nothing, and the same file only once."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from survey_of_tests import SURVEY, publish_every_type, stored
+
+from surveyapp.services.coded import latest_answers
+from surveyapp.services.errors import Refused
+from surveyapp.services.import_responses import import_responses
+from surveyapp.services.published import known_survey
+from surveyapp.services.status import status
+from surveyapp.services.words import refusal_lines
+
+HEADER = "序号,提交答卷时间,所用时间,来源,1、您的年龄是？,3、总体来说您满意吗？\n"
+TWO = (
+    HEADER + "1,2025/07/05 00:22:00,60秒,微信,18岁以下,满意\n2,2025/07/05 00:23:00,61秒,链接,18岁以下,满意\n"
+)
+BROKEN = TWO + "3,2025/07/05 00:24:00,62秒,链接,19岁,满意\n"
+
+
+@pytest.fixture
+def survey(engine: Engine) -> str:
+    publish_every_type(engine)
+    return SURVEY
+
+
+def test_every_row_is_stored(engine: Engine, survey: str) -> None:
+    assert import_responses(engine, survey, TWO.encode()).added == 2
+    assert stored(engine) == 2
+
+
+def test_the_same_file_twice_adds_nothing(engine: Engine, survey: str) -> None:
+    import_responses(engine, survey, TWO.encode())
+    summary = import_responses(engine, survey, TWO.encode())
+    assert (summary.added, summary.present, stored(engine)) == (0, 2, 2)
+
+
+def test_a_longer_export_of_the_same_survey_adds_what_is_new(engine: Engine, survey: str) -> None:
+    import_responses(engine, survey, TWO.encode())
+    longer = TWO + "3,2025/07/05 00:24:00,62秒,链接,18-60岁,一般\n"
+    assert import_responses(engine, survey, longer.encode()).added == 1
+
+
+def test_two_alike_rows_in_one_file_are_two_respondents(engine: Engine, survey: str) -> None:
+    alike = "您的年龄是？\n18岁以下\n18岁以下\n"
+    assert import_responses(engine, survey, alike.encode()).added == 2
+    assert import_responses(engine, survey, alike.encode()).added == 0
+
+
+def test_nothing_is_half_imported(engine: Engine, survey: str) -> None:
+    with pytest.raises(Refused) as refused:
+        import_responses(engine, survey, BROKEN.encode())
+    assert stored(engine) == 0
+    assert "第 4 行，列“1、您的年龄是？”：“19岁”不是该题的选项" in "\n".join(refusal_lines(refused.value))
+
+
+def test_reconstructed_answers_are_called_so(engine: Engine, survey: str, tmp_path: Path) -> None:
+    import_responses(engine, survey, TWO.encode(), reconstructed=True)
+    assert known_survey(engine, survey).sample
+    assert latest_answers(engine, tmp_path, survey).returns.reconstructed == 2
+
+
+def test_the_source_is_the_channel(engine: Engine, survey: str) -> None:
+    import_responses(engine, survey, TWO.encode())
+    assert status(engine, survey)["channels"] == {"微信": 1, "链接": 1}
+
+
+def test_import_into_an_unknown_survey_is_refused(engine: Engine) -> None:
+    with pytest.raises(Refused, match="unknown_survey"):
+        import_responses(engine, "no/such", TWO.encode())

@@ -1,0 +1,94 @@
+"""Answers are stored exactly once; what is not stored is said plainly and kept aside."""
+
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine
+from survey_of_tests import COMPLETE, SURVEY, open_survey, publish_every_type, set_aside, stored, submit
+
+from surveyapp.services.receive import MOST_CONFLICTS, find_receipt
+from surveyapp.services.states import change_state
+
+OTHER = COMPLETE | {"age": "adult"}
+
+
+def test_answers_to_an_open_survey_are_stored(engine: Engine) -> None:
+    open_survey(engine)
+    assert submit(engine).kind == "stored"
+    assert stored(engine) == 1
+
+
+def test_the_same_again_gives_the_same_receipt(engine: Engine) -> None:
+    open_survey(engine)
+    identity = uuid4()
+    first, again = submit(engine, identity=identity), submit(engine, identity=identity)
+    assert (again.kind, again.submitted) == ("same", first.submitted)
+    assert stored(engine) == 1
+
+
+def test_other_answers_under_a_taken_id_leave_the_first_untouched(engine: Engine) -> None:
+    open_survey(engine)
+    identity = uuid4()
+    submit(engine, identity=identity)
+    assert submit(engine, OTHER, identity).kind == "conflict"
+    assert submit(engine, identity=identity).kind == "same"
+    assert set_aside(engine) == ["conflict"]
+
+
+def test_what_is_set_aside_for_one_id_is_capped(engine: Engine) -> None:
+    open_survey(engine)
+    identity = uuid4()
+    submit(engine, identity=identity)
+    for number in range(MOST_CONFLICTS + 3):
+        submit(engine, COMPLETE | {"why": str(number)}, identity)
+    assert len(set_aside(engine)) == MOST_CONFLICTS
+
+
+@pytest.mark.parametrize("state", ["paused", "closed"])
+def test_answers_to_a_survey_that_is_not_open_are_set_aside_once(engine: Engine, state: str) -> None:
+    open_survey(engine)
+    change_state(engine, SURVEY, state)
+    identity = uuid4()
+    assert [submit(engine, identity=identity).kind for _ in range(3)] == ["closed"] * 3
+    assert (stored(engine), set_aside(engine)) == (0, [state])
+
+
+def test_a_retry_after_closing_still_gets_its_receipt(engine: Engine) -> None:
+    open_survey(engine)
+    identity = uuid4()
+    submit(engine, identity=identity)
+    change_state(engine, SURVEY, "closed")
+    assert submit(engine, identity=identity).kind == "same"
+
+
+def test_fifty_at_once_with_one_id_are_one_row(engine: Engine) -> None:
+    open_survey(engine)
+    identity = uuid4()
+    with ThreadPoolExecutor(10) as threads:
+        receipts = list(threads.map(lambda _: submit(engine, identity=identity), range(50)))
+    assert sorted(receipt.kind for receipt in receipts) == ["same"] * 49 + ["stored"]
+    assert len({receipt.submitted for receipt in receipts}) == 1
+
+
+def test_many_at_once_are_all_stored(engine: Engine) -> None:
+    open_survey(engine)
+    with ThreadPoolExecutor(10) as threads:
+        receipts = list(threads.map(lambda _: submit(engine), range(100)))
+    assert {receipt.kind for receipt in receipts} == {"stored"}
+    assert stored(engine) == 100
+
+
+def test_a_receipt_is_found_in_its_own_survey_only(engine: Engine) -> None:
+    open_survey(engine)
+    receipt = submit(engine)
+    assert find_receipt(engine, "other/survey", receipt.response_id) is None
+    found = find_receipt(engine, SURVEY, receipt.response_id)
+    assert found is not None
+    assert found.submitted == receipt.submitted
+
+
+def test_a_draft_takes_no_answers(engine: Engine) -> None:
+    publish_every_type(engine)
+    assert submit(engine).kind == "closed"
+    assert stored(engine) == 0
