@@ -29,8 +29,11 @@ def postgres_programs() -> Path | None:
 
 
 @contextmanager
-def postgres_cluster(programs: Path) -> Iterator[str]:
-    """A PostgreSQL cluster in a temporary folder, reached through its socket; the URL lacks the database."""
+def postgres_cluster(programs: Path, *, durable: bool = False) -> Iterator[str]:
+    """A PostgreSQL cluster in a temporary folder, reached through its socket; the URL lacks the database.
+
+    `durable`: commits wait for the disk, as in production. Tests need not: they do not pull the plug.
+    """
     as_user = {"user": "postgres"} if os.geteuid() == 0 else {}
     with tempfile.TemporaryDirectory(prefix="pg") as name:
         folder = Path(name)
@@ -43,8 +46,8 @@ def postgres_cluster(programs: Path) -> Iterator[str]:
         subprocess.run(
             [programs / "initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "-N"], **run
         )
-        # Tests of lost power are not among those that use this cluster, so it need not wait for the disk.
-        options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off -c max_connections=200"
+        sync = "on" if durable else "off"
+        options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync={sync} -c max_connections=200"
         start = [programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start"]
         subprocess.run(start, **run)
         try:
@@ -60,6 +63,7 @@ def served(
     *,
     workers: int = 2,
     worker_class: str | None = None,
+    app: str = "surveyapp.app:create_app()",
     **environment: str,
 ) -> Iterator[str]:
     """surveyapp behind gunicorn with the deployed settings; gives its base URL.
@@ -78,7 +82,7 @@ def served(
         }
         command = [sys.executable, "-m", "gunicorn", "-c", REPOSITORY / "deploy" / "gunicorn.conf.py"]
         process = subprocess.Popen(
-            [*command, "surveyapp.app:create_app()"],
+            [*command, app],
             cwd=REPOSITORY,
             env=settings,
             pass_fds=[listener.fileno()],

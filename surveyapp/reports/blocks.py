@@ -9,9 +9,9 @@ Alignment = Literal["left", "center", "right"]
 CENTRED: tuple[Alignment, ...] = ("center",)
 """Times the number of columns: all of them centred."""
 
-ParagraphKind = Literal["body", "emphasis", "note", "plain", "option"]
-"""`body` has its first line indented · `emphasis` is set in bold · `note` is small, under a table or chart ·
-`plain` is not indented · `option` is one answer of the printed questionnaire."""
+ParagraphKind = Literal["body", "emphasis", "lead", "note", "plain", "option"]
+"""`body` has its first line indented · `emphasis` is set in bold · `lead` is bold and stays with what follows ·
+`note` is small, under a table or chart · `plain` is a printed question, `option` its answers."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class PageBreak:
-    """What follows starts on a new page."""
+    """The heading or paragraph that follows starts on a new page."""
 
 
 Block = Contents | Heading | Paragraph | Formula | ListBlock | Table | Chart | PageBreak
@@ -135,10 +135,12 @@ Block = Contents | Heading | Paragraph | Formula | ListBlock | Table | Chart | P
 class Report:
     """A whole report: what its cover says, and the blocks after it.
 
+    `title` is what the report is about, `subtitle` what kind of report it is (分析报告).
     `cover_lines` are remarks that must be seen first (reconstructed answers, figures not frozen).
     """
 
     title: str
+    subtitle: str
     commissioned_by: str | None
     prepared_on: date
     blocks: tuple[Block, ...]

@@ -40,7 +40,8 @@ def survey_report(facts: SurveyFacts) -> Report:
         blocks += [PageBreak(), Heading(1, f"附录{chinese_number(number)}：{name}"), *section(facts)]
     controller = str(questionnaire.notice.controller) if questionnaire.notice else None
     return Report(
-        title=f"{questionnaire.title}分析报告",
+        title=str(questionnaire.title),
+        subtitle="分析报告",
         commissioned_by=facts.commissioned_by or controller,
         prepared_on=facts.prepared_on,
         cover_lines=tuple(line for line in (reconstructed_line(facts), data_line(facts)) if line),

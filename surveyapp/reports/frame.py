@@ -21,13 +21,14 @@ from lxml import etree
 
 from surveyapp.reports import word_styles as styles
 from surveyapp.reports.blocks import Report
-from surveyapp.reports.word_xml import element, field, paragraph, run
+from surveyapp.reports.word_xml import clean, element, field, paragraph, run
 from surveyapp.reports.wording import date_words
 
 MARKER = "【报告正文】"
 
 VARIABLES: Mapping[str, str] = {
-    "标题": "报告的标题",
+    "标题": "报告针对的问卷或项目",
+    "副标题": "报告的种类，如 分析报告",
     "委托单位": "委托或组织调查的单位，可能为空",
     "日期": "报告编写日期，如 2025年7月5日",
     "提示": "封面提示的列表：重构样例数据、数据来源",
@@ -82,11 +83,11 @@ def default_frame() -> bytes:
 
 
 def _cover(ids: Mapping[str, str]) -> list[Any]:
-    title, line, remark = (ids[style.name] for style in styles.COVER_STYLES[:3])
-    lowered = element("w:spacing", before=3600)
-    page_break = element("w:r", element("w:br", type="page"))
+    title, subtitle, line, remark = (ids[style.name] for style in styles.COVER_STYLES[:4])
+    lowered = element("w:spacing", before=2600)
     return [
         paragraph(title, run("{{ 标题 }}")),
+        paragraph(subtitle, run("{{ 副标题 }}")),
         paragraph(line, properties=(lowered,)),
         paragraph(line, run("{%p if 委托单位 %}")),
         paragraph(line, run("委托单位：{{ 委托单位 }}")),
@@ -95,7 +96,6 @@ def _cover(ids: Mapping[str, str]) -> list[Any]:
         paragraph(remark, run("{%p for 一条 in 提示 %}")),
         paragraph(remark, run("{{ 一条 }}")),
         paragraph(remark, run("{%p endfor %}")),
-        paragraph(remark, page_break),
         paragraph(ids[styles.BODY.name], run(MARKER)),
     ]
 
@@ -109,7 +109,10 @@ def _lay_out(section: Any, ids: Mapping[str, str]) -> None:
     section.different_first_page_header_footer = True
     running = ids[styles.RUNNING.name]
     edge = element("w:bottom", val="single", sz=4, space=1, color="7F7F7F")
-    _replace(section.header, paragraph(running, run("{{ 标题 }}"), properties=(element("w:pBdr", edge),)))
+    _replace(
+        section.header,
+        paragraph(running, run("{{ 标题 }}{{ 副标题 }}"), properties=(element("w:pBdr", edge),)),
+    )
     pages = [run("第 "), *field("PAGE", "1"), run(" 页 共 "), *field("NUMPAGES", "1"), run(" 页")]
     _replace(section.footer, paragraph(running, *pages))
     for first in (section.first_page_header, section.first_page_footer):
@@ -175,10 +178,11 @@ def fill_frame(data: bytes, report: Report) -> tuple[Any, Any]:
     check_frame(data)
     template = DocxTemplate(io.BytesIO(data))
     values = {
-        "标题": report.title.replace("\n", " "),
-        "委托单位": report.commissioned_by or "",
+        "标题": clean(report.title).replace("\n", " "),
+        "副标题": clean(report.subtitle),
+        "委托单位": clean(report.commissioned_by or ""),
         "日期": date_words(report.prepared_on),
-        "提示": list(report.cover_lines),
+        "提示": [clean(line) for line in report.cover_lines],
     }
     try:
         template.render(values, _Sandbox(), autoescape=True)

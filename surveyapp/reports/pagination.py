@@ -8,9 +8,12 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from surveyapp.reports.pdf import PdfError, can_convert, convert_to_pdf
+from surveyapp.reports.pdf import WRITER, PdfError, convert_to_pdf, missing_package
 
 log = logging.getLogger(__name__)
+
+LONGEST_HEADING = 4
+"""Lines that a heading may run over."""
 
 
 def heading_pages(document: Path, headings: Sequence[str]) -> list[int] | None:
@@ -20,11 +23,11 @@ def heading_pages(document: Path, headings: Sequence[str]) -> list[int] | None:
     left to number the contents when the document is opened.
     """
     reader = shutil.which("pdftotext")
-    if reader is None or not can_convert():
+    if reader is None or missing_package() == WRITER:
         return None
     with tempfile.TemporaryDirectory() as folder:
         try:
-            pdf = convert_to_pdf(document, Path(folder))
+            pdf = convert_to_pdf(document, Path(folder), formulas=False)
         except PdfError as error:
             log.warning("contents without page numbers: %s %s", error.code, error.params)
             return None
@@ -38,28 +41,23 @@ def pages_of(headings: Sequence[str], pages: Sequence[str]) -> list[int] | None:
     `pages` are the texts of the pages. A heading counts where it starts a line, spaces ignored.
     """
     bare = [[_bare(line) for line in page.splitlines()] for page in pages]
-    page = line = 0
-    for heading in headings[-1:]:
-        place = _find(_bare(heading), bare, 0, 0)
-        if place is None:
-            return None
-        page, line = place[0], place[1] + 1
-    found = []
+    contents_end = _find(_bare(headings[-1]), bare, (0, 0)) if headings else None
+    found: list[int] = []
+    after = contents_end
     for heading in headings:
-        place = _find(_bare(heading), bare, page, line)
-        if place is None:
+        after = _find(_bare(heading), bare, (after[0], after[1] + 1)) if after is not None else None
+        if after is None:
             return None
-        page, line = place[0], place[1] + 1
-        found.append(page + 1)
+        found.append(after[0] + 1)
     return found
 
 
-def _find(heading: str, pages: Sequence[Sequence[str]], page: int, line: int) -> tuple[int, int] | None:
-    """The first place at or after (page, line) where a line starts with the heading, or the heading with it."""
-    for number in range(page, len(pages)):
+def _find(heading: str, pages: Sequence[Sequence[str]], start: tuple[int, int]) -> tuple[int, int] | None:
+    """The first place (page, line) at or after `start` where the heading begins; it may run over lines."""
+    for number in range(start[0], len(pages)):
         lines = pages[number]
-        for at in range(line if number == page else 0, len(lines)):
-            if heading and "".join(lines[at : at + 4]).startswith(heading) and lines[at]:
+        for at in range(start[1] if number == start[0] else 0, len(lines)):
+            if lines[at] and "".join(lines[at : at + LONGEST_HEADING]).startswith(heading):
                 return number, at
     return None
 

@@ -5,15 +5,18 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-PACKAGE = "libreoffice-writer"
-"""What to install where LibreOffice is missing."""
+WRITER, MATH = "libreoffice-writer", "libreoffice-math"
+"""What to install: the second sets the formulas, which are blank without it."""
 
 LONGEST_RUN = 180
 """Seconds that one conversion may take."""
 
 
 class PdfError(Exception):
-    """No PDF, as a code with parameters: `libreoffice_missing` (package) · `conversion_failed` (detail)."""
+    """No PDF, as a code with parameters.
+
+    `libreoffice_missing`, `formulas_missing` (package: what to install) · `conversion_failed` (detail).
+    """
 
     def __init__(self, code: str, **params: object) -> None:
         super().__init__(code)
@@ -21,17 +24,28 @@ class PdfError(Exception):
         self.params = params
 
 
-def can_convert() -> bool:
-    """Whether LibreOffice is installed."""
-    return shutil.which("soffice") is not None
-
-
-def convert_to_pdf(document: Path, folder: Path) -> Path:
-    """Convert a .docx file; the PDF's path in `folder`. Every run has a profile of its own. Raises PdfError."""
+def missing_package() -> str | None:
+    """The package that a whole PDF still needs; None when everything is there."""
     program = shutil.which("soffice")
     if program is None:
-        raise PdfError("libreoffice_missing", package=PACKAGE)
-    with tempfile.TemporaryDirectory() as profile:
+        return WRITER
+    folder = Path(program).resolve().parent
+    if (folder / "soffice.bin").exists() and not (folder / "libsmlo.so").exists():
+        return MATH
+    return None
+
+
+def convert_to_pdf(document: Path, folder: Path, *, formulas: bool = True) -> Path:
+    """Convert a .docx file; the PDF's path in `folder`. Every run has a profile of its own. Raises PdfError.
+
+    `formulas`: refuse when LibreOffice would leave them blank.
+    """
+    program, package = shutil.which("soffice"), missing_package()
+    if program is None:
+        raise PdfError("libreoffice_missing", package=WRITER)
+    if formulas and package is not None:
+        raise PdfError("formulas_missing", package=package)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         command = [program, f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--norestore"]
         command += ["--convert-to", "pdf", "--outdir", str(folder), str(document)]
         try:

@@ -69,7 +69,7 @@ def _text_width(marker: Any) -> float:
 
 def _describe(document: Any, report: Report) -> None:
     properties = document.core_properties
-    properties.title = clean(report.title)[:255]
+    properties.title = clean(report.title + report.subtitle)[:255]
     properties.language = "zh-CN"
     properties.created = properties.modified = datetime.combine(report.prepared_on, time())
 

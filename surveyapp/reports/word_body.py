@@ -30,12 +30,13 @@ TWIPS_PER_CM = 567
 FIRST_ID = 10_000
 """Bookmarks and drawings of the body are numbered from here: a frame may have some of its own."""
 
-LARGEST_UNBROKEN = 15
+LARGEST_UNBROKEN = 9
 """Rows up to which a table is kept on one page."""
 
 _STYLES: Mapping[ParagraphKind, styles.Style] = {
     "body": styles.BODY,
     "emphasis": styles.EMPHASIS,
+    "lead": styles.LEAD,
     "note": styles.NOTE,
     "plain": styles.PLAIN,
     "option": styles.OPTION,
@@ -61,6 +62,7 @@ class BodyWriter:
         self._width = width
         self._headings: list[Heading] = []
         self._written = self._tables = self._charts = 0
+        self._new_page = False
         self.listed_headings: list[Heading] = []
         self.page_texts: list[Any] = []
 
@@ -78,7 +80,11 @@ class BodyWriter:
             PageBreak: self._page_break,
         }
         for block in blocks:
-            yield from writers[type(block)](block)
+            for made in writers[type(block)](block):
+                if self._new_page:
+                    _start_page(made)
+                    self._new_page = False
+                yield made
 
     def _style(self, style: styles.Style) -> str:
         return self._ids[style.name]
@@ -128,7 +134,8 @@ class BodyWriter:
             yield paragraph(self._style(styles.ENTRY), run(f"（{number}）{entry}"))
 
     def _page_break(self, _: PageBreak) -> Iterator[Any]:
-        yield paragraph(self._style(styles.NOTE), element("w:r", element("w:br", type="page")))
+        self._new_page = True
+        yield from ()
 
     def _caption(self, style: styles.Style, word: str, number: int, text: str) -> Any:
         return paragraph(
@@ -181,6 +188,11 @@ class BodyWriter:
             self._style(styles.CELL), run(text), properties=(*properties, element("w:jc", val=align))
         )
         return element("w:tc", _cell_properties(width, shade), inside)
+
+
+def _start_page(made: Any) -> None:
+    """Let a paragraph start a new page; a page break of its own could leave an empty page behind."""
+    made.find(f"{qn('w:pPr')}/{qn('w:pStyle')}").addnext(element("w:pageBreakBefore"))
 
 
 def _inline(part: str | Symbol) -> list[Any]:

@@ -35,13 +35,16 @@ class Style:
     indent: int = 0
     left: int = 0
     keep_next: bool = False
+    keep_lines: bool = False
+    new_page: bool = False
     outline: int | None = None
 
 
 BODY = Style("报告正文", line=1.5, indent=2)
 EMPHASIS = Style("报告强调", bold=True, line=1.5, indent=2)
+LEAD = Style("报告小标题", bold=True, before=6, line=1.5, indent=2, keep_next=True)
 PLAIN = Style("报告问题", line=1.3, before=6, after=2, keep_next=True)
-OPTION = Style("报告选项", line=1.15, left=2, keep_next=True)
+OPTION = Style("报告选项", line=1.15, left=2, keep_lines=True)
 ENTRY = Style("报告条目", line=1.4, left=2)
 NOTE = Style("报告注释", SONG, 9, before=2, after=8, line=1.2)
 CELL = Style("表格文字", SONG, 10, before=2, after=2, line=1.1)
@@ -50,8 +53,9 @@ FORMULA = Style("报告公式", align="center", before=6, after=6)
 FIGURE = Style("报告图表", align="center", before=4, keep_next=True)
 CAPTION = Style("报告题注", HEI, 10.5, align="center", before=6, after=4, keep_next=True)
 CHART_CAPTION = Style("报告图题", HEI, 10.5, align="center", before=2, after=8)
-CONTENTS_TITLE = Style("报告目录标题", HEI, 16, align="center", after=12)
-COVER_TITLE = Style("封面标题", HEI, 26, align="center", before=150, after=24, line=1.3)
+CONTENTS_TITLE = Style("报告目录标题", HEI, 16, align="center", after=12, new_page=True)
+COVER_TITLE = Style("封面标题", HEI, 20, align="center", before=120, line=1.4)
+COVER_SUBTITLE = Style("封面副标题", HEI, 26, align="center", before=12, line=1.4)
 COVER_LINE = Style("封面说明", FANG_SONG, 16, align="center", before=8, after=8, line=1.3)
 COVER_REMARK = Style("封面提示", SONG, 12, align="center", before=6, line=1.3)
 RUNNING = Style("报告页眉页脚", SONG, 9, align="center")
@@ -68,12 +72,12 @@ CONTENTS_LEVELS = (
 )
 
 BODY_STYLES = (
-    *(BODY, EMPHASIS, PLAIN, OPTION, ENTRY, NOTE, CELL, CELL_HEADER, FORMULA, FIGURE),
+    *(BODY, EMPHASIS, LEAD, PLAIN, OPTION, ENTRY, NOTE, CELL, CELL_HEADER, FORMULA, FIGURE),
     *(CAPTION, CHART_CAPTION, CONTENTS_TITLE, *HEADINGS, *CONTENTS_LEVELS),
 )
 """What the body of a report needs."""
 
-COVER_STYLES = (COVER_TITLE, COVER_LINE, COVER_REMARK, RUNNING)
+COVER_STYLES = (COVER_TITLE, COVER_SUBTITLE, COVER_LINE, COVER_REMARK, RUNNING)
 """What only our own frame needs."""
 
 
@@ -132,7 +136,10 @@ def _paragraph_properties(style: Style) -> Any:
     properties = element("w:pPr")
     if style.keep_next:
         properties.append(element("w:keepNext"))
+    if style.keep_next or style.keep_lines:
         properties.append(element("w:keepLines"))
+    if style.new_page:
+        properties.append(element("w:pageBreakBefore"))
     properties.append(
         element(
             "w:spacing",

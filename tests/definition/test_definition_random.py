@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveyapp.definition.checks import PLANNED, SHAPES
@@ -28,6 +28,10 @@ from surveyapp.services.author_words import describe
 PUBLISHED = Path(__file__).parents[2] / "questionnaires" / "qitai-zhengwu-2023" / "trading.yaml"
 SOUND = read_source(PUBLISHED.read_bytes(), PUBLISHED.name).value
 """A questionnaire with every type, as plain values; it has no number with a point, which JSON would round."""
+
+
+without_deadline = settings(deadline=None)
+"""A loaded machine is no fault of a questionnaire."""
 
 
 def holds(data: bytes) -> None:
@@ -99,26 +103,31 @@ def damaged(draw: st.DrawFn) -> Any:
     return questionnaire
 
 
+@without_deadline
 @given(st.binary(max_size=200))
 def test_any_bytes_give_a_questionnaire_or_an_error(data: bytes) -> None:
     holds(data)
 
 
+@without_deadline
 @given(st.text(max_size=200))
 def test_any_text_gives_a_questionnaire_or_an_error(text: str) -> None:
     holds(text.encode("utf-8", "surrogatepass"))
 
 
+@without_deadline
 @given(st.text("abc:-[]{}&*!|>'\"%@#?,.~ \n\t<=0159_", max_size=80))
 def test_any_mixture_of_the_signs_of_yaml_gives_a_questionnaire_or_an_error(text: str) -> None:
     holds(text.encode())
 
 
+@without_deadline
 @given(values)
 def test_any_values_under_any_keys_give_a_questionnaire_or_an_error(value: object) -> None:
     holds(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
+@without_deadline
 @given(damaged())
 def test_a_damaged_questionnaire_gives_a_questionnaire_or_an_error(questionnaire: object) -> None:
     holds(json.dumps(questionnaire, ensure_ascii=False).encode("utf-8", "surrogatepass"))

@@ -1,13 +1,21 @@
 """A survey with every question type, published and opened in a test's database."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlencode
 
+from flask import Flask
 from sqlalchemy import Engine, func, select
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.test import Client
 
+from surveyapp.extensions import db
+from surveyapp.records.connection import engine_options, prepare_engine
 from surveyapp.records.tables import Response, SetAside
 from surveyapp.services.publish import publish
 from surveyapp.services.states import change_state
+from surveyapp.web.citizen.app import create_citizen_app
 
 SURVEY = "demo/residents"
 PATH = f"/s/{SURVEY}"
@@ -80,6 +88,23 @@ def open_survey(engine: Engine, text: str = QUESTIONNAIRE, survey: str = SURVEY)
     version = publish(engine, survey, text.encode(), "demo.yaml").version
     change_state(engine, survey, "open")
     return version
+
+
+@contextmanager
+def citizen_client(database_url: str, public_url: str = "") -> Iterator[Client]:
+    """A client of the citizen app alone, mounted at /s as in production."""
+    config = {
+        "SQLALCHEMY_DATABASE_URI": database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(database_url),
+        "SURVEYAPP_PUBLIC_URL": public_url,
+    }
+    app = create_citizen_app(config)
+    with app.app_context():
+        prepare_engine(db.engine)
+    root = DispatcherMiddleware(Flask("nothing"), {"/s": app})
+    yield Client(root)
+    with app.app_context():
+        db.engine.dispose()
 
 
 def body(version: str, response_id: str | None = None, **other: str | list[str]) -> bytes:

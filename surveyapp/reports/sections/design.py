@@ -58,7 +58,7 @@ def _subjects(questionnaire: Questionnaire) -> list[Block]:
     if len(groups) == 1:
         blocks = [paragraph(f"问卷共{count}道题，内容如下。")]
     for number, (name, questions) in enumerate(groups, start=1):
-        blocks.append(paragraph(f"{number}. {name}（{len(questions)}题）：", kind="emphasis"))
+        blocks.append(paragraph(f"{number}. {name}（{len(questions)}题）：", kind="lead"))
         blocks.append(ListBlock(tuple(_asked(questions))))
     return blocks
 
@@ -77,7 +77,7 @@ def _groups(questionnaire: Questionnaire) -> list[tuple[str, list[Question]]]:
 def _asked(questions: Iterable[Question]) -> Iterable[str]:
     for question in questions:
         lines = "；".join(str(item.text).rstrip("。；") for item in question.items)
-        yield f"{question.text}（{lines}）" if lines else str(question.text)
+        yield f"{str(question.text).rstrip('：:。')}（{lines}）" if lines else str(question.text)
 
 
 def _method(questionnaire: Questionnaire) -> str:

@@ -44,8 +44,9 @@ def headline(result: QuestionResult) -> str:
     if multiple:
         return f"选择{named}的最多（{share}）"
     favourable = _favourable(result)
-    if favourable is not None and favourable.exact != top[0].exact * 100 / result.n:
-        return f"{named}占{share}，满意率{percent(favourable)}"
+    if favourable is not None:
+        rate = f"，满意率{percent(favourable)}" if percent(favourable) != share else ""
+        return f"{named}占{share}{rate}"
     if top[0].exact * 100 >= MAIN_SHARE * result.n:
         return f"受访者以{named}为主（{share}）"
     return f"{named}占比最高（{share}）"

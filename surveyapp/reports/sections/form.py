@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from surveyapp.definition.questionnaire import Option, Question
-from surveyapp.reports.blocks import CENTRED, Block, Paragraph, Table, paragraph
+from surveyapp.reports.blocks import CENTRED, Block, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.wording import paragraphs_of, question_type_words
 
@@ -15,7 +15,7 @@ BLANK_LINE = "＿" * 30
 def printed_form(facts: SurveyFacts) -> list[Block]:
     """Title, introduction, every question with its options, closing words."""
     questionnaire = facts.questionnaire
-    blocks: list[Block] = [paragraph(str(questionnaire.title), kind="emphasis")]
+    blocks: list[Block] = [paragraph(str(questionnaire.title), kind="lead")]
     if questionnaire.introduction:
         blocks += [paragraph(text) for text in paragraphs_of(str(questionnaire.introduction))]
     if any(question.required for question in questionnaire.questions):
@@ -23,7 +23,7 @@ def printed_form(facts: SurveyFacts) -> list[Block]:
     number = 0
     for name, questions in questionnaire.sections():
         if name is not None:
-            blocks.append(paragraph(str(name), kind="emphasis"))
+            blocks.append(paragraph(str(name), kind="lead"))
         for question in questions:
             number += 1
             blocks += _question(question, number)
@@ -38,13 +38,13 @@ def _question(question: Question, number: int) -> Iterable[Block]:
     if question.items:
         yield _matrix(question)
     elif question.options:
-        yield from (_option(option) for option in question.options)
+        yield paragraph("\n".join(map(_option, question.options)), kind="option")
     else:
         yield paragraph(BLANK_LINE, kind="option")
 
 
-def _option(option: Option) -> Paragraph:
-    return paragraph(f"{BOX} {option.label}{BLANK if option.write_in else ''}", kind="option")
+def _option(option: Option) -> str:
+    return f"{BOX} {option.label}{BLANK if option.write_in else ''}"
 
 
 def _matrix(question: Question) -> Table:

@@ -18,9 +18,7 @@ from surveyapp.reports.wording import (
 ALPHA = Formula(
     r"\alpha = \frac{K}{K-1} \left( 1 - \frac{\sum_{i=1}^{K} \sigma_{i}^{2}}{\sigma_{T}^{2}} \right)"
 )
-PEARSON = Formula(
-    r"r = \frac{\sum (x-\bar{x})(y-\bar{y})}{\sqrt{\sum (x-\bar{x})^{2}} \sqrt{\sum (y-\bar{y})^{2}}}"
-)
+PEARSON = Formula(r"r = \frac{\sum xy}{\sqrt{\sum x^{2}} \sqrt{\sum y^{2}}}")
 
 
 def quality(facts: SurveyFacts) -> list[Block]:
@@ -95,9 +93,9 @@ def _validity(facts: SurveyFacts) -> list[Block]:
         paragraph(
             "式中，",
             Symbol("x"),
-            "为某题得分，",
+            "为某题得分与该题平均分之差，",
             Symbol("y"),
-            "为总分，带横线者为各自的平均数。|r|低于0.3为微弱相关，0.3至0.5为低度相关，"
+            "为总分与平均总分之差。|r|低于0.3为微弱相关，0.3至0.5为低度相关，"
             "0.5至0.8为显著相关，0.8及以上为高度相关。由于总分包含该题自身，题总相关会偏高，"
             "故一并列出与其余各题总分的相关（校正题总相关，CITC）和删除该题后的α系数。",
         ),

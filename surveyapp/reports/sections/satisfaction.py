@@ -78,7 +78,7 @@ def _overall_table(result: SatisfactionResult) -> Table:
     return Table(
         header=("口径", "单题公式", "总体数字", "n"),
         rows=tuple(rows),
-        widths=(3.6, 6.4, 2.2, 1.4),
+        widths=(4.2, 6.4, 2.0, 1.2),
         alignments=("left", "left", "center", "center"),
         caption="满意度总体数字",
         note="注：总体数字为各题数字的简单平均；n 为至少回答一道量表题的人数。" + _listed_reasons(reasons),
@@ -101,7 +101,7 @@ def _items_table(result: SatisfactionResult) -> Table:
     return Table(
         header=("题目", "n", *(FORMULA_NAMES[name] for name, _ in columns)),
         rows=tuple(rows),
-        widths=(5.6, 1.2, *(2.0 for _ in columns)),
+        widths=(4.6, 1.0, *(2.3 for _ in columns)),
         alignments=("left", *(CENTRED * (len(columns) + 1))),
         caption="各题满意度",
         note="注：n 为本次采用的口径下该题计入的人数；未作答的不计入，没有赋分的选项不进入得分类口径。"

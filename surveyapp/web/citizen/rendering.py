@@ -166,9 +166,8 @@ def _summary_line(
     asked = questionnaire.asked_item(problem.field)
     if asked is None:
         return SummaryLine(None, "", _message(problem, "", say))
-    number = _number(questionnaire, asked)
     anchor = option_id(asked.code) if asked.question.options else asked.code
-    wording = f"{number} {asked.text.say(language)}"
+    wording = f"{_number(questionnaire, asked)} {asked.text.say(language)}"
     return SummaryLine(anchor, wording, _message(problem, asked.question.type, say))
 
 

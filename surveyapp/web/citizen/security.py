@@ -20,7 +20,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 
-_DEFAULT_PORTS = {"http": 80, "https": 443}
+_USUAL_PORTS = {"http": 80, "https": 443}
 
 
 def protect(response: Response, *, https: bool) -> Response:
@@ -41,17 +41,19 @@ def is_foreign(origin: str | None, fetch_site: str | None, own_address: str, pub
     """
     if fetch_site == "cross-site":
         return True
-    if origin in (None, "null"):
+    if origin is None or origin == "null":
         return False
-    # The scheme of our own address is lost behind a proxy, so there only host and port count.
-    ours = {_place(own_address, origin), _place(public_url, public_url)}
-    return _place(str(origin), origin) not in ours
+    scheme, theirs = origin.partition(":")[0], _host_and_port(origin)
+    # The scheme of our own address is lost behind a proxy, so there the usual port is the origin's.
+    ours = (_host_and_port(own_address, scheme), _host_and_port(public_url))
+    return theirs is None or theirs not in ours
 
 
-def _place(address: str, scheme_of: str | None) -> tuple[str | None, int | None]:
-    """Host and port; a port that is not written is the usual one of `scheme_of`."""
+def _host_and_port(address: str, scheme: str | None = None) -> tuple[str, int | None] | None:
+    """Host and port of an address, None if it has no host; an unwritten port is the usual one of `scheme`."""
     try:
-        parts, scheme = urlsplit(address), urlsplit(scheme_of or "").scheme
-        return parts.hostname, parts.port or _DEFAULT_PORTS.get(scheme)
+        parts = urlsplit(address)
+        port = parts.port or _USUAL_PORTS.get(scheme or parts.scheme)
     except ValueError:
-        return None, -1
+        return None
+    return (parts.hostname, port) if parts.hostname else None

@@ -1,0 +1,145 @@
+"""Frames: ours, an evaluator's own, and those that are refused with a code."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from docx import Document
+from docx.shared import Cm
+from survey_facts import SMALL, facts_of, questionnaire_from
+
+from surveyapp.reports.blocks import Report
+from surveyapp.reports.content import survey_report
+from surveyapp.reports.frame import LARGEST_FRAME, MARKER, FrameError, check_frame, default_frame
+from surveyapp.reports.word import write_word
+
+
+@pytest.fixture
+def report() -> Report:
+    return survey_report(facts_of(questionnaire_from(SMALL), [{"age": "a", "channels": ["a"]}]))
+
+
+def frame(*paragraphs: str) -> bytes:
+    document = Document()
+    for text in paragraphs:
+        document.add_paragraph(text)
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def changed(data: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, change(name, old.read(name)))
+    return stream.getvalue()
+
+
+def refusal(data: bytes) -> FrameError:
+    with pytest.raises(FrameError) as caught:
+        check_frame(data)
+    return caught.value
+
+
+def written(report: Report, data: bytes, folder: Path) -> list[str]:
+    (folder / "frame.docx").write_bytes(data)
+    write_word(report, folder / "out.docx", folder / "frame.docx", paginate=False)
+    return [paragraph.text for paragraph in Document(str(folder / "out.docx")).paragraphs]
+
+
+def test_our_own_frame_passes_its_own_check() -> None:
+    check_frame(default_frame())
+
+
+def test_an_own_frame_is_filled_around_the_body(report: Report, tmp_path: Path) -> None:
+    text = written(report, frame("评价机构封面：{{ 标题 }}{{ 副标题 }}", MARKER, "封底 {{ 日期 }}"), tmp_path)
+    assert text[0] == "评价机构封面：办事满意度调查问卷分析报告"
+    assert text[-1] == "封底 2025年8月1日"
+    assert "一、调查背景" in text
+    assert MARKER not in text
+
+
+def test_tables_and_charts_fit_the_width_of_the_frame(report: Report, tmp_path: Path) -> None:
+    document = Document()
+    document.sections[0].left_margin = document.sections[0].right_margin = Cm(5)
+    document.sections[0].page_width = Cm(21)
+    document.add_paragraph(MARKER)
+    document.save(str(tmp_path / "narrow.docx"))
+    write_word(report, tmp_path / "out.docx", tmp_path / "narrow.docx", paginate=False)
+    made = Document(str(tmp_path / "out.docx"))
+    assert {round(shape.width.cm) for shape in made.inline_shapes} == {11}
+
+
+def test_cover_remarks_and_commissioner_are_on_our_cover(tmp_path: Path) -> None:
+    facts = facts_of(questionnaire_from(SMALL), [{"age": "a"}], reconstructed=1)
+    write_word(survey_report(facts), tmp_path / "out.docx", paginate=False)
+    text = [paragraph.text for paragraph in Document(str(tmp_path / "out.docx")).paragraphs[:8]]
+    assert "委托单位：某市财政局" in text
+    assert any("1份为重构样例数据" in line for line in text)
+
+
+def test_unknown_variables_are_named() -> None:
+    refused = refusal(frame("{{ 标题 }} {{ 作者 }}", MARKER))
+    assert refused.code == "unknown_variables"
+    assert refused.params["found"] == ["作者"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "code"), [(("{{ 标题 }}",), "marker_missing"), ((MARKER, MARKER), "marker_repeated")]
+)
+def test_the_marker_stands_exactly_once(texts: tuple[str, ...], code: str) -> None:
+    assert refusal(frame(*texts)).code == code
+
+
+def test_broken_template_syntax_is_refused() -> None:
+    assert refusal(frame("{{ 标题 ", "{% if %}", MARKER)).code == "template_syntax"
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["''.__class__.__mro__", "'a' * 999999999", "2 ** 99999999", "标题.__init__.__globals__"],
+)
+def test_templates_reach_nothing_but_their_variables(report: Report, tmp_path: Path, expression: str) -> None:
+    with pytest.raises(FrameError) as caught:
+        written(report, frame(f"{{{{ {expression} }}}}", MARKER), tmp_path)
+    assert caught.value.code == "template_fails"
+
+
+def test_ranges_are_no_variable_of_a_frame() -> None:
+    assert refusal(frame("{% for x in range(9) %}{% endfor %}", MARKER)).params["found"] == ["range"]
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 no", b"<html></html>"])
+def test_what_is_no_word_file_is_refused(data: bytes) -> None:
+    assert refusal(data).code == "not_a_word_file"
+
+
+def test_entities_are_refused() -> None:
+    def declare(name: str, content: bytes) -> bytes:
+        if name != "word/document.xml":
+            return content
+        return content.replace(
+            b"<w:document", b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]><w:document', 1
+        )
+
+    assert refusal(changed(frame(MARKER), declare)).code == "unsafe_content"
+
+
+def test_parts_fetched_from_elsewhere_are_refused() -> None:
+    def link(name: str, content: bytes) -> bytes:
+        extra = b'<Relationship Id="rX" Type="http://x/attachedTemplate" Target="http://x/" TargetMode="External"/>'
+        if name != "word/_rels/document.xml.rels":
+            return content
+        return content.replace(b"</Relationships>", extra + b"</Relationships>")
+
+    assert refusal(changed(frame(MARKER), link)).code == "unsafe_content"
+
+
+def test_a_file_that_unpacks_without_end_is_refused() -> None:
+    stream = io.BytesIO(frame(MARKER))
+    with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/bomb.xml", b"0" * (LARGEST_FRAME + 1))
+    assert refusal(stream.getvalue()).code == "too_large"

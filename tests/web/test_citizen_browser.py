@@ -1,0 +1,346 @@
+"""The citizen page in a real browser, with and without script."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from citizen_survey import PATH, SURVEY, open_survey, stored
+from playwright.sync_api import Browser, BrowserContext, Page, Route
+from sqlalchemy import Engine, select
+
+from surveyapp.records.tables import Response
+from surveyapp.services.states import change_state
+
+pytestmark = pytest.mark.browser
+
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    "rules": {"target-size": {"enabled": True}},
+}
+FORBID_STORAGE = """
+for (const name of ['sessionStorage', 'localStorage', 'indexedDB'])
+  Object.defineProperty(window, name, {get() { throw new DOMException('no', 'SecurityError'); }});
+"""
+
+NewContext = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def base(serve: Callable[..., str], sqlite_url: str, sqlite_engine: Engine) -> str:
+    open_survey(sqlite_engine)
+    return serve(sqlite_url)
+
+
+@pytest.fixture
+def new_context(chromium: Browser, base: str) -> Iterator[NewContext]:
+    contexts = []
+
+    def make(width: int = 375, **options: Any) -> BrowserContext:
+        viewport = {"width": width, "height": 700}
+        contexts.append(chromium.new_context(base_url=base, viewport=viewport, **options))
+        return contexts[-1]
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_context: NewContext) -> Page:
+    return new_context().new_page()
+
+
+def answer(page: Page) -> None:
+    """Give the fewest answers that make a complete form."""
+    page.get_by_label("18 岁以下").check()
+    page.locator('[name="service.attitude"][value="5"]').check()
+    page.locator('[name="service.speed"][value="4"]').check()
+
+
+def submit(page: Page) -> None:
+    page.get_by_role("button", name="提交答卷").click()
+
+
+def received(page: Page) -> None:
+    page.wait_for_url("**/receipt/*")
+    page.get_by_role("heading", name="已收到").wait_for()
+
+
+def rows(engine: Engine) -> list[Any]:
+    with engine.connect() as connection:
+        return list(connection.execute(select(Response)))
+
+
+def sideways(page: Page) -> int:
+    """How many pixels the page is wider than the screen."""
+    width: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return width
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_r2_the_survey_is_filled_in_corrected_and_submitted(
+    new_context: NewContext, sqlite_engine: Engine, script: bool
+) -> None:
+    page = new_context(java_script_enabled=script).new_page()
+    page.goto(f"{PATH}?channel=poster")
+    page.get_by_label("18 岁以下").check()
+    page.get_by_label("亲友推荐").check()
+    page.get_by_label("您还有什么意见？").fill("很好\n<b>{{7*7}}</b>")
+    submit(page)
+    page.get_by_role("alert").get_by_role("link", name="3.1").click()
+    assert page.url.endswith("#_service.attitude-0")
+    assert page.get_by_label("亲友推荐").is_checked()
+    answer(page)
+    submit(page)
+    received(page)
+    [row] = rows(sqlite_engine)
+    assert row.channel == "poster"
+    assert row.answers == {
+        "age": "a",
+        "channels": ["friends"],
+        "service.attitude": "5",
+        "service.speed": "4",
+        "why": "很好\n<b>{{7*7}}</b>",
+    }
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_r4_the_error_summary_takes_focus(new_context: NewContext, script: bool) -> None:
+    page = new_context(java_script_enabled=script).new_page()
+    page.goto(PATH)
+    submit(page)
+    page.locator("#_errors").wait_for()
+    assert page.locator("#_errors:focus").count() == 1
+    assert page.title().startswith("错误")
+
+
+def test_r3_one_request_and_no_complaint(page: Page) -> None:
+    requests: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(PATH)
+    page.get_by_label("18 岁以下").check()
+    assert [url for url in requests if not url.startswith("data:")] == [page.url]
+    assert complaints == []
+
+
+@pytest.mark.parametrize("mode", ["standard", "large"])
+@pytest.mark.parametrize("zoom", [1, 1.75])
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_r6_no_sideways_scroll_at_320_pixels(
+    new_context: NewContext, mode: str, zoom: float, language: str
+) -> None:
+    page = new_context(320).new_page()
+    page.goto(f"{PATH}?mode={mode}&language={language}")
+    enlarge = f"""() => {{ const root = document.documentElement;
+      root.style.fontSize = parseFloat(getComputedStyle(root).fontSize) * {zoom} + 'px'; }}"""
+    page.evaluate(enlarge)
+    widths = [sideways(page)]
+    page.locator("#_submit").click()
+    page.locator("#_errors").wait_for()
+    page.evaluate(enlarge)
+    widths.append(sideways(page))
+    assert widths == [0, 0]
+
+
+@pytest.mark.parametrize(("mode", "least", "text"), [("standard", 44, 16), ("large", 60, 24)])
+@pytest.mark.parametrize("width", [320, 1024])
+def test_r5_targets_and_text_are_large(
+    new_context: NewContext, mode: str, least: int, text: int, width: int
+) -> None:
+    page = new_context(width).new_page()
+    page.goto(f"{PATH}?mode={mode}")
+    targets = page.locator("label.option, input[type=text], textarea, button:visible, nav a")
+    heights = targets.evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
+    assert min(heights) >= least
+    assert (
+        page.locator("label.option").first.evaluate("one => parseFloat(getComputedStyle(one).fontSize)")
+        >= text
+    )
+
+
+def test_a_matrix_is_stacked_on_a_phone_and_a_row_on_a_wide_screen(new_context: NewContext) -> None:
+    tops = {}
+    for width in (320, 1024):
+        page = new_context(width).new_page()
+        page.goto(PATH)
+        options = page.locator("label.option", has=page.locator('[name="service.speed"]'))
+        tops[width] = len(set(options.evaluate_all("all => all.map(one => one.getBoundingClientRect().top)")))
+    assert tops == {320: 5, 1024: 1}
+
+
+def broken_rules(page: Page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("mode", ["standard", "large"])
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("width", [320, 1024])
+def test_r1_no_page_breaks_an_accessibility_rule(
+    new_context: NewContext, sqlite_engine: Engine, mode: str, language: str, width: int
+) -> None:
+    page = new_context(width).new_page()
+    view = f"?mode={mode}&language={language}"
+    page.goto(f"{PATH}{view}")
+    broken = broken_rules(page)
+    page.locator("#_submit").click()
+    page.locator("#_errors").wait_for()
+    broken += broken_rules(page)
+    for name, code in (("age", "a"), ("service.attitude", "5"), ("service.speed", "4"), ("often", "weekly")):
+        page.locator(f'[name="{name}"][value="{code}"]').check()
+    broken += broken_rules(page)
+    page.locator("#_submit").click()
+    page.wait_for_url("**/receipt/*")
+    broken += broken_rules(page)
+    page.goto(f"/s/no/such{view}")
+    broken += broken_rules(page)
+    change_state(sqlite_engine, SURVEY, "closed")
+    page.goto(f"{PATH}{view}&channel=later")
+    broken += broken_rules(page)
+    assert broken == []
+
+
+def test_typing_beside_an_option_chooses_it_and_choosing_another_puts_the_text_aside(page: Page) -> None:
+    page.goto(PATH)
+    other, text = page.locator('[name="age"][value="other"]'), page.locator('[name="age.other.text"]')
+    text.fill("十七")
+    states = [(other.is_checked(), text.input_value())]
+    page.get_by_label("18 岁以下").check()
+    states.append((other.is_checked(), text.input_value()))
+    other.check()
+    states.append((other.is_checked(), text.input_value()))
+    assert states == [(True, "十七"), (False, ""), (True, "十七")]
+
+
+def test_r11_a_choice_that_is_not_required_can_be_taken_back(page: Page) -> None:
+    page.goto(PATH)
+    page.get_by_label("每周").check()
+    page.get_by_role("button", name="清除这题的选择").click()
+    assert not page.get_by_label("每周").is_checked()
+    assert page.get_by_role("button", name="清除这题的选择").count() == 0
+
+
+def test_a_double_click_is_one_row(page: Page, sqlite_engine: Engine) -> None:
+    page.goto(PATH)
+    answer(page)
+    page.get_by_role("button", name="提交答卷").dblclick()
+    received(page)
+    assert stored(sqlite_engine) == 1
+
+
+def test_without_a_connection_answers_stay_and_it_says_so(page: Page, sqlite_engine: Engine) -> None:
+    page.goto(PATH)
+    answer(page)
+    page.context.set_offline(True)
+    submit(page)
+    page.get_by_text("还没有送达").wait_for()
+    assert page.get_by_label("18 岁以下").is_checked()
+    assert stored(sqlite_engine) == 0
+    page.context.set_offline(False)
+    received(page)
+    assert stored(sqlite_engine) == 1
+
+
+def test_r14_a_receipt_that_got_lost_is_fetched_by_a_retry(page: Page, sqlite_engine: Engine) -> None:
+    lost = []
+
+    def lose_first_answer(route: Route) -> None:
+        if route.request.method == "POST" and not lost:
+            lost.append(route.fetch().status)
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route(f"**{PATH}", lose_first_answer)
+    page.goto(PATH)
+    answer(page)
+    submit(page)
+    page.get_by_role("button", name="现在再试").click()
+    received(page)
+    assert lost == [201]
+    assert stored(sqlite_engine) == 1
+
+
+def test_a_login_page_in_between_is_no_receipt(page: Page, sqlite_engine: Engine) -> None:
+    def log_in_first(route: Route) -> None:
+        if route.request.method == "POST":
+            route.fulfill(status=200, content_type="text/html", body="<h1>Wi-Fi</h1>")
+        else:
+            route.continue_()
+
+    page.route(f"**{PATH}", log_in_first)
+    page.goto(PATH)
+    answer(page)
+    submit(page)
+    page.get_by_text("还没有送达").wait_for()
+    assert stored(sqlite_engine) == 0
+
+
+def test_r12_the_id_stays_over_a_reload_and_goes_with_the_receipt(page: Page) -> None:
+    page.goto(PATH)
+    ids = [page.locator("#response_id").input_value()]
+    page.reload()
+    ids.append(page.locator("#response_id").input_value())
+    answer(page)
+    submit(page)
+    received(page)
+    page.goto(PATH)
+    ids.append(page.locator("#response_id").input_value())
+    assert all(
+        re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", one)
+        for one in ids
+    )
+    assert ids[0] == ids[1] != ids[2]
+
+
+def test_the_next_person_on_the_same_phone_begins_anew(page: Page, sqlite_engine: Engine) -> None:
+    for _ in range(2):
+        page.goto(PATH)
+        answer(page)
+        submit(page)
+        received(page)
+    assert stored(sqlite_engine) == 2
+
+
+def test_a_conflict_says_so_and_the_next_form_has_a_new_id(page: Page, sqlite_engine: Engine) -> None:
+    page.goto(PATH)
+    identity = page.locator("#response_id").input_value()
+    answer(page)
+    taken = {"response_id": identity, "version": page.locator("#version").input_value()}
+    page.request.post(PATH, form={**taken, "age": "b", "service.attitude": "1", "service.speed": "1"})
+    submit(page)
+    page.get_by_role("heading", name="这份答卷之前已经收到").wait_for()
+    page.get_by_role("link", name="打开问卷").click()
+    page.locator("#_submit").wait_for()
+    assert page.locator("#response_id").input_value() != identity
+    assert stored(sqlite_engine) == 1
+
+
+def test_r8_it_works_where_storage_is_forbidden(new_context: NewContext, sqlite_engine: Engine) -> None:
+    context = new_context()
+    context.add_init_script(FORBID_STORAGE)
+    page = context.new_page()
+    page.goto(PATH)
+    answer(page)
+    submit(page)
+    received(page)
+    assert stored(sqlite_engine) == 1
+
+
+def test_changing_the_view_keeps_what_was_filled_in(page: Page, sqlite_engine: Engine) -> None:
+    page.goto(f"{PATH}?channel=poster")
+    answer(page)
+    page.get_by_label("您还有什么意见？").fill("两行\n100% & more")
+    page.get_by_role("link", name="大字版").click()
+    page.get_by_role("link", name="标准版").wait_for()
+    submit(page)
+    received(page)
+    [row] = rows(sqlite_engine)
+    assert row.channel == "poster"
+    assert row.answers["why"] == "两行\n100% & more"
+    assert row.seconds is not None
