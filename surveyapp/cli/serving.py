@@ -7,11 +7,13 @@ import sys
 import click
 
 from surveyapp.cli.settings import database, fail, plainly, settings
+from surveyapp.cli.words import publication_line
 from surveyapp.config import REPOSITORY, Settings
 from surveyapp.records.connection import connect
 from surveyapp.services.database import migrate
 from surveyapp.services.demo import DemoSurvey, prepare_demo
 from surveyapp.services.publish import publish_folder
+from surveyapp.services.words import refusal_lines
 
 GUNICORN_SETTINGS = REPOSITORY / "deploy" / "gunicorn.conf.py"
 
@@ -24,10 +26,12 @@ def run_command(demo: bool, port: int) -> None:
     """发布问卷并启动服务（gunicorn）。"""
     found = settings()
     engine = database(found)
-    for publication in publish_folder(engine, found.questionnaires):
+    publications, refusals = publish_folder(engine, found.questionnaires)
+    for publication in publications:
         if publication.change in ("new_version", "new_analysis"):
-            what = "问卷" if publication.change == "new_version" else "计分或抽样"
-            click.echo(f"{publication.survey}：{what}有改动，已发布新版本；此前的答卷仍按原版本保留")
+            click.echo(publication_line(publication))
+    for refused in refusals:
+        click.echo("\n".join(refusal_lines(refused)), err=True)
     if demo:
         _say_demo(found, prepare_demo(engine, found.questionnaires), port)
     engine.dispose()
@@ -41,11 +45,12 @@ def _say_demo(found: Settings, surveys: list[DemoSurvey], port: int) -> None:
     base = found.public_url or f"http://127.0.0.1:{port}"
     click.echo("演示：以下调查使用按公开报告重构的样例数据，不是真实答卷。")
     for survey in surveys:
-        if survey.imported is None:
-            note = "没有样例数据"
-        else:
+        note = "没有样例数据" if survey.refused is None else "样例数据与问卷不符，没有导入"
+        if survey.imported is not None:
             note = f"重构样例 {survey.imported.rows} 份（本次新增 {survey.imported.added} 份）"
         click.echo(f"  {base}/s/{survey.survey}    {note}")
+        if survey.refused is not None:
+            click.echo("\n".join(refusal_lines(survey.refused)), err=True)
 
 
 def _require_free(port: int) -> None:

@@ -5,13 +5,14 @@ from uuid import UUID
 
 import click
 
-from surveyapp.cli.settings import bytes_of, database, plainly, print_json, settings
-from surveyapp.cli.words import analysis_lines, import_lines, status_lines
+from surveyapp.cli.settings import bytes_of, database, plainly, print_json, settings, survey_database
+from surveyapp.cli.words import analysis_lines, import_lines, publication_line, status_lines
 from surveyapp.services.analyse import analyse_survey
 from surveyapp.services.coded import freeze, latest_answers
 from surveyapp.services.demo import SAMPLE
 from surveyapp.services.exclude import exclude
 from surveyapp.services.import_responses import import_responses
+from surveyapp.services.publish import publish_named
 from surveyapp.services.report import FORMATS, report_survey
 from surveyapp.services.states import change_state
 from surveyapp.services.status import status
@@ -26,11 +27,20 @@ json_option = click.option("--json", "as_json", is_flag=True, help="输出一个
 @plainly
 def status_command(survey: str, as_json: bool) -> None:
     """调查的状态与回收情况。"""
-    found = status(database(settings()), survey)
+    found = status(survey_database(settings(), survey), survey)
     if as_json:
         print_json(found)
     else:
         click.echo("\n".join(status_lines(found)))
+
+
+@click.command("publish")
+@survey_argument
+@plainly
+def publish_command(survey: str) -> None:
+    """发布问卷文件的当前内容（新调查为草稿，改动成为新版本）。"""
+    found = settings()
+    click.echo(publication_line(publish_named(database(found), found.questionnaires, survey)))
 
 
 @click.command("state")
@@ -40,7 +50,7 @@ def status_command(survey: str, as_json: bool) -> None:
 @plainly
 def state_command(survey: str, state: str, reason: str) -> None:
     """开放（open）、暂停（paused）或结束（closed）一个调查。"""
-    change_state(database(settings()), survey, state, reason)
+    change_state(survey_database(settings(), survey), survey, state, reason)
     click.echo(f"{survey}：{state}")
 
 
@@ -56,7 +66,7 @@ def state_command(survey: str, state: str, reason: str) -> None:
 def import_responses_command(survey: str, file: Path, numbers: str | None) -> None:
     """导入问卷网站导出的答卷（CSV）；有任何不符就一份也不导入。"""
     sample = file.name.endswith(SAMPLE)
-    engine = database(settings())
+    engine = survey_database(settings(), survey)
     summary = import_responses(engine, survey, bytes_of(file), reconstructed=sample, numbers=numbers)
     click.echo("\n".join(import_lines(survey, summary, reconstructed=sample)))
 
@@ -70,7 +80,9 @@ def import_responses_command(survey: str, file: Path, numbers: str | None) -> No
 @plainly
 def exclude_command(survey: str, response: UUID, reason: str, person: str, undo: bool) -> None:
     """把一份答卷排除出有效答卷（不删除，理由与经办人留痕）。"""
-    exclude(database(settings()), survey, response, reason=reason, person=person, excluded=not undo)
+    exclude(
+        survey_database(settings(), survey), survey, response, reason=reason, person=person, excluded=not undo
+    )
     click.echo(f"{response}：{'已恢复为有效' if undo else '已排除'}")
 
 
@@ -80,7 +92,7 @@ def exclude_command(survey: str, response: UUID, reason: str, person: str, undo:
 def freeze_command(survey: str) -> None:
     """结束调查并写出快照；其后的数据、得分和报告都以最新快照为准。"""
     found = settings()
-    manifest = freeze(database(found), found.snapshots, survey)
+    manifest = freeze(survey_database(found, survey), found.snapshots, survey)
     click.echo(f"快照 {manifest.id}：回收 {manifest.returns.returned} 份，有效 {manifest.returns.valid} 份")
 
 
@@ -91,7 +103,7 @@ def freeze_command(survey: str) -> None:
 def analyse_command(survey: str, as_json: bool) -> None:
     """频数、满意度、信度和效度（有快照时以最新快照为准，否则为实时数据）。"""
     found = settings()
-    answers = latest_answers(database(found), found.snapshots, survey)
+    answers = latest_answers(survey_database(found, survey), found.snapshots, survey)
     result = analyse_survey(answers)
     if as_json:
         print_json(result.as_json())
@@ -108,6 +120,6 @@ def analyse_command(survey: str, as_json: bool) -> None:
 def report_command(name: str, kind: str, path: Path, frame: Path | None) -> None:
     """写出调查的 Word 报告（docx），或答卷数据与编码手册（csv）。"""
     found = settings()
-    engine = database(found)
+    engine = survey_database(found, name)
     for written in report_survey(engine, found.snapshots, name, kind, path, frame):
         click.echo(f"已写出 {written}")

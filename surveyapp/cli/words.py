@@ -17,9 +17,23 @@ from surveyapp.reports.wording import (
 )
 from surveyapp.services.analyse import SurveyAnalysis
 from surveyapp.services.import_responses import ImportSummary
+from surveyapp.services.publish import Publication
 from surveyapp.services.score import EvaluationScore
 
 STATE_WORDS = {"draft": "草稿", "open": "开放", "paused": "暂停", "closed": "已结束"}
+
+
+CHANGE_WORDS: dict[str, str] = {
+    "new": "新调查，现为草稿",
+    "new_version": "问卷有改动，已发布新版本；此前的答卷仍按原版本保留",
+    "new_analysis": "计分、量表或抽样有改动，已发布；公民看到的问卷不变",
+    "unchanged": "没有改动",
+}
+
+
+def publication_line(publication: Publication) -> str:
+    """What publishing a file did."""
+    return f"{publication.survey}：{CHANGE_WORDS[publication.change]}（版本 {publication.version}）"
 
 
 def status_lines(found: dict[str, Any]) -> Iterator[str]:

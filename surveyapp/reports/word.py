@@ -19,6 +19,13 @@ from surveyapp.reports.word_body import TWIPS_PER_CM, BodyWriter
 from surveyapp.reports.word_styles import BODY_STYLES, ensure_styles
 from surveyapp.reports.word_xml import clean, element
 
+_AFTER_UPDATE_FIELDS = (
+    *("hdrShapeDefaults", "footnotePr", "endnotePr", "compat", "docVars", "rsids", "mathPr"),
+    *("attachedSchema", "themeFontLang", "clrSchemeMapping", "captions", "readModeInkLockDown"),
+    *("schemaLibrary", "shapeDefaults", "decimalSymbol", "listSeparator"),
+)
+"""Settings that the schema wants after the one that updates fields."""
+
 
 def write_word(report: Report, path: Path, frame: Path | None = None, *, paginate: bool = True) -> None:
     """Write `report` to `path` as a .docx file, whole or not at all.
@@ -77,5 +84,11 @@ def _describe(document: Any, report: Report) -> None:
 def _update_when_opened(document: Any) -> None:
     """Word asks whether to update fields; the contents then get their page numbers."""
     settings = document.settings.element
-    if settings.find(qn("w:updateFields")) is None:
-        settings.insert(0, element("w:updateFields", val="true"))
+    if settings.find(qn("w:updateFields")) is not None:
+        return
+    made = element("w:updateFields", val="true")
+    later = next((child for child in settings if child.tag.rpartition("}")[2] in _AFTER_UPDATE_FIELDS), None)
+    if later is not None:
+        later.addprevious(made)
+    else:
+        settings.append(made)

@@ -96,7 +96,7 @@ class BodyWriter:
         self.listed_headings = [heading for _, heading in listed]
         tab = element("w:tab", val="right", leader="dot", pos=round(self._width * TWIPS_PER_CM))
         for order, (number, heading) in enumerate(listed):
-            cached = field(f"PAGEREF {_bookmark(number)} \\h", "1")
+            cached = field(f"PAGEREF {_bookmark(number)} \\h", "")
             self.page_texts.append(cached[3].find(qn("w:t")))
             link = element("w:hyperlink", run(heading.text), element("w:r", element("w:tab")), *cached)
             link.set(qn("w:anchor"), _bookmark(number))

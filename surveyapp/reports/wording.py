@@ -19,7 +19,7 @@ COEFFICIENT_PLACES = 3
 _REASONS: Mapping[str, str] = {
     "no_scale": "问卷没有声明满意度量表",
     "no_answers": "没有人作答",
-    "one_item": "量表只有一道题，至少需要两道题才能计算",
+    "one_item": "只有一道题可用，至少需要两道题才能计算",
     "no_complete_rows": "没有人答完量表的全部题目",
     "one_complete_row": "答完量表全部题目的只有一人，至少需要两人",
     "zero_variance": "所有人的量表总分相同，没有可供分析的差异",

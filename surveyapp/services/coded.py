@@ -11,7 +11,6 @@ from sqlalchemy import Connection, Engine, insert, select
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import reading
 from surveyapp.records.tables import FrozenSnapshot, Response
-from surveyapp.services.errors import Refused
 from surveyapp.services.exclude import latest_exclusions
 from surveyapp.services.published import (
     known_survey,
@@ -61,8 +60,6 @@ def freeze(engine: Engine, snapshots: Path, survey: str) -> Manifest:
     If this stops half-way the survey is closed and nothing was written: run it again.
     """
     found = known_survey(engine, survey)
-    if found.state == "draft":
-        raise Refused("state_not_allowed", survey=survey, found="draft", wanted="closed", allowed=("open",))
     change_state(engine, survey, "closed", "freeze")
     questionnaire = questionnaire_of(engine, survey, found.version)
     created = datetime.now(UTC)

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from surveyapp.services.errors import Refused
 from surveyapp.services.import_responses import ImportSummary, import_responses
 from surveyapp.services.publish import questionnaire_files
-from surveyapp.services.published import known_survey
+from surveyapp.services.published import published
 from surveyapp.services.states import change_state
 
 SAMPLE = ".sample.csv"
@@ -16,22 +17,30 @@ SAMPLE = ".sample.csv"
 
 @dataclass(frozen=True)
 class DemoSurvey:
-    """A survey of the demonstration; `imported` is None where there are no sample answers."""
+    """A survey of the demonstration; `imported` is None where there are no sample answers, or they were `refused`."""
 
     survey: str
-    state: str
     imported: ImportSummary | None
+    refused: Refused | None = None
 
 
 def prepare_demo(engine: Engine, folder: Path) -> list[DemoSurvey]:
-    """Open every survey that is still a draft and import the sample answers that are not there yet."""
+    """Open every published survey that is still a draft and import the sample answers that are not there yet."""
     surveys = []
     for survey, path in questionnaire_files(folder):
-        if known_survey(engine, survey).state == "draft":
+        found = published(engine, survey)
+        if found is None:
+            continue
+        if found.state == "draft":
             change_state(engine, survey, "open")
-        sample = path.with_name(path.stem + SAMPLE)
-        imported = None
-        if sample.exists():
-            imported = import_responses(engine, survey, sample.read_bytes(), reconstructed=True)
-        surveys.append(DemoSurvey(survey, known_survey(engine, survey).state, imported))
+        surveys.append(_with_sample(engine, survey, path.with_name(path.stem + SAMPLE)))
     return surveys
+
+
+def _with_sample(engine: Engine, survey: str, sample: Path) -> DemoSurvey:
+    if not sample.exists():
+        return DemoSurvey(survey, None)
+    try:
+        return DemoSurvey(survey, import_responses(engine, survey, sample.read_bytes(), reconstructed=True))
+    except Refused as refused:
+        return DemoSurvey(survey, None, refused)

@@ -12,6 +12,7 @@ from surveyapp.definition.loading import analysis_hash, load_questionnaire, vers
 from surveyapp.records.connection import transaction
 from surveyapp.records.tables import PublishedQuestionnaire, StateChange, Survey
 from surveyapp.services.errors import Refused
+from surveyapp.services.published import published, survey_names
 
 INDICATOR_FILE = "indicators.yaml"
 """The one file of a folder that is no questionnaire."""
@@ -70,15 +71,30 @@ def publish(engine: Engine, survey: str, data: bytes, file: str) -> Publication:
     return Publication(survey, version, "new_version" if present.version != version else "new_analysis")
 
 
-def publish_folder(engine: Engine, folder: Path) -> list[Publication]:
-    """Publish every questionnaire under `folder`; `Refused` with the errors of all files before any is published."""
-    files = [(survey, path, path.read_bytes()) for survey, path in questionnaire_files(folder)]
-    problems = [
-        problem
-        for _, path, data in files
-        for problem in load_questionnaire(data, str(path)).problems
-        if problem.level == "error"
-    ]
-    if problems:
-        raise Refused("questionnaire_has_errors", details=tuple(problems), file=str(folder))
-    return [publish(engine, survey, data, str(path)) for survey, path, data in files]
+def publish_folder(engine: Engine, folder: Path) -> tuple[list[Publication], list[Refused]]:
+    """Publish every questionnaire under `folder`: what was published, and the files that have errors.
+
+    A file with errors keeps nobody else from being served: its survey stays as it was published before.
+    """
+    publications: list[Publication] = []
+    refusals: list[Refused] = []
+    for survey, path in questionnaire_files(folder):
+        try:
+            publications.append(publish(engine, survey, path.read_bytes(), str(path)))
+        except Refused as refused:
+            refusals.append(refused)
+    return publications, refusals
+
+
+def publish_named(engine: Engine, folder: Path, survey: str) -> Publication:
+    """Publish the file of one survey; `Refused` where there is none, or it has errors."""
+    files = dict(questionnaire_files(folder))
+    if survey not in files:
+        raise Refused("unknown_survey", found=survey, known=sorted({*files, *survey_names(engine)}))
+    return publish(engine, survey, files[survey].read_bytes(), str(files[survey]))
+
+
+def publish_if_new(engine: Engine, folder: Path, survey: str) -> None:
+    """Make sure that a survey which has a file is known, as a draft if it was never published."""
+    if published(engine, survey) is None:
+        publish_named(engine, folder, survey)

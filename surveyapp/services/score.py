@@ -20,7 +20,7 @@ from surveyapp.reports.score_words import step_words
 from surveyapp.services.analyse import SurveyAnalysis, analyse_survey
 from surveyapp.services.coded import frozen_answers
 from surveyapp.services.errors import Refused
-from surveyapp.services.publish import INDICATOR_FILE
+from surveyapp.services.publish import INDICATOR_FILE, publish_if_new
 from surveyapp.services.published import published
 
 
@@ -56,6 +56,11 @@ def score_evaluation(
 ) -> EvaluationScore:
     """Score the indicator file of a folder; an indicator whose survey was never frozen is missing."""
     system = indicator_system(questionnaires, evaluation)
+    for survey in {
+        leaf.actual.figure.survey for leaf in system.leaves() if leaf.actual and leaf.actual.figure
+    }:
+        if (questionnaires / evaluation / f"{survey}.yaml").is_file():
+            publish_if_new(engine, questionnaires, f"{evaluation}/{survey}")
     return EvaluationScore(evaluation, score(system, figures_of(engine, snapshots, evaluation)))
 
 

@@ -1,4 +1,7 @@
-"""The life of a survey: draft → open ⇄ paused → closed, and open again with a reason."""
+"""The life of a survey: draft → open ⇄ paused → closed, and open again with a reason.
+
+A draft may close at once: its answers may all have been collected elsewhere and imported.
+"""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -11,7 +14,7 @@ from surveyapp.services.errors import Refused
 from surveyapp.services.published import known_survey
 
 STEPS: Mapping[str, tuple[str, ...]] = {
-    "draft": ("open",),
+    "draft": ("open", "closed"),
     "open": ("paused", "closed"),
     "paused": ("open", "closed"),
     "closed": ("open",),

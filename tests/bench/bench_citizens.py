@@ -82,7 +82,9 @@ def compared(ours: str, bare: str, script: Path) -> tuple[float, float, float]:
 
 
 @contextmanager
-def both_served(database_url: str, folder: Path, version: str, compressed: bytes) -> Iterator[tuple[str, str]]:
+def both_served(
+    database_url: str, folder: Path, version: str, compressed: bytes
+) -> Iterator[tuple[str, str]]:
     """surveyapp and the bare app on the same settings and the same database."""
     page = folder / "page.gz"
     page.write_bytes(compressed)
@@ -136,7 +138,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, databases(Path(name)) as found:
         for database, url in found.items():
             for method, (ours, bare, ratio) in measure(url, Path(name)).items():
-                print(f"{database} {method}: ours {ours:.0f}/s, bare {bare:.0f}/s, ratio {ratio:.2f}", flush=True)
+                print(
+                    f"{database} {method}: ours {ours:.0f}/s, bare {bare:.0f}/s, ratio {ratio:.2f}",
+                    flush=True,
+                )
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from docx import Document
-from servers import REPOSITORY
+from servers import REPOSITORY, questionnaire_source
 
 from surveyapp.cli.main import main
 from surveyapp.cli.settings import database, settings
@@ -119,6 +119,16 @@ def test_check_finds_a_reference_to_a_question_that_is_not_there(command: Comman
     result = command("check", folder)
     assert result.exit_code == 1
     assert "govern" in result.stderr
+
+
+def test_a_survey_that_has_only_a_file_becomes_a_draft(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "own" / "tests").mkdir(parents=True)
+    (tmp_path / "own" / "tests" / "every.yaml").write_bytes(questionnaire_source("every_type"))
+    monkeypatch.setenv("SURVEYAPP_QUESTIONNAIRES", str(tmp_path / "own"))
+    assert json_of(command("status", "tests/every", "--json"))["state"] == "draft"
+    assert "没有改动" in command("publish", "tests/every").stdout
 
 
 def test_a_state_changes_with_its_reason(command: Command) -> None:

@@ -78,4 +78,4 @@ def test_the_pdf_has_the_words_of_the_report_and_no_empty_page(report: Report, t
     write_word(report, tmp_path / "out.docx", paginate=False)
     pages = pdf_pages(tmp_path / "out.docx", tmp_path)[:-1]
     assert "{{7*7}}" in "".join(pages)
-    assert all(len("".join(page.split())) > 60 for page in pages)
+    assert [len("".join(page.split())) for page in pages if len("".join(page.split())) < 50] == []

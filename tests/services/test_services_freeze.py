@@ -8,8 +8,8 @@ from survey_of_tests import COMPLETE, SURVEY, open_survey, publish_every_type, s
 
 from surveyapp.services.analyse import analyse_survey
 from surveyapp.services.coded import freeze, latest_answers
-from surveyapp.services.errors import Refused
 from surveyapp.services.exclude import exclude
+from surveyapp.services.import_responses import import_responses
 from surveyapp.services.published import known_survey
 from surveyapp.services.states import change_state
 from surveyapp.services.status import status
@@ -35,10 +35,10 @@ def test_freezing_closes_the_survey(engine: Engine, tmp_path: Path) -> None:
     assert known_survey(engine, SURVEY).state == "closed"
 
 
-def test_a_draft_cannot_be_frozen(engine: Engine, tmp_path: Path) -> None:
+def test_a_draft_filled_by_an_import_can_be_frozen(engine: Engine, tmp_path: Path) -> None:
     publish_every_type(engine)
-    with pytest.raises(Refused, match="state_not_allowed"):
-        freeze(engine, tmp_path, SURVEY)
+    import_responses(engine, SURVEY, "您的年龄是？\n18岁以下\n".encode())
+    assert freeze(engine, tmp_path, SURVEY).returns.returned == 1
 
 
 def test_without_a_snapshot_figures_are_live(engine: Engine, tmp_path: Path) -> None:

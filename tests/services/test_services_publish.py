@@ -1,11 +1,14 @@
 """Publishing: a file becomes a survey, a changed file its next version, and no version ever vanishes."""
 
+from pathlib import Path
+
 import pytest
+from servers import questionnaire_source
 from sqlalchemy import Engine
 from survey_of_tests import SURVEY, open_survey, publish_every_type, submit
 
 from surveyapp.services.errors import Refused
-from surveyapp.services.publish import publish
+from surveyapp.services.publish import publish, publish_folder
 from surveyapp.services.published import known_survey, questionnaire_of, versions_of, whole_questionnaire
 from surveyapp.services.states import change_state
 
@@ -68,6 +71,15 @@ def test_an_option_that_was_dropped_still_has_its_place_among_all_answers(engine
     assert [option.code for option in whole.questions[0].options] == ["young", "other", "adult"]
 
 
+def test_a_file_with_errors_keeps_no_other_from_being_published(engine: Engine, tmp_path: Path) -> None:
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "good.yaml").write_bytes(questionnaire_source("every_type"))
+    (tmp_path / "tests" / "bad.yaml").write_text("title: x", "utf-8")
+    publications, refusals = publish_folder(engine, tmp_path)
+    assert [publication.survey for publication in publications] == ["tests/good"]
+    assert [str(refused.params["file"]) for refused in refusals] == [str(tmp_path / "tests" / "bad.yaml")]
+
+
 def test_a_file_with_errors_publishes_nothing(engine: Engine) -> None:
     with pytest.raises(Refused) as refused:
         publish(engine, SURVEY, b"title: x\nquestions: []\n", "x.yaml")
@@ -77,7 +89,7 @@ def test_a_file_with_errors_publishes_nothing(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    ("steps", "wanted"), [([], "closed"), ([], "paused"), (["open", "closed"], "paused")]
+    ("steps", "wanted"), [([], "paused"), (["open", "closed"], "paused"), (["open"], "draft")]
 )
 def test_a_state_follows_only_where_it_may(engine: Engine, steps: list[str], wanted: str) -> None:
     publish_every_type(engine)
