@@ -104,7 +104,9 @@ def _chart_xml(chart: Chart, width_cm: float) -> tuple[Any, bytes]:
 
 
 def _clean(text: str) -> str:
-    return _UNPRINTABLE.sub(" ", text)
+    """A text as a cell of the workbook, where a leading = would make it a formula."""
+    text = _UNPRINTABLE.sub(" ", text)
+    return f" {text}" if text.startswith(("=", "{=")) else text
 
 
 def _number_format(chart: Chart) -> str:

@@ -133,9 +133,9 @@ class BodyWriter:
         for number, entry in enumerate(block.entries, start=1):
             yield paragraph(self._style(styles.ENTRY), run(f"（{number}）{entry}"))
 
-    def _page_break(self, _: PageBreak) -> Iterator[Any]:
+    def _page_break(self, _: PageBreak) -> Iterable[Any]:
         self._new_page = True
-        yield from ()
+        return ()
 
     def _caption(self, style: styles.Style, word: str, number: int, text: str) -> Any:
         return paragraph(

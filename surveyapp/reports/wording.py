@@ -128,10 +128,10 @@ def listed(names: Sequence[str]) -> str:
 
 
 def chinese_number(number: int) -> str:
-    """1 to 99 as headings count: 一, 十, 二十一."""
+    """As headings count: 一, 十, 二十一; from 100 on in digits."""
     digits = "零一二三四五六七八九"
-    if not 0 < number < 100:
-        raise ValueError(f"no heading number for {number}")
+    if number >= 100:
+        return str(number)
     tens, ones = divmod(number, 10)
     return ("" if tens < 2 else digits[tens]) + ("十" if tens else "") + (digits[ones] if ones else "")
 

@@ -112,6 +112,14 @@ def test_cached_chart_values_equal_the_cells_of_the_workbook(written: Path) -> N
             assert cached == [sheet[f"{column}{row}"] for row in rows]
 
 
+def test_a_label_that_looks_like_a_formula_is_a_text_in_the_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "formula.docx"
+    facts = facts_of(questionnaire_from(SMALL.replace("label: 报纸", "label: =1+1")), [{"channels": ["b"]}])
+    write_word(survey_report(facts), path, paginate=False)
+    workbook = parts(path, r"word/embeddings/Microsoft_Excel_Worksheet1\.xlsx")
+    assert cells(next(iter(workbook.values())))["A2"] == " =1+1"
+
+
 def test_chart_values_are_the_printed_shares(facts: SurveyFacts, made: Report) -> None:
     chart = next(b for b in made.blocks if isinstance(b, Chart) and b.caption.startswith("年龄"))
     result = next(r for r in facts.analysis.questions if r.item.code == "age")

@@ -26,7 +26,14 @@ CHANNEL = re.compile(r"[\w.-]{1,40}")
 USUAL_CHANNEL = "online"
 """The channel of a link that names none."""
 
-_KINDS = {400: "bad_request", 404: "not_found", 405: "wrong_method", 413: "too_large", 503: "unavailable"}
+_KINDS = {
+    400: "bad_request",
+    403: "foreign",
+    404: "not_found",
+    405: "wrong_method",
+    413: "too_large",
+    503: "unavailable",
+}
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +42,7 @@ def create_citizen_app(config: Mapping[str, Any]) -> Flask:
     """The app; `config` holds the keys of Flask-SQLAlchemy and `SURVEYAPP_PUBLIC_URL`."""
     app = Flask("surveyapp.web.citizen", static_folder=None)
     app.config.update(config)
+    app.url_map.merge_slashes = False
     db.init_app(app)
     app.extensions["known_surveys"] = KnownSurveys(lambda: db.engine)
     app.extensions["kept_pages"] = KeptPages()
@@ -110,8 +118,6 @@ def show_receipt(folder: str, name: str, response_id: UUID) -> Response:
 
 def refuse(error: HTTPException) -> Response:
     """Every refusal and failure is a clear page (or an object, for a program)."""
-    if error.response is not None:
-        return error.response  # type: ignore[return-value]  # made by ourselves with abort(response)
     status = error.code or 500
     response = _message(
         _KINDS.get(status, "failed" if status >= 500 else "bad_request"), status, _viewing(None)
@@ -153,7 +159,7 @@ def _read_request() -> Posted:
         body = read_body(request.stream)
         origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
         if is_foreign(origin, site, request.host_url, current_app.config.get("SURVEYAPP_PUBLIC_URL") or ""):
-            abort(_message("foreign", 403, _viewing(None)))
+            abort(403)
         return read_posted(body, request.mimetype)
     except TooLarge:
         abort(413)
@@ -208,7 +214,7 @@ def _tell(
     title = questionnaire.title.say(viewing.language)
     if receipt.kind == "conflict":
         finished = {"survey": f"{folder}/{name}", "finished": str(receipt.response_id)}
-        link = request.path and url_for("show_survey", folder=folder, name=name) + viewing.query()
+        link = url_for("show_survey", folder=folder, name=name) + viewing.query()
         return _message("conflict", 409, viewing, title=title, link=link, finished=finished)
     state = _surveys().fresh_state(f"{folder}/{name}")
     kind = "late_paused" if state is not None and state.state == "paused" else "late_closed"

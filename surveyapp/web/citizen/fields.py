@@ -80,7 +80,7 @@ BUILDERS: Mapping[str, Callable[[Question, str], Fields]] = {
     "matrix": _matrix,
     "text": _text,
 }
-"""Type in the questionnaire file -> the fields of such a question. Each type has its template, question/TYPE.html."""
+"""Type in the questionnaire file -> the fields of such a question. Each type has its template, question_TYPE.html."""
 
 
 def build_form(questionnaire: Questionnaire, language: str, filled_in: MultiDict[str, str]) -> BaseForm:
