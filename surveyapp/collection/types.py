@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dataclasses import field as default
 from typing import Protocol
 
-from surveyapp.definition.questionnaire import LONGEST_ANSWER, Option, Question
+from surveyapp.definition.questionnaire import LONGEST_ANSWER, Question
 
 Answers = dict[str, str | list[str]]
 
@@ -41,6 +41,9 @@ class FormReader:
 
     def take_text(self, name: str) -> str:
         """The text of a field, trimmed, with line ends made one kind and control characters removed."""
+        if not self._left.get(name):
+            self._left.pop(name, None)
+            return ""
         text = "\n".join(self.take(name)).replace("\r\n", "\n").replace("\r", "\n")
         text = _UNPRINTABLE.sub("", text).strip()
         if len(text) > LONGEST_ANSWER:
@@ -139,8 +142,7 @@ def _take_one(question: Question, name: str, chosen: list[str], form: FormReader
 
 def _write_ins(question: Question, form: FormReader) -> dict[str, str]:
     """Option code -> the text written beside it, for those that have one."""
-    options: list[Option] = [option for option in question.options if option.write_in]
-    texts = {option.code: form.take_text(question.write_in_code(option)) for option in options}
+    texts = {code: form.take_text(name) for code, name in question.write_ins.items()}
     return {code: text for code, text in texts.items() if text}
 
 

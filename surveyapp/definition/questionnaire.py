@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, model_validator
@@ -142,7 +143,16 @@ class Question(Frozen):
 
     def option(self, code: str) -> Option | None:
         """The option with this code."""
-        return next((option for option in self.options if option.code == code), None)
+        return self._options_by_code.get(code)
+
+    @cached_property
+    def _options_by_code(self) -> dict[str, Option]:
+        return {option.code: option for option in self.options}
+
+    @cached_property
+    def write_ins(self) -> dict[str, str]:
+        """Option code -> name of the text written beside it, for the options that have one."""
+        return {option.code: self.write_in_code(option) for option in self.options if option.write_in}
 
     def item_code(self, item: Item) -> str:
         """How one line of this matrix is named everywhere: `service.attitude`."""

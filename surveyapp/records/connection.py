@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
@@ -20,12 +21,20 @@ def default_url(instance: Path) -> str:
 
 def engine_options(url: str) -> dict[str, Any]:
     """Options for the engine: every statement commits by itself; the pool fits the server's threads."""
-    options: dict[str, Any] = {"isolation_level": "AUTOCOMMIT"}
+    # Answers must not get into a log with the text of an error.
+    options: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "hide_parameters": True}
+    options["json_serializer"] = _json
+    # Statements commit by themselves and transactions end where they began: there is nothing to roll back.
+    options["pool_reset_on_return"] = None
     if make_url(url).get_backend_name() == "sqlite":
         options["connect_args"] = {"timeout": BUSY_SECONDS}
     else:
         options |= {"pool_size": 8, "max_overflow": 8, "pool_recycle": 1800, "pool_use_lifo": True}
     return options
+
+
+def _json(document: object) -> str:
+    return orjson.dumps(document).decode()
 
 
 def prepare_engine(engine: Engine) -> None:

@@ -71,6 +71,9 @@ SAMPLING_METHODS: Mapping[str, str] = {
     "convenience": "方便抽样（自愿填答）",
 }
 
+CHANNELS: Mapping[str, str] = {"online": "在线链接", "import": "导入"}
+"""Our own channel names; those of links and survey websites are printed as they are."""
+
 PROBABILITY_METHODS = frozenset({"random", "stratified", "systematic", "cluster"})
 """Methods for which a margin of error has a meaning."""
 

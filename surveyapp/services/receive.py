@@ -1,14 +1,16 @@
 """A citizen's answers arrive: stored exactly once, or the plain reason why they are not."""
 
 import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID, uuid4
 
 import orjson
-from sqlalchemy import Connection, Engine, Executable, bindparam, func, select
+from sqlalchemy import Connection, Engine, Executable, bindparam, func, literal_column, select
+from sqlalchemy.engine import Dialect
 
 from surveyapp.collection.answers import Answers
 from surveyapp.records.connection import insert_of
@@ -68,7 +70,7 @@ def receive(engine: Engine, submission: Submission) -> Receipt:
         "answers": submission.answers,
     }
     with engine.connect() as connection:
-        if connection.execute(_store_if_open(engine.dialect.name), values).rowcount:
+        if _store_if_open(engine.dialect).execute(connection, values):
             return Receipt("stored", identity, now)
         return _not_stored(connection, engine.dialect.name, submission, identity, now)
 
@@ -103,17 +105,41 @@ def _not_stored(
     return Receipt("conflict" if present is not None else "closed", identity, None)
 
 
+@dataclass(frozen=True)
+class _Prepared:
+    """A statement in the database's own words, put together once: the one that every answer waits for."""
+
+    sql: str
+    order: Sequence[str] | None
+    processors: Mapping[str, Callable[[Any], Any]]
+
+    def execute(self, connection: Connection, values: Mapping[str, Any]) -> int:
+        """Run it and give the number of rows it made."""
+        bound = {
+            name: self.processors[name](value) if name in self.processors else value
+            for name, value in values.items()
+        }
+        given = tuple(bound[name] for name in self.order) if self.order else bound
+        return connection.exec_driver_sql(self.sql, given, {"preserve_rowcount": True}).rowcount
+
+
 @lru_cache
-def _store_if_open(dialect: str) -> Executable:
+def _store_if_open(dialect: Dialect) -> _Prepared:
     """INSERT … SELECT … WHERE the survey is open, doing nothing where the id is taken: one statement."""
     columns = Response.__table__.columns
     values = select(*(bindparam(column.name, type_=column.type) for column in columns))
     source = values.where(
-        select(Survey.name).where(Survey.name == bindparam("survey"), Survey.state == "open").exists()
+        select(Survey.name)
+        .where(Survey.name == bindparam("survey"), Survey.state == literal_column("'open'"))
+        .exists()
     )
-    insert = insert_of(dialect)(Response).from_select([column.name for column in columns], source)
-    insert = insert.on_conflict_do_nothing(index_elements=["id"])
-    return insert.execution_options(preserve_rowcount=True)
+    insert = insert_of(dialect.name)(Response).from_select([column.name for column in columns], source)
+    compiled = insert.on_conflict_do_nothing(index_elements=["id"]).compile(dialect=dialect)
+    processors = {
+        column.name: column.type.dialect_impl(dialect).bind_processor(dialect) for column in columns
+    }
+    known = {name: process for name, process in processors.items() if process is not None}
+    return _Prepared(compiled.string, compiled.positiontup, known)
 
 
 @lru_cache

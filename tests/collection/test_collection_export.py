@@ -74,13 +74,13 @@ def test_the_address_is_not_kept() -> None:
     ["其他〖电视〗", "其他:电视", "其他：电视", "其他（电视）", "其他(电视)", "其他（请注明）〖电视〗"],
 )
 def test_a_write_in_follows_its_option(cell: str) -> None:
-    answers = read(ROW + ["18岁以下", f"亲友推荐┋{cell}", *ANSWERS[2:]]).responses[0].answers
+    answers = read([*ROW, "18岁以下", f"亲友推荐┋{cell}", *ANSWERS[2:]]).responses[0].answers
     assert (answers["channels"], answers["channels.other.text"]) == (["friends", "other"], "电视")
 
 
 @pytest.mark.parametrize("blank", ["", "(空)", "(跳过)"])
 def test_a_blank_answer_to_a_required_question_is_a_note(blank: str) -> None:
-    export = read(ROW + [blank, *ANSWERS[1:]])
+    export = read([*ROW, blank, *ANSWERS[1:]])
     assert export.blanks == {"age": 1}
     assert "age" not in export.responses[0].answers
 
@@ -90,12 +90,12 @@ def test_a_question_without_a_column_is_a_note() -> None:
 
 
 def test_options_match_by_code_and_score_too() -> None:
-    answers = read(ROW + ["young", "board", "3", "2", "yes", ""]).responses[0].answers
+    answers = read([*ROW, "young", "board", "3", "2", "yes", ""]).responses[0].answers
     assert (answers["age"], answers["service.attitude"], answers["overall"]) == ("young", "3", "yes")
 
 
 def test_option_numbers_instead_of_texts() -> None:
-    answers = read(ROW + ["2", "1┋2", "3", "2", "1", ""]).responses[0].answers
+    answers = read([*ROW, "2", "1┋2", "3", "2", "1", ""]).responses[0].answers
     assert (answers["age"], answers["channels"], answers["overall"]) == ("adult", ["board", "friends"], "yes")
 
 
@@ -125,7 +125,7 @@ def test_gb18030_is_read() -> None:
 
 def test_every_cell_that_matches_nothing_is_listed_with_row_and_column() -> None:
     data = export_of(
-        ROW + ["19岁", *ANSWERS[1:]], ROW + ANSWERS, ROW + [ANSWERS[0], "广播┋亲友推荐", *ANSWERS[2:]]
+        [*ROW, "19岁", *ANSWERS[1:]], ROW + ANSWERS, [*ROW, ANSWERS[0], "广播┋亲友推荐", *ANSWERS[2:]]
     )
     assert problems(data) == [("unmatched_option", 2, HEADER[6]), ("unmatched_option", 4, HEADER[7])]
 
@@ -150,12 +150,12 @@ def test_two_columns_of_one_question_are_refused() -> None:
         (b"\xff\xfe\x00a\x00b", "not_text"),
         (b"PK\x03\x04\x14\x00\x00\x00\x08\x00", "not_text"),
         (export_of(ROW + ANSWERS[:-2]), "ragged_row"),
-        (export_of(ROW + [*ANSWERS, "extra"]), "ragged_row"),
+        (export_of([*ROW, *ANSWERS, "extra"]), "ragged_row"),
         (export_of(["1", "昨天", *ROW[2:], *ANSWERS]), "bad_time"),
         (export_of(["1", "2025/13/45 00:00:00", *ROW[2:], *ANSWERS]), "bad_time"),
         (export_of([*ROW[:2], "很快", *ROW[3:], *ANSWERS]), "bad_seconds"),
         (export_of(ROW, header=HEADER[:6]), "no_question_column"),
-        (export_of(ROW + [*ANSWERS[:-1], "长" * 2001]), "too_long"),
+        (export_of([*ROW, *ANSWERS[:-1], "长" * 2001]), "too_long"),
     ],
 )
 def test_a_file_that_is_no_export_is_refused_with_its_reason(data: bytes, code: str) -> None:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from surveyapp.analysis.results import Figure
 from surveyapp.reports.blocks import Block, Heading, Table, paragraph
 from surveyapp.reports.facts import Returns, SurveyFacts
-from surveyapp.reports.wording import number_words, percent, period_words, reason_words
+from surveyapp.reports.wording import CHANNELS, number_words, percent, period_words, reason_words
 
 
 def reconstructed_line(facts: SurveyFacts) -> str | None:
@@ -50,7 +50,11 @@ def _channels(channels: Mapping[str, int]) -> Table:
     total = sum(channels.values())
     ordered = sorted(channels.items(), key=lambda entry: -entry[1])
     rows = [
-        (name, str(count), f"{number_words(Fraction(count * 100, total))}%" if total else "—")
+        (
+            CHANNELS.get(name, name),
+            str(count),
+            f"{number_words(Fraction(count * 100, total))}%" if total else "—",
+        )
         for name, count in ordered
     ]
     return Table(

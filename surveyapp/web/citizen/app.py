@@ -4,12 +4,12 @@ import logging
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
-from flask import Flask, Response, abort, current_app, jsonify, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, jsonify, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
-from werkzeug.wrappers import Response as AnyResponse
 
 from surveyapp.collection.answers import AnswerProblem, read_answers
 from surveyapp.definition.questionnaire import LANGUAGES, Questionnaire
@@ -19,6 +19,7 @@ from surveyapp.services.receive import Receipt, Submission, find_receipt, receiv
 from surveyapp.web.citizen.known_surveys import KnownSurveys
 from surveyapp.web.citizen.pages import KeptPages, momentary
 from surveyapp.web.citizen.posted import Garbage, Posted, TooLarge, read_body, read_posted
+from surveyapp.web.citizen.ready import UNTIL, ReadyAnswers
 from surveyapp.web.citizen.rendering import FilledIn, Viewing, message_page, receipt_page, survey_page
 from surveyapp.web.citizen.security import is_foreign, protect
 
@@ -58,6 +59,7 @@ def create_citizen_app(config: Mapping[str, Any]) -> Flask:
     app.register_error_handler(SQLAlchemyError, database_failed)
     public_https = str(config.get("SURVEYAPP_PUBLIC_URL") or "").startswith("https:")
     app.after_request(lambda response: protect(response, https=public_https or request.is_secure))
+    app.wsgi_app = ReadyAnswers(app.wsgi_app)  # type: ignore[method-assign]  # as Flask advises for middleware
     return app
 
 
@@ -71,10 +73,11 @@ def show_survey(folder: str, name: str) -> Response:
         return momentary(message_page(published.state, viewing, title=title), 200)
     pages: KeptPages = current_app.extensions["kept_pages"]
     key = (published.survey, published.version, published.sample, viewing)
+    request.environ[UNTIL] = _surveys().fresh_until(published.survey)
     return pages.response(key, lambda: _page(published, published.version, questionnaire, viewing))
 
 
-def take_answers(folder: str, name: str) -> AnyResponse:
+def take_answers(folder: str, name: str) -> Response:
     """Take a filled-in form: store it, or say plainly what happened instead."""
     survey = f"{folder}/{name}"
     posted = _read_request()
@@ -158,7 +161,9 @@ def _read_request() -> Posted:
     try:
         body = read_body(request.stream)
         origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
-        if is_foreign(origin, site, request.host_url, current_app.config.get("SURVEYAPP_PUBLIC_URL") or ""):
+        told = origin is not None or site is not None
+        public = current_app.config.get("SURVEYAPP_PUBLIC_URL") or ""
+        if told and is_foreign(origin, site, request.host_url, public):
             abort(403)
         return read_posted(body, request.mimetype)
     except TooLarge:
@@ -200,25 +205,29 @@ def _again(
 
 def _tell(
     receipt: Receipt, folder: str, name: str, questionnaire: Questionnaire, viewing: Viewing
-) -> AnyResponse:
+) -> Response:
     if receipt.kind in ("stored", "same"):
-        place = url_for("show_receipt", folder=folder, name=name, response_id=receipt.response_id)
-        place += viewing.query(channel=False)
+        place = f"{_address(folder, name)}/receipt/{receipt.response_id}{viewing.query(channel=False)}"
         if not _wants_json():
-            response: AnyResponse = redirect(place, 303)
+            response = Response("", 303, {"Location": place, "Cache-Control": "no-store"})
         else:
             response = jsonify(receipt=str(receipt.response_id), location=place)
             response.status_code = 201 if receipt.kind == "stored" else 200
-        response.cache_control.no_store = True
+            response.cache_control.no_store = True
         return response
     title = questionnaire.title.say(viewing.language)
     if receipt.kind == "conflict":
         finished = {"survey": f"{folder}/{name}", "finished": str(receipt.response_id)}
-        link = url_for("show_survey", folder=folder, name=name) + viewing.query()
+        link = _address(folder, name) + viewing.query()
         return _message("conflict", 409, viewing, title=title, link=link, finished=finished)
     state = _surveys().fresh_state(f"{folder}/{name}")
     kind = "late_paused" if state is not None and state.state == "paused" else "late_closed"
     return _message(kind, 410, viewing, title=title)
+
+
+def _address(folder: str, name: str) -> str:
+    """The path of a survey's page, from the root of the server."""
+    return f"{request.script_root}/{quote(folder)}/{quote(name)}"
 
 
 def _message(kind: str, status: int, viewing: Viewing, **more: Any) -> Response:
@@ -235,5 +244,7 @@ def _listed(problems: tuple[AnswerProblem, ...]) -> list[dict[str, object]]:
 
 
 def _wants_json() -> bool:
+    if request.method != "POST" or "json" not in request.headers.get("Accept", ""):
+        return False
     accepted = request.accept_mimetypes
-    return request.method == "POST" and accepted.accept_json and not accepted.accept_html
+    return accepted.accept_json and not accepted.accept_html

@@ -29,6 +29,11 @@ class KnownSurveys:
             return seen[1]
         return self.fresh_state(survey)
 
+    def fresh_until(self, survey: str) -> float:
+        """Until when, by the clock, the state of a survey is believed without asking again."""
+        seen = self._states.get(survey)
+        return seen[0] + STATE_SECONDS if seen is not None else 0.0
+
     def fresh_state(self, survey: str) -> Published | None:
         """The same, asked of the database now."""
         found = published(self._engine(), survey) if survey.isprintable() else None

@@ -38,8 +38,10 @@ class Viewing:
             "mode": self.mode if self.mode != "standard" else "",
             "channel": self.channel if channel else "",
         }
+        if not any(asked.values()):
+            return ""
         given = urlencode({name: value for name, value in asked.items() if value})
-        return f"?{given}" if given else ""
+        return f"?{given}"
 
 
 @dataclass(frozen=True)
