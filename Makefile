@@ -18,7 +18,8 @@ test: $(VENV)/.tests ## all tests, and the checks of types and style
 	@$(BIN)/python -m pytest -n 2 --dist worksteal tests
 
 bench: $(VENV)/.tests ## measure speed as ratios inside one run (takes minutes, needs PostgreSQL for its part)
-	@$(BIN)/python tests/bench/run.py
+	@$(BIN)/python -m tests.bench.bench_tally
+	@$(BIN)/python -m tests.bench.bench_citizens
 
 clean: ## remove the virtual environment and caches; instance/ stays
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
