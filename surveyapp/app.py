@@ -1,12 +1,14 @@
 """The application: a small root app, with the citizen app mounted at /s. This file only assembles."""
 
-from flask import Flask
+from flask import Flask, request
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from surveyapp.config import Settings, read_settings
 from surveyapp.extensions import db
 from surveyapp.records.connection import prepare_engine
 from surveyapp.web.citizen.app import create_citizen_app
+from surveyapp.web.citizen.security import protect
+from surveyapp.web.front import front
 from surveyapp.web.health import health
 
 CITIZENS = "/s"
@@ -23,6 +25,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     with app.app_context():
         prepare_engine(db.engine)
     app.register_blueprint(health)
+    app.register_blueprint(front)
+    https = settings.public_url.startswith("https:")
+    app.after_request(lambda response: protect(response, https=https or request.is_secure))
     citizens = create_citizen_app(settings.for_flask())
     with citizens.app_context():
         prepare_engine(db.engine)

@@ -18,7 +18,10 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """Where things are, and who we are. `public_url` is the address citizens see, without a path."""
+    """Where things are, and who we are.
+
+    `public_url` is the address citizens see, without a path; `demo` shows a page that lists the open surveys.
+    """
 
     database_url: str
     instance: Path
@@ -26,6 +29,7 @@ class Settings:
     public_url: str
     production: bool
     secret_key: str
+    demo: bool = False
 
     @property
     def snapshots(self) -> Path:
@@ -38,6 +42,7 @@ class Settings:
             "SQLALCHEMY_DATABASE_URI": self.database_url,
             "SQLALCHEMY_ENGINE_OPTIONS": engine_options(self.database_url),
             "SURVEYAPP_PUBLIC_URL": self.public_url,
+            "SURVEYAPP_DEMO": self.demo,
             "SECRET_KEY": self.secret_key or None,
         }
 
@@ -62,6 +67,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         public_url=_public_url(given.get("SURVEYAPP_PUBLIC_URL", "")),
         production=production,
         secret_key=secret_key,
+        demo=given.get("SURVEYAPP_DEMO") == "1",
     )
 
 

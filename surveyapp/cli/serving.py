@@ -38,7 +38,7 @@ def run_command(demo: bool, port: int) -> None:
     _require_free(port)
     click.echo(f"服务地址：http://127.0.0.1:{port}/    按 Ctrl+C 结束", nl=True)
     sys.stdout.flush()
-    _serve(found, port)
+    _serve(found, port, demo=demo)
 
 
 def _say_demo(found: Settings, surveys: list[DemoSurvey], port: int) -> None:
@@ -62,12 +62,13 @@ def _require_free(port: int) -> None:
             fail(f"端口 {port} 已被占用；请结束占用它的程序，或用 --port 换一个端口")
 
 
-def _serve(found: Settings, port: int) -> None:
+def _serve(found: Settings, port: int, *, demo: bool) -> None:
     """Become gunicorn, with the settings file that deployments and the benchmark use."""
     environment = {
         **os.environ,
         "SURVEYAPP_DATABASE_URL": found.database_url,
         "SURVEYAPP_INSTANCE": str(found.instance),
+        "SURVEYAPP_DEMO": "1" if demo else "",
         "SURVEYAPP_BIND": os.environ.get("SURVEYAPP_BIND", f"127.0.0.1:{port}"),
     }
     command = [sys.executable, "-m", "gunicorn", "-c", str(GUNICORN_SETTINGS), "surveyapp.app:create_app()"]

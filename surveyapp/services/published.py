@@ -48,6 +48,19 @@ def survey_names(engine: Engine) -> list[str]:
         return list(connection.execute(select(Survey.name).order_by(Survey.name)).scalars())
 
 
+def open_surveys(engine: Engine) -> list[tuple[str, str, bool]]:
+    """Name, title and whether it holds reconstructed answers, of every open survey."""
+    query = (
+        select(Survey.name, Survey.version, Survey.sample).where(Survey.state == "open").order_by(Survey.name)
+    )
+    with engine.connect() as connection:
+        rows = connection.execute(query).all()
+    named = ((row.name, questionnaire_of(engine, row.name, row.version), row.sample) for row in rows)
+    return [
+        (name, str(questionnaire.title), sample) for name, questionnaire, sample in named if questionnaire
+    ]
+
+
 def source_of(engine: Engine, survey: str, version: str) -> str | None:
     """The text of the questionnaire file that this version came from, with its latest scores."""
     query = (

@@ -4,8 +4,12 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
+import sys
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -66,29 +70,48 @@ def clone(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def first_lines(clone: Path, port: int, until: str) -> tuple[list[str], list[int]]:
-    """What `surveyapp run --demo` prints, and the status of each citizen link it printed."""
+@contextmanager
+def demonstration(clone: Path) -> Iterator[str]:
+    """`surveyapp run --demo` in a clone until it serves; gives what it printed."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SURVEYAPP_")}
-    environment |= {"PYTHONPATH": str(clone), "SURVEYAPP_INSTANCE": str(clone / "instance")}
-    command = ["python", "-m", "surveyapp.cli", "run", "--demo", "--port", str(port)]
-    path = str(Path(os.sys.executable).parent) + os.pathsep + environment["PATH"]  # type: ignore[attr-defined]  # os imports sys
+    command = [sys.executable, "-m", "surveyapp.cli", "run", "--demo", "--port", str(port)]
     process = subprocess.Popen(
-        command, cwd=clone, env=environment | {"PATH": path}, stdout=subprocess.PIPE, text=True
+        command,
+        cwd=clone,
+        env=environment | {"PYTHONPATH": str(clone), "SURVEYAPP_LOG_LEVEL": "info"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
+    assert process.stdout is not None
     try:
-        lines = []
-        for line in process.stdout or ():
-            lines.append(line)
-            if until in line:
+        printed = ""
+        for line in process.stdout:
+            printed += line
+            if "Listening at" in line:  # from here on a request waits for its worker
                 break
-        links = re.findall(r"http://\S+/s/\S+", "".join(lines))
-        return lines, [status_of(link) for link in links]
+        yield printed
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(30)
-        if process.stdout:
-            process.stdout.close()
+        rest, _ = process.communicate(timeout=30)
+        assert "Traceback" not in rest
 
 
 def status_of(link: str) -> int:
-    return int(urllib.request.urlopen(link, timeout=60).status)
+    """The status of a page."""
+    with urllib.request.urlopen(link, timeout=60) as page:
+        return int(page.status)
+
+
+def test_a_fresh_clone_serves_the_demonstration_and_keeps_its_data(clone: Path) -> None:
+    with demonstration(clone) as printed:
+        links = re.findall(r"http://\S+/s/\S+", printed)
+        assert len(links) == 4
+        assert [status_of(link) for link in links] == [200] * 4
+    assert "重构样例 122 份（本次新增 122 份）" in printed
+    assert (clone / "instance" / "surveyapp.sqlite").exists()
+    with demonstration(clone) as again:
+        assert "重构样例 122 份（本次新增 0 份）" in again

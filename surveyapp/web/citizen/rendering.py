@@ -122,6 +122,11 @@ def message_page(
     return _render("message.html", viewing, kind=kind, title=title, link=link, finished=finished)
 
 
+def front_page(surveys: Sequence[tuple[str, str, bool]]) -> str:
+    """The demonstration's own page: a link for each open survey (address, title, whether it has sample answers)."""
+    return _render("front.html", Viewing(), title=WORDS[LANGUAGES[0]]["front"], surveys=surveys)
+
+
 def receipt_page(survey: str, questionnaire: Questionnaire, receipt: Receipt, viewing: Viewing) -> str:
     """The page that says that the answers arrived, with receipt number and time."""
     if receipt.submitted is None:

@@ -1,0 +1,61 @@
+"""The root of the server: health answers, the demonstration's list, clear pages for everything else."""
+
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from servers import REPOSITORY
+
+from surveyapp.app import create_app
+from surveyapp.config import read_settings
+from surveyapp.records.connection import connect
+from surveyapp.services.database import ready_database
+from surveyapp.services.demo import prepare_demo
+from surveyapp.services.publish import publish_folder
+
+
+def client(tmp_path: Path, *, demo: bool, filled: bool = True) -> FlaskClient:
+    url = f"sqlite:///{tmp_path / 'survey.sqlite'}"
+    if filled:
+        engine = connect(url)
+        ready_database(engine)
+        publish_folder(engine, REPOSITORY / "questionnaires")
+        prepare_demo(engine, REPOSITORY / "questionnaires")
+        engine.dispose()
+    environment = {"SURVEYAPP_DATABASE_URL": url, "SURVEYAPP_INSTANCE": str(tmp_path)}
+    return create_app(read_settings(environment | {"SURVEYAPP_DEMO": "1" if demo else ""})).test_client()
+
+
+def test_a_demonstration_lists_its_surveys_and_calls_samples_reconstructed(tmp_path: Path) -> None:
+    page = client(tmp_path, demo=True).get("/")
+    assert page.status_code == 200
+    assert page.text.count("/s/") == 4
+    assert page.text.count("重构样例数据") == 3
+
+
+def test_elsewhere_surveys_are_not_listed(tmp_path: Path) -> None:
+    page = client(tmp_path, demo=False).get("/")
+    assert page.status_code == 404
+    assert "/s/" not in page.text
+
+
+@pytest.mark.parametrize("path", ["/", "/nothing", "/s/changji-jishitong-2024/residents", "/healthz"])
+def test_every_answer_is_protected(tmp_path: Path, path: str) -> None:
+    headers = client(tmp_path, demo=True).get(path).headers
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "Set-Cookie" not in headers
+
+
+def test_citizens_are_served_below_s(tmp_path: Path) -> None:
+    assert client(tmp_path, demo=False).get("/s/turpan-12345-2022/residents").status_code == 200
+
+
+def test_the_process_lives_and_serves(tmp_path: Path) -> None:
+    served = client(tmp_path, demo=False)
+    assert [served.get(path).text for path in ("/healthz", "/readyz")] == ["ok\n", "ok\n"]
+
+
+def test_without_its_database_it_lives_but_does_not_serve(tmp_path: Path) -> None:
+    served = client(tmp_path, demo=False, filled=False)
+    assert [served.get(path).status_code for path in ("/healthz", "/readyz")] == [200, 503]
