@@ -13,6 +13,7 @@ from surveyapp.services.demo import SAMPLE
 from surveyapp.services.exclude import exclude
 from surveyapp.services.import_responses import import_responses
 from surveyapp.services.publish import publish_named
+from surveyapp.services.published import known_survey
 from surveyapp.services.report import FORMATS, report_survey
 from surveyapp.services.states import change_state
 from surveyapp.services.status import status
@@ -27,11 +28,12 @@ json_option = click.option("--json", "as_json", is_flag=True, help="输出一个
 @plainly
 def status_command(survey: str, as_json: bool) -> None:
     """调查的状态与回收情况。"""
-    found = status(survey_database(settings(), survey), survey)
+    engine = survey_database(settings(), survey)
+    found = status(engine, survey)
     if as_json:
         print_json(found)
     else:
-        click.echo("\n".join(status_lines(found)))
+        click.echo("\n".join(status_lines(found, sample=known_survey(engine, survey).sample)))
 
 
 @click.command("publish")

@@ -36,12 +36,14 @@ def publication_line(publication: Publication) -> str:
     return f"{publication.survey}：{CHANGE_WORDS[publication.change]}（版本 {publication.version}）"
 
 
-def status_lines(found: dict[str, Any]) -> Iterator[str]:
-    """The object of `status` in words."""
+def status_lines(found: dict[str, Any], *, sample: bool) -> Iterator[str]:
+    """The object of `status` in words; `sample`: it holds reconstructed answers."""
     issued = "未记录" if found["issued"] is None else found["issued"]
     yield f"{found['survey']}：{STATE_WORDS[found['state']]}"
     counts = f"回收 {found['returned']}，有效 {found['valid']}，排除 {found['excluded']}"
     yield f"  发放 {issued}，{counts}，另存 {found['set_aside']}"
+    if sample:
+        yield "  其中有重构样例数据，不是真实答卷"
     for title, counts in (("版本", found["versions"]), ("渠道", found["channels"])):
         if counts:
             yield f"  {title}：" + "，".join(f"{name} {count}" for name, count in counts.items())
@@ -90,6 +92,8 @@ def score_lines(result: EvaluationScore) -> Iterator[str]:
     """Every indicator with its score and how it came about, then levels, total and grade."""
     scores = result.scores
     yield scores.title
+    for survey, count in result.reconstructed.items():
+        yield f"注意：{survey} 的数字出自重构样例数据 {count} 份，不是真实答卷，得分仅作演示"
     for level in scores.levels:
         yield from _node_lines(level, 0)
     if scores.total is None:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from surveyapp.analysis.figures import figure
 from surveyapp.analysis.results import Undefined, half_up
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.indicator_system import IndicatorSystem
-from surveyapp.indicators.actual_values import NOT_FROZEN, ActualSource, FigureOf, SurveyFigure
+from surveyapp.indicators.actual_values import NOT_FROZEN, ActualSource, SurveyFigure
 from surveyapp.indicators.loading import load_indicators
 from surveyapp.indicators.scoring import LeafScore, Scores, score
 from surveyapp.reports.score_words import step_words
@@ -26,10 +25,14 @@ from surveyapp.services.published import published
 
 @dataclass(frozen=True)
 class EvaluationScore:
-    """The scores of one evaluation (`evaluation` is its folder)."""
+    """The scores of one evaluation (`evaluation` is its folder).
+
+    `reconstructed`: survey -> how many of the answers that its figures rest on are reconstructed sample data.
+    """
 
     evaluation: str
     scores: Scores
+    reconstructed: dict[str, int]
 
     def as_json(self) -> dict[str, Any]:
         """The stable object: scores have two decimals, percentages run from 0 to 100 and are not rounded."""
@@ -38,6 +41,7 @@ class EvaluationScore:
             "evaluation": self.evaluation,
             "total": _points(scores.total),
             "grade": scores.grade,
+            "reconstructed": self.reconstructed,
             "missing": list(scores.missing),
             "levels": {
                 level.code: {
@@ -61,7 +65,8 @@ def score_evaluation(
     }:
         if (questionnaires / evaluation / f"{survey}.yaml").is_file():
             publish_if_new(engine, questionnaires, f"{evaluation}/{survey}")
-    return EvaluationScore(evaluation, score(system, figures_of(engine, snapshots, evaluation)))
+    figures = SurveyFigures(engine, snapshots, evaluation)
+    return EvaluationScore(evaluation, score(system, figures), figures.reconstructed())
 
 
 def indicator_system(questionnaires: Path, evaluation: str) -> IndicatorSystem:
@@ -78,24 +83,32 @@ def indicator_system(questionnaires: Path, evaluation: str) -> IndicatorSystem:
     return loaded.system
 
 
-def figures_of(engine: Engine, snapshots: Path, evaluation: str) -> FigureOf:
-    """How scoring gets the figures of the surveys in the evaluation's folder: from their latest snapshots."""
+class SurveyFigures:
+    """How scoring gets the figures of the surveys in an evaluation's folder: from their latest snapshots."""
 
-    @lru_cache
-    def analysed(survey: str) -> SurveyAnalysis | None:
-        answers = frozen_answers(engine, snapshots, survey)
-        return analyse_survey(answers) if answers else None
+    def __init__(self, engine: Engine, snapshots: Path, evaluation: str) -> None:
+        self._engine, self._snapshots, self._evaluation = engine, snapshots, evaluation
+        self._analysed: dict[str, SurveyAnalysis | None] = {}
 
-    def figure_of(reference: FigureReference) -> SurveyFigure:
-        survey = f"{evaluation}/{reference.survey}"
-        found = analysed(survey)
+    def __call__(self, reference: FigureReference) -> SurveyFigure:
+        """The figure with its snapshot, or why there is none."""
+        survey = f"{self._evaluation}/{reference.survey}"
+        if survey not in self._analysed:
+            answers = frozen_answers(self._engine, self._snapshots, survey)
+            self._analysed[survey] = analyse_survey(answers) if answers else None
+        found = self._analysed[survey]
         if found is not None:
             return SurveyFigure(figure(reference, found.questionnaire, found.tally), found.answers.snapshot)
-        if published(engine, survey) is None:
+        if published(self._engine, survey) is None:
             return SurveyFigure(Undefined("unknown_survey"), None)
         return NOT_FROZEN
 
-    return figure_of
+    def reconstructed(self) -> dict[str, int]:
+        """Survey -> number of reconstructed answers, for the surveys asked so far that have any."""
+        counts = {
+            survey: found.answers.returns.reconstructed for survey, found in self._analysed.items() if found
+        }
+        return {survey: count for survey, count in counts.items() if count}
 
 
 def _leaf(leaf: LeafScore) -> dict[str, Any]:

@@ -57,6 +57,10 @@ def test_without_a_snapshot_nothing_is_made_up(score) -> None:  # type: ignore[n
     assert found["levels"]["C"]["score"] == 35.0
 
 
+def test_a_score_from_reconstructed_answers_says_so(score) -> None:  # type: ignore[no-untyped-def]
+    assert score(frozen=True).as_json()["reconstructed"] == {f"{EVALUATION}/residents": 122}
+
+
 def test_an_unknown_evaluation_is_refused(sqlite_engine: Engine, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="unknown_evaluation"):
         score_evaluation(sqlite_engine, tmp_path, tmp_path, "nowhere")
