@@ -7,15 +7,14 @@ import csv
 import io
 import re
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
+
+from surveyapp.definition.china_time import CHINA
 
 LARGEST = 100_000_000
 """Bytes in an import file."""
 
 LONGEST_CELL = 100_000
-
-EXPORT_ZONE = timezone(timedelta(hours=8))
-"""The websites write times of China."""
 
 SERIAL, SUBMITTED, SECONDS, SOURCE = "序号", "提交答卷时间", "所用时间", "来源"
 PLATFORM_COLUMNS = (SERIAL, SUBMITTED, SECONDS, SOURCE, "来源详情", "来自IP", "总分")
@@ -137,7 +136,7 @@ def _time(cell: str) -> datetime | None:
     if not match:
         raise ValueError(cell)
     parts = [int(part or 0) for part in match.groups()]
-    return datetime(*parts[:6], tzinfo=EXPORT_ZONE)  # type: ignore[misc,arg-type]  # six numbers
+    return datetime(*parts[:6], tzinfo=CHINA)  # type: ignore[misc,arg-type]  # six numbers
 
 
 def _seconds(cell: str) -> int | None:

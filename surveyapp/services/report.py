@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from surveyapp.collection.export_table import EXPORT_ZONE
+from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.content import survey_report
 from surveyapp.reports.csv_files import write_codebook, write_csv
 from surveyapp.reports.facts import SnapshotReference, SurveyFacts, gather_open_answers
@@ -55,7 +55,7 @@ def survey_facts(answers: SurveyAnswers) -> SurveyFacts:
         questionnaire=result.questionnaire,
         analysis=result.analysis,
         returns=result.returns,
-        prepared_on=datetime.now(EXPORT_ZONE).date(),
+        prepared_on=datetime.now(CHINA).date(),
         first_submitted=min(days, default=None),
         last_submitted=max(days, default=None),
         channels=answers.returns.channels,
@@ -68,4 +68,4 @@ def survey_facts(answers: SurveyAnswers) -> SurveyFacts:
 
 
 def _days(responses: Iterable[StoredResponse]) -> list[date]:
-    return [response.submitted.astimezone(EXPORT_ZONE).date() for response in responses]
+    return [response.submitted.astimezone(CHINA).date() for response in responses]

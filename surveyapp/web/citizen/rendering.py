@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta, timezone
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,14 +9,12 @@ from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from surveyapp.collection.answers import AnswerProblem
+from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.questionnaire import LANGUAGES, LONGEST_ANSWER, AskedItem, Questionnaire
 from surveyapp.services.receive import Receipt
 from surveyapp.web.citizen.fields import build_form, option_id
 from surveyapp.web.citizen.templating import ENVIRONMENT
 from surveyapp.web.citizen.words import DIRECTIONS, LANGUAGE_NAMES, WORDS
-
-BEIJING = timezone(timedelta(hours=8))
-"""The time that receipts show; all of China keeps it, without summer time."""
 
 Say = Callable[..., Markup]
 
@@ -137,7 +134,7 @@ def receipt_page(survey: str, questionnaire: Questionnaire, receipt: Receipt, vi
         title=questionnaire.title.say(viewing.language),
         closing=questionnaire.closing.say(viewing.language) if questionnaire.closing else "",
         number=str(receipt.response_id),
-        time=receipt.submitted.astimezone(BEIJING),
+        time=receipt.submitted.astimezone(CHINA),
         data={"survey": survey, "finished": str(receipt.response_id)},
     )
 
