@@ -1,7 +1,7 @@
 """附录: where the figures come from and how they were computed."""
 
 from surveyapp.analysis.results import Alpha, Undefined
-from surveyapp.collection.export_table import EXPORT_ZONE
+from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.blocks import Block, Heading, ListBlock, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.wording import (
@@ -37,7 +37,7 @@ def data_line(facts: SurveyFacts) -> str:
     """Which answers the report rests on, and whether it may be cited."""
     if facts.snapshot is None:
         return "本报告依据编写时的实时数据，尚未冻结，之后数字可能变化，不宜作为正式引用的依据。"
-    day = date_words(facts.snapshot.created.astimezone(EXPORT_ZONE).date())
+    day = date_words(facts.snapshot.created.astimezone(CHINA).date())
     return f"本报告的全部数字来自{day}冻结的数据快照{facts.snapshot.id}，可由快照中的原始答卷重新计算。"
 
 
