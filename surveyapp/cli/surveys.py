@@ -7,6 +7,7 @@ import click
 
 from surveyapp.cli.settings import bytes_of, database, plainly, print_json, settings, survey_database
 from surveyapp.cli.words import analysis_lines, import_lines, publication_line, status_lines
+from surveyapp.collection.matching import Numbers
 from surveyapp.services.analyse import analyse_survey
 from surveyapp.services.coded import freeze, latest_answers
 from surveyapp.services.demo import SAMPLE
@@ -61,11 +62,11 @@ def state_command(survey: str, state: str, reason: str) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
     "--numbers",
-    type=click.Choice(["score", "position"]),
-    help="选项写成数字时，数字是分值（score）还是选项序号（position）；通常不必指定。",
+    type=click.Choice(["code", "score", "position"]),
+    help="选项写成数字时，数字是选项代码（code）、分值（score）还是选项序号（position）；通常不必指定。",
 )
 @plainly
-def import_responses_command(survey: str, file: Path, numbers: str | None) -> None:
+def import_responses_command(survey: str, file: Path, numbers: Numbers | None) -> None:
     """导入问卷网站导出的答卷（CSV）；有任何不符就一份也不导入。"""
     sample = file.name.endswith(SAMPLE)
     engine = survey_database(settings(), survey)

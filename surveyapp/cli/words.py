@@ -53,6 +53,8 @@ def import_lines(survey: str, summary: ImportSummary, *, reconstructed: bool) ->
     """What an import did."""
     what = "重构样例答卷" if reconstructed else "答卷"
     yield f"{survey}：文件中 {what} {summary.rows} 份，新增 {summary.added} 份，此前已有 {summary.present} 份"
+    if summary.by_position:
+        yield "  说明：单元格里的数字按选项序号读取（文件中有的列只能这样理解）"
     if summary.absent:
         yield "  说明：文件中没有以下题目的列，按未作答处理：" + "，".join(summary.absent)
     for code, count in summary.blanks.items():

@@ -1,13 +1,13 @@
 """A survey website's export -> the answers of each respondent, or everything that does not match.
 
 Cells may hold texts or numbers, the ticks of a multiple choice one cell (joined by ┋) or one 0/1 column
-for each option. Nothing is guessed: where numbers could mean scores or positions, the caller has to say.
+for each option. Nothing is guessed: where numbers could mean different options, the caller has to say.
 """
 
 import difflib
 from dataclasses import dataclass
 
-from surveyapp.collection.answers import Answers, read_answers
+from surveyapp.collection.answers import AnswerProblem, Answers, read_answers
 from surveyapp.collection.export_table import (
     PLATFORM_COLUMNS,
     ExportTable,
@@ -17,7 +17,14 @@ from surveyapp.collection.export_table import (
     platform_facts,
     read_table,
 )
-from surveyapp.collection.matching import OptionMatcher, Target, column_targets, target_of
+from surveyapp.collection.matching import (
+    Numbers,
+    OptionMatcher,
+    Target,
+    column_targets,
+    is_bare_number,
+    target_of,
+)
 from surveyapp.definition.questionnaire import Questionnaire
 
 BLANKS = ("(空)", "(跳过)", "（空）", "（跳过）", "-2", "-3", "N/A")
@@ -38,42 +45,81 @@ class ExportedResponse:
 
 @dataclass(frozen=True)
 class Export:
-    """What an export holds. `absent`: items without a column; `blanks`: required items -> blank answers."""
+    """What an export holds.
+
+    `absent`: items without a column; `blanks`: required items -> blank answers; `by_position`: bare numbers were
+    read as the places of options.
+    """
 
     responses: tuple[ExportedResponse, ...]
     absent: tuple[str, ...]
     blanks: dict[str, int]
+    by_position: bool = False
 
 
-def read_export(questionnaire: Questionnaire, data: bytes, numbers: str | None = None) -> Export:
+@dataclass(frozen=True)
+class _Reader:
+    """Everything that is known of the file before its rows are read."""
+
+    questionnaire: Questionnaire
+    table: ExportTable
+    columns: dict[int, Target]
+    matchers: dict[int, OptionMatcher]
+    numbers: Numbers
+
+    def heading(self, field: str) -> str:
+        """The heading of the column that a field of the form came from."""
+        owners = (n for n, target in self.columns.items() if f"{field}.".startswith(f"{target.code}."))
+        number = next(owners, None)
+        return field if number is None else self.table.header[number]
+
+
+def read_export(questionnaire: Questionnaire, data: bytes, numbers: Numbers | None = None) -> Export:
     """The answers in a CSV export; `Unreadable` lists every column and cell that does not match.
 
-    `numbers` ("score" or "position") says what bare numbers mean where the file leaves that open.
+    `numbers` says what bare numbers mean where the file leaves that open.
     """
     table = read_table(data)
     columns = _columns(questionnaire, table)
-    matchers = _matchers(questionnaire, table, columns, numbers)
+    matchers = {
+        number: OptionMatcher(target.question, questionnaire.languages)
+        for number, target in columns.items()
+        if target.option is None and target.question.options
+    }
+    meaning = numbers or _meaning_of_numbers(table, columns, matchers)
+    reader = _Reader(questionnaire, table, columns, matchers, meaning)
     responses: list[ExportedResponse] = []
     problems: list[ImportProblem] = []
     blanks: dict[str, int] = {}
     for index in range(len(table.rows)):
-        form, faults = _form(table, index, columns, matchers)
-        facts, unclear = platform_facts(table, index)
-        strict = read_answers(questionnaire, form)
-        missing = [problem.field for problem in strict.problems if problem.code == "required"]
+        response, missing, faults = _read_row(reader, index)
+        responses.append(response)
+        problems += faults
         for code in missing:
             blanks[code] = blanks.get(code, 0) + 1
-        reading = read_answers(questionnaire, form, lenient=True)
-        faults += [ImportProblem(p.code, index + 2, p.field, p.params) for p in reading.problems]
-        problems += faults + unclear
         if len(problems) >= MOST_PROBLEMS:
             break
-        responses.append(ExportedResponse(facts, reading.answers, bool(missing)))
     if problems:
         raise Unreadable(problems[:MOST_PROBLEMS])
     present = {target.code for target in columns.values()}
     absent = tuple(asked.code for asked in questionnaire.asked_items() if asked.code not in present)
-    return Export(tuple(responses), absent, blanks)
+    return Export(tuple(responses), absent, blanks, meaning == "position")
+
+
+def _read_row(reader: _Reader, index: int) -> tuple[ExportedResponse, list[str], list[ImportProblem]]:
+    """One row's answers, the required items it leaves blank, and what of it cannot be read."""
+    form, problems = _form(reader, index)
+    platform = [number for number in range(len(reader.table.header)) if number not in reader.columns]
+    facts, unclear = platform_facts(reader.table, index, platform)
+    strict = read_answers(reader.questionnaire, form).problems
+    missing = [problem.field for problem in strict if problem.code == "required"]
+    reading = read_answers(reader.questionnaire, form, lenient=True)
+    problems += [_import_problem(reader, index, problem) for problem in reading.problems]
+    return ExportedResponse(facts, reading.answers, bool(missing)), missing, problems + unclear
+
+
+def _import_problem(reader: _Reader, index: int, problem: AnswerProblem) -> ImportProblem:
+    return ImportProblem(problem.code, index + 2, reader.heading(problem.field), problem.params)
 
 
 def _columns(questionnaire: Questionnaire, table: ExportTable) -> dict[int, Target]:
@@ -82,9 +128,9 @@ def _columns(questionnaire: Questionnaire, table: ExportTable) -> dict[int, Targ
     columns: dict[int, Target] = {}
     problems: list[ImportProblem] = []
     for number, heading in enumerate(table.header):
-        if heading in PLATFORM_COLUMNS:
-            continue
         target = target_of(heading, targets)
+        if target is None and heading in PLATFORM_COLUMNS:
+            continue
         if target is None:
             texts = [asked.text.say() for asked in questionnaire.asked_items()]
             near = difflib.get_close_matches(heading, texts, 1, 0.5)
@@ -106,87 +152,89 @@ def _overlap(one: Target, other: Target) -> bool:
     )
 
 
-def _cells(table: ExportTable, number: int, target: Target) -> set[str]:
-    """The different answers written in a column."""
-    cells = {row[number] for row in table.rows} - set(BLANKS) - {""}
-    if target.question.type == "multiple":
-        cells = {tick.strip() for cell in cells for tick in cell.split("┋")}
-    return cells
+def _ticks(target: Target, matcher: OptionMatcher, cell: str) -> list[str]:
+    """The answers in one cell: a multiple choice may hold several, joined by ┋."""
+    if target.question.type != "multiple" or ("┋" not in cell and matcher.by_label(cell)):
+        return [cell]
+    return [tick.strip() for tick in cell.split("┋")]
 
 
-def _matchers(
-    questionnaire: Questionnaire, table: ExportTable, columns: dict[int, Target], numbers: str | None
-) -> dict[int, OptionMatcher]:
-    """A matcher for each column with options, once it is clear what bare numbers mean in this file."""
-    choices = {
-        number: target
-        for number, target in columns.items()
-        if target.option is None and target.question.options
+def _meaning_of_numbers(
+    table: ExportTable, columns: dict[int, Target], matchers: dict[int, OptionMatcher]
+) -> Numbers:
+    """What bare numbers are in this file.
+
+    In a file with texts they are codes or scores. In a file of numbers alone they are positions if some column's
+    numbers can be nothing else, names (code, score) if some column's can only be those, and otherwise it must not
+    matter: a column where the readings differ is refused.
+    """
+    cells = {
+        number: {
+            tick
+            for row in table.rows
+            if row[number] and row[number] not in BLANKS
+            for tick in _ticks(columns[number], matcher, row[number])
+        }
+        for number, matcher in matchers.items()
     }
-    if numbers is None:
-        numbers = _meaning_of_numbers(questionnaire, table, choices)
-    return {
-        number: OptionMatcher(target.question, questionnaire.languages, numbers)
-        for number, target in choices.items()
-    }
+    numeric = all(is_bare_number(cell) for found in cells.values() for cell in found)
+    labels = all(matchers[number].by_label(cell) for number, found in cells.items() for cell in found)
+    differ = [
+        number
+        for number, found in cells.items()
+        if any(_is_open(matchers[number], cell, numeric=numeric) for cell in found if is_bare_number(cell))
+    ]
+    if numeric and not labels:
+        fits = [
+            (all(map(matchers[number].by_name, found)), all(map(matchers[number].by_position, found)))
+            for number, found in cells.items()
+        ]
+        if (False, True) in fits:
+            return "position"
+        if (True, False) in fits:
+            differ = [n for n in differ if any(_is_open(matchers[n], c, numeric=False) for c in cells[n])]
+    if differ and not labels:
+        raise Unreadable([ImportProblem("numbers_ambiguous", 1, table.header[number]) for number in differ])
+    return "code"
 
 
-def _meaning_of_numbers(questionnaire: Questionnaire, table: ExportTable, choices: dict[int, Target]) -> str:
-    """ "position" where some column's numbers can be nothing else; refused where both readings fit and differ."""
-    differ: list[str] = []
-    by_position = by_score = False
-    for number, target in choices.items():
-        scores = OptionMatcher(target.question, questionnaire.languages, "score")
-        places = OptionMatcher(target.question, questionnaire.languages, "position")
-        unnamed = [cell for cell in _cells(table, number, target) if scores.by_name(cell) is None]
-        if not unnamed or not all(cell.replace(".", "", 1).isdigit() for cell in unnamed):
-            continue
-        fits_score = all(scores.by_number(cell) for cell in unnamed)
-        fits_place = all(places.by_number(cell) for cell in unnamed)
-        if fits_score and fits_place:
-            if any(scores.by_number(cell) != places.by_number(cell) for cell in unnamed):
-                differ.append(table.header[number])
-        elif fits_place:
-            by_position = True
-        elif fits_score:
-            by_score = True
-    if differ and by_position == by_score:
-        raise Unreadable([ImportProblem("numbers_ambiguous", 1, heading) for heading in differ])
-    return "position" if by_position and not by_score else "score"
+def _is_open(matcher: OptionMatcher, cell: str, *, numeric: bool) -> bool:
+    """Whether a bare number means different options by code and by score, or in a file of numbers by position."""
+    if not numeric:
+        found = (matcher.by_code(cell), matcher.by_score(cell))
+        return matcher.by_label(cell) is None and len({choice.option.code for choice in found if choice}) > 1
+    return len(matcher.readings(cell)) > 1
 
 
-def _form(
-    table: ExportTable, index: int, columns: dict[int, Target], matchers: dict[int, OptionMatcher]
-) -> tuple[dict[str, list[str]], list[ImportProblem]]:
+def _form(reader: _Reader, index: int) -> tuple[dict[str, list[str]], list[ImportProblem]]:
     """One row as the fields of a form, and the cells that match nothing."""
     form: dict[str, list[str]] = {}
     problems: list[ImportProblem] = []
-    for number, target in columns.items():
-        cell = table.rows[index][number]
+    for number, target in reader.columns.items():
+        cell = reader.table.rows[index][number]
         if not cell or cell in BLANKS:
             continue
-        heading = table.header[number]
+        heading = reader.table.header[number]
         if target.option is not None:
             if cell in TICKED:
                 form.setdefault(target.code, []).append(target.option.code)
             elif cell not in UNTICKED:
                 problems.append(ImportProblem("bad_tick", index + 2, heading, {"found": cell[:80]}))
-        elif number in matchers:
-            problems += _choose(form, target, matchers[number], cell, (index + 2, heading))
+        elif number in reader.matchers:
+            problems += _choose(form, reader, number, cell, index + 2)
         else:
             form[target.code] = [cell]
     return form, problems
 
 
 def _choose(
-    form: dict[str, list[str]], target: Target, matcher: OptionMatcher, cell: str, place: tuple[int, str]
+    form: dict[str, list[str]], reader: _Reader, number: int, cell: str, row: int
 ) -> list[ImportProblem]:
     """Put the options that a cell means into the form."""
+    target, matcher = reader.columns[number], reader.matchers[number]
     problems: list[ImportProblem] = []
-    whole = matcher.by_name(cell)
-    several = target.question.type == "multiple" and (whole is None or "┋" in cell)
-    for part in cell.split("┋") if several else [cell]:
-        choice = matcher.find(part.strip())
+    for part in _ticks(target, matcher, cell):
+        choice = matcher.find(part, reader.numbers)
         if choice is None:
             labels = [option.label.say() for option in target.question.options]
             near = difflib.get_close_matches(part, labels, 1, 0.5)
@@ -195,7 +243,7 @@ def _choose(
                 "near": near[0] if near else "",
                 "expected": labels[:8],
             }
-            problems.append(ImportProblem("unmatched_option", *place, params))
+            problems.append(ImportProblem("unmatched_option", row, reader.table.header[number], params))
             continue
         form.setdefault(target.code, []).append(choice.option.code)
         if choice.text:

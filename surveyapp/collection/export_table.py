@@ -28,8 +28,8 @@ _DURATION = re.compile(r"(?:(\d+)\s*(?:小时|时))?\s*(?:(\d+)\s*分钟?)?\s*(?
 class ImportProblem:
     """What is wrong with the file: the row (1 is the header) and column heading, where there are any.
 
-    `not_text` · `too_large` · `no_rows` · `ragged_row` · `duplicate_column` · `unmatched_column` ·
-    `unmatched_option` · `several_options` · `bad_tick` · `bad_time` · `bad_seconds` · `too_long` ·
+    `not_text` · `too_large` · `no_rows` · `ragged_row` · `blank_row` · `duplicate_column` · `unmatched_column` ·
+    `unmatched_option` · `bad_tick` · `bad_time` · `bad_seconds` · `too_long` ·
     `numbers_ambiguous` · `no_question_column`
     """
 
@@ -76,6 +76,8 @@ def read_table(data: bytes) -> ExportTable:
     except csv.Error as error:
         raise Unreadable([ImportProblem("not_text", params={"found": str(error)})]) from error
     lines = [[cell.strip() for cell in line] for line in lines]
+    while lines and not any(lines[-1]):
+        lines.pop()
     if len(lines) < 2 or not any(lines[0]):
         raise Unreadable([ImportProblem("no_rows")])
     width = len(lines[0])
@@ -88,8 +90,8 @@ def read_table(data: bytes) -> ExportTable:
             )
         elif any(line):
             rows.append(tuple(line[:width]))
-        elif number < len(lines):
-            problems.append(ImportProblem("ragged_row", number, params={"found": 0, "expected": width}))
+        else:
+            problems.append(ImportProblem("blank_row", number))
     if problems:
         raise Unreadable(problems)
     return ExportTable(tuple(lines[0]), tuple(rows))
@@ -106,14 +108,12 @@ def _decoded(data: bytes) -> str:
     raise Unreadable([ImportProblem("not_text", params={"found": data[:4].hex(" ")})])
 
 
-def platform_facts(table: ExportTable, index: int) -> tuple[PlatformFacts, list[ImportProblem]]:
-    """What the website's own columns say of row `index`, and what of it cannot be read."""
+def platform_facts(
+    table: ExportTable, index: int, columns: list[int]
+) -> tuple[PlatformFacts, list[ImportProblem]]:
+    """What the website's own `columns` say of row `index`, and what of it cannot be read."""
     problems: list[ImportProblem] = []
-    cells = {
-        name: cell
-        for name, cell in zip(table.header, table.rows[index], strict=True)
-        if name in PLATFORM_COLUMNS
-    }
+    cells = {table.header[number]: table.rows[index][number] for number in columns}
     submitted = seconds = None
     try:
         submitted = _time(cells.get(SUBMITTED, ""))
@@ -136,6 +136,8 @@ def _time(cell: str) -> datetime | None:
     if not match:
         raise ValueError(cell)
     parts = [int(part or 0) for part in match.groups()]
+    if not 2000 <= parts[0] < 2200:
+        raise ValueError(cell)
     return datetime(*parts[:6], tzinfo=CHINA)  # type: ignore[misc,arg-type]  # six numbers
 
 

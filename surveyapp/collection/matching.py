@@ -1,6 +1,7 @@
 """Which question a column of an export belongs to, and which option a cell means.
 
-Texts are compared without spaces, punctuation and （可多选）: websites change those freely.
+Texts are compared without spaces, punctuation and （可多选）: websites change those freely. Where that makes two
+texts alike, only the exact text counts.
 """
 
 import re
@@ -8,19 +9,29 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from surveyapp.definition.questionnaire import Option, Question, Questionnaire
+
+Numbers = Literal["code", "score", "position"]
+"""What a bare number in a cell is: an option's code, its score, or its place in the list counted from 1."""
 
 _NUMBER = re.compile(r"^\s*(?:Q|q|第)?\d+\s*题?\s*[、.．:：)）]\s*")
 _MULTIPLE = re.compile(r"[（(【\[]\s*(?:可多选|多选题?|单选题?|最多选\d+项)\s*[）)】\]]")
 _PLEASE = re.compile(r"[（(][^（()）]*[）)]\s*[_-]*$")
 _WRITTEN = re.compile(r"^\s*(?:〖(?P<a>.*)〗|[:：]\s*(?P<b>.*)|[（(](?P<c>.*)[）)])\s*$", re.DOTALL)
+_BARE = re.compile(r"\d{1,4}(\.\d{1,3})?")
 
 
 def plain(text: str) -> str:
     """The letters and digits of a text, in one width and case: what is left to compare."""
     text = unicodedata.normalize("NFKC", _MULTIPLE.sub("", text))
     return "".join(c for c in text.casefold() if unicodedata.category(c)[0] in "LNM")
+
+
+def is_bare_number(cell: str) -> bool:
+    """Whether a cell is a number and nothing else."""
+    return _BARE.fullmatch(cell) is not None
 
 
 @dataclass(frozen=True)
@@ -69,32 +80,25 @@ class Choice:
 
 
 class OptionMatcher:
-    """Finds the option of one question that a cell means: by label or code, by score, or by its number.
+    """Finds the option of one question that a cell means; each way of reading a cell is a method."""
 
-    `numbers` says what a bare number is that is neither a label nor a code: "score" or "position".
-    """
-
-    def __init__(self, question: Question, languages: Iterable[str], numbers: str = "score") -> None:
+    def __init__(self, question: Question, languages: Iterable[str]) -> None:
         self.question = question
-        self._numbers = numbers
-        self._named: dict[str, Option] = {}
-        languages = tuple(languages)
-        for option in question.options:
-            self._named.setdefault(option.code.casefold(), option)
-        for option in question.options:
-            for language in languages:
-                self._named[plain(option.label.say(language))] = option
+        labels = [
+            (option.label.say(language), option) for language in languages for option in question.options
+        ]
+        self._exact = dict(labels)
+        alike: dict[str, set[str]] = {}
+        for label, option in labels:
+            alike.setdefault(plain(label), set()).add(option.code)
+        self._plain = {plain(label): option for label, option in labels if len(alike[plain(label)]) == 1}
         self._write_ins = [
-            (start, option)
-            for option in question.options
-            if option.write_in
-            for language in languages
-            for start in _starts(option.label.say(language))
+            (start, option) for label, option in labels if option.write_in for start in _starts(label)
         ]
 
-    def by_name(self, cell: str) -> Choice | None:
-        """The option with this label or code, perhaps with a text written after it."""
-        option = self._named.get(plain(cell)) or self._named.get(cell.strip().casefold())
+    def by_label(self, cell: str) -> Choice | None:
+        """The option with this label, perhaps with a text written after it."""
+        option = self._exact.get(cell) or self._plain.get(plain(cell) or "\0")
         if option is not None:
             return Choice(option)
         for start, option in self._write_ins:
@@ -102,20 +106,39 @@ class OptionMatcher:
                 return Choice(option, next(filter(None, written.groups()), "").strip())
         return None
 
-    def by_number(self, cell: str) -> Choice | None:
-        """The option that a bare number means: its score, or its place in the list counted from 1."""
-        if not re.fullmatch(r"\d{1,4}(\.\d{1,3})?", cell):
+    def by_code(self, cell: str) -> Choice | None:
+        """The option with this code."""
+        option = self.question.option(cell)
+        return Choice(option) if option else None
+
+    def by_score(self, cell: str) -> Choice | None:
+        """The one option with this score."""
+        if not is_bare_number(cell):
             return None
-        if self._numbers == "position":
-            place = int(float(cell)) - 1
-            inside = "." not in cell and 0 <= place < len(self.question.options)
-            return Choice(self.question.options[place]) if inside else None
         matching = [option for option in self.question.options if option.score == Decimal(cell)]
         return Choice(matching[0]) if len(matching) == 1 else None
 
-    def find(self, cell: str) -> Choice | None:
-        """The option that the cell means, or None."""
-        return self.by_name(cell) or self.by_number(cell)
+    def by_position(self, cell: str) -> Choice | None:
+        """The option in this place of the list, counted from 1."""
+        place = int(cell) - 1 if is_bare_number(cell) and "." not in cell else -1
+        return Choice(self.question.options[place]) if 0 <= place < len(self.question.options) else None
+
+    def by_name(self, cell: str) -> Choice | None:
+        """The option with this label, code or score."""
+        return self.by_label(cell) or self.by_code(cell) or self.by_score(cell)
+
+    def find(self, cell: str, numbers: Numbers) -> Choice | None:
+        """The option that a cell means when bare numbers are read as `numbers`."""
+        if not is_bare_number(cell) or numbers == "code":
+            return self.by_name(cell)
+        if numbers == "position":
+            return self.by_position(cell)
+        return self.by_label(cell) or self.by_score(cell) or self.by_code(cell)
+
+    def readings(self, cell: str) -> set[str]:
+        """The codes of the options that a bare number could mean, whichever way it is read."""
+        found = (self.by_label(cell), self.by_code(cell), self.by_score(cell), self.by_position(cell))
+        return {choice.option.code for choice in found if choice}
 
 
 def _starts(label: str) -> list[str]:

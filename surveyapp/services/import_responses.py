@@ -9,14 +9,12 @@ from sqlalchemy import Connection, Engine, func, select, update
 
 from surveyapp.collection.export_answers import Export, ExportedResponse, read_export
 from surveyapp.collection.export_table import Unreadable
-from surveyapp.definition.questionnaire import LANGUAGES
+from surveyapp.collection.matching import Numbers
 from surveyapp.records.connection import insert_of, transaction
 from surveyapp.records.tables import Response, Survey
 from surveyapp.services.errors import Refused
 from surveyapp.services.published import known_survey, questionnaire_of
-
-RECONSTRUCTED = "reconstructed"
-"""The flag of sample answers that were rebuilt from published counts; they are never called anything else."""
+from surveyapp.snapshots.manifest import RECONSTRUCTED
 
 _IDENTITY = UUID("6f6f1c5e-5f0a-5b44-9a2b-0c7d1f1b8a11")
 _ROWS = 500
@@ -24,17 +22,18 @@ _ROWS = 500
 
 @dataclass(frozen=True)
 class ImportSummary:
-    """What an import did: rows in the file, added, already there; what it left blank."""
+    """What an import did: rows in the file, added, already there; what it left blank; how numbers were read."""
 
     rows: int
     added: int
     present: int
     absent: tuple[str, ...]
     blanks: dict[str, int]
+    by_position: bool
 
 
 def import_responses(
-    engine: Engine, survey: str, data: bytes, *, reconstructed: bool = False, numbers: str | None = None
+    engine: Engine, survey: str, data: bytes, *, reconstructed: bool = False, numbers: Numbers | None = None
 ) -> ImportSummary:
     """Read a survey website's export into `survey`; `Refused` lists what does not match, and nothing is stored.
 
@@ -48,20 +47,23 @@ def import_responses(
         export = read_export(questionnaire, data, numbers)
     except Unreadable as error:
         raise Refused("import_unreadable", details=tuple(error.problems)) from error
-    rows = _rows(export, survey, found.version, reconstructed)
+    common = {"survey": survey, "version": found.version, "language": questionnaire.languages[0]}
+    rows = _rows(export, common, reconstructed)
     with transaction(engine) as connection:
         added = _insert(connection, rows)
         if reconstructed and added:
             connection.execute(update(Survey).where(Survey.name == survey).values(sample=True))
-    return ImportSummary(len(rows), added, len(rows) - added, export.absent, export.blanks)
+    return ImportSummary(
+        len(rows), added, len(rows) - added, export.absent, export.blanks, export.by_position
+    )
 
 
-def _rows(export: Export, survey: str, version: str, reconstructed: bool) -> list[dict[str, object]]:
+def _rows(export: Export, common: dict[str, str], reconstructed: bool) -> list[dict[str, object]]:
     now = datetime.now(UTC)
     seen: dict[bytes, int] = {}
     rows: list[dict[str, object]] = []
     for response in export.responses:
-        identity = _identity(survey, response)
+        identity = _identity(common["survey"], response)
         copy = seen[identity] = seen.get(identity, 0) + 1
         flags = ["imported"]
         flags += [RECONSTRUCTED] if reconstructed else []
@@ -69,10 +71,8 @@ def _rows(export: Export, survey: str, version: str, reconstructed: bool) -> lis
         rows.append(
             {
                 "id": uuid5(_IDENTITY, f"{identity.decode()}#{copy}"),
-                "survey": survey,
-                "version": version,
+                **common,
                 "channel": response.facts.source or "import",
-                "language": LANGUAGES[0],
                 "started": None,
                 "seconds": response.facts.seconds,
                 "submitted": response.facts.submitted or now,

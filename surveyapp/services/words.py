@@ -62,11 +62,11 @@ IMPORTS: Mapping[str, str] = {
     "too_large": "文件有 {found} 字节，上限为 {limit}；请分批导入",
     "no_rows": "文件中没有答卷：第一行应为题目，其后每行一份答卷",
     "ragged_row": "有 {found} 个单元格，表头有 {expected} 列；请检查引号和换行",
+    "blank_row": "整行空白；请删去这一行",
     "duplicate_column": "与前面的列对应同一题（{found}）；请删去其中一列",
     "unmatched_column": "与问卷的任何一题都不相符；{near}请改成题目原文，或删去此列",
     "unmatched_option": "“{found}”不是该题的选项；{near}该题的选项：{expected}",
     "several_answers": "单选题有多个答案",
-    "several_options": "单选题有多个答案",
     "bad_tick": "“{found}”应为 1（选中）或 0（未选）",
     "bad_time": "时间“{found}”应形如 2025/07/05 00:22:00",
     "bad_seconds": "用时“{found}”应形如 224秒",
@@ -74,7 +74,7 @@ IMPORTS: Mapping[str, str] = {
     "write_in_without_option": "写了“其他”的内容，但选的是别的选项",
     "unknown_option": "“{found}”不是该题的选项",
     "numbers_ambiguous": (
-        "列中的数字既可能是分值，也可能是选项序号，两者结果不同；请加上 --numbers score 或 --numbers position"
+        "列中的数字可以理解为选项代码、分值或选项序号，结果不同；请加上 --numbers code、score 或 position"
     ),
     "no_question_column": "没有一列与问卷的题目相符；请核对是否选对了调查",
 }

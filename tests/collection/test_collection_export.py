@@ -4,10 +4,11 @@ import csv
 import io
 
 import pytest
-from servers import questionnaire_named
+from servers import questionnaire_named, questionnaire_source
 
 from surveyapp.collection.export_answers import Export, read_export
 from surveyapp.collection.export_table import Unreadable
+from surveyapp.definition.loading import load_questionnaire
 
 EVERY_TYPE = questionnaire_named("every_type")
 HEADER = [
@@ -102,6 +103,35 @@ def test_option_numbers_instead_of_texts() -> None:
 def test_numbers_that_could_be_scores_or_positions_are_not_guessed() -> None:
     header = [*HEADER[:6], HEADER[10]]
     assert problems(export_of([*ROW, "1"], header=header)) == [("numbers_ambiguous", 1, HEADER[10])]
+
+
+def test_numbers_that_could_be_codes_or_positions_are_not_guessed() -> None:
+    header = [*HEADER[:6], HEADER[8], HEADER[9]]
+    assert [code for code, _, _ in problems(export_of([*ROW, "3", "1"], header=header))] == [
+        "numbers_ambiguous"
+    ] * 2
+
+
+def test_in_a_file_of_numbers_a_scale_is_read_by_position_too() -> None:
+    answers = read([*ROW, "2", "1", "1", "3", "1", ""]).responses[0].answers
+    assert (answers["age"], answers["service.attitude"], answers["service.speed"]) == ("adult", "3", "1")
+
+
+def test_labels_that_differ_in_punctuation_only_are_told_apart() -> None:
+    source = (
+        questionnaire_source("every_type")
+        .replace("18岁以下".encode(), "‹18岁".encode())
+        .replace("18-60岁".encode(), "〉18岁".encode())
+    )
+    questionnaire = load_questionnaire(source, "alike").questionnaire
+    assert questionnaire is not None
+    export = read_export(questionnaire, "您的年龄是？\n‹18岁\n〉18岁\n".encode())
+    assert [response.answers["age"] for response in export.responses] == ["young", "adult"]
+
+
+def test_blank_rows_at_the_end_are_nothing() -> None:
+    data = export_of([*ROW, *ANSWERS]) + b",,,\r\n\r\n"
+    assert len(read_export(EVERY_TYPE, data).responses) == 1
 
 
 @pytest.mark.parametrize(("numbers", "code"), [("score", "no"), ("position", "yes")])
