@@ -6,7 +6,7 @@ PostgreSQL: fewer processes with threads, each with a connection from the pool.
 
 import os
 
-_sqlite = os.environ.get("SURVEYAPP_DATABASE_URL", "sqlite:").startswith("sqlite")
+_sqlite = (os.environ.get("SURVEYAPP_DATABASE_URL") or "sqlite:").startswith("sqlite")
 
 bind = os.environ.get("SURVEYAPP_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("SURVEYAPP_WORKERS", "2"))
@@ -21,7 +21,8 @@ max_requests_jitter = 2000
 # Requests are not logged: an access log would keep the addresses of those who answered.
 accesslog = None
 errorlog = "-"
-loglevel = os.environ.get("SURVEYAPP_LOG_LEVEL", "warning")
+# Below "error" gunicorn writes down requests that it cannot read, with their addresses.
+loglevel = os.environ.get("SURVEYAPP_LOG_LEVEL", "error")
 # Larger than the longest form line; the citizen app bounds bodies itself.
 limit_request_line = 4094
 limit_request_field_size = 8190

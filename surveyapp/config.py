@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,12 +23,12 @@ class Settings:
     `public_url` is the address citizens see, without a path; `demo` shows a page that lists the open surveys.
     """
 
-    database_url: str
+    database_url: str = field(repr=False)
     instance: Path
     questionnaires: Path
     public_url: str
     production: bool
-    secret_key: str
+    secret_key: str = field(repr=False)
     demo: bool = False
 
     @property
@@ -89,7 +89,11 @@ def _database_url(url: str) -> str:
 
 def _public_url(url: str) -> str:
     parts = urlsplit(url)
-    if url and (parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/")):
+    if url and (
+        parts.scheme not in ("http", "https")
+        or not parts.netloc
+        or any((parts.path.strip("/"), parts.query, parts.fragment))
+    ):
         raise SettingsError(
             f"SURVEYAPP_PUBLIC_URL：应形如 https://survey.example.cn（不带路径），现为 {url!r}"
         )

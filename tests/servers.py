@@ -72,7 +72,7 @@ def served(
     """
     with socket.create_server(("127.0.0.1", 0), backlog=512) as listener:
         settings = {
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if not name.startswith("SURVEYAPP_")},
             "SURVEYAPP_DATABASE_URL": database_url,
             "SURVEYAPP_INSTANCE": str(instance),
             "SURVEYAPP_WORKERS": str(workers),
@@ -91,7 +91,11 @@ def served(
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(30)
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
 
 
 def questionnaire_source(name: str) -> bytes:

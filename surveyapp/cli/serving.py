@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+from urllib.parse import quote
 
 import click
 
@@ -20,11 +21,14 @@ GUNICORN_SETTINGS = REPOSITORY / "deploy" / "gunicorn.conf.py"
 
 @click.command("run")
 @click.option("--demo", is_flag=True, help="开放全部调查，并导入重构样例数据。")
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="端口。")
+@click.option("--port", type=click.IntRange(1, 65535), help="端口，默认 8000（或 SURVEYAPP_BIND 所设）。")
 @plainly
-def run_command(demo: bool, port: int) -> None:
+def run_command(demo: bool, port: int | None) -> None:
     """发布问卷并启动服务（gunicorn）。"""
     found = settings()
+    if demo and found.production:
+        fail("生产环境（SURVEYAPP_ENV=production）不能加 --demo：演示会开放全部调查并导入重构样例数据")
+    bind = f"127.0.0.1:{port}" if port else os.environ.get("SURVEYAPP_BIND") or "127.0.0.1:8000"
     engine = database(found)
     publications, refusals = publish_folder(engine, found.questionnaires)
     for publication in publications:
@@ -33,43 +37,46 @@ def run_command(demo: bool, port: int) -> None:
     for refused in refusals:
         click.echo("\n".join(refusal_lines(refused)), err=True)
     if demo:
-        _say_demo(found, prepare_demo(engine, found.questionnaires), port)
+        _say_demo(found, prepare_demo(engine, found.questionnaires), bind)
     engine.dispose()
-    _require_free(port)
-    click.echo(f"服务地址：http://127.0.0.1:{port}/    按 Ctrl+C 结束", nl=True)
+    _require_free(bind)
+    click.echo(f"服务地址：http://{bind}/    按 Ctrl+C 结束")
     sys.stdout.flush()
-    _serve(found, port, demo=demo)
+    _serve(found, bind, demo=demo)
 
 
-def _say_demo(found: Settings, surveys: list[DemoSurvey], port: int) -> None:
-    base = found.public_url or f"http://127.0.0.1:{port}"
+def _say_demo(found: Settings, surveys: list[DemoSurvey], bind: str) -> None:
+    base = found.public_url or f"http://{bind}"
     click.echo("演示：以下调查使用按公开报告重构的样例数据，不是真实答卷。")
     for survey in surveys:
         note = "没有样例数据" if survey.refused is None else "样例数据与问卷不符，没有导入"
         if survey.imported is not None:
             note = f"重构样例 {survey.imported.rows} 份（本次新增 {survey.imported.added} 份）"
-        click.echo(f"  {base}/s/{survey.survey}    {note}")
+        click.echo(f"  {base}/s/{quote(survey.survey)}    {note}")
         if survey.refused is not None:
             click.echo("\n".join(refusal_lines(survey.refused)), err=True)
 
 
-def _require_free(port: int) -> None:
+def _require_free(bind: str) -> None:
+    host, _, port = bind.rpartition(":")
+    if not port.isdigit():  # a Unix socket, or one that was handed over
+        return
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
+            probe.bind((host or "0.0.0.0", int(port)))  # noqa: S104  # only to see whether it is free
         except OSError:
-            fail(f"端口 {port} 已被占用；请结束占用它的程序，或用 --port 换一个端口")
+            fail(f"{bind} 已被占用或不可用；请结束占用它的程序，或用 --port 换一个端口")
 
 
-def _serve(found: Settings, port: int, *, demo: bool) -> None:
+def _serve(found: Settings, bind: str, *, demo: bool) -> None:
     """Become gunicorn, with the settings file that deployments and the benchmark use."""
     environment = {
         **os.environ,
         "SURVEYAPP_DATABASE_URL": found.database_url,
         "SURVEYAPP_INSTANCE": str(found.instance),
         "SURVEYAPP_DEMO": "1" if demo else "",
-        "SURVEYAPP_BIND": os.environ.get("SURVEYAPP_BIND", f"127.0.0.1:{port}"),
+        "SURVEYAPP_BIND": bind,
     }
     command = [sys.executable, "-m", "gunicorn", "-c", str(GUNICORN_SETTINGS), "surveyapp.app:create_app()"]
     os.execve(sys.executable, command, environment)  # noqa: S606  # no shell wanted

@@ -9,9 +9,11 @@ from typing import Any, NoReturn
 import click
 import orjson
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from surveyapp.config import Settings, SettingsError, read_settings
 from surveyapp.records.connection import connect
+from surveyapp.reports.csv_files import UnplacedAnswer
 from surveyapp.reports.frame import FrameError
 from surveyapp.services.database import ready_database
 from surveyapp.services.errors import Refused
@@ -42,6 +44,15 @@ def plainly(command: Callable[..., None]) -> Callable[..., None]:
             fail(frame_line(error))
         except SettingsError as error:
             fail(str(error))
+        except UnplacedAnswer as error:
+            fail(f"答卷 {error.response} 中题目 {error.item} 的答案在问卷中没有位置；请重新发布包含它的问卷")
+        except SQLAlchemyError as error:
+            # Only the kind of the error: its text may quote a row.
+            fail(
+                f"数据库无法使用（{type(error).__name__}）；请检查 SURVEYAPP_DATABASE_URL 和数据库是否运行、可写"
+            )
+        except OSError as error:
+            fail(f"无法读写 {error.filename or ''}：{error.strerror or error}")
 
     return spoken
 

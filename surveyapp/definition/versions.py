@@ -8,7 +8,8 @@ from surveyapp.definition.questionnaire import Question, Questionnaire
 def combined(latest: Questionnaire, earlier: Iterable[Questionnaire]) -> Questionnaire:
     """`latest`, with the questions, items and options that only earlier versions had appended.
 
-    Codes are never reused for another meaning, so a code that is still there keeps its latest wording.
+    Codes are never reused for another meaning, so a code that is still there keeps its latest wording. Where any
+    version let people write beside an option, there is a place for what they wrote.
     """
     questions = {question.code: question for question in latest.questions}
     for questionnaire in earlier:
@@ -19,11 +20,14 @@ def combined(latest: Questionnaire, earlier: Iterable[Questionnaire]) -> Questio
 
 
 def _with_retired(question: Question, earlier: Question) -> Question:
+    written = {option.code for option in earlier.options if option.write_in}
+    kept = tuple(
+        option.model_copy(update={"write_in": option.write_in or option.code in written})
+        for option in question.options
+    )
     options = {option.code for option in question.options}
     items = {item.code for item in question.items}
     retired = tuple(option for option in earlier.options if option.code not in options)
     dropped = tuple(item for item in earlier.items if item.code not in items)
-    if not retired and not dropped:
-        return question
-    update = {"options": question.options + retired, "items": question.items + dropped}
+    update = {"options": kept + retired, "items": question.items + dropped}
     return question.model_copy(update=update)

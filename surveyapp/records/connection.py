@@ -6,12 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 
 BUSY_SECONDS = 30
 """How long a writer waits for another one on SQLite before it gives up."""
+
+
+_ALONE = 7_376_672
+"""The key of the lock that start-up work takes on PostgreSQL."""
 
 
 def default_url(instance: Path) -> str:
@@ -57,12 +61,17 @@ def insert_of(dialect: str) -> Callable[..., postgresql.Insert | sqlite.Insert]:
 
 
 @contextmanager
-def transaction(engine: Engine) -> Iterator[Connection]:
-    """Several statements that take effect together or not at all."""
+def transaction(engine: Engine, *, alone: bool = False) -> Iterator[Connection]:
+    """Several statements that take effect together or not at all.
+
+    `alone`: no other such transaction runs meanwhile (on SQLite none at all does).
+    """
     level = "SERIALIZABLE" if engine.dialect.name == "sqlite" else "READ COMMITTED"
     with engine.connect() as connection:
         connection = connection.execution_options(isolation_level=level)
         with connection.begin():
+            if alone and engine.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ALONE})
             yield connection
 
 

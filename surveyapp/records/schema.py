@@ -51,6 +51,6 @@ def _config() -> Config:
 
 def _run(engine: Engine, step: Callable[[Config, str], None], revision: str) -> None:
     config = _config()
-    with transaction(engine) as connection:
+    with transaction(engine, alone=True) as connection:
         config.attributes["connection"] = connection
         step(config, revision)

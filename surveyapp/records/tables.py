@@ -23,8 +23,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from surveyapp.extensions import Base
 
-STATES = ("draft", "open", "paused", "closed")
-
 
 class UtcTime(TypeDecorator[datetime]):
     """A moment in UTC; SQLite keeps it without its zone, PostgreSQL with."""

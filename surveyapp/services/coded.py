@@ -57,10 +57,11 @@ class SurveyAnswers:
 def freeze(engine: Engine, snapshots: Path, survey: str) -> Manifest:
     """Close the survey and write its answers as a snapshot below the folder `snapshots`.
 
-    If this stops half-way the survey is closed and nothing was written: run it again.
+    The snapshot is read back before it is recorded. If this stops half-way the survey is closed and no snapshot
+    is recorded (a folder may be left behind): run it again.
     """
-    found = known_survey(engine, survey)
     change_state(engine, survey, "closed", "freeze")
+    found = known_survey(engine, survey)
     questionnaire = questionnaire_of(engine, survey, found.version)
     created = datetime.now(UTC)
     place = f"{survey}/{created:%Y%m%dT%H%M%S%f}"
@@ -76,6 +77,7 @@ def freeze(engine: Engine, snapshots: Path, survey: str) -> Manifest:
             exclusions=Counter(excluded.values()),
             created=created,
         )
+    open_snapshot(snapshots / place, manifest.id).verify()
     row = {"id": manifest.id, "survey": survey, "folder": place, "created": created}
     content = {"version": found.version, "analysis_hash": found.analysis_hash}
     with engine.connect() as connection:
@@ -109,13 +111,6 @@ def frozen_answers(engine: Engine, snapshots: Path, survey: str) -> SurveyAnswer
     return SurveyAnswers(
         survey, manifest.version, manifest.issued, snapshot, dict(manifest.exclusions), manifest
     )
-
-
-def stored_responses(engine: Engine, survey: str) -> Iterator[StoredResponse]:
-    """Every response of a survey as it is now, in the order of arrival."""
-    known_survey(engine, survey)
-    with reading(engine) as connection:
-        yield from _responses(connection, survey, _excluded(connection, survey))
 
 
 def _excluded(connection: Connection, survey: str) -> dict[object, str]:

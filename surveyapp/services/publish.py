@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
 from surveyapp.definition.loading import analysis_hash, load_questionnaire, version_hash
+from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import transaction
 from surveyapp.records.tables import PublishedQuestionnaire, StateChange, Survey
 from surveyapp.services.errors import Refused
-from surveyapp.services.published import published, survey_names
+from surveyapp.services.published import published, read_published, survey_names
 
 INDICATOR_FILE = "indicators.yaml"
 """The one file of a folder that is no questionnaire."""
@@ -46,11 +47,12 @@ def publish(engine: Engine, survey: str, data: bytes, file: str) -> Publication:
         raise Refused("questionnaire_has_errors", details=loaded.problems, file=file)
     version, analysis = version_hash(loaded.questionnaire), analysis_hash(loaded.questionnaire)
     now = datetime.now(UTC)
-    with transaction(engine) as connection:
+    with transaction(engine, alone=True) as connection:
         query = select(Survey.version, Survey.analysis_hash).where(Survey.name == survey).with_for_update()
         present = connection.execute(query).first()
         if present is not None and tuple(present) == (version, analysis):
             return Publication(survey, version, "unchanged")
+        _refuse_other_types(connection, survey, loaded.questionnaire, file)
         content = {"version": version, "analysis_hash": analysis}
         if present is None:
             new = {"name": survey, "state": "draft", "sample": False, "created": now, **content}
@@ -69,6 +71,18 @@ def publish(engine: Engine, survey: str, data: bytes, file: str) -> Publication:
     if present is None:
         return Publication(survey, version, "new")
     return Publication(survey, version, "new_version" if present.version != version else "new_analysis")
+
+
+def _refuse_other_types(connection: Connection, survey: str, questionnaire: Questionnaire, file: str) -> None:
+    """A question code that was ever published keeps its type: otherwise stored answers could not be read."""
+    sources = connection.execute(select(PublishedQuestionnaire.source).filter_by(survey=survey)).scalars()
+    published_types = {
+        question.code: question.type for source in sources for question in read_published(source).questions
+    }
+    for question in questionnaire.questions:
+        before = published_types.get(question.code, question.type)
+        if before != question.type:
+            raise Refused("type_changed", file=file, found=question.code, type=question.type, before=before)
 
 
 def publish_folder(engine: Engine, folder: Path) -> tuple[list[Publication], list[Refused]]:

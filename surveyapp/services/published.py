@@ -75,7 +75,7 @@ def source_of(engine: Engine, survey: str, version: str) -> str | None:
 def questionnaire_of(engine: Engine, survey: str, version: str) -> Questionnaire | None:
     """The questionnaire that this version of the survey shows; None if there is no such version."""
     source = source_of(engine, survey, version)
-    return _read(source) if source is not None else None
+    return read_published(source) if source is not None else None
 
 
 def versions_of(engine: Engine, survey: str) -> list[str]:
@@ -101,7 +101,8 @@ def whole_questionnaire(engine: Engine, found: Published) -> Questionnaire:
 
 
 @lru_cache(maxsize=64)
-def _read(source: str) -> Questionnaire:
+def read_published(source: str) -> Questionnaire:
+    """The questionnaire of a stored source; `Refused` if this version of surveyapp cannot read it any more."""
     loaded = load_questionnaire(source.encode(), "questionnaire")
     if loaded.questionnaire is None:
         raise Refused("stored_questionnaire_unreadable", details=loaded.problems)

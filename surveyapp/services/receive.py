@@ -21,6 +21,9 @@ Kind = Literal["stored", "same", "conflict", "closed"]
 MOST_CONFLICTS = 5
 """Other answers that are set aside for one id; more arrive only from a broken or hostile client."""
 
+_LOOKS = 5
+"""How often storing is tried while somebody opens and closes the survey."""
+
 MOST_LATE = 10_000
 """Answers that are set aside for one survey while it is not open."""
 
@@ -42,11 +45,15 @@ class Submission:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What became of a submission: `stored` now, the `same` as stored before, in `conflict`, or too late (`closed`)."""
+    """What became of a submission: `stored` now, the `same` as stored before, in `conflict`, or too late (`closed`).
+
+    `set_aside`: of the last two, whether the answers were kept beside the others.
+    """
 
     kind: Kind
     response_id: UUID
     submitted: datetime | None
+    set_aside: bool = False
 
 
 def receive(engine: Engine, submission: Submission) -> Receipt:
@@ -70,9 +77,13 @@ def receive(engine: Engine, submission: Submission) -> Receipt:
         "answers": submission.answers,
     }
     with engine.connect() as connection:
-        if _store_if_open(engine.dialect).execute(connection, values):
-            return Receipt("stored", identity, now)
-        return _not_stored(connection, engine.dialect.name, submission, identity, now)
+        for _ in range(_LOOKS):
+            if _store_if_open(engine.dialect).execute(connection, values):
+                return Receipt("stored", identity, now)
+            receipt = _not_stored(connection, engine.dialect.name, submission, identity, now)
+            if receipt is not None:
+                return receipt
+    raise RuntimeError(f"{submission.survey} changes its state with every look")
 
 
 def find_receipt(engine: Engine, survey: str, response_id: UUID) -> Receipt | None:
@@ -85,13 +96,16 @@ def find_receipt(engine: Engine, survey: str, response_id: UUID) -> Receipt | No
 
 def _not_stored(
     connection: Connection, dialect: str, submission: Submission, identity: UUID, now: datetime
-) -> Receipt:
+) -> Receipt | None:
+    """Why the answers were not stored; None where the survey was opened since, so that they can be."""
     query = select(Response.survey, Response.version, Response.answers, Response.submitted)
     present = connection.execute(query.where(Response.id == identity)).first()
     given = (submission.survey, submission.version, submission.answers)
     if present is not None and tuple(present[:3]) == given:
         return Receipt("same", identity, present.submitted)
     state = connection.execute(select(Survey.state).where(Survey.name == submission.survey)).scalar()
+    if present is None and state == "open":
+        return None
     values = {
         "survey": submission.survey,
         "response": identity,
@@ -102,7 +116,11 @@ def _not_stored(
         "at": now,
     }
     connection.execute(_set_aside(dialect, conflict=present is not None), values)
-    return Receipt("conflict" if present is not None else "closed", identity, None)
+    kept = select(SetAside.id).where(
+        SetAside.response == identity, SetAside.answers_hash == values["answers_hash"]
+    )
+    set_aside = connection.execute(kept).first() is not None
+    return Receipt("conflict" if present is not None else "closed", identity, None, set_aside)
 
 
 @dataclass(frozen=True)

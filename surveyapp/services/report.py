@@ -16,6 +16,7 @@ from surveyapp.services.coded import SurveyAnswers, latest_answers
 from surveyapp.services.errors import Refused
 from surveyapp.snapshots.coding import VALID, StoredResponse
 from surveyapp.snapshots.decoding import decoded
+from surveyapp.snapshots.manifest import RECONSTRUCTED
 
 FORMATS = ("docx", "csv")
 """The formats that can be written."""
@@ -61,7 +62,7 @@ def survey_facts(answers: SurveyAnswers) -> SurveyFacts:
         channels=answers.returns.channels,
         versions=answers.returns.versions,
         snapshot=SnapshotReference(manifest.id, manifest.created) if manifest else None,
-        reconstructed=sum("reconstructed" in response.flags for response in valid),
+        reconstructed=sum(RECONSTRUCTED in response.flags for response in valid),
         open_answers=gather_open_answers(result.questionnaire, (response.answers for response in valid)),
         commissioned_by=str(notice.controller) if notice else None,
     )

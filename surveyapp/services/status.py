@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Engine, func, select
 
+from surveyapp.records.connection import reading
 from surveyapp.records.tables import Response, SetAside
 from surveyapp.services.exclude import latest_exclusions
 from surveyapp.services.published import known_survey, questionnaire_of
@@ -14,7 +15,7 @@ def status(engine: Engine, survey: str) -> dict[str, Any]:
     found = known_survey(engine, survey)
     questionnaire = questionnaire_of(engine, survey, found.version)
     sampling = questionnaire.sampling if questionnaire else None
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         versions = dict(_counted(connection, Response.version, survey))
         channels = dict(_counted(connection, Response.channel, survey))
         aside = select(func.count()).select_from(SetAside).where(SetAside.survey == survey)

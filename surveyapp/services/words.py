@@ -14,6 +14,7 @@ REFUSALS: Mapping[str, str] = {
     "unknown_evaluation": "没有评价“{found}”：{folder} 中没有 indicators.yaml；现有：{known}",
     "stored_questionnaire_unreadable": "数据库中的问卷内容无法读取，请核对 surveyapp 版本",
     "questionnaire_has_errors": "问卷文件有错误，没有发布任何内容：{file}",
+    "type_changed": "{file}：题目 {found} 曾以 {before} 题型发布，现为 {type}；请给改了题型的题目另取一个代码",
     "indicators_have_errors": "指标文件有错误：{file}",
     "state_not_allowed": "{survey} 现为“{found}”，不能改为“{wanted}”；可以改为：{allowed}",
     "reason_needed": "重新开放已结束的调查必须写明理由（--reason）",

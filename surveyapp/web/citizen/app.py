@@ -65,7 +65,8 @@ def create_citizen_app(config: Mapping[str, Any]) -> Flask:
 
 def show_survey(folder: str, name: str) -> Response:
     """The page of an open survey; for one that is paused or closed, a page that says so."""
-    published = _surveys().state(f"{folder}/{name}") or abort(404)
+    seen = _surveys().seen(f"{folder}/{name}")
+    published = seen.published or abort(404)
     questionnaire = _questionnaire(published)
     viewing = _viewing(questionnaire)
     if published.state != "open":
@@ -73,7 +74,7 @@ def show_survey(folder: str, name: str) -> Response:
         return momentary(message_page(published.state, viewing, title=title), 200)
     pages: KeptPages = current_app.extensions["kept_pages"]
     key = (published.survey, published.version, published.sample, viewing)
-    request.environ[UNTIL] = _surveys().fresh_until(published.survey)
+    request.environ[UNTIL] = seen.until
     return pages.response(key, lambda: _page(published, published.version, questionnaire, viewing))
 
 
@@ -216,13 +217,14 @@ def _tell(
             response.cache_control.no_store = True
         return response
     title = questionnaire.title.say(viewing.language)
+    aside = "" if receipt.set_aside else "_not_kept"
     if receipt.kind == "conflict":
         finished = {"survey": f"{folder}/{name}", "finished": str(receipt.response_id)}
         link = _address(folder, name) + viewing.query()
-        return _message("conflict", 409, viewing, title=title, link=link, finished=finished)
+        return _message(f"conflict{aside}", 409, viewing, title=title, link=link, finished=finished)
     state = _surveys().fresh_state(f"{folder}/{name}")
     kind = "late_paused" if state is not None and state.state == "paused" else "late_closed"
-    return _message(kind, 410, viewing, title=title)
+    return _message(f"{kind}{aside}", 410, viewing, title=title)
 
 
 def _address(folder: str, name: str) -> str:

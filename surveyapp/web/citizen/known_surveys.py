@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
@@ -13,34 +14,45 @@ STATE_SECONDS = 1.0
 """How long a state read from the database is believed."""
 
 
+@dataclass(frozen=True)
+class Seen:
+    """A survey as it was read from the database, and until when (by the clock) that is believed."""
+
+    published: Published | None
+    until: float
+
+
 class KnownSurveys:
     """Reads surveys through `engine()`; `clock` gives seconds."""
 
     def __init__(self, engine: Callable[[], Engine], clock: Callable[[], float] = time.monotonic) -> None:
         self._engine = engine
         self._clock = clock
-        self._states: Kept[str, tuple[float, Published | None]] = Kept(1000)
+        self._seen: Kept[str, Seen] = Kept(1000)
         self._questionnaires: Kept[tuple[str, str], Questionnaire] = Kept(200)
 
-    def state(self, survey: str) -> Published | None:
-        """The published survey, at most one second old; None for an unknown one and for a draft."""
-        seen = self._states.get(survey)
-        if seen is not None and self._clock() - seen[0] < STATE_SECONDS:
-            return seen[1]
-        return self.fresh_state(survey)
+    def seen(self, survey: str) -> Seen:
+        """The survey (None for an unknown one and for a draft), read at most one second ago."""
+        kept = self._seen.get(survey)
+        return kept if kept is not None and self._clock() < kept.until else self._look(survey)
 
-    def fresh_until(self, survey: str) -> float:
-        """Until when, by the clock, the state of a survey is believed without asking again."""
-        seen = self._states.get(survey)
-        return seen[0] + STATE_SECONDS if seen is not None else 0.0
+    def state(self, survey: str) -> Published | None:
+        """The published survey, at most one second old."""
+        return self.seen(survey).published
 
     def fresh_state(self, survey: str) -> Published | None:
         """The same, asked of the database now."""
+        return self._look(survey).published
+
+    def _look(self, survey: str) -> Seen:
+        # The time counts from before the question: an answer may have taken long to arrive.
+        until = self._clock() + STATE_SECONDS
         found = published(self._engine(), survey) if survey.isprintable() else None
         if found is not None and found.state == "draft":
             found = None
-        self._states.keep(survey, (self._clock(), found))
-        return found
+        seen = Seen(found, until)
+        kept = self._seen.get(survey)
+        return seen if kept is not None and kept.until > until else self._seen.keep(survey, seen)
 
     def questionnaire(self, survey: str, version: str) -> Questionnaire | None:
         """What this version of the survey asks; None if there was never such a version."""

@@ -68,6 +68,13 @@ _CHINESE = {
     "closed_text": "调查已经结束，不再收集答卷。感谢您的关注。",
     "late_paused": "没有计入：这份问卷暂停填写",
     "late_paused_text": "您的答卷送到时，调查正好暂停。答案已单独留存，但没有计入统计。请等调查恢复后再提交一次。",
+    "late_paused_not_kept": "没有计入：这份问卷暂停填写",
+    "late_paused_not_kept_text": "您的答卷送到时，调查正好暂停，答案没有保存。请等调查恢复后再提交一次。",
+    "late_closed_not_kept": "没有计入：这份问卷已经结束",
+    "late_closed_not_kept_text": "您的答卷送到时，调查已经结束，答案没有保存，也没有计入统计。",
+    "conflict_not_kept": "这份答卷之前已经收到",
+    "conflict_not_kept_text": "先收到的那份保持不变。这次改动过的答案没有保存，也没有计入统计。"
+    "如果是另一个人填写，请重新打开问卷。",
     "late_closed": "没有计入：这份问卷已经结束",
     "late_closed_text": "您的答卷送到时，调查已经结束。答案已单独留存，但没有计入统计。"
     "您不需要再做什么，感谢您花时间填写。",
@@ -152,6 +159,15 @@ _ENGLISH = {
     "late_paused": "Not counted: this survey is paused",
     "late_paused_text": "Your answers arrived while the survey was paused. They are kept aside but not counted. "
     "Please submit again once the survey goes on.",
+    "late_paused_not_kept": "Not counted: this survey is paused",
+    "late_paused_not_kept_text": "Your answers arrived while the survey was paused and were not saved. "
+    "Please send them again when it has resumed.",
+    "late_closed_not_kept": "Not counted: this survey has ended",
+    "late_closed_not_kept_text": "Your answers arrived after the survey had ended. They were not saved "
+    "and not counted.",
+    "conflict_not_kept": "These answers had already arrived",
+    "conflict_not_kept_text": "The first answers stay as they are; the changed ones were not saved and not counted. "
+    "If another person fills it in, please open the survey anew.",
     "late_closed": "Not counted: this survey has ended",
     "late_closed_text": "Your answers arrived after the survey had ended. They are kept aside but not counted. "
     "There is nothing more to do; thank you for your time.",
