@@ -2,7 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIN := -c deploy/constraints.txt
+# Pins what is installed and what building needs.
+export PIP_CONSTRAINT := $(CURDIR)/deploy/constraints.txt
 
 .PHONY: help install run test check bench clean
 help: ## list what make can do
@@ -26,9 +27,9 @@ clean: ## remove the virtual environment and caches; instance/ stays
 
 $(VENV)/.installed: pyproject.toml deploy/constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIN) -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
 	@touch $@
 
 $(VENV)/.tests: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIN) -e '.[test]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
 	@touch $@

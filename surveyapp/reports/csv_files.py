@@ -7,9 +7,7 @@ not answered: that is the form every statistics program counts directly.
 """
 
 import csv
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from surveyapp.definition.questionnaire import AskedItem, Option, Questionnaire
+from surveyapp.reports.whole_file import appearing_whole
 from surveyapp.reports.wording import question_type_words
 from surveyapp.snapshots.coding import StoredResponse
 
@@ -177,11 +176,8 @@ class _Rows(Protocol):
 @contextmanager
 def _whole_file(path: Path) -> Iterator[_Rows]:
     """A file that appears under its name only when everything was written."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    unfinished = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as stream:
-            yield csv.writer(stream)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with (
+        appearing_whole(path) as unfinished,
+        unfinished.open("w", encoding="utf-8-sig", newline="") as stream,
+    ):
+        yield csv.writer(stream)

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from surveyapp.reports.pdf import WRITER, PdfError, convert_to_pdf, missing_package
+from surveyapp.reports.pdf import LONGEST_RUN, WRITER, PdfError, convert_to_pdf, missing_package
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +31,11 @@ def heading_pages(document: Path, headings: Sequence[str]) -> list[int] | None:
         except PdfError as error:
             log.warning("contents without page numbers: %s %s", error.code, error.params)
             return None
-        done = subprocess.run([reader, "-layout", str(pdf), "-"], capture_output=True, check=False)  # noqa: S603  # fixed program, no shell
+        command = [reader, "-layout", str(pdf), "-"]
+        try:
+            done = subprocess.run(command, capture_output=True, timeout=LONGEST_RUN, check=True)  # noqa: S603  # fixed program, no shell
+        except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+            return None
     return pages_of(headings, done.stdout.decode(errors="replace").split("\f"))
 
 

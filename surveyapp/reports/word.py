@@ -4,8 +4,6 @@ The order matters. The frame is a template and is rendered while it holds no ans
 in afterwards as text, so that `{{ 7*7 }}` or `<b>` stands there as they typed it.
 """
 
-import os
-import tempfile
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,7 @@ from docx.oxml.ns import qn
 from surveyapp.reports.blocks import Report
 from surveyapp.reports.frame import default_frame, fill_frame
 from surveyapp.reports.pagination import heading_pages
+from surveyapp.reports.whole_file import appearing_whole
 from surveyapp.reports.word_body import TWIPS_PER_CM, BodyWriter
 from surveyapp.reports.word_styles import BODY_STYLES, ensure_styles
 from surveyapp.reports.word_xml import clean, element
@@ -40,11 +39,8 @@ def write_word(report: Report, path: Path, frame: Path | None = None, *, paginat
         marker.addprevious(made)
     marker.getparent().remove(marker)
     _describe(document, report)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".docx")
-    os.close(handle)
-    unfinished = Path(name)
-    try:
-        document.save(name)
+    with appearing_whole(path) as unfinished:
+        document.save(str(unfinished))
         pages = None
         if paginate and writer.page_texts:
             pages = heading_pages(unfinished, [heading.text for heading in writer.listed_headings])
@@ -53,10 +49,7 @@ def write_word(report: Report, path: Path, frame: Path | None = None, *, paginat
                 text.text = str(page)
         else:
             _update_when_opened(document)
-        document.save(name)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+        document.save(str(unfinished))
 
 
 def _text_width(marker: Any) -> float:
