@@ -1,25 +1,17 @@
 """What tests share: databases of both kinds, served apps, a browser. A missing component skips, in CI it fails."""
 
-import os
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from servers import CHROMIUM, REPOSITORY, postgres_cluster, postgres_programs, served
+from servers import CHROMIUM, REPOSITORY, missing, postgres_cluster, postgres_programs, served
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.pool import NullPool
 
 from surveyapp.records.connection import connect
 from surveyapp.services.database import ready_database
-
-
-def missing(component: str) -> None:
-    """Skip for lack of a component; where CI is set it should have been installed."""
-    if os.environ.get("CI"):
-        pytest.fail(f"CI needs {component}")
-    pytest.skip(f"{component} is not installed")
 
 
 @pytest.fixture(scope="session")

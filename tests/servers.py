@@ -11,6 +11,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
+
+import pytest
 
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.questionnaire import Questionnaire
@@ -18,6 +21,13 @@ from surveyapp.definition.questionnaire import Questionnaire
 REPOSITORY = Path(__file__).parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 LIBREOFFICE = shutil.which("soffice") or shutil.which("libreoffice") or ""
+
+
+def missing(component: str) -> NoReturn:
+    """Skip for lack of a component; where CI is set it should have been installed."""
+    if os.environ.get("CI"):
+        pytest.fail(f"CI needs {component}")
+    pytest.skip(f"{component} is not installed")
 
 
 def postgres_programs() -> Path | None:

@@ -5,9 +5,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import missing
 from docx import Document
 from docx.oxml.ns import qn
+from servers import missing
 from survey_facts import SMALL, Answers, facts_of, questionnaire_from
 
 from surveyapp.reports.blocks import Heading, Report

@@ -2,7 +2,8 @@
 
 import logging
 import re
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -39,13 +40,13 @@ _KINDS = {
 log = logging.getLogger(__name__)
 
 
-def create_citizen_app(config: Mapping[str, Any]) -> Flask:
-    """The app; `config` holds the keys of Flask-SQLAlchemy and `SURVEYAPP_PUBLIC_URL`."""
+def create_citizen_app(config: Mapping[str, Any], clock: Callable[[], float] = time.monotonic) -> Flask:
+    """The app; `config` holds the keys of Flask-SQLAlchemy and `SURVEYAPP_PUBLIC_URL`, `clock` gives seconds."""
     app = Flask("surveyapp.web.citizen", static_folder=None)
     app.config.update(config)
     app.url_map.merge_slashes = False
     db.init_app(app)
-    app.extensions["known_surveys"] = KnownSurveys(lambda: db.engine)
+    app.extensions["known_surveys"] = KnownSurveys(lambda: db.engine, clock)
     app.extensions["kept_pages"] = KeptPages()
     at = "/<folder>/<name>"
     rules: list[tuple[str, Any, str]] = [
@@ -59,7 +60,7 @@ def create_citizen_app(config: Mapping[str, Any]) -> Flask:
     app.register_error_handler(SQLAlchemyError, database_failed)
     public_https = str(config.get("SURVEYAPP_PUBLIC_URL") or "").startswith("https:")
     app.after_request(lambda response: protect(response, https=public_https or request.is_secure))
-    app.wsgi_app = ReadyAnswers(app.wsgi_app)  # type: ignore[method-assign]  # as Flask advises for middleware
+    app.wsgi_app = ReadyAnswers(app.wsgi_app, clock)  # type: ignore[method-assign]  # as Flask advises for middleware
     return app
 
 
@@ -89,6 +90,11 @@ def take_answers(folder: str, name: str) -> Response:
     viewing = _viewing(questionnaire)
     reading = read_answers(questionnaire, posted.answers)
     if reading.problems:
+        published = _surveys().fresh_state(survey) or abort(404)
+        if published.state != "open":
+            # Nobody is asked to correct what can no longer be taken.
+            title = questionnaire.title.say(viewing.language)
+            return _message(f"late_{published.state}_not_kept", 410, viewing, title=title)
         filled_in = FilledIn(posted.fields, reading.problems)
         return _again(published, questionnaire, viewing, posted, filled_in, 422)
     submission = Submission(
@@ -249,4 +255,4 @@ def _wants_json() -> bool:
     if request.method != "POST" or "json" not in request.headers.get("Accept", ""):
         return False
     accepted = request.accept_mimetypes
-    return accepted.accept_json and not accepted.accept_html
+    return accepted["application/json"] > 0 and "html" not in request.headers["Accept"]
