@@ -57,6 +57,8 @@ def _correlation(
     variance, total = scale.matrix[place][place], scale.variance(places)
     if not variance:
         return Undefined("constant_item")
+    if place in places and len(scale.varying) < 2:  # the total is this item and constants: r would be 1
+        return Undefined("one_item")
     if not total:
         return Undefined(no_variance)
     square = signed_square(scale.with_total(place, places), variance * total)
@@ -66,4 +68,5 @@ def _correlation(
 def _alpha_without(scale: Covariance, place: int) -> Outcome:
     if place not in scale.varying:
         return Undefined("constant_item")
-    return alpha_of(scale, [other for other in scale.varying if other != place])
+    without = alpha_of(scale, [other for other in scale.varying if other != place])
+    return Undefined("constant_rest") if without == Undefined("zero_variance") else without

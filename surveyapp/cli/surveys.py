@@ -6,10 +6,10 @@ from uuid import UUID
 import click
 
 from surveyapp.cli.settings import bytes_of, database, plainly, print_json, settings, survey_database
-from surveyapp.cli.words import analysis_lines, import_lines, publication_line, status_lines
+from surveyapp.cli.words import STATE_WORDS, analysis_lines, import_lines, publication_line, status_lines
 from surveyapp.collection.matching import Numbers
 from surveyapp.services.analyse import analyse_survey
-from surveyapp.services.coded import freeze, latest_answers
+from surveyapp.services.coded import freeze, is_behind, latest_answers
 from surveyapp.services.demo import SAMPLE
 from surveyapp.services.exclude import exclude
 from surveyapp.services.import_responses import import_responses
@@ -54,7 +54,7 @@ def publish_command(survey: str) -> None:
 def state_command(survey: str, state: str, reason: str) -> None:
     """开放（open）、暂停（paused）或结束（closed）一个调查。"""
     change_state(survey_database(settings(), survey), survey, state, reason)
-    click.echo(f"{survey}：{state}")
+    click.echo(f"{survey}：{STATE_WORDS[state]}")
 
 
 @click.command("import-responses")
@@ -106,7 +106,10 @@ def freeze_command(survey: str) -> None:
 def analyse_command(survey: str, as_json: bool) -> None:
     """频数、满意度、信度和效度（有快照时以最新快照为准，否则为实时数据）。"""
     found = settings()
-    answers = latest_answers(survey_database(found, survey), found.snapshots, survey)
+    engine = survey_database(found, survey)
+    answers = latest_answers(engine, found.snapshots, survey)
+    if is_behind(engine, answers):
+        click.echo("注意：快照之后答卷或排除有变化；要计入，请重新运行 surveyapp freeze", err=True)
     result = analyse_survey(answers)
     if as_json:
         print_json(result.as_json())

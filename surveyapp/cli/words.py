@@ -71,6 +71,8 @@ def analysis_lines(result: SurveyAnalysis) -> Iterator[str]:
     issued = "未记录" if returns.issued is None else str(returns.issued)
     rates = f"回收率 {_rate(returns.return_rate)}，有效率 {_rate(returns.valid_rate)}"
     yield f"  发放 {issued}，回收 {returns.returned}，有效 {returns.valid}；{rates}"
+    if returns.issued is not None and returns.returned > returns.issued:
+        yield "  注意：回收份数多于发放份数，请核对问卷文件中的 issued"
     satisfaction = result.analysis.satisfaction
     formula = satisfaction.formula
     if formula is not None:

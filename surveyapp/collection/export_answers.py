@@ -5,6 +5,7 @@ for each option. Nothing is guessed: where numbers could mean different options,
 """
 
 import difflib
+import re
 from dataclasses import dataclass
 
 from surveyapp.collection.answers import AnswerProblem, Answers, read_answers
@@ -23,12 +24,16 @@ from surveyapp.collection.matching import (
     Target,
     column_targets,
     is_bare_number,
+    number_and_text,
     target_of,
 )
 from surveyapp.definition.questionnaire import Questionnaire
 
 BLANKS = ("(空)", "(跳过)", "（空）", "（跳过）", "-2", "-3", "N/A")
 """How the websites write a question that was left out."""
+
+_JOINED = re.compile("┋(?![^〖]*〗)")
+"""What stands between ticks; inside 〖…〗 it is somebody's text."""
 
 MOST_PROBLEMS = 200
 TICKED, UNTICKED = ("1", "是", "√", "✓"), ("0", "否")
@@ -109,7 +114,8 @@ def read_export(questionnaire: Questionnaire, data: bytes, numbers: Numbers | No
 def _read_row(reader: _Reader, index: int) -> tuple[ExportedResponse, list[str], list[ImportProblem]]:
     """One row's answers, the required items it leaves blank, and what of it cannot be read."""
     form, problems = _form(reader, index)
-    platform = [number for number in range(len(reader.table.header)) if number not in reader.columns]
+    header = reader.table.header
+    platform = [n for n in range(len(header)) if n not in reader.columns and header[n] in PLATFORM_COLUMNS]
     facts, unclear = platform_facts(reader.table, index, platform)
     strict = read_answers(reader.questionnaire, form).problems
     missing = [problem.field for problem in strict if problem.code == "required"]
@@ -119,7 +125,9 @@ def _read_row(reader: _Reader, index: int) -> tuple[ExportedResponse, list[str],
 
 
 def _import_problem(reader: _Reader, index: int, problem: AnswerProblem) -> ImportProblem:
-    return ImportProblem(problem.code, index + 2, reader.heading(problem.field), problem.params)
+    return ImportProblem(
+        problem.code, reader.table.lines[index], reader.heading(problem.field), problem.params
+    )
 
 
 def _columns(questionnaire: Questionnaire, table: ExportTable) -> dict[int, Target]:
@@ -129,7 +137,8 @@ def _columns(questionnaire: Questionnaire, table: ExportTable) -> dict[int, Targ
     problems: list[ImportProblem] = []
     for number, heading in enumerate(table.header):
         target = target_of(heading, targets)
-        if target is None and heading in PLATFORM_COLUMNS:
+        empty = not heading and not any(row[number] for row in table.rows)
+        if target is None and (heading in PLATFORM_COLUMNS or empty):
             continue
         if target is None:
             texts = [asked.text.say() for asked in questionnaire.asked_items()]
@@ -156,7 +165,7 @@ def _ticks(target: Target, matcher: OptionMatcher, cell: str) -> list[str]:
     """The answers in one cell: a multiple choice may hold several, joined by ┋."""
     if target.question.type != "multiple" or ("┋" not in cell and matcher.by_label(cell)):
         return [cell]
-    return [tick.strip() for tick in cell.split("┋")]
+    return [tick.strip() for tick in _JOINED.split(cell)]
 
 
 def _meaning_of_numbers(
@@ -170,7 +179,7 @@ def _meaning_of_numbers(
     """
     cells = {
         number: {
-            tick
+            tick if matcher.by_label(tick) else number_and_text(tick)[0]
             for row in table.rows
             if row[number] and row[number] not in BLANKS
             for tick in _ticks(columns[number], matcher, row[number])
@@ -216,12 +225,17 @@ def _form(reader: _Reader, index: int) -> tuple[dict[str, list[str]], list[Impor
             continue
         heading = reader.table.header[number]
         if target.option is not None:
-            if cell in TICKED:
+            ticked, text = number_and_text(cell)
+            if cell in TICKED or (ticked in TICKED and target.option.write_in):
                 form.setdefault(target.code, []).append(target.option.code)
+                if text:
+                    form[target.question.write_in_code(target.option)] = [text]
             elif cell not in UNTICKED:
-                problems.append(ImportProblem("bad_tick", index + 2, heading, {"found": cell[:80]}))
+                problems.append(
+                    ImportProblem("bad_tick", reader.table.lines[index], heading, {"found": cell[:80]})
+                )
         elif number in reader.matchers:
-            problems += _choose(form, reader, number, cell, index + 2)
+            problems += _choose(form, reader, number, cell, reader.table.lines[index])
         else:
             form[target.code] = [cell]
     return form, problems

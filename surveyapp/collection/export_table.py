@@ -28,7 +28,7 @@ _DURATION = re.compile(r"(?:(\d+)\s*(?:小时|时))?\s*(?:(\d+)\s*分钟?)?\s*(?
 class ImportProblem:
     """What is wrong with the file: the row (1 is the header) and column heading, where there are any.
 
-    `not_text` · `too_large` · `no_rows` · `ragged_row` · `blank_row` · `duplicate_column` · `unmatched_column` ·
+    `not_text` · `too_large` · `no_rows` · `ragged_row` · `duplicate_column` · `unmatched_column` ·
     `unmatched_option` · `bad_tick` · `bad_time` · `bad_seconds` · `too_long` ·
     `numbers_ambiguous` · `no_question_column`
     """
@@ -49,10 +49,14 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class ExportTable:
-    """Header and rows of the file; every row has as many cells as the header. `rows[0]` is row 2 of the file."""
+    """Header and rows of the file without its blank rows; every row has as many cells as the header.
+
+    `lines`: the number of each row in the file, the header being 1.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    lines: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -76,13 +80,12 @@ def read_table(data: bytes) -> ExportTable:
     except csv.Error as error:
         raise Unreadable([ImportProblem("not_text", params={"found": str(error)})]) from error
     lines = [[cell.strip() for cell in line] for line in lines]
-    while lines and not any(lines[-1]):
-        lines.pop()
     if len(lines) < 2 or not any(lines[0]):
         raise Unreadable([ImportProblem("no_rows")])
     width = len(lines[0])
     problems: list[ImportProblem] = []
     rows: list[tuple[str, ...]] = []
+    numbers: list[int] = []
     for number, line in enumerate(lines[1:], start=2):
         if any(line[width:]) or (any(line) and len(line) < width):
             problems.append(
@@ -90,11 +93,12 @@ def read_table(data: bytes) -> ExportTable:
             )
         elif any(line):
             rows.append(tuple(line[:width]))
-        else:
-            problems.append(ImportProblem("blank_row", number))
+            numbers.append(number)
     if problems:
         raise Unreadable(problems)
-    return ExportTable(tuple(lines[0]), tuple(rows))
+    if not rows:
+        raise Unreadable([ImportProblem("no_rows")])
+    return ExportTable(tuple(lines[0]), tuple(rows), tuple(numbers))
 
 
 def _decoded(data: bytes) -> str:
@@ -118,11 +122,11 @@ def platform_facts(
     try:
         submitted = _time(cells.get(SUBMITTED, ""))
     except ValueError:
-        problems.append(ImportProblem("bad_time", index + 2, SUBMITTED, {"found": cells[SUBMITTED]}))
+        problems.append(ImportProblem("bad_time", table.lines[index], SUBMITTED, {"found": cells[SUBMITTED]}))
     try:
         seconds = _seconds(cells.get(SECONDS, ""))
     except ValueError:
-        problems.append(ImportProblem("bad_seconds", index + 2, SECONDS, {"found": cells[SECONDS]}))
+        problems.append(ImportProblem("bad_seconds", table.lines[index], SECONDS, {"found": cells[SECONDS]}))
     source = cells.get(SOURCE) or None
     return PlatformFacts(
         cells.get(SERIAL) or None, submitted, seconds, source[:100] if source else None

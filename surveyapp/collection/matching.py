@@ -20,6 +20,7 @@ _NUMBER = re.compile(r"^\s*(?:Q|q|第)?\d+\s*题?\s*[、.．:：)）]\s*")
 _MULTIPLE = re.compile(r"[（(【\[]\s*(?:可多选|多选题?|单选题?|最多选\d+项)\s*[）)】\]]")
 _PLEASE = re.compile(r"[（(][^（()）]*[）)]\s*[_-]*$")
 _WRITTEN = re.compile(r"^\s*(?:〖(?P<a>.*)〗|[:：]\s*(?P<b>.*)|[（(](?P<c>.*)[）)])\s*$", re.DOTALL)
+_NUMBER_AND_TEXT = re.compile(r"(\d{1,4})〖(.*)〗", re.DOTALL)
 _BARE = re.compile(r"\d{1,4}(\.\d{1,3})?")
 
 
@@ -32,6 +33,12 @@ def plain(text: str) -> str:
 def is_bare_number(cell: str) -> bool:
     """Whether a cell is a number and nothing else."""
     return _BARE.fullmatch(cell) is not None
+
+
+def number_and_text(cell: str) -> tuple[str, str]:
+    """A number with a text written after it, as websites export a write-in by number: `3〖电视〗`."""
+    match = _NUMBER_AND_TEXT.fullmatch(cell)
+    return (match[1], match[2].strip()) if match else (cell, "")
 
 
 @dataclass(frozen=True)
@@ -129,6 +136,9 @@ class OptionMatcher:
 
     def find(self, cell: str, numbers: Numbers) -> Choice | None:
         """The option that a cell means when bare numbers are read as `numbers`."""
+        number, text = number_and_text(cell)
+        if text and (choice := self.find(number, numbers)) and choice.option.write_in:
+            return Choice(choice.option, text)
         if not is_bare_number(cell) or numbers == "code":
             return self.by_name(cell)
         if numbers == "position":

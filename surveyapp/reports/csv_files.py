@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.questionnaire import AskedItem, Option, Questionnaire
 from surveyapp.reports.whole_file import appearing_whole
 from surveyapp.reports.wording import question_type_words
@@ -35,7 +36,7 @@ OWN_COLUMNS: Mapping[str, str] = {
     "language": "作答语言",
     "started": "开始时间（受访者设备所报）",
     "seconds": "答题时长（秒，受访者设备所报）",
-    "submitted": "提交时间（服务器）",
+    "submitted": "提交时间（服务器，北京时间）",
     "status": "状态",
     "flags": "审核标记（以分号分隔）",
 }
@@ -117,7 +118,7 @@ def _own_cells(response: StoredResponse) -> list[str]:
     started = response.started.isoformat() if response.started else ""
     return [
         *(response.id, response.version, response.channel, response.language, started, seconds),
-        *(response.submitted.isoformat(), response.status, ";".join(response.flags)),
+        *(response.submitted.astimezone(CHINA).isoformat(), response.status, ";".join(response.flags)),
     ]
 
 

@@ -72,7 +72,7 @@ def _bare_points(value: Param) -> str:
 
 def _figure(given: Mapping[str, Param]) -> str:
     name = _FIGURES[str(given["figure"])]
-    question = f" {given['question']} 题" if given["question"] else "主量表"
+    question = f" {given['question']} 题" if given["question"] else " 主量表"
     option = f"选项 {given['option']} 的" if given["option"] else "的"
     value = _percent(given["value"]) if given["figure"] in _PERCENT else _number(given["value"])
     source = f"n = {given['n']}，快照 {given['snapshot']}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, func, insert, select
 
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import reading
@@ -111,6 +111,18 @@ def frozen_answers(engine: Engine, snapshots: Path, survey: str) -> SurveyAnswer
     return SurveyAnswers(
         survey, manifest.version, manifest.issued, snapshot, dict(manifest.exclusions), manifest
     )
+
+
+def is_behind(engine: Engine, answers: SurveyAnswers) -> bool:
+    """Whether answers came, or exclusions changed, since the snapshot that these answers are from."""
+    if answers.manifest is None:
+        return False
+    with reading(engine) as connection:
+        excluded = _excluded(connection, answers.survey)
+        count = select(func.count()).select_from(Response).where(Response.survey == answers.survey)
+        returned = connection.execute(count).scalar_one()
+    now = (returned, Counter(excluded.values()))
+    return now != (answers.returns.returned, Counter(answers.exclusions))
 
 
 def _excluded(connection: Connection, survey: str) -> dict[object, str]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
 import orjson
-from sqlalchemy import Connection, Engine, func, select, update
+from sqlalchemy import Connection, Engine, update
 
 from surveyapp.collection.export_answers import Export, ExportedResponse, read_export
 from surveyapp.collection.export_table import Unreadable
@@ -15,6 +15,9 @@ from surveyapp.records.tables import Response, Survey
 from surveyapp.services.errors import Refused
 from surveyapp.services.published import known_survey, questionnaire_of
 from surveyapp.snapshots.manifest import RECONSTRUCTED
+
+NO_TIME = "no_time"
+"""The flag of an imported response whose file does not say when it was submitted: its time is that of the import."""
 
 _IDENTITY = UUID("6f6f1c5e-5f0a-5b44-9a2b-0c7d1f1b8a11")
 _ROWS = 500
@@ -68,6 +71,7 @@ def _rows(export: Export, common: dict[str, str], reconstructed: bool) -> list[d
         flags = ["imported"]
         flags += [RECONSTRUCTED] if reconstructed else []
         flags += ["incomplete"] if response.incomplete else []
+        flags += [] if response.facts.submitted else [NO_TIME]
         rows.append(
             {
                 "id": uuid5(_IDENTITY, f"{identity.decode()}#{copy}"),
@@ -91,10 +95,9 @@ def _identity(survey: str, response: ExportedResponse) -> bytes:
 
 def _insert(connection: Connection, rows: list[dict[str, object]]) -> int:
     insert = insert_of(connection.dialect.name)
-    survey = rows[0]["survey"] if rows else ""
-    count = select(func.count()).select_from(Response).where(Response.survey == survey)
-    before = connection.execute(count).scalar_one()
+    added = 0
     for start in range(0, len(rows), _ROWS):
         statement = insert(Response).values(rows[start : start + _ROWS])
-        connection.execute(statement.on_conflict_do_nothing(index_elements=["id"]))
-    return int(connection.execute(count).scalar_one() - before)
+        statement = statement.on_conflict_do_nothing(index_elements=["id"])
+        added += connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
+    return added

@@ -14,6 +14,7 @@ from surveyapp.reports.word import write_word
 from surveyapp.services.analyse import analyse_survey
 from surveyapp.services.coded import SurveyAnswers, latest_answers
 from surveyapp.services.errors import Refused
+from surveyapp.services.import_responses import NO_TIME
 from surveyapp.snapshots.coding import VALID, StoredResponse
 from surveyapp.snapshots.decoding import decoded
 from surveyapp.snapshots.manifest import RECONSTRUCTED
@@ -50,7 +51,7 @@ def survey_facts(answers: SurveyAnswers) -> SurveyFacts:
     result = analyse_survey(answers)
     valid = [r for r in decoded(result.questionnaire, answers.coded) if r.status == VALID]
     manifest = answers.manifest
-    days = _days(valid)
+    days = _days(response for response in valid if NO_TIME not in response.flags)
     notice = result.questionnaire.notice
     return SurveyFacts(
         questionnaire=result.questionnaire,

@@ -63,7 +63,6 @@ IMPORTS: Mapping[str, str] = {
     "too_large": "文件有 {found} 字节，上限为 {limit}；请分批导入",
     "no_rows": "文件中没有答卷：第一行应为题目，其后每行一份答卷",
     "ragged_row": "有 {found} 个单元格，表头有 {expected} 列；请检查引号和换行",
-    "blank_row": "整行空白；请删去这一行",
     "duplicate_column": "与前面的列对应同一题（{found}）；请删去其中一列",
     "unmatched_column": "与问卷的任何一题都不相符；{near}请改成题目原文，或删去此列",
     "unmatched_option": "“{found}”不是该题的选项；{near}该题的选项：{expected}",

@@ -11,7 +11,7 @@ from made_surveys import loaded, scale_answers, scale_questionnaire, scale_tally
 from surveyapp.analysis.analyse import analyse
 from surveyapp.analysis.frequencies import question_result, share
 from surveyapp.analysis.reliability import alpha_band, reliability
-from surveyapp.analysis.results import Correlation, Undefined
+from surveyapp.analysis.results import Undefined
 from surveyapp.analysis.satisfaction import favourable, mean, satisfaction
 from surveyapp.analysis.validity import correlation_band, validity
 
@@ -169,7 +169,7 @@ def test_an_interval_across_a_band_is_a_small_sample():
 
 def test_validity_names_the_item_that_is_constant_and_the_rest_that_is():
     found = validity(scale_tally([[5, 1], [5, 2], [5, 3]]).scale)
-    assert found.item_total == {"m.q1": Undefined("constant_item"), "m.q2": Correlation(1.0, 3, "strong")}
+    assert found.item_total == {"m.q1": Undefined("constant_item"), "m.q2": Undefined("one_item")}
     assert found.corrected_item_total == {
         "m.q1": Undefined("constant_item"),
         "m.q2": Undefined("constant_rest"),

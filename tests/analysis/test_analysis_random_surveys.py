@@ -113,9 +113,17 @@ class Recomputed:
         total = answers.sum(axis=1).var()
         return len(varying) / (len(varying) - 1) * (1 - answers.var().sum() / total)
 
+    def alpha_without(self, item: str, others: Sequence[str]) -> float | str:
+        if not self.varies([item]):
+            return "constant_item"
+        alpha = self.alpha(others)
+        return "constant_rest" if alpha == "zero_variance" else alpha
+
     def correlation(self, item: str, items: Sequence[str], why: str) -> float | str:
         if not self.varies([item]):
             return "constant_item"
+        if item in items and sum(self.varies([other]) for other in items) < 2:
+            return "one_item"
         if not self.varies(items):
             return why
         return self.complete[item].corr(self.complete[list(items)].sum(axis=1))
@@ -182,7 +190,7 @@ def check_validity(analysis: Analysis, plain: Recomputed) -> None:
         expected = [
             why or plain.correlation(item, plain.scale, "zero_variance"),
             why or plain.correlation(item, others, "constant_rest"),
-            why or (plain.alpha(others) if plain.varies([item]) else "constant_item"),
+            why or plain.alpha_without(item, others),
         ]
         validity = analysis.validity
         ours = [

@@ -79,7 +79,7 @@ def test_a_write_in_follows_its_option(cell: str) -> None:
     assert (answers["channels"], answers["channels.other.text"]) == (["friends", "other"], "电视")
 
 
-@pytest.mark.parametrize("blank", ["", "(空)", "(跳过)"])
+@pytest.mark.parametrize("blank", ["", "(空)", "(跳过)", "-2", "-3", "N/A"])
 def test_a_blank_answer_to_a_required_question_is_a_note(blank: str) -> None:
     export = read([*ROW, blank, *ANSWERS[1:]])
     assert export.blanks == {"age": 1}
@@ -129,9 +129,30 @@ def test_labels_that_differ_in_punctuation_only_are_told_apart() -> None:
     assert [response.answers["age"] for response in export.responses] == ["young", "adult"]
 
 
-def test_blank_rows_at_the_end_are_nothing() -> None:
-    data = export_of([*ROW, *ANSWERS]) + b",,,\r\n\r\n"
-    assert len(read_export(EVERY_TYPE, data).responses) == 1
+def test_blank_rows_and_columns_are_nothing_and_lines_still_count() -> None:
+    data = export_of(
+        [*ROW, *ANSWERS, ""], [], [*ROW, "19岁", *ANSWERS[1:], ""], [""] * 4, header=[*HEADER, ""]
+    )
+    assert problems(data) == [("unmatched_option", 4, HEADER[6])]
+    good = export_of([*ROW, *ANSWERS, ""], [], [""] * 4, header=[*HEADER, ""])
+    assert len(read_export(EVERY_TYPE, good).responses) == 1
+
+
+def test_a_write_in_may_hold_the_sign_that_joins_ticks() -> None:
+    answers = read([*ROW, "18岁以下", "亲友推荐┋其他〖甲┋乙〗", *ANSWERS[2:]]).responses[0].answers
+    assert (answers["channels"], answers["channels.other.text"]) == (["friends", "other"], "甲┋乙")
+
+
+def test_a_write_in_follows_an_option_number() -> None:
+    answers = read([*ROW, "3〖保密〗", "1┋3〖电视〗", "1", "2", "1", ""]).responses[0].answers
+    assert (answers["age"], answers["age.other.text"]) == ("other", "保密")
+    assert (answers["channels"], answers["channels.other.text"]) == (["board", "other"], "电视")
+
+
+def test_a_write_in_follows_the_tick_of_its_own_column() -> None:
+    header = [*HEADER[:6], "2、您从哪里知道本服务？(其他（请注明）)"]
+    answers = read([*ROW, "1〖电视〗"], header=header).responses[0].answers
+    assert (answers["channels"], answers["channels.other.text"]) == (["other"], "电视")
 
 
 @pytest.mark.parametrize(("numbers", "code"), [("score", "no"), ("position", "yes")])

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import orjson
 import pytest
 from sqlalchemy import Engine
 from survey_of_tests import COMPLETE, SURVEY, open_survey, publish_every_type, submit
@@ -27,6 +28,11 @@ WRITTEN = COMPLETE | {
 def overall(engine: Engine, snapshots: Path) -> object:
     answers = latest_answers(engine, snapshots, SURVEY)
     return analyse_survey(answers).as_json()["satisfaction"]["overall"]["value"]
+
+
+def counts_of_ages(engine: Engine, snapshots: Path) -> dict[str, int]:
+    found = analyse_survey(latest_answers(engine, snapshots, SURVEY)).as_json()
+    return {option["code"]: option["count"] for option in found["questions"]["age"]["options"]}
 
 
 def test_freezing_closes_the_survey(engine: Engine, tmp_path: Path) -> None:
@@ -83,13 +89,14 @@ def test_an_excluded_response_stays_in_the_snapshot_and_leaves_the_figures(
     assert overall(engine, tmp_path) != before
 
 
-def test_an_exclusion_can_be_taken_back(engine: Engine) -> None:
+def test_an_exclusion_can_be_taken_back(engine: Engine, tmp_path: Path) -> None:
     open_survey(engine)
     receipt = submit(engine)
     exclude(engine, SURVEY, receipt.response_id, reason="重复作答", person="甲")
     assert status(engine, SURVEY)["valid"] == 0
     exclude(engine, SURVEY, receipt.response_id, reason="核实为本人", person="乙", excluded=False)
     assert status(engine, SURVEY)["valid"] == 1
+    assert freeze(engine, tmp_path, SURVEY).returns.valid == 1
 
 
 def test_what_was_stored_comes_back_from_the_snapshot(engine: Engine, tmp_path: Path) -> None:
@@ -113,6 +120,17 @@ def test_a_shard_that_was_changed_is_refused(engine: Engine, tmp_path: Path) -> 
         overall(engine, tmp_path)
 
 
+def test_a_manifest_that_was_changed_is_refused(engine: Engine, tmp_path: Path) -> None:
+    open_survey(engine)
+    submit(engine)
+    freeze(engine, tmp_path, SURVEY)
+    manifest = next(tmp_path.rglob("manifest.json"))
+    written = orjson.loads(manifest.read_bytes())
+    manifest.write_bytes(orjson.dumps(written | {"issued": written["issued"] + 1}))
+    with pytest.raises(SnapshotError, match="manifest_changed"):
+        latest_answers(engine, tmp_path, SURVEY)
+
+
 def test_answers_to_an_older_version_count_with_the_new_ones(engine: Engine, tmp_path: Path) -> None:
     open_survey(engine)
     old = known_survey(engine, SURVEY).version
@@ -122,6 +140,7 @@ def test_answers_to_an_older_version_count_with_the_new_ones(engine: Engine, tmp
     )
     submit(engine)
     submit(engine, COMPLETE | {"age": "adult"}, version=old)
-    found = analyse_survey(latest_answers(engine, tmp_path, SURVEY)).as_json()
-    counts = {option["code"]: option["count"] for option in found["questions"]["age"]["options"]}
-    assert counts == {"young": 1, "other": 0, "adult": 2}
+    counts = {"young": 1, "other": 0, "adult": 2}
+    assert counts_of_ages(engine, tmp_path) == counts
+    freeze(engine, tmp_path, SURVEY)
+    assert counts_of_ages(engine, tmp_path) == counts

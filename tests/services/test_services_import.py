@@ -1,11 +1,14 @@
 """An import stores all of a file or nothing, and the same file only once."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import DatabaseError
 from survey_of_tests import SURVEY, publish_every_type, stored
 
+from surveyapp.records.tables import Response
 from surveyapp.services.coded import latest_answers
 from surveyapp.services.errors import Refused
 from surveyapp.services.import_responses import import_responses
@@ -17,6 +20,11 @@ HEADER = "序号,提交答卷时间,所用时间,来源,1、您的年龄是？,3
 TWO = (
     HEADER + "1,2025/07/05 00:22:00,60秒,微信,18岁以下,满意\n2,2025/07/05 00:23:00,61秒,链接,18岁以下,满意\n"
 )
+MANY = HEADER + "".join(f"{n},2025/07/05 00:22:00,60秒,微信,18岁以下,满意\n" for n in range(1, 1201))
+FULL_AFTER_600 = """
+CREATE TRIGGER full BEFORE INSERT ON responses WHEN (SELECT count(*) FROM responses) >= 600
+BEGIN SELECT RAISE(ABORT, 'full'); END
+"""
 BROKEN = TWO + "3,2025/07/05 00:24:00,62秒,链接,19岁,满意\n"
 
 
@@ -54,6 +62,34 @@ def test_nothing_is_half_imported(engine: Engine, survey: str) -> None:
         import_responses(engine, survey, BROKEN.encode())
     assert stored(engine) == 0
     assert "第 4 行，列“1、您的年龄是？”：“19岁”不是该题的选项" in "\n".join(refusal_lines(refused.value))
+
+
+def test_a_database_that_fails_half_way_keeps_nothing(sqlite_engine: Engine) -> None:
+    publish_every_type(sqlite_engine)
+    with sqlite_engine.connect() as connection:
+        connection.exec_driver_sql(FULL_AFTER_600)
+    with pytest.raises(DatabaseError, match="full"):
+        import_responses(sqlite_engine, SURVEY, MANY.encode())
+    assert stored(sqlite_engine) == 0
+
+
+def test_the_same_file_four_times_at_once_is_stored_once(engine: Engine, survey: str) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        imports = [threads.submit(import_responses, engine, survey, MANY.encode()) for _ in range(4)]
+    assert stored(engine) == 1200
+    assert sum(done.result().added for done in imports) == 1200
+
+
+def test_a_row_without_a_required_answer_is_flagged(engine: Engine, survey: str) -> None:
+    row = "1,2025/07/05 00:22:00,60秒,微信,(空),满意\n"
+    import_responses(engine, survey, (HEADER + row).encode())
+    with engine.connect() as connection:
+        assert connection.execute(select(Response.flags)).scalar_one() == ["imported", "incomplete"]
+
+
+def test_real_answers_are_not_called_a_sample(engine: Engine, survey: str) -> None:
+    import_responses(engine, survey, TWO.encode())
+    assert not known_survey(engine, survey).sample
 
 
 def test_reconstructed_answers_are_called_so(engine: Engine, survey: str, tmp_path: Path) -> None:

@@ -1,16 +1,30 @@
 """Answers are stored exactly once; what is not stored is said plainly and kept aside."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
+from servers import questionnaire_source
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 from survey_of_tests import COMPLETE, SURVEY, open_survey, publish_every_type, set_aside, stored, submit
 
-from surveyapp.services.receive import MOST_CONFLICTS, find_receipt
+from surveyapp.services import receive as receiving
+from surveyapp.services.publish import publish
+from surveyapp.services.published import known_survey
+from surveyapp.services.receive import MOST_CONFLICTS, Submission, find_receipt, receive
 from surveyapp.services.states import change_state
+from surveyapp.services.status import status
 
 OTHER = COMPLETE | {"age": "adult"}
+NEIGHBOUR = "tests/neighbour"
+
+
+def open_neighbour(engine: Engine) -> None:
+    """A second survey with the same questionnaire, and so with the same version."""
+    publish(engine, NEIGHBOUR, questionnaire_source("every_type"), "neighbour.yaml")
+    change_state(engine, NEIGHBOUR, "open")
 
 
 def test_answers_to_an_open_survey_are_stored(engine: Engine) -> None:
@@ -36,6 +50,25 @@ def test_other_answers_under_a_taken_id_leave_the_first_untouched(engine: Engine
     assert set_aside(engine) == ["conflict"]
 
 
+def test_the_same_answers_to_another_version_are_a_conflict(engine: Engine) -> None:
+    open_survey(engine)
+    identity, old = uuid4(), known_survey(engine, SURVEY).version
+    submit(engine, identity=identity)
+    publish_every_type(engine, lambda source: source.replace("每种题型一题".encode(), "新的题目".encode()))
+    assert submit(engine, identity=identity).kind == "conflict"
+    assert submit(engine, identity=identity, version=old).kind == "same"
+
+
+def test_the_same_answers_to_another_survey_are_a_conflict(engine: Engine) -> None:
+    open_survey(engine)
+    open_neighbour(engine)
+    identity, version = uuid4(), known_survey(engine, SURVEY).version
+    submit(engine, identity=identity)
+    moved = Submission(NEIGHBOUR, version, identity, dict(COMPLETE), "link", "zh-CN")
+    assert receive(engine, moved).kind == "conflict"
+    assert (stored(engine), set_aside(engine)) == (1, ["conflict"])
+
+
 def test_what_is_set_aside_for_one_id_is_capped(engine: Engine) -> None:
     open_survey(engine)
     identity = uuid4()
@@ -52,6 +85,42 @@ def test_answers_to_a_survey_that_is_not_open_are_set_aside_once(engine: Engine,
     identity = uuid4()
     assert [submit(engine, identity=identity).kind for _ in range(3)] == ["closed"] * 3
     assert (stored(engine), set_aside(engine)) == (0, [state])
+
+
+@pytest.fixture
+def room_for_three(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Three late answers are set aside for one survey, no more."""
+    monkeypatch.setattr(receiving, "MOST_LATE", 3)
+    receiving._set_aside.cache_clear()
+    yield
+    receiving._set_aside.cache_clear()
+
+
+@pytest.mark.usefixtures("room_for_three")
+def test_what_is_set_aside_for_a_closed_survey_is_capped_and_said(engine: Engine) -> None:
+    open_survey(engine)
+    change_state(engine, SURVEY, "closed")
+    receipts = [submit(engine) for _ in range(5)]
+    assert [receipt.set_aside for receipt in receipts] == [True, True, True, False, False]
+    assert set_aside(engine) == ["closed"] * 3
+
+
+def test_what_is_set_aside_counts_for_its_own_survey(engine: Engine) -> None:
+    open_survey(engine)
+    open_neighbour(engine)
+    change_state(engine, SURVEY, "closed")
+    submit(engine)
+    assert (status(engine, SURVEY)["set_aside"], status(engine, NEIGHBOUR)["set_aside"]) == (1, 0)
+
+
+def test_the_error_of_a_failing_database_does_not_quote_the_answers(engine: Engine) -> None:
+    open_survey(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("ALTER TABLE responses RENAME TO responses_away")
+    with pytest.raises(SQLAlchemyError) as failed:
+        submit(engine, COMPLETE | {"why": "只有我知道"})
+    assert "responses" in str(failed.value)
+    assert "只有我知道" not in str(failed.value)
 
 
 def test_a_retry_after_closing_still_gets_its_receipt(engine: Engine) -> None:

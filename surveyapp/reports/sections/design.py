@@ -83,9 +83,10 @@ def _asked(questions: Iterable[Question]) -> Iterable[str]:
 def _method(questionnaire: Questionnaire) -> str:
     closed = sum(question.type != "text" for question in questionnaire.questions)
     open_ended = len(questionnaire.questions) - closed
-    kinds = f"封闭式问题{closed}道" + (f"、开放式问题{open_ended}道" if open_ended else "")
+    counts = (("封闭式问题", closed), ("开放式问题", open_ended))
+    kinds = "、".join(f"{name}{count}道" for name, count in counts if count)
     return (
-        f"调查采用结构化问卷，由受访者自行填写，含{kinds}。"
+        f"调查采用结构化问卷，含{kinds}。"
         "每份答卷逐题记录所选的选项，结果由原始答卷直接汇总，问卷全文见附录一。"
     )
 

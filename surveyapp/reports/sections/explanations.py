@@ -102,6 +102,7 @@ def _conventions(facts: SurveyFacts) -> list[str]:
         "缺失处理：未作答的题目退出该题分母，不按零分计算；信度与效度只使用量表题全部答完的答卷。",
         "无法计算的数字写明“不适用”及其原因，不以零代替。",
         "答卷筛选：答卷由人工审核，被剔除的答卷不删除，理由和经办人均有记录，剔除的份数见上表。",
+        *_several_versions(facts),
         _error_margin(facts),
     ]
     if facts.returns.valid < SMALL_SAMPLE:
@@ -116,6 +117,15 @@ def _conventions(facts: SurveyFacts) -> list[str]:
     elif isinstance(reliability, Undefined):
         entries.append(f"信度与效度：不适用，{reason_words(reliability.reason)}。")
     return entries
+
+
+def _several_versions(facts: SurveyFacts) -> list[str]:
+    if len(facts.versions) < 2:
+        return []
+    return [
+        f"问卷版本：答卷来自{len(facts.versions)}个问卷版本，合并统计；各题的未作答人数包括所答版本中没有该题的人，"
+        "附录一为各版本题目的合并。"
+    ]
 
 
 def _error_margin(facts: SurveyFacts) -> str:

@@ -39,6 +39,8 @@ def fieldwork(facts: SurveyFacts) -> list[Block]:
 
 def _when(facts: SurveyFacts) -> str:
     period = period_words(facts.first_submitted, facts.last_submitted)
+    if not period and facts.returns.valid:
+        return "答卷的提交时间没有记录。"
     if not period:
         return "截至报告编写之日尚未收到答卷。"
     if len(facts.channels) > 1:
@@ -77,6 +79,8 @@ def _returned(returns: Returns) -> str:
     valid = f"有效率（有效 ÷ 回收）为{percent(returns.valid_rate)}。"
     if isinstance(returns.return_rate, Figure):
         rate = f"回收率（回收 ÷ 发放）为{percent(returns.return_rate)}，"
+        if returns.issued is not None and returns.returned > returns.issued:
+            valid += "回收份数多于发放份数，请核对发放记录。"
         return f"本次调查发放问卷{returns.issued}份，{counts}{rate}{valid}"
     return f"本次调查{counts}{valid}发放数量没有记录，因此不计算回收率。"
 

@@ -44,6 +44,8 @@ def headline(result: QuestionResult) -> str:
     if multiple:
         return f"选择{named}的最多（{share}）"
     favourable = _favourable(result)
+    if favourable is not None and not _is_scored(result):
+        return f"{named}占{share}"
     if favourable is not None:
         rate = f"，满意率{percent(favourable)}" if percent(favourable) != share else ""
         return f"{named}占{share}{rate}"
@@ -62,7 +64,9 @@ def sentences(result: QuestionResult, asked: int, order: int) -> str:
         text += f"一共选择{result.ticks}项次，人均{each}项。按作答人数计，"
     chosen = _chosen(result)
     if len(chosen) == 1:
-        text += f"均选择{quoted(chosen[0].name)}。"
+        text += f"{'均' if result.n > 1 else ''}选择{quoted(chosen[0].name)}。"
+    elif len(ranked(chosen)) == 1:
+        text += f"选择{listed([quoted(entry.name) for entry in chosen])}的人数相同，各{chosen[0].printed}。"
     else:
         text += f"选择由多到少依次为{in_descending_order(chosen, MOST_TOLD)}。"
     unchosen = [
@@ -73,7 +77,7 @@ def sentences(result: QuestionResult, asked: int, order: int) -> str:
     if unchosen:
         text += f"没有人选择{listed(unchosen)}。"
     favourable = _favourable(result)
-    if favourable is not None:
+    if favourable is not None and _is_scored(result):
         text += f"计入满意的选项为{_favourable_names(result)}，满意率为{percent(favourable)}。"
     if asked > result.n:
         text += f"另有{asked - result.n}人未作答，不计入本题分母。"
@@ -151,6 +155,11 @@ def _favourable(result: QuestionResult) -> Figure | None:
     if not options or result.item.question.type == "multiple":
         return None
     return Figure(Fraction(sum(option.count for option in options) * 100, result.n), result.n)
+
+
+def _is_scored(result: QuestionResult) -> bool:
+    """Whether the options are steps of a scale: only then is a favourable share a satisfaction rate."""
+    return any(option.score is not None for option in result.item.question.options)
 
 
 def _favourable_names(result: QuestionResult) -> str:

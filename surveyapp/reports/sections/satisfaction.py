@@ -1,6 +1,6 @@
 """The main scale: the overall figure by the declared formula, the alternatives beside it, and every item."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from surveyapp.analysis.results import Figure, ItemSatisfaction, Outcome, SatisfactionResult, Undefined
 from surveyapp.reports.blocks import CENTRED, Block, Chart, Series, Table, paragraph
@@ -41,7 +41,7 @@ def satisfaction(facts: SurveyFacts) -> list[Block]:
         reason = reason_words(result.overall.reason)
         return [paragraph(f"{name}{NOT_APPLICABLE}：{reason}。", kind="emphasis"), _overall_table(result)]
     blocks: list[Block] = [
-        paragraph(_overall_sentence(result.formula, result.overall, len(result.items))),
+        paragraph(_overall_sentence(result.formula, result.overall, result.items)),
         _overall_table(result),
     ]
     sentence = _ranking_sentence(result)
@@ -53,9 +53,14 @@ def satisfaction(facts: SurveyFacts) -> list[Block]:
     return blocks
 
 
-def _overall_sentence(formula: str, overall: Figure, items: int) -> str:
+def _overall_sentence(formula: str, overall: Figure, items: Sequence[ItemSatisfaction]) -> str:
     value = satisfaction_words(formula, overall)
-    scale = "量表仅含一题，总体数字即该题数字" if items == 1 else f"由量表{items}题的单题数字平均得出"
+    counted = sum(isinstance(item.value, Figure) for item in items)
+    scale = f"由量表{counted}题的单题数字平均得出"
+    if counted < len(items):
+        scale = f"由量表{len(items)}题中有人作答的{counted}题的单题数字平均得出"
+    if len(items) == 1:
+        scale = "量表仅含一题，总体数字即该题数字"
     return (
         f"{FORMULA_NAMES[formula]}为{value}（n = {overall.n}），{scale}。"
         f"单题公式：{FORMULA_TEXTS[formula]}。同一批答卷按其他口径计算的数字列在同一张表中，引用时应写明口径。"
