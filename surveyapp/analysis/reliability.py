@@ -9,7 +9,7 @@ from surveyapp.analysis.covariance import Covariance, correlations, covariance
 from surveyapp.analysis.results import Alpha, Figure, Outcome, Undefined, half_up
 from surveyapp.analysis.tally import ScaleTally
 
-SMALL = 30
+SMALL_SAMPLE = 30
 """Fewer complete rows than this are called a small sample."""
 
 
@@ -36,7 +36,7 @@ def reliability(scale: ScaleTally) -> Alpha | Undefined:
         items=len(varying),
         ci95=(low, high),
         band=alpha_band(alpha.exact),
-        small_sample=alpha.n < SMALL or alpha_band(low) != alpha_band(high),
+        small_sample=alpha.n < SMALL_SAMPLE or alpha_band(low) != alpha_band(high),
         standardized=_standardized(covariances, varying),
         left_out=tuple(item for place, item in enumerate(scale.items) if place not in varying),
         reverse_keyed=_reverse_keyed(covariances, varying),

@@ -19,7 +19,7 @@ class ExcludedFor:
 
 
 @dataclass(frozen=True)
-class Returns:
+class ReturnRates:
     """From issued to valid. `issued` is None where nobody counted what was handed out.
 
     Raises ValueError unless returned = valid + all exclusions.
@@ -91,7 +91,7 @@ class SurveyFacts:
 
     questionnaire: Questionnaire
     analysis: Analysis
-    returns: Returns
+    returns: ReturnRates
     prepared_on: date
     first_submitted: date | None = None
     last_submitted: date | None = None

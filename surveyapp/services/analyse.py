@@ -8,7 +8,7 @@ from surveyapp.analysis.analyse import analyse
 from surveyapp.analysis.results import Alpha, Analysis, Correlation, Figure, Outcome, Undefined
 from surveyapp.analysis.tally import Tally, tally_snapshot
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.reports.facts import ExcludedFor, Returns
+from surveyapp.reports.facts import ExcludedFor, ReturnRates
 from surveyapp.services.coded import SurveyAnswers
 
 
@@ -22,11 +22,11 @@ class SurveyAnalysis:
     analysis: Analysis
 
     @cached_property
-    def returns(self) -> Returns:
+    def returns(self) -> ReturnRates:
         """From issued to valid, with the rates."""
         counts = self.answers.returns
         excluded = tuple(ExcludedFor(*entry) for entry in sorted(self.answers.exclusions.items()))
-        return Returns(self.answers.issued, counts.returned, counts.valid, excluded)
+        return ReturnRates(self.answers.issued, counts.returned, counts.valid, excluded)
 
     def as_json(self) -> dict[str, Any]:
         """The stable object: percentages 0–100, unrounded; an undefined figure is null or has its reason."""

@@ -64,7 +64,7 @@ class Snapshot:
 
     def questionnaire(self) -> Questionnaire:
         """What the answers answer, from the sources in the manifest, all versions seen as one."""
-        return questionnaire_of(self.manifest.sources)
+        return questionnaire_from(self.manifest.sources)
 
     def parts(self) -> tuple[ShardFile, ...]:
         """The shards of the main table."""
@@ -125,7 +125,7 @@ def live_table(questionnaire: Questionnaire, responses: Iterable[StoredResponse]
     return LiveTable(questionnaire, count.returns(), rows, tuple(batch.texts for batch in batches))
 
 
-def questionnaire_of(sources: Sequence[str]) -> Questionnaire:
+def questionnaire_from(sources: Sequence[str]) -> Questionnaire:
     """Questionnaire files, latest first -> one questionnaire with a place for every answer to any of them.
 
     Raises SnapshotError `source_not_usable`.

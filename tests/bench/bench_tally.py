@@ -22,7 +22,7 @@ from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots.layout import layout_of
 from surveyapp.snapshots.manifest import Manifest, Returns
 from surveyapp.snapshots.shards import ShardWriter
-from surveyapp.snapshots.snapshot import Snapshot, questionnaire_of
+from surveyapp.snapshots.snapshot import Snapshot, questionnaire_from
 
 ROWS = 1_000_000
 ITEMS = [f"i{number}" for number in range(1, 11)]
@@ -116,7 +116,7 @@ def compare(rows: int = ROWS, rounds: int = 9) -> dict[str, float]:
     """Median seconds of both, and their ratio, after checking that both find the same."""
     with tempfile.TemporaryDirectory() as folder:
         snapshot = made_snapshot(Path(folder), rows)
-        questionnaire = questionnaire_of(snapshot.manifest.sources)
+        questionnaire = questionnaire_from(snapshot.manifest.sources)
         ours = partial(tally_snapshot, questionnaire, snapshot)
         counts, products = bare_pass(snapshot)
         everybody = tally_snapshot(questionnaire, snapshot, include_excluded=True)

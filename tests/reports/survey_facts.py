@@ -10,7 +10,13 @@ from surveyapp.analysis.tally import tally_snapshot
 from surveyapp.collection.export_answers import read_export
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.reports.facts import ExcludedFor, Returns, SnapshotReference, SurveyFacts, gather_open_answers
+from surveyapp.reports.facts import (
+    ExcludedFor,
+    ReturnRates,
+    SnapshotReference,
+    SurveyFacts,
+    gather_open_answers,
+)
 from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.snapshot import live_table
 
@@ -65,7 +71,7 @@ def facts_of(questionnaire: Questionnaire, answers: Sequence[Answers], **known: 
     excluded: tuple[ExcludedFor, ...] = known.pop("excluded", ())
     returned = len(answers) + sum(entry.count for entry in excluded)
     defaults: dict[str, Any] = {
-        "returns": Returns(known.pop("issued", 130), returned, len(answers), excluded),
+        "returns": ReturnRates(known.pop("issued", 130), returned, len(answers), excluded),
         "prepared_on": date(2025, 8, 1),
         "first_submitted": date(2025, 7, 5) if answers else None,
         "last_submitted": date(2025, 7, 12) if answers else None,

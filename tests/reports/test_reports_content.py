@@ -10,7 +10,7 @@ from surveyapp.analysis.results import Figure, Undefined
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.blocks import Chart, Heading, Paragraph, Report, Table
 from surveyapp.reports.content import survey_report
-from surveyapp.reports.facts import ExcludedFor, Returns, SurveyFacts
+from surveyapp.reports.facts import ExcludedFor, ReturnRates, SurveyFacts
 from surveyapp.reports.wording import reason_words
 
 UNANSWERED: list[Answers] = []
@@ -273,17 +273,17 @@ def test_every_documented_reason_has_words() -> None:
 
 def test_returned_must_be_valid_plus_excluded() -> None:
     with pytest.raises(ValueError, match="returned"):
-        Returns(130, 122, 120)
+        ReturnRates(130, 122, 120)
 
 
 def test_facts_must_speak_of_the_valid_responses(questionnaire: Questionnaire) -> None:
     with pytest.raises(ValueError, match="valid"):
-        facts_of(questionnaire, ages("a"), returns=Returns(None, 2, 2))
+        facts_of(questionnaire, ages("a"), returns=ReturnRates(None, 2, 2))
 
 
 def test_return_rate_of_an_unknown_number_is_undefined() -> None:
-    assert Returns(None, 1, 1).return_rate == Undefined("issued_unknown")
-    rate = Returns(130, 122, 122).return_rate
+    assert ReturnRates(None, 1, 1).return_rate == Undefined("issued_unknown")
+    rate = ReturnRates(130, 122, 122).return_rate
     assert isinstance(rate, Figure)
     assert str(rate.rounded(2)) == "93.85"
 

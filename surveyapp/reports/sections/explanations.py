@@ -1,5 +1,6 @@
 """附录: where the figures come from and how they were computed."""
 
+from surveyapp.analysis.reliability import SMALL_SAMPLE
 from surveyapp.analysis.results import Alpha, Undefined
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.blocks import Block, Heading, ListBlock, Table, paragraph
@@ -16,7 +17,6 @@ from surveyapp.reports.wording import (
     reason_words,
 )
 
-SMALL_SAMPLE = 30
 """Valid responses below which the report says that its shares are only an indication."""
 
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from surveyapp.analysis.results import Figure
 from surveyapp.reports.blocks import Block, Heading, Table, paragraph
-from surveyapp.reports.facts import Returns, SurveyFacts
+from surveyapp.reports.facts import ReturnRates, SurveyFacts
 from surveyapp.reports.wording import CHANNELS, number_words, percent, period_words, reason_words
 
 
@@ -69,7 +69,7 @@ def _channels(channels: Mapping[str, int]) -> Table:
     )
 
 
-def _returned(returns: Returns) -> str:
+def _returned(returns: ReturnRates) -> str:
     if not returns.returned:
         issued = "" if returns.issued is None else f"已发放{returns.issued}份，"
         return f"{issued}尚未回收到答卷。"
@@ -85,7 +85,7 @@ def _returned(returns: Returns) -> str:
     return f"本次调查{counts}{valid}发放数量没有记录，因此不计算回收率。"
 
 
-def _returns_table(returns: Returns) -> Table:
+def _returns_table(returns: ReturnRates) -> Table:
     issued = "没有记录" if returns.issued is None else str(returns.issued)
     rates = []
     for name, outcome, written in (
@@ -110,7 +110,7 @@ def _returns_table(returns: Returns) -> Table:
     )
 
 
-def _exclusions(returns: Returns) -> Table:
+def _exclusions(returns: ReturnRates) -> Table:
     total = sum(entry.count for entry in returns.excluded)
     ordered = sorted(returns.excluded, key=lambda entry: -entry.count)
     return Table(
