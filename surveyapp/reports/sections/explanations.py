@@ -17,8 +17,6 @@ from surveyapp.reports.wording import (
     reason_words,
 )
 
-"""Valid responses below which the report says that its shares are only an indication."""
-
 
 def explanations(facts: SurveyFacts) -> list[Block]:
     """数据来源, 计算方法, 局限."""
