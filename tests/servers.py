@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import IO, NoReturn
 
 import pytest
 
@@ -74,11 +74,13 @@ def served(
     workers: int = 2,
     worker_class: str | None = None,
     app: str = "surveyapp.app:create_app()",
+    log: IO[str] | None = None,
     **environment: str,
 ) -> Iterator[str]:
     """surveyapp behind gunicorn with the deployed settings; gives its base URL.
 
     The socket listens before gunicorn starts, so a request waits instead of being refused.
+    `log`: what gunicorn prints goes there.
     """
     with socket.create_server(("127.0.0.1", 0), backlog=512) as listener:
         settings = {
@@ -96,6 +98,8 @@ def served(
             cwd=REPOSITORY,
             env=settings,
             pass_fds=[listener.fileno()],
+            stdout=log,
+            stderr=log,
         )
         try:
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"

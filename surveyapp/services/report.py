@@ -33,6 +33,8 @@ def report_survey(
     """
     if not path.parent.is_dir():
         raise Refused("no_such_folder", found=str(path.parent))
+    if path.is_dir():
+        raise Refused("path_is_folder", found=str(path))
     if frame is not None and not frame.is_file():
         raise Refused("no_such_file", found=str(frame))
     answers = latest_answers(engine, snapshots, survey)

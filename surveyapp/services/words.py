@@ -25,6 +25,7 @@ REFUSALS: Mapping[str, str] = {
         "数据库的结构版本是 {found}，本程序需要 {expected}；请先备份，再运行 surveyapp migrate"
     ),
     "no_such_file": "找不到文件 {found}",
+    "path_is_folder": "{found} 是文件夹；请在 --out 中写文件名",
     "no_such_folder": "文件夹 {found} 不存在；请先建立，或改写 --out",
 }
 """Refusal code -> sentence."""

@@ -8,13 +8,16 @@ import pytest
 from click.testing import CliRunner, Result
 from docx import Document
 from servers import REPOSITORY, questionnaire_source
+from sqlalchemy import select
 
 from surveyapp.cli.main import main
 from surveyapp.cli.settings import database, settings
+from surveyapp.records.tables import Response
 from surveyapp.services.demo import prepare_demo
 from surveyapp.services.publish import publish_folder
 
 CHANGJI, TRADING = "changji-jishitong-2024/residents", "qitai-zhengwu-2023/trading"
+PUBLISHED = (CHANGJI, "qitai-zhengwu-2023/service", TRADING, "turpan-12345-2022/residents")
 Command = Callable[..., Result]
 
 
@@ -83,6 +86,14 @@ def test_word_report(command: Command, tmp_path: Path) -> None:
     assert any("99.18%" in cell.text for table in Document(str(path)).tables for cell in table._cells)
 
 
+@pytest.mark.parametrize("survey", PUBLISHED)
+def test_every_published_survey_has_its_word_report(command: Command, tmp_path: Path, survey: str) -> None:
+    path = tmp_path / "report.docx"
+    result = command("report", survey, "--format", "docx", "--out", path)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert len(Document(str(path)).tables) > 0
+
+
 def test_answers_as_csv_with_their_codebook(command: Command, tmp_path: Path) -> None:
     path = tmp_path / "answers.csv"
     assert command("report", CHANGJI, "--format", "csv", "--out", path).exit_code == 0
@@ -135,6 +146,24 @@ def test_a_state_changes_with_its_reason(command: Command) -> None:
     assert command("state", CHANGJI, "closed").exit_code == 0
     assert command("state", CHANGJI, "open").exit_code == 1
     assert command("state", CHANGJI, "open", "--reason", "补充抽样").exit_code == 0
+
+
+def test_a_response_is_excluded_and_put_back(command: Command) -> None:
+    engine = database(settings())
+    with engine.connect() as connection:
+        response = connection.execute(select(Response.id).where(Response.survey == CHANGJI)).scalars().first()
+    engine.dispose()
+    decided = ("exclude", CHANGJI, response, "--reason", "重复作答", "--by", "甲")
+    assert command(*decided).exit_code == 0
+    assert json_of(command("status", CHANGJI, "--json"))["valid"] == 121
+    assert command(*decided, "--undo").exit_code == 0
+    assert json_of(command("status", CHANGJI, "--json"))["valid"] == 122
+
+
+def test_migrate_says_that_the_database_is_current(command: Command) -> None:
+    result = command("migrate")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.strip()
 
 
 @pytest.mark.parametrize(

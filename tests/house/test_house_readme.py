@@ -57,6 +57,12 @@ def test_make_help_lists_every_target() -> None:
         assert re.search(rf"^{target}\b", shown, re.MULTILINE)
 
 
+def test_make_run_serves_the_demonstration() -> None:
+    command = ["make", "-n", "-o", ".venv/.installed", "run"]
+    shown = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
+    assert "surveyapp run --demo" in shown
+
+
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
     """The files that git knows, as a fresh clone has them, with this environment's Python."""

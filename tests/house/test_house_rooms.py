@@ -99,6 +99,13 @@ def test_a_file_can_be_read_at_a_sitting(path: Path) -> None:
             assert length <= LONGEST_FUNCTION, f"{node.name}: {length} lines"
 
 
+def test_no_other_file_is_too_long() -> None:
+    others = [*REPOSITORY.glob("tests/**/*.py"), *REPOSITORY.glob("migrations/**/*.py")]
+    others += [path for kind in ("html", "css", "js") for path in PACKAGE.rglob(f"*.{kind}")]
+    lengths = {path: len(path.read_text("utf-8").splitlines()) for path in others}
+    assert {path: length for path, length in lengths.items() if length > LONGEST_FILE} == {}
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_what_is_public_is_explained(path: Path) -> None:
     tree = ast.parse(path.read_text("utf-8"))

@@ -20,6 +20,14 @@ from surveyapp.services.publish import publish_folder
 CHANGJI, SERVICE = "changji-jishitong-2024/residents", "qitai-zhengwu-2023/service"
 TRADING, TURPAN = "qitai-zhengwu-2023/trading", "turpan-12345-2022/residents"
 
+VERSIONS = {
+    CHANGJI: "d5ddb0beadf2633d",
+    SERVICE: "5426435f84f3ffe0",
+    TRADING: "3c9f2421ae894c56",
+    TURPAN: "81ee666d7c972e31",
+}
+"""Survey -> the version whose every word was read against the published one; a change has to be read again."""
+
 SHARES_OF_RESPONDENTS: dict[str, dict[int, list[str]]] = {
     CHANGJI: {
         1: ["85.2", "77.0", "72.1", "60.7", "0.0"],
@@ -129,6 +137,17 @@ def test_satisfaction_overall(sample: dict[str, Any], survey: str, expected: str
 @pytest.mark.parametrize(("survey", "expected"), [(CHANGJI, "0.90"), (SERVICE, "0.92")])
 def test_reliability(sample: dict[str, Any], survey: str, expected: str) -> None:
     assert printed(sample[survey]["reliability"]["alpha"]["value"], expected) == expected
+
+
+@pytest.mark.parametrize(("survey", "n"), [(CHANGJI, 122), (SERVICE, 71)])
+def test_reliability_is_high_and_says_of_how_many(sample: dict[str, Any], survey: str, n: int) -> None:
+    alpha = sample[survey]["reliability"]["alpha"]
+    assert (alpha["band"], alpha["n"]) == ("high", n)
+
+
+@pytest.mark.parametrize("survey", VERSIONS)
+def test_what_citizens_see_is_what_was_proofread(sample: dict[str, Any], survey: str) -> None:
+    assert sample[survey]["version"] == VERSIONS[survey]
 
 
 def test_validity(sample: dict[str, Any]) -> None:

@@ -1,7 +1,8 @@
 """A survey with every question type, published and opened in a test's database."""
 
+import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import urlencode
 
@@ -91,14 +92,16 @@ def open_survey(engine: Engine, text: str = QUESTIONNAIRE, survey: str = SURVEY)
 
 
 @contextmanager
-def citizen_client(database_url: str, public_url: str = "") -> Iterator[Client]:
+def citizen_client(
+    database_url: str, public_url: str = "", clock: Callable[[], float] = time.monotonic
+) -> Iterator[Client]:
     """A client of the citizen app alone, mounted at /s as in production."""
     config = {
         "SQLALCHEMY_DATABASE_URI": database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(database_url),
         "SURVEYAPP_PUBLIC_URL": public_url,
     }
-    app = create_citizen_app(config)
+    app = create_citizen_app(config, clock)
     with app.app_context():
         prepare_engine(db.engine)
     root = DispatcherMiddleware(Flask("nothing"), {"/s": app})

@@ -232,6 +232,19 @@ def test_late_answers_are_set_aside_and_410(
     assert (stored(engine), set_aside(engine)) == (0, 1)
 
 
+@pytest.mark.parametrize(("state", "words"), [("closed", "已经结束"), ("paused", "暂停填写")])
+def test_nobody_is_asked_to_correct_what_is_too_late(
+    engine: Engine, client: Client, version: str, state: str, words: str
+) -> None:
+    client.get(PATH)
+    change_state(engine, SURVEY, state)
+    page = post(client, body(version, new_id(), age=""))
+    assert page.status_code == 410
+    assert words in page.text
+    assert "没有保存" in page.text
+    assert (stored(engine), set_aside(engine)) == (0, 0)
+
+
 @pytest.mark.parametrize("size", [256 * 1024 + 1, 9 * 1024 * 1024])
 def test_oversize_is_413_and_not_stored(engine: Engine, client: Client, version: str, size: int) -> None:
     data = body(version) + b"&why=" + b"x" * size
@@ -301,6 +314,23 @@ def test_a_program_is_refused_with_a_code(client: Client, version: str) -> None:
     answer = post(client, body(version, age="z"), Accept="application/json")
     assert answer.status_code == 422
     assert answer.json == {"error": "problems", "problems": [{"field": "age", "code": "unknown_option"}]}
+
+
+@pytest.mark.parametrize(
+    ("accept", "given"),
+    [
+        ("application/json", "application/json"),
+        ("application/json, */*", "application/json"),
+        ("application/json;q=0, */*", "text/html"),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "text/html"),
+        ("text/html, application/json;q=0.9, */*;q=0.8", "text/html"),
+        ("*/*", "text/html"),
+    ],
+)
+def test_a_program_gets_json_and_a_browser_a_page(
+    client: Client, version: str, accept: str, given: str
+) -> None:
+    assert post(client, body(version, age="z"), Accept=accept).mimetype == given
 
 
 def test_answers_survive_a_database_that_fails(engine: Engine, client: Client, version: str) -> None:

@@ -1,0 +1,23 @@
+"""The tests hide nothing: warnings are errors, and CI has no components to miss."""
+
+import tomllib
+
+import pytest
+from servers import REPOSITORY, missing
+
+
+def test_warnings_are_errors() -> None:
+    settings = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
+    assert settings["tool"]["pytest"]["ini_options"]["filterwarnings"] == ["error"]
+
+
+def test_a_missing_component_fails_in_ci(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="Chromium"):
+        missing("Chromium")
+
+
+def test_a_missing_component_skips_by_its_name_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="Chromium"):
+        missing("Chromium")
