@@ -6,12 +6,17 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from servers import CHROMIUM, REPOSITORY, missing, postgres_cluster, postgres_programs, served
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.pool import NullPool
 
 from surveyapp.records.connection import connect
 from surveyapp.services.database import ready_database
+
+# A slow machine is no fault of the code.
+settings.register_profile("surveyapp", deadline=None)
+settings.load_profile("surveyapp")
 
 
 @pytest.fixture(scope="session")

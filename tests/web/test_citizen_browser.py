@@ -116,6 +116,14 @@ def test_r4_the_error_summary_takes_focus(new_context: NewContext, script: bool)
     assert page.title().startswith("错误")
 
 
+def test_a_link_of_the_error_summary_leads_to_the_first_input_of_its_question(page: Page) -> None:
+    page.goto(PATH)
+    submit(page)
+    page.locator("#_errors").get_by_role("link", name="1.").first.click()
+    focused = "document.activeElement.name + '=' + document.activeElement.value"
+    assert page.evaluate(focused) == "age=a"
+
+
 def test_r3_one_request_and_no_complaint(page: Page) -> None:
     requests: list[str] = []
     complaints: list[str] = []
@@ -182,7 +190,7 @@ def broken_rules(page: Page) -> list[str]:
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 @pytest.mark.parametrize("width", [320, 1024])
 def test_r1_no_page_breaks_an_accessibility_rule(
-    new_context: NewContext, sqlite_engine: Engine, mode: str, language: str, width: int
+    new_context: NewContext, mode: str, language: str, width: int
 ) -> None:
     page = new_context(width).new_page()
     view = f"?mode={mode}&language={language}"
@@ -199,9 +207,21 @@ def test_r1_no_page_breaks_an_accessibility_rule(
     broken += broken_rules(page)
     page.goto(f"/s/no/such{view}")
     broken += broken_rules(page)
+    assert broken == []
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-CN", "已经结束"), ("en", "has ended")])
+@pytest.mark.parametrize("mode", ["standard", "large"])
+def test_r1_the_page_of_a_closed_survey_breaks_no_accessibility_rule(
+    new_context: NewContext, sqlite_engine: Engine, mode: str, language: str, words: str
+) -> None:
     change_state(sqlite_engine, SURVEY, "closed")
-    page.goto(f"{PATH}{view}&channel=later")
-    broken += broken_rules(page)
+    broken = []
+    for width in (320, 1024):
+        page = new_context(width).new_page()
+        page.goto(f"{PATH}?mode={mode}&language={language}")
+        assert words in page.get_by_role("heading", level=1).inner_text()
+        broken += broken_rules(page)
     assert broken == []
 
 
