@@ -6,13 +6,11 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from surveyapp.config import Settings, read_settings
 from surveyapp.extensions import db
 from surveyapp.records.connection import prepare_engine
+from surveyapp.services.published import CITIZENS
 from surveyapp.web.citizen.app import create_citizen_app
 from surveyapp.web.citizen.security import protect
 from surveyapp.web.front import front
 from surveyapp.web.health import health
-
-CITIZENS = "/s"
-"""Where the citizen app is mounted: an open survey's link is /s/folder/name."""
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -3,7 +3,6 @@
 import os
 import socket
 import sys
-from urllib.parse import quote
 
 import click
 
@@ -14,6 +13,7 @@ from surveyapp.records.connection import connect
 from surveyapp.services.database import migrate
 from surveyapp.services.demo import DemoSurvey, prepare_demo
 from surveyapp.services.publish import publish_folder
+from surveyapp.services.published import citizen_path
 from surveyapp.services.words import refusal_lines
 
 GUNICORN_SETTINGS = REPOSITORY / "deploy" / "gunicorn.conf.py"
@@ -52,7 +52,7 @@ def _say_demo(found: Settings, surveys: list[DemoSurvey], bind: str) -> None:
         note = "没有样例数据" if survey.refused is None else "样例数据与问卷不符，没有导入"
         if survey.imported is not None:
             note = f"重构样例 {survey.imported.rows} 份（本次新增 {survey.imported.added} 份）"
-        click.echo(f"  {base}/s/{quote(survey.survey)}    {note}")
+        click.echo(f"  {base}{citizen_path(survey.survey)}    {note}")
         if survey.refused is not None:
             click.echo("\n".join(refusal_lines(survey.refused)), err=True)
 

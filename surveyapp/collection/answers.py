@@ -22,15 +22,13 @@ class Reading:
     problems: tuple[AnswerProblem, ...] = ()
 
 
-def read_answers(
-    questionnaire: Questionnaire, form: Mapping[str, Sequence[str]], *, lenient: bool = False
-) -> Reading:
+def read_answers(questionnaire: Questionnaire, form: Mapping[str, Sequence[str]]) -> Reading:
     """Typed answers from the values of each form field.
 
-    `lenient` accepts a required question left blank (an import of answers collected elsewhere). A field
-    that no question owns is a problem: an answer is never dropped in silence.
+    A field that no question owns is a problem: an answer is never dropped in silence. A required question left
+    blank is one too; an import of answers collected elsewhere may let those pass, the answers are whole all the same.
     """
-    reader = FormReader(form, lenient=lenient)
+    reader = FormReader(form)
     for question in questionnaire.questions:
         ANSWER_TYPES[question.type].read(question, reader)
     reader.refuse_the_rest()

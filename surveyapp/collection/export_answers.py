@@ -69,6 +69,7 @@ class _Reader:
     questionnaire: Questionnaire
     table: ExportTable
     columns: dict[int, Target]
+    platform: list[int]
     matchers: dict[int, OptionMatcher]
     numbers: Numbers
 
@@ -92,7 +93,8 @@ def read_export(questionnaire: Questionnaire, data: bytes, numbers: Numbers | No
         if target.option is None and target.question.options
     }
     meaning = numbers or _meaning_of_numbers(table, columns, matchers)
-    reader = _Reader(questionnaire, table, columns, matchers, meaning)
+    platform = [n for n, name in enumerate(table.header) if n not in columns and name in PLATFORM_COLUMNS]
+    reader = _Reader(questionnaire, table, columns, platform, matchers, meaning)
     responses: list[ExportedResponse] = []
     problems: list[ImportProblem] = []
     blanks: dict[str, int] = {}
@@ -114,13 +116,11 @@ def read_export(questionnaire: Questionnaire, data: bytes, numbers: Numbers | No
 def _read_row(reader: _Reader, index: int) -> tuple[ExportedResponse, list[str], list[ImportProblem]]:
     """One row's answers, the required items it leaves blank, and what of it cannot be read."""
     form, problems = _form(reader, index)
-    header = reader.table.header
-    platform = [n for n in range(len(header)) if n not in reader.columns and header[n] in PLATFORM_COLUMNS]
-    facts, unclear = platform_facts(reader.table, index, platform)
-    strict = read_answers(reader.questionnaire, form).problems
-    missing = [problem.field for problem in strict if problem.code == "required"]
-    reading = read_answers(reader.questionnaire, form, lenient=True)
-    problems += [_import_problem(reader, index, problem) for problem in reading.problems]
+    facts, unclear = platform_facts(reader.table, index, reader.platform)
+    reading = read_answers(reader.questionnaire, form)
+    missing = [problem.field for problem in reading.problems if problem.code == "required"]
+    faults = [problem for problem in reading.problems if problem.code != "required"]
+    problems += [_import_problem(reader, index, fault) for fault in faults]
     return ExportedResponse(facts, reading.answers, bool(missing)), missing, problems + unclear
 
 

@@ -10,7 +10,8 @@ from surveyapp.definition.questionnaire import LONGEST_ANSWER, Question
 
 Answers = dict[str, str | list[str]]
 
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""Characters that neither JSON in a database nor XML in a document can hold."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,8 @@ class AnswerProblem:
 class FormReader:
     """The fields of one form while question types take theirs out; collects answers and problems."""
 
-    def __init__(self, form: Mapping[str, Sequence[str]], *, lenient: bool) -> None:
+    def __init__(self, form: Mapping[str, Sequence[str]]) -> None:
         self._left = {name: [value for value in values if value] for name, values in form.items()}
-        self._lenient = lenient
         self.answers: Answers = {}
         self.problems: list[AnswerProblem] = []
 
@@ -45,7 +45,7 @@ class FormReader:
             self._left.pop(name, None)
             return ""
         text = "\n".join(self.take(name)).replace("\r\n", "\n").replace("\r", "\n")
-        text = _UNPRINTABLE.sub("", text).strip()
+        text = UNPRINTABLE.sub("", text).strip()
         if len(text) > LONGEST_ANSWER:
             self.refuse(name, "too_long", found=len(text), limit=LONGEST_ANSWER)
         return text
@@ -56,7 +56,7 @@ class FormReader:
 
     def blank(self, name: str, *, required: bool) -> None:
         """A field was left blank: a problem where an answer is required."""
-        if required and not self._lenient:
+        if required:
             self.refuse(name, "required")
 
     def refuse_the_rest(self) -> None:

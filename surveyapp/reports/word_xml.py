@@ -1,12 +1,11 @@
 """Small pieces of WordprocessingML built as elements, so that no text can ever become markup."""
 
-import re
 from typing import Any
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+from surveyapp.collection.types import UNPRINTABLE
 
 
 def element(tag: str, *children: Any, **attributes: str | int) -> Any:
@@ -18,7 +17,7 @@ def element(tag: str, *children: Any, **attributes: str | int) -> Any:
 
 def clean(text: str) -> str:
     """Without the characters that XML cannot hold."""
-    return _UNPRINTABLE.sub("", text)
+    return UNPRINTABLE.sub("", text)
 
 
 def run(text: str, *properties: Any) -> Any:

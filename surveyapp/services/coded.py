@@ -85,10 +85,10 @@ def freeze(engine: Engine, snapshots: Path, survey: str) -> Manifest:
     return manifest
 
 
-def latest_answers(engine: Engine, snapshots: Path, survey: str, *, live: bool = False) -> SurveyAnswers:
-    """The latest snapshot of a survey, or without one (or with `live`) what is in the database now."""
+def latest_answers(engine: Engine, snapshots: Path, survey: str) -> SurveyAnswers:
+    """The latest snapshot of a survey, or without one what is in the database now."""
     found = known_survey(engine, survey)
-    frozen = None if live else frozen_answers(engine, snapshots, survey)
+    frozen = frozen_answers(engine, snapshots, survey)
     if frozen is not None:
         return frozen
     questionnaire = whole_questionnaire(engine, found)

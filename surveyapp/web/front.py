@@ -1,12 +1,10 @@
 """The root of the server: in a demonstration the list of open surveys, otherwise nothing."""
 
-from urllib.parse import quote
-
 from flask import Blueprint, Response, abort, current_app
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from surveyapp.extensions import db
-from surveyapp.services.published import open_surveys
+from surveyapp.services.published import citizen_path, open_surveys
 from surveyapp.web.citizen.pages import momentary
 from surveyapp.web.citizen.rendering import Viewing, front_page, message_page
 
@@ -18,7 +16,7 @@ def list_surveys() -> Response:
     """The open surveys of a demonstration; elsewhere surveys are not listed."""
     if not current_app.config["SURVEYAPP_DEMO"]:
         abort(404)
-    surveys = [(f"/s/{quote(name)}", title, sample) for name, title, sample in open_surveys(db.engine)]
+    surveys = [(citizen_path(name), title, sample) for name, title, sample in open_surveys(db.engine)]
     return momentary(front_page(surveys), 200)
 
 

@@ -83,8 +83,12 @@ def test_text_loses_control_characters_and_keeps_its_lines() -> None:
     assert answers(COMPLETE | {"why": ["慢\x00\r\n而且远\ud800"]})["why"] == "慢\n而且远"
 
 
-def test_an_import_may_leave_required_questions_blank() -> None:
-    assert read_answers(EVERY_TYPE, {}, lenient=True).problems == ()
+def test_an_empty_form_lacks_its_required_answers_and_nothing_else() -> None:
+    assert problems({}) == [
+        ("age", "required"),
+        ("service.attitude", "required"),
+        ("service.speed", "required"),
+    ]
 
 
 @given(
