@@ -3,7 +3,7 @@
 from alembic import context
 
 from surveyapp.extensions import Base
-from surveyapp.records import tables
+from surveyapp.records import accounts, console, tables
 
 connection = context.config.attributes["connection"]
 context.configure(
@@ -12,6 +12,7 @@ context.configure(
     render_as_batch=connection.dialect.name == "sqlite",
     compare_type=True,
 )
-assert tables.Survey.__table__.metadata is Base.metadata  # the tables are known to the metadata
+# The tables are known to the metadata.
+assert all(t.__table__.metadata is Base.metadata for t in (accounts.Account, console.Draft, tables.Survey))
 with context.begin_transaction():
     context.run_migrations()

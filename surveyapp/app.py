@@ -1,4 +1,4 @@
-"""The application: a small root app, with the citizen app mounted at /s. This file only assembles."""
+"""The application: the console in the root app, and the citizen app mounted at /s. This file only assembles."""
 
 from flask import Flask, request
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
@@ -9,6 +9,7 @@ from surveyapp.records.connection import prepare_engine
 from surveyapp.services.published import CITIZENS
 from surveyapp.web.citizen.app import create_citizen_app
 from surveyapp.web.citizen.security import protect
+from surveyapp.web.console.register import register_console
 from surveyapp.web.front import front
 from surveyapp.web.health import health
 
@@ -17,7 +18,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The whole application for one process; without `settings` they come from the environment."""
     settings = settings or read_settings()
     settings.instance.mkdir(parents=True, exist_ok=True)
-    app = Flask("surveyapp", static_folder=None)
+    app = Flask("surveyapp", static_folder=None, static_url_path="/static")
     app.config.update(settings.for_flask())
     db.init_app(app)
     with app.app_context():
@@ -25,7 +26,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(health)
     app.register_blueprint(front)
     https = settings.public_url.startswith("https:")
+    # What is registered first has the last word: the console's own headers stand.
     app.after_request(lambda response: protect(response, https=https or request.is_secure))
+    register_console(app, settings)
     citizens = create_citizen_app(settings.for_flask())
     with citizens.app_context():
         prepare_engine(db.engine)

@@ -49,7 +49,8 @@ Document = JSON().with_variant(JSONB(), "postgresql")
 class Survey(Base):
     """One survey: `name` is `folder/name`; `version` and `analysis_hash` say which content is current.
 
-    `sample`: reconstructed sample answers were imported into it.
+    `sample`: reconstructed sample answers were imported into it. `origin` is where its current content was
+    published from, a "file" or the "console": what was published in the console no file replaces by itself.
     """
 
     __tablename__ = "surveys"
@@ -60,6 +61,7 @@ class Survey(Base):
     version: Mapped[str] = mapped_column(String(16))
     analysis_hash: Mapped[str] = mapped_column(String(16))
     sample: Mapped[bool]
+    origin: Mapped[str] = mapped_column(String(10), server_default="file")
     created: Mapped[datetime] = mapped_column(UtcTime())
 
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from surveyapp.definition.problems import Level, Problem
 from surveyapp.services.indicator_words import WORDS as INDICATOR_WORDS
+from surveyapp.services.saying import say
 
 LEVELS: Mapping[Level, str] = {"error": "错误", "warning": "警告"}
 
@@ -44,6 +45,7 @@ SHAPE_WORDS: Mapping[str, str] = {
     "not_a_list": "应为列表，现为“{found}”；请每项一行，以“- ”开头，或写成 [甲, 乙]",
     "not_a_mapping": "应为一组“键: 值”，现为“{found}”；请写成缩进的几行，或写成 {{键: 值}}",
     "not_a_number": "应为数字，现为“{found}”；请只写数字，不加引号和单位",
+    "not_a_date": "“{found}”不是日历上的日期；请写成 2026-12-31 的样子",
     "bad_code": "代码“{found}”不可用；请用 1 至 40 个英文字母、数字、- 或 _，以字母或数字开头",
     "empty_text": "文字是空的；请写上内容，可以不写的键也可以整行删去",
 }
@@ -122,9 +124,9 @@ _LONGEST_LIST = 400
 
 def describe(problem: Problem) -> str:
     """One line: `file:line: 错误 key：what was found; what to write instead`. KeyError for an unknown code."""
-    where = f"{problem.file}:{problem.line}: {LEVELS[problem.level]}"
+    where = f"{problem.file}:{problem.line}: {say(LEVELS[problem.level])}"
     key = f" {_cut(problem.key)}" if problem.key else ""
-    return f"{where}{key}：{words(problem)}"
+    return say("{where}：{words}").format(where=where + key, words=words(problem))
 
 
 def words(problem: Problem) -> str:
@@ -132,31 +134,31 @@ def words(problem: Problem) -> str:
     params = {name: _written(value) for name, value in problem.params.items()}
     choices = problem.params.get("expected")
     if isinstance(choices, str):  # "'index' or 'favourable'", "single, multiple"
-        listed = choices.replace(" or ", "、").replace(", ", "、").replace("'", "")
+        listed = choices.replace(" or ", say("、")).replace(", ", say("、")).replace("'", "")
         params["expected"] = _cut(listed, _LONGEST_LIST)
     if "near" in params:
-        params["near"] = f"是不是“{params['near']}”？" if problem.params["near"] else ""
+        params["near"] = say("是不是“{near}”？").format_map(params) if problem.params["near"] else ""
     if problem.code == "yaml":
         params["syntax"] = _syntax(str(problem.params["found"]))
-    return TEMPLATES[problem.code].format_map(params)
+    return say(TEMPLATES[problem.code]).format_map(params)
 
 
 def _syntax(message: str) -> str:
     """The YAML reader speaks English; what it says most often is said in the author's language."""
     for start, meaning in SYNTAX.items():
         if message.startswith(start):
-            return f"不符合 YAML 写法：{meaning}"
-    return f"不符合 YAML 写法（{_cut(message)}）；请检查这一行的缩进、引号和括号"
+            return say("不符合 YAML 写法：{meaning}").format(meaning=say(meaning))
+    return say("不符合 YAML 写法（{message}）；请检查这一行的缩进、引号和括号").format(message=_cut(message))
 
 
 def _written(value: object) -> str:
     if isinstance(value, list | tuple):
-        return "、".join(_cut(str(part)) for part in value)
+        return say("、").join(_cut(str(part)) for part in value)
     if isinstance(value, Fraction):
         value = Decimal(value.numerator) / Decimal(value.denominator)
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
-    return _cut(str(value)) or "（空）"
+    return _cut(str(value)) or say("（空）")
 
 
 def _cut(text: str, longest: int = _LONGEST) -> str:

@@ -7,6 +7,7 @@ from surveyapp.definition.problems import Problem
 from surveyapp.reports.frame import FrameError
 from surveyapp.services.author_words import describe
 from surveyapp.services.errors import Refused
+from surveyapp.services.saying import say
 from surveyapp.snapshots.errors import SnapshotError
 
 REFUSALS: Mapping[str, str] = {
@@ -82,36 +83,43 @@ IMPORTS: Mapping[str, str] = {
 """Import problem code -> sentence."""
 
 
+NEAR = "是不是“{near}”？"
+"""What may have been meant."""
+
+PLACES: Mapping[tuple[bool, bool], str] = {
+    (True, True): "第 {row} 行，列“{column}”：{words}",
+    (True, False): "第 {row} 行：{words}",
+    (False, True): "列“{column}”：{words}",
+    (False, False): "{words}",
+}
+"""Whether row and column of a fault are known -> how its place is said."""
+
+
 def refusal_lines(refused: Refused) -> Iterable[str]:
     """The refusal as lines: the sentence first, then one line for each single fault."""
-    yield REFUSALS[refused.code].format_map({name: _listed(value) for name, value in refused.params.items()})
+    yield say(REFUSALS[refused.code]).format_map({name: _listed(value) for name, value in refused.params.items()})
     for fault in refused.details:
         yield import_line(fault) if isinstance(fault, ImportProblem) else _author_line(fault)
 
 
 def snapshot_line(error: SnapshotError) -> str:
     """What is wrong with a snapshot, or why answers could not be coded."""
-    return SNAPSHOTS[error.code].format_map({name: _listed(value) for name, value in error.params.items()})
+    return say(SNAPSHOTS[error.code]).format_map({name: _listed(value) for name, value in error.params.items()})
 
 
 def frame_line(error: FrameError) -> str:
     """Why an evaluator's own Word frame cannot be used."""
-    return FRAMES[error.code].format_map({name: _listed(value) for name, value in error.params.items()})
+    return say(FRAMES[error.code]).format_map({name: _listed(value) for name, value in error.params.items()})
 
 
 def import_line(problem: ImportProblem) -> str:
     """One fault of an import file: where it is, what was found, what is expected."""
-    where = "".join(
-        (
-            f"第 {problem.row} 行" if problem.row is not None else "",
-            f"，列“{problem.column}”" if problem.column is not None else "",
-        )
-    )
     params = {name: _listed(value) for name, value in problem.params.items()}
     if "near" in params:
-        params["near"] = f"是不是“{params['near']}”？" if params["near"] else ""
-    words = IMPORTS[problem.code].format_map(params)
-    return f"  {where}：{words}" if where else f"  {words}"
+        params["near"] = say(NEAR).format(near=params["near"]) if params["near"] else ""
+    words = say(IMPORTS[problem.code]).format_map(params)
+    place = PLACES[problem.row is not None, problem.column is not None]
+    return "  " + say(place).format(row=problem.row, column=problem.column, words=words)
 
 
 def _author_line(fault: object) -> str:
@@ -120,5 +128,5 @@ def _author_line(fault: object) -> str:
 
 def _listed(value: object) -> str:
     if isinstance(value, list | tuple):
-        return "、".join(map(str, value)) or "（无）"
+        return say("、").join(map(str, value)) or say("（无）")
     return str(value)

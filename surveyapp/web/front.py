@@ -1,28 +1,33 @@
-"""The root of the server: in a demonstration the list of open surveys, otherwise nothing."""
+"""The root of the server: in a demonstration the list of open surveys, otherwise the way to the console."""
 
-from flask import Blueprint, Response, abort, current_app
+from flask import Blueprint, current_app, redirect, request
+from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from surveyapp.extensions import db
 from surveyapp.services.published import citizen_path, open_surveys
 from surveyapp.web.citizen.pages import momentary
 from surveyapp.web.citizen.rendering import Viewing, front_page, message_page
+from surveyapp.web.console.errors import error_page
+from surveyapp.web.console.register import MOUNT, is_console
 
 front = Blueprint("front", __name__)
 
 
 @front.get("/")
-def list_surveys() -> Response:
-    """The open surveys of a demonstration; elsewhere surveys are not listed."""
+def list_surveys() -> ResponseReturnValue:
+    """The open surveys of a demonstration; elsewhere surveys are not listed, and the console asks who it is."""
     if not current_app.config["SURVEYAPP_DEMO"]:
-        abort(404)
+        return redirect(f"{MOUNT}/")
     surveys = [(citizen_path(name), title, sample) for name, title, sample in open_surveys(db.engine)]
-    return momentary(front_page(surveys), 200)
+    return momentary(front_page(surveys, f"{MOUNT}/"), 200)
 
 
 @front.app_errorhandler(HTTPException)
-def refuse(error: HTTPException) -> Response:
+def refuse(error: HTTPException) -> ResponseReturnValue:
     """Every refusal is a clear page."""
+    if is_console(request.path):
+        return error_page(error)
     status = error.code or 500
     kind = {404: "not_found", 405: "wrong_method"}.get(status, "failed" if status >= 500 else "bad_request")
     response = momentary(message_page(kind, Viewing()), status)

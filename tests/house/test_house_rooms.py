@@ -23,7 +23,7 @@ ROOMS = (
 PURE = ROOMS[:6]
 IMPURE = ("flask", "flask_sqlalchemy", "sqlalchemy", "dask", "alembic", "wtforms", "werkzeug", "click")
 BELOW_RECORDS = ("definition", "collection", "snapshots")
-ASSEMBLY = {"records": {"extensions"}, "services": set(), "web": {"extensions"}, "cli": {"config"}}
+ASSEMBLY = {"records": {"extensions"}, "services": set(), "web": {"extensions", "config"}, "cli": {"config"}}
 """Modules of the top level that a room may use beside the rooms above it."""
 
 FILES = sorted(path for path in PACKAGE.rglob("*.py"))

@@ -1,15 +1,28 @@
 """The schema: migrations run up and down with data in the tables, on SQLite and PostgreSQL."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, insert, inspect, select
+from sqlalchemy import Engine, Insert, insert, inspect, select
+from sqlalchemy.exc import DBAPIError
 
 from surveyapp.extensions import Base
 from surveyapp.records import schema
+from surveyapp.records.accounts import (
+    Account,
+    Attempt,
+    AuditEntry,
+    ConsoleSession,
+    Invitation,
+    Team,
+    TeamFolder,
+    TeamMember,
+)
+from surveyapp.records.console import Draft, Job, Upload, Worker
 from surveyapp.records.tables import (
     Exclusion,
     FrozenSnapshot,
@@ -49,6 +62,60 @@ def fill(engine: Engine) -> None:
             insert(FrozenSnapshot).values(id="s", survey="a/b", folder="a/b/1", created=NOW, **content),
         ):
             connection.execute(statement)
+        for statement in console_rows():
+            connection.execute(statement)
+
+
+def console_rows() -> Iterator[Insert]:
+    """One row in every table of the console."""
+    by = {"account": 1, "created": NOW}
+    yield insert(Account).values(
+        id=1,
+        username="jia",
+        name="甲",
+        role="evaluator",
+        language="zh",
+        password="hash",
+        password_changed=NOW,
+        must_change_password=False,
+        former_passwords=[],
+        active=True,
+        created=NOW,
+        fs_uniquifier="u",
+    )
+    yield insert(Team).values(id=1, name="一组", created=NOW)
+    yield insert(TeamMember).values(team=1, account=1)
+    yield insert(TeamFolder).values(team=1, folder="a")
+    yield insert(Invitation).values(
+        token_hash="h", name="乙", role="reader", team=1, invited_by=1, created=NOW, expires=NOW
+    )
+    yield insert(ConsoleSession).values(id_hash="h", seen=NOW, **by)
+    yield insert(Attempt).values(kind="login", subject="h", at=NOW)
+    yield insert(AuditEntry).values(
+        at=NOW, account=1, person="jia", action="login", subject="", result="done", detail={}
+    )
+    yield insert(Draft).values(survey="a/c", text="title: …", revision=1, account=1, saved=NOW)
+    yield insert(Upload).values(id=uuid4(), survey="a/b", file_name="导出.csv", corrections={}, **by)
+    yield insert(Job).values(
+        id=uuid4(), kind="docx", subject="a/b", parameters={}, state="queued", progress=0, **by
+    )
+    yield insert(Worker).values(id="w", seen=NOW)
+
+
+@pytest.mark.parametrize("change", ["UPDATE audit_trail SET person = 'nobody'", "DELETE FROM audit_trail"])
+def test_the_audit_trail_is_append_only(engine: Engine, change: str) -> None:
+    fill(engine)
+    with engine.connect() as connection, pytest.raises(DBAPIError, match="append-only"):
+        connection.exec_driver_sql(change)
+    with engine.connect() as connection:
+        assert connection.execute(select(AuditEntry.person)).scalars().all() == ["jia"]
+
+
+def test_every_table_is_filled_before_migrations_run(engine: Engine) -> None:
+    fill(engine)
+    with engine.connect() as connection:
+        for table in Base.metadata.sorted_tables:
+            assert connection.execute(select(table)).first() is not None, table.name
 
 
 def test_a_new_database_has_the_tables_of_the_models(engine: Engine) -> None:

@@ -35,7 +35,7 @@ def test_a_demonstration_lists_its_surveys_and_calls_samples_reconstructed(tmp_p
 
 def test_elsewhere_surveys_are_not_listed(tmp_path: Path) -> None:
     page = client(tmp_path, demo=False).get("/")
-    assert page.status_code == 404
+    assert (page.status_code, page.location) == (302, "/console/")
     assert "/s/" not in page.text
 
 

@@ -119,9 +119,10 @@ def message_page(
     return _render("message.html", viewing, kind=kind, title=title, link=link, finished=finished)
 
 
-def front_page(surveys: Sequence[tuple[str, str, bool]]) -> str:
+def front_page(surveys: Sequence[tuple[str, str, bool]], console: str) -> str:
     """The demonstration's own page: a link for each open survey (address, title, whether it has sample answers)."""
-    return _render("front.html", Viewing(), title=WORDS[LANGUAGES[0]]["front"], surveys=surveys)
+    title = WORDS[LANGUAGES[0]]["front"]
+    return _render("front.html", Viewing(), title=title, surveys=surveys, console=console)
 
 
 def receipt_page(survey: str, questionnaire: Questionnaire, receipt: Receipt, viewing: Viewing) -> str:

@@ -25,7 +25,7 @@ _USUAL_PORTS = {"http": 80, "https": 443}
 
 def protect(response: Response, *, https: bool) -> Response:
     """Add the security headers that every answer carries."""
-    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
     if https:

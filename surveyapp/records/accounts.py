@@ -1,0 +1,146 @@
+"""Who may use the console: accounts, teams and their folders, invitations, sessions; and who did what."""
+
+from datetime import datetime
+from typing import Any
+
+from flask_security.core import RoleMixin, UserMixin
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from surveyapp.extensions import Base
+from surveyapp.records.tables import Document, UtcTime
+
+ROLES = ("administrator", "evaluator", "reader", "data_entry")
+"""What an account is; every account has exactly one."""
+
+_ROLE_CHECK = f"role IN {ROLES!r}"
+
+
+class Role(RoleMixin):
+    """An account's role as Flask-Security wants to see it."""
+
+    permissions = None
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+class Account(Base, UserMixin):
+    """A person who signs in with `username`. Names of `tf_…`, `mf_…` and `fs_…` columns are Flask-Security's.
+
+    `totp_counter` is the time step of the last code used: none is taken twice. `former_passwords` are hashes.
+    """
+
+    __tablename__ = "accounts"
+    __table_args__ = (CheckConstraint(_ROLE_CHECK, name="account_role"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    username: Mapped[str] = mapped_column(String(100), unique=True)
+    name: Mapped[str] = mapped_column(String(100))
+    role: Mapped[str] = mapped_column(String(20))
+    language: Mapped[str] = mapped_column(String(10), default="zh")
+    password: Mapped[str] = mapped_column(String(255))
+    password_changed: Mapped[datetime] = mapped_column(UtcTime())
+    must_change_password: Mapped[bool] = mapped_column(default=False)
+    former_passwords: Mapped[list[str]] = mapped_column(Document, default=list)
+    active: Mapped[bool] = mapped_column(default=True)
+    created: Mapped[datetime] = mapped_column(UtcTime())
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    tf_primary_method: Mapped[str | None] = mapped_column(String(64))
+    tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    totp_counter: Mapped[int | None] = mapped_column(Integer)
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(Document)
+
+    @property
+    def roles(self) -> list[RoleMixin]:  # type: ignore[override]  # a plain attribute there, computed here
+        """The account's one role, in Flask-Security's form."""
+        return [Role(self.role)]
+
+
+class Team(Base):
+    """People who work on the same folders."""
+
+    __tablename__ = "teams"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), unique=True)
+    created: Mapped[datetime] = mapped_column(UtcTime())
+
+
+class TeamMember(Base):
+    """An account belongs to a team."""
+
+    __tablename__ = "team_members"
+
+    team: Mapped[int] = mapped_column(ForeignKey("teams.id"), primary_key=True)
+    account: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True, index=True)
+
+
+class TeamFolder(Base):
+    """A team sees the surveys and the evaluation of a folder."""
+
+    __tablename__ = "team_folders"
+
+    team: Mapped[int] = mapped_column(ForeignKey("teams.id"), primary_key=True)
+    folder: Mapped[str] = mapped_column(String(100), primary_key=True, index=True)
+
+
+class Invitation(Base):
+    """A one-time link to an account; only its token's hash is stored."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (CheckConstraint(_ROLE_CHECK, name="invitation_role"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(100))
+    role: Mapped[str] = mapped_column(String(20))
+    team: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
+    invited_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    created: Mapped[datetime] = mapped_column(UtcTime())
+    expires: Mapped[datetime] = mapped_column(UtcTime())
+    accepted: Mapped[datetime | None] = mapped_column(UtcTime())
+    withdrawn: Mapped[datetime | None] = mapped_column(UtcTime())
+    account: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+
+
+class ConsoleSession(Base):
+    """A signed-in browser: it ends when `ended` is set, whatever its cookie says."""
+
+    __tablename__ = "console_sessions"
+
+    id_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    created: Mapped[datetime] = mapped_column(UtcTime())
+    seen: Mapped[datetime] = mapped_column(UtcTime())
+    ended: Mapped[datetime | None] = mapped_column(UtcTime())
+
+
+class Attempt(Base):
+    """A failed attempt (log-in, code, invitation); `subject` is a hash of the name or the address."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (Index("attempts_by_subject", "kind", "subject", "at"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    subject: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(UtcTime())
+
+
+class AuditEntry(Base):
+    """Append-only, which the database itself enforces: who did what to which `subject`, when, and the result.
+
+    `account` is None for the command line and for people who are not signed in; `person` names them.
+    """
+
+    __tablename__ = "audit_trail"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcTime(), index=True)
+    account: Mapped[int | None] = mapped_column(Integer)
+    person: Mapped[str] = mapped_column(String(100))
+    action: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(Text)
+    result: Mapped[str] = mapped_column(String(20))
+    detail: Mapped[dict[str, Any]] = mapped_column(Document)

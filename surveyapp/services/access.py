@@ -1,0 +1,71 @@
+"""Who may do what: the capabilities of each role, and the folders that an account sees through its teams."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Engine, select
+
+from surveyapp.records.accounts import Account, TeamFolder, TeamMember
+
+
+class Capability(StrEnum):
+    """What a view of the console demands of whoever opens it."""
+
+    OWN_ACCOUNT = "own_account"
+    SEE_SURVEYS = "see_surveys"
+    IMPORT_ANSWERS = "import_answers"
+    SEE_RESULTS = "see_results"
+    DOWNLOAD_ANSWERS = "download_answers"
+    EDIT_SURVEYS = "edit_surveys"
+    ADMINISTER = "administer"
+
+
+_EVERYONE = {Capability.OWN_ACCOUNT, Capability.SEE_SURVEYS}
+
+ROLES: Mapping[str, frozenset[Capability]] = {
+    "administrator": frozenset(Capability),
+    "evaluator": frozenset(Capability) - {Capability.ADMINISTER},
+    "reader": frozenset({*_EVERYONE, Capability.SEE_RESULTS}),
+    "data_entry": frozenset({*_EVERYONE, Capability.IMPORT_ANSWERS}),
+}
+"""Role -> what it may do. An administrator sees every folder, the others those of their teams."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The person at the console; `folders` is None for an administrator, who sees all."""
+
+    account: int
+    username: str
+    name: str
+    role: str
+    language: str
+    folders: frozenset[str] | None
+
+    def may(self, capability: Capability) -> bool:
+        """Whether the role allows it."""
+        return capability in ROLES[self.role]
+
+    def sees(self, folder: str) -> bool:
+        """Whether the folder belongs to one of the person's teams."""
+        return self.folders is None or folder in self.folders
+
+
+def actor_of(engine: Engine, account: int) -> Actor | None:
+    """The person behind an account, with the folders seen now; None if there is no such active account."""
+    columns = (Account.id, Account.username, Account.name, Account.role, Account.language)
+    person = select(*columns).where(Account.id == account, Account.active)
+    folders = (
+        select(TeamFolder.folder)
+        .join(TeamMember, TeamMember.team == TeamFolder.team)
+        .where(TeamMember.account == account)
+    )
+    with engine.connect() as connection:
+        row = connection.execute(person).first()
+        if row is None:
+            return None
+        seen = None
+        if row.role != "administrator":
+            seen = frozenset(connection.execute(folders).scalars())
+    return Actor(*row, folders=seen)

@@ -1,0 +1,115 @@
+"""The audit trail: who did what to which subject, when, and with what result. Lines are only ever added."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Engine, insert, select
+
+from surveyapp.records.accounts import AuditEntry
+
+RESULTS = ("done", "refused", "denied", "failed")
+"""How an action ended: carried out; not possible as asked; not allowed; broken off by a fault."""
+
+EXPORT_STEP = 1000
+"""How many lines an export reads at a time."""
+
+_LONGEST = {"person": 100, "action": 40, "result": 20}
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    """One line of the trail. `account` is None for the command line and for people who were not signed in."""
+
+    id: int
+    at: datetime
+    person: str
+    account: int | None
+    action: str
+    subject: str
+    result: str
+    detail: Mapping[str, Any]
+
+
+def record(
+    engine: Engine,
+    *,
+    person: str,
+    account: int | None,
+    action: str,
+    subject: str = "",
+    result: str = "done",
+    detail: Mapping[str, object] | None = None,
+) -> None:
+    """Add a line: `action` and `result` are codes, `subject` is a survey, a folder or a person's name.
+
+    `detail` says what changed in plain values; never answers, passwords, tokens or network addresses.
+    """
+    if result not in RESULTS:
+        raise ValueError(f"unknown result: {result}")
+    texts = {"person": person, "action": action, "result": result}
+    values = {name: text[: _LONGEST[name]] for name, text in texts.items()}
+    values |= {"subject": subject.replace("\0", "")}
+    with engine.connect() as connection:
+        connection.execute(
+            insert(AuditEntry).values(
+                **values, at=datetime.now(UTC), account=account, detail=dict(detail or {})
+            )
+        )
+
+
+def search(
+    engine: Engine,
+    *,
+    person: str = "",
+    action: str = "",
+    subject: str = "",
+    result: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before_id: int | None = None,
+    limit: int = 100,
+) -> list[AuditLine]:
+    """The newest lines that match, at most `limit`.
+
+    `person` and `subject` are parts of what stands there, whatever the case; `action` and `result` are codes;
+    `since` ≤ time < `until`; `before_id`: only lines older than this one (the next page).
+    """
+    conditions: list[ColumnElement[bool]] = []
+    if person:
+        conditions.append(AuditEntry.person.icontains(person, autoescape=True))
+    if subject:
+        conditions.append(AuditEntry.subject.icontains(subject, autoescape=True))
+    if action:
+        conditions.append(AuditEntry.action == action)
+    if result:
+        conditions.append(AuditEntry.result == result)
+    if since is not None:
+        conditions.append(AuditEntry.at >= since)
+    if until is not None:
+        conditions.append(AuditEntry.at < until)
+    if before_id is not None:
+        conditions.append(AuditEntry.id < before_id)
+    columns = ("id", "at", "person", "account", "action", "subject", "result", "detail")
+    query = select(*(getattr(AuditEntry, name) for name in columns)).where(*conditions)
+    with engine.connect() as connection:
+        rows = connection.execute(query.order_by(AuditEntry.id.desc()).limit(limit))
+        return [AuditLine(*row) for row in rows]
+
+
+def all_matches(engine: Engine, **matching: Any) -> Iterator[AuditLine]:
+    """Every line that `search` with the same conditions would find, newest first, read a step at a time."""
+    before_id: int | None = None
+    while True:
+        lines = search(engine, **matching, before_id=before_id, limit=EXPORT_STEP)
+        yield from lines
+        if len(lines) < EXPORT_STEP:
+            return
+        before_id = lines[-1].id
+
+
+def known_actions(engine: Engine) -> list[str]:
+    """The codes of all actions that stand in the trail."""
+    with engine.connect() as connection:
+        return sorted(connection.execute(select(AuditEntry.action).distinct()).scalars())

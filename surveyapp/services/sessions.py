@@ -1,0 +1,100 @@
+"""Signed-in browsers: who holds which session, and its end on the server, whatever the browser keeps."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine, insert, select, update
+
+from surveyapp.records.accounts import Account, ConsoleSession
+
+IDLE = timedelta(minutes=30)
+"""A session without a request for so long has ended."""
+
+LONGEST = timedelta(hours=12)
+"""No session lives longer, however busy it is."""
+
+_NOTED = timedelta(seconds=60)
+"""How exactly the last request is noted: not every one is a write."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """One session of an account: `key` names it to its owner, `seen` is its last request, to the minute."""
+
+    key: str
+    created: datetime
+    seen: datetime
+
+
+def start(engine: Engine, account: int) -> str:
+    """A new session of the account; gives its token, which is stored as a hash only."""
+    token, now = secrets.token_urlsafe(32), datetime.now(UTC)
+    values = {"id_hash": _hash(token), "account": account, "created": now, "seen": now}
+    with engine.connect() as connection:
+        connection.execute(insert(ConsoleSession).values(**values))
+    return token
+
+
+def account_of(engine: Engine, token: str) -> int | None:
+    """The active account that holds this session; None if the session has ended or its account is disabled."""
+    now = datetime.now(UTC)
+    query = (
+        select(ConsoleSession.account, ConsoleSession.seen)
+        .join(Account, Account.id == ConsoleSession.account)
+        .where(ConsoleSession.id_hash == _hash(token), ConsoleSession.ended.is_(None), Account.active)
+        .where(ConsoleSession.seen > now - IDLE, ConsoleSession.created > now - LONGEST)
+    )
+    with engine.connect() as connection:
+        row = connection.execute(query).first()
+        if row is None:
+            return None
+        if row.seen < now - _NOTED:
+            mine = ConsoleSession.id_hash == _hash(token)
+            connection.execute(update(ConsoleSession).where(mine).values(seen=now))
+    return int(row.account)
+
+
+def end(engine: Engine, token: str) -> None:
+    """End this session."""
+    _end(engine, ConsoleSession.id_hash == _hash(token))
+
+
+def end_one(engine: Engine, account: int, key: str) -> None:
+    """End one session of the account, named as in `sessions_of`."""
+    _end(engine, ConsoleSession.id_hash.startswith(key, autoescape=True), ConsoleSession.account == account)
+
+
+def end_all(engine: Engine, account: int, but: str | None = None) -> None:
+    """End every session of the account, except the one with the token `but`."""
+    others = [ConsoleSession.id_hash != _hash(but)] if but is not None else []
+    _end(engine, ConsoleSession.account == account, *others)
+
+
+def sessions_of(engine: Engine, account: int) -> list[Session]:
+    """The living sessions of the account, the latest request first."""
+    now = datetime.now(UTC)
+    query = (
+        select(ConsoleSession.id_hash, ConsoleSession.created, ConsoleSession.seen)
+        .where(ConsoleSession.account == account, ConsoleSession.ended.is_(None))
+        .where(ConsoleSession.seen > now - IDLE, ConsoleSession.created > now - LONGEST)
+        .order_by(ConsoleSession.seen.desc())
+    )
+    with engine.connect() as connection:
+        return [Session(row.id_hash[:16], row.created, row.seen) for row in connection.execute(query)]
+
+
+def key_of(token: str) -> str:
+    """How `sessions_of` names the session with this token."""
+    return _hash(token)[:16]
+
+
+def _end(engine: Engine, *which: object) -> None:
+    statement = update(ConsoleSession).where(*which, ConsoleSession.ended.is_(None))  # type: ignore[arg-type]  # column conditions
+    with engine.connect() as connection:
+        connection.execute(statement.values(ended=datetime.now(UTC)))
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

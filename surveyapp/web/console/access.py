@@ -1,0 +1,154 @@
+"""The gate of the console: who may open which view, and what is written into the audit trail afterwards.
+
+Every view says with `open_to` (or `public`) who may open it; one that says nothing is closed to all.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from flask import Response, abort, current_app, g, jsonify, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Engine
+
+from surveyapp.config import Settings
+from surveyapp.extensions import db
+from surveyapp.services import audit, sessions
+from surveyapp.services.access import Actor, Capability, actor_of
+from surveyapp.web.console.security.duties import first_to_do
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+NOBODY = "—"
+"""How the audit trail names somebody who is not signed in."""
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Who may open a view (None: everybody), and under which action the audit trail notes it (None: not at all)."""
+
+    capability: Capability | None
+    audit: str | None
+
+
+def open_to(capability: Capability, *, audit: str | None = None) -> Callable[[View], View]:
+    """The view is for those whose role has this capability."""
+    return _gated(Gate(capability, audit))
+
+
+def public(*, audit: str | None = None) -> Callable[[View], View]:
+    """The view is for everybody, signed in or not."""
+    return _gated(Gate(None, audit))
+
+
+def gate_of(endpoint: str) -> Gate | None:
+    """What was said of the view behind an endpoint of this app."""
+    return getattr(current_app.view_functions.get(endpoint), "gate", None)
+
+
+def engine() -> Engine:
+    """The database of this app."""
+    return db.engine
+
+
+def settings() -> Settings:
+    """The settings of this app."""
+    found: Settings = current_app.extensions["settings"]
+    return found
+
+
+def snapshots() -> Path:
+    """The folder of frozen snapshots."""
+    return settings().snapshots
+
+
+def signed_in() -> Actor | None:
+    """Who is signed in, found once for each request."""
+    if "actor" not in g:
+        token = session.get("sid")
+        account = sessions.account_of(engine(), token) if isinstance(token, str) else None
+        g.actor = actor_of(engine(), account) if account is not None else None
+    found: Actor | None = g.actor
+    return found
+
+
+def actor() -> Actor:
+    """Who is signed in; 401 where nobody is."""
+    return signed_in() or abort(401)
+
+
+def audit_detail(**detail: object) -> None:
+    """Add what was done to the audit entry of this request: never answers, passwords, tokens or addresses."""
+    g.setdefault("audit_detail", {}).update(detail)
+
+
+def audit_subject(subject: str) -> None:
+    """Say what the audit entry of this request is about, where the address does not."""
+    g.audit_subject = subject
+
+
+def admit() -> ResponseReturnValue | None:
+    """Before each request of the console: None lets it in."""
+    gate = gate_of(request.endpoint or "")
+    if gate is None:
+        abort(403)
+    if gate.capability is None:
+        return None
+    person = signed_in()
+    if person is None:
+        return _to_sign_in()
+    first = first_to_do(engine(), settings(), person.account)
+    if first is not None and request.endpoint not in first.open_endpoints:
+        return redirect(url_for(first.endpoint))
+    if not person.may(gate.capability):
+        abort(403)
+    folder = (request.view_args or {}).get("folder")
+    if folder is not None and not person.sees(folder):
+        abort(404)
+    return None
+
+
+def note(response: Response) -> Response:
+    """After each request of the console: the audit entry, if the view has one. A form that is only shown has none."""
+    gate = gate_of(request.endpoint or "")
+    methods = request.url_rule.methods if request.url_rule else None
+    only_shown = request.method in ("GET", "HEAD") and "POST" in (methods or ())
+    if gate is None or gate.audit is None or only_shown:
+        return response
+    person = signed_in()
+    arguments = request.view_args or {}
+    place = "/".join(str(arguments[part]) for part in ("folder", "name") if part in arguments)
+    audit.record(
+        engine(),
+        person=person.username if person else g.get("audit_person", NOBODY),
+        account=person.account if person else None,
+        action=gate.audit,
+        subject=g.get("audit_subject", place),
+        result=g.get("audit_result") or _result(response.status_code),
+        detail=g.get("audit_detail", {}),
+    )
+    return response
+
+
+def _gated(gate: Gate) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        view.gate = gate  # type: ignore[attr-defined]  # read by `gate_of`
+        return view
+
+    return mark
+
+
+def _to_sign_in() -> ResponseReturnValue:
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(error="signed_out"), 401
+    following = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("security.login", next=following))
+
+
+def _result(status: int) -> str:
+    if status == 403:
+        return "denied"
+    if status >= 500:
+        return "failed"
+    return "refused" if status >= 400 else "done"

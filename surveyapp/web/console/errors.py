@@ -1,0 +1,79 @@
+"""Every refusal and failure of the console as a page that says what happened, what is safe, what to do."""
+
+import logging
+
+from flask import Blueprint, g, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+
+from surveyapp.reports.frame import FrameError
+from surveyapp.services.errors import Refused
+from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.web.console.messages import Stopping, refusal_messages
+
+log = logging.getLogger(__name__)
+
+PAGES = {
+    400: (_l("请求无法识别"), _l("没有改动任何内容。请返回上一页，再试一次。")),
+    401: (_l("请先登录"), _l("登录已过期或尚未登录，没有改动任何内容。请重新登录后再试。")),
+    403: (_l("没有权限"), _l("您的角色不能使用这项功能，没有改动任何内容。如有需要，请联系管理员。")),
+    404: (
+        _l("没有这个页面"),
+        _l("地址有误，或内容不在您的团队可见范围内。请从总览进入，或请管理员把文件夹分配给您的团队。"),
+    ),
+    405: (_l("不能这样打开"), _l("没有改动任何内容。请返回上一页，使用页面上的按钮。")),
+    409: (_l("内容已被别人改动"), _l("您的改动没有保存。请返回上一页刷新后再试。")),
+    410: (_l("已经失效"), _l("这个链接已经用过或过期。请向发给您链接的人索取新的链接。")),
+    413: (_l("文件太大"), _l("没有保存任何内容。请缩小文件后再试。")),
+    429: (_l("尝试次数过多"), _l("为保护账户，暂时不能再试。请在 15 分钟后再来，或联系管理员。")),
+    500: (
+        _l("出错了"),
+        _l("程序遇到意外，已记录下来；已保存的答卷不受影响。请稍后再试，仍不行请联系管理员。"),
+    ),
+    503: (
+        _l("数据库暂时无法使用"),
+        _l("没有改动任何内容，已保存的答卷不受影响。请稍后再试，仍不行请联系管理员。"),
+    ),
+}
+"""Status -> headline, and what is safe and what to do."""
+
+EXPIRED_FORM = _l("表单已过期，没有改动任何内容。请返回上一页，刷新后再提交。")
+
+
+def handle_errors(console: Blueprint) -> None:
+    """Answer what the services refuse, and what fails, within the console."""
+    console.register_error_handler(Refused, refused_page)
+    console.register_error_handler(SnapshotError, refused_page)
+    console.register_error_handler(FrameError, refused_page)
+    console.register_error_handler(SQLAlchemyError, database_failed)
+
+
+def refused_page(stopped: Stopping) -> ResponseReturnValue:
+    """A use case refused what was asked: 422 with its sentences."""
+    if isinstance(stopped, Refused):
+        g.setdefault("audit_detail", {})["refused"] = stopped.code
+    return _answer(422, str(_l("没有执行")), refusal_messages(stopped))
+
+
+def database_failed(error: SQLAlchemyError) -> ResponseReturnValue:
+    """The database does not answer. Only the kind of the error is logged: its text may quote a row."""
+    log.error("database: %s", type(error).__name__)
+    headline, advice = PAGES[503]
+    return _answer(503, str(headline), [str(advice)])
+
+
+def error_page(error: HTTPException) -> ResponseReturnValue:
+    """A page for every status."""
+    status = error.code or 500
+    headline, advice = PAGES.get(status) or PAGES[500 if status >= 500 else 400]
+    advice = EXPIRED_FORM if isinstance(error, CSRFError) else advice
+    return _answer(status, str(headline), [str(advice)])
+
+
+def _answer(status: int, headline: str, messages: list[str]) -> ResponseReturnValue:
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(error=headline, messages=messages), status
+    return render_template("console/error.html", headline=headline, messages=messages), status

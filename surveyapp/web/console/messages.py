@@ -1,0 +1,17 @@
+"""What stops somebody, as sentences in the language of the page."""
+
+from surveyapp.reports.frame import FrameError
+from surveyapp.services.errors import Refused
+from surveyapp.services.words import frame_line, refusal_lines, snapshot_line
+from surveyapp.snapshots.errors import SnapshotError
+
+Stopping = Refused | SnapshotError | FrameError
+
+
+def refusal_messages(stopped: Stopping) -> list[str]:
+    """The sentence first, then one line for each single fault."""
+    if isinstance(stopped, SnapshotError):
+        return [snapshot_line(stopped)]
+    if isinstance(stopped, FrameError):
+        return [frame_line(stopped)]
+    return [line.strip() for line in refusal_lines(stopped)]

@@ -1,0 +1,153 @@
+"""The console as one blueprint: its areas, its gate, its headers, its language."""
+
+from datetime import datetime
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, cast
+
+from flask import Blueprint, Flask, Response, current_app, g, request, url_for
+from flask_babel import Babel, gettext
+from flask_bootstrap import Bootstrap5
+from jinja2 import StrictUndefined
+from wtforms import Field
+
+from surveyapp.config import Settings
+from surveyapp.definition.china_time import CHINA
+from surveyapp.services.access import Capability
+from surveyapp.services.saying import speaking
+from surveyapp.web.console.access import Gate, admit, note, signed_in
+from surveyapp.web.console.errors import handle_errors
+from surveyapp.web.console.language import LANGUAGES, present_language, select_locale
+from surveyapp.web.console.security.setup import install_security
+
+MOUNT = "/console"
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "frame-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "object-src 'none'",
+    )
+)
+
+AREAS = (
+    "account",
+    "accounts",
+    "audit",
+    "downloads",
+    "editor",
+    "evaluations",
+    "imports",
+    "invitations",
+    "language",
+    "links",
+    "new_survey",
+    "plotly_script",
+    "preview",
+    "responses",
+    "results",
+    "snapshots",
+    "surveys",
+    "teams",
+)
+"""The modules of the console; each has a blueprint of its own name."""
+
+
+def register_console(app: Flask, settings: Settings) -> None:
+    """Mount the console in the root app."""
+    app.extensions["settings"] = settings
+    app.config["BOOTSTRAP_SERVE_LOCAL"] = True
+    app.config["BABEL_DEFAULT_LOCALE"] = "zh_Hans_CN"
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    Babel(app, locale_selector=select_locale)
+    Bootstrap5(app)
+    install_security(app, settings)
+    console = Blueprint(
+        "console", __name__, url_prefix=MOUNT, template_folder="templates", static_folder="static"
+    )
+    console.before_request(admit)
+    console.after_request(note)
+    handle_errors(console)
+    for area in AREAS:
+        if find_spec(f"surveyapp.web.console.{area}") is None:
+            continue
+        console.register_blueprint(getattr(import_module(f"surveyapp.web.console.{area}"), area))
+    app.register_blueprint(console)
+    open_static(app)
+    app.before_request(_speak)
+    app.teardown_request(_fall_silent)
+    app.after_request(_protect)
+    app.add_template_filter(china_time)
+    app.context_processor(_for_templates)
+
+
+def open_static(app: Flask) -> None:
+    """Scripts and styles are for everybody."""
+    serve = app.view_functions["console.static"]
+
+    def static(**arguments: Any) -> Response:
+        return cast(Response, serve(**arguments))
+
+    static.gate = Gate(None, None)  # type: ignore[attr-defined]  # read by `gate_of`
+    app.view_functions["console.static"] = static
+
+
+def china_time(moment: datetime | None) -> str:
+    """A moment as people in China read it: 2026-07-05 08:22; nothing for None."""
+    return moment.astimezone(CHINA).strftime("%Y-%m-%d %H:%M") if moment else ""
+
+
+def is_console(path: str) -> bool:
+    """Whether a path belongs to the console or to what it is made with."""
+    return path.startswith((f"{MOUNT}/", "/bootstrap/")) or path == MOUNT
+
+
+def _speak() -> None:
+    if is_console(request.path):
+        g.speaking = speaking(gettext)
+        g.speaking.__enter__()
+
+
+def _fall_silent(_error: BaseException | None) -> None:
+    if "speaking" in g:
+        g.pop("speaking").__exit__(None, None, None)
+
+
+def _protect(response: Response) -> Response:
+    if is_console(request.path):
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        if "Cache-Control" not in response.headers:
+            response.cache_control.no_store = True
+    return response
+
+
+def _for_templates() -> dict[str, object]:
+    return {
+        "actor": signed_in() if is_console(request.path) else None,
+        "described": _described,
+        "endpoints": current_app.view_functions,
+        "home": f"{MOUNT}/",
+        "here": request.full_path.rstrip("?") if request.method == "GET" else "",
+        "here_endpoint": request.endpoint,
+        "bootstrap_script": url_for("bootstrap.static", filename="js/bootstrap.min.js"),
+        "Capability": Capability,
+        "LANGUAGES": LANGUAGES,
+        "language": present_language(),
+    }
+
+
+def _described(field: Field, help_text: str) -> dict[str, str]:
+    """The attributes that tie a field to its help and its errors."""
+    ids = [f"{field.id}-help"] if help_text else []
+    ids += [f"{field.id}-error-{number}" for number in range(1, len(field.errors) + 1)]
+    invalid = {"aria-invalid": "true"} if field.errors else {}
+    return {**invalid, **({"aria-describedby": " ".join(ids)} if ids else {})}

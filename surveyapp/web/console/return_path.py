@@ -1,0 +1,14 @@
+"""Where to go on after a step: only to a page of this console, never to another site."""
+
+from urllib.parse import urlsplit
+
+CONSOLE = "/console/"
+
+
+def return_path(wanted: str | None) -> str:
+    """The wanted path if it lies within the console, otherwise the overview."""
+    if not wanted or not wanted.startswith(CONSOLE) or "\\" in wanted or not wanted.isprintable():
+        return CONSOLE
+    parts = urlsplit(wanted)
+    inside = not parts.scheme and not parts.netloc and ".." not in parts.path.split("/")
+    return wanted if inside else CONSOLE

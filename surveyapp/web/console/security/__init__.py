@@ -1,0 +1,1 @@
+"""Signing in: Flask-Security with our accounts, sessions, limits and pages."""
