@@ -5,16 +5,19 @@ BIN := $(VENV)/bin
 # Pins what is installed and what building needs.
 export PIP_CONSTRAINT := $(CURDIR)/deploy/constraints.txt
 
-.PHONY: help install run test check bench clean
+CATALOGUES := surveyapp/web/console/translations
+ENGLISH := $(CATALOGUES)/en/LC_MESSAGES/messages
+
+.PHONY: help install run test words bench clean
 help: ## list what make can do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-install: $(VENV)/.installed ## build the virtual environment with the pinned dependencies
+install: $(VENV)/.installed $(ENGLISH).mo ## build the virtual environment with the pinned dependencies
 
-run: $(VENV)/.installed ## serve the demonstration on http://127.0.0.1:8000 (data stay in instance/)
+run: $(VENV)/.installed $(ENGLISH).mo ## serve the demonstration on http://127.0.0.1:8000 (data stay in instance/)
 	@$(BIN)/surveyapp run --demo
 
-test: $(VENV)/.tests ## all tests, and the checks of types and style
+test: $(VENV)/.tests $(ENGLISH).mo ## all tests, and the checks of types and style
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . && $(BIN)/mypy
 	@$(BIN)/python -m pytest -n 2 --dist worksteal tests
 
@@ -22,8 +25,16 @@ bench: $(VENV)/.tests ## measure speed as ratios inside one run (takes minutes, 
 	@$(BIN)/python -m tests.bench.bench_tally
 	@$(BIN)/python -m tests.bench.bench_citizens
 
+words: $(VENV)/.tests ## bring the catalogue of English words up to the code's Chinese sentences
+	@PYTHONPATH=. $(BIN)/pybabel --quiet extract --omit-header --no-location --sort-output -F $(CATALOGUES)/extract.cfg -k _l -o $(CATALOGUES)/messages.pot .
+	@$(BIN)/pybabel --quiet update --omit-header --no-fuzzy-matching --ignore-obsolete --no-wrap -i $(CATALOGUES)/messages.pot -d $(CATALOGUES)
+	@rm $(CATALOGUES)/messages.pot
+
 clean: ## remove the virtual environment and caches; instance/ stays
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
+
+%.mo: %.po $(VENV)/.installed
+	@$(BIN)/pybabel --quiet compile -i $< -o $@
 
 $(VENV)/.installed: pyproject.toml deploy/constraints.txt
 	$(PYTHON) -m venv $(VENV)

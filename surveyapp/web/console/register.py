@@ -65,6 +65,7 @@ def register_console(app: Flask, settings: Settings) -> None:
     """Mount the console in the root app."""
     app.extensions["settings"] = settings
     app.config["BOOTSTRAP_SERVE_LOCAL"] = True
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = "web/console/translations"
     app.config["BABEL_DEFAULT_LOCALE"] = "zh_Hans_CN"
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -1,0 +1,92 @@
+"""Every sentence of the console can be said in English, and none stands where no catalogue reaches it."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.frontend import CommandLineInterface
+from babel.messages.pofile import read_po
+from catalogue import CHINESE
+from servers import REPOSITORY
+
+CONSOLE = REPOSITORY / "surveyapp" / "web" / "console"
+CATALOGUES = CONSOLE / "translations"
+TRANSLATING = {"_", "_l", "gettext", "lazy_gettext", "ngettext", "lazy_ngettext", "say"}
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|(?<!{){(\w+)}(?!})")
+
+
+@pytest.fixture(scope="module")
+def sentences(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    """What stands in the code."""
+    found = tmp_path_factory.mktemp("words") / "messages.pot"
+    mapping = ["-F", str(CATALOGUES / "extract.cfg"), "-k", "_l", "-o", str(found)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(REPOSITORY)
+        patch.syspath_prepend(str(REPOSITORY))
+        CommandLineInterface().run(["pybabel", "--quiet", "extract", *mapping, "."])
+    return read_po(found.open("rb"))
+
+
+@pytest.fixture(scope="module")
+def english() -> Catalog:
+    return read_po((CATALOGUES / "en" / "LC_MESSAGES" / "messages.po").open("rb"))
+
+
+def one(text: object) -> str:
+    """A message, or the first form of one that has a plural."""
+    return str(text[0] if isinstance(text, tuple | list) else text)
+
+
+def test_the_catalogue_holds_just_the_sentences_of_the_code(sentences: Catalog, english: Catalog) -> None:
+    wanted = {one(message.id) for message in sentences if message.id}
+    held = {one(message.id) for message in english if message.id}
+    assert (sorted(wanted - held), sorted(held - wanted)) == ([], []), "run: make words"
+
+
+def test_every_sentence_has_english_words(english: Catalog) -> None:
+    unsaid = [one(message.id) for message in english if message.id and not one(message.string)]
+    assert unsaid == []
+    left = {
+        one(m.string) for m in english if m.id and CHINESE.search(re.sub("[“”…—～]", "", one(m.string)))
+    }
+    assert left == set()
+
+
+def test_both_languages_have_the_same_gaps_to_fill(english: Catalog) -> None:
+    for message in english:
+        if message.id:
+            gaps = [sorted(set(PLACEHOLDER.findall(one(text)))) for text in (message.id, message.string)]
+            assert gaps[0] == gaps[1], one(message.id)
+
+
+@pytest.mark.parametrize("path", sorted(CONSOLE.rglob("*.html")), ids=lambda path: path.name)
+def test_a_template_says_nothing_by_itself(path: Path) -> None:
+    text = re.sub(r"{#.*?#}", "", path.read_text("utf-8"), flags=re.DOTALL)
+    text = re.sub(r"{%-?\s*trans\b.*?endtrans\s*-?%}", "", text, flags=re.DOTALL)
+    text = re.sub(r"""\bn?_\((?:[^()"']|"[^"]*"|'[^']*'|\([^()]*\))*\)""", "", text)
+    text = re.sub(r"""\bngettext\((?:[^()"']|"[^"]*"|'[^']*'|\([^()]*\))*\)""", "", text)
+    assert [line for line in text.splitlines() if CHINESE.search(line)] == []
+
+
+@pytest.mark.parametrize("path", sorted(CONSOLE.rglob("*.py")), ids=lambda path: path.stem)
+def test_a_module_says_nothing_by_itself(path: Path) -> None:
+    tree = ast.parse(path.read_text("utf-8"))
+    said: set[int] = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in TRANSLATING:
+            said |= {id(part) for argument in node.args for part in ast.walk(argument)}
+    bare = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said
+    ]
+    names = {"中文", "、", "。"}  # a language in its own name, and punctuation
+    assert [text for text in bare if CHINESE.search(text) and text not in names] == []
+
+
+@pytest.mark.parametrize("path", sorted(CONSOLE.rglob("*.js")), ids=lambda path: path.name)
+def test_a_script_takes_its_words_from_the_page(path: Path) -> None:
+    code = re.sub(r"^\s*//.*$", "", path.read_text("utf-8"), flags=re.MULTILINE)
+    assert CHINESE.search(code) is None
