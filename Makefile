@@ -34,7 +34,7 @@ clean: ## remove the virtual environment and caches; instance/ stays
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
 
 %.mo: %.po $(VENV)/.installed
-	@$(BIN)/pybabel --quiet compile -i $< -o $@
+	@$(BIN)/pybabel --quiet compile --use-fuzzy -i $< -o $@
 
 $(VENV)/.installed: pyproject.toml deploy/constraints.txt
 	$(PYTHON) -m venv $(VENV)

@@ -26,5 +26,5 @@ def _said(node: ast.AST) -> Iterator[ast.AST | None]:
             yield from ast.walk(value) if isinstance(value, ast.Tuple) else [value]
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say":
         yield from node.args[:1]
-    elif isinstance(node, ast.Assign) and all(isinstance(target, ast.Name) for target in node.targets):
-        yield node.value
+    elif isinstance(node, ast.Module):
+        yield from (part.value for part in node.body if isinstance(part, ast.Assign))

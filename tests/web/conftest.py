@@ -16,9 +16,11 @@ from sqlalchemy import Engine, insert, select
 from surveyapp.app import create_app
 from surveyapp.config import Settings, read_settings
 from surveyapp.records.accounts import Account, Team, TeamFolder, TeamMember
+from surveyapp.records.connection import connect
 from surveyapp.services import sessions
+from surveyapp.services.database import ready_database
 from surveyapp.services.demo import prepare_demo
-from surveyapp.services.publish import publish
+from surveyapp.services.publish import publish, publish_folder
 
 UNUSABLE = "!"
 """A password hash that no password fits."""
@@ -33,6 +35,24 @@ class Console:
     app: Flask
     engine: Engine
     settings: Settings
+
+    @classmethod
+    def made_in(cls, folder: Path, questionnaires: Path | None = None) -> "Console":
+        """A console on an SQLite database of its own, without surveys; its files are in `questionnaires`."""
+        questionnaires = questionnaires or folder / "questionnaires"
+        questionnaires.mkdir(exist_ok=True)
+        settings = read_settings(
+            {
+                "SURVEYAPP_DATABASE_URL": f"sqlite:///{folder / 'survey.sqlite'}",
+                "SURVEYAPP_INSTANCE": str(folder / "instance"),
+                "SURVEYAPP_QUESTIONNAIRES": str(questionnaires),
+            }
+        )
+        engine = connect(settings.database_url)
+        ready_database(engine)
+        app = create_app(settings)
+        app.testing = True
+        return cls(app, engine, settings)
 
     def person(self, role: str = "evaluator", folders: tuple[str, ...] = ("demo",), **columns: Any) -> int:
         """A new account in a team of its own that sees these folders; gives the account's id."""
@@ -92,26 +112,12 @@ def token_of(client: FlaskClient, page: str = "/console/account") -> str:
 
 
 @pytest.fixture
-def console_settings(sqlite_url: str, tmp_path: Path) -> Settings:
-    """Settings of a console of its own, with a folder for questionnaires."""
-    folder = tmp_path / "questionnaires"
-    folder.mkdir()
-    return read_settings(
-        {
-            "SURVEYAPP_DATABASE_URL": sqlite_url,
-            "SURVEYAPP_INSTANCE": str(tmp_path / "instance"),
-            "SURVEYAPP_QUESTIONNAIRES": str(folder),
-        }
-    )
-
-
-@pytest.fixture
-def console(sqlite_engine: Engine, console_settings: Settings) -> Console:
+def console(tmp_path: Path) -> Iterator[Console]:
     """A console with the survey `demo/every` (every question type) as a draft, and without people."""
-    publish(sqlite_engine, "demo/every", questionnaire_source("every_type"), "every_type.yaml")
-    app = create_app(console_settings)
-    app.testing = True
-    return Console(app, sqlite_engine, console_settings)
+    made = Console.made_in(tmp_path)
+    publish(made.engine, "demo/every", questionnaire_source("every_type"), "every_type.yaml")
+    yield made
+    made.engine.dispose()
 
 
 SignIn = Callable[..., FlaskClient]
@@ -132,18 +138,13 @@ def sign_in(console: Console) -> SignIn:
 
 
 @pytest.fixture
-def published_console(sqlite_engine: Engine, console_settings: Settings) -> Console:
+def published_console(tmp_path: Path) -> Iterator[Console]:
     """A console with the four published questionnaires, open, filled with their reconstructed samples."""
-    settings = Settings(
-        **{**console_settings.__dict__, "questionnaires": REPOSITORY / "questionnaires"},
-    )
-    from surveyapp.services.publish import publish_folder
-
-    publish_folder(sqlite_engine, settings.questionnaires)
-    prepare_demo(sqlite_engine, settings.questionnaires)
-    app = create_app(settings)
-    app.testing = True
-    return Console(app, sqlite_engine, settings)
+    made = Console.made_in(tmp_path, REPOSITORY / "questionnaires")
+    publish_folder(made.engine, made.settings.questionnaires)
+    prepare_demo(made.engine, made.settings.questionnaires)
+    yield made
+    made.engine.dispose()
 
 
 OpenPage = Callable[..., Any]

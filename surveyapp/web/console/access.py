@@ -20,21 +20,30 @@ from surveyapp.web.console.security.duties import first_to_do
 
 View = TypeVar("View", bound=Callable[..., Any])
 
+USUAL_BODY = 4_000_000
+"""Bytes that a form may have: a questionnaire file with every byte escaped fits."""
+
 NOBODY = "—"
 """How the audit trail names somebody who is not signed in."""
 
 
 @dataclass(frozen=True)
 class Gate:
-    """Who may open a view (None: everybody), and under which action the audit trail notes it (None: not at all)."""
+    """Who may open a view (None: everybody), and under which action the audit trail notes it (None: not at all).
+
+    `largest` bounds the body of a request, in bytes.
+    """
 
     capability: Capability | None
     audit: str | None
+    largest: int = USUAL_BODY
 
 
-def open_to(capability: Capability, *, audit: str | None = None) -> Callable[[View], View]:
+def open_to(
+    capability: Capability, *, audit: str | None = None, largest: int = USUAL_BODY
+) -> Callable[[View], View]:
     """The view is for those whose role has this capability."""
-    return _gated(Gate(capability, audit))
+    return _gated(Gate(capability, audit, largest))
 
 
 def public(*, audit: str | None = None) -> Callable[[View], View]:
@@ -86,6 +95,13 @@ def audit_detail(**detail: object) -> None:
 def audit_subject(subject: str) -> None:
     """Say what the audit entry of this request is about, where the address does not."""
     g.audit_subject = subject
+
+
+def bound_body() -> None:
+    """Before anything reads a form: no more than the view takes, and nothing large for who is not signed in."""
+    gate = gate_of(request.endpoint or "")
+    largest = gate.largest if gate is not None and signed_in() is not None else USUAL_BODY
+    request.max_content_length = request.max_form_memory_size = largest
 
 
 def admit() -> ResponseReturnValue | None:

@@ -15,7 +15,7 @@ from surveyapp.config import Settings
 from surveyapp.definition.china_time import CHINA
 from surveyapp.services.access import Capability
 from surveyapp.services.saying import speaking
-from surveyapp.web.console.access import Gate, admit, note, signed_in
+from surveyapp.web.console.access import Gate, admit, bound_body, note, signed_in
 from surveyapp.web.console.errors import handle_errors
 from surveyapp.web.console.language import LANGUAGES, present_language, select_locale
 from surveyapp.web.console.security.setup import install_security
@@ -71,6 +71,7 @@ def register_console(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(app, locale_selector=select_locale)
     Bootstrap5(app)
+    app.before_request(bound_body)
     install_security(app, settings)
     console = Blueprint(
         "console", __name__, url_prefix=MOUNT, template_folder="templates", static_folder="static"
