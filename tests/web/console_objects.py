@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from conftest import Console
+from made_console import Console
 from servers import questionnaire_source
 from sqlalchemy import insert
 

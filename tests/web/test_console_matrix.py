@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Console, token_of
 from console_objects import OTHER, OWN, Objects, make_objects
 from flask.testing import FlaskClient
+from made_console import Console, token_of
 from werkzeug.routing import Rule
 
 from surveyapp.app import create_app
