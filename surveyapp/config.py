@@ -21,6 +21,8 @@ class Settings:
     """Where things are, and who we are.
 
     `public_url` is the address citizens see, without a path; `demo` shows a page that lists the open surveys.
+    `totp` says whose sign-in to the console needs an authenticator app; `password_policy` is one of those in
+    services/passwords.
     """
 
     database_url: str = field(repr=False)
@@ -30,6 +32,13 @@ class Settings:
     production: bool
     secret_key: str = field(repr=False)
     demo: bool = False
+    totp: str = "optional"
+    password_policy: str = "asvs"  # noqa: S105  # the name of a policy
+
+    @property
+    def tls(self) -> bool:
+        """Whether browsers reach the console through TLS only."""
+        return self.production or self.public_url.startswith("https:")
 
     @property
     def snapshots(self) -> Path:
@@ -68,7 +77,17 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         production=production,
         secret_key=secret_key,
         demo=given.get("SURVEYAPP_DEMO") == "1",
+        totp=_one_of(given, "SURVEYAPP_TOTP", ("optional", "administrators", "everyone")),
+        password_policy=_one_of(given, "SURVEYAPP_PASSWORD_POLICY", ("asvs", "dengbao")),
     )
+
+
+def _one_of(given: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
+    """The setting's value; the first of those allowed where it is not set."""
+    value = given.get(name) or allowed[0]
+    if value not in allowed:
+        raise SettingsError(f"{name}：应为 {'、'.join(allowed)} 之一，现为 {value!r}")
+    return value
 
 
 def _production(value: str) -> bool:

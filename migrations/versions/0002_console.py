@@ -131,6 +131,7 @@ def _work() -> None:
         sa.Column("account", sa.Integer(), sa.ForeignKey("accounts.id")),
         sa.Column("state", sa.String(10), nullable=False),
         sa.Column("progress", sa.Integer(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("problem", document),
         sa.Column("file_name", sa.String(300)),
         sa.Column("worker", sa.String(100)),

@@ -4,6 +4,7 @@ import click
 
 from surveyapp.cli.evaluations import score_command
 from surveyapp.cli.files import check_command
+from surveyapp.cli.people import administrator_command
 from surveyapp.cli.serving import migrate_command, run_command
 from surveyapp.cli.surveys import (
     analyse_command,
@@ -15,6 +16,7 @@ from surveyapp.cli.surveys import (
     state_command,
     status_command,
 )
+from surveyapp.cli.work import work_command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -24,6 +26,7 @@ def main() -> None:
 
 for command in (
     run_command,
+    administrator_command,
     check_command,
     migrate_command,
     publish_command,
@@ -35,5 +38,6 @@ for command in (
     analyse_command,
     score_command,
     report_command,
+    work_command,
 ):
     main.add_command(command)

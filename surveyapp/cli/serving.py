@@ -2,16 +2,20 @@
 
 import os
 import socket
+import subprocess
 import sys
 
 import click
+from sqlalchemy import Engine
 
+from surveyapp.cli.people import welcome_administrator
+from surveyapp.cli.recording import note_command, recorded
 from surveyapp.cli.settings import database, fail, plainly, settings
 from surveyapp.cli.words import publication_line
 from surveyapp.config import REPOSITORY, Settings
 from surveyapp.records.connection import connect
 from surveyapp.services.database import migrate
-from surveyapp.services.demo import DemoSurvey, prepare_demo
+from surveyapp.services.demo import prepare_demo
 from surveyapp.services.publish import publish_folder
 from surveyapp.services.published import citizen_path
 from surveyapp.services.words import refusal_lines
@@ -29,29 +33,40 @@ def run_command(demo: bool, port: int | None) -> None:
     if demo and found.production:
         fail("生产环境（SURVEYAPP_ENV=production）不能加 --demo：演示会开放全部调查并导入重构样例数据")
     bind = f"127.0.0.1:{port}" if port else os.environ.get("SURVEYAPP_BIND") or "127.0.0.1:8000"
-    engine = database(found)
-    publications, refusals = publish_folder(engine, found.questionnaires)
-    for publication in publications:
-        if publication.change in ("new_version", "new_analysis"):
-            click.echo(publication_line(publication))
-    for refused in refusals:
-        click.echo("\n".join(refusal_lines(refused)), err=True)
-    if demo:
-        _say_demo(found, prepare_demo(engine, found.questionnaires), bind)
-    engine.dispose()
     _require_free(bind)
+    engine = database(found)
+    _publish(engine, found)
+    base = found.public_url or f"http://{bind}"
+    if demo:
+        _prepare_demo(engine, found, base)
+    welcome_administrator(found, engine, base)
+    engine.dispose()
     click.echo(f"服务地址：http://{bind}/    按 Ctrl+C 结束")
     sys.stdout.flush()
     _serve(found, bind, demo=demo)
 
 
-def _say_demo(found: Settings, surveys: list[DemoSurvey], bind: str) -> None:
-    base = found.public_url or f"http://{bind}"
+def _publish(engine: Engine, found: Settings) -> None:
+    publications, refusals = publish_folder(engine, found.questionnaires)
+    for publication in publications:
+        if publication.change in ("new_version", "new_analysis"):
+            click.echo(publication_line(publication))
+        if publication.change != "unchanged":
+            change = {"version": publication.version, "change": publication.change}
+            note_command("publish", engine, subject=publication.survey, **change)
+    for refused in refusals:
+        click.echo("\n".join(refusal_lines(refused)), err=True)
+
+
+def _prepare_demo(engine: Engine, found: Settings, base: str) -> None:
     click.echo("演示：以下调查使用按公开报告重构的样例数据，不是真实答卷。")
-    for survey in surveys:
+    for survey in prepare_demo(engine, found.questionnaires):
         note = "没有样例数据" if survey.refused is None else "样例数据与问卷不符，没有导入"
+        added = survey.imported.added if survey.imported is not None else 0
         if survey.imported is not None:
-            note = f"重构样例 {survey.imported.rows} 份（本次新增 {survey.imported.added} 份）"
+            note = f"重构样例 {survey.imported.rows} 份（本次新增 {added} 份）"
+        if survey.opened or added:
+            note_command("demo", engine, subject=survey.survey, added=added)
         click.echo(f"  {base}{citizen_path(survey.survey)}    {note}")
         if survey.refused is not None:
             click.echo("\n".join(refusal_lines(survey.refused)), err=True)
@@ -70,7 +85,9 @@ def _require_free(bind: str) -> None:
 
 
 def _serve(found: Settings, bind: str, *, demo: bool) -> None:
-    """Become gunicorn, with the settings file that deployments and the benchmark use."""
+    """Start a worker for downloads, then become gunicorn, with the settings file that deployments and the benchmark
+    use. The worker ends by itself when this process does.
+    """
     environment = {
         **os.environ,
         "SURVEYAPP_DATABASE_URL": found.database_url,
@@ -78,12 +95,15 @@ def _serve(found: Settings, bind: str, *, demo: bool) -> None:
         "SURVEYAPP_DEMO": "1" if demo else "",
         "SURVEYAPP_BIND": bind,
     }
+    worker = [sys.executable, "-m", "surveyapp.cli", "work", "--with-parent", str(os.getpid())]
+    subprocess.Popen(worker, env=environment)  # noqa: S603  # our own command, no shell
     command = [sys.executable, "-m", "gunicorn", "-c", str(GUNICORN_SETTINGS), "surveyapp.app:create_app()"]
     os.execve(sys.executable, command, environment)  # noqa: S606  # no shell wanted
 
 
 @click.command("migrate")
 @plainly
+@recorded("migrate")
 def migrate_command() -> None:
     """把数据库升级到本程序需要的结构（请先备份）。"""
     before, after = migrate(connect(settings().database_url))

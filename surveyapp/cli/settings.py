@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from surveyapp.config import Settings, SettingsError, read_settings
 from surveyapp.records.connection import connect
-from surveyapp.reports.csv_files import UnplacedAnswer
+from surveyapp.reports.answer_columns import UnplacedAnswer
 from surveyapp.reports.frame import FrameError
 from surveyapp.services.database import ready_database
 from surveyapp.services.errors import Refused

@@ -5,14 +5,14 @@ from uuid import UUID
 
 import click
 
+from surveyapp.cli.recording import recorded
 from surveyapp.cli.settings import bytes_of, database, plainly, print_json, settings, survey_database
 from surveyapp.cli.words import STATE_WORDS, analysis_lines, import_lines, publication_line, status_lines
 from surveyapp.collection.matching import Numbers
 from surveyapp.services.analyse import analyse_survey
 from surveyapp.services.coded import freeze, is_behind, latest_answers
-from surveyapp.services.demo import SAMPLE
 from surveyapp.services.exclude import exclude
-from surveyapp.services.import_responses import import_responses
+from surveyapp.services.import_responses import SAMPLES, import_responses
 from surveyapp.services.publish import publish_named
 from surveyapp.services.published import known_survey
 from surveyapp.services.report import FORMATS, report_survey
@@ -40,6 +40,7 @@ def status_command(survey: str, as_json: bool) -> None:
 @click.command("publish")
 @survey_argument
 @plainly
+@recorded("publish", subject="survey")
 def publish_command(survey: str) -> None:
     """发布问卷文件的当前内容（新调查为草稿，改动成为新版本）。"""
     found = settings()
@@ -51,6 +52,7 @@ def publish_command(survey: str) -> None:
 @click.argument("state", type=click.Choice(["open", "paused", "closed"]))
 @click.option("--reason", default="", help="改变状态的理由；重新开放已结束的调查时必填。")
 @plainly
+@recorded("change_state", subject="survey", state="state", reason="reason")
 def state_command(survey: str, state: str, reason: str) -> None:
     """开放（open）、暂停（paused）或结束（closed）一个调查。"""
     change_state(survey_database(settings(), survey), survey, state, reason)
@@ -65,12 +67,15 @@ def state_command(survey: str, state: str, reason: str) -> None:
     type=click.Choice(["code", "score", "position"]),
     help="选项写成数字时，数字是选项代码（code）、分值（score）还是选项序号（position）；通常不必指定。",
 )
+@click.option("--sheet", help="Excel 文件有多张工作表可用时，存放答卷的是哪一张；通常不必指定。")
 @plainly
-def import_responses_command(survey: str, file: Path, numbers: Numbers | None) -> None:
-    """导入问卷网站导出的答卷（CSV）；有任何不符就一份也不导入。"""
-    sample = file.name.endswith(SAMPLE)
+@recorded("confirm_import", subject="survey", file="file", numbers="numbers")
+def import_responses_command(survey: str, file: Path, numbers: Numbers | None, sheet: str | None) -> None:
+    """导入问卷网站导出的答卷（CSV 或 .xlsx）；有任何不符就一份也不导入。"""
+    sample = file.name.endswith(SAMPLES)
     engine = survey_database(settings(), survey)
-    summary = import_responses(engine, survey, bytes_of(file), reconstructed=sample, numbers=numbers)
+    data = bytes_of(file)
+    summary = import_responses(engine, survey, data, reconstructed=sample, numbers=numbers, sheet=sheet)
     click.echo("\n".join(import_lines(survey, summary, reconstructed=sample)))
 
 
@@ -81,6 +86,7 @@ def import_responses_command(survey: str, file: Path, numbers: Numbers | None) -
 @click.option("--by", "person", required=True, help="经办人。")
 @click.option("--undo", is_flag=True, help="撤销排除，恢复为有效答卷。")
 @plainly
+@recorded("exclude", subject="survey", response="response", reason="reason", by="person", undo="undo")
 def exclude_command(survey: str, response: UUID, reason: str, person: str, undo: bool) -> None:
     """把一份答卷排除出有效答卷（不删除，理由与经办人留痕）。"""
     exclude(
@@ -92,6 +98,7 @@ def exclude_command(survey: str, response: UUID, reason: str, person: str, undo:
 @click.command("freeze")
 @survey_argument
 @plainly
+@recorded("freeze", subject="survey")
 def freeze_command(survey: str) -> None:
     """结束调查并写出快照；其后的数据、得分和报告都以最新快照为准。"""
     found = settings()
@@ -123,8 +130,9 @@ def analyse_command(survey: str, as_json: bool) -> None:
 @click.option("--out", "path", type=click.Path(path_type=Path), required=True, help="写到这个文件。")
 @click.option("--frame", type=click.Path(path_type=Path), help="自备的 Word 模板（仅 docx）。")
 @plainly
+@recorded("report", subject="name", format="kind", file="path")
 def report_command(name: str, kind: str, path: Path, frame: Path | None) -> None:
-    """写出调查的 Word 报告（docx），或答卷数据与编码手册（csv）。"""
+    """写出调查的 Word 报告（docx）、Excel 数据与统计表（xlsx），或答卷数据与编码手册（csv）。"""
     found = settings()
     engine = survey_database(found, name)
     for written in report_survey(engine, found.snapshots, name, kind, path, frame):

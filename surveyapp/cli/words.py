@@ -30,10 +30,13 @@ CHANGE_WORDS: dict[str, str] = {
     "unchanged": "没有改动",
 }
 
+CONSOLE_REPLACED = "此前在控制台发布的内容已换成文件的内容，以后启动时照文件更新"
+
 
 def publication_line(publication: Publication) -> str:
     """What publishing a file did."""
-    return f"{publication.survey}：{CHANGE_WORDS[publication.change]}（版本 {publication.version}）"
+    line = f"{publication.survey}：{CHANGE_WORDS[publication.change]}（版本 {publication.version}）"
+    return f"{line}；{CONSOLE_REPLACED}" if publication.replaced == "console" else line
 
 
 def status_lines(found: dict[str, Any], *, sample: bool) -> Iterator[str]:

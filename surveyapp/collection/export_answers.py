@@ -1,42 +1,35 @@
-"""A survey website's export -> the answers of each respondent, or everything that does not match.
+"""A survey website's export -> the answers of each respondent, and everything that does not match.
 
 Cells may hold texts or numbers, the ticks of a multiple choice one cell (joined by ┋) or one 0/1 column
-for each option. Nothing is guessed: where numbers could mean different options, the caller has to say.
+for each option. Nothing is guessed: where numbers could mean different options, a person has to say.
 """
 
-import difflib
-import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from surveyapp.collection.answers import AnswerProblem, Answers, read_answers
+from surveyapp.collection.cell_readings import (
+    CellReading,
+    ColumnReader,
+    NumbersReading,
+    is_blank,
+    meaning_of_numbers,
+)
+from surveyapp.collection.columns import Column, column_problems, match_columns
+from surveyapp.collection.corrections import NONE, Corrections, TextCorrection, fitting
+from surveyapp.collection.export_file import read_file
 from surveyapp.collection.export_table import (
-    PLATFORM_COLUMNS,
     ExportTable,
     ImportProblem,
     PlatformFacts,
     Unreadable,
     platform_facts,
-    read_table,
-)
-from surveyapp.collection.matching import (
-    Numbers,
-    OptionMatcher,
-    Target,
-    column_targets,
-    is_bare_number,
-    number_and_text,
-    target_of,
 )
 from surveyapp.definition.questionnaire import Questionnaire
 
-BLANKS = ("(空)", "(跳过)", "（空）", "（跳过）", "-2", "-3", "N/A")
-"""How the websites write a question that was left out."""
-
-_JOINED = re.compile("┋(?![^〖]*〗)")
-"""What stands between ticks; inside 〖…〗 it is somebody's text."""
-
 MOST_PROBLEMS = 200
-TICKED, UNTICKED = ("1", "是", "√", "✓"), ("0", "否")
+"""Problems of rows that are said one by one; rows and texts are counted beyond that."""
 
 
 @dataclass(frozen=True)
@@ -49,217 +42,234 @@ class ExportedResponse:
 
 
 @dataclass(frozen=True)
-class Export:
-    """What an export holds.
+class OpenText:
+    """A text that means no option by itself: of which column, in how many cells.
 
-    `absent`: items without a column; `blanks`: required items -> blank answers; `by_position`: bare numbers were
-    read as the places of options.
+    `near`: the code of the option it is most like, or nothing; `correction`: what a person said that it means, None
+    stops the import.
     """
 
-    responses: tuple[ExportedResponse, ...]
-    absent: tuple[str, ...]
-    blanks: dict[str, int]
-    by_position: bool = False
+    number: int
+    key: str
+    text: str
+    count: int
+    near: str
+    correction: TextCorrection | None
 
 
 @dataclass(frozen=True)
-class _Reader:
-    """Everything that is known of the file before its rows are read."""
+class Export:
+    """What an export holds once matched, whether or not it may be imported: `problems` stop that.
 
-    questionnaire: Questionnaire
-    table: ExportTable
-    columns: dict[int, Target]
-    platform: list[int]
-    matchers: dict[int, OptionMatcher]
-    numbers: Numbers
-
-    def heading(self, field: str) -> str:
-        """The heading of the column that a field of the form came from."""
-        owners = (n for n, target in self.columns.items() if f"{field}.".startswith(f"{target.code}."))
-        number = next(owners, None)
-        return field if number is None else self.table.header[number]
-
-
-def read_export(questionnaire: Questionnaire, data: bytes, numbers: Numbers | None = None) -> Export:
-    """The answers in a CSV export; `Unreadable` lists every column and cell that does not match.
-
-    `numbers` says what bare numbers mean where the file leaves that open.
+    `texts` need a person, or had one; `responses`: of every row that is not left out; `absent`: items without a
+    column; `blanks`: required items -> blank answers; `faulty_rows`: the numbers of all rows with a problem,
+    `unreadable_rows`: of those that settling texts does not mend, `left_out_rows`: of those left out by hand;
+    `corrections`: those that fit.
     """
-    table = read_table(data)
-    columns = _columns(questionnaire, table)
-    matchers = {
-        number: OptionMatcher(target.question, questionnaire.languages)
-        for number, target in columns.items()
-        if target.option is None and target.question.options
-    }
-    meaning = numbers or _meaning_of_numbers(table, columns, matchers)
-    platform = [n for n, name in enumerate(table.header) if n not in columns and name in PLATFORM_COLUMNS]
-    reader = _Reader(questionnaire, table, columns, platform, matchers, meaning)
-    responses: list[ExportedResponse] = []
-    problems: list[ImportProblem] = []
-    blanks: dict[str, int] = {}
-    for index in range(len(table.rows)):
-        response, missing, faults = _read_row(reader, index)
-        responses.append(response)
-        problems += faults
-        for code in missing:
-            blanks[code] = blanks.get(code, 0) + 1
-        if len(problems) >= MOST_PROBLEMS:
-            break
-    if problems:
-        raise Unreadable(problems[:MOST_PROBLEMS])
-    present = {target.code for target in columns.values()}
-    absent = tuple(asked.code for asked in questionnaire.asked_items() if asked.code not in present)
-    return Export(tuple(responses), absent, blanks, meaning == "position")
+
+    columns: tuple[Column, ...]
+    numbers: NumbersReading
+    responses: tuple[ExportedResponse, ...]
+    problems: tuple[ImportProblem, ...]
+    texts: tuple[OpenText, ...]
+    faulty_rows: tuple[int, ...]
+    unreadable_rows: tuple[int, ...]
+    left_out_rows: tuple[int, ...]
+    absent: tuple[str, ...]
+    blanks: dict[str, int]
+    corrections: Corrections
+
+    @property
+    def by_position(self) -> bool:
+        """Whether bare numbers were found to be the places of options."""
+        return self.numbers.meaning == "position" and self.numbers.why != "by_hand"
+
+    @property
+    def left_out_columns(self) -> tuple[str, ...]:
+        """The headings of the columns left out by hand."""
+        return tuple(column.heading for column in self.columns if column.kind == "left_out")
 
 
-def _read_row(reader: _Reader, index: int) -> tuple[ExportedResponse, list[str], list[ImportProblem]]:
-    """One row's answers, the required items it leaves blank, and what of it cannot be read."""
-    form, problems = _form(reader, index)
-    facts, unclear = platform_facts(reader.table, index, reader.platform)
-    reading = read_answers(reader.questionnaire, form)
-    missing = [problem.field for problem in reading.problems if problem.code == "required"]
-    faults = [problem for problem in reading.problems if problem.code != "required"]
-    problems += [_import_problem(reader, index, fault) for fault in faults]
-    return ExportedResponse(facts, reading.answers, bool(missing)), missing, problems + unclear
-
-
-def _import_problem(reader: _Reader, index: int, problem: AnswerProblem) -> ImportProblem:
-    return ImportProblem(
-        problem.code, reader.table.lines[index], reader.heading(problem.field), problem.params
+def read_export(questionnaire: Questionnaire, data: bytes, corrections: Corrections = NONE) -> Export:
+    """The answers in a CSV or .xlsx export; `Unreadable` lists every column and cell that does not match."""
+    return importable(
+        match_export(questionnaire, read_file(data, questionnaire, corrections.sheet), corrections)
     )
 
 
-def _columns(questionnaire: Questionnaire, table: ExportTable) -> dict[int, Target]:
-    """Column number -> what it holds. Every column belongs to a question or to the website."""
-    targets = column_targets(questionnaire)
-    columns: dict[int, Target] = {}
-    problems: list[ImportProblem] = []
-    for number, heading in enumerate(table.header):
-        target = target_of(heading, targets)
-        empty = not heading and not any(row[number] for row in table.rows)
-        if target is None and (heading in PLATFORM_COLUMNS or empty):
-            continue
-        if target is None:
-            texts = [asked.text.say() for asked in questionnaire.asked_items()]
-            near = difflib.get_close_matches(heading, texts, 1, 0.5)
-            problems.append(ImportProblem("unmatched_column", 1, heading, {"near": near[0] if near else ""}))
-        elif any(_overlap(target, other) for other in columns.values()):
-            problems.append(ImportProblem("duplicate_column", 1, heading, {"found": target.code}))
-        else:
-            columns[number] = target
-    if not columns and not problems:
-        problems.append(ImportProblem("no_question_column", 1))
-    if problems:
-        raise Unreadable(problems)
-    return columns
+def importable(export: Export) -> Export:
+    """The same export; `Unreadable` if anything in it stops the import."""
+    if export.problems:
+        raise Unreadable(list(export.problems[:MOST_PROBLEMS]))
+    return export
 
 
-def _overlap(one: Target, other: Target) -> bool:
-    return one.code == other.code and (
-        one.option is None or other.option is None or one.option == other.option
-    )
-
-
-def _ticks(target: Target, matcher: OptionMatcher, cell: str) -> list[str]:
-    """The answers in one cell: a multiple choice may hold several, joined by ┋."""
-    if target.question.type != "multiple" or ("┋" not in cell and matcher.by_label(cell)):
-        return [cell]
-    return [tick.strip() for tick in _JOINED.split(cell)]
-
-
-def _meaning_of_numbers(
-    table: ExportTable, columns: dict[int, Target], matchers: dict[int, OptionMatcher]
-) -> Numbers:
-    """What bare numbers are in this file.
-
-    In a file with texts they are codes or scores. In a file of numbers alone they are positions if some column's
-    numbers can be nothing else, names (code, score) if some column's can only be those, and otherwise it must not
-    matter: a column where the readings differ is refused.
-    """
-    cells = {
-        number: {
-            tick if matcher.by_label(tick) else number_and_text(tick)[0]
-            for row in table.rows
-            if row[number] and row[number] not in BLANKS
-            for tick in _ticks(columns[number], matcher, row[number])
-        }
-        for number, matcher in matchers.items()
-    }
-    numeric = all(is_bare_number(cell) for found in cells.values() for cell in found)
-    labels = all(matchers[number].by_label(cell) for number, found in cells.items() for cell in found)
-    differ = [
-        number
-        for number, found in cells.items()
-        if any(_is_open(matchers[number], cell, numeric=numeric) for cell in found if is_bare_number(cell))
+def match_export(questionnaire: Questionnaire, table: ExportTable, corrections: Corrections = NONE) -> Export:
+    """Match a table to a questionnaire, with what a person settled by hand, and read all of its rows."""
+    fit = fitting(questionnaire, table, corrections)
+    columns = match_columns(questionnaire, table, fit.corrections)
+    left_out = frozenset(fit.corrections.rows)
+    kept = [index for index, line in enumerate(table.lines) if line not in left_out]
+    readers = list(_readers(questionnaire, table, columns, kept, fit.corrections))
+    numbers = meaning_of_numbers(readers, fit.corrections.numbers)
+    rows = _Rows(questionnaire, table, columns, readers, numbers)
+    rows.read(kept)
+    problems = [
+        *fit.misfits,
+        *column_problems(questionnaire, table, columns),
+        *(ImportProblem("numbers_ambiguous", table.top, table.header[number]) for number in numbers.unclear),
+        *([] if kept else [ImportProblem("no_rows")]),
+        *sorted(rows.problems + rows.unmatched, key=lambda problem: problem.row or 0),
     ]
-    if numeric and not labels:
-        fits = [
-            (all(map(matchers[number].by_name, found)), all(map(matchers[number].by_position, found)))
-            for number, found in cells.items()
+    present = {column.target.code for column in columns if column.kind == "answers" and column.target}
+    return Export(
+        columns=columns,
+        numbers=numbers,
+        responses=tuple(rows.responses),
+        problems=tuple(problems),
+        texts=tuple(rows.open_texts()),
+        faulty_rows=tuple(rows.faulty),
+        unreadable_rows=tuple(rows.unreadable),
+        left_out_rows=tuple(line for line in table.lines if line in left_out),
+        absent=tuple(asked.code for asked in questionnaire.asked_items() if asked.code not in present),
+        blanks=dict(rows.blanks),
+        corrections=fit.corrections,
+    )
+
+
+def _readers(
+    questionnaire: Questionnaire,
+    table: ExportTable,
+    columns: tuple[Column, ...],
+    kept: list[int],
+    corrections: Corrections,
+) -> Iterator[ColumnReader]:
+    """A reader for each column whose cells mean options."""
+    for column in columns:
+        target = column.target
+        if column.kind == "answers" and target is not None and target.question.options:
+            cells = Counter(table.rows[index][column.number] for index in kept)
+            yield ColumnReader(column, target, cells, corrections, questionnaire.languages)
+
+
+class _Rows:
+    """Reads row after row, and keeps what came of them."""
+
+    def __init__(
+        self,
+        questionnaire: Questionnaire,
+        table: ExportTable,
+        columns: tuple[Column, ...],
+        readers: list[ColumnReader],
+        numbers: NumbersReading,
+    ) -> None:
+        self.questionnaire, self.table, self.columns, self.readers = questionnaire, table, columns, readers
+        self.readings = [(reader, reader.read_all(numbers.meaning)) for reader in readers]
+        read = {reader.number for reader in readers}
+        self.texts = [
+            (column.number, column.target.code)
+            for column in columns
+            if column.kind == "answers" and column.target and column.number not in read
         ]
-        if (False, True) in fits:
-            return "position"
-        if (True, False) in fits:
-            differ = [n for n in differ if any(_is_open(matchers[n], c, numeric=False) for c in cells[n])]
-    if differ and not labels:
-        raise Unreadable([ImportProblem("numbers_ambiguous", 1, table.header[number]) for number in differ])
-    return "code"
+        self.platform = {c.platform: c.number for c in columns if c.kind == "platform" and c.platform}
+        self.faults = _faults_by_line(table, columns)
+        self.responses: list[ExportedResponse] = []
+        self.problems: list[ImportProblem] = []
+        self.unmatched: list[ImportProblem] = []
+        self.faulty: list[int] = []
+        self.unreadable: list[int] = []
+        self.blanks: Counter[str] = Counter()
+
+    def read(self, kept: list[int]) -> None:
+        """Read the rows with these indices."""
+        for index in kept:
+            problems, unmatched = self._row(index)
+            if problems:
+                self.unreadable.append(self.table.lines[index])
+                self.problems += problems[: max(0, MOST_PROBLEMS - len(self.problems))]
+            if unmatched:
+                self.unmatched += unmatched[: max(0, MOST_PROBLEMS - len(self.unmatched))]
+            if problems or unmatched:
+                self.faulty.append(self.table.lines[index])
+
+    def open_texts(self) -> Iterator[OpenText]:
+        """The texts that mean no option by themselves, counted over all rows, the most frequent of a column first."""
+        for reader, readings in self.readings:
+            counts: Counter[str] = Counter()
+            for cell, reading in readings.items():
+                for part in (*reading.unmatched, *reading.settled):
+                    counts[part] += reader.counts[cell]
+            for text, count in counts.most_common():
+                correction = reader.correction(text)
+                yield OpenText(reader.number, reader.key, text, count, reader.near(text), correction)
+
+    def _row(self, index: int) -> tuple[list[ImportProblem], list[ImportProblem]]:
+        """Keep one row's answers; what of it cannot be read, and which texts mean no option."""
+        line = self.table.lines[index]
+        problems = list(self.faults.get(line, ()))
+        form, unmatched = self._form(index)
+        facts, unclear = platform_facts(self.table, index, self.platform)
+        reading = read_answers(self.questionnaire, form)
+        incomplete = False
+        for problem in reading.problems:
+            if problem.code == "required":
+                incomplete = True
+                self.blanks[problem.field] += 1
+            else:
+                problems.append(self._import_problem(line, problem))
+        self.responses.append(ExportedResponse(facts, reading.answers, incomplete))
+        return problems + unclear, unmatched
+
+    def _form(self, index: int) -> tuple[dict[str, list[str]], list[ImportProblem]]:
+        """One row as the fields of a form, and the cells that match nothing."""
+        form: dict[str, list[str]] = {}
+        unmatched: list[ImportProblem] = []
+        row = self.table.rows[index]
+        for number, code in self.texts:
+            if not is_blank(row[number]):
+                form[code] = [row[number]]
+        for reader, readings in self.readings:
+            reading = readings.get(row[reader.number])
+            if reading is None:
+                continue
+            for choice in reading.choices:
+                form.setdefault(reader.target.code, []).append(choice.option.code)
+                if choice.text:
+                    form[reader.target.question.write_in_code(choice.option)] = [choice.text]
+            if reading.unmatched:
+                unmatched += _unmatched_cell(reader, reading, self.table.lines[index])
+        return form, unmatched
+
+    def _import_problem(self, line: int, problem: AnswerProblem) -> ImportProblem:
+        """A problem of an answer, with the heading of the column that it came from."""
+        owners = (
+            column.heading
+            for column in self.columns
+            if column.kind == "answers"
+            and column.target
+            and f"{problem.field}.".startswith(f"{column.target.code}.")
+        )
+        return ImportProblem(problem.code, line, next(owners, problem.field), problem.params)
 
 
-def _is_open(matcher: OptionMatcher, cell: str, *, numeric: bool) -> bool:
-    """Whether a bare number means different options by code and by score, or in a file of numbers by position."""
-    if not numeric:
-        found = (matcher.by_code(cell), matcher.by_score(cell))
-        return matcher.by_label(cell) is None and len({choice.option.code for choice in found if choice}) > 1
-    return len(matcher.readings(cell)) > 1
-
-
-def _form(reader: _Reader, index: int) -> tuple[dict[str, list[str]], list[ImportProblem]]:
-    """One row as the fields of a form, and the cells that match nothing."""
-    form: dict[str, list[str]] = {}
-    problems: list[ImportProblem] = []
-    for number, target in reader.columns.items():
-        cell = reader.table.rows[index][number]
-        if not cell or cell in BLANKS:
+def _unmatched_cell(reader: ColumnReader, reading: CellReading, line: int) -> Iterator[ImportProblem]:
+    """The problems of a cell with parts that mean nothing known."""
+    labels = [option.label.say() for option in reader.target.question.options]
+    for part in reading.unmatched:
+        if reader.ticks_only:
+            yield ImportProblem("bad_tick", line, reader.heading, {"found": part[:80]})
             continue
-        heading = reader.table.header[number]
-        if target.option is not None:
-            ticked, text = number_and_text(cell)
-            if cell in TICKED or (ticked in TICKED and target.option.write_in):
-                form.setdefault(target.code, []).append(target.option.code)
-                if text:
-                    form[target.question.write_in_code(target.option)] = [text]
-            elif cell not in UNTICKED:
-                problems.append(
-                    ImportProblem("bad_tick", reader.table.lines[index], heading, {"found": cell[:80]})
-                )
-        elif number in reader.matchers:
-            problems += _choose(form, reader, number, cell, reader.table.lines[index])
-        else:
-            form[target.code] = [cell]
-    return form, problems
+        near = reader.target.question.option(reader.near(part))
+        likely = near.label.say() if near else ""
+        params: dict[str, object] = {"found": part[:80], "near": likely, "expected": labels[:8]}
+        yield ImportProblem("unmatched_option", line, reader.heading, params)
 
 
-def _choose(
-    form: dict[str, list[str]], reader: _Reader, number: int, cell: str, row: int
-) -> list[ImportProblem]:
-    """Put the options that a cell means into the form."""
-    target, matcher = reader.columns[number], reader.matchers[number]
-    problems: list[ImportProblem] = []
-    for part in _ticks(target, matcher, cell):
-        choice = matcher.find(part, reader.numbers)
-        if choice is None:
-            labels = [option.label.say() for option in target.question.options]
-            near = difflib.get_close_matches(part, labels, 1, 0.5)
-            params: dict[str, object] = {
-                "found": part[:80],
-                "near": near[0] if near else "",
-                "expected": labels[:8],
-            }
-            problems.append(ImportProblem("unmatched_option", row, reader.table.header[number], params))
-            continue
-        form.setdefault(target.code, []).append(choice.option.code)
-        if choice.text:
-            form[target.question.write_in_code(choice.option)] = [choice.text]
-    return problems
+def _faults_by_line(table: ExportTable, columns: tuple[Column, ...]) -> dict[int, list[ImportProblem]]:
+    """The faults of the table's rows; a column that is left out has none."""
+    unread = {column.heading for column in columns if column.kind == "left_out"}
+    faults: dict[int, list[ImportProblem]] = {}
+    for fault in table.faults:
+        if fault.row is not None and (fault.column is None or fault.column not in unread):
+            faults.setdefault(fault.row, []).append(fault)
+    return faults

@@ -1,11 +1,12 @@
 """The table that a survey website exports, as rows of cells with its own columns set apart.
 
-CSV as UTF-8 (with or without BOM) or GB18030, as spreadsheet programs save it in China.
+Here from CSV as UTF-8 (with or without BOM) or GB18030, as spreadsheet programs save it in China.
 """
 
 import csv
 import io
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,21 +17,26 @@ LARGEST = 100_000_000
 
 LONGEST_CELL = 100_000
 
+MOST_CELLS = 10_000_000
+"""Cells in an import file: what memory holds."""
+
 SERIAL, SUBMITTED, SECONDS, SOURCE = "序号", "提交答卷时间", "所用时间", "来源"
 PLATFORM_COLUMNS = (SERIAL, SUBMITTED, SECONDS, SOURCE, "来源详情", "来自IP", "总分")
 """The website's own columns. The address (来自IP) is never kept."""
 
 _TIME = re.compile(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?)?")
 _DURATION = re.compile(r"(?:(\d+)\s*(?:小时|时))?\s*(?:(\d+)\s*分钟?)?\s*(?:(\d+)\s*秒?)?")
+_CLOCK = re.compile(r"(\d+):(\d{2}):(\d{2})")
 
 
 @dataclass(frozen=True)
 class ImportProblem:
-    """What is wrong with the file: the row (1 is the header) and column heading, where there are any.
+    """What is wrong with the file: the row (as the file counts) and column heading, where there are any.
 
-    `not_text` · `too_large` · `no_rows` · `ragged_row` · `duplicate_column` · `unmatched_column` ·
-    `unmatched_option` · `bad_tick` · `bad_time` · `bad_seconds` · `too_long` ·
-    `numbers_ambiguous` · `no_question_column`
+    `not_text` · `web_page` · `too_large` · `too_many_cells` · `no_rows` · `ragged_row` · `duplicate_column` ·
+    `unmatched_column` · `unmatched_option` · `bad_tick` · `bad_time` · `bad_seconds` · `too_long` ·
+    `numbers_ambiguous` · `no_question_column` · those of a spreadsheet (`spreadsheet_safety`, `spreadsheet`,
+    `export_file`), of corrections (`corrections`) and of answers (`types.AnswerProblem`)
     """
 
     code: str
@@ -51,12 +57,16 @@ class Unreadable(Exception):
 class ExportTable:
     """Header and rows of the file without its blank rows; every row has as many cells as the header.
 
-    `lines`: the number of each row in the file, the header being 1.
+    `lines`: the number of each row in the file; `top`: that of the header. `faults`: what of single rows cannot be
+    read; the file can be imported without these rows. `sheet`: the sheet of a spreadsheet.
     """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     lines: tuple[int, ...]
+    top: int = 1
+    faults: tuple[ImportProblem, ...] = ()
+    sheet: str | None = None
 
 
 @dataclass(frozen=True)
@@ -69,36 +79,55 @@ class PlatformFacts:
     source: str | None
 
 
-def read_table(data: bytes) -> ExportTable:
+def read_csv(data: bytes) -> ExportTable:
     """The cells of a CSV export, trimmed; `Unreadable` if it is no such file."""
-    if len(data) > LARGEST:
-        raise Unreadable([ImportProblem("too_large", params={"found": len(data), "limit": LARGEST})])
+    check_size(data)
     text = _decoded(data)
+    if text.lstrip().startswith("<"):
+        raise Unreadable([ImportProblem("web_page")])
     csv.field_size_limit(LONGEST_CELL)
+    lines: list[tuple[int, list[str]]] = []
+    texts: dict[str, str] = {}
+    cells = 0
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        for number, line in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), start=1):
+            check_cells(cells := cells + len(line))
+            stripped = (cell.strip() for cell in line)
+            lines.append((number, [texts.setdefault(cell, cell) for cell in stripped]))
     except csv.Error as error:
         raise Unreadable([ImportProblem("not_text", params={"found": str(error)})]) from error
-    lines = [[cell.strip() for cell in line] for line in lines]
-    if len(lines) < 2 or not any(lines[0]):
+    return table_of(lines)
+
+
+def check_size(data: bytes) -> None:
+    """`Unreadable` for a file beyond `LARGEST`."""
+    if len(data) > LARGEST:
+        raise Unreadable([ImportProblem("too_large", params={"found": len(data), "limit": LARGEST})])
+
+
+def check_cells(found: int) -> None:
+    """`Unreadable` for more cells than `MOST_CELLS`."""
+    if found > MOST_CELLS:
+        raise Unreadable([ImportProblem("too_many_cells", params={"limit": MOST_CELLS})])
+
+
+def table_of(lines: Iterable[tuple[int, list[str]]]) -> ExportTable:
+    """The table of numbered lines: the first one that is not blank is the header, the others are rows.
+
+    A row that is shorter or longer than the header is a fault.
+    """
+    written = [(number, line) for number, line in lines if any(line)]
+    if len(written) < 2:
         raise Unreadable([ImportProblem("no_rows")])
-    width = len(lines[0])
-    problems: list[ImportProblem] = []
-    rows: list[tuple[str, ...]] = []
-    numbers: list[int] = []
-    for number, line in enumerate(lines[1:], start=2):
-        if any(line[width:]) or (any(line) and len(line) < width):
-            problems.append(
-                ImportProblem("ragged_row", number, params={"found": len(line), "expected": width})
-            )
-        elif any(line):
-            rows.append(tuple(line[:width]))
-            numbers.append(number)
-    if problems:
-        raise Unreadable(problems)
-    if not rows:
-        raise Unreadable([ImportProblem("no_rows")])
-    return ExportTable(tuple(lines[0]), tuple(rows), tuple(numbers))
+    (top, header), *rest = written
+    width = len(header)
+    faults = tuple(
+        ImportProblem("ragged_row", number, params={"found": len(line), "expected": width})
+        for number, line in rest
+        if len(line) < width or any(line[width:])
+    )
+    rows = tuple((*line[:width], *[""] * (width - len(line))) for _, line in rest)
+    return ExportTable(tuple(header), rows, tuple(number for number, _ in rest), top, faults)
 
 
 def _decoded(data: bytes) -> str:
@@ -113,20 +142,23 @@ def _decoded(data: bytes) -> str:
 
 
 def platform_facts(
-    table: ExportTable, index: int, columns: list[int]
+    table: ExportTable, index: int, columns: Mapping[str, int]
 ) -> tuple[PlatformFacts, list[ImportProblem]]:
-    """What the website's own `columns` say of row `index`, and what of it cannot be read."""
+    """What the website's own `columns` (name -> number) say of row `index`, and what of it cannot be read."""
     problems: list[ImportProblem] = []
-    cells = {table.header[number]: table.rows[index][number] for number in columns}
+    row, line = table.rows[index], table.lines[index]
+    cells = {name: row[number] for name, number in columns.items()}
     submitted = seconds = None
     try:
         submitted = _time(cells.get(SUBMITTED, ""))
     except ValueError:
-        problems.append(ImportProblem("bad_time", table.lines[index], SUBMITTED, {"found": cells[SUBMITTED]}))
+        heading, found = table.header[columns[SUBMITTED]], cells[SUBMITTED][:80]
+        problems.append(ImportProblem("bad_time", line, heading, {"found": found}))
     try:
         seconds = _seconds(cells.get(SECONDS, ""))
     except ValueError:
-        problems.append(ImportProblem("bad_seconds", table.lines[index], SECONDS, {"found": cells[SECONDS]}))
+        heading, found = table.header[columns[SECONDS]], cells[SECONDS][:80]
+        problems.append(ImportProblem("bad_seconds", line, heading, {"found": found}))
     source = cells.get(SOURCE) or None
     return PlatformFacts(
         cells.get(SERIAL) or None, submitted, seconds, source[:100] if source else None
@@ -148,7 +180,7 @@ def _time(cell: str) -> datetime | None:
 def _seconds(cell: str) -> int | None:
     if not cell:
         return None
-    match = _DURATION.fullmatch(cell)
+    match = _DURATION.fullmatch(cell) or _CLOCK.fullmatch(cell)
     if not match or len(cell) > 30:
         raise ValueError(cell)
     hours, minutes, seconds = (int(part or 0) for part in match.groups())

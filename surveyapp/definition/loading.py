@@ -95,6 +95,8 @@ def version_hash(questionnaire: Questionnaire) -> str:
 def analysis_hash(questionnaire: Questionnaire) -> str:
     """16 hex digits that change when anything changes that figures are computed from."""
     content = _canonical(questionnaire, {"background", "population", "sampling", "satisfaction"})
+    if content["sampling"] and content["sampling"]["until"] is None:
+        del content["sampling"]["until"]  # questionnaires published before there was this key keep their hash
     content["scores"] = [
         [question.code, option.code, option.score, option.favourable]
         for question in questionnaire.questions

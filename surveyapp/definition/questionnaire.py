@@ -7,6 +7,7 @@ answer: a question, or one line of a matrix (`service.attitude`).
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal
@@ -39,6 +40,15 @@ def _number(value: object) -> object:
     return Decimal(value)
 
 
+def _day(value: object) -> object:
+    try:
+        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass  # 2026-02-30 looks like a date and is none
+    raise PydanticCustomError("not_a_date", "not a date", {"found": value})
+
+
 class Frozen(BaseModel):
     """A part of a definition: unknown keys are refused, nothing is converted, nothing changes later."""
 
@@ -47,6 +57,7 @@ class Frozen(BaseModel):
 
 Code = Annotated[str, BeforeValidator(_code)]
 Number = Annotated[Decimal, BeforeValidator(_number)]
+Day = Annotated[date, BeforeValidator(_day)]
 
 
 class Text(RootModel[str | dict[str, str]]):
@@ -97,10 +108,13 @@ SamplingMethod = Literal["random", "stratified", "systematic", "cluster", "quota
 
 
 class Sampling(Frozen):
-    """How respondents were chosen, and how many questionnaires were handed out (`issued`)."""
+    """How respondents were chosen, how many questionnaires were handed out (`issued`), and the last day on
+    which answers are meant to be collected (`until`, China time; nothing closes by itself).
+    """
 
     method: SamplingMethod
     issued: Annotated[int, Field(ge=1, le=MOST_PEOPLE)] | None = None
+    until: Day | None = None
 
 
 Formula = Literal["index", "favourable"]

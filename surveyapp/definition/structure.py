@@ -73,18 +73,19 @@ def _keys_allowed(model: type[BaseModel], location: tuple[int | str, ...]) -> li
     """The keys that stand at `location` within a model, found by walking its fields."""
     for part in location:
         if isinstance(part, str) and part in model.model_fields:
-            inner = _model_within(model.model_fields[part].annotation)
+            inner = model_within(model.model_fields[part].annotation)
             if inner is None:
                 return []
             model = inner
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
-def _model_within(annotation: Any) -> type[BaseModel] | None:
+def model_within(annotation: Any) -> type[BaseModel] | None:
+    """The model inside the type of a field: Option in `tuple[Option, ...]`; None where there is none."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     for inner in getattr(annotation, "__args__", ()):
-        if found := _model_within(inner):
+        if found := model_within(inner):
             return found
     return None
 

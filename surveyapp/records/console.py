@@ -45,7 +45,8 @@ class Upload(Base):
 class Job(Base):
     """A file that is made in the background for `subject` (folder/name or folder).
 
-    `progress` runs from 0 to 100. A failed job has a `problem`: a code and its parameters.
+    `progress` runs from 0 to 100, `attempts` counts how often a worker took it. A failed job has a `problem`: a
+    code and its parameters.
     """
 
     __tablename__ = "jobs"
@@ -61,6 +62,7 @@ class Job(Base):
     account: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     state: Mapped[str] = mapped_column(String(10))
     progress: Mapped[int] = mapped_column(Integer)
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
     problem: Mapped[dict[str, Any] | None] = mapped_column(Document)
     file_name: Mapped[str | None] = mapped_column(String(300))
     worker: Mapped[str | None] = mapped_column(String(100))

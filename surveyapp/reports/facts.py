@@ -74,6 +74,11 @@ class OpenAnswers:
     answers: tuple[SameAnswer, ...] = ()
 
     @property
+    def place(self) -> str:
+        """How these texts are named everywhere: `advice`, `age.other.text`."""
+        return self.item.question.write_in_code(self.option) if self.option else self.item.code
+
+    @property
     def n(self) -> int:
         """How many respondents wrote something."""
         return sum(answer.count for answer in self.answers)

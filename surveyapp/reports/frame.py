@@ -5,7 +5,9 @@ Ours is built here; an evaluator may bring another one, a .docx with the variabl
 """
 
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -37,6 +39,15 @@ VARIABLES: Mapping[str, str] = {
 
 LARGEST_FRAME = 50_000_000
 """Bytes that a frame may take when unpacked."""
+
+ACTIVE_PARTS = re.compile(r"/(vba|oleobject|activex)[^/]*$", re.IGNORECASE)
+"""Names of parts that hold macros, embedded programs or controls."""
+
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError),
+    etree.XMLSyntaxError,
+)
+"""What reading a damaged or encrypted archive raises."""
 
 
 class FrameError(Exception):
@@ -152,9 +163,14 @@ def _check_package(data: bytes) -> None:
         if sum(entry.file_size for entry in archive.infolist()) > LARGEST_FRAME:
             raise FrameError("too_large", limit=LARGEST_FRAME)
         for name in names:
+            if ACTIVE_PARTS.search(name):
+                raise FrameError("unsafe_content", part=name)
+        if b"macroEnabled" in archive.read("[Content_Types].xml"):
+            raise FrameError("unsafe_content", part="[Content_Types].xml")
+        for name in names:
             if name.endswith((".xml", ".rels")):
                 _check_part(name, archive.read(name))
-    except (zipfile.BadZipFile, NotImplementedError, etree.XMLSyntaxError) as error:
+    except _BROKEN as error:
         raise FrameError("not_a_word_file") from error
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Engine, insert, select
 
 from surveyapp.records.accounts import AuditEntry
 
-RESULTS = ("done", "refused", "denied", "failed")
-"""How an action ended: carried out; not possible as asked; not allowed; broken off by a fault."""
+RESULTS = ("done", "refused", "denied", "blocked", "failed")
+"""How an action ended: carried out; not possible as asked; not allowed; after too many attempts; by a fault."""
 
 EXPORT_STEP = 1000
 """How many lines an export reads at a time."""
@@ -48,13 +48,15 @@ def record(
     """
     if result not in RESULTS:
         raise ValueError(f"unknown result: {result}")
-    texts = {"person": person, "action": action, "result": result}
-    values = {name: text[: _LONGEST[name]] for name, text in texts.items()}
-    values |= {"subject": subject.replace("\0", "")}
+    values = {"person": person, "action": action, "result": result, "subject": subject}
+    values = {name: _storable(text)[: _LONGEST.get(name)] for name, text in values.items()}
     with engine.connect() as connection:
         connection.execute(
             insert(AuditEntry).values(
-                **values, at=datetime.now(UTC), account=account, detail=dict(detail or {})
+                **values,
+                at=datetime.now(UTC),
+                account=account,
+                detail={_storable(name): _plain(value) for name, value in (detail or {}).items()},
             )
         )
 
@@ -109,7 +111,16 @@ def all_matches(engine: Engine, **matching: Any) -> Iterator[AuditLine]:
         before_id = lines[-1].id
 
 
-def known_actions(engine: Engine) -> list[str]:
-    """The codes of all actions that stand in the trail."""
-    with engine.connect() as connection:
-        return sorted(connection.execute(select(AuditEntry.action).distinct()).scalars())
+def _storable(text: str) -> str:
+    """PostgreSQL stores no NUL; what somebody typed must not keep the line from being written."""
+    return text.replace("\0", "")
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, str):
+        return _storable(value)
+    if isinstance(value, bool | int | float | None):
+        return value
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(part) for part in value]
+    return _storable(str(value))

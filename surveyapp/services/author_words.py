@@ -97,7 +97,15 @@ REFERENCE_WORDS: Mapping[str, str] = {
 }
 """What `services/check.py` reports of figures that an indicator file takes from a questionnaire."""
 
+PUBLISHED_WORDS: Mapping[str, str] = {
+    "published_with_other_type": (
+        "题目 {question} 曾以 {before} 题型发布，现为 {found}；请给改了题型的题目另取一个代码"
+    ),
+}
+"""What `services/drafts.py` reports of a text whose survey was published before."""
+
 TEMPLATES: Mapping[str, str] = {
+    **PUBLISHED_WORDS,
     **INDICATOR_WORDS,
     **REFERENCE_WORDS,
     **FILE_WORDS,

@@ -87,10 +87,13 @@ def freeze(engine: Engine, snapshots: Path, survey: str) -> Manifest:
 
 def latest_answers(engine: Engine, snapshots: Path, survey: str) -> SurveyAnswers:
     """The latest snapshot of a survey, or without one what is in the database now."""
+    known_survey(engine, survey)
+    return frozen_answers(engine, snapshots, survey) or live_answers(engine, survey)
+
+
+def live_answers(engine: Engine, survey: str) -> SurveyAnswers:
+    """What is in the database now, coded in memory: never written, never cited."""
     found = known_survey(engine, survey)
-    frozen = frozen_answers(engine, snapshots, survey)
-    if frozen is not None:
-        return frozen
     questionnaire = whole_questionnaire(engine, found)
     with reading(engine) as connection:
         excluded = _excluded(connection, survey)
@@ -99,9 +102,16 @@ def latest_answers(engine: Engine, snapshots: Path, survey: str) -> SurveyAnswer
     return SurveyAnswers(survey, found.version, issued, coded, Counter(excluded.values()), None)
 
 
-def frozen_answers(engine: Engine, snapshots: Path, survey: str) -> SurveyAnswers | None:
-    """The latest snapshot of a survey; None where it was never frozen. `SnapshotError` if its files were changed."""
+def frozen_answers(
+    engine: Engine, snapshots: Path, survey: str, id_: str | None = None
+) -> SurveyAnswers | None:
+    """The snapshot with this id, the latest without one; None where there is no such snapshot of the survey.
+
+    `SnapshotError` if its files were changed.
+    """
     query = select(FrozenSnapshot.folder, FrozenSnapshot.id).where(FrozenSnapshot.survey == survey)
+    if id_ is not None:
+        query = query.where(FrozenSnapshot.id == id_)
     with engine.connect() as connection:
         row = connection.execute(query.order_by(FrozenSnapshot.created.desc())).first()
     if row is None:

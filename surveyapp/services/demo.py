@@ -1,6 +1,6 @@
 """The demonstration: every survey with sample answers is opened and filled with them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -17,11 +17,15 @@ SAMPLE = ".sample.csv"
 
 @dataclass(frozen=True)
 class DemoSurvey:
-    """A survey of the demonstration; `imported` is None where there are no sample answers, or they were `refused`."""
+    """A survey of the demonstration; `imported` is None where there are no sample answers, or they were `refused`.
+
+    `opened`: it was a draft until now.
+    """
 
     survey: str
     imported: ImportSummary | None
     refused: Refused | None = None
+    opened: bool = False
 
 
 def prepare_demo(engine: Engine, folder: Path) -> list[DemoSurvey]:
@@ -31,9 +35,11 @@ def prepare_demo(engine: Engine, folder: Path) -> list[DemoSurvey]:
         found = published(engine, survey)
         if found is None:
             continue
-        if found.state == "draft":
+        draft = found.state == "draft"
+        if draft:
             change_state(engine, survey, "open")
-        surveys.append(_with_sample(engine, survey, path.with_name(path.stem + SAMPLE)))
+        with_sample = _with_sample(engine, survey, path.with_name(path.stem + SAMPLE))
+        surveys.append(replace(with_sample, opened=draft))
     return surveys
 
 

@@ -1,11 +1,13 @@
 """A person decides that a response does not count, or counts again; nothing is deleted."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import Engine, func, insert, select
 from sqlalchemy.sql import Select
 
+from surveyapp.records.connection import transaction
 from surveyapp.records.tables import Exclusion, Response
 from surveyapp.services.errors import Refused
 from surveyapp.services.published import known_survey
@@ -15,15 +17,37 @@ def exclude(
     engine: Engine, survey: str, response: UUID, *, reason: str, person: str, excluded: bool = True
 ) -> None:
     """Take a response out of the valid ones (or put it back): appended with who, when and why."""
+    exclude_several(engine, survey, [response], reason=reason, person=person, excluded=excluded)
+
+
+def exclude_several(
+    engine: Engine,
+    survey: str,
+    responses: Collection[UUID],
+    *,
+    reason: str,
+    person: str,
+    excluded: bool = True,
+) -> int:
+    """The same for several responses and one reason: all of them or none. How many there were.
+
+    `Refused` for a response that the survey does not have.
+    """
     known_survey(engine, survey)
     if not reason.strip() or not person.strip():
         raise Refused("exclusion_needs_reason")
-    present = select(Response.id).where(Response.id == response, Response.survey == survey)
-    values = {"response": response, "excluded": excluded, "reason": reason.strip(), "person": person.strip()}
-    with engine.connect() as connection:
-        if connection.execute(present).first() is None:
-            raise Refused("unknown_response", survey=survey, found=str(response))
-        connection.execute(insert(Exclusion).values(**values, at=datetime.now(UTC)))
+    wanted = sorted(set(responses))
+    values: dict[str, object] = {"excluded": excluded, "reason": reason.strip(), "person": person.strip()}
+    values["at"] = datetime.now(UTC)
+    with transaction(engine) as connection:
+        present = select(Response.id).where(Response.id.in_(wanted), Response.survey == survey)
+        known = set(connection.execute(present).scalars())
+        for response in wanted:
+            if response not in known:
+                raise Refused("unknown_response", survey=survey, found=str(response))
+        if wanted:
+            connection.execute(insert(Exclusion), [{"response": response, **values} for response in wanted])
+    return len(wanted)
 
 
 def latest_exclusions(survey: str) -> Select[UUID, bool, str]:

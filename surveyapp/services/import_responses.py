@@ -1,31 +1,40 @@
 """Answers collected elsewhere come in: all of a file or nothing of it, and the same file only once."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
 import orjson
-from sqlalchemy import Connection, Engine, update
+from sqlalchemy import Connection, Engine, select, update
 
+from surveyapp.collection.corrections import Corrections
 from surveyapp.collection.export_answers import Export, ExportedResponse, read_export
 from surveyapp.collection.export_table import Unreadable
 from surveyapp.collection.matching import Numbers
+from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import insert_of, transaction
 from surveyapp.records.tables import Response, Survey
 from surveyapp.services.errors import Refused
-from surveyapp.services.published import known_survey, questionnaire_of
+from surveyapp.services.published import Published, known_survey, questionnaire_of
 from surveyapp.snapshots.manifest import RECONSTRUCTED
 
 NO_TIME = "no_time"
 """The flag of an imported response whose file does not say when it was submitted: its time is that of the import."""
 
+SAMPLES = (".sample.csv", ".sample.xlsx")
+"""How the names of files with reconstructed sample answers end."""
+
 _IDENTITY = UUID("6f6f1c5e-5f0a-5b44-9a2b-0c7d1f1b8a11")
 _ROWS = 500
+
+Row = dict[str, object]
+"""A response as it is stored: the values of its columns."""
 
 
 @dataclass(frozen=True)
 class ImportSummary:
-    """What an import did: rows in the file, added, already there; what it left blank; how numbers were read."""
+    """What an import did: rows read, added, already there; what it left blank or out; how numbers were read."""
 
     rows: int
     added: int
@@ -33,38 +42,100 @@ class ImportSummary:
     absent: tuple[str, ...]
     blanks: dict[str, int]
     by_position: bool
+    left_out_columns: tuple[str, ...] = ()
+    left_out_rows: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class AlreadyThere:
+    """How many rows of a file are stored already, and how many new ones look like stored ones with other answers."""
+
+    present: int
+    alike: int
 
 
 def import_responses(
-    engine: Engine, survey: str, data: bytes, *, reconstructed: bool = False, numbers: Numbers | None = None
+    engine: Engine,
+    survey: str,
+    data: bytes,
+    *,
+    reconstructed: bool = False,
+    numbers: Numbers | None = None,
+    sheet: str | None = None,
 ) -> ImportSummary:
     """Read a survey website's export into `survey`; `Refused` lists what does not match, and nothing is stored.
 
-    A row is the same as one imported before if its number, time, duration, source and answers are.
+    A row is the same as one imported before if its number, time, duration, source and answers are: the answers as
+    imported, whatever file and corrections they came from.
     """
+    found, questionnaire = current_questionnaire(engine, survey)
+    try:
+        export = read_export(questionnaire, data, Corrections(numbers=numbers, sheet=sheet))
+    except Unreadable as error:
+        raise Refused("import_unreadable", details=tuple(error.problems)) from error
+    rows = rows_of(found, questionnaire, export, reconstructed=reconstructed)
+    with transaction(engine) as connection:
+        added = store(connection, survey, rows, reconstructed=reconstructed)
+    return summary_of(export, len(rows), added)
+
+
+def current_questionnaire(engine: Engine, survey: str) -> tuple[Published, Questionnaire]:
+    """The survey, and the questionnaire that imported answers have to fit."""
     found = known_survey(engine, survey)
     questionnaire = questionnaire_of(engine, survey, found.version)
     if questionnaire is None:
         raise Refused("unknown_survey", found=survey)
-    try:
-        export = read_export(questionnaire, data, numbers)
-    except Unreadable as error:
-        raise Refused("import_unreadable", details=tuple(error.problems)) from error
-    common = {"survey": survey, "version": found.version, "language": questionnaire.languages[0]}
-    rows = _rows(export, common, reconstructed)
-    with transaction(engine) as connection:
-        added = _insert(connection, rows)
-        if reconstructed and added:
-            connection.execute(update(Survey).where(Survey.name == survey).values(sample=True))
+    return found, questionnaire
+
+
+def rows_of(
+    found: Published, questionnaire: Questionnaire, export: Export, *, reconstructed: bool = False
+) -> list[Row]:
+    """The responses of an export as they are stored."""
+    common = {"survey": found.survey, "version": found.version, "language": questionnaire.languages[0]}
+    return _rows(export, common, reconstructed)
+
+
+def store(connection: Connection, survey: str, rows: Sequence[Row], *, reconstructed: bool) -> int:
+    """Store the rows that are not there yet, within the caller's transaction; gives how many were added."""
+    added = _insert(connection, rows)
+    if reconstructed and added:
+        connection.execute(update(Survey).where(Survey.name == survey).values(sample=True))
+    return added
+
+
+def summary_of(export: Export, rows: int, added: int) -> ImportSummary:
+    """What storing an export did."""
     return ImportSummary(
-        len(rows), added, len(rows) - added, export.absent, export.blanks, export.by_position
+        rows,
+        added,
+        rows - added,
+        export.absent,
+        export.blanks,
+        export.by_position,
+        export.left_out_columns,
+        export.left_out_rows,
     )
 
 
-def _rows(export: Export, common: dict[str, str], reconstructed: bool) -> list[dict[str, object]]:
+def already_there(engine: Engine, survey: str, rows: Iterable[Row]) -> AlreadyThere:
+    """Compare rows with what is stored. Alike are those of the same time, duration and channel."""
+    columns = (Response.id, Response.submitted, Response.seconds, Response.channel)
+    with engine.connect() as connection:
+        stored = connection.execute(select(*columns).where(Response.survey == survey)).all()
+    present = {row.id for row in stored}
+    coming = list(rows)
+    ids = {row["id"] for row in coming}
+    others = {(row.submitted, row.seconds, row.channel) for row in stored if row.id not in ids}
+    new = [row for row in coming if row["id"] not in present]
+    alike = sum((row["submitted"], row["seconds"], row["channel"]) in others for row in new)
+    return AlreadyThere(len(coming) - len(new), alike)
+
+
+def _rows(export: Export, common: dict[str, str], reconstructed: bool) -> list[Row]:
     now = datetime.now(UTC)
     seen: dict[bytes, int] = {}
-    rows: list[dict[str, object]] = []
+    rows: list[Row] = []
     for response in export.responses:
         identity = _identity(common["survey"], response)
         copy = seen[identity] = seen.get(identity, 0) + 1
@@ -93,11 +164,14 @@ def _identity(survey: str, response: ExportedResponse) -> bytes:
     return orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)
 
 
-def _insert(connection: Connection, rows: list[dict[str, object]]) -> int:
-    insert = insert_of(connection.dialect.name)
+def _insert(connection: Connection, rows: Sequence[Row]) -> int:
+    """Insert the rows that are not there yet, one statement prepared once for all of them."""
+    statement = insert_of(connection.dialect.name)(Response.__table__)
+    statement = statement.on_conflict_do_nothing(index_elements=["id"])
     added = 0
     for start in range(0, len(rows), _ROWS):
-        statement = insert(Response).values(rows[start : start + _ROWS])
-        statement = statement.on_conflict_do_nothing(index_elements=["id"])
-        added += connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
+        result = connection.execute(
+            statement, rows[start : start + _ROWS], execution_options={"preserve_rowcount": True}
+        )
+        added += result.rowcount
     return added

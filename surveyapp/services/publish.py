@@ -19,15 +19,26 @@ INDICATOR_FILE = "indicators.yaml"
 """The one file of a folder that is no questionnaire."""
 
 Change = Literal["new", "new_version", "new_analysis", "unchanged"]
+Origin = Literal["file", "console"]
 
 
 @dataclass(frozen=True)
 class Publication:
-    """What publishing a file did to its survey."""
+    """What publishing a file did to its survey; `replaced` is where the content before it came from."""
 
     survey: str
     version: str
     change: Change
+    replaced: Origin | None
+
+
+@dataclass(frozen=True)
+class ChangedType:
+    """A question that was published with the type `before` and now has another."""
+
+    code: str
+    before: str
+    now: str
 
 
 def questionnaire_files(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -37,62 +48,93 @@ def questionnaire_files(folder: Path) -> Iterator[tuple[str, Path]]:
             yield f"{path.parent.name}/{path.stem}", path
 
 
-def publish(engine: Engine, survey: str, data: bytes, file: str) -> Publication:
+def publish(engine: Engine, survey: str, data: bytes, file: str, origin: Origin = "file") -> Publication:
     """Make the content of a file the current version of `survey` (a new one begins as a draft).
 
-    `Refused` with the author errors if the file has any. Nothing changes if the content is current already.
+    `Refused` with the author errors if the file has any. Where the content is current already, only the text of
+    the file (its comments, its layout) and the origin are taken over.
     """
+    questionnaire = usable(data, file)
+    with transaction(engine, alone=True) as connection:
+        return publish_within(connection, survey, questionnaire, data.decode("utf-8-sig"), file, origin)
+
+
+def usable(data: bytes, file: str) -> Questionnaire:
+    """The questionnaire of a file; `Refused` with the author errors if there are any."""
     loaded = load_questionnaire(data, file)
     if loaded.questionnaire is None:
         raise Refused("questionnaire_has_errors", details=loaded.problems, file=file)
-    version, analysis = version_hash(loaded.questionnaire), analysis_hash(loaded.questionnaire)
+    return loaded.questionnaire
+
+
+def publish_within(
+    connection: Connection, survey: str, questionnaire: Questionnaire, text: str, file: str, origin: Origin
+) -> Publication:
+    """Publish within a transaction that runs `alone`; `text` is the file that `questionnaire` was read from."""
+    content = {"version": version_hash(questionnaire), "analysis_hash": analysis_hash(questionnaire)}
+    columns = (Survey.version, Survey.analysis_hash, Survey.origin)
+    query = select(*columns).where(Survey.name == survey).with_for_update()
+    present = connection.execute(query).first()
+    change = kind_of_change((present.version, present.analysis_hash) if present else None, questionnaire)
+    if change in ("new_version", "new_analysis"):
+        for changed in changed_types(connection, survey, questionnaire):
+            raise Refused(
+                "type_changed", file=file, found=changed.code, type=changed.now, before=changed.before
+            )
     now = datetime.now(UTC)
-    with transaction(engine, alone=True) as connection:
-        query = select(Survey.version, Survey.analysis_hash).where(Survey.name == survey).with_for_update()
-        present = connection.execute(query).first()
-        if present is not None and tuple(present) == (version, analysis):
-            return Publication(survey, version, "unchanged")
-        _refuse_other_types(connection, survey, loaded.questionnaire, file)
-        content = {"version": version, "analysis_hash": analysis}
-        if present is None:
-            new = {"name": survey, "state": "draft", "sample": False, "created": now, **content}
-            connection.execute(insert(Survey).values(**new))
-            change = {"survey": survey, "state": "draft", "reason": "", "at": now}
-            connection.execute(insert(StateChange).values(**change))
-        else:
-            connection.execute(update(Survey).where(Survey.name == survey).values(**content))
-        key = {"survey": survey, **content}
-        known = select(PublishedQuestionnaire.survey).filter_by(**key)
-        if connection.execute(known).first() is None:
-            values = {**key, "source": data.decode("utf-8-sig"), "published": now}
-            connection.execute(insert(PublishedQuestionnaire).values(**values))
-        else:
-            connection.execute(update(PublishedQuestionnaire).filter_by(**key).values(published=now))
     if present is None:
-        return Publication(survey, version, "new")
-    return Publication(survey, version, "new_version" if present.version != version else "new_analysis")
+        new = {"name": survey, "state": "draft", "sample": False, "origin": origin, "created": now, **content}
+        connection.execute(insert(Survey).values(**new))
+        step = {"survey": survey, "state": "draft", "reason": "", "at": now}
+        connection.execute(insert(StateChange).values(**step))
+    else:
+        current = update(Survey).where(Survey.name == survey)
+        connection.execute(current.values(**content, origin=origin))
+    key = {"survey": survey, **content}
+    known = select(PublishedQuestionnaire.survey).filter_by(**key)
+    if connection.execute(known).first() is None:
+        connection.execute(insert(PublishedQuestionnaire).values(**key, source=text, published=now))
+    else:
+        again = {} if change == "unchanged" else {"published": now}
+        connection.execute(update(PublishedQuestionnaire).filter_by(**key).values(source=text, **again))
+    return Publication(survey, content["version"], change, present.origin if present else None)
 
 
-def _refuse_other_types(connection: Connection, survey: str, questionnaire: Questionnaire, file: str) -> None:
-    """A question code that was ever published keeps its type: otherwise stored answers could not be read."""
+def kind_of_change(present: tuple[str, str] | None, questionnaire: Questionnaire) -> Change:
+    """What publishing does to a survey whose current version and analysis hash are `present` (None: a new one)."""
+    if present is None:
+        return "new"
+    if present[0] != version_hash(questionnaire):
+        return "new_version"
+    return "new_analysis" if present[1] != analysis_hash(questionnaire) else "unchanged"
+
+
+def changed_types(connection: Connection, survey: str, questionnaire: Questionnaire) -> list[ChangedType]:
+    """The questions whose code was published with another type: their stored answers could not be read any more."""
     sources = connection.execute(select(PublishedQuestionnaire.source).filter_by(survey=survey)).scalars()
     published_types = {
         question.code: question.type for source in sources for question in read_published(source).questions
     }
-    for question in questionnaire.questions:
-        before = published_types.get(question.code, question.type)
-        if before != question.type:
-            raise Refused("type_changed", file=file, found=question.code, type=question.type, before=before)
+    return [
+        ChangedType(question.code, published_types[question.code], question.type)
+        for question in questionnaire.questions
+        if published_types.get(question.code, question.type) != question.type
+    ]
 
 
 def publish_folder(engine: Engine, folder: Path) -> tuple[list[Publication], list[Refused]]:
     """Publish every questionnaire under `folder`: what was published, and the files that have errors.
 
-    A file with errors keeps nobody else from being served: its survey stays as it was published before.
+    A file with errors keeps nobody else from being served: its survey stays as it was published before. So does
+    a survey whose current content was published in the console: only `publish_named` takes its file again.
     """
     publications: list[Publication] = []
     refusals: list[Refused] = []
+    with engine.connect() as connection:
+        kept = set(connection.execute(select(Survey.name).filter_by(origin="console")).scalars())
     for survey, path in questionnaire_files(folder):
+        if survey in kept:
+            continue
         try:
             publications.append(publish(engine, survey, path.read_bytes(), str(path)))
         except Refused as refused:
@@ -101,7 +143,10 @@ def publish_folder(engine: Engine, folder: Path) -> tuple[list[Publication], lis
 
 
 def publish_named(engine: Engine, folder: Path, survey: str) -> Publication:
-    """Publish the file of one survey; `Refused` where there is none, or it has errors."""
+    """Publish the file of one survey, whatever was published in the console since.
+
+    `Refused` where there is none, or it has errors.
+    """
     files = dict(questionnaire_files(folder))
     if survey not in files:
         raise Refused("unknown_survey", found=survey, known=sorted({*files, *survey_names(engine)}))

@@ -1,6 +1,6 @@
-"""A survey's report as files: the Word document, or the answers with their codebook."""
+"""A survey's report as files: the Word document, the Excel workbook, or the answers with their codebook."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -9,6 +9,8 @@ from sqlalchemy import Engine
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.content import survey_report
 from surveyapp.reports.csv_files import write_codebook, write_csv
+from surveyapp.reports.excel.sheet import MOST_COLUMNS, SheetLimit
+from surveyapp.reports.excel.workbook import write_workbook
 from surveyapp.reports.facts import SnapshotReference, SurveyFacts, gather_open_answers
 from surveyapp.reports.word import write_word
 from surveyapp.services.analyse import analyse_survey
@@ -19,8 +21,14 @@ from surveyapp.snapshots.coding import VALID, StoredResponse
 from surveyapp.snapshots.decoding import decoded
 from surveyapp.snapshots.manifest import RECONSTRUCTED
 
-FORMATS = ("docx", "csv")
+FORMATS = ("docx", "xlsx", "csv")
 """The formats that can be written."""
+
+Tell = Callable[[float], None]
+"""Is told how much of a file is done, from 0 to 1."""
+
+_TOLD_EVERY = 500
+"""Responses between two messages of how far a file is."""
 
 
 def report_survey(
@@ -28,8 +36,8 @@ def report_survey(
 ) -> list[Path]:
     """Write the report of a survey to `path`, from its latest snapshot or live; gives the files written.
 
-    docx: the report, in `frame` where one is given. csv: every response, and beside it a codebook
-    (`…-codebook.csv`).
+    docx: the report, in `frame` where one is given. xlsx: figures, frequencies with charts, every response and
+    the codebook. csv: every response, and beside it a codebook (`…-codebook.csv`).
     """
     if not path.parent.is_dir():
         raise Refused("no_such_folder", found=str(path.parent))
@@ -39,13 +47,36 @@ def report_survey(
         raise Refused("no_such_file", found=str(frame))
     answers = latest_answers(engine, snapshots, survey)
     if kind == "docx":
-        write_word(survey_report(survey_facts(answers)), path, frame)
+        write_survey_word(answers, path, frame)
+        return [path]
+    if kind == "xlsx":
+        write_survey_workbook(answers, path)
         return [path]
     codebook = path.with_name(f"{path.stem}-codebook.csv")
-    questionnaire = answers.questionnaire
-    write_csv(path, questionnaire, decoded(questionnaire, answers.coded))
-    write_codebook(codebook, questionnaire)
+    write_survey_csv(answers, path, codebook)
     return [path, codebook]
+
+
+def write_survey_word(answers: SurveyAnswers, path: Path, frame: Path | None = None) -> None:
+    """Write the Word report of these answers, in `frame` where one is given."""
+    write_word(survey_report(survey_facts(answers)), path, frame)
+
+
+def write_survey_workbook(answers: SurveyAnswers, path: Path, tell: Tell = lambda _part: None) -> None:
+    """Write the Excel workbook of these answers. Refused with `too_many_columns` where a sheet cannot hold them."""
+    facts = survey_facts(answers)
+    try:
+        write_workbook(facts, _told(answers, tell), path)
+    except SheetLimit as error:
+        raise Refused("too_many_columns", limit=MOST_COLUMNS) from error
+
+
+def write_survey_csv(
+    answers: SurveyAnswers, path: Path, codebook: Path, tell: Tell = lambda _part: None
+) -> None:
+    """Write every response to `path`, and what its columns mean to `codebook`."""
+    write_csv(path, answers.questionnaire, _told(answers, tell))
+    write_codebook(codebook, answers.questionnaire)
 
 
 def survey_facts(answers: SurveyAnswers) -> SurveyFacts:
@@ -73,3 +104,11 @@ def survey_facts(answers: SurveyAnswers) -> SurveyFacts:
 
 def _days(responses: Iterable[StoredResponse]) -> list[date]:
     return [response.submitted.astimezone(CHINA).date() for response in responses]
+
+
+def _told(answers: SurveyAnswers, tell: Tell) -> Iterator[StoredResponse]:
+    """Every response, one at a time, while `tell` hears how many of all have passed."""
+    for count, response in enumerate(decoded(answers.questionnaire, answers.coded)):
+        if count % _TOLD_EVERY == 0:
+            tell(count / answers.returns.returned)
+        yield response

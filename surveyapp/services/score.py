@@ -1,5 +1,6 @@
 """The score of an evaluation, its survey figures taken from frozen snapshots, and its JSON object."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -21,6 +22,9 @@ from surveyapp.services.coded import frozen_answers
 from surveyapp.services.errors import Refused
 from surveyapp.services.publish import INDICATOR_FILE, publish_if_new
 from surveyapp.services.published import published
+
+Frozen = Callable[[str], SurveyAnalysis | None]
+"""Survey (`folder/name`) -> the analysis of its latest snapshot, None where it was never frozen."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,17 @@ def score_evaluation(
     }:
         if (questionnaires / evaluation / f"{survey}.yaml").is_file():
             publish_if_new(engine, questionnaires, f"{evaluation}/{survey}")
-    figures = SurveyFigures(engine, snapshots, evaluation)
+
+    def frozen(survey: str) -> SurveyAnalysis | None:
+        answers = frozen_answers(engine, snapshots, survey)
+        return analyse_survey(answers) if answers else None
+
+    return score_system(engine, evaluation, system, frozen)
+
+
+def score_system(engine: Engine, evaluation: str, system: IndicatorSystem, frozen: Frozen) -> EvaluationScore:
+    """Score an indicator system by what is published and frozen now; nothing is changed."""
+    figures = SurveyFigures(engine, evaluation, frozen)
     return EvaluationScore(evaluation, score(system, figures), figures.reconstructed())
 
 
@@ -86,16 +100,15 @@ def indicator_system(questionnaires: Path, evaluation: str) -> IndicatorSystem:
 class SurveyFigures:
     """How scoring gets the figures of the surveys in an evaluation's folder: from their latest snapshots."""
 
-    def __init__(self, engine: Engine, snapshots: Path, evaluation: str) -> None:
-        self._engine, self._snapshots, self._evaluation = engine, snapshots, evaluation
+    def __init__(self, engine: Engine, evaluation: str, frozen: Frozen) -> None:
+        self._engine, self._evaluation, self._frozen = engine, evaluation, frozen
         self._analysed: dict[str, SurveyAnalysis | None] = {}
 
     def __call__(self, reference: FigureReference) -> SurveyFigure:
         """The figure with its snapshot, or why there is none."""
         survey = f"{self._evaluation}/{reference.survey}"
         if survey not in self._analysed:
-            answers = frozen_answers(self._engine, self._snapshots, survey)
-            self._analysed[survey] = analyse_survey(answers) if answers else None
+            self._analysed[survey] = self._frozen(survey)
         found = self._analysed[survey]
         if found is not None:
             return SurveyFigure(figure(reference, found.questionnaire, found.tally), found.answers.snapshot)

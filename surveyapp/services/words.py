@@ -6,12 +6,17 @@ from surveyapp.collection.export_table import ImportProblem
 from surveyapp.definition.problems import Problem
 from surveyapp.reports.frame import FrameError
 from surveyapp.services.author_words import describe
+from surveyapp.services.draft_words import DRAFT_REFUSALS
 from surveyapp.services.errors import Refused
+from surveyapp.services.import_words import IMPORT_REFUSALS, IMPORTS
+from surveyapp.services.job_words import JOB_REFUSALS
+from surveyapp.services.people_words import PEOPLE_REFUSALS
 from surveyapp.services.saying import say
 from surveyapp.snapshots.errors import SnapshotError
 
 REFUSALS: Mapping[str, str] = {
     "unknown_survey": "没有调查“{found}”；现有：{known}",
+    "unknown_snapshot": "{survey} 没有编号为 {found} 的快照；请在“结果”页重新选择",
     "unknown_evaluation": "没有评价“{found}”：{folder} 中没有 indicators.yaml；现有：{known}",
     "stored_questionnaire_unreadable": "数据库中的问卷内容无法读取，请核对 surveyapp 版本",
     "questionnaire_has_errors": "问卷文件有错误，没有发布任何内容：{file}",
@@ -28,6 +33,10 @@ REFUSALS: Mapping[str, str] = {
     "no_such_file": "找不到文件 {found}",
     "path_is_folder": "{found} 是文件夹；请在 --out 中写文件名",
     "no_such_folder": "文件夹 {found} 不存在；请先建立，或改写 --out",
+    **DRAFT_REFUSALS,
+    **JOB_REFUSALS,
+    **IMPORT_REFUSALS,
+    **PEOPLE_REFUSALS,
 }
 """Refusal code -> sentence."""
 
@@ -60,29 +69,6 @@ FRAMES: Mapping[str, str] = {
 }
 """Frame error code -> sentence."""
 
-IMPORTS: Mapping[str, str] = {
-    "not_text": "文件不是可读的 CSV（{found}）；请从问卷网站重新导出为 CSV",
-    "too_large": "文件有 {found} 字节，上限为 {limit}；请分批导入",
-    "no_rows": "文件中没有答卷：第一行应为题目，其后每行一份答卷",
-    "ragged_row": "有 {found} 个单元格，表头有 {expected} 列；请检查引号和换行",
-    "duplicate_column": "与前面的列对应同一题（{found}）；请删去其中一列",
-    "unmatched_column": "与问卷的任何一题都不相符；{near}请改成题目原文，或删去此列",
-    "unmatched_option": "“{found}”不是该题的选项；{near}该题的选项：{expected}",
-    "several_answers": "单选题有多个答案",
-    "bad_tick": "“{found}”应为 1（选中）或 0（未选）",
-    "bad_time": "时间“{found}”应形如 2025/07/05 00:22:00",
-    "bad_seconds": "用时“{found}”应形如 224秒",
-    "too_long": "文字有 {found} 个字符，上限为 {limit}",
-    "write_in_without_option": "写了“其他”的内容，但选的是别的选项",
-    "unknown_option": "“{found}”不是该题的选项",
-    "numbers_ambiguous": (
-        "列中的数字可以理解为选项代码、分值或选项序号，结果不同；请加上 --numbers code、score 或 position"
-    ),
-    "no_question_column": "没有一列与问卷的题目相符；请核对是否选对了调查",
-}
-"""Import problem code -> sentence."""
-
-
 NEAR = "是不是“{near}”？"
 """What may have been meant."""
 
@@ -97,14 +83,18 @@ PLACES: Mapping[tuple[bool, bool], str] = {
 
 def refusal_lines(refused: Refused) -> Iterable[str]:
     """The refusal as lines: the sentence first, then one line for each single fault."""
-    yield say(REFUSALS[refused.code]).format_map({name: _listed(value) for name, value in refused.params.items()})
+    yield say(REFUSALS[refused.code]).format_map(
+        {name: _listed(value) for name, value in refused.params.items()}
+    )
     for fault in refused.details:
         yield import_line(fault) if isinstance(fault, ImportProblem) else _author_line(fault)
 
 
 def snapshot_line(error: SnapshotError) -> str:
     """What is wrong with a snapshot, or why answers could not be coded."""
-    return say(SNAPSHOTS[error.code]).format_map({name: _listed(value) for name, value in error.params.items()})
+    return say(SNAPSHOTS[error.code]).format_map(
+        {name: _listed(value) for name, value in error.params.items()}
+    )
 
 
 def frame_line(error: FrameError) -> str:
@@ -114,12 +104,16 @@ def frame_line(error: FrameError) -> str:
 
 def import_line(problem: ImportProblem) -> str:
     """One fault of an import file: where it is, what was found, what is expected."""
+    place = PLACES[problem.row is not None, problem.column is not None]
+    return "  " + say(place).format(row=problem.row, column=problem.column, words=import_words(problem))
+
+
+def import_words(problem: ImportProblem) -> str:
+    """One fault of an import file without its place: what was found, what is expected."""
     params = {name: _listed(value) for name, value in problem.params.items()}
     if "near" in params:
         params["near"] = say(NEAR).format(near=params["near"]) if params["near"] else ""
-    words = say(IMPORTS[problem.code]).format_map(params)
-    place = PLACES[problem.row is not None, problem.column is not None]
-    return "  " + say(place).format(row=problem.row, column=problem.column, words=words)
+    return say(IMPORTS[problem.code]).format_map(params)
 
 
 def _author_line(fault: object) -> str:

@@ -6,8 +6,10 @@ import io
 import pytest
 from servers import questionnaire_named, questionnaire_source
 
+from surveyapp.collection.corrections import Corrections
 from surveyapp.collection.export_answers import Export, read_export
 from surveyapp.collection.export_table import Unreadable
+from surveyapp.collection.matching import Numbers
 from surveyapp.definition.loading import load_questionnaire
 
 EVERY_TYPE = questionnaire_named("every_type")
@@ -35,8 +37,8 @@ def export_of(*rows: list[str], header: list[str] = HEADER, encoding: str = "utf
     return text.getvalue().encode(encoding)
 
 
-def read(*rows: list[str], header: list[str] = HEADER, numbers: str | None = None) -> Export:
-    return read_export(EVERY_TYPE, export_of(*rows, header=header), numbers)
+def read(*rows: list[str], header: list[str] = HEADER, numbers: Numbers | None = None) -> Export:
+    return read_export(EVERY_TYPE, export_of(*rows, header=header), Corrections(numbers=numbers))
 
 
 def problems(data: bytes) -> list[tuple[str, int | None, str | None]]:
@@ -156,7 +158,7 @@ def test_a_write_in_follows_the_tick_of_its_own_column() -> None:
 
 
 @pytest.mark.parametrize(("numbers", "code"), [("score", "no"), ("position", "yes")])
-def test_the_person_who_imports_says_what_numbers_mean(numbers: str, code: str) -> None:
+def test_the_person_who_imports_says_what_numbers_mean(numbers: Numbers, code: str) -> None:
     header = [*HEADER[:6], HEADER[10]]
     assert read([*ROW, "1"], header=header, numbers=numbers).responses[0].answers == {"overall": code}
 
@@ -199,7 +201,8 @@ def test_two_columns_of_one_question_are_refused() -> None:
         (b"", "no_rows"),
         (export_of(), "no_rows"),
         (b"\xff\xfe\x00a\x00b", "not_text"),
-        (b"PK\x03\x04\x14\x00\x00\x00\x08\x00", "not_text"),
+        (b"PK\x03\x04\x14\x00\x00\x00\x08\x00", "damaged_spreadsheet"),
+        (b"<html><table><tr><td>1</td></tr></table></html>", "web_page"),
         (export_of(ROW + ANSWERS[:-2]), "ragged_row"),
         (export_of([*ROW, *ANSWERS, "extra"]), "ragged_row"),
         (export_of(["1", "昨天", *ROW[2:], *ANSWERS]), "bad_time"),

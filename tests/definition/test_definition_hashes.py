@@ -35,6 +35,7 @@ COMPUTED = {
     "scale items": ("[attitude, service.speed, service.place]", "[attitude, service.speed]"),
     "order of scale items": ("service.speed, service.place]", "service.place, service.speed]"),
     "issued": ("issued: 100", "issued: 150"),
+    "last day": ("issued: 100", "issued: 100, until: 2026-12-31"),
     "method": ("method: random", "method: quota"),
     "population": ("size: 200", "size: 300"),
     "background": ("为评价办事服务而调查", "为改进办事服务而调查"),
@@ -75,8 +76,12 @@ def test_a_change_of_what_is_computed_is_no_new_version(sound_with: Load, change
             "  - {label: 不满意, code: poor, score: 1, write_in: false}",
         ),
         ("population:", "# 一条注释\npopulation:"),
+        ("issued: 100", "issued: 100, until: null"),
     ],
-    ids=["2 and 2.0", "spaces around a text", "order of keys", "a default written out", "a comment"],
+    ids=[
+        *("2 and 2.0", "spaces around a text", "order of keys", "a default written out", "a comment"),
+        "a last day left blank",
+    ],
 )
 def test_the_same_content_written_otherwise_has_the_same_hashes(
     sound_with: Load, exchange: tuple[str, str]

@@ -97,7 +97,7 @@ def console_rows() -> Iterator[Insert]:
     yield insert(Draft).values(survey="a/c", text="title: …", revision=1, account=1, saved=NOW)
     yield insert(Upload).values(id=uuid4(), survey="a/b", file_name="导出.csv", corrections={}, **by)
     yield insert(Job).values(
-        id=uuid4(), kind="docx", subject="a/b", parameters={}, state="queued", progress=0, **by
+        id=uuid4(), kind="docx", subject="a/b", parameters={}, state="queued", progress=0, attempts=0, **by
     )
     yield insert(Worker).values(id="w", seen=NOW)
 

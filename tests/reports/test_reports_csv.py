@@ -9,7 +9,8 @@ import pytest
 from survey_facts import SMALL, questionnaire_from, response
 
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.reports.csv_files import UnplacedAnswer, harmless, write_codebook, write_csv
+from surveyapp.reports.answer_columns import UnplacedAnswer
+from surveyapp.reports.csv_files import harmless, write_codebook, write_csv
 from surveyapp.snapshots.coding import StoredResponse
 
 

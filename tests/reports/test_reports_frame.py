@@ -143,3 +143,22 @@ def test_a_file_that_unpacks_without_end_is_refused() -> None:
     with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/bomb.xml", b"0" * (LARGEST_FRAME + 1))
     assert refusal(stream.getvalue()).code == "too_large"
+
+
+@pytest.mark.parametrize(
+    "part", ["word/vbaProject.bin", "word/embeddings/oleObject1.bin", "word/activeX/activeX1.bin"]
+)
+def test_macros_and_embedded_programs_are_refused(part: str) -> None:
+    stream = io.BytesIO(default_frame())
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr(part, b"x")
+    refused = refusal(stream.getvalue())
+    assert (refused.code, refused.params) == ("unsafe_content", {"part": part})
+
+
+def test_a_macro_document_under_another_name_is_refused() -> None:
+    main = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    macros = b"application/vnd.ms-word.document.macroEnabled.main+xml"
+    assert (
+        refusal(changed(default_frame(), lambda _, part: part.replace(main, macros))).code == "unsafe_content"
+    )

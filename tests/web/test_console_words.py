@@ -48,9 +48,7 @@ def test_the_catalogue_holds_just_the_sentences_of_the_code(sentences: Catalog, 
 def test_every_sentence_has_english_words(english: Catalog) -> None:
     unsaid = [one(message.id) for message in english if message.id and not one(message.string)]
     assert unsaid == []
-    left = {
-        one(m.string) for m in english if m.id and CHINESE.search(re.sub("[“”…—～]", "", one(m.string)))
-    }
+    left = {one(m.string) for m in english if m.id and CHINESE.search(re.sub("[“”…—～]", "", one(m.string)))}
     assert left == set()
 
 

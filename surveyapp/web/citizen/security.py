@@ -27,7 +27,7 @@ def protect(response: Response, *, https: bool) -> Response:
     """Add the security headers that every answer carries."""
     response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers.setdefault("Referrer-Policy", "same-origin")
     if https:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     return response

@@ -1,10 +1,13 @@
-"""What a person has to do before anything else."""
+"""What a person has to do before anything else: change a password, set up an authenticator app."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from surveyapp.config import Settings
+from surveyapp.records.accounts import Account
+from surveyapp.services.passwords import rotation_due
 
 
 @dataclass(frozen=True)
@@ -15,6 +18,28 @@ class Duty:
     open_endpoints: frozenset[str]
 
 
+def _at(endpoint: str) -> Duty:
+    return Duty(endpoint, frozenset({endpoint, "security.logout"}))
+
+
+CHANGE_PASSWORD = _at("console.account.change_password")
+SET_UP_TOTP = _at("console.account.set_up_totp")
+
+
 def first_to_do(engine: Engine, settings: Settings, account: int) -> Duty | None:
     """The first thing that this account has to do; None if it may go on."""
+    columns = (Account.must_change_password, Account.password_changed, Account.tf_totp_secret, Account.role)
+    with engine.connect() as connection:
+        row = connection.execute(select(*columns).where(Account.id == account)).one()
+    if row.must_change_password or rotation_due(
+        settings.password_policy, row.password_changed, datetime.now(UTC)
+    ):
+        return CHANGE_PASSWORD
+    if totp_required(settings, row.role) and row.tf_totp_secret is None:
+        return SET_UP_TOTP
     return None
+
+
+def totp_required(settings: Settings, role: str) -> bool:
+    """Whether people of this role have to sign in with an authenticator app."""
+    return settings.totp == "everyone" or (settings.totp == "administrators" and role == "administrator")

@@ -1,0 +1,79 @@
+"""What commands change or write out stands in the audit trail too, under the name of the system's user."""
+
+import os
+import pwd
+from collections.abc import Callable
+from contextlib import suppress
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from surveyapp.cli.settings import database, settings
+from surveyapp.services.audit import record
+from surveyapp.services.errors import Refused
+
+Command = Callable[..., None]
+
+
+def terminal_person() -> str:
+    """How the trail names whoever runs a command. A username has no space: nobody can pass for it."""
+    try:
+        user = pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:  # a container whose user has no name
+        user = str(os.getuid())
+    return f"命令行 {user}"
+
+
+def note_command(
+    action: str, engine: Engine, *, subject: str = "", result: str = "done", **detail: object
+) -> None:
+    """Add a line to the trail; details without a value are left out."""
+    told = {name: _told(value) for name, value in detail.items() if value not in (None, "", False)}
+    record(
+        engine,
+        person=terminal_person(),
+        account=None,
+        action=action,
+        subject=subject,
+        result=result,
+        detail=told,
+    )
+
+
+def recorded(action: str, subject: str = "", **details: str) -> Callable[[Command], Command]:
+    """The command is noted as `action`, with how it ended.
+
+    `subject` names the option that says what it is about; `details` are names in the trail -> names of options.
+    """
+
+    def mark(command: Command) -> Command:
+        @wraps(command)
+        def noted(**options: Any) -> None:
+            detail = {name: options[option] for name, option in details.items()}
+            about = {"subject": str(options[subject]) if subject else "", **detail}
+            try:
+                command(**options)
+            except Exception as error:
+                # A database that cannot be used cannot be told either; why the command ended matters more.
+                with suppress(SQLAlchemyError, Refused):
+                    note_command(action, database(settings()), **about, **_end(error))
+                raise
+            note_command(action, database(settings()), **about)
+
+        return noted
+
+    return mark
+
+
+def _end(error: Exception) -> dict[str, str]:
+    if isinstance(error, Refused):
+        return {"result": "refused", "refused": error.code}
+    return {"result": "failed", "error": type(error).__name__}
+
+
+def _told(value: object) -> object:
+    """A file by its name only: where it lies is the machine's business."""
+    return value.name if isinstance(value, Path) else value

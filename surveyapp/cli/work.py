@@ -1,0 +1,109 @@
+"""The command that makes files in the background."""
+
+import logging
+import os
+import signal
+import sys
+import time
+from threading import Event
+
+import click
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from surveyapp.cli.settings import database, plainly, settings
+from surveyapp.config import Settings
+from surveyapp.services import jobs
+from surveyapp.services.downloads import remove_old
+from surveyapp.services.worker import alive, new_worker, work_once
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = 1.0
+"""Seconds between two looks for a job."""
+
+TIDY_EVERY = 3600.0
+"""Seconds between two rounds of removing old files."""
+
+FREE_LOST_EVERY = 10.0
+"""Seconds between two looks for jobs whose worker died."""
+
+GRACE = 20.0
+"""Seconds that a job may still take once the worker is told to end; then it is put back."""
+
+AFTER_FAILURE = 5.0
+"""Seconds to wait for a database that does not answer."""
+
+
+@click.command("work")
+@click.option("--once", is_flag=True, help="做完已在排队的任务就结束。")
+@click.option("--with-parent", type=int, hidden=True, help="启动它的进程结束时一并结束。")
+@plainly
+def work_command(once: bool, with_parent: int | None) -> None:
+    """在后台生成下载文件（Word、Excel、CSV），直到被终止；surveyapp run 会自动启动一个。"""
+    found = settings()
+    engine = database(found)
+    _log_jobs()
+    ending = _Ending(with_parent)
+    worker = new_worker()
+    with alive(engine, worker):
+        log.info("worker: waiting for jobs")
+        _work(engine, found, worker, ending, once=once)
+    engine.dispose()
+
+
+class _Ending:
+    """Whether the worker was told to end: by a signal, or because the process that started it is gone."""
+
+    def __init__(self, parent: int | None) -> None:
+        self._parent, self._told, self._since = parent, Event(), 0.0
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._told.set())
+
+    def now(self) -> bool:
+        """Whether to take no further job."""
+        return self._told.is_set() or (self._parent is not None and os.getppid() != self._parent)
+
+    def overdue(self) -> bool:
+        """Whether the job being made has had its time."""
+        if not self.now():
+            return False
+        self._since = self._since or time.monotonic()
+        return time.monotonic() - self._since > GRACE
+
+    def wait(self, seconds: float) -> None:
+        """Do nothing for so long, or until told to end."""
+        self._told.wait(seconds)
+
+
+def _work(engine: Engine, found: Settings, worker: str, ending: _Ending, *, once: bool) -> None:
+    tidied = freed = float("-inf")
+    while not ending.now():
+        try:
+            now = time.monotonic()
+            if now - freed > FREE_LOST_EVERY:
+                jobs.requeue_lost(engine, worker)
+                freed = now
+            if now - tidied > TIDY_EVERY:
+                remove_old(engine, found.instance)
+                tidied = now
+            worked = work_once(engine, found.instance, found.snapshots, worker, ending.overdue)
+        except SQLAlchemyError as error:
+            # Only the kind of the error: its text may quote a row.
+            log.warning("database: %s", type(error).__name__)
+            ending.wait(AFTER_FAILURE)
+            continue
+        if worked:
+            continue
+        if once:
+            return
+        ending.wait(LOOK_EVERY)
+
+
+def _log_jobs() -> None:
+    """Say on standard error which jobs are made; nothing of what is in them."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    logger = logging.getLogger("surveyapp")
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)

@@ -1,0 +1,30 @@
+"""An export of either kind, CSV or .xlsx -> its table. The content decides which it is, not the name."""
+
+from surveyapp.collection.export_table import ExportTable, ImportProblem, Unreadable, read_csv
+from surveyapp.collection.matching import column_targets, target_of
+from surveyapp.collection.spreadsheet import Spreadsheet
+from surveyapp.collection.spreadsheet_safety import is_spreadsheet
+from surveyapp.definition.questionnaire import Questionnaire
+
+
+def read_file(data: bytes, questionnaire: Questionnaire, sheet: str | None = None) -> ExportTable:
+    """The table of an export; of a spreadsheet with several sheets the one that has questions of the questionnaire.
+
+    `Unreadable` with `several_sheets` (sheets) where that leaves it open and `sheet` does not say which.
+    """
+    if not is_spreadsheet(data):
+        return read_csv(data)
+    with Spreadsheet(data) as spreadsheet:
+        return spreadsheet.table(sheet or _fitting(spreadsheet.headings(), questionnaire))
+
+
+def _fitting(headings: dict[str, tuple[str, ...]], questionnaire: Questionnaire) -> str:
+    """The only sheet with anything in it, or the only one with a question in its first line."""
+    if not headings:
+        raise Unreadable([ImportProblem("no_rows")])
+    targets = column_targets(questionnaire)
+    fitting = [name for name, line in headings.items() if any(target_of(text, targets) for text in line)]
+    found = fitting if len(headings) > 1 else list(headings)
+    if len(found) != 1:
+        raise Unreadable([ImportProblem("several_sheets", params={"sheets": fitting or list(headings)})])
+    return found[0]

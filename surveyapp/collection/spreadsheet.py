@@ -1,0 +1,230 @@
+"""The sheets of an .xlsx file, their cells as the texts that the same export has as CSV.
+
+Formulas count with the value that was stored with them; nothing is ever calculated.
+"""
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from types import TracebackType
+from typing import Any, Self
+from xml.etree.ElementTree import ParseError  # only to catch what defusedxml raises
+
+import openpyxl
+from defusedxml.common import DefusedXmlException
+from openpyxl.utils import get_column_letter, range_boundaries
+
+from surveyapp.collection.export_table import (
+    ExportTable,
+    ImportProblem,
+    Unreadable,
+    check_cells,
+    check_size,
+    table_of,
+)
+from surveyapp.collection.spreadsheet_safety import safe_archive
+
+MOST_ROWS = 1_048_576
+"""Rows that a sheet can have."""
+
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Za-z0-9:$]{2,30})[\"']")
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_CHUNK = 1_048_576
+_OVERLAP = 200
+_DAMAGED = (
+    zipfile.BadZipFile,
+    ParseError,
+    DefusedXmlException,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    OverflowError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+)
+"""What the reading library raises when a file is not what the format says."""
+
+
+class Spreadsheet:
+    """An .xlsx file open for reading; `Unreadable` if it is none, or is not safe to read.
+
+    Beyond the problems of `safe_archive`: `no_such_sheet` (found, sheets) · `merged_header` (found: the range) ·
+    `formula_without_value` and `error_value` (found: the cell), each a fault of its row.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        check_size(data)
+        self._archive = safe_archive(data)
+        self._book = self._open(data)
+        self._data = data
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: object, _trace: TracebackType | None
+    ) -> None:
+        self._book.close()
+        self._archive.close()
+
+    def headings(self) -> dict[str, tuple[str, ...]]:
+        """The first line of each sheet that is not empty, by the sheet's name."""
+        found: dict[str, tuple[str, ...]] = {}
+        for sheet in self._book.worksheets:
+            line = next((cells for _, cells in self._lines(sheet, []) if cells), None)
+            if line is not None:
+                found[sheet.title] = tuple(line)
+        return found
+
+    def table(self, name: str) -> ExportTable:
+        """The cells of one sheet; blank lines and columns at its end are nothing."""
+        sheet = next((sheet for sheet in self._book.worksheets if sheet.title == name), None)
+        if sheet is None:
+            titles = [sheet.title for sheet in self._book.worksheets]
+            raise Unreadable([ImportProblem("no_such_sheet", params={"found": name, "sheets": titles})])
+        errors: list[tuple[int, int]] = []
+        lines = [(number, line) for number, line in self._lines(sheet, errors) if line]
+        width = max((len(line) for _, line in lines), default=0)
+        check_cells(width * len(lines))
+        table = table_of((number, [*line, *[""] * (width - len(line))]) for number, line in lines)
+        formulas, merged = self._marks(sheet)
+        _check_header(table, merged)
+        bare = self._without_value(name) if formulas else []
+        faults = [
+            *_faults(table, "error_value", errors),
+            *_faults(table, "formula_without_value", bare),
+        ]
+        return ExportTable(table.header, table.rows, table.lines, table.top, tuple(faults), name)
+
+    def _open(self, data: bytes, *, values: bool = True) -> Any:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return openpyxl.load_workbook(
+                    io.BytesIO(data), read_only=True, data_only=values, keep_links=False
+                )
+        except _DAMAGED as error:
+            raise Unreadable([ImportProblem("damaged_spreadsheet")]) from error
+
+    def _lines(self, sheet: Any, errors: list[tuple[int, int]]) -> Iterator[tuple[int, list[str]]]:
+        """The number and the texts of each line, without empty cells at its end; notes the cells with an error."""
+        texts: dict[str, str] = {}
+        for number, row in self._rows(sheet):
+            line = []
+            for cell in row:
+                if cell.data_type == "e" and cell.value is not None:
+                    errors.append((number, cell.column))
+                text = cell_text(cell.value, cell) if cell.value is not None else ""
+                line.append(texts.setdefault(text, text))
+            while line and not line[-1]:
+                line.pop()
+            yield number, line
+
+    def _rows(self, sheet: Any) -> Iterator[tuple[int, Any]]:
+        """The numbered lines of cells, as many as memory holds."""
+        sheet.reset_dimensions()
+        cells = 0
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                for number, row in enumerate(sheet.iter_rows(), start=1):
+                    check_cells(cells := cells + len(row))
+                    if number > MOST_ROWS:
+                        raise Unreadable([ImportProblem("damaged_spreadsheet")])
+                    yield number, row
+            except _DAMAGED as error:
+                raise Unreadable([ImportProblem("damaged_spreadsheet")]) from error
+
+    def _marks(self, sheet: Any) -> tuple[bool, list[str]]:
+        """Whether a sheet has formulas, and its merged ranges: the library does not say so while reading values."""
+        formulas, merged = False, set()
+        rest = b""
+        with self._archive.open(sheet._worksheet_path) as part:  # the one place where the library keeps it
+            while chunk := part.read(_CHUNK):
+                text = rest + chunk
+                formulas = formulas or _FORMULA.search(text) is not None
+                merged |= set(_MERGED.findall(text))
+                rest = text[-_OVERLAP:]
+        return formulas, [found.decode().replace("$", "") for found in sorted(merged)]
+
+    def _without_value(self, name: str) -> list[tuple[int, int]]:
+        """The cells whose formula was saved without its value."""
+        book = self._open(self._data, values=False)
+        formulas = [
+            (number, cell.column)
+            for number, row in self._rows(book[name])
+            for cell in row
+            if cell.data_type == "f"
+        ]
+        book.close()
+        if not formulas:
+            return []
+        wanted = set(formulas)
+        filled = {
+            (number, cell.column)
+            for number, row in self._rows(self._book[name])
+            for cell in row
+            if cell.value is not None and (number, cell.column) in wanted
+        }
+        return [place for place in formulas if place not in filled]
+
+
+def cell_text(value: object, cell: Any) -> str:
+    """A cell's value as text: 5.0 is 5, 0.85 shown in percent is 85%, a date is 2025/07/05 00:22:00, true is 1."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, int | float):
+        return _number(value, percent="%" in _LITERAL.sub("", cell.number_format or ""))
+    if isinstance(value, datetime):
+        value = (value + timedelta(microseconds=500_000)).replace(microsecond=0)
+        return value.strftime("%Y/%m/%d %H:%M:%S" if value.time() != time() else "%Y/%m/%d")
+    if isinstance(value, date):
+        return value.strftime("%Y/%m/%d")
+    if isinstance(value, time):
+        return _clock(timedelta(hours=value.hour, minutes=value.minute, seconds=value.second))
+    return _clock(value) if isinstance(value, timedelta) else str(value).strip()
+
+
+def _number(value: float, *, percent: bool) -> str:
+    """A number as a spreadsheet shows it, with at most its 15 digits."""
+    number = Decimal(value) if isinstance(value, int) else Decimal(format(value, ".15g"))
+    number = number * 100 if percent else number
+    text = format(number, "f") if number.is_finite() else str(number)
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{'0' if text == '-0' else text}{'%' if percent else ''}"
+
+
+def _clock(duration: timedelta) -> str:
+    seconds = round(duration.total_seconds())
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def _check_header(table: ExportTable, merged: list[str]) -> None:
+    """Refuse a header with merged cells: which column each heading belongs to would be a guess."""
+    for found in merged:
+        _, top, _, bottom = range_boundaries(found)
+        if top <= table.top <= bottom:
+            raise Unreadable([ImportProblem("merged_header", table.top, params={"found": found})])
+
+
+def _faults(table: ExportTable, code: str, places: list[tuple[int, int]]) -> list[ImportProblem]:
+    """One fault for each of these cells of the table; in the header it makes the whole file unreadable."""
+    faults = []
+    for row, column in places:
+        heading = table.header[column - 1] if column <= len(table.header) else ""
+        faults.append(
+            ImportProblem(code, row, heading or None, {"found": f"{get_column_letter(column)}{row}"})
+        )
+    if in_header := [fault for fault in faults if fault.row is not None and fault.row <= table.top]:
+        raise Unreadable(in_header)
+    return faults

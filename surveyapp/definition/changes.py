@@ -1,0 +1,100 @@
+"""What differs between two contents of a questionnaire, as an author thinks of it: question by question."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from surveyapp.definition.questionnaire import Question, Questionnaire
+
+FRAME = (
+    "title",
+    "background",
+    "introduction",
+    "closing",
+    "notice",
+    "languages",
+    "population",
+    "sampling",
+    "satisfaction",
+)
+"""The keys of a questionnaire beside its questions."""
+
+_Aspect = Callable[[Question], Any]
+
+ASPECTS: Mapping[str, _Aspect] = {
+    "text": lambda question: question.text,
+    "type": lambda question: question.type,
+    "section": lambda question: question.section,
+    "required": lambda question: question.required,
+    "labels": lambda question: {option.code: option.label for option in question.options},
+    "write_ins": lambda question: {option.code: option.write_in for option in question.options},
+    "scores": lambda question: {option.code: option.score for option in question.options},
+    "favourable": lambda question: {option.code: option.favourable for option in question.options},
+    "items": lambda question: {item.code: item.text for item in question.items},
+}
+"""What may change about a question. Those that are mappings from a code are compared for common codes only."""
+
+
+@dataclass(frozen=True)
+class ChangedQuestion:
+    """A question that stays, and what changed: names of `ASPECTS`, or `order` where options or lines changed places;
+    codes of options and lines that came or went.
+    """
+
+    question: Question
+    before: Question
+    aspects: tuple[str, ...]
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Questions that come, go and change; `frame` names the other keys that differ; `moved`: another order."""
+
+    added: tuple[Question, ...]
+    removed: tuple[Question, ...]
+    changed: tuple[ChangedQuestion, ...]
+    frame: tuple[str, ...]
+    moved: bool
+
+
+def changes(before: Questionnaire, after: Questionnaire) -> Changes:
+    """What is different in `after`; questions, options and lines are the same where their code is the same."""
+    earlier = {question.code: question for question in before.questions}
+    later = {question.code: question for question in after.questions}
+    compared = [_compared(earlier[code], later[code]) for code in later if code in earlier]
+    return Changes(
+        added=tuple(question for question in after.questions if question.code not in earlier),
+        removed=tuple(question for question in before.questions if question.code not in later),
+        changed=tuple(found for found in compared if found.aspects or found.added or found.removed),
+        frame=tuple(key for key in FRAME if getattr(before, key) != getattr(after, key)),
+        moved=_other_order(list(earlier), list(later)),
+    )
+
+
+def _compared(before: Question, after: Question) -> ChangedQuestion:
+    earlier, later = _codes(before), _codes(after)
+    aspects = [name for name, aspect in ASPECTS.items() if _differ(aspect(before), aspect(after))]
+    return ChangedQuestion(
+        question=after,
+        before=before,
+        aspects=(*aspects, "order") if _other_order(earlier, later) else tuple(aspects),
+        added=tuple(code for code in later if code not in earlier),
+        removed=tuple(code for code in earlier if code not in later),
+    )
+
+
+def _codes(question: Question) -> list[str]:
+    options = [option.code for option in question.options]
+    return options + [question.item_code(item) for item in question.items]
+
+
+def _other_order(before: list[str], after: list[str]) -> bool:
+    return [code for code in before if code in after] != [code for code in after if code in before]
+
+
+def _differ(before: Any, after: Any) -> bool:
+    if isinstance(before, dict) and isinstance(after, dict):
+        return any(before[code] != after[code] for code in before if code in after)
+    return bool(before != after)

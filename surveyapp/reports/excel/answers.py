@@ -1,0 +1,84 @@
+"""Every response as a row, over as many sheets as it takes, and the codebook of its columns."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from surveyapp.reports.answer_columns import CODEBOOK_HEADER, OWN_COLUMNS, AnswerColumns, Column, Value
+from surveyapp.reports.excel.sheet import Book, Sheet
+from surveyapp.snapshots.coding import StoredResponse
+
+HEADER_ROWS = 2
+"""What was asked, and below it the name of the column as in the CSV file."""
+
+_LABELS = {"label": "（选项文字）", "text": "（填写的文字）"}
+_OWN_WIDTHS = {"id": 38, "version": 18, "started": 20, "submitted": 20, "flags": 20}
+
+
+def sheets_for(responses: int, rows_per_sheet: int) -> int:
+    """On how many sheets so many responses stand; at least one."""
+    return max(1, -(-responses // (rows_per_sheet - HEADER_ROWS)))
+
+
+def write_answers(
+    book: Book,
+    columns: AnswerColumns,
+    responses: Iterable[StoredResponse],
+    rows_per_sheet: int,
+) -> int:
+    """Write 答卷, 答卷 2 …; how many responses. Raises UnplacedAnswer rather than leave an answer out."""
+    sheet, count = _answer_sheet(book, columns, 1), 0
+    sheets = 1
+    for response in responses:
+        if sheet.row == rows_per_sheet:
+            _filtered(sheet, columns)
+            sheets += 1
+            sheet = _answer_sheet(book, columns, sheets)
+        values = columns.values(response)
+        sheet.line(values, [_style(value) for value in values])
+        count += 1
+    _filtered(sheet, columns)
+    return count
+
+
+def _answer_sheet(book: Book, columns: AnswerColumns, number: int) -> Sheet:
+    widths = [_OWN_WIDTHS.get(key, 12) for key in columns.own] + [
+        _width(column) for column in columns.columns
+    ]
+    sheet = book.sheet(
+        "答卷" if number == 1 else f"答卷 {number}", widths, header_rows=HEADER_ROWS, one_page_wide=False
+    )
+    wordings = [*OWN_COLUMNS.values(), *(_heading(column) for column in columns.columns)]
+    sheet.line(wordings, "header")
+    sheet.line(columns.names, "header")
+    return sheet
+
+
+def _filtered(sheet: Sheet, columns: AnswerColumns) -> None:
+    sheet.worksheet.autofilter(HEADER_ROWS - 1, 0, max(sheet.row, HEADER_ROWS) - 1, len(columns.names) - 1)
+
+
+def _heading(column: Column) -> str:
+    if column.kind == "tick" and column.option is not None:
+        return f"{column.wording}：{column.option.label}"
+    if column.option is not None:
+        return f"{column.wording}：{column.option.label}{_LABELS['text']}"
+    return column.wording + (_LABELS["label"] if column.kind == "label" else "")
+
+
+def _width(column: Column) -> float:
+    return {"code": 10, "tick": 10, "label": 20}.get(column.kind, 30)
+
+
+def _style(value: Value) -> str:
+    if isinstance(value, datetime):
+        return "moment"
+    return "code" if isinstance(value, str) else "plain"
+
+
+def write_codebook(book: Book, columns: AnswerColumns) -> None:
+    """Write 编码手册."""
+    sheet = book.sheet("编码手册", (26, 50, 14, 12, 40, 8, 10), header_rows=1)
+    sheet.line(CODEBOOK_HEADER, "header")
+    for row in columns.codebook():
+        sheet.line(row, "text")
+    sheet.worksheet.autofilter(0, 0, sheet.row - 1, len(CODEBOOK_HEADER) - 1)

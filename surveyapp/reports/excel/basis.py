@@ -1,0 +1,124 @@
+"""The first sheet: on which answers the workbook rests, what each sheet holds, how figures were computed."""
+
+from collections.abc import Sequence
+
+from surveyapp.analysis.results import Figure, Outcome
+from surveyapp.definition.china_time import CHINA
+from surveyapp.reports.excel.sheet import Book, Cell, Sheet
+from surveyapp.reports.facts import SurveyFacts
+from surveyapp.reports.wording import (
+    CHANNELS,
+    COEFFICIENT_PLACES,
+    FORMULA_NAMES,
+    FORMULA_TEXTS,
+    SHARE_PLACES,
+    date_words,
+    not_applicable,
+    period_words,
+)
+
+NAME = "说明"
+
+SHEETS: Sequence[tuple[str, str]] = (
+    ("满意度", "总体满意度与量表各题，按每一种口径计算，附条形图"),
+    ("信度效度", "量表的 Cronbach α、题总相关、删除该题后的 α、KMO 与 Bartlett 球形检验"),
+    ("频数", "每道题各选项的人数与两种比例，附图；图表引用表中的单元格"),
+    ("答卷", "每份答卷一行，包括被剔除的（见“状态”列）；列与 CSV 文件相同"),
+    ("编码手册", "“答卷”中每一列和每个编码的含义"),
+)
+"""The other sheets, and what is on them."""
+
+FORMULAS: Sequence[tuple[str, str]] = (
+    ("回收率", "回收份数 ÷ 发放份数 × 100"),
+    ("有效率", "有效份数 ÷ 回收份数 × 100"),
+    ("占作答人数比例", "选择该选项的人数 ÷ 作答该题的人数 × 100；多选题各项之和可以超过 100"),
+    ("占选择总次数比例", "选择该选项的人数 ÷ 该题各选项被选次数之和 × 100"),
+    *((FORMULA_NAMES[name], FORMULA_TEXTS[name]) for name in ("index", "favourable", "rescaled", "mean")),
+    ("总体满意度", "量表各题数字的简单平均"),
+    ("Cronbach α", "题数 ÷（题数 − 1）×（1 − 各题得分方差之和 ÷ 总分方差）；95% 置信区间按费尔特方法"),
+    ("题总相关 r", "某题得分与量表总分的皮尔逊相关系数"),
+    ("校正题总相关（CITC）", "某题得分与其余各题总分的皮尔逊相关系数"),
+)
+
+CONVENTIONS: Sequence[tuple[str, str]] = (
+    (
+        "小数位数",
+        f"单元格里是未修约的数字；百分比和满意度显示 {SHARE_PLACES} 位小数，"
+        f"系数显示 {COEFFICIENT_PLACES} 位，四舍五入，与 Word 报告一致",
+    ),
+    ("未作答", "未作答的题目退出该题分母，不按零分计算；信度与效度只用量表题全部答完的答卷"),
+    ("不适用", "算不出的数字写“不适用”和原因，不写 0"),
+    ("剔除的答卷", "只标记、不删除；各表只统计有效答卷"),
+    ("以文字保存的内容", "受访者填写的文字一律按文字保存，以等号等开头的也不会成为公式"),
+)
+
+
+def write_basis(book: Book, facts: SurveyFacts, answer_sheets: int) -> None:
+    """Write 说明; `answer_sheets` is on how many sheets the responses stand."""
+    sheet = book.sheet(NAME, (32, 96))
+    sheet.line([f"{facts.questionnaire.title}：数据与统计表"], "title")
+    sheet.skip()
+    for warning in warnings(facts):
+        sheet.line([warning[0], warning[1]], "warning")
+    _section(sheet, "数据来源", _sources(facts))
+    _section(sheet, "各工作表", _sheets(answer_sheets))
+    _section(sheet, "计算公式", FORMULAS)
+    _section(sheet, "约定", CONVENTIONS)
+
+
+def warnings(facts: SurveyFacts) -> list[tuple[str, str]]:
+    """What must be seen first: answers that are made up, figures that are not frozen."""
+    found = []
+    if facts.reconstructed:
+        found.append(
+            (
+                "重构样例数据",
+                f"答卷中有 {facts.reconstructed} 份为重构样例数据，各项数字仅作功能演示，"
+                "不代表真实受访者的意见，不得作为评价依据。",
+            )
+        )
+    if facts.snapshot is None:
+        found.append(("实时数据", "数字尚未冻结，之后可能变化，不宜作为正式引用的依据；要引用请先冻结。"))
+    return found
+
+
+def _section(sheet: Sheet, name: str, rows: Sequence[tuple[str, Cell]]) -> None:
+    sheet.skip()
+    sheet.line([name], "section")
+    for row in rows:
+        sheet.line(row, ("header_left", "share_left" if isinstance(row[1], float) else "left"))
+
+
+def _sources(facts: SurveyFacts) -> list[tuple[str, Cell]]:
+    returns, snapshot = facts.returns, facts.snapshot
+    rows: list[tuple[str, Cell]] = [("调查", str(facts.questionnaire.title))]
+    if snapshot is not None:
+        frozen = snapshot.created.astimezone(CHINA)
+        rows += [("数据快照", snapshot.id), ("冻结时间（北京时间）", frozen.strftime("%Y-%m-%d %H:%M:%S"))]
+    else:
+        rows.append(("数据截至", f"{date_words(facts.prepared_on)}，实时数据"))
+    rows += [
+        ("答卷提交日期", period_words(facts.first_submitted, facts.last_submitted) or "没有记录"),
+        ("发放份数", "没有记录" if returns.issued is None else returns.issued),
+        ("回收份数", returns.returned),
+        ("有效份数", returns.valid),
+        ("回收率（%）", _rate(returns.return_rate)),
+        ("有效率（%）", _rate(returns.valid_rate)),
+        *((f"剔除：{entry.reason}", entry.count) for entry in returns.excluded),
+        *((f"渠道：{CHANNELS.get(name, name)}", count) for name, count in facts.channels.items()),
+        *((f"问卷版本：{version}", count) for version, count in facts.versions.items()),
+    ]
+    return rows
+
+
+def _rate(outcome: Outcome) -> Cell:
+    return outcome.value if isinstance(outcome, Figure) else not_applicable(outcome)
+
+
+def _sheets(answer_sheets: int) -> list[tuple[str, str]]:
+    rows = []
+    for name, content in SHEETS:
+        if name == "答卷" and answer_sheets > 1:
+            content = f"{content}；行数超过一张工作表的上限，分为 {answer_sheets} 张"
+        rows.append((name, content))
+    return rows

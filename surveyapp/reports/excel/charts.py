@@ -1,0 +1,119 @@
+"""Native charts of a workbook: they refer to the cells of the table beside them, so they change with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from surveyapp.reports.charts import BAR_COLOUR, EDGE_COLOUR, SMALLEST_LABELLED, scale_colours
+from surveyapp.reports.excel.sheet import Sheet, cell_text
+
+ROW_PIXELS = 20
+"""The height of a row of the default font."""
+
+_LABEL = {"size": 9, "name": "等线"}
+
+
+@dataclass(frozen=True)
+class Strip:
+    """Cells one below the other, from row `first` on in `column` (both from 0), and what stands in them."""
+
+    first: int
+    column: int
+    cells: Sequence[str] | Sequence[float]
+
+    def on(self, sheet: Sheet) -> list[str | int]:
+        """The reference to these cells."""
+        return [sheet.name, self.first, self.column, self.first + len(self.cells) - 1, self.column]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A series: where its name stands (row, column), the name, and its values. Percentages run from 0 to 100."""
+
+    place: tuple[int, int]
+    name: str
+    values: Strip
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a chart stands: its upper left cell, and its width in pixels. `description` is for who cannot see it."""
+
+    row: int
+    column: int
+    width: int
+    description: str
+
+
+def draw_bars(
+    sheet: Sheet, place: Place, title: str, categories: Strip, series: Named, highest: float | None = None
+) -> int:
+    """Horizontal bars in the order of the cells; gives the first row below the chart."""
+    chart = sheet.book.workbook.add_chart({"type": "bar"})
+    labels = {"value": True, "num_format": "0.00", "font": _LABEL, "position": "outside_end"}
+    chart.add_series(_series(sheet, categories, series, BAR_COLOUR) | {"gap": 45, "data_labels": labels})
+    largest = highest or max((*map(float, series.values.cells), 1.0))
+    chart.set_x_axis(
+        {"visible": False, "major_gridlines": {"visible": False}, "min": 0, "max": largest * 1.18}
+    )
+    chart.set_legend({"none": True})
+    return _insert(sheet, place, title, chart, 60 + 27 * len(categories.cells))
+
+
+def draw_stacked(sheet: Sheet, place: Place, title: str, categories: Strip, series: Sequence[Named]) -> int:
+    """One bar for each category that adds up to 100 %; gives the first row below the chart."""
+    chart = sheet.book.workbook.add_chart({"type": "bar", "subtype": "percent_stacked"})
+    for one, colour in zip(series, scale_colours(len(series)), strict=True):
+        dark = sum(int(colour[at : at + 2], 16) for at in (0, 2, 4)) < 3 * 128
+        labels = {
+            "value": True,
+            "num_format": "0.00",
+            "position": "center",
+            "font": {**_LABEL, "size": 8, "color": "#FFFFFF" if dark else "#000000"},
+            "custom": [{"delete": float(value) < SMALLEST_LABELLED} for value in one.values.cells],
+        }
+        chart.add_series(_series(sheet, categories, one, colour) | {"gap": 45, "data_labels": labels})
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0, "max": 1})
+    chart.set_legend({"position": "bottom", "font": _LABEL})
+    return _insert(sheet, place, title, chart, 110 + 32 * len(categories.cells))
+
+
+def _series(sheet: Sheet, categories: Strip, series: Named, colour: str) -> dict[str, object]:
+    return {
+        "name": [sheet.name, *series.place],
+        "name_data": [cell_text(series.name)],
+        "categories": categories.on(sheet),
+        "categories_data": _texts(categories.cells),
+        "values": series.values.on(sheet),
+        "values_data": list(series.values.cells),
+        "fill": {"color": f"#{colour}"},
+        "border": {"color": f"#{EDGE_COLOUR}", "width": 0.5},
+    }
+
+
+def _texts(cells: Sequence[str] | Sequence[float]) -> list[str]:
+    """The labels as the chart keeps them. A trailing space keeps bare digits from being taken for numbers."""
+    texts = [cell_text(str(cell)) for cell in cells]
+    return [f"{text} " for text in texts] if all(_is_number(text) for text in texts) else texts
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _insert(sheet: Sheet, place: Place, title: str, chart: object, height: int) -> int:
+    height = min(height, 1200)
+    # With an ASCII exclamation mark a title could be taken for a reference to a sheet.
+    named = {
+        "name": cell_text(title).replace("!", "！"),
+        "name_font": {"size": 11, "bold": True, "name": "等线"},
+    }
+    chart.set_title(named)  # type: ignore[attr-defined]  # XlsxWriter has no types
+    chart.set_y_axis({"reverse": True, "num_font": _LABEL, "major_tick_mark": "none"})  # type: ignore[attr-defined]  # the same
+    chart.set_size({"width": place.width, "height": height})  # type: ignore[attr-defined]  # the same
+    options = {"object_position": 2, "description": cell_text(place.description)[:1000], "x_offset": 8}
+    sheet.worksheet.insert_chart(place.row, place.column, chart, options)
+    return place.row - (-height // ROW_PIXELS) + 1

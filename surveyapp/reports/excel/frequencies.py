@@ -1,0 +1,131 @@
+"""Frequencies: one table for each question with both bases and n, and beside it the chart of its cells."""
+
+from collections.abc import Sequence
+
+from surveyapp.analysis.results import Figure, Outcome, QuestionResult, Undefined
+from surveyapp.definition.questionnaire import Question
+from surveyapp.reports.excel.charts import Named, Place, Strip, draw_bars, draw_stacked
+from surveyapp.reports.excel.sheet import Book, Cell, Sheet
+from surveyapp.reports.facts import SurveyFacts
+from surveyapp.reports.sections.questions import MOST_BARS, favourable_first
+from surveyapp.reports.wording import not_applicable, percent, question_type_words, reason_words, topic
+
+CHART_COLUMN, CHART_WIDTH = 6, 560
+"""Where charts of single and multiple choices stand, and how wide all charts are, in pixels."""
+
+_SHARES = ("占作答人数比例（%）", "占选择总次数比例（%）")
+
+
+def write_frequencies(book: Book, facts: SurveyFacts) -> None:
+    """Write 频数: every question in the order of the form."""
+    widest = max(
+        (len(question.options) for question in facts.questionnaire.questions if question.items), default=0
+    )
+    sheet = book.sheet("频数", (42, 12, 14, 14, 14, *(14,) * max(7, 2 * widest - 3)))
+    sheet.line(["频数"], "title")
+    sheet.line(["人数与比例只统计有效答卷；n 为作答该题的人数。"], "note")
+    results = {result.item.code: result for result in facts.analysis.questions}
+    number = 0
+    for section, questions in facts.questionnaire.sections():
+        if section is not None:
+            sheet.skip()
+            sheet.line([str(section)], "section")
+        for question in questions:
+            number += 1
+            sheet.skip()
+            kind = question_type_words(question)
+            title = sheet.line([f"{number}. {question.text}（{kind}，代码 {question.code}）"], "heading")
+            if question.items:
+                _matrix(sheet, question, [results[question.item_code(item)] for item in question.items])
+            elif question.type == "text":
+                n = results[question.code].n
+                sheet.line([f"n = {n}（填写了文字的人数）；填写的内容见“答卷”。"], "note")
+            else:
+                _choice(sheet, results[question.code], facts.analysis.n, title)
+
+
+def _choice(sheet: Sheet, result: QuestionResult, asked: int, title: int) -> None:
+    header = sheet.line(["选项", "编码", "人数", *_SHARES], ("header_left", *("header",) * 4))
+    options = list(result.options)
+    if result.item.question.type == "multiple" or len(options) > MOST_BARS:
+        options.sort(key=lambda option: -option.count)
+    for option in options:
+        shares = [_value(option.of_respondents), _value(option.of_ticks)]
+        row: list[Cell] = [str(option.label), option.code, option.count, *shares]
+        sheet.line(row, ("text", "centred", "count", "share", "share"))
+    total: list[Cell] = ["合计", None, result.ticks, None, None]
+    if result.n:
+        total[3:] = [result.ticks * 100 / result.n, 100]
+    sheet.line(total, ("header_left", "header", "count", "share", "share"))
+    sheet.line([_note(result, asked)], "note")
+    if not result.n:
+        return
+    drawn = options[:MOST_BARS]
+    labels = [str(option.label) for option in drawn]
+    values = [_number(option.of_respondents) for option in drawn]
+    told = "；".join(f"{option.label} {percent(option.of_respondents)}" for option in drawn)
+    name = topic(str(result.item.text)) + (
+        f"（选择最多的 {MOST_BARS} 项）" if len(options) > MOST_BARS else ""
+    )
+    series = Named((header, 3), _SHARES[0], Strip(header + 1, 3, values))
+    place = Place(title, CHART_COLUMN, CHART_WIDTH, f"{name}，{_SHARES[0]}：{told}")
+    sheet.skip_to(draw_bars(sheet, place, name, Strip(header + 1, 0, labels), series))
+
+
+def _note(result: QuestionResult, asked: int) -> str:
+    if not result.n:
+        return f"n = 0，比例{not_applicable(Undefined('no_answers'))}"
+    note = f"n = {result.n}"
+    if asked > result.n:
+        note += f"，另有 {asked - result.n} 人未作答"
+    if result.item.question.type == "multiple":
+        note += f"；选择总次数 {result.ticks}"
+    return note
+
+
+def _matrix(sheet: Sheet, question: Question, lines: Sequence[QuestionResult]) -> None:
+    """Items below each other, options side by side: their counts, then their shares."""
+    options = favourable_first(question.options)
+    labels = [str(option.label) for option in options]
+    width = len(options)
+    sheet.span([("", 2), ("人数", width), (_SHARES[0], width)], "header")
+    header = sheet.line(["项目", "n", *labels, *labels], ("header_left", *("header",) * (1 + 2 * width)))
+    for line in lines:
+        by_code = {option.code: option for option in line.options}
+        counts = [by_code[option.code].count for option in options]
+        shares = [_value(by_code[option.code].of_respondents) for option in options]
+        row: list[Cell] = [str(line.item.text), line.n, *counts, *shares]
+        sheet.line(row, ("text", *("count",) * (1 + width), *("share",) * width))
+    sheet.line(["注：每项只选一个选项，两种比例相同。"], "note")
+    for line in lines:
+        if not line.n:
+            sheet.line([f"“{line.item.text}”的比例不适用（{reason_words('no_answers')}）。"], "note")
+    if any(line.n for line in lines):
+        sheet.skip()
+        sheet.skip_to(_matrix_chart(sheet, question, lines, header))
+
+
+def _matrix_chart(sheet: Sheet, question: Question, lines: Sequence[QuestionResult], header: int) -> int:
+    options = favourable_first(question.options)
+    labels = [str(option.label) for option in options]
+    shares = [{option.code: _number(option.of_respondents) for option in line.options} for line in lines]
+    series = [
+        Named(
+            (header, 2 + len(options) + at),
+            labels[at],
+            Strip(header + 1, 2 + len(options) + at, [line[option.code] for line in shares]),
+        )
+        for at, option in enumerate(options)
+    ]
+    name = f"{topic(str(question.text))}：各项作答分布"
+    place = Place(sheet.row, 0, 2 * CHART_WIDTH - 100, f"{name}，从左到右为{'、'.join(labels)}，数值见上表")
+    categories = Strip(header + 1, 0, [str(line.item.text) for line in lines])
+    return draw_stacked(sheet, place, name, categories, series)
+
+
+def _value(outcome: Outcome) -> Cell:
+    return outcome.value if isinstance(outcome, Figure) else "不适用"
+
+
+def _number(outcome: Outcome) -> float:
+    return outcome.value if isinstance(outcome, Figure) else 0.0

@@ -1,0 +1,219 @@
+"""Sheets that are written from top to bottom: every text is a text, every figure the unrounded number.
+
+The workbook is written row by row into temporary files, so memory does not grow with the survey. What people
+typed can never become a formula, a link or markup.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from surveyapp.collection.types import UNPRINTABLE
+from surveyapp.definition.china_time import CHINA
+from surveyapp.reports.answer_columns import Value
+
+Cell = Value | float
+
+MOST_ROWS = 1_048_576
+MOST_COLUMNS = 16_384
+LONGEST_TEXT = 32_767
+"""What one sheet and one cell of Excel can hold; the text is counted in UTF-16 units."""
+
+ROW_POINTS, MOST_LINES = 15, 20
+"""The height of a line, and of how many lines a row is made high enough."""
+
+CUT = "……（超出单元格上限，全文见 CSV 文件）"
+
+FONT = {"font_name": "等线", "font_size": 11, "font_family": 2, "font_charset": 134}
+"""The charset (GB 2312) makes Excel take another Chinese face, 宋体 first, where 等线 is missing."""
+
+_EDGES = {"border": 1, "border_color": "#BFBFBF", "valign": "vcenter"}
+_SHADED = {**_EDGES, "bold": True, "bg_color": "#DCE6F1", "text_wrap": True}
+_MINUS = '{0};"−"{0}'
+
+STYLES: Mapping[str, Mapping[str, Any]] = {
+    "title": {"bold": True, "font_size": 16},
+    "section": {"bold": True, "font_size": 13, "font_color": "#1F4E79"},
+    "heading": {"bold": True, "font_size": 11},
+    "warning": {"bold": True, "font_color": "#9C0006", "bg_color": "#FFE9E9", "text_wrap": True},
+    "note": {"font_color": "#595959", "font_size": 10},
+    "header": {**_SHADED, "align": "center"},
+    "header_left": _SHADED,
+    "text": {**_EDGES, "text_wrap": True},
+    "centred": {**_EDGES, "align": "center"},
+    "left": {**_EDGES, "align": "left", "text_wrap": True},
+    "share_left": {**_EDGES, "align": "left", "num_format": "0.00"},
+    "count": {**_EDGES, "num_format": "#,##0", "align": "right"},
+    "share": {**_EDGES, "num_format": _MINUS.format("0.00"), "align": "right"},
+    "coefficient": {**_EDGES, "num_format": _MINUS.format("0.000"), "align": "right"},
+    "significance": {**_EDGES, "num_format": '[<0.001]"<0.001";0.000', "align": "right"},
+    "moment": {"num_format": "yyyy-mm-dd hh:mm:ss", "align": "left"},
+    "plain": {},
+    "code": {"num_format": "@"},
+}
+"""The looks of cells. Two and three decimals are those of the Word report; Excel rounds half up like it."""
+
+
+class SheetLimit(Exception):
+    """A cell lies outside what a sheet can hold: `sheet`, `row` and `column` from 0."""
+
+    def __init__(self, sheet: str, row: int, column: int) -> None:
+        super().__init__(f"{sheet}: {row}, {column}")
+        self.sheet, self.row, self.column = sheet, row, column
+
+
+class _Exact(float):
+    """A number that is written with every digit it has; XlsxWriter stops after sixteen."""
+
+    def __format__(self, _: str) -> str:
+        return repr(float(self)).removesuffix(".0")
+
+
+def cell_text(text: str) -> str:
+    """A text as a cell can hold it: without characters that XML cannot, and no longer than `LONGEST_TEXT`."""
+    text = UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if 2 * len(text) <= LONGEST_TEXT or len(text.encode("utf-16-le")) // 2 <= LONGEST_TEXT:
+        return text
+    kept = text.encode("utf-16-le")[: 2 * (LONGEST_TEXT - len(CUT))]
+    return kept.decode("utf-16-le", errors="ignore") + CUT
+
+
+def _halves(text: str) -> int:
+    """The width of a text in Latin characters; a Chinese one is twice as wide."""
+    return sum(1 if ord(character) < 0x2E80 and character not in "“”‘’…—" else 2 for character in text)
+
+
+def cell_moment(moment: datetime) -> datetime | str:
+    """A moment as a date of Excel, in China time; before 1900, where Excel has no dates, as text."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    local = aware.astimezone(CHINA).replace(tzinfo=None)
+    return local if local.year >= 1900 else local.isoformat(" ")
+
+
+class Book:
+    """A workbook being written to `path`; `created` is the only date in it, so equal contents give equal bytes."""
+
+    def __init__(self, path: Path, title: str, created: datetime) -> None:
+        self.workbook = xlsxwriter.Workbook(
+            str(path),
+            {
+                "constant_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+                "nan_inf_to_errors": False,
+                "use_zip64": True,
+                "default_format_properties": {**FONT, "font_scheme": False},
+            },
+        )
+        properties = {"title": cell_text(title)[:255], "author": "", "created": created.replace(tzinfo=None)}
+        self.workbook.set_properties(properties)
+        self._formats: dict[str, Any] = {}
+
+    def look(self, style: str) -> Any:
+        """The format of a style, made once."""
+        if style not in self._formats:
+            self._formats[style] = self.workbook.add_format(dict(STYLES[style]))
+        return self._formats[style]
+
+    def sheet(
+        self, name: str, widths: Sequence[float], *, header_rows: int = 0, one_page_wide: bool = True
+    ) -> "Sheet":
+        """A new sheet with these column widths in characters; `header_rows` stay in sight and on every page.
+
+        Printed it is one page wide, or as wide as it takes, with the first column on every page.
+        """
+        made = self.workbook.add_worksheet(name)
+        for column, width in enumerate(widths):
+            made.set_column(column, column, width)
+        made.set_landscape()
+        made.set_paper(9)
+        made.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+        if one_page_wide:
+            made.fit_to_pages(1, 0)
+        else:
+            made.repeat_columns(0)
+            made.print_across()
+            made.set_print_scale(60)
+        made.set_footer("&L&A&R第 &P 页，共 &N 页")
+        if header_rows:
+            made.freeze_panes(header_rows, 0)
+            made.repeat_rows(0, header_rows - 1)
+        return Sheet(self, made, name, widths)
+
+    def close(self) -> None:
+        """Put the file together."""
+        self.workbook.close()
+
+
+class Sheet:
+    """A sheet that is filled row by row: `row` is the one being written, counted from 0."""
+
+    def __init__(self, book: Book, worksheet: Any, name: str, widths: Sequence[float]) -> None:
+        self.book, self.worksheet, self.name, self._widths = book, worksheet, name, widths
+        self.row = 0
+
+    def line(self, cells: Sequence[Cell], styles: str | Sequence[str], *, first: int = 0) -> int:
+        """Write cells side by side from column `first` on and go to the next row; gives the row written.
+
+        `styles` is one style for all of them, or one for each.
+        """
+        if isinstance(styles, str):
+            styles = (styles,) * len(cells)
+        lines = max(map(self._lines, range(first, first + len(cells)), cells, styles), default=1)
+        if lines > 1:
+            self.worksheet.set_row(self.row, ROW_POINTS * min(lines, MOST_LINES))
+        for column, (cell, style) in enumerate(zip(cells, styles, strict=True), start=first):
+            self._put(column, cell, style)
+        self.row += 1
+        return self.row - 1
+
+    def span(self, groups: Sequence[tuple[str, int]], style: str) -> None:
+        """Write a row of headings over several columns each (text, columns) and go to the next row."""
+        look, column = self.book.look(style), 0
+        for text, width in groups:
+            if width > 1:
+                self.worksheet.merge_range(self.row, column, self.row, column + width - 1, "", look)
+            self._put(column, text, style)
+            column += width
+        self.row += 1
+
+    def skip(self, rows: int = 1) -> None:
+        """Leave rows empty."""
+        self.row += rows
+
+    def skip_to(self, row: int) -> None:
+        """Go on in this row, unless the sheet is further down already."""
+        self.row = max(self.row, row)
+
+    def _lines(self, column: int, cell: Cell, style: str) -> int:
+        """On how many lines a wrapped text stands: not every program finds the height of a row by itself."""
+        if not isinstance(cell, str) or not STYLES[style].get("text_wrap") or column >= len(self._widths):
+            return 1
+        width = max(1, int(self._widths[column]) - 1)
+        return sum(max(1, -(-_halves(line) // width)) for line in cell.split("\n"))
+
+    def _put(self, column: int, cell: Cell, style: str) -> None:
+        look, sheet = self.book.look(style), self.worksheet
+        if isinstance(cell, datetime):
+            cell = cell_moment(cell)
+        if cell is None or cell == "":
+            result = sheet.write_blank(self.row, column, None, look)
+        elif isinstance(cell, str):
+            result = self._put_text(column, cell_text(cell), look)
+        elif isinstance(cell, datetime):
+            result = sheet.write_datetime(self.row, column, cell, look)
+        else:
+            result = sheet.write_number(self.row, column, _Exact(cell), look)
+        if result:
+            raise SheetLimit(self.name, self.row, column)
+
+    def _put_text(self, column: int, text: str, look: Any) -> int:
+        if text.startswith("<r>") and text.endswith("</r>"):
+            # XlsxWriter takes such a text for markup of its own; in pieces it is escaped like any other.
+            pieces = (text[0], self.book.look("plain"), text[1:], look)
+            return int(self.worksheet.write_rich_string(self.row, column, *pieces))
+        return int(self.worksheet.write_string(self.row, column, text, look))

@@ -1,0 +1,53 @@
+"""A survey as one Excel workbook: basis, figures, frequencies with charts, every response, codebook."""
+
+from collections.abc import Iterable
+from datetime import datetime, time
+from pathlib import Path
+
+from surveyapp.definition.china_time import CHINA
+from surveyapp.reports.answer_columns import AnswerColumns
+from surveyapp.reports.excel.answers import HEADER_ROWS, sheets_for, write_answers, write_codebook
+from surveyapp.reports.excel.basis import write_basis
+from surveyapp.reports.excel.figures import write_quality, write_satisfaction
+from surveyapp.reports.excel.frequencies import write_frequencies
+from surveyapp.reports.excel.sheet import MOST_ROWS, Book
+from surveyapp.reports.facts import SurveyFacts
+from surveyapp.reports.whole_file import appearing_whole
+from surveyapp.snapshots.coding import StoredResponse
+
+
+def write_workbook(
+    facts: SurveyFacts,
+    responses: Iterable[StoredResponse],
+    path: Path,
+    *,
+    rows_per_sheet: int = MOST_ROWS,
+) -> int:
+    """Write the workbook of a survey to `path`, whole or not at all; how many responses are in it.
+
+    `responses` are all that came back, excluded ones too, taken one at a time. The same snapshot gives the same
+    bytes. Raises UnplacedAnswer rather than leave an answer out, and SheetLimit where the questionnaire has more
+    columns than a sheet.
+    """
+    if not HEADER_ROWS < rows_per_sheet <= MOST_ROWS:
+        raise ValueError(f"a sheet cannot have {rows_per_sheet} rows")
+    columns = AnswerColumns(facts.questionnaire)
+    with appearing_whole(path) as unfinished:
+        book = Book(unfinished, f"{facts.questionnaire.title}：数据与统计表", _created(facts))
+        try:
+            write_basis(book, facts, sheets_for(facts.returns.returned, rows_per_sheet))
+            write_satisfaction(book, facts)
+            write_quality(book, facts)
+            write_frequencies(book, facts)
+            count = write_answers(book, columns, responses, rows_per_sheet)
+            write_codebook(book, columns)
+        finally:
+            book.close()
+    return count
+
+
+def _created(facts: SurveyFacts) -> datetime:
+    """When the figures were frozen; of a live view the day it was taken."""
+    if facts.snapshot is not None:
+        return facts.snapshot.created
+    return datetime.combine(facts.prepared_on, time(), CHINA)

@@ -1,0 +1,274 @@
+"""The poster of a survey: one A4 page with title, who asks, how long it takes, and the QR code of its link."""
+
+import math
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import segno
+from fpdf import FPDF
+
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.reports.poster_lines import broken
+
+FONT_PACKAGE = "fonts-noto-cjk"
+"""What to install where no font with Chinese characters is found."""
+
+SECONDS_PER_CHOICE, SECONDS_PER_TEXT = 10, 30
+"""Rule of thumb for the time that one choice (a line of a matrix too) and one written answer take."""
+
+PAGE_WIDTH, PAGE_HEIGHT, MARGIN = 210.0, 297.0, 18.0
+QUIET_ZONE = 4
+"""Modules around a QR code that stay white (ISO/IEC 18004)."""
+
+_SIZES = ((36, 100.0), (32, 95.0), (28, 88.0), (24, 80.0), (20, 70.0), (17, 62.0))
+"""Title in points and QR code in millimetres: the first pair with which everything fits on the page."""
+
+_LINE = 0.3528 * 1.4
+"""Millimetres of one line for each point of its size."""
+
+_LEAST_GAP = 2.5
+
+_LONGEST_TITLE, _LONGEST_TEXT = 120, 60
+_KNOWN_FONTS = (
+    Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
+    Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc"),
+)
+_SIMPLIFIED = 2
+"""The face for simplified Chinese in Noto's collections."""
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "zh-CN": {
+        "controller": "{controller} 邀请您参加",
+        "scan": "用手机扫一扫，马上填写",
+        "length": "共 {questions} 题，约 {minutes} 分钟",
+        "until": "截止日期：{year} 年 {month} 月 {day} 日",
+        "private": "自愿填写，不收集姓名、住址和电话",
+        "address": "也可以在浏览器中输入网址",
+        "contact": "咨询：{contact}",
+        "estimate": "填写时间为估计：选择题每项 {choice} 秒，文字题每题 {text} 秒。",
+        "draft": "问卷尚未开放，请勿张贴",
+        "paused": "问卷已暂停，请勿张贴",
+        "closed": "调查已结束，请勿张贴",
+        "sample": "演示：含重构样例数据",
+    },
+    "en": {
+        "controller": "{controller} invites you to take part",
+        "scan": "Scan with your phone to answer",
+        "length": "{questions} questions, about {minutes} min",
+        "until": "Open until {year}-{month:02d}-{day:02d}",
+        "private": "Voluntary; no name, address or telephone number is collected",
+        "address": "Or type this address into a browser",
+        "contact": "Contact: {contact}",
+        "estimate": "Time estimated at {choice} seconds per choice and {text} seconds per written answer.",
+        "draft": "Not open yet: do not put up",
+        "paused": "Paused: do not put up",
+        "closed": "This survey has ended: do not put up",
+        "sample": "Demonstration with reconstructed sample data",
+    },
+}
+"""Language -> the poster's own words."""
+
+
+class PosterError(Exception):
+    """No poster, as a code with parameters: `font_missing` (package: what to install)."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+@dataclass(frozen=True)
+class Poster:
+    """What stands on a poster, in the words of `language`. `warnings` are keys of WORDS: why not to put it up."""
+
+    language: str
+    title: str
+    link: str
+    questions: int
+    minutes: int
+    controller: str = ""
+    contact: str = ""
+    until: date | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def poster_of(questionnaire: Questionnaire, link: str, state: str, *, sample: bool) -> Poster:
+    """The poster of a survey in the first language of its questionnaire; unless it is open, it says so."""
+    language = questionnaire.languages[0]
+    notice, sampling = questionnaire.notice, questionnaire.sampling
+    warnings = ([state] if state != "open" else []) + (["sample"] if sample else [])
+    return Poster(
+        language=language,
+        title=questionnaire.title.say(language),
+        link=link,
+        questions=len(questionnaire.questions),
+        minutes=minutes_to_answer(questionnaire),
+        controller=notice.controller.say(language) if notice else "",
+        contact=notice.contact.say(language) if notice else "",
+        until=sampling.until if sampling else None,
+        warnings=tuple(warnings),
+    )
+
+
+def minutes_to_answer(questionnaire: Questionnaire) -> int:
+    """How long answering takes, in whole minutes, at least 1.
+
+    Seconds = 10 × choices + 30 × written answers, rounded up to minutes: 9 choices and 1 text are
+    120 seconds, 2 minutes. A line of a matrix is one choice. Our own rule of thumb.
+    """
+    texts = sum(item.question.type == "text" for item in questionnaire.asked_items())
+    choices = sum(1 for _ in questionnaire.asked_items()) - texts
+    return max(1, math.ceil((choices * SECONDS_PER_CHOICE + texts * SECONDS_PER_TEXT) / 60))
+
+
+def qr_code(link: str) -> segno.QRCode:
+    """The QR code of a link: error correction M (15 %) or better where that costs no room."""
+    return segno.make(link, error="m", micro=False)
+
+
+def poster_pdf(poster: Poster) -> bytes:
+    """The poster as PDF, fonts embedded as far as they are used. Raises PosterError."""
+    page = _page(poster)
+    for title_points, side in _SIZES:
+        blocks = _blocks(poster, title_points, side)
+        heights = [block.height(page) for block in blocks]
+        gap = (PAGE_HEIGHT - 2 * MARGIN - sum(heights)) / (len(blocks) - 1)
+        if gap >= _LEAST_GAP:
+            break
+    top = MARGIN
+    for block, height in zip(blocks, heights, strict=True):
+        block.draw(page, top)
+        top += height + gap
+    return bytes(page.output())
+
+
+def chinese_fonts() -> tuple[tuple[Path, int], tuple[Path, int]]:
+    """File and face number of a regular and a bold font with Chinese characters. Raises PosterError.
+
+    Asked of fontconfig, which knows what is installed; without it, looked for where Debian puts Noto's.
+    """
+    regular, bold = (_matched(weight) for weight in ("regular", "bold"))
+    if regular is None and all(path.is_file() for path in _KNOWN_FONTS):
+        regular, bold = ((path, _SIMPLIFIED) for path in _KNOWN_FONTS)
+    if regular is None:
+        raise PosterError("font_missing", package=FONT_PACKAGE)
+    return regular, bold or regular
+
+
+@dataclass(frozen=True)
+class _Words:
+    """Lines of one size in the middle of the page; `framed` ones are warnings."""
+
+    text: str
+    points: float
+    bold: bool = False
+    framed: bool = False
+
+    def lines(self, page: FPDF) -> list[str]:
+        page.set_font("poster", "B" if self.bold else "", self.points)
+        return broken(self.text, PAGE_WIDTH - 2 * MARGIN - 8, page.get_string_width)
+
+    def height(self, page: FPDF) -> float:
+        return len(self.lines(page)) * self.points * _LINE + (6 if self.framed else 0)
+
+    def draw(self, page: FPDF, top: float) -> None:
+        if self.framed:
+            page.set_line_width(0.8)
+            page.rect(MARGIN, top, PAGE_WIDTH - 2 * MARGIN, self.height(page))
+            top += 3
+        for number, line in enumerate(self.lines(page)):
+            page.set_xy(MARGIN, top + number * self.points * _LINE)
+            page.cell(PAGE_WIDTH - 2 * MARGIN, self.points * _LINE, line, align="C")
+
+
+@dataclass(frozen=True)
+class _Code:
+    """The QR code, `side` millimetres without its quiet zone, which is part of the height."""
+
+    link: str
+    side: float
+
+    def _module(self) -> float:
+        return self.side / len(qr_code(self.link).matrix)
+
+    def height(self, _page: FPDF) -> float:
+        return self.side + 2 * QUIET_ZONE * self._module()
+
+    def draw(self, page: FPDF, top: float) -> None:
+        """Black squares on white; neighbours in a row are one rectangle, a trifle higher than the row."""
+        module = self._module()
+        left, top = (PAGE_WIDTH - self.side) / 2, top + QUIET_ZONE * module
+        page.set_fill_color(0, 0, 0)
+        for row, modules in enumerate(qr_code(self.link).matrix):
+            column = 0
+            while column < len(modules):
+                run = 0
+                while column + run < len(modules) and modules[column + run]:
+                    run += 1
+                if run:
+                    place = (left + column * module, top + row * module, run * module, module * 1.02)
+                    page.rect(*place, style="F")
+                column += run + 1
+
+
+def _blocks(poster: Poster, title_points: float, side: float) -> list[_Words | _Code]:
+    words = WORDS[poster.language]
+    small, text = 11, max(14.0, title_points / 2)
+    blocks: list[_Words | _Code] = [
+        _Words(words[warning], text, bold=True, framed=True) for warning in poster.warnings
+    ]
+    if poster.controller:
+        asked = words["controller"].format(controller=_cut(poster.controller, _LONGEST_TEXT))
+        blocks.append(_Words(asked, text))
+    blocks.append(_Words(_cut(poster.title, _LONGEST_TITLE), title_points, bold=True))
+    blocks.append(_Code(poster.link, side))
+    blocks.append(_Words(words["scan"], text + 2, bold=True))
+    blocks.append(_Words(words["length"].format(questions=poster.questions, minutes=poster.minutes), text))
+    if until := poster.until:
+        closing = words["until"].format(year=until.year, month=until.month, day=until.day)
+        blocks.append(_Words(closing, text, bold=True))
+    blocks.append(_Words(words["private"], 13))
+    blocks.append(_Words(words["address"], small))
+    blocks.append(_Words(poster.link, 13, bold=True))
+    if poster.contact:
+        blocks.append(_Words(words["contact"].format(contact=_cut(poster.contact, _LONGEST_TEXT)), small))
+    estimate = words["estimate"].format(choice=SECONDS_PER_CHOICE, text=SECONDS_PER_TEXT)
+    blocks.append(_Words(estimate, 9))
+    return blocks
+
+
+def _page(poster: Poster) -> FPDF:
+    page = FPDF(unit="mm", format="A4")
+    page.set_auto_page_break(auto=False)
+    page.c_margin = 0
+    for style, (file, face) in zip(("", "B"), chinese_fonts(), strict=True):
+        page.add_font("poster", style, file, collection_font_number=face)
+    page.set_title(poster.title)
+    page.set_lang(poster.language)
+    page.add_page()
+    return page
+
+
+def _matched(weight: str) -> tuple[Path, int] | None:
+    """The font that fontconfig has for simplified Chinese; None without one, or without fontconfig."""
+    program = shutil.which("fc-match")
+    if program is None:
+        return None
+    wanted = f"Noto Sans CJK SC:lang=zh-cn:{weight}"
+    command = [program, "-f", "%{file}\n%{index}\n%{lang}", wanted]
+    found = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)  # noqa: S603  # fixed program, no shell
+    file, _, rest = found.stdout.partition("\n")
+    index, _, languages = rest.partition("\n")
+    if found.returncode or "zh-cn" not in languages.split("|"):
+        return None
+    # The upper half of the number names an instance of a variable font.
+    return Path(file), int(index) & 0xFFFF
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -1,0 +1,95 @@
+"""How often somebody may try a password, a code or a link in vain, counted in the database: it holds for all workers.
+
+An attempt counts as a failure from the moment it begins, so that parallel ones cannot slip through together; what
+turns out well is taken back. Names and addresses are kept only as keyed hashes, and not for longer than a day.
+"""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select
+
+from surveyapp.records.accounts import Attempt
+from surveyapp.records.connection import transaction
+
+KEPT = timedelta(days=1)
+"""Older failures are removed."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """After `failures` within `within` no attempt is allowed until `locked` has passed since the last of them."""
+
+    kind: str
+    failures: int
+    within: timedelta = timedelta(minutes=15)
+    locked: timedelta = timedelta(minutes=15)
+
+
+PASSWORDS = Limit("password", 5)
+"""For a user name, whether anybody has it or not."""
+
+CODES = Limit("code", 5)
+"""For an account: codes of the authenticator app."""
+
+RECOVERY_CODES = Limit("recovery", 5)
+"""For an account."""
+
+ADDRESSES = Limit("address", 100)
+"""For an address, all kinds together: roomy, because an office shares one."""
+
+INVITATIONS = Limit("invitation", 100)
+"""For an address: links of invitations that do not exist."""
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A limit as it concerns one `subject`, a hash made by `subject_of`."""
+
+    limit: Limit
+    subject: str
+
+
+def subject_of(secret_key: str, *parts: str) -> str:
+    """Who is counted, as a hash that tells nothing to whoever reads the table without the key."""
+    return hmac.new(secret_key.encode(), "\0".join(parts).encode(), hashlib.sha256).hexdigest()
+
+
+def begin(engine: Engine, *guards: Guard, now: datetime | None = None) -> Guard | None:
+    """Count an attempt against every guard; the guard that forbids it (and then nothing is counted), or None."""
+    now = now or datetime.now(UTC)
+    with transaction(engine, alone=True) as connection:
+        forbidding = next((guard for guard in guards if _locked(connection, guard, now)), None)
+        if forbidding is None:
+            connection.execute(delete(Attempt).where(Attempt.at < now - KEPT))
+            rows = [{"kind": guard.limit.kind, "subject": guard.subject, "at": now} for guard in guards]
+            connection.execute(insert(Attempt), rows)
+    return forbidding
+
+
+def take_back(engine: Engine, guard: Guard) -> None:
+    """An attempt turned out well: it is no failure of this subject, whose earlier ones still count."""
+    newest = select(Attempt.id).where(*_of(guard)).order_by(Attempt.id.desc()).limit(1).scalar_subquery()
+    with engine.connect() as connection:
+        connection.execute(delete(Attempt).where(Attempt.id == newest))
+
+
+def clear(engine: Engine, guard: Guard) -> None:
+    """The right person was there: none of the subject's failures counts any more."""
+    with engine.connect() as connection:
+        connection.execute(delete(Attempt).where(*_of(guard)))
+
+
+def _locked(connection: Connection, guard: Guard, now: datetime) -> bool:
+    limit = guard.limit
+    query = select(Attempt.at).where(*_of(guard), Attempt.at > now - limit.within - limit.locked)
+    latest = connection.execute(query.order_by(Attempt.at.desc()).limit(limit.failures)).scalars().all()
+    if len(latest) < limit.failures:
+        return False
+    return latest[0] > now - limit.locked and latest[0] - latest[-1] < limit.within
+
+
+def _of(guard: Guard) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Attempt.kind == guard.limit.kind, Attempt.subject == guard.subject

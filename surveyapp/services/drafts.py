@@ -1,0 +1,218 @@
+"""Questionnaires being edited: their text is kept with errors and all, until it is published or given up.
+
+Whoever changes something names the text that the change began from by its token; if another person has saved,
+published or given up a text meanwhile, the change is refused and both texts are kept.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+
+from surveyapp.definition.changes import Changes, changes
+from surveyapp.definition.loading import load_questionnaire
+from surveyapp.definition.problems import Problem
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.definition.source import LARGEST, read_source
+from surveyapp.records.accounts import Account
+from surveyapp.records.connection import reading, transaction
+from surveyapp.records.console import Draft
+from surveyapp.records.tables import PublishedQuestionnaire, Response, Survey
+from surveyapp.services.errors import Refused
+from surveyapp.services.publish import (
+    Change,
+    Publication,
+    changed_types,
+    kind_of_change,
+    publish_within,
+    usable,
+)
+from surveyapp.services.published import read_published
+
+FIRST_REVISION = 1
+
+
+@dataclass(frozen=True)
+class EditedText:
+    """The text of a questionnaire file as the editor shows it.
+
+    `token` names exactly this text. `saved` and `person` say when and by whom it was saved; None for the published
+    text, which nobody has edited. `published`: citizens may have seen a version of the survey.
+    """
+
+    survey: str
+    text: str
+    token: str
+    saved: datetime | None
+    person: str | None
+    published: bool
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether this text was edited and is not published."""
+        return self.saved is not None
+
+
+class EditedMeanwhile(Refused):
+    """Another person changed the text since: `other` is theirs (None: they gave up a survey never published)."""
+
+    def __init__(self, other: EditedText | None) -> None:
+        super().__init__("edited_meanwhile")
+        self.other = other
+
+
+@dataclass(frozen=True)
+class Coming:
+    """What publishing a text would do. `changes` is None for a survey that was never published.
+
+    `problems`: what the check says; with an error among them nothing can be published and `change` is None.
+    `returned`: the responses stored so far; `state`: the survey's, None where there is none yet.
+    """
+
+    problems: tuple[Problem, ...]
+    change: Change | None
+    changes: Changes | None
+    returned: int
+    state: str | None
+
+
+def edited_text(engine: Engine, survey: str) -> EditedText | None:
+    """The draft of a survey, or its published text; None where there is neither."""
+    with reading(engine) as connection:
+        return _edited(connection, survey)
+
+
+def published_text(engine: Engine, survey: str) -> str | None:
+    """The text that is published now, whatever is being edited."""
+    with engine.connect() as connection:
+        return _published_text(connection, survey)
+
+
+def save_draft(engine: Engine, survey: str, text: str, token: str, account: int) -> EditedText:
+    """Keep an edited text; gives it with its new token. A text that nobody changed makes no draft.
+
+    `EditedMeanwhile` if the text is not that of `token` any more; `Refused` if it cannot be stored.
+    """
+    text = storable(text)
+    with transaction(engine, alone=True) as connection:
+        present = _unchanged_since(connection, survey, token)
+        if text != storable(present.text):
+            keep_draft(connection, survey, text, account)
+        return _edited(connection, survey) or present
+
+
+def keep_draft(connection: Connection, survey: str, text: str, account: int) -> None:
+    """Write a draft within a transaction that runs `alone`: the first one, or over the one that is there."""
+    values = {"text": text, "account": account, "saved": datetime.now(UTC)}
+    again = update(Draft).where(Draft.survey == survey).values(**values, revision=Draft.revision + 1)
+    if connection.execute(again).rowcount == 0:
+        connection.execute(insert(Draft).values(survey=survey, revision=FIRST_REVISION, **values))
+
+
+def storable(text: str) -> str:
+    """The text with plain line ends; `Refused` where it is longer than a file may be, or cannot be stored."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if (size := len(text.encode("utf-8", "replace"))) > LARGEST:
+        raise Refused("draft_too_large", found=size, limit=LARGEST)
+    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise Refused("draft_not_text")
+    return text
+
+
+def discard_draft(engine: Engine, survey: str, token: str) -> bool:
+    """Give up the draft; True if the published text is left, False if the survey is gone with it."""
+    with transaction(engine, alone=True) as connection:
+        present = _unchanged_since(connection, survey, token)
+        connection.execute(delete(Draft).where(Draft.survey == survey))
+        return present.published
+
+
+def publish_draft(engine: Engine, survey: str, token: str) -> Publication:
+    """Publish the draft and remove it, both or neither; `Refused` with the author errors if it has any."""
+    edited = edited_text(engine, survey)
+    if edited is None or edited.token != token:
+        raise EditedMeanwhile(edited)
+    if not edited.is_draft:
+        raise Refused("nothing_to_publish")
+    questionnaire = usable(edited.text.encode(), survey)  # takes long: others need not wait for it
+    with transaction(engine, alone=True) as connection:
+        _unchanged_since(connection, survey, token)
+        publication = publish_within(connection, survey, questionnaire, edited.text, survey, "console")
+        connection.execute(delete(Draft).where(Draft.survey == survey))
+        return publication
+
+
+def check_text(engine: Engine, survey: str, text: str) -> tuple[Questionnaire | None, tuple[Problem, ...]]:
+    """The questionnaire (None with errors) and every problem of a text, types changed since publishing included."""
+    loaded = load_questionnaire(text.encode("utf-8", "replace"), survey)
+    if loaded.questionnaire is None:
+        return None, loaded.problems
+    with engine.connect() as connection:
+        changed = {found.code: found for found in changed_types(connection, survey, loaded.questionnaire)}
+    if not changed:
+        return loaded.questionnaire, loaded.problems
+    source = read_source(text.encode(), survey)
+    for index, question in enumerate(loaded.questionnaire.questions):
+        if found := changed.get(question.code):
+            params = {"found": found.now, "before": found.before, "question": found.code}
+            source.report(("questions", index, "type"), "published_with_other_type", **params)
+    problems = sorted((*loaded.problems, *source.problems), key=lambda problem: problem.line)
+    return None, tuple(problems)
+
+
+def coming(engine: Engine, edited: EditedText) -> Coming:
+    """What publishing this text would do."""
+    questionnaire, problems = check_text(engine, edited.survey, edited.text)
+    with reading(engine) as connection:
+        count = select(func.count()).select_from(Response).where(Response.survey == edited.survey)
+        returned = connection.execute(count).scalar_one()
+        columns = (Survey.state, Survey.version, Survey.analysis_hash)
+        row = connection.execute(select(*columns).where(Survey.name == edited.survey)).first()
+        before = _published_text(connection, edited.survey)
+    state = row.state if row else None
+    if questionnaire is None:
+        return Coming(problems, None, None, returned, state)
+    kind = kind_of_change((row.version, row.analysis_hash) if row else None, questionnaire)
+    different = changes(read_published(before), questionnaire) if before is not None else None
+    return Coming(problems, kind, different, returned, state)
+
+
+def _unchanged_since(connection: Connection, survey: str, token: str) -> EditedText:
+    present = _edited(connection, survey)
+    if present is None or present.token != token:
+        raise EditedMeanwhile(present)
+    return present
+
+
+def _edited(connection: Connection, survey: str) -> EditedText | None:
+    query = (
+        select(Draft.text, Draft.revision, Draft.saved, Account.name)
+        .outerjoin(Account, Account.id == Draft.account)
+        .where(Draft.survey == survey)
+    )
+    draft = connection.execute(query).first()
+    text = _published_text(connection, survey)
+    if draft is not None:
+        token = _token(draft.text, draft.revision)
+        return EditedText(survey, draft.text, token, draft.saved, draft.name, text is not None)
+    return EditedText(survey, text, _token(text, 0), None, None, published=True) if text is not None else None
+
+
+def _published_text(connection: Connection, survey: str) -> str | None:
+    query = (
+        select(PublishedQuestionnaire.source)
+        .join(
+            Survey,
+            (Survey.name == PublishedQuestionnaire.survey)
+            & (Survey.version == PublishedQuestionnaire.version)
+            & (Survey.analysis_hash == PublishedQuestionnaire.analysis_hash),
+        )
+        .where(Survey.name == survey)
+    )
+    return connection.execute(query).scalars().first()
+
+
+def _token(text: str, revision: int) -> str:
+    # The revision alone would come again when a draft was given up and another one begun.
+    return f"{revision}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"

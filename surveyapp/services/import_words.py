@@ -1,0 +1,51 @@
+"""What stands in the way of an import, in words: what was found, and what to do about it."""
+
+from collections.abc import Mapping
+
+IMPORT_REFUSALS: Mapping[str, str] = {
+    "upload_unreadable": "文件没有上传成功，没有保存任何内容；请按以下说明处理后重新上传：",
+    "too_many_rows": "文件有 {found} 行答卷，在浏览器中一次最多导入 {limit} 行；请分批导入",
+    "unknown_upload": "这份文件已经导入、放弃，或超过 24 小时已自动删除；如需导入，请重新上传",
+    "matching_is_stale": "核对之后，问卷又发布了新的内容，所以没有导入；请重新核对一遍再确认",
+    "no_file": "没有选择文件；请选择问卷网站导出的 CSV 或 Excel 文件（.xlsx）",
+}
+"""Refusal code -> sentence."""
+
+IMPORTS: Mapping[str, str] = {
+    "not_text": "文件不是可读的 CSV 或 Excel 文件（{found}）；请从问卷网站重新导出",
+    "web_page": "文件的内容是网页，不是表格；请用 Excel 打开，另存为 .xlsx 后再试",
+    "too_large": "文件有 {found} 字节，上限为 {limit}；请分批导入",
+    "too_many_cells": "表格超过 {limit} 个单元格；请删去空白的行和列，或分批导入",
+    "old_spreadsheet": "文件是旧版 Excel 格式（.xls）；请用 Excel 打开，另存为 .xlsx 后再试",
+    "encrypted": "文件设有打开密码；请在 Excel 中取消密码，保存后再试",
+    "macros": "文件含有宏；请在 Excel 中另存为不含宏的 .xlsx 后再试",
+    "other_spreadsheet": "文件不是 Excel 的 .xlsx 格式；请用 Excel 打开，另存为 .xlsx 后再试",
+    "damaged_spreadsheet": "Excel 文件已损坏，或不合格式；请用 Excel 打开，另存为新的 .xlsx 后再试",
+    "unpacked_too_large": "Excel 文件解压后过大（上限 {limit} 字节），或压缩得异常；请只保留答卷一张表，另存后再试",
+    "declares_entities": "Excel 文件中有不允许的内容（文档类型声明）；请从问卷网站重新导出",
+    "several_sheets": "文件有多张工作表可用：{sheets}；请指定一张（--sheet）",
+    "no_such_sheet": "文件中没有工作表“{found}”；现有：{sheets}",
+    "merged_header": "表头有合并单元格（{found}）；请取消合并，让第一行的每一列都写明自己的题目",
+    "formula_without_value": "单元格 {found} 的公式没有保存结果；请用 Excel 打开，保存一次再试",
+    "error_value": "单元格 {found} 是错误值；请在 Excel 中改正或清空",
+    "no_rows": "文件中没有答卷：第一行应为题目，其后每行一份答卷",
+    "ragged_row": "有 {found} 个单元格，表头有 {expected} 列；请检查引号和换行",
+    "duplicate_column": "与前面的列对应同一内容（{found}）；请删去其中一列",
+    "unmatched_column": "与问卷的任何一题都不相符；{near}请改成题目原文，或删去此列",
+    "unmatched_option": "“{found}”不是该题的选项；{near}该题的选项：{expected}",
+    "several_answers": "单选题有多个答案",
+    "bad_tick": "“{found}”应为 1（选中）或 0（未选）",
+    "bad_time": "时间“{found}”应形如 2025/07/05 00:22:00",
+    "bad_seconds": "用时“{found}”应形如 224秒",
+    "too_long": "文字有 {found} 个字符，上限为 {limit}",
+    "write_in_without_option": "写了“其他”的内容，但选的是别的选项",
+    "unknown_option": "“{found}”不是该题的选项",
+    "numbers_ambiguous": (
+        "列中的数字可以理解为选项代码、分值或选项序号，结果不同；请加上 --numbers code、score 或 position"
+    ),
+    "no_question_column": "没有一列与问卷的题目相符；请核对是否选对了调查",
+    "column_correction_misfits": "这一列的对应关系与现在的问卷或文件不符，已不再采用；请重新选择",
+    "text_correction_misfits": "“{found}”的选项与现在的问卷不符，已不再采用；请重新选择",
+    "row_correction_misfits": "文件中没有这一行，已不再采用",
+}
+"""Import problem code -> sentence."""

@@ -1,0 +1,230 @@
+"""The table of jobs: files that are made in the background, by whichever worker is free.
+
+A job goes queued → running → done or failed. A worker that dies while it works loses its job to another one, a
+bounded number of times. What a worker writes about a job holds only while the job is still its own.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, CursorResult, Engine, Update, and_, delete, func, or_, select, update
+
+from surveyapp.records.connection import insert_of, transaction
+from surveyapp.records.console import Job, Worker
+from surveyapp.services.errors import Refused
+
+ALIVE = timedelta(seconds=15)
+"""How long ago a worker may have been seen and still count as running."""
+
+LOST = timedelta(seconds=60)
+"""After so long without a sign of its worker a job is given to another one."""
+
+MOST_ATTEMPTS = 3
+"""How often a job is taken up before it counts as failed."""
+
+MOST_WAITING = 20
+"""Unfinished jobs that one account may have."""
+
+KEPT = timedelta(days=7)
+"""How long a finished job and its file are kept."""
+
+MOST_LISTED = 50
+
+QUEUED, RUNNING, DONE, FAILED = "queued", "running", "done", "failed"
+
+
+@dataclass(frozen=True)
+class KnownJob:
+    """A job as the table has it; see `records.console.Job`."""
+
+    id: UUID
+    kind: str
+    subject: str
+    parameters: Mapping[str, Any]
+    account: int | None
+    state: str
+    progress: int
+    attempts: int
+    problem: Mapping[str, Any] | None
+    file_name: str | None
+    created: datetime
+    finished: datetime | None
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether somebody may still wait for it."""
+        return self.state in (QUEUED, RUNNING)
+
+
+_COLUMNS = (
+    *(Job.id, Job.kind, Job.subject, Job.parameters, Job.account, Job.state, Job.progress, Job.attempts),
+    *(Job.problem, Job.file_name, Job.created, Job.finished),
+)
+
+
+def enqueue(
+    engine: Engine,
+    kind: str,
+    subject: str,
+    parameters: Mapping[str, Any],
+    account: int | None,
+    identity: UUID | None = None,
+) -> UUID:
+    """Put a job into the queue, under `identity` where its folder exists already; gives its id.
+
+    Refused with `too_many_jobs` where the account has too many that are not finished.
+    """
+    identity = identity or uuid4()
+    unfinished = select(func.count()).where(Job.account == account, Job.state.in_((QUEUED, RUNNING)))
+    values = {
+        "id": identity,
+        "kind": kind,
+        "subject": subject,
+        "parameters": dict(parameters),
+        "account": account,
+        "state": QUEUED,
+        "progress": 0,
+        "attempts": 0,
+        "created": datetime.now(UTC),
+    }
+    with transaction(engine) as connection:
+        if account is not None and connection.execute(unfinished).scalar_one() >= MOST_WAITING:
+            raise Refused("too_many_jobs", limit=MOST_WAITING)
+        connection.execute(insert_of(engine.dialect.name)(Job).values(values))
+    return identity
+
+
+def job_of(engine: Engine, identity: UUID, subject: str) -> KnownJob | None:
+    """The job of this id, if it is one of this subject."""
+    query = select(*_COLUMNS).where(Job.id == identity, Job.subject == subject)
+    with engine.connect() as connection:
+        row = connection.execute(query).first()
+    return KnownJob(*row) if row else None
+
+
+def jobs_of(engine: Engine, subject: str, kinds: Collection[str]) -> list[KnownJob]:
+    """The latest jobs of these kinds for a subject, the latest first."""
+    query = select(*_COLUMNS).where(Job.subject == subject, Job.kind.in_(kinds))
+    with engine.connect() as connection:
+        rows = connection.execute(query.order_by(Job.created.desc()).limit(MOST_LISTED)).all()
+    return [KnownJob(*row) for row in rows]
+
+
+def ahead_of(engine: Engine, job: KnownJob) -> int:
+    """How many unfinished jobs came before this one."""
+    query = select(func.count()).where(Job.state.in_((QUEUED, RUNNING)), Job.created < job.created)
+    with engine.connect() as connection:
+        return int(connection.execute(query).scalar_one())
+
+
+def try_again(engine: Engine, identity: UUID, subject: str) -> bool:
+    """Put a failed job back into the queue as if new; False where it has not failed."""
+    again = update(Job).where(Job.id == identity, Job.subject == subject, Job.state == FAILED)
+    fresh = {"state": QUEUED, "progress": 0, "attempts": 0, "problem": None, "worker": None}
+    return _changed(engine, again.values(**fresh, started=None, finished=None)) == 1
+
+
+def claim(engine: Engine, worker: str, kinds: Collection[str]) -> KnownJob | None:
+    """The oldest waiting job of these kinds, which from now on is this worker's; None where nothing waits.
+
+    One statement, so two workers never take the same job: SQLite has one writer at a time, PostgreSQL locks the
+    row and lets the others skip it.
+    """
+    waiting = (
+        select(Job.id).where(Job.state == QUEUED, Job.kind.in_(kinds)).order_by(Job.created, Job.id).limit(1)
+    )
+    oldest = waiting.with_for_update(skip_locked=True).scalar_subquery()
+    taken = update(Job).where(Job.id == oldest, Job.state == QUEUED)
+    changes = {"state": RUNNING, "worker": worker, "started": datetime.now(UTC), "progress": 0}
+    statement = taken.values(**changes, attempts=Job.attempts + 1).returning(*_COLUMNS)
+    with engine.connect() as connection:
+        # Looking first spares the database a write for every look.
+        if connection.execute(waiting).first() is None:
+            return None
+        rows = connection.execute(statement, execution_options={"synchronize_session": False}).all()
+    return KnownJob(*rows[0]) if rows else None
+
+
+def progressed(engine: Engine, job: KnownJob, worker: str, percent: int) -> bool:
+    """Say how far the job is; False where it is no longer this worker's."""
+    return _changed(engine, _own(job, worker).values(progress=percent)) == 1
+
+
+def finish(engine: Engine, job: KnownJob, worker: str, file_name: str) -> bool:
+    """The file is there; False where the job is no longer this worker's."""
+    done = {"state": DONE, "progress": 100, "problem": None, "finished": datetime.now(UTC)}
+    return _changed(engine, _own(job, worker).values(**done, file_name=file_name)) == 1
+
+
+def fail(engine: Engine, job: KnownJob, worker: str, problem: Mapping[str, Any]) -> bool:
+    """There will be no file, for this reason; False where the job is no longer this worker's."""
+    failed = {"state": FAILED, "problem": dict(problem), "finished": datetime.now(UTC)}
+    return _changed(engine, _own(job, worker).values(**failed)) == 1
+
+
+def put_back(engine: Engine, job: KnownJob, worker: str) -> bool:
+    """Leave the job to another worker; this does not count as an attempt."""
+    waiting = {"state": QUEUED, "worker": None, "progress": 0, "attempts": Job.attempts - 1}
+    return _changed(engine, _own(job, worker).values(**waiting)) == 1
+
+
+def requeue_lost(engine: Engine, worker: str) -> int:
+    """Free the jobs of workers that are gone, and those that `worker`, which asks while it has none, left behind.
+
+    A job that was taken up too often fails with `worker_lost`. Gives how many went back into the queue.
+    """
+    alive = select(Worker.id).where(Worker.seen >= datetime.now(UTC) - LOST, Worker.id != worker)
+    lost = and_(Job.state == RUNNING, or_(Job.worker.is_(None), Job.worker.not_in(alive)))
+    spent: ColumnElement[bool] = Job.attempts >= MOST_ATTEMPTS
+    problem = {"code": "worker_lost", "params": {"attempts": MOST_ATTEMPTS}}
+    failed = {"state": FAILED, "problem": problem, "finished": datetime.now(UTC)}
+    with engine.connect() as connection:
+        if connection.execute(select(Job.id).where(lost).limit(1)).first() is None:
+            return 0
+    _changed(engine, update(Job).where(lost, spent).values(**failed))
+    return _changed(engine, update(Job).where(lost).values(state=QUEUED, worker=None, progress=0))
+
+
+def out_of_date(engine: Engine) -> list[UUID]:
+    """The finished jobs that are no longer kept."""
+    query = select(Job.id).where(Job.state.in_((DONE, FAILED)), Job.finished < datetime.now(UTC) - KEPT)
+    with engine.connect() as connection:
+        return list(connection.execute(query).scalars())
+
+
+def forget(engine: Engine, identity: UUID) -> None:
+    """Remove a finished job from the table, after its file."""
+    _changed(engine, delete(Job).where(Job.id == identity, Job.state.in_((DONE, FAILED))))
+
+
+def seen(engine: Engine, worker: str) -> None:
+    """This worker is alive; those not seen for long are struck off."""
+    now = datetime.now(UTC)
+    row = insert_of(engine.dialect.name)(Worker).values(id=worker, seen=now)
+    with engine.connect() as connection:
+        connection.execute(row.on_conflict_do_update(index_elements=[Worker.id], set_={"seen": now}))
+        connection.execute(delete(Worker).where(Worker.seen < now - KEPT))
+
+
+def gone(engine: Engine, worker: str) -> None:
+    """This worker ends."""
+    _changed(engine, delete(Worker).where(Worker.id == worker))
+
+
+def is_served(engine: Engine) -> bool:
+    """Whether a worker is running: without one, jobs wait."""
+    query = select(Worker.id).where(Worker.seen >= datetime.now(UTC) - ALIVE).limit(1)
+    with engine.connect() as connection:
+        return connection.execute(query).first() is not None
+
+
+def _own(job: KnownJob, worker: str) -> Update:
+    return update(Job).where(Job.id == job.id, Job.worker == worker, Job.state == RUNNING)
+
+
+def _changed(engine: Engine, statement: Any) -> int:
+    with engine.connect() as connection:
+        return cast(CursorResult[Any], connection.execute(statement)).rowcount

@@ -1,0 +1,169 @@
+"""A new survey: from a copy of another one or from an uploaded file, as a draft that nobody sees yet."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from sqlalchemy import Connection, Engine, insert, select
+
+from surveyapp.definition.source import LARGEST
+from surveyapp.records.accounts import Team, TeamFolder, TeamMember
+from surveyapp.records.connection import reading, transaction
+from surveyapp.records.console import Draft
+from surveyapp.records.tables import Survey
+from surveyapp.services.access import Actor
+from surveyapp.services.drafts import keep_draft, storable
+from surveyapp.services.errors import Refused
+from surveyapp.services.publish import INDICATOR_FILE
+
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
+"""Folders and names of new surveys: they stand in addresses and file names."""
+
+_NO_TEXT = {
+    b"PK\x03\x04": "upload_is_archive",
+    b"\xd0\xcf\x11\xe0": "upload_is_archive",
+    b"%PDF": "upload_is_archive",
+}
+"""How files begin that people take for a questionnaire: Word, Excel, archives, PDF."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a new survey goes: its folder and name; `team` is who gets a folder that is new (None: nobody)."""
+
+    folder: str
+    name: str
+    new_folder: bool
+    team: int | None
+
+    @property
+    def survey(self) -> str:
+        """How the survey is called everywhere."""
+        return f"{self.folder}/{self.name}"
+
+
+@dataclass(frozen=True)
+class UploadedText:
+    """The text of an uploaded file; `encoding` is what it was written in."""
+
+    text: str
+    encoding: str
+
+
+def begin_survey(engine: Engine, actor: Actor, place: Place, text: str, questionnaires: Path) -> None:
+    """Keep `text` as the draft of a new survey, and give a new folder to its team.
+
+    `questionnaires` is the folder of the questionnaire files, whose names are taken too. `Refused` where the place
+    cannot be used.
+    """
+    text = storable(text)
+    with transaction(engine, alone=True) as connection:
+        _refuse_place(connection, actor, place, questionnaires)
+        if place.new_folder and place.team is not None:
+            connection.execute(insert(TeamFolder).values(team=place.team, folder=place.folder))
+        keep_draft(connection, place.survey, text, actor.account)
+
+
+def read_upload(data: bytes) -> UploadedText:
+    """The text of an uploaded file, whatever encoding it was saved in; `Refused` where it is no text."""
+    if len(data) > LARGEST:
+        raise Refused("upload_too_large", limit=LARGEST)
+    for beginning, code in _NO_TEXT.items():
+        if data.startswith(beginning):
+            raise Refused(code)
+    if not data.strip():
+        raise Refused("upload_is_empty")
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return UploadedText(storable(text), encoding)
+    raise Refused("upload_not_text")
+
+
+def suggested_name(wanted: str, taken: Iterable[str] = ()) -> str:
+    """A name that may be used, made from a file's or another survey's name, and not `taken`.
+
+    >>> suggested_name("../居民 Residents 2024.yaml")
+    'residents-2024'
+    >>> suggested_name("residents", taken=["residents"])
+    'residents-2'
+    """
+    stem = re.sub(r"\.ya?ml$", "", PurePosixPath(wanted.replace("\\", "/")).name, flags=re.IGNORECASE)
+    name = re.sub(r"[^a-z0-9_-]+", "-", stem.lower()).strip("-_")[:50] or "survey"
+    used, number, found = set(taken), 1, name
+    while found in used:
+        number += 1
+        found = f"{name}-{number}"
+    return found
+
+
+def own_folders(engine: Engine, actor: Actor, questionnaires: Path) -> list[str]:
+    """The folders that the actor may put a survey into."""
+    if actor.folders is not None:
+        return sorted(actor.folders)
+    with reading(engine) as connection:
+        return sorted(_every_folder(connection, questionnaires))
+
+
+def own_teams(engine: Engine, actor: Actor) -> list[tuple[int, str]]:
+    """Number and name of the teams that a new folder may go to: the actor's own, for an administrator all."""
+    query = select(Team.id, Team.name).order_by(Team.name)
+    if actor.folders is not None:
+        query = query.join(TeamMember, TeamMember.team == Team.id).where(TeamMember.account == actor.account)
+    with engine.connect() as connection:
+        return [(row.id, row.name) for row in connection.execute(query)]
+
+
+def names_in(engine: Engine, folder: str, questionnaires: Path) -> set[str]:
+    """The names that are taken in a folder."""
+    with reading(engine) as connection:
+        return _names_in(connection, folder, questionnaires)
+
+
+def _refuse_place(connection: Connection, actor: Actor, place: Place, questionnaires: Path) -> None:
+    for part in (place.folder, place.name) if place.new_folder else (place.name,):
+        if not NAME.fullmatch(part):
+            raise Refused("place_not_usable", found=part)
+    if place.new_folder:
+        if place.folder in _every_folder(connection, questionnaires):
+            raise Refused("folder_taken", found=place.folder)
+        _refuse_team(connection, actor, place.team)
+    elif not actor.sees(place.folder):
+        raise Refused("folder_unknown", found=place.folder)
+    if place.name in _names_in(connection, place.folder, questionnaires):
+        raise Refused("survey_exists", found=place.survey)
+
+
+def _refuse_team(connection: Connection, actor: Actor, team: int | None) -> None:
+    """A folder goes to a team of the actor's own; an administrator may choose any, or none."""
+    if actor.folders is None:
+        allowed = team is None or bool(connection.execute(select(Team.id).filter_by(id=team)).first())
+    else:
+        own = select(TeamMember.team).filter_by(team=team, account=actor.account)
+        allowed = team is not None and bool(connection.execute(own).first())
+    if not allowed:
+        raise Refused("team_unknown")
+
+
+def _every_folder(connection: Connection, questionnaires: Path) -> set[str]:
+    """Every folder that anything stands in, whoever may see it."""
+    surveys = [*connection.execute(select(Survey.name)).scalars()]
+    surveys += connection.execute(select(Draft.survey)).scalars()
+    given = connection.execute(select(TeamFolder.folder)).scalars()
+    files = (path.name for path in questionnaires.glob("*") if path.is_dir())
+    return {survey.partition("/")[0] for survey in surveys} | {*given} | {*files}
+
+
+def _names_in(connection: Connection, folder: str, questionnaires: Path) -> set[str]:
+    beginning = f"{folder}/"
+    names = {path.stem for path in (questionnaires / folder).glob("*.yaml")}
+    names.add(INDICATOR_FILE.removesuffix(".yaml"))
+    for column in (Survey.name, Draft.survey):
+        query = select(column).where(column.startswith(beginning, autoescape=True))
+        names |= {survey.removeprefix(beginning) for survey in connection.execute(query).scalars()}
+    return names

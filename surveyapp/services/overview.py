@@ -1,0 +1,208 @@
+"""Every survey that somebody may see, with how far it has come: a few statements, however many surveys there are."""
+
+from collections.abc import Collection, Set
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from functools import lru_cache
+
+from sqlalchemy import ColumnElement, Connection, Engine, false, func, or_, select, true, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from surveyapp.definition.loading import load_questionnaire
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.records.connection import reading
+from surveyapp.records.console import Draft
+from surveyapp.records.tables import Exclusion, PublishedQuestionnaire, Response, Survey
+from surveyapp.services.published import read_published
+
+Content = tuple[str, str]
+"""The two hashes of a published questionnaire: they stand for everything in it."""
+
+_MOST_KEPT = 10_000
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a questionnaire says of its collection: its title, how many are handed out, the planned last day."""
+
+    title: str
+    issued: int | None
+    until: date | None
+
+
+@dataclass(frozen=True)
+class SurveyLine:
+    """One survey of the overview. `state` is None where there is only an edited text that was never published.
+
+    `returned` counts all responses, `valid` those not excluded; `edited` says when a changed text was last saved
+    that is not published yet.
+    """
+
+    survey: str
+    title: str
+    state: str | None
+    sample: bool
+    issued: int | None
+    returned: int
+    valid: int
+    until: date | None
+    last_answer: datetime | None
+    edited: datetime | None
+
+    @property
+    def return_rate(self) -> Fraction | None:
+        """Returned ÷ issued × 100; None where nobody said how many were issued."""
+        return Fraction(self.returned * 100, self.issued) if self.issued else None
+
+    def days_left(self, today: date) -> int | None:
+        """Days from `today` to the planned last day, that day included: 1 on the day itself, 0 or less once it is
+        over. None where there is no such day, or nothing is being collected any more.
+        """
+        if self.until is None or self.state == "closed":
+            return None
+        return (self.until - today).days + 1
+
+
+@dataclass(frozen=True)
+class _Published:
+    """A survey as its row has it."""
+
+    survey: str
+    state: str
+    sample: bool
+    content: Content
+
+
+@dataclass(frozen=True)
+class _Returns:
+    """What came back so far."""
+
+    returned: int = 0
+    last_answer: datetime | None = None
+
+
+@dataclass(frozen=True)
+class _Edited:
+    """A text that is being edited, and when it was last saved."""
+
+    text: str
+    saved: datetime
+
+
+_plans: dict[Content, Plan] = {}
+"""Plans already read: reading a file takes a hundred times as long as finding it, and content never changes."""
+
+
+def overview(engine: Engine, folders: Collection[str] | None) -> list[SurveyLine]:
+    """The surveys and unpublished texts in these folders (None: in all of them), by name."""
+    with reading(engine) as connection:
+        surveys = _surveys(connection, folders)
+        names = [survey.survey for survey in surveys]
+        plans = _plans_of(connection, {survey.content for survey in surveys})
+        returns = _returns(connection, names)
+        excluded = _excluded(connection, names)
+        drafts = _drafts(connection, folders)
+    lines = []
+    for found in surveys:
+        plan, back = plans[found.content], returns.get(found.survey, _Returns())
+        edited = drafts.pop(found.survey, None)
+        lines.append(
+            SurveyLine(
+                survey=found.survey,
+                title=plan.title,
+                state=found.state,
+                sample=found.sample,
+                issued=plan.issued,
+                returned=back.returned,
+                valid=back.returned - excluded.get(found.survey, 0),
+                until=plan.until,
+                last_answer=back.last_answer,
+                edited=edited.saved if edited else None,
+            )
+        )
+    lines += [_unpublished(survey, edited) for survey, edited in drafts.items()]
+    return sorted(lines, key=lambda line: line.survey)
+
+
+def _within(name: InstrumentedAttribute[str], folders: Collection[str] | None) -> ColumnElement[bool]:
+    """Whether a survey's name lies in one of the folders."""
+    if folders is None:
+        return true()
+    return or_(false(), *(name.startswith(f"{folder}/", autoescape=True) for folder in sorted(folders)))
+
+
+def _surveys(connection: Connection, folders: Collection[str] | None) -> list[_Published]:
+    columns = (Survey.name, Survey.state, Survey.sample, Survey.version, Survey.analysis_hash)
+    rows = connection.execute(select(*columns).where(_within(Survey.name, folders)))
+    return [_Published(row[0], row[1], row[2], (row[3], row[4])) for row in rows]
+
+
+def _drafts(connection: Connection, folders: Collection[str] | None) -> dict[str, _Edited]:
+    query = select(Draft.survey, Draft.text, Draft.saved).where(_within(Draft.survey, folders))
+    return {row.survey: _Edited(row.text, row.saved) for row in connection.execute(query)}
+
+
+def _returns(connection: Connection, surveys: Collection[str]) -> dict[str, _Returns]:
+    columns = (Response.survey, func.count(), func.max(Response.submitted))
+    query = select(*columns).where(Response.survey.in_(surveys)).group_by(Response.survey)
+    return {survey: _Returns(returned, last) for survey, returned, last in connection.execute(query)}
+
+
+def _excluded(connection: Connection, surveys: Collection[str]) -> dict[str, int]:
+    """How many responses of each survey are excluded by the last word on them."""
+    last = select(func.max(Exclusion.id)).group_by(Exclusion.response)
+    query = (
+        select(Response.survey, func.count())
+        .join(Exclusion, Exclusion.response == Response.id)
+        .where(Exclusion.id.in_(last), Exclusion.excluded, Response.survey.in_(surveys))
+        .group_by(Response.survey)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def _plans_of(connection: Connection, contents: Set[Content]) -> dict[Content, Plan]:
+    """The plan of each content; only those not met before are fetched and read."""
+    found = {content: plan for content in contents if (plan := _plans.get(content))}
+    unknown = sorted(contents - found.keys())
+    if unknown:
+        version, analysis = PublishedQuestionnaire.version, PublishedQuestionnaire.analysis_hash
+        query = select(version, analysis, PublishedQuestionnaire.source)
+        for row in connection.execute(query.where(tuple_(version, analysis).in_(unknown))):
+            content = (row[0], row[1])
+            if content not in found:
+                found[content] = _plan(read_published(row[2]))
+    if len(_plans) > _MOST_KEPT:
+        _plans.clear()
+    _plans.update(found)
+    return found
+
+
+def _plan(questionnaire: Questionnaire) -> Plan:
+    sampling = questionnaire.sampling
+    issued, until = (sampling.issued, sampling.until) if sampling else (None, None)
+    return Plan(str(questionnaire.title), issued, until)
+
+
+@lru_cache(maxsize=256)
+def _plan_of_text(text: str) -> Plan | None:
+    """The plan of a text that is being written; None while there are errors in it."""
+    questionnaire = load_questionnaire(text.encode(), "draft").questionnaire
+    return _plan(questionnaire) if questionnaire else None
+
+
+def _unpublished(survey: str, edited: _Edited) -> SurveyLine:
+    """A text that was never published; without a title that can be read it goes by its name."""
+    plan = _plan_of_text(edited.text) or Plan(survey, None, None)
+    return SurveyLine(
+        survey=survey,
+        title=plan.title,
+        state=None,
+        sample=False,
+        issued=plan.issued,
+        returned=0,
+        valid=0,
+        until=plan.until,
+        last_answer=None,
+        edited=edited.saved,
+    )

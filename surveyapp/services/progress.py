@@ -1,0 +1,160 @@
+"""How a survey's collection goes, as it stands this moment: what the console shows while answers come in."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+
+from sqlalchemy import Connection, Engine, Label, func, literal_column, select
+
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.records.connection import reading
+from surveyapp.records.tables import Exclusion, Response, SetAside, StateChange, Survey
+from surveyapp.services.exclude import latest_exclusions
+
+HOURS = 48
+"""Hours of which the returns are told one by one."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A change of state: what a survey became, when, and why (empty where nobody had to say)."""
+
+    state: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One survey's returns. `issued` is None where the questionnaire does not say.
+
+    `set_aside` counts answers that do not count, by reason (`conflict`, `paused`, `closed`). `hours` has HOURS
+    entries, oldest first: the beginning of an hour in UTC, and how many came in it. They end with the present
+    hour, or with that of the last answer where it is older than all of them.
+    """
+
+    state: str
+    issued: int | None
+    returned: int
+    excluded: int
+    set_aside: Mapping[str, int]
+    last_answer: datetime | None
+    hours: tuple[tuple[datetime, int], ...]
+    channels: Mapping[str, int]
+    versions: Mapping[str, int]
+    languages: Mapping[str, int]
+
+    @property
+    def valid(self) -> int:
+        """Returned and not excluded."""
+        return self.returned - self.excluded
+
+    @property
+    def return_rate(self) -> Fraction | None:
+        """Returned ÷ issued × 100; None where nobody said how many were issued."""
+        return Fraction(self.returned * 100, self.issued) if self.issued else None
+
+
+def progress(
+    engine: Engine, survey: str, questionnaire: Questionnaire | None, now: datetime | None = None
+) -> Progress:
+    """How the known `survey` stands at one moment; `questionnaire` is its current one."""
+    now = now or datetime.now(UTC)
+    sampling = questionnaire.sampling if questionnaire else None
+    with reading(engine) as connection:
+        state = connection.execute(select(Survey.state).where(Survey.name == survey)).scalar_one()
+        last_answer = connection.execute(
+            select(func.max(Response.submitted)).where(Response.survey == survey)
+        ).scalar()
+        channels, versions, languages = _breakdown(connection, survey)
+        reasons = (
+            select(SetAside.reason, func.count()).where(SetAside.survey == survey).group_by(SetAside.reason)
+        )
+        return Progress(
+            state=state,
+            issued=sampling.issued if sampling else None,
+            returned=channels.total(),
+            excluded=sum(row.excluded for row in connection.execute(latest_exclusions(survey))),
+            set_aside={row[0]: row[1] for row in connection.execute(reasons)},
+            last_answer=last_answer,
+            hours=_hours(connection, survey, _last_hour(now, last_answer)),
+            channels=channels,
+            versions=versions,
+            languages=languages,
+        )
+
+
+def progress_mark(engine: Engine, survey: str) -> str:
+    """16 hex digits that change whenever `progress` of a survey does: cheap to ask for, however many answers."""
+    returned = select(func.count(), func.max(Response.submitted)).where(Response.survey == survey)
+    excluded = (select(func.max(Exclusion.id)).join(Response, Response.id == Exclusion.response)).where(
+        Response.survey == survey
+    )
+    aside = select(func.max(SetAside.id)).where(SetAside.survey == survey)
+    content = select(Survey.state, Survey.version, Survey.analysis_hash).where(Survey.name == survey)
+    with reading(engine) as connection:
+        found = [connection.execute(query).first() for query in (content, returned, excluded, aside)]
+    parts = [str(value) for row in found if row is not None for value in row]
+    told = "|".join((*parts, f"{datetime.now(UTC):%Y%m%d%H}"))
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def channels_of(engine: Engine, survey: str) -> list[str]:
+    """The channels that answers came through so far."""
+    query = select(Response.channel).where(Response.survey == survey).distinct()
+    with engine.connect() as connection:
+        return sorted(connection.execute(query).scalars())
+
+
+def history(engine: Engine, survey: str) -> list[Step]:
+    """The changes of a survey's state, the latest first."""
+    query = select(StateChange.state, StateChange.reason, StateChange.at).where(StateChange.survey == survey)
+    with engine.connect() as connection:
+        return [Step(*row) for row in connection.execute(query.order_by(StateChange.id.desc()))]
+
+
+def _breakdown(connection: Connection, survey: str) -> tuple[Counter[str], Counter[str], Counter[str]]:
+    """Returns by channel, version and language, from one reading of the rows."""
+    columns = (Response.channel, Response.version, Response.language)
+    query = select(*columns, func.count()).where(Response.survey == survey).group_by(*columns)
+    counted: tuple[Counter[str], Counter[str], Counter[str]] = (Counter(), Counter(), Counter())
+    for *values, count in connection.execute(query):
+        for counter, value in zip(counted, values, strict=True):
+            counter[value] += count
+    return counted
+
+
+def _last_hour(now: datetime, last_answer: datetime | None) -> datetime:
+    """The hour that the list of hours ends with."""
+    present = _whole(now)
+    if last_answer is None or _whole(last_answer) > present - timedelta(hours=HOURS):
+        return present
+    return _whole(last_answer)
+
+
+def _whole(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+
+
+def _hours(connection: Connection, survey: str, last: datetime) -> tuple[tuple[datetime, int], ...]:
+    hours = [last - timedelta(hours=back) for back in reversed(range(HOURS))]
+    hour = _hour_of_submission(connection.dialect.name)
+    query = (
+        select(hour, func.count())
+        .where(Response.survey == survey)
+        .where(Response.submitted >= hours[0], Response.submitted < last + timedelta(hours=1))
+        .group_by(hour)
+    )
+    counts = {row[0]: row[1] for row in connection.execute(query)}
+    return tuple((at, counts.get(f"{at:%Y-%m-%d %H}", 0)) for at in hours)
+
+
+def _hour_of_submission(dialect: str) -> Label[str]:
+    """`2026-07-05 08`, in UTC, as each database writes it."""
+    if dialect == "sqlite":
+        return func.substr(Response.submitted, 1, 13).label("hour")
+    utc = func.timezone("UTC", Response.submitted)
+    return func.to_char(utc, literal_column("'YYYY-MM-DD HH24'")).label("hour")

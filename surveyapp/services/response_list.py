@@ -1,0 +1,208 @@
+"""The responses of a survey one by one: found by what is known of them, and read in words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Engine, Select, String, cast, func, or_, select
+
+from surveyapp.definition.questionnaire import AskedItem, Questionnaire
+from surveyapp.records.connection import reading
+from surveyapp.records.tables import Exclusion, Response
+
+ROWS = 50
+"""Responses on one page."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which responses to list: `status` is `valid` or `excluded`; what is empty does not narrow the list."""
+
+    status: str = ""
+    channel: str = ""
+    flag: str = ""
+
+
+@dataclass(frozen=True)
+class ResponseLine:
+    """What is known of one response beside its answers. Of an excluded one `reason` and `person` say why and by
+    whom; of one that was put back they say the same of that. `seconds` is None where the client told nothing.
+    """
+
+    id: UUID
+    submitted: datetime
+    channel: str
+    language: str
+    seconds: int | None
+    version: str
+    flags: tuple[str, ...]
+    excluded: bool
+    reason: str
+    person: str
+
+
+@dataclass(frozen=True)
+class ResponsePage:
+    """One page of the list, the latest first. `found` responses are as wanted, `every` there are at all.
+
+    `page` counts from 1 to `pages`. `channels` and `flags` are those to choose from.
+    """
+
+    lines: tuple[ResponseLine, ...]
+    found: int
+    every: int
+    page: int
+    pages: int
+    channels: tuple[str, ...]
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A person took a response out of the valid ones, or put it back."""
+
+    excluded: bool
+    reason: str
+    person: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One item with its number on the page (`3`, or `3.1` for a line of a matrix) and what was answered.
+
+    `answers` is empty where nothing was.
+    """
+
+    number: str
+    wording: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OneResponse:
+    """A response with its answers as stored, and every decision about it, the latest first."""
+
+    line: ResponseLine
+    answers: Mapping[str, str | Sequence[str]]
+    decisions: tuple[Decision, ...]
+
+
+def response_page(engine: Engine, survey: str, wanted: Wanted, page: int = 1) -> ResponsePage:
+    """A page of the responses that are as wanted; a page that there is not becomes the nearest there is."""
+    with reading(engine) as connection:
+        every = connection.execute(_counting(survey, Wanted())).scalar_one()
+        found = connection.execute(_counting(survey, wanted)).scalar_one() if wanted != Wanted() else every
+        pages = max(1, -(-found // ROWS))
+        page = min(max(1, page), pages)
+        query = _lines(survey).where(*_conditions(wanted)).order_by(Response.submitted.desc(), Response.id)
+        rows = connection.execute(query.limit(ROWS).offset((page - 1) * ROWS))
+        lines = tuple(_line(row) for row in rows)
+        channels, flags = _choices(connection, survey)
+    return ResponsePage(lines, found, every, page, pages, channels, flags)
+
+
+def one_response(engine: Engine, survey: str, response: UUID) -> OneResponse | None:
+    """A response of this survey; None if it has no such response."""
+    query = _lines(survey).add_columns(Response.answers).where(Response.id == response)
+    columns = (Exclusion.excluded, Exclusion.reason, Exclusion.person, Exclusion.at)
+    decisions = select(*columns).where(Exclusion.response == response).order_by(Exclusion.id.desc())
+    with reading(engine) as connection:
+        row = connection.execute(query).first()
+        if row is None:
+            return None
+        made = tuple(Decision(*decision) for decision in connection.execute(decisions))
+    return OneResponse(_line(row), row.answers, made)
+
+
+def answers_in_words(
+    questionnaire: Questionnaire, answers: Mapping[str, str | Sequence[str]]
+) -> list[Answered]:
+    """What was answered, in the order of the form and in the words of the questionnaire that was shown."""
+    return [
+        Answered(number, _wording(item), tuple(_words(item, answers)))
+        for number, item in _numbered(questionnaire)
+    ]
+
+
+def _numbered(questionnaire: Questionnaire) -> Iterator[tuple[str, AskedItem]]:
+    places = {question.code: number for number, question in enumerate(questionnaire.questions, 1)}
+    lines: dict[str, int] = {}
+    for item in questionnaire.asked_items():
+        question = item.question
+        lines[question.code] = lines.get(question.code, 0) + 1
+        place = str(places[question.code])
+        yield (f"{place}.{lines[question.code]}" if question.items else place), item
+
+
+def _wording(item: AskedItem) -> str:
+    return f"{item.question.text} · {item.text}" if item.question.items else str(item.text)
+
+
+def _words(item: AskedItem, answers: Mapping[str, str | Sequence[str]]) -> Iterator[str]:
+    answer = answers.get(item.code, ())
+    if item.question.type == "text":
+        yield from [answer] if isinstance(answer, str) and answer.strip() else ()
+        return
+    for code in [answer] if isinstance(answer, str) else answer:
+        option = item.question.option(code)
+        label = str(option.label) if option else code
+        written = answers.get(item.question.write_in_code(option)) if option and option.write_in else None
+        yield f"{label}：{written}" if written else label
+
+
+def _counting(survey: str, wanted: Wanted) -> Select[int]:
+    query = select(func.count()).select_from(Response).where(Response.survey == survey)
+    joined = query.outerjoin(Exclusion, _last_word()) if wanted.status else query
+    return joined.where(*_conditions(wanted))
+
+
+def _lines(survey: str) -> Select[*tuple[object, ...]]:
+    columns = (Response.id, Response.submitted, Response.channel, Response.language, Response.seconds)
+    query = select(*columns, Response.version, Response.flags)
+    query = query.add_columns(Exclusion.excluded, Exclusion.reason, Exclusion.person)
+    return query.select_from(Response).outerjoin(Exclusion, _last_word()).where(Response.survey == survey)
+
+
+def _last_word() -> ColumnElement[bool]:
+    """The last decision about each response, where there is any."""
+    last = select(func.max(Exclusion.id)).group_by(Exclusion.response)
+    return (Exclusion.response == Response.id) & Exclusion.id.in_(last)
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.status == "excluded":
+        conditions.append(Exclusion.excluded.is_(True))
+    if wanted.status == "valid":
+        conditions.append(or_(Exclusion.id.is_(None), Exclusion.excluded.is_(False)))
+    if wanted.channel:
+        conditions.append(Response.channel == wanted.channel)
+    if wanted.flag:
+        conditions.append(cast(Response.flags, String).contains(f'"{wanted.flag}"', autoescape=True))
+    return conditions
+
+
+def _choices(connection: Connection, survey: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The channels and flags that the responses have."""
+    query = select(Response.channel, Response.flags).where(Response.survey == survey).distinct()
+    rows = connection.execute(query).all()
+    flags = {flag for row in rows for flag in row.flags}
+    return tuple(sorted({row.channel for row in rows})), tuple(sorted(flags))
+
+
+def _line(row: object) -> ResponseLine:
+    values = row._mapping  # type: ignore[attr-defined]  # a Row with columns chosen above
+    return ResponseLine(
+        id=values["id"],
+        submitted=values["submitted"],
+        channel=values["channel"],
+        language=values["language"],
+        seconds=values["seconds"],
+        version=values["version"],
+        flags=tuple(values["flags"]),
+        excluded=bool(values["excluded"]),
+        reason=values["reason"] or "",
+        person=values["person"] or "",
+    )

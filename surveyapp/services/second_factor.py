@@ -1,0 +1,54 @@
+"""The second step of signing in: codes of an authenticator app, each taken once, and one-time recovery codes."""
+
+from sqlalchemy import Engine, or_, select, update
+
+from surveyapp.records.accounts import Account
+from surveyapp.records.connection import transaction
+
+METHOD = "authenticator"
+"""The only method there is."""
+
+
+def use_counter(engine: Engine, account: int, counter: int) -> bool:
+    """Take the code of this time step (number of 30-second steps since 1970); False if it, or a later one, was taken.
+
+    One statement decides, so that of several workers only one can accept a code.
+    """
+    unused = or_(Account.totp_counter.is_(None), Account.totp_counter < counter)
+    statement = update(Account).where(Account.id == account, unused).values(totp_counter=counter)
+    with engine.connect() as connection:
+        return connection.execute(statement).rowcount == 1
+
+
+def turn_on(engine: Engine, account: int, secret: str, recovery_codes: list[str]) -> None:
+    """From now on a code is asked for. `secret` comes encrypted, `recovery_codes` as hashes."""
+    values = {"tf_primary_method": METHOD, "tf_totp_secret": secret, "mf_recovery_codes": recovery_codes}
+    with engine.connect() as connection:
+        connection.execute(update(Account).where(Account.id == account).values(**values))
+
+
+def turn_off(engine: Engine, account: int) -> None:
+    """The password alone is enough from now on."""
+    values = {"tf_primary_method": None, "tf_totp_secret": None, "mf_recovery_codes": None}
+    with engine.connect() as connection:
+        connection.execute(update(Account).where(Account.id == account).values(**values))
+
+
+def keep_recovery_codes(engine: Engine, account: int, hashes: list[str]) -> None:
+    """Put these in the place of all earlier ones."""
+    with engine.connect() as connection:
+        statement = update(Account).where(Account.id == account).values(mf_recovery_codes=hashes)
+        connection.execute(statement)
+
+
+def use_recovery_code(engine: Engine, account: int, code: str) -> int | None:
+    """Take a recovery code, given as its hash; how many are left, or None if there is no such code."""
+    with transaction(engine) as connection:
+        query = select(Account.mf_recovery_codes).where(Account.id == account).with_for_update()
+        present = connection.execute(query).scalar_one() or []
+        if code not in present:
+            return None
+        left = [one for one in present if one != code]
+        statement = update(Account).where(Account.id == account).values(mf_recovery_codes=left)
+        connection.execute(statement)
+    return len(left)

@@ -1,0 +1,137 @@
+"""Teams: who works together, and which folders they see."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, delete, select, update
+
+from surveyapp.records.accounts import Account, Team, TeamFolder, TeamMember
+from surveyapp.records.connection import insert_of, transaction
+from surveyapp.records.console import Draft
+from surveyapp.records.tables import Survey
+from surveyapp.services.accounts import join_teams, usable_name
+from surveyapp.services.errors import Refused
+from surveyapp.services.publish import INDICATOR_FILE
+
+
+@dataclass(frozen=True)
+class Member:
+    """An account in a team."""
+
+    id: int
+    username: str
+    name: str
+    active: bool
+
+
+@dataclass(frozen=True)
+class TeamLine:
+    """A team with its members (by username) and the folders that they see."""
+
+    id: int
+    name: str
+    members: tuple[Member, ...]
+    folders: tuple[str, ...]
+
+
+def teams(engine: Engine) -> list[TeamLine]:
+    """All teams by name."""
+    with engine.connect() as connection:
+        found = connection.execute(select(Team.id, Team.name).order_by(Team.name)).all()
+        return [_line(connection, row.id, row.name) for row in found]
+
+
+def team_line(engine: Engine, team: int) -> TeamLine:
+    """One team; `unknown_team` if there is none."""
+    with engine.connect() as connection:
+        return _line(connection, team, _name(connection, team))
+
+
+def create_team(engine: Engine, name: str) -> int:
+    """A new team, without members and folders; gives its id. Refused: `team_unnamed`, `team_name_taken`."""
+    name = usable_name(name, "team_unnamed")
+    with engine.connect() as connection:
+        new = insert_of(connection.dialect.name)(Team).values(name=name, created=datetime.now(UTC))
+        new = new.on_conflict_do_nothing(index_elements=[Team.name])
+        team = connection.execute(new.returning(Team.id)).scalar()
+    if team is None:
+        raise Refused("team_name_taken", found=name)
+    return team
+
+
+def change_team(
+    engine: Engine,
+    team: int,
+    *,
+    name: str,
+    join: Collection[int] = (),
+    leave: Collection[int] = (),
+    open_folders: Collection[str] = (),
+    close_folders: Collection[str] = (),
+    known_folders: Collection[str] = (),
+) -> None:
+    """Rename a team, and add or remove members (account ids) and folders; takes effect at the next request.
+
+    What is neither added nor removed stays as it is, also if somebody else changed it meanwhile.
+    `known_folders`: what `folders` gives; no other one can be opened (`unknown_folder`).
+    """
+    name = usable_name(name, "team_unnamed")
+    unknown = sorted(set(open_folders) - set(known_folders))
+    if unknown:
+        raise Refused("unknown_folder", found=unknown[0])
+    with transaction(engine, alone=True) as connection:
+        _name(connection, team)
+        _rename(connection, team, name)
+        people = set(connection.execute(select(Account.id)).scalars())
+        for account in join:
+            if account not in people:
+                raise Refused("unknown_account", found=account)
+            join_teams(connection, account, [team])
+        connection.execute(delete(TeamMember).where(TeamMember.team == team, TeamMember.account.in_(leave)))
+        for folder in open_folders:
+            statement = insert_of(connection.dialect.name)(TeamFolder).values(team=team, folder=folder)
+            connection.execute(statement.on_conflict_do_nothing())
+        closed = (TeamFolder.team == team, TeamFolder.folder.in_(close_folders))
+        connection.execute(delete(TeamFolder).where(*closed))
+
+
+def folders(engine: Engine, questionnaires: Path) -> list[str]:
+    """Every folder there is: of surveys and drafts in the database, and of indicator files."""
+    with engine.connect() as connection:
+        names = {*connection.execute(select(Survey.name)).scalars()}
+        names |= {*connection.execute(select(Draft.survey)).scalars()}
+    evaluations = {path.parent.name for path in questionnaires.glob(f"*/{INDICATOR_FILE}")}
+    return sorted({name.partition("/")[0] for name in names} | evaluations)
+
+
+def unseen_folders(engine: Engine, questionnaires: Path) -> list[str]:
+    """The folders that no team sees: only administrators do."""
+    with engine.connect() as connection:
+        seen = set(connection.execute(select(TeamFolder.folder).distinct()).scalars())
+    return [folder for folder in folders(engine, questionnaires) if folder not in seen]
+
+
+def _line(connection: Connection, team: int, name: str) -> TeamLine:
+    columns = (Account.id, Account.username, Account.name, Account.active)
+    people = (
+        select(*columns).join(TeamMember, TeamMember.account == Account.id).where(TeamMember.team == team)
+    )
+    seen = select(TeamFolder.folder).where(TeamFolder.team == team).order_by(TeamFolder.folder)
+    members = (Member(*row) for row in connection.execute(people.order_by(Account.username)))
+    return TeamLine(team, name, tuple(members), tuple(connection.execute(seen).scalars()))
+
+
+def _name(connection: Connection, team: int) -> str:
+    name = connection.execute(select(Team.name).where(Team.id == team)).scalar()
+    if name is None:
+        raise Refused("unknown_team", found=team)
+    return name
+
+
+def _rename(connection: Connection, team: int, name: str) -> None:
+    same = select(Team.id).where(Team.name == name, Team.id != team)
+    if connection.execute(same).first() is not None:
+        raise Refused("team_name_taken", found=name)
+    connection.execute(update(Team).where(Team.id == team).values(name=name))

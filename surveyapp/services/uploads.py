@@ -1,0 +1,279 @@
+"""Exports that wait in the instance folder until their matching is confirmed: previewed, corrected, stored or dropped.
+
+A file lies under its upload's id, readable by the server alone, and is never given out again.
+"""
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import orjson
+from sqlalchemy import Engine, Row, delete, insert, select, update
+from sqlalchemy.sql import Select
+
+from surveyapp.collection.cell_readings import is_blank
+from surveyapp.collection.columns import ColumnCells, cells_of
+from surveyapp.collection.corrections import NONE, Corrections, corrections_from
+from surveyapp.collection.export_answers import Export, importable, match_export
+from surveyapp.collection.export_file import read_file
+from surveyapp.collection.export_table import ExportTable, ImportProblem, Unreadable
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.records.connection import transaction
+from surveyapp.records.console import Upload
+from surveyapp.services.errors import Refused
+from surveyapp.services.import_responses import (
+    AlreadyThere,
+    ImportSummary,
+    already_there,
+    current_questionnaire,
+    rows_of,
+    store,
+    summary_of,
+)
+
+KEPT = timedelta(hours=24)
+"""How long an upload waits before it is removed."""
+
+MOST_ROWS = 100_000
+"""Rows in one upload: what is matched and stored before a browser gives up waiting. The command line takes more."""
+
+LONGEST_NAME = 300
+_FORMAT = 1
+_TABLE = ".table"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An upload that waits."""
+
+    id: UUID
+    survey: str
+    file_name: str
+    corrections: Corrections
+    created: datetime
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an upload would bring. `sheets`: the person first has to choose one, and there is no more to say yet."""
+
+    waiting: Waiting
+    questionnaire: Questionnaire
+    version: str
+    sheets: tuple[str, ...] = ()
+    table: ExportTable | None = None
+    export: Export | None = None
+    cells: tuple[ColumnCells, ...] = ()
+    there: AlreadyThere | None = None
+
+
+def folder_of_uploads(instance: Path) -> Path:
+    """Where uploads lie below the instance folder."""
+    return instance / "uploads"
+
+
+def keep(engine: Engine, folder: Path, survey: str, file_name: str, data: bytes, account: int) -> UUID:
+    """Keep a file for its preview; gives its id. `Refused` for what is no export: nothing of it is kept then."""
+    remove_old(engine, folder)
+    _, questionnaire = current_questionnaire(engine, survey)
+    table = _read(data, questionnaire, None)
+    upload = uuid4()
+    values = {
+        "id": upload,
+        "survey": survey,
+        "file_name": file_name[-LONGEST_NAME:],
+        "corrections": NONE.as_json(),
+        "account": account,
+        "created": datetime.now(UTC),
+    }
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        _write(folder / str(upload), data)
+        if isinstance(table, ExportTable):
+            _write(folder / f"{upload}{_TABLE}", _packed(table))
+        with engine.connect() as connection:
+            connection.execute(insert(Upload).values(**values))
+    except BaseException:
+        _remove(folder, upload)
+        raise
+    return upload
+
+
+def waiting(engine: Engine, survey: str) -> list[Waiting]:
+    """The uploads of a survey that wait, the latest first."""
+    query = _living().where(Upload.survey == survey).order_by(Upload.created.desc())
+    with engine.connect() as connection:
+        return [_waiting(row) for row in connection.execute(query)]
+
+
+def find(engine: Engine, survey: str, upload: UUID) -> Waiting:
+    """One upload of this survey; `Refused` with `unknown_upload` if there is none (any more)."""
+    with engine.connect() as connection:
+        row = connection.execute(_living().where(Upload.survey == survey, Upload.id == upload)).first()
+    if row is None:
+        raise Refused("unknown_upload")
+    return _waiting(row)
+
+
+def correct(engine: Engine, survey: str, upload: UUID, corrections: Corrections) -> None:
+    """Put `corrections` in the place of those before."""
+    values = {"corrections": corrections.as_json()}
+    statement = update(Upload).where(Upload.survey == survey, Upload.id == upload).values(**values)
+    with engine.connect() as connection:
+        if connection.execute(statement).rowcount == 0:
+            raise Refused("unknown_upload")
+
+
+def preview(engine: Engine, folder: Path, survey: str, upload: UUID) -> Preview:
+    """Match the file as corrected so far, and compare it with what is stored; nothing is stored."""
+    found, questionnaire = current_questionnaire(engine, survey)
+    kept = find(engine, survey, upload)
+    table = _table(folder, kept, questionnaire)
+    if not isinstance(table, ExportTable):
+        return Preview(kept, questionnaire, found.version, sheets=table)
+    export = match_export(questionnaire, table, kept.corrections)
+    there = already_there(engine, survey, rows_of(found, questionnaire, export))
+    cells = tuple(cells_of(table, column.number, is_blank) for column in export.columns)
+    return Preview(kept, questionnaire, found.version, (), table, export, cells, there)
+
+
+def leave_out_faulty(engine: Engine, folder: Path, survey: str, upload: UUID) -> int:
+    """Leave out every row that has a problem as things are; gives how many rows are left out now."""
+    _, questionnaire = current_questionnaire(engine, survey)
+    kept = find(engine, survey, upload)
+    table = _table(folder, kept, questionnaire)
+    if not isinstance(table, ExportTable):
+        return 0
+    export = match_export(questionnaire, table, kept.corrections)
+    rows = tuple(sorted({*export.left_out_rows, *export.faulty_rows}))
+    correct(engine, survey, upload, export.corrections.model_copy(update={"rows": rows}))
+    return len(rows)
+
+
+def confirm(
+    engine: Engine, folder: Path, survey: str, upload: UUID, version: str, *, reconstructed: bool
+) -> ImportSummary:
+    """Store everything in the file as corrected, or nothing; the upload is gone afterwards.
+
+    `version`: of the questionnaire that the preview showed. `Refused` if that is not the current one any more
+    (`matching_is_stale`), or if anything stops the import.
+    """
+    found, questionnaire = current_questionnaire(engine, survey)
+    kept = find(engine, survey, upload)
+    if found.version != version:
+        raise Refused("matching_is_stale")
+    table = _table(folder, kept, questionnaire)
+    if not isinstance(table, ExportTable):
+        problem = ImportProblem("several_sheets", params={"sheets": table})
+        raise Refused("import_unreadable", details=(problem,))
+    try:
+        export = importable(match_export(questionnaire, table, kept.corrections))
+    except Unreadable as error:
+        raise Refused("import_unreadable", details=tuple(error.problems)) from error
+    rows = rows_of(found, questionnaire, export, reconstructed=reconstructed)
+    with transaction(engine) as connection:
+        if connection.execute(delete(Upload).where(Upload.id == upload)).rowcount == 0:
+            raise Refused("unknown_upload")
+        added = store(connection, survey, rows, reconstructed=reconstructed)
+    _remove(folder, upload)
+    return summary_of(export, len(rows), added)
+
+
+def discard(engine: Engine, folder: Path, survey: str, upload: UUID) -> None:
+    """Remove an upload; nothing was stored."""
+    find(engine, survey, upload)
+    with engine.connect() as connection:
+        connection.execute(delete(Upload).where(Upload.id == upload))
+    _remove(folder, upload)
+
+
+def remove_old(engine: Engine, folder: Path) -> int:
+    """Remove what waited longer than `KEPT`, and files that belong to no upload; gives how many uploads went."""
+    oldest = datetime.now(UTC) - KEPT
+    with engine.connect() as connection:
+        removed = connection.execute(delete(Upload).where(Upload.created < oldest)).rowcount
+    if folder.is_dir():
+        for path in folder.iterdir():
+            if path.stat().st_mtime < oldest.timestamp():
+                path.unlink(missing_ok=True)
+    return removed
+
+
+def _living() -> Select[UUID, str, str, dict[str, Any], datetime]:
+    columns = (Upload.id, Upload.survey, Upload.file_name, Upload.corrections, Upload.created)
+    return select(*columns).where(Upload.created >= datetime.now(UTC) - KEPT)
+
+
+def _read(data: bytes, questionnaire: Questionnaire, sheet: str | None) -> ExportTable | tuple[str, ...]:
+    """The table, or the sheets of which a person has to choose one; `Refused` for anything else."""
+    try:
+        table = read_file(data, questionnaire, sheet)
+    except Unreadable as error:
+        problem = error.problems[0]
+        sheets = problem.params.get("sheets")
+        if problem.code in ("several_sheets", "no_such_sheet") and isinstance(sheets, list):
+            return tuple(sheets)
+        raise Refused("upload_unreadable", details=tuple(error.problems)) from error
+    if len(table.rows) > MOST_ROWS:
+        raise Refused("too_many_rows", found=len(table.rows), limit=MOST_ROWS)
+    return table
+
+
+def _table(folder: Path, kept: Waiting, questionnaire: Questionnaire) -> ExportTable | tuple[str, ...]:
+    """The table of an upload, from its second reading on out of the cells kept beside it."""
+    sheet = kept.corrections.sheet
+    cells = folder / f"{kept.id}{_TABLE}"
+    try:
+        table = _unpacked(cells.read_bytes()) if cells.exists() else None
+        if table is not None and sheet in (None, table.sheet):
+            return table
+        read = _read((folder / str(kept.id)).read_bytes(), questionnaire, sheet)
+        if isinstance(read, ExportTable):
+            _write(cells, _packed(read))
+    except FileNotFoundError as error:
+        raise Refused("unknown_upload") from error
+    return read
+
+
+def _packed(table: ExportTable) -> bytes:
+    return orjson.dumps(
+        {"format": _FORMAT, **table.__dict__, "faults": [fault.__dict__ for fault in table.faults]}
+    )
+
+
+def _unpacked(data: bytes) -> ExportTable | None:
+    """The table that was kept; None for one that another version of surveyapp kept."""
+    kept = orjson.loads(data)
+    if kept["format"] != _FORMAT:
+        return None
+    return ExportTable(
+        header=tuple(kept["header"]),
+        rows=tuple(map(tuple, kept["rows"])),
+        lines=tuple(kept["lines"]),
+        top=kept["top"],
+        faults=tuple(ImportProblem(**fault) for fault in kept["faults"]),
+        sheet=kept["sheet"],
+    )
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a whole file that only the server's own user can read."""
+    begun = path.with_name(f"{uuid4()}.begun")
+    try:
+        with os.fdopen(os.open(begun, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(data)
+        begun.replace(path)
+    finally:
+        begun.unlink(missing_ok=True)
+
+
+def _remove(folder: Path, upload: UUID) -> None:
+    for name in (str(upload), f"{upload}{_TABLE}"):
+        (folder / name).unlink(missing_ok=True)
+
+
+def _waiting(row: Row[UUID, str, str, dict[str, Any], datetime]) -> Waiting:
+    return Waiting(row.id, row.survey, row.file_name, corrections_from(row.corrections), row.created)

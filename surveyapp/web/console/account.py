@@ -1,0 +1,170 @@
+"""One's own account: name, language, password, authenticator app, recovery codes, and where one is signed in."""
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, flash, g, redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from surveyapp.extensions import db
+from surveyapp.services import attempts, second_factor, sessions
+from surveyapp.services.access import Capability
+from surveyapp.services.accounts import keep_language
+from surveyapp.services.errors import Refused
+from surveyapp.services.own_account import rename
+from surveyapp.services.passwords import fits, keep_password, known_hashes
+from surveyapp.web.console.access import actor, engine, open_to, settings
+from surveyapp.web.console.messages import refusal_messages
+from surveyapp.web.console.security.duties import CHANGE_PASSWORD, first_to_do, totp_required
+from surveyapp.web.console.security.entering import enter, holder
+from surveyapp.web.console.security.forms import AccountForm, ChangePasswordForm, ConfirmForm, SetUpForm
+from surveyapp.web.console.security.password_words import RULES, password_problems
+from surveyapp.web.console.security.totp import code_fits, factory, new_recovery_codes
+from surveyapp.web.console.security.views import WRONG_CODE
+from surveyapp.web.console.security.visitor import begin_attempt, guard, guard_of_address
+
+account = Blueprint("account", __name__, url_prefix="/account")
+
+WRONG_PASSWORD = _l("密码不正确，没有改动任何内容。")
+LOCKED = _l("尝试次数过多，已锁定 15 分钟，没有改动任何内容。请稍后再试。")
+
+
+@account.route("", methods=["GET", "POST"], endpoint="account")
+@open_to(Capability.OWN_ACCOUNT, audit="change_own_account")
+def account_page() -> ResponseReturnValue:
+    """Show the account; keep name and language."""
+    mine = holder()
+    form = AccountForm(obj=mine)
+    if form.validate_on_submit():
+        try:
+            rename(engine(), mine.id, form.name.data)
+        except Refused as refused:
+            form.name.errors = refusal_messages(refused)
+        else:
+            keep_language(engine(), mine.id, form.language.data)
+            session["language"] = form.language.data
+            flash(_("已保存。"), "success")
+            return redirect(url_for("console.account.account"))
+    shown = {
+        "sessions": sessions.sessions_of(engine(), mine.id),
+        "this_one": sessions.key_of(session["sid"]),
+        "required": totp_required(settings(), mine.role),
+    }
+    page = render_template("console/account.html", form=form, mine=mine, **shown)
+    return page, 422 if form.is_submitted() else 200
+
+
+@account.route("/password", methods=["GET", "POST"])
+@open_to(Capability.OWN_ACCOUNT, audit="change_password")
+def change_password() -> ResponseReturnValue:
+    """Take a new password; every session ends, and this browser gets a new one."""
+    mine, policy = holder(), settings().password_policy
+    form = ChangePasswordForm()
+    if form.validate_on_submit():
+        known = known_hashes(engine(), mine.id)
+        form.new.errors = password_problems(policy, form.new.data, mine.username, mine.name, known)
+        if not form.new.errors and _confirmed(form.present):
+            keep_password(engine(), mine.id, form.new.data, datetime.now(UTC))
+            sessions.end_all(engine(), mine.id)
+            db.session.refresh(mine)
+            enter(mine, via="password")
+            flash(_("密码已更改，其他浏览器上的登录均已退出。"), "success")
+            return redirect(url_for("console.account.account"))
+    due = first_to_do(engine(), settings(), mine.id) == CHANGE_PASSWORD
+    page = render_template(
+        "console/account_password.html", form=form, mine=mine, rules=RULES[policy], due=due
+    )
+    return page, _status(form)
+
+
+@account.route("/totp", methods=["GET", "POST"])
+@open_to(Capability.OWN_ACCOUNT, audit="totp_on")
+def set_up_totp() -> ResponseReturnValue:
+    """Take an authenticator app into use, or another one; gives the recovery codes, once."""
+    mine, form = holder(), SetUpForm()
+    if "totp_set_up" not in session:
+        session["totp_set_up"] = factory().generate_totp_secret()
+    secret = session["totp_set_up"]
+    if form.validate_on_submit() and _confirmed(form.present):
+        if code_fits(mine, form.code.data, secret):
+            codes, hashes = new_recovery_codes()
+            second_factor.turn_on(engine(), mine.id, secret, hashes)
+            del session["totp_set_up"]
+            sessions.end_all(engine(), mine.id, but=session["sid"])
+            return render_template("console/account_codes.html", codes=codes, fresh=True)
+        form.code.errors = [WRONG_CODE]
+    shown = factory().fetch_setup_values(secret, mine)
+    due = mine.tf_totp_secret is None and totp_required(settings(), mine.role)
+    page = render_template("console/account_totp.html", form=form, mine=mine, shown=shown, due=due)
+    return page, _status(form)
+
+
+@account.route("/totp/off", methods=["GET", "POST"])
+@open_to(Capability.OWN_ACCOUNT, audit="totp_off")
+def turn_off_totp() -> ResponseReturnValue:
+    """Sign in with the password alone from now on, where that is allowed."""
+    mine, form = holder(), ConfirmForm()
+    if mine.tf_totp_secret is None or totp_required(settings(), mine.role):
+        g.audit_result = "refused"
+        return redirect(url_for("console.account.account"))
+    if form.validate_on_submit() and _confirmed(form.present):
+        second_factor.turn_off(engine(), mine.id)
+        sessions.end_all(engine(), mine.id, but=session["sid"])
+        flash(_("两步验证已停用，今后只凭密码登录。"), "success")
+        return redirect(url_for("console.account.account"))
+    return render_template("console/account_totp_off.html", form=form), _status(form)
+
+
+@account.route("/recovery-codes", methods=["GET", "POST"])
+@open_to(Capability.OWN_ACCOUNT, audit="recovery_codes")
+def recovery_codes() -> ResponseReturnValue:
+    """Make new recovery codes in the place of the old ones, and show them once."""
+    mine, form = holder(), ConfirmForm()
+    if mine.tf_totp_secret is None:
+        g.audit_result = "refused"
+        return redirect(url_for("console.account.account"))
+    if form.validate_on_submit() and _confirmed(form.present):
+        codes, hashes = new_recovery_codes()
+        second_factor.keep_recovery_codes(engine(), mine.id, hashes)
+        return render_template("console/account_codes.html", codes=codes, fresh=False)
+    return render_template("console/account_new_codes.html", form=form), _status(form)
+
+
+@account.post("/sessions/<key>/end")
+@open_to(Capability.OWN_ACCOUNT, audit="end_session")
+def end_session(key: str) -> ResponseReturnValue:
+    """End one of one's own sessions."""
+    sessions.end_one(engine(), actor().account, key)
+    flash(_("那次登录已结束。"), "success")
+    return redirect(url_for("console.account.account"))
+
+
+@account.post("/sessions/end-others")
+@open_to(Capability.OWN_ACCOUNT, audit="end_session")
+def end_other_sessions() -> ResponseReturnValue:
+    """End all of one's sessions but this one."""
+    sessions.end_all(engine(), actor().account, but=session["sid"])
+    flash(_("其他登录均已结束。"), "success")
+    return redirect(url_for("console.account.account"))
+
+
+def _confirmed(field: object) -> bool:
+    """Whether the field holds the person's password; otherwise it says why not. Failures count as at sign-in."""
+    mine = holder()
+    of_name, of_address = guard(attempts.PASSWORDS, mine.username), guard_of_address()
+    if not begin_attempt(of_name, of_address):
+        field.errors = [LOCKED]  # type: ignore[attr-defined]  # WTForms has no types
+        return False
+    if not fits(field.data, mine.password):  # type: ignore[attr-defined]  # WTForms has no types
+        field.errors = [WRONG_PASSWORD]  # type: ignore[attr-defined]  # WTForms has no types
+        return False
+    attempts.clear(engine(), of_name)
+    attempts.take_back(engine(), of_address)
+    return True
+
+
+def _status(form: ConfirmForm | ChangePasswordForm | SetUpForm) -> int:
+    if g.get("audit_result") == "blocked":
+        return 429
+    return 422 if form.is_submitted() else 200

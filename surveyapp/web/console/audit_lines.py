@@ -1,0 +1,149 @@
+"""Lines of the audit trail as people read them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from surveyapp.services.audit import AuditLine
+from surveyapp.services.results import LIVE
+from surveyapp.services.saying import say
+from surveyapp.services.words import REFUSALS
+from surveyapp.web.console.audit_words import ACTIONS, RESULTS
+from surveyapp.web.console.download_choice import KIND_WORDS
+from surveyapp.web.console.people_words import ROLES
+from surveyapp.web.console.survey_page import STATES
+
+YES_NO = {True: _l("是"), False: _l("否")}
+
+DETAILS: Mapping[str, object] = {
+    "action": _l("操作"),
+    "active": _l("启用"),
+    "again": _l("重试"),
+    "added": _l("新增答卷"),
+    "before": _l("原状态"),
+    "by": _l("经办人"),
+    "change": _l("变化"),
+    "closed": _l("移除的文件夹"),
+    "columns": _l("更正的列数"),
+    "created": _l("新建账户"),
+    "error": _l("故障"),
+    "excluded": _l("排除"),
+    "file": _l("文件"),
+    "format": _l("格式"),
+    "job": _l("文件编号"),
+    "joined": _l("加入"),
+    "kind": _l("文件种类"),
+    "left": _l("移出"),
+    "left_out_columns": _l("未导入的列"),
+    "left_out_rows": _l("未导入的行数"),
+    "limit": _l("限制"),
+    "name": _l("新名称"),
+    "numbers": _l("数字的含义"),
+    "opened": _l("分配的文件夹"),
+    "own_frame": _l("自备 Word 模板"),
+    "page": _l("页"),
+    "person": _l("人员"),
+    "place": _l("题目"),
+    "present": _l("此前已有的答卷"),
+    "reason": _l("理由"),
+    "reconstructed": _l("重构样例数据"),
+    "refused": _l("原因"),
+    "response": _l("答卷"),
+    "responses": _l("答卷"),
+    "result": _l("结果"),
+    "returned": _l("回收"),
+    "role": _l("角色"),
+    "rows": _l("更正的行数"),
+    "since": _l("从"),
+    "snapshot": _l("快照"),
+    "source": _l("来源"),
+    "state": _l("状态"),
+    "subject": _l("对象"),
+    "texts": _l("更正的文字数"),
+    "totp": _l("取消两步验证"),
+    "undo": _l("撤销排除"),
+    "unchanged": _l("完好"),
+    "until": _l("到"),
+    "valid": _l("有效"),
+    "version": _l("版本"),
+    "view": _l("依据的数据"),
+}
+"""Name of a detail -> what people read before its value."""
+
+VALUES: Mapping[str, Mapping[str, object]] = {
+    "action": ACTIONS,
+    "before": STATES,
+    "change": {
+        "new": _l("新调查"),
+        "new_version": _l("新版本"),
+        "new_analysis": _l("新的分值或口径"),
+        "unchanged": _l("没有改动"),
+    },
+    "kind": {kind: words.name for kind, words in KIND_WORDS.items()},
+    "limit": {
+        "password": _l("密码连续输错"),
+        "code": _l("验证码连续输错"),
+        "recovery": _l("恢复码连续输错"),
+        "address": _l("同一地址失败过多"),
+        "invitation": _l("同一地址失败过多"),
+    },
+    "numbers": {"code": _l("选项代码"), "score": _l("分值"), "position": _l("选项序号")},
+    "result": RESULTS,
+    "role": ROLES,
+    "state": STATES,
+    "view": {LIVE: _l("实时数据")},
+}
+"""Name of a detail whose values are codes -> code -> what people read."""
+
+
+@dataclass(frozen=True)
+class ReadableLine:
+    """A line in the language of the page."""
+
+    id: int
+    at: datetime
+    person: str
+    action: str
+    subject: str
+    result: str
+    result_code: str
+    details: tuple[str, ...]
+
+
+def readable(lines: Iterable[AuditLine]) -> Iterator[ReadableLine]:
+    """Each line with its codes put into words; a code without words stands as it is."""
+    for line in lines:
+        yield ReadableLine(
+            line.id,
+            line.at,
+            line.person,
+            str(ACTIONS.get(line.action, line.action)),
+            line.subject,
+            str(RESULTS.get(line.result, line.result)),
+            line.result,
+            tuple(_detail(name, value) for name, value in line.detail.items()),
+        )
+
+
+def _detail(name: str, value: object) -> str:
+    words = str(DETAILS.get(name, name))
+    return str(_("%(what)s：%(value)s", what=words, value=_value(name, value)))
+
+
+def _value(name: str, value: object) -> str:
+    if isinstance(value, list):
+        return "、".join(_value(name, part) for part in value)
+    if isinstance(value, bool):
+        return str(YES_NO[value])
+    if name == "refused" and str(value) in REFUSALS:
+        # Only the code is kept: what was found may be somebody's words.
+        return say(REFUSALS[str(value)]).format_map(_Elided()).removeprefix("…：")
+    return str(VALUES.get(name, {}).get(str(value), "—" if value in (None, "") else value))
+
+
+class _Elided(dict[str, str]):
+    def __missing__(self, _name: str) -> str:
+        return "…"

@@ -1,0 +1,316 @@
+"""Charts of the console: a figure for the script to draw, and the table behind it that says the same.
+
+plotly is imported only when a chart is made; citizens and the rest of the console never pay for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import orjson
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+BAR_COLOUR = "#1F5F99"
+SECOND_COLOUR = "#B9D3EA"
+FAVOURABLE_COLOURS = ("#7FB2DD", "#0B3C6F")
+UNFAVOURABLE_COLOURS = ("#EDB265", "#7F3B08")
+"""Blue and orange, from the lighter near the middle to the darker far from it: told apart by everyone."""
+
+NEUTRAL_COLOUR = "#E4E7EA"
+UNPLACED_COLOUR = "#FFFFFF"
+EDGE_COLOUR = "#495057"
+INK = "#212529"
+
+LABEL_WIDTH = 24
+"""Half-width characters on one line of a label beside a bar."""
+
+LABEL_LINES = 3
+
+Side = Literal["unfavourable", "neutral", "favourable", "unplaced"]
+
+
+@dataclass(frozen=True)
+class DataTable:
+    """The figures of a chart in print. The first cell of each row heads it; `total_row`: the last sums up.
+
+    `words`: the columns, counted from 0, that hold words instead of figures.
+    """
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+    total_row: bool = False
+    words: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart on a page: `id` is unique there, `figure` is what the script draws, `description` says it in words."""
+
+    id: str
+    caption: str
+    description: str
+    figure: Mapping[str, Any]
+    table: DataTable
+
+    def as_json(self) -> dict[str, Any]:
+        """What `surveyapp.updateChart` takes."""
+        return {"figure": self.figure, "rows": self.table.rows}
+
+
+@dataclass(frozen=True)
+class Bars:
+    """One series of a bar chart: a value for each category, its label in the chart, and its words when pointed at."""
+
+    name: str
+    values: Sequence[float]
+    labels: Sequence[str]
+    hints: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One option of diverging bars: the side it lies on, and for each bar its percent, label and hint."""
+
+    name: str
+    side: Side
+    values: Sequence[float]
+    labels: Sequence[str]
+    hints: Sequence[str]
+
+
+def figure_json(figure: Figure) -> dict[str, Any]:
+    """A figure as the script draws it: plain values, without the template that would make it eight times as large."""
+    drawn: dict[str, Any] = orjson.loads(figure.to_json())
+    drawn.get("layout", {}).pop("template", None)
+    return drawn
+
+
+def bars(categories: Sequence[str], series: Sequence[Bars], *, highest: float = 100) -> dict[str, Any]:
+    """Horizontal bars, the first category on top; a second series is lighter and hatched.
+
+    `highest` is the end of the axis. Values are drawn as they are, labels stand at the ends of the bars.
+    """
+    import plotly.graph_objects as go
+
+    figure = go.Figure()
+    for number, one in enumerate(series):
+        figure.add_bar(
+            orientation="h",
+            name=plain(one.name),
+            y=list(range(len(categories))),
+            x=list(one.values),
+            text=[plain(label) for label in one.labels],
+            hovertext=[plain(hint) for hint in one.hints],
+            textposition="outside",
+            marker=_fill(BAR_COLOUR if number == 0 else SECOND_COLOUR, hatched=number > 0),
+            **_BAR,
+        )
+    figure.update_layout(_layout(categories, len(series), legend=len(series) > 1))
+    figure.update_layout(barmode="group", bargap=0.3)
+    figure.update_xaxes(range=[0, highest * 1.02], visible=False)
+    return figure_json(figure)
+
+
+def diverging(
+    categories: Sequence[str], segments: Sequence[Segment], ends: tuple[str, str] = ("", "")
+) -> dict[str, Any]:
+    """Stacked bars around the middle: unfavourable to the left, favourable to the right, neutral centred on it.
+
+    `segments` run from the least to the most favourable, each with its percent in every bar. What lies on
+    no side (`unplaced`: an option without score) stands apart on the right. `ends`: words for both directions.
+    """
+    import plotly.graph_objects as go
+
+    figure = go.Figure()
+    placed = [segment for segment in segments if segment.side != "unplaced"]
+    apart = [segment for segment in segments if segment.side == "unplaced"]
+    colours = segment_colours([segment.side for segment in placed])
+    starts = [-_left_of_middle(placed, bar) for bar in range(len(categories))]
+    left = min((*starts, 0.0))
+    for segment, colour in zip(placed, colours, strict=True):
+        figure.add_bar(**_segment(segment, starts, colour))
+        starts = [start + value for start, value in zip(starts, segment.values, strict=True)]
+    right = max((*starts, 0.0))
+    starts = [right + 4.0] * len(categories)
+    for segment in apart:
+        figure.add_bar(**_segment(segment, starts, UNPLACED_COLOUR, hatched=True))
+        starts = [start + value for start, value in zip(starts, segment.values, strict=True)]
+        right = max(right, *starts)
+    figure.update_layout(_layout(categories, 1, legend=True, top=26))
+    figure.update_layout(barmode="overlay", bargap=0.35, uniformtext={"minsize": 11, "mode": "hide"})
+    figure.update_xaxes(
+        range=[left - 2, right + 2],
+        showgrid=False,
+        showticklabels=False,
+        zeroline=True,
+        zerolinecolor=EDGE_COLOUR,
+        zerolinewidth=1.5,
+    )
+    for end, anchor, arrow in ((ends[0], "right", "← {} "), (ends[1], "left", " {} →")):
+        if end:
+            figure.add_annotation(
+                x=0, xref="x", y=1, yref="paper", xanchor=anchor, yanchor="bottom", showarrow=False,
+                text=arrow.format(plain(end)), font={"size": 12, "color": INK},
+            )  # fmt: skip
+    return figure_json(figure)
+
+
+def columns(times: Sequence[str], series: Sequence[Bars], *, stacked: bool = True) -> dict[str, Any]:
+    """Upright columns over time; `times` as ISO dates or moments without a zone, in the zone people live in."""
+    import plotly.graph_objects as go
+
+    figure = go.Figure()
+    shades = ramp(("#0B3C6F", "#B9D3EA"), len(series))
+    for number, (one, colour) in enumerate(zip(series, shades, strict=True)):
+        figure.add_bar(
+            name=plain(one.name),
+            x=list(times),
+            y=list(one.values),
+            text=[plain(label) for label in one.labels],
+            hovertext=[plain(hint) for hint in one.hints],
+            marker=_fill(colour, hatched=number % 2 == 1),
+            **_BAR,
+        )
+    figure.update_layout(_layout((), 1, legend=len(series) > 1))
+    figure.update_layout(barmode="stack" if stacked else "group", height=300, margin={"l": 44, "b": 40})
+    figure.update_xaxes(fixedrange=True, showgrid=False)
+    figure.update_yaxes(
+        fixedrange=True, rangemode="tozero", gridcolor="#E3E6E9", tickformat="d", automargin=True
+    )
+    figure.update_yaxes(autorange=True, tickmode="auto")
+    return figure_json(figure)
+
+
+def plain(text: str) -> str:
+    """A text that the script shows literally: what looks like markup is none."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def wrapped(label: str) -> str:
+    """A label beside a bar on up to three lines of like length; what is longer is cut, the table has it whole."""
+    text = " ".join(label.split())
+    whole = sum(map(_width, text))
+    longest = max(-(-whole // -(-whole // LABEL_WIDTH)), LABEL_WIDTH // 2) if whole else LABEL_WIDTH
+    lines, line = [], ""
+    for character in text:
+        if line and sum(map(_width, line + character)) > min(longest + 1, LABEL_WIDTH):
+            lines.append(line)
+            line = ""
+        line += character
+    lines.append(line)
+    if len(lines) > LABEL_LINES:
+        lines = [*lines[: LABEL_LINES - 1], lines[LABEL_LINES - 1][:-1] + "…"]
+    return "<br>".join(plain(line.strip()) for line in lines)
+
+
+def _width(character: str) -> int:
+    return 1 if ord(character) < 0x2E80 else 2
+
+
+def segment_colours(sides: Sequence[Side]) -> list[str]:
+    """A colour for each segment from the least to the most favourable: darker the further from the middle."""
+    low = ramp(UNFAVOURABLE_COLOURS[::-1], sides.count("unfavourable"), single=UNFAVOURABLE_COLOURS[1])
+    high = ramp(FAVOURABLE_COLOURS, sides.count("favourable"), single=FAVOURABLE_COLOURS[1])
+    return [*low, *[NEUTRAL_COLOUR] * sides.count("neutral"), *high]
+
+
+def ramp(ends: Sequence[str], count: int, single: str = "") -> list[str]:
+    """`count` colours evenly from the first to the last of two; a `single` one where only one is wanted."""
+    if count <= 1:
+        return [single or ends[0]] * count
+    first, last = (_channels(colour) for colour in ends)
+    return [
+        "#"
+        + "".join(f"{round(a + (b - a) * place / (count - 1)):02X}" for a, b in zip(first, last, strict=True))
+        for place in range(count)
+    ]
+
+
+def ink_on(colour: str) -> str:
+    """White or black, whichever is read better: on every colour one of them has a contrast of 4.58 or more."""
+    return max("#FFFFFF", "#000000", key=lambda ink: contrast(colour, ink))
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours, 1 to 21 (WCAG 2.2): (L1 + 0.05) ÷ (L2 + 0.05)."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    linear = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+        for c in (v / 255 for v in _channels(colour))
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _channels(colour: str) -> list[int]:
+    return [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+
+
+def _left_of_middle(placed: Sequence[Segment], bar: int) -> float:
+    """How far a bar reaches to the left: all that is unfavourable, and half of what is neutral."""
+    weights = {"unfavourable": 1.0, "neutral": 0.5}
+    return sum(segment.values[bar] * weights.get(segment.side, 0.0) for segment in placed)
+
+
+def _segment(
+    segment: Segment, starts: Sequence[float], colour: str, *, hatched: bool = False
+) -> dict[str, Any]:
+    return {
+        "orientation": "h",
+        "name": plain(segment.name),
+        "y": list(range(len(starts))),
+        "x": list(segment.values),
+        "base": list(starts),
+        "text": [plain(label) for label in segment.labels],
+        "hovertext": [plain(hint) for hint in segment.hints],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "insidetextfont": {"color": ink_on(colour), "size": 12},
+        "marker": _fill(colour, hatched=hatched),
+        **_BAR,
+    }
+
+
+_BAR: dict[str, Any] = {"hoverinfo": "text", "cliponaxis": False, "textfont": {"size": 12}}
+
+
+def _fill(colour: str, *, hatched: bool) -> dict[str, Any]:
+    pattern = (
+        {"pattern": {"shape": "/", "fgcolor": EDGE_COLOUR, "size": 6, "solidity": 0.15}} if hatched else {}
+    )
+    return {"color": colour, "line": {"color": EDGE_COLOUR, "width": 0.6}, **pattern}
+
+
+def _layout(categories: Sequence[str], series: int, *, legend: bool, top: int = 8) -> dict[str, Any]:
+    """The house's layout. Nothing can be zoomed, so that a finger on a chart scrolls the page."""
+    labels = [wrapped(category) for category in categories]
+    rows = sum(max(22 * series + 14, 18 * (label.count("<br>") + 1) + 12) for label in labels)
+    bottom = 46 if legend else 8
+    return {
+        "height": top + 28 + rows + bottom,
+        "margin": {"l": 8, "r": 64, "t": top + 28, "b": bottom, "pad": 6},
+        "font": {"family": "system-ui, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif", "size": 13,
+                 "color": INK},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "dragmode": False,
+        "showlegend": legend,
+        "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": 0, "yref": "container", "yanchor": "bottom",
+                   "traceorder": "normal", "itemclick": False, "itemdoubleclick": False},
+        "hoverlabel": {"align": "left", "bgcolor": "#FFFFFF", "font": {"color": INK}},
+        "modebar": {"color": EDGE_COLOUR, "activecolor": INK, "bgcolor": "rgba(0,0,0,0)"},
+        "xaxis": {"fixedrange": True},
+        "yaxis": {
+            "fixedrange": True, "autorange": "reversed", "tickmode": "array", "automargin": True,
+            "tickvals": list(range(len(labels))), "ticktext": labels, "showgrid": False, "zeroline": False,
+        },
+    }  # fmt: skip

@@ -1,0 +1,121 @@
+"""What can be downloaded, and on which data, in words."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Engine
+
+from surveyapp.definition.china_time import CHINA
+from surveyapp.reports.frame import VARIABLES
+from surveyapp.services.jobs import KnownJob
+from surveyapp.services.results import LIVE, snapshots_of
+from surveyapp.services.snapshot_list import answers_since
+from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.web.console.messages import refusal_messages
+
+
+@dataclass(frozen=True)
+class KindWords:
+    """A kind of download: its name, what is inside, and who needs it."""
+
+    name: LazyString
+    contents: LazyString
+    audience: LazyString
+
+
+KIND_WORDS = {
+    "docx": KindWords(
+        _l("Word 报告"),
+        _l("完整的分析报告：调查情况、满意度、信度与效度、各题结果和可编辑的图表，不含单份答卷。"),
+        _l("用于提交、审阅和归档。"),
+    ),
+    "xlsx": KindWords(
+        _l("Excel 数据与统计表"),
+        _l("满意度、信度与效度、各题频数及图表、全部答卷、编码手册，各占一张工作表。"),
+        _l("用于核对数字、另行作图或筛选答卷。含每份答卷，请妥善保管。"),
+    ),
+    "csv": KindWords(
+        _l("CSV 数据"),
+        _l("全部答卷和编码手册两个文件，打包为一个压缩文件。"),
+        _l("用于导入统计软件。含每份答卷，请妥善保管。"),
+    ),
+}
+"""Kind of download -> what people read."""
+
+STATE_WORDS = {
+    "queued": _l("排队中"),
+    "running": _l("正在生成"),
+    "done": _l("已生成"),
+    "failed": _l("没有生成"),
+}
+"""State of a job -> what people read."""
+
+PROGRESS_WORDS = {
+    "queued": _l("排队中，等待开始。"),
+    "running": _l("正在生成，通常不超过一分钟。"),
+    "done": _l("已生成。"),
+    "failed": _l("没有生成。"),
+}
+"""State of a job -> what the page of the file says."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Data that a file can be made from: a snapshot's id or `LIVE`, in words, with what to know about it."""
+
+    view: str
+    words: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What can be chosen, the one that is, and what is wrong with the latest snapshot, if anything."""
+
+    offered: list[Choice]
+    chosen: str
+    faults: list[str]
+
+
+def choices_of(engine: Engine, snapshots: Path, survey: str, wanted: str | None) -> Choices:
+    """The latest snapshot, the one that is `wanted`, and what is there now."""
+    behind, faults = False, []
+    try:
+        behind = answers_since(engine, snapshots, survey)
+    except SnapshotError as broken:
+        faults = refusal_messages(broken)
+    offered = []
+    for place, frozen in enumerate(snapshots_of(engine, survey)):
+        if place and frozen.id != wanted:
+            continue
+        time = frozen.created.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+        words = _("最新快照 %(id)s（%(time)s）") if place == 0 else _("较早的快照 %(id)s（%(time)s）")
+        note = _("数字已冻结，可以引用。")
+        if place == 0 and behind:
+            note = _("数字已冻结，可以引用。冻结之后又有新答卷或排除，不计入；要计入，请重新冻结。")
+        offered.append(Choice(frozen.id, words % {"id": frozen.id, "time": time}, note))
+    live = _("此刻的答卷，尚未冻结：数字会变，不宜引用，文件中也会注明。")
+    offered.append(Choice(LIVE, _("实时数据"), live))
+    views = [choice.view for choice in offered]
+    return Choices(offered, wanted if wanted in views else views[0], faults)
+
+
+def view_words(job: KnownJob) -> str:
+    """On which data a file rests."""
+    view = str(job.parameters.get("view", LIVE))
+    return str(_("实时数据") if view == LIVE else _("快照 %(id)s", id=view))
+
+
+def progress_words(job: KnownJob, ahead: int) -> str:
+    """How far a file is."""
+    if job.state == "queued" and ahead:
+        return str(_("排队中，前面还有 %(count)s 个文件。", count=ahead))
+    return str(PROGRESS_WORDS[job.state])
+
+
+def frame_variables() -> list[str]:
+    """What an own Word frame may ask for, as it is written there."""
+    return [f"{{{{ {name} }}}}" for name in VARIABLES]

@@ -1,0 +1,207 @@
+"""Editing a questionnaire's text: kept with errors and all, checked as one types, published when it is right."""
+
+from io import BytesIO
+
+from flask import Blueprint, Response, abort, flash, jsonify, redirect, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from surveyapp.definition.china_time import CHINA
+from surveyapp.services.access import Capability
+from surveyapp.services.drafts import (
+    EditedMeanwhile,
+    EditedText,
+    check_text,
+    coming,
+    discard_draft,
+    publish_draft,
+    published_text,
+    save_draft,
+)
+from surveyapp.services.errors import Refused
+from surveyapp.services.key_help import key_help
+from surveyapp.services.text_difference import text_difference
+from surveyapp.web.citizen.words import LANGUAGE_NAMES
+from surveyapp.web.console.access import actor, audit_detail, engine, open_to
+from surveyapp.web.console.edited_page import edited_found, edited_page
+from surveyapp.web.console.editor_words import PUBLISHED_WORDS, listed_problems, review_of
+from surveyapp.web.console.messages import refusal_messages
+from surveyapp.web.console.phone import phone_page, unreadable_phone_page
+from surveyapp.web.console.preview import MODE_WORDS
+
+editor = Blueprint("editor", __name__)
+
+AT = "/surveys/<folder>/<name>"
+
+
+@editor.get(f"{AT}/edit")
+@open_to(Capability.EDIT_SURVEYS)
+def edit(folder: str, name: str) -> ResponseReturnValue:
+    """The editor."""
+    edited = edited_found(folder, name)
+    return _editor(folder, name, edited, edited.text, edited.token)
+
+
+@editor.post(f"{AT}/edit")
+@open_to(Capability.EDIT_SURVEYS, audit="save_draft")
+def save(folder: str, name: str) -> ResponseReturnValue:
+    """Keep the text."""
+    text, token = _posted()
+    try:
+        saved = save_draft(engine(), f"{folder}/{name}", text, token, actor().account)
+    except EditedMeanwhile as refused:
+        return _not_saved(folder, name, refused, refused.other, text, 409)
+    except Refused as refused:
+        return _not_saved(folder, name, refused, edited_found(folder, name), text, 422)
+    if _wants_json():
+        return jsonify(token=saved.token, draft=saved.is_draft, saved=_clock(saved))
+    if request.form.get("then") == "publish":
+        return redirect(url_for(".review", folder=folder, name=name))
+    flash(_("已保存。") if saved.is_draft else _("与已发布的内容相同，没有需要保存的改动。"), "success")
+    return redirect(url_for(".edit", folder=folder, name=name))
+
+
+@editor.post(f"{AT}/edit/check")
+@open_to(Capability.EDIT_SURVEYS)
+def check(folder: str, name: str) -> ResponseReturnValue:
+    """What is wrong with the text as it stands in the editor. Keeps nothing."""
+    questionnaire, problems = check_text(engine(), f"{folder}/{name}", _posted()[0])
+    languages = [(code, LANGUAGE_NAMES[code]) for code in questionnaire.languages] if questionnaire else []
+    return jsonify(
+        problems=listed_problems(problems), readable=questionnaire is not None, languages=languages
+    )
+
+
+@editor.post(f"{AT}/edit/phone", endpoint="phone")
+@open_to(Capability.EDIT_SURVEYS)
+def show_on_phone(folder: str, name: str) -> Response:
+    """The citizen page of the text as it stands in the editor, for the frame. Keeps nothing."""
+    survey = f"{folder}/{name}"
+    questionnaire, _problems = check_text(engine(), survey, _posted()[0])
+    if questionnaire is None:
+        return unreadable_phone_page()
+    asked = (request.form.get("language", ""), request.form.get("mode", ""))
+    return phone_page(survey, questionnaire, *asked, sample=False)
+
+
+@editor.post(f"{AT}/edit/discard")
+@open_to(Capability.EDIT_SURVEYS, audit="discard_draft")
+def discard(folder: str, name: str) -> ResponseReturnValue:
+    """Give up the draft."""
+    try:
+        left = discard_draft(engine(), f"{folder}/{name}", request.form.get("token", ""))
+    except EditedMeanwhile as refused:
+        return _changed_meanwhile(folder, name, refused)
+    flash(_("草稿已放弃。"), "success")
+    if not left:
+        return redirect(url_for("console.surveys.overview"))
+    return redirect(url_for(".edit", folder=folder, name=name))
+
+
+@editor.get(f"{AT}/publish")
+@open_to(Capability.EDIT_SURVEYS)
+def review(folder: str, name: str) -> ResponseReturnValue:
+    """What publishing the draft will change, before anybody decides."""
+    return _review(folder, name, [], 200)
+
+
+@editor.post(f"{AT}/publish")
+@open_to(Capability.EDIT_SURVEYS, audit="publish")
+def publish(folder: str, name: str) -> ResponseReturnValue:
+    """Publish the draft."""
+    try:
+        publication = publish_draft(engine(), f"{folder}/{name}", request.form.get("token", ""))
+    except EditedMeanwhile as refused:
+        return _changed_meanwhile(folder, name, refused)
+    except Refused as refused:
+        return _review(folder, name, refusal_messages(refused), 422)
+    audit_detail(version=publication.version, change=publication.change)
+    flash(str(PUBLISHED_WORDS[publication.change]), "success")
+    return redirect(url_for("console.surveys.survey", folder=folder, name=name))
+
+
+@editor.get(f"{AT}/file")
+@open_to(Capability.SEE_SURVEYS)
+def file(folder: str, name: str) -> Response:
+    """The questionnaire file: the published text, or the draft for those who edit."""
+    edited = edited_found(folder, name)
+    wants_draft = request.args.get("content") == "draft" or not edited.published
+    text = edited.text
+    if not (wants_draft and actor().may(Capability.EDIT_SURVEYS)):
+        text = published_text(engine(), edited.survey) or abort(404)
+    data = BytesIO(text.encode())
+    return send_file(data, "application/yaml", as_attachment=True, download_name=f"{folder}-{name}.yaml")
+
+
+def _posted() -> tuple[str, str]:
+    return request.form.get("text", ""), request.form.get("token", "")
+
+
+def _wants_json() -> bool:
+    return request.accept_mimetypes.best == "application/json"
+
+
+def _clock(saved: EditedText) -> str:
+    return saved.saved.astimezone(CHINA).strftime("%H:%M") if saved.saved else ""
+
+
+def _editor(
+    folder: str,
+    name: str,
+    edited: EditedText | None,
+    text: str,
+    token: str,
+    **context: object,
+) -> str:
+    questionnaire, problems = check_text(engine(), f"{folder}/{name}", text)
+    return edited_page(
+        "console/edit.html",
+        folder,
+        name,
+        edited=edited,
+        text=text,
+        token=token,
+        problems=listed_problems(problems),
+        readable=questionnaire is not None,
+        languages=questionnaire.languages if questionnaire else ("zh-CN",),
+        language_names=LANGUAGE_NAMES,
+        mode_words=MODE_WORDS,
+        key_help=key_help(),
+        **context,
+    )
+
+
+def _not_saved(
+    folder: str, name: str, refused: Refused, other: EditedText | None, text: str, status: int
+) -> ResponseReturnValue:
+    """The text stays in the editor; where another person changed theirs meanwhile, both stand side by side."""
+    messages = refusal_messages(refused)
+    audit_detail(refused=refused.code)
+    if _wants_json():
+        return jsonify(error=refused.code, messages=messages), status
+    meanwhile = other if isinstance(refused, EditedMeanwhile) else None
+    page = _editor(
+        folder,
+        name,
+        other,
+        text,
+        other.token if other else "",
+        messages=messages,
+        meanwhile=meanwhile,
+        difference=text_difference(meanwhile.text, text) if meanwhile else None,
+    )
+    return page, status
+
+
+def _changed_meanwhile(folder: str, name: str, refused: EditedMeanwhile) -> ResponseReturnValue:
+    """Neither published nor given up: the editor shows what the draft has become."""
+    other = refused.other or abort(404)
+    page = _editor(folder, name, other, other.text, other.token, messages=refusal_messages(refused))
+    return page, 409
+
+
+def _review(folder: str, name: str, messages: list[str], status: int) -> ResponseReturnValue:
+    edited = edited_found(folder, name)
+    found = review_of(coming(engine(), edited), edited.is_draft)
+    page = edited_page("console/publish.html", folder, name, edited=edited, review=found, messages=messages)
+    return page, status

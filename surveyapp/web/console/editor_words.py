@@ -1,0 +1,157 @@
+"""What the check found and what publishing will change, as the editor's pages say it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from surveyapp.definition.changes import ChangedQuestion
+from surveyapp.definition.problems import Problem, errors_among
+from surveyapp.definition.questionnaire import Question
+from surveyapp.services.author_words import LEVELS, words
+from surveyapp.services.drafts import Coming
+from surveyapp.services.saying import say
+
+PUBLISHED_WORDS = {
+    "new": _l("已发布。调查现在是“草稿”状态：公民还看不到，开放后才能填写。"),
+    "new_version": _l("已发布新版本。"),
+    "new_analysis": _l("已发布。公民看到的问卷不变，结果按新的写法计算。"),
+    "unchanged": _l("已发布。内容没有变化，只更新了文件中的注释和排版。"),
+}
+"""What publishing did -> how the next page says so."""
+
+_FRAME = {
+    "title": _l("标题"),
+    "background": _l("调查背景（只写进报告）"),
+    "introduction": _l("开头的说明"),
+    "closing": _l("结束语"),
+    "notice": _l("告知事项"),
+    "languages": _l("语言"),
+    "population": _l("调查对象"),
+    "sampling": _l("抽样与发放"),
+    "satisfaction": _l("满意度量表"),
+}
+
+_ASPECTS = {
+    "text": _l("题目文字"),
+    "type": _l("题型"),
+    "section": _l("所属部分"),
+    "required": _l("是否必答"),
+    "labels": _l("选项文字"),
+    "write_ins": _l("可否填写文字"),
+    "scores": _l("分值"),
+    "favourable": _l("哪些选项算满意"),
+    "items": _l("各行的文字"),
+    "order": _l("选项或各行的顺序"),
+}
+
+_MEANING = {"text", "labels", "items"}
+"""What may give an old code another meaning."""
+
+
+_EFFECTS = {
+    "seen_now": _l(
+        "公民看到的问卷会变：发布后新打开的页面就是新版本。已经打开旧版本的人仍可提交，答卷按旧版本保存。"
+    ),
+    "new_version": _l("公民看到的问卷会变，成为新版本。调查现在没有开放，开放后按新版本填写。"),
+    "new_analysis": _l(
+        "公民看到的问卷不变。计分、量表或抽样会变，结果按新的写法重新计算；已冻结的快照不变。"
+    ),
+    "new": _l("这是新的调查。发布后为“草稿”状态：公民还看不到，可以继续修改，开放后才能填写。"),
+    "unchanged": _l("问卷内容没有变化，只会更新文件中的注释和排版。"),
+    None: _l("问卷有错误，不能发布。请回到编辑页改正。"),
+}
+"""What publishing would do -> how the review says so; None: nothing, because of errors."""
+
+
+@dataclass(frozen=True)
+class ReviewLine:
+    """A question of the review: its wording, its code, and what changes about it."""
+
+    wording: str
+    code: str
+    what: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Review:
+    """What publishing will do, in words. With errors (`problems`) only these are told; `may` publishing go on.
+
+    `reworded` are questions whose words change while their code stays, though answers were given already.
+    """
+
+    may: bool
+    problems: list[dict[str, Any]]
+    effect: str
+    answers: str
+    frame: list[str]
+    added: list[ReviewLine]
+    removed: list[ReviewLine]
+    changed: list[ReviewLine]
+    reworded: list[ReviewLine]
+    moved: bool
+
+
+def listed_problems(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """Every message of the check as the editor lists it: its level in words, its line, its key, its sentence."""
+    return [
+        {
+            "level": problem.level,
+            "label": say(LEVELS[problem.level]),
+            "line": problem.line,
+            "key": problem.key,
+            "sentence": words(problem),
+        }
+        for problem in problems
+    ]
+
+
+def review_of(found: Coming, is_draft: bool) -> Review:
+    """The review of what is coming; without a draft there is nothing to publish."""
+    different = found.changes
+    changed = different.changed if different else ()
+    return Review(
+        may=is_draft and not errors_among(found.problems),
+        problems=listed_problems(found.problems),
+        effect=_effect(found) if is_draft else str(_("没有需要发布的改动：现在的内容已经发布。")),
+        answers=_answers(found),
+        frame=[str(_FRAME[key]) for key in different.frame] if different else [],
+        added=[_line(question) for question in different.added] if different else [],
+        removed=[_line(question) for question in different.removed] if different else [],
+        changed=[ReviewLine(str(one.question.text), one.question.code, tuple(_what(one))) for one in changed],
+        reworded=[_line(one.before) for one in changed if found.returned and _MEANING & {*one.aspects}],
+        moved=bool(different and different.moved),
+    )
+
+
+def _effect(found: Coming) -> str:
+    seen_now = found.change == "new_version" and found.state == "open"
+    return str(_EFFECTS["seen_now" if seen_now else found.change])
+
+
+def _answers(found: Coming) -> str:
+    if not found.returned:
+        return str(_("还没有答卷。"))
+    return str(
+        ngettext(
+            "已收到 %(num)s 份答卷，全部保留，各按填写时的版本保存，统计时合并。删去的题和选项，已有的回答仍会统计。",
+            "已收到 %(num)s 份答卷，全部保留，各按填写时的版本保存，统计时合并。删去的题和选项，已有的回答仍会统计。",
+            found.returned,
+        )
+    )
+
+
+def _line(question: Question) -> ReviewLine:
+    return ReviewLine(str(question.text), question.code)
+
+
+def _what(one: ChangedQuestion) -> Iterable[str]:
+    for name in one.aspects:
+        yield str(_ASPECTS[name])
+    if one.added:
+        yield _("新增选项或行：%(codes)s", codes=_("、").join(one.added))
+    if one.removed:
+        yield _("删去选项或行：%(codes)s", codes=_("、").join(one.removed))

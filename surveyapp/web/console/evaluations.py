@@ -1,0 +1,196 @@
+"""The evaluations: the list, and the tree of indicators of one with every value, rule, score and trace."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from flask import Blueprint, abort, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from surveyapp.analysis.results import half_up
+from surveyapp.definition.indicator_system import Indicator, IndicatorSystem
+from surveyapp.definition.problems import Problem
+from surveyapp.indicators.rules import rule_of
+from surveyapp.indicators.scoring import GroupScore, LeafScore, Scores
+from surveyapp.reports.rule_words import rule_words
+from surveyapp.reports.score_words import missing_words, step_words
+from surveyapp.services.access import Capability
+from surveyapp.services.author_words import LEVELS, words
+from surveyapp.services.evaluations import evaluation
+from surveyapp.services.evaluations import evaluations as evaluation_lines
+from surveyapp.services.published import survey_names
+from surveyapp.services.saying import say
+from surveyapp.web.console.access import actor, engine, open_to, settings, snapshots
+
+evaluations = Blueprint("evaluations", __name__)
+
+
+@dataclass(frozen=True)
+class MissingView:
+    """An indicator without an actual value: why, what to do, and where (no address: in the indicator file)."""
+
+    code: str
+    name: str
+    reason: str
+    advice: str
+    address: str
+    action: str
+
+
+@dataclass(frozen=True)
+class NodeView:
+    """One indicator of the tree in words. A group has `children`, a leaf all the rest."""
+
+    code: str
+    name: str
+    level: int
+    weight: str
+    score: str
+    rate: str
+    children: tuple["NodeView", ...] = ()
+    explanation: str = ""
+    target: str = ""
+    actual: str = ""
+    rule: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    missing: str = ""
+    survey: str = ""
+    snapshot: str = ""
+    n: int | None = None
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
+class FaultView:
+    """One fault of the indicator file: where, what was found, what to write instead."""
+
+    line: int
+    key: str
+    level: str
+    words: str
+
+
+@evaluations.get("/evaluations", endpoint="evaluations")
+@open_to(Capability.SEE_RESULTS)
+def show_evaluations() -> ResponseReturnValue:
+    """Every evaluation in the folders that the person sees."""
+    lines = evaluation_lines(engine(), snapshots(), settings().questionnaires, actor().folders)
+    return render_template("console/evaluations.html", lines=lines, points=points)
+
+
+@evaluations.get("/evaluations/<folder>", endpoint="evaluation")
+@open_to(Capability.SEE_RESULTS)
+def show_evaluation(folder: str) -> ResponseReturnValue:
+    """One evaluation: what is missing, total and grade, the tree; or what is wrong with its file."""
+    found = evaluation(engine(), snapshots(), settings().questionnaires, folder) or abort(404)
+    faults = [_fault_view(problem) for problem in found.problems]
+    if found.system is None or found.scored is None:
+        return render_template("console/evaluation_faults.html", folder=folder, faults=faults)
+    scores, system = found.scored.scores, found.system
+    known = set(survey_names(engine()))
+    return render_template(
+        "console/evaluation.html",
+        folder=folder,
+        faults=faults,
+        scores=scores,
+        grades=[(str(grade.name), grade.from_) for grade in system.grades],
+        reconstructed=found.scored.reconstructed,
+        missing=list(_missing_views(scores, folder, known)),
+        tree=_tree(system, scores, folder, known),
+        indicators=sum(1 for _leaf in scores.leaves()),
+        points=points,
+        rate=rate,
+    )
+
+
+def points(score: Decimal | None) -> str:
+    """Points with two decimals; a dash while something is missing."""
+    return "—" if score is None else str(half_up(Fraction(score), 2))
+
+
+def rate(value: Fraction | None) -> str:
+    """A share of the weight in percent; a dash while something is missing."""
+    return "—" if value is None else f"{half_up(value, 2)}%"
+
+
+def _number(value: Decimal) -> str:
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _tree(system: IndicatorSystem, scores: Scores, folder: str, known: set[str]) -> list[NodeView]:
+    written = {leaf.code: leaf for leaf in system.leaves()}
+    return [_node(node, 1, written, folder, known) for node in scores.levels]
+
+
+def _node(
+    node: GroupScore | LeafScore, level: int, written: dict[str, Indicator], folder: str, known: set[str]
+) -> NodeView:
+    if isinstance(node, LeafScore):
+        return _leaf(node, level, written[node.code], folder, known)
+    return NodeView(
+        code=node.code,
+        name=node.name,
+        level=level,
+        weight=_number(node.weight),
+        score=points(node.score),
+        rate=rate(node.rate),
+        children=tuple(_node(child, level + 1, written, folder, known) for child in node.children),
+    )
+
+
+def _leaf(leaf: LeafScore, level: int, indicator: Indicator, folder: str, known: set[str]) -> NodeView:
+    reference = leaf.source.reference
+    survey = f"{folder}/{reference.survey}" if reference else ""
+    return NodeView(
+        code=leaf.code,
+        name=leaf.name,
+        level=level,
+        weight=_number(leaf.weight),
+        score=points(leaf.score),
+        rate=rate(leaf.rate),
+        explanation=str(indicator.explanation or ""),
+        target=leaf.target or "",
+        actual=leaf.shown or "",
+        rule=tuple(rule_words(rule_of(indicator))),
+        steps=tuple(step_words(step) for step in leaf.trace),
+        missing=_(missing_words(leaf.missing)) if leaf.missing else "",
+        survey=reference.survey if reference and survey in known else "",
+        snapshot=leaf.source.snapshot or "",
+        n=leaf.source.n,
+        evidence=leaf.source.evidence or "",
+    )
+
+
+def _missing_views(scores: Scores, folder: str, known: set[str]) -> Iterator[MissingView]:
+    for leaf in scores.leaves():
+        if leaf.missing is not None:
+            advice, address, action = _advice(leaf, folder, known)
+            yield MissingView(leaf.code, leaf.name, _(missing_words(leaf.missing)), advice, address, action)
+
+
+def _advice(leaf: LeafScore, folder: str, known: set[str]) -> tuple[str, str, str]:
+    """What to do about an indicator without an actual value, the page where it is done, and what the link says."""
+    reference = leaf.source.reference
+    if reference is None:
+        return _("请在指标文件中 %(code)s 的 actual 下填写实际完成值和佐证资料。", code=leaf.code), "", ""
+    survey = f"{folder}/{reference.survey}"
+    if survey not in known:
+        return _("请先发布问卷 %(survey)s，或改正指标文件中 figure 的 survey。", survey=survey), "", ""
+    if leaf.missing == "no_snapshot":
+        address = url_for("console.surveys.survey", folder=folder, name=reference.survey)
+        return _("请在调查 %(survey)s 收齐答卷后冻结，指标随即取数。", survey=survey), address, _("去冻结")
+    address = url_for("console.results.results", folder=folder, name=reference.survey)
+    if leaf.missing == "no_answers":
+        return (
+            _("快照中没有这道题的答卷；请收集或导入答卷后重新冻结 %(survey)s。", survey=survey),
+            address,
+            _("看结果"),
+        )
+    return _("请核对指标文件中 figure 的题目、选项和口径，或问卷中的分值。"), address, _("看结果")
+
+
+def _fault_view(problem: Problem) -> FaultView:
+    return FaultView(problem.line, problem.key, say(LEVELS[problem.level]), words(problem))

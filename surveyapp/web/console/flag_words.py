@@ -1,0 +1,34 @@
+"""What is known of a response beside its answers, in words: flags, channel, time taken."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from surveyapp.web.citizen.app import USUAL_CHANNEL
+
+FLAGS = {
+    "imported": _l("导入"),
+    "reconstructed": _l("重构样例"),
+    "incomplete": _l("必答题有空"),
+    "no_time": _l("无提交时间"),
+    "older_version": _l("旧版问卷"),
+}
+"""Flag -> what people read."""
+
+
+def flag_words(flag: str) -> object:
+    """A flag in words; one without words of its own is shown as it is."""
+    return FLAGS.get(flag, flag)
+
+
+def channel_words(channel: str) -> str:
+    """A channel as people named it; the link that names none has words of ours."""
+    return str(_("直接链接")) if channel == USUAL_CHANNEL else channel
+
+
+def seconds_words(seconds: int | None) -> str:
+    """How long answering took, as the client told it."""
+    if seconds is None:
+        return str(_("未知"))
+    if seconds < 60:
+        return str(_("%(seconds)s 秒", seconds=seconds))
+    return str(_("%(minutes)s 分 %(seconds)s 秒", minutes=seconds // 60, seconds=seconds % 60))

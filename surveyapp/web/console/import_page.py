@@ -1,0 +1,250 @@
+"""What the page of a preview shows of an upload: columns, texts, numbers, rows, and what confirming would do."""
+
+from dataclasses import dataclass
+
+import orjson
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from surveyapp.collection.columns import Column
+from surveyapp.collection.corrections import PLATFORM_KEYS, targets_by_key
+from surveyapp.collection.export_answers import Export, OpenText
+from surveyapp.collection.matching import Target
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.services.uploads import Preview
+from surveyapp.services.words import import_words
+from surveyapp.web.console.import_form import BLANK, OPTION, WRITTEN, text_value
+
+MOST_SHOWN = 100
+"""Texts and rows that are listed; all of them are counted."""
+
+MOST_OPEN = 40
+"""Columns without a match that have their field at once."""
+
+LONGEST_SHOWN, LONGEST_SAMPLE = 60, 30
+
+NUMBERS_WHY = {
+    "by_hand": _l("由您指定。"),
+    "texts": _l("文件中还有写成文字的选项，所以数字按选项代码读取，没有这个代码的按分值读取。"),
+    "only_position": _l("有的列只能理解为选项序号，所以全部按选项序号读取。"),
+    "only_names": _l("有的列只能理解为选项代码或分值，所以全部按代码或分值读取。"),
+    "same": _l("按选项代码、分值或序号读取，结果都一样。"),
+    "unclear": _l("不同的读法得到不同的选项，程序不作猜测，请您指定。"),
+}
+"""Why bare numbers are read as they are -> what people read."""
+
+NUMBERS_MEANING = {"code": _l("选项代码"), "score": _l("分值"), "position": _l("选项序号（第几个选项）")}
+
+KINDS = {
+    "answers": _l("已对应"),
+    "platform": _l("网站自带"),
+    "empty": _l("空列"),
+    "left_out": _l("不导入"),
+    "unmatched": _l("未对应"),
+    "duplicate": _l("重复"),
+}
+"""Kind of a column -> what people read."""
+
+Choices = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class ColumnRow:
+    """One column as the page shows it; `field`: the hidden text that names it, empty where it is not to be changed."""
+
+    number: int
+    heading: str
+    kind: str
+    holds: str
+    near: str
+    samples: tuple[str, ...]
+    blanks: int
+    by_hand: bool
+    field: str
+    chosen: str
+
+
+@dataclass(frozen=True)
+class TextRow:
+    """One text that means no option by itself."""
+
+    heading: str
+    text: str
+    count: int
+    near: str
+    field: str
+    choices: Choices
+    chosen: str
+
+
+@dataclass(frozen=True)
+class FaultyRow:
+    """One row of the file with a problem, or left out."""
+
+    line: int
+    problems: list[str]
+    left_out: bool
+
+
+@dataclass(frozen=True)
+class Matching:
+    """Everything on the page. `open`: how many things still stop the import."""
+
+    columns: list[ColumnRow]
+    groups: list[tuple[str, Choices]]
+    texts: list[TextRow]
+    texts_total: int
+    rows: list[FaultyRow]
+    faulty: int
+    left_out_rows: int
+    left_out_columns: tuple[str, ...]
+    numbers_why: str
+    misfits: list[str]
+    rest: list[str]
+    absent: list[str]
+    blanks: list[tuple[str, int]]
+    open: int
+
+
+def matching_of(preview: Preview, change: int | None) -> Matching:
+    """The page's content; `change`: the number of a matched column that is to be changed."""
+    export, questionnaire = preview.export, preview.questionnaire
+    assert export is not None and preview.table is not None  # asked only where a table was read
+    codes = {asked.code: str(asked.text) for asked in questionnaire.asked_items()}
+    unsettled = [text for text in export.texts if text.correction is None]
+    return Matching(
+        columns=_columns(preview, export, change),
+        groups=_groups(questionnaire),
+        texts=_texts(preview, export.texts),
+        texts_total=len(export.texts),
+        rows=_rows(export),
+        faulty=len(export.faulty_rows),
+        left_out_rows=len(export.left_out_rows),
+        left_out_columns=export.left_out_columns,
+        numbers_why=str(NUMBERS_WHY.get(export.numbers.why, "")),
+        misfits=_of_codes(export, "_misfits"),
+        rest=_of_codes(export, "no_question_column") + _of_codes(export, "no_rows"),
+        absent=[codes[code] for code in export.absent],
+        blanks=[(codes.get(code, code), count) for code, count in export.blanks.items()],
+        open=len(unsettled)
+        + sum(column.kind in ("unmatched", "duplicate") for column in export.columns)
+        + bool(export.numbers.unclear)
+        + len(export.unreadable_rows),
+    )
+
+
+def _columns(preview: Preview, export: Export, change: int | None) -> list[ColumnRow]:
+    """Those that need a person first, then those that had one."""
+    rows: list[ColumnRow] = []
+    opened = 0
+    for column, cells in zip(export.columns, preview.cells, strict=True):
+        unmatched = column.kind in ("unmatched", "duplicate")
+        opened += unmatched
+        shown = column.by_hand or column.number == change or (unmatched and opened <= MOST_OPEN)
+        near = preview.questionnaire.asked_item(column.near) if column.near else None
+        rows.append(
+            ColumnRow(
+                column.number,
+                column.heading,
+                column.kind,
+                _holds(column),
+                str(near.text) if near else "",
+                tuple(_short(sample, LONGEST_SAMPLE) for sample in cells.samples),
+                cells.blanks,
+                column.by_hand,
+                _json(number=column.number, heading=column.heading) if shown else "",
+                _chosen(export, column),
+            )
+        )
+    return sorted(rows, key=lambda row: (row.kind not in ("unmatched", "duplicate"), not row.field))
+
+
+def _holds(column: Column) -> str:
+    """What a column holds, in words."""
+    if column.target is None:
+        return column.platform or ""
+    asked = column.target.question
+    item = next((item for item in asked.items if asked.item_code(item) == column.target.code), None)
+    text = str(item.text if item else asked.text)
+    option = column.target.option
+    return _("%(question)s：%(option)s", question=text, option=str(option.label)) if option else text
+
+
+def _chosen(export: Export, column: Column) -> str:
+    return next((kept.holds for kept in export.corrections.columns if kept.number == column.number), "")
+
+
+def _groups(questionnaire: Questionnaire) -> list[tuple[str, Choices]]:
+    """Everything that a column may be made to hold, in groups."""
+    items: Choices = []
+    ticks: Choices = []
+    for key, target in targets_by_key(questionnaire).items():
+        words = _short(_holds(Column(0, "", "answers", target)))
+        (ticks if target.option else items).append((key, words))
+    platform = list(PLATFORM_KEYS.items())
+    groups = [(_("题目"), items), (_("多选题的一个选项（0/1 列）"), ticks), (_("网站自带的列"), platform)]
+    return [group for group in groups if group[1]]
+
+
+def _texts(preview: Preview, texts: tuple[OpenText, ...]) -> list[TextRow]:
+    """Those without an answer first."""
+    targets = targets_by_key(preview.questionnaire)
+    header = preview.table.header if preview.table else ()
+    rows = []
+    shown = sorted(texts, key=lambda text: text.correction is not None)[:MOST_SHOWN]
+    for field, text in enumerate(shown):
+        target = targets[text.key]
+        near = target.question.option(text.near) if target.option is None else None
+        rows.append(
+            TextRow(
+                header[text.number],
+                text.text,
+                text.count,
+                str(near.label) if near else "",
+                _json(field=field, key=text.key, text=text.text),
+                _choices(target),
+                text_value(text.correction),
+            )
+        )
+    return rows
+
+
+def _choices(target: Target) -> Choices:
+    """What a text may be said to mean."""
+    if target.option is not None:
+        return [(f"{OPTION}{target.option.code}", _("选中")), (BLANK, _("未选"))]
+    options = [(f"{OPTION}{option.code}", str(option.label)) for option in target.question.options]
+    written = [
+        (f"{WRITTEN}{option.code}", _("%(option)s，并填入这段文字", option=str(option.label)))
+        for option in target.question.options
+        if option.write_in
+    ]
+    return [*options, *written, (BLANK, _("按未作答处理"))]
+
+
+def _rows(export: Export) -> list[FaultyRow]:
+    """Rows that cannot be read first, then those with texts that mean no option, then those left out."""
+    every = set(export.faulty_rows)
+    problems: dict[int, list[str]] = {}
+    for problem in export.problems:
+        if problem.row in every:
+            words = import_words(problem)
+            if problem.column:
+                words = _("列“%(column)s”：%(words)s", column=_short(problem.column), words=words)
+            problems.setdefault(problem.row or 0, []).append(words)
+    unreadable = set(export.unreadable_rows)
+    lines = sorted(problems, key=lambda line: (line not in unreadable, line))
+    faulty = [FaultyRow(line, problems[line], False) for line in lines[:MOST_SHOWN]]
+    return [*faulty, *(FaultyRow(line, [], True) for line in export.left_out_rows[:MOST_SHOWN])]
+
+
+def _of_codes(export: Export, ending: str) -> list[str]:
+    return [import_words(problem) for problem in export.problems if problem.code.endswith(ending)]
+
+
+def _short(text: str, longest: int = LONGEST_SHOWN) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def _json(**values: object) -> str:
+    return orjson.dumps(values).decode()

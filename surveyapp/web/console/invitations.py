@@ -1,0 +1,139 @@
+"""Invitations: made and withdrawn by administrators, accepted by whoever holds the link."""
+
+import segno
+from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
+
+from surveyapp.services import attempts
+from surveyapp.services import invitations as letters
+from surveyapp.services.access import Capability
+from surveyapp.services.errors import Refused
+from surveyapp.services.invitations import Invited
+from surveyapp.services.teams import teams
+from surveyapp.web.console.access import (
+    actor,
+    audit_detail,
+    audit_subject,
+    engine,
+    open_to,
+    public,
+    settings,
+)
+from surveyapp.web.console.messages import refusal_messages
+from surveyapp.web.console.people_forms import AcceptForm, InvitationForm
+from surveyapp.web.console.people_words import ROLE_HELP, ROLES
+from surveyapp.web.console.security.password_words import RULES, password_problems
+from surveyapp.web.console.security.visitor import begin_attempt, guard_of_address
+
+invitations = Blueprint("invitations", __name__, url_prefix="/invitations")
+
+NO_TEAM = 0
+
+
+@invitations.route("/new", methods=["GET", "POST"])
+@open_to(Capability.ADMINISTER, audit="invite")
+def invite() -> ResponseReturnValue:
+    """Make an invitation and show its link, once."""
+    form = InvitationForm()
+    form.team.choices = [SelectChoice(team.id, team.name) for team in teams(engine())]
+    form.team.choices.insert(0, SelectChoice(NO_TEAM, _("暂不加入团队")))
+    problems: list[str] = []
+    if form.validate_on_submit():
+        audit_subject(form.name.data)
+        audit_detail(role=form.role.data)
+        try:
+            return _link_page(form)
+        except Refused as refused:
+            audit_detail(refused=refused.code)
+            problems = refusal_messages(refused)
+    page = render_template("console/invitation_new.html", form=form, problems=problems, role_help=ROLE_HELP)
+    return page, 422 if form.is_submitted() else 200
+
+
+@invitations.post("/<int:invitation>/withdraw")
+@open_to(Capability.ADMINISTER, audit="withdraw_invitation")
+def withdraw(invitation: int) -> ResponseReturnValue:
+    """Make an unused link useless."""
+    try:
+        name = letters.withdraw(engine(), invitation)
+        audit_subject(name)
+        flash(_("给“%(name)s”的邀请已撤回，链接立即失效。", name=name), "success")
+    except Refused as refused:
+        g.audit_result = "refused"
+        audit_detail(refused=refused.code)
+        flash(" ".join(refusal_messages(refused)), "error")
+    return redirect(url_for("console.accounts.accounts", _anchor="invitations"))
+
+
+@invitations.route("/<token>", methods=["GET", "POST"])
+@public(audit="accept_invitation")
+def accept(token: str) -> ResponseReturnValue:
+    """Let the invited person choose a username and a password."""
+    of_address = guard_of_address(attempts.INVITATIONS)
+    if not begin_attempt(of_address):
+        abort(429)
+    try:
+        invited = letters.invited(engine(), token)
+    except Refused as refused:
+        return _useless(refused)
+    attempts.take_back(engine(), of_address)
+    audit_subject(invited.name)
+    form = AcceptForm()
+    if form.validate_on_submit() and _password_will_do(form, invited):
+        try:
+            return _accepted(token, form, invited)
+        except Refused as refused:
+            if refused.code == "invitation_not_usable":
+                return _useless(refused)
+            audit_detail(refused=refused.code)
+            form.username.errors = refusal_messages(refused)
+    page = render_template(
+        "console/invitation_accept.html",
+        form=form,
+        invited=invited,
+        role=ROLES[invited.role],
+        role_help=ROLE_HELP[invited.role],
+        rules=RULES[settings().password_policy],
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+@invitations.after_request
+def keep_the_link_secret(response: Response) -> Response:
+    """No address learns a link from us; our own name must be told: under TLS the form token's check wants it."""
+    response.headers["Referrer-Policy"] = "strict-origin"
+    return response
+
+
+def _link_page(form: InvitationForm) -> ResponseReturnValue:
+    team = form.team.data or None
+    token = letters.invite(
+        engine(), name=form.name.data, role=form.role.data, team=team, invited_by=actor().account
+    )
+    base = settings().public_url or request.host_url.rstrip("/")
+    link = base + url_for("console.invitations.accept", token=token)
+    code = segno.make(link, error="m").svg_data_uri(scale=5, border=4)
+    return render_template("console/invitation_link.html", link=link, code=code, name=form.name.data)
+
+
+def _password_will_do(form: AcceptForm, invited: Invited) -> bool:
+    policy = settings().password_policy
+    found = password_problems(policy, form.password.data, form.username.data, invited.name, ())
+    form.password.errors = found
+    return not found
+
+
+def _accepted(token: str, form: AcceptForm, invited: Invited) -> ResponseReturnValue:
+    username = letters.accept(engine(), token, username=form.username.data, password=form.password.data)
+    g.audit_person = username
+    audit_subject(username)
+    audit_detail(role=invited.role)
+    flash(_("账户“%(username)s”已建立。请用刚才设的密码登录。", username=username), "success")
+    return redirect(url_for("security.login"))
+
+
+def _useless(refused: Refused) -> ResponseReturnValue:
+    audit_detail(refused=refused.code)
+    return render_template("console/invitation_useless.html"), 410

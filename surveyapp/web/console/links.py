@@ -1,0 +1,167 @@
+"""The link of a survey in every form it is handed out: address, QR code, poster."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.http import dump_options_header
+
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.reports.poster import (
+    SECONDS_PER_CHOICE,
+    SECONDS_PER_TEXT,
+    PosterError,
+    minutes_to_answer,
+    poster_of,
+    poster_pdf,
+    qr_code,
+)
+from surveyapp.services.access import Capability
+from surveyapp.services.progress import channels_of
+from surveyapp.services.published import Published, citizen_path, questionnaire_of
+from surveyapp.web.citizen.app import CHANNEL, USUAL_CHANNEL
+from surveyapp.web.citizen.rendering import Viewing
+from surveyapp.web.citizen.words import LANGUAGE_NAMES
+from surveyapp.web.console.access import engine, open_to, settings
+from surveyapp.web.console.survey_page import survey_found, survey_page
+
+PNG_SCALE = 16
+"""Pixels for each module: large enough to print a hand's breadth."""
+
+_NEAR = ("localhost", "127.0.0.1", "::1")
+
+links = Blueprint("links", __name__)
+
+
+@dataclass(frozen=True)
+class Variant:
+    """The same questionnaire in another language or in large type: its name and address."""
+
+    name: str
+    address: str
+
+
+@links.get("/surveys/<folder>/<name>/link", endpoint="link")
+@open_to(Capability.SEE_SURVEYS)
+def show_link(folder: str, name: str) -> ResponseReturnValue:
+    """The link, its variants, its codes and the poster; `channel` makes the link of a channel."""
+    return _page(folder, name)
+
+
+@links.get("/surveys/<folder>/<name>/qr.svg", endpoint="qr_svg")
+@open_to(Capability.SEE_SURVEYS)
+def qr_svg(folder: str, name: str) -> ResponseReturnValue:
+    """The QR code to be drawn at any size."""
+    return _code(folder, name, "svg", "image/svg+xml", scale=10)
+
+
+@links.get("/surveys/<folder>/<name>/qr.png", endpoint="qr_png")
+@open_to(Capability.SEE_SURVEYS)
+def qr_png(folder: str, name: str) -> ResponseReturnValue:
+    """The QR code as an image."""
+    return _code(folder, name, "png", "image/png", scale=PNG_SCALE)
+
+
+@links.get("/surveys/<folder>/<name>/poster.pdf", endpoint="poster")
+@open_to(Capability.SEE_SURVEYS)
+def poster(folder: str, name: str) -> ResponseReturnValue:
+    """The A4 poster; the page says what to do where it cannot be made."""
+    found, questionnaire = _found(folder, name)
+    try:
+        made = poster_pdf(
+            poster_of(questionnaire, _address(found, _channel()), found.state, sample=found.sample)
+        )
+    except PosterError as error:
+        package = error.params["package"]
+        told = _(
+            "服务器没有中文字体，做不出海报。请管理员安装 %(package)s 后再试；链接和二维码不受影响。",
+            package=package,
+        )
+        return _page(folder, name, [told]), 422
+    return _file(made, "application/pdf", f"{folder}-{name}-poster.pdf")
+
+
+def _page(folder: str, name: str, problems: list[str] | None = None) -> str:
+    found, questionnaire = _found(folder, name)
+    asked = request.args.get("channel", "").strip()
+    channel = _channel()
+    if asked and not channel:
+        problems = [
+            _("渠道名最多 40 个字，可用汉字、字母、数字、点、横线和下划线，不能有空格。请改后再生成。")
+        ]
+    address = _address(found, channel)
+    return survey_page(
+        "console/link.html",
+        folder,
+        name,
+        problems=problems,
+        asked=asked,
+        channel=channel,
+        address=address,
+        near=urlsplit(address).hostname in _NEAR,
+        public=bool(settings().public_url),
+        variants=_variants(found, questionnaire, channel),
+        channels=[used for used in channels_of(engine(), found.survey) if _usable(used)],
+        questions=len(questionnaire.questions),
+        minutes=minutes_to_answer(questionnaire),
+        seconds=(SECONDS_PER_CHOICE, SECONDS_PER_TEXT),
+    )
+
+
+def _found(folder: str, name: str) -> tuple[Published, Questionnaire]:
+    found = survey_found(folder, name)
+    questionnaire = questionnaire_of(engine(), found.survey, found.version)
+    if questionnaire is None:
+        raise LookupError(f"{found.survey} has no version {found.version}")
+    return found, questionnaire
+
+
+def _usable(channel: str) -> bool:
+    return bool(CHANNEL.fullmatch(channel)) and channel != USUAL_CHANNEL
+
+
+def _channel() -> str:
+    """The channel that is asked for, as far as citizens' links can carry it."""
+    asked = request.args.get("channel", "").strip()
+    return asked if CHANNEL.fullmatch(asked) else ""
+
+
+def _address(found: Published, channel: str, language: str = "", mode: str = "standard") -> str:
+    """The absolute address of a survey for citizens."""
+    base = settings().public_url or request.host_url.rstrip("/")
+    viewing = Viewing(language=language, mode=mode, channel=channel, languages=("",))
+    return f"{base}{citizen_path(found.survey)}{viewing.query()}"
+
+
+_MODES = {"standard": _l("标准版"), "large": _l("大字版")}
+
+
+def _variants(found: Published, questionnaire: Questionnaire, channel: str) -> list[Variant]:
+    """The link in every language and mode, beside the usual one."""
+    variants = []
+    for position, language in enumerate(questionnaire.languages):
+        for mode, mode_words in _MODES.items():
+            if position == 0 and mode == "standard":
+                continue
+            own = LANGUAGE_NAMES.get(language, language)
+            named = _("%(language)s · %(mode)s", language=own, mode=mode_words)
+            asked = language if position else ""
+            variants.append(Variant(named, _address(found, channel, asked, mode)))
+    return variants
+
+
+def _code(folder: str, name: str, kind: str, mimetype: str, *, scale: int) -> Response:
+    written = BytesIO()
+    qr_code(_address(survey_found(folder, name), _channel())).save(written, kind=kind, scale=scale, border=4)
+    return _file(written.getvalue(), mimetype, f"{folder}-{name}-qr.{kind}")
+
+
+def _file(content: bytes, mimetype: str, file_name: str) -> Response:
+    """A file that a link shows in the page or, with `download`, saves under its name."""
+    kind = "attachment" if mimetype == "application/pdf" or "download" in request.args else "inline"
+    headers = {"Content-Disposition": dump_options_header(kind, {"filename": file_name})}
+    return Response(content, mimetype=mimetype, headers=headers)

@@ -1,0 +1,163 @@
+"""A new survey: a copy of another one, or an uploaded questionnaire file, as a draft that opens in the editor."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import HiddenField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Length
+
+from surveyapp.definition.retitle import retitled
+from surveyapp.definition.source import LARGEST
+from surveyapp.services.access import Capability
+from surveyapp.services.drafts import edited_text, published_text
+from surveyapp.services.errors import Refused
+from surveyapp.services.new_survey import (
+    Place,
+    UploadedText,
+    begin_survey,
+    names_in,
+    own_folders,
+    own_teams,
+    read_upload,
+    suggested_name,
+)
+from surveyapp.services.overview import overview
+from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, settings
+from surveyapp.web.console.messages import refusal_messages
+
+new_survey = Blueprint("new_survey", __name__)
+
+ENCODINGS = {"gb18030": "GB18030", "utf-16": "UTF-16"}
+"""Encoding -> its name for people, for those that are turned into UTF-8."""
+
+
+class PlaceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is not typed
+    """Where the new survey goes. The service judges whether this person may use the folder and the team."""
+
+    folder = SelectField(_l("放在哪个文件夹"), validate_choice=False)
+    new_folder = StringField(_l("新文件夹名"), filters=[lambda value: (value or "").strip()])
+    team = SelectField(_l("新文件夹归哪个团队"), validate_choice=False)
+    name = StringField(_l("名称"), filters=[lambda value: (value or "").strip()])
+
+    def offer(self) -> None:
+        """Fill the choices with what this person may use."""
+        person = actor()
+        folders = own_folders(engine(), person, _files())
+        self.folder.choices = [SelectChoice(folder, folder) for folder in folders]
+        self.folder.choices.append(SelectChoice("", _("新建文件夹")))
+        teams = own_teams(engine(), person)
+        self.team.choices = [SelectChoice(str(number), name) for number, name in teams]
+        if person.folders is None:
+            self.team.choices.insert(0, SelectChoice("", _("不分配给团队（只有管理员可见）")))
+
+    def place(self, source_name: str) -> Place:
+        """The place as filled in; a name that was left out is made from `source_name`."""
+        new = not self.folder.data
+        folder = self.new_folder.data if new else self.folder.data
+        taken = names_in(engine(), folder, _files()) if folder else set()
+        team = int(self.team.data) if (self.team.data or "").isdecimal() else None
+        return Place(folder, self.name.data or suggested_name(source_name, taken), new, team)
+
+
+class CopyForm(PlaceForm):
+    """A copy of a survey, under another title."""
+
+    source = SelectField(_l("复制哪个调查"))
+    title = StringField(
+        _l("新问卷的标题"),
+        validators=[DataRequired(_l("请写新问卷的标题")), Length(max=200, message=_l("标题最多 200 个字"))],
+        filters=[lambda value: "".join(filter(str.isprintable, " ".join((value or "").split())))],
+    )
+
+
+class UploadForm(PlaceForm):
+    """An uploaded file; `text` and `file_name` keep what was read while the place is corrected."""
+
+    file = FileField(_l("问卷文件（.yaml）"))
+    text = HiddenField()
+    file_name = HiddenField()
+
+
+@new_survey.route("/surveys/new", methods=["GET", "POST"])
+@open_to(Capability.EDIT_SURVEYS, audit="new_survey")
+def new() -> ResponseReturnValue:
+    """Both ways to begin, and what either led to."""
+    copy, upload = CopyForm(prefix="copy-"), UploadForm(prefix="upload-")
+    lines = overview(engine(), actor().folders)
+    copy.source.choices = [SelectChoice(line.survey, f"{line.title}（{line.survey}）") for line in lines]
+    for form in (copy, upload):
+        form.offer()
+    way = request.form.get("way", "")
+    if not copy.is_submitted():
+        _preselect(copy, [line.survey for line in lines])
+    messages: list[str] = []
+    try:
+        if way == "copy" and copy.validate_on_submit():
+            return _begin_copy(copy)
+        if way == "upload" and upload.validate_on_submit():
+            return _begin_upload(upload)
+    except Refused as refused:
+        messages = refusal_messages(refused)
+    context = {"copy": copy, "upload": upload, "way": way, "messages": messages, "limit": LARGEST // 1000}
+    return render_template("console/new_survey.html", **context), 422 if copy.is_submitted() else 200
+
+
+def _preselect(copy: CopyForm, sources: list[str]) -> None:
+    """A link may name the survey to copy."""
+    wanted = request.args.get("source", "")
+    if wanted in sources:
+        copy.source.data = wanted
+        copy.folder.data = wanted.partition("/")[0]
+
+
+def _begin_copy(form: CopyForm) -> ResponseReturnValue:
+    source = form.source.data
+    found = edited_text(engine(), source)
+    text = published_text(engine(), source) or (found.text if found else None)
+    if text is None:
+        raise Refused("source_unknown")
+    place = form.place(source)
+    audit_detail(source=source)
+    _begin(place, retitled(text, form.title.data))
+    flash(_("已复制为草稿。改好后发布；发布之前公民看不到。"), "success")
+    return redirect(_editor_of(place))
+
+
+def _begin_upload(form: UploadForm) -> ResponseReturnValue:
+    uploaded, file_name = _uploaded(form)
+    form.text.data, form.file_name.data = uploaded.text, file_name
+    place = form.place(file_name)
+    _begin(place, uploaded.text)
+    flash(_("文件已读取，成为草稿。改好后发布；发布之前公民看不到。"), "success")
+    if encoding := ENCODINGS.get(uploaded.encoding):
+        flash(_("文件不是 UTF-8 编码，已按 %(encoding)s 转换；请核对文字。", encoding=encoding), "warning")
+    return redirect(_editor_of(place))
+
+
+def _uploaded(form: UploadForm) -> tuple[UploadedText, str]:
+    """The text of the file that came, or the one that was read before the place had to be corrected."""
+    sent: Any = form.file.data
+    if sent:
+        return read_upload(sent.stream.read(LARGEST + 1)), sent.filename or ""
+    if form.text.data:
+        return UploadedText(form.text.data, "utf-8-sig"), form.file_name.data or ""
+    raise Refused("upload_is_missing")
+
+
+def _begin(place: Place, text: str) -> None:
+    audit_subject(place.survey)
+    begin_survey(engine(), actor(), place, text, _files())
+
+
+def _editor_of(place: Place) -> str:
+    return url_for("console.editor.edit", folder=place.folder, name=place.name)
+
+
+def _files() -> Any:
+    return settings().questionnaires

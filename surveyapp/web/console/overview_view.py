@@ -1,0 +1,96 @@
+"""The lines of the overview in words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from surveyapp.services.overview import SurveyLine
+from surveyapp.web.console.progress_view import NOTHING, rate_words
+from surveyapp.web.console.survey_page import STATES
+
+UNPUBLISHED = "unpublished"
+"""The state of a text that was never published."""
+
+FILTERS = {
+    "open": STATES["open"],
+    "paused": STATES["paused"],
+    "draft": STATES["draft"],
+    UNPUBLISHED: _l("未发布"),
+    "closed": STATES["closed"],
+}
+"""States in the order of the list: what runs comes first. State -> what people read."""
+
+_SOON = 3
+"""Days before the last one on which it is pointed out."""
+
+
+@dataclass(frozen=True)
+class OverviewRow:
+    """One survey in words; `urgent` where its last day is near or over and it still runs."""
+
+    folder: str
+    name: str
+    title: str
+    state: str
+    sample: bool
+    issued: str
+    returned: int
+    valid: int
+    return_rate: str
+    days_left: str
+    urgent: bool
+    last_answer: datetime | None
+    edited: datetime | None
+
+    @property
+    def state_words(self) -> object:
+        """The state as people read it."""
+        return FILTERS[self.state]
+
+    def matches(self, state: str, words: str) -> bool:
+        """Whether the survey has this state (any, if empty) and the words in its title or name."""
+        text = f"{self.title} {self.folder}/{self.name}".lower()
+        return state in ("", self.state) and words.lower() in text
+
+
+def overview_rows(lines: Iterable[SurveyLine], today: date, *, unpublished: bool) -> list[OverviewRow]:
+    """Rows in the order of FILTERS, then by name; texts that were never published only where they can be opened."""
+    rows = [_row(line, today) for line in lines if unpublished or line.state is not None]
+    order = list(FILTERS)
+    return sorted(rows, key=lambda row: (order.index(row.state), row.folder, row.name))
+
+
+def _row(line: SurveyLine, today: date) -> OverviewRow:
+    folder, _slash, name = line.survey.partition("/")
+    left = line.days_left(today)
+    return OverviewRow(
+        folder=folder,
+        name=name,
+        title=line.title,
+        state=line.state or UNPUBLISHED,
+        sample=line.sample,
+        issued=NOTHING if line.issued is None else str(line.issued),
+        returned=line.returned,
+        valid=line.valid,
+        return_rate=rate_words(line.return_rate),
+        days_left=_days_words(line, left),
+        urgent=left is not None and left <= _SOON and line.state in ("open", "paused"),
+        last_answer=line.last_answer,
+        edited=line.edited,
+    )
+
+
+def _days_words(line: SurveyLine, left: int | None) -> str:
+    if line.state == "closed":
+        return str(_("已结束"))
+    if left is None:
+        return str(_("未设截止日期"))
+    if left == 1:
+        return str(_("今天截止"))
+    if left > 1:
+        return str(ngettext("还剩 %(num)s 天", "还剩 %(num)s 天", left))
+    return str(ngettext("已过 %(num)s 天", "已过 %(num)s 天", 1 - left))

@@ -1,0 +1,142 @@
+"""What the progress page shows, in words: the same for the page itself and for every update of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from fractions import Fraction
+
+from flask_babel import gettext as _
+
+from surveyapp.definition.china_time import CHINA
+from surveyapp.reports.wording import number_words
+from surveyapp.services.progress import HOURS, Progress
+from surveyapp.web.citizen.words import LANGUAGE_NAMES
+from surveyapp.web.console.charts import Bars, Chart, DataTable, columns
+from surveyapp.web.console.flag_words import channel_words
+
+NOTHING = "—"
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """Returns by one fact: rows of name, count and share, the largest first."""
+
+    id: str
+    caption: str
+    heading: str
+    rows: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class ProgressView:
+    """The page's figures by name, its tables and its chart; `at` is the time of day in China."""
+
+    state: str
+    at: str
+    returned: int
+    figures: Mapping[str, str]
+    breakdowns: tuple[Breakdown, ...]
+    hours: Chart
+
+    def as_json(self) -> dict[str, object]:
+        """What the script of the page takes."""
+        return {
+            "state": self.state,
+            "at": self.at,
+            "returned": self.returned,
+            "figures": self.figures,
+            "breakdowns": {breakdown.id: breakdown.rows for breakdown in self.breakdowns},
+            "charts": {self.hours.id: {**self.hours.as_json(), **_told(self.hours)}},
+        }
+
+
+def _told(chart: Chart) -> dict[str, str]:
+    return {"caption": chart.caption, "description": chart.description}
+
+
+def progress_view(found: Progress, current_version: str, now: datetime | None = None) -> ProgressView:
+    """Put a survey's progress into words."""
+    now = now or datetime.now(UTC)
+    versions = {
+        _version_words(version, current=version == current_version): count
+        for version, count in found.versions.items()
+    }
+    channels = {channel_words(channel): count for channel, count in found.channels.items()}
+    languages = {LANGUAGE_NAMES.get(code, code): count for code, count in found.languages.items()}
+    return ProgressView(
+        state=found.state,
+        at=f"{now.astimezone(CHINA):%H:%M:%S}",
+        returned=found.returned,
+        figures=_figures(found),
+        breakdowns=(
+            _breakdown("channels", _("各渠道回收"), _("渠道"), channels),
+            _breakdown("languages", _("各语言回收"), _("语言"), languages),
+            _breakdown("versions", _("各版本回收"), _("问卷版本"), versions),
+        ),
+        hours=_hours(found),
+    )
+
+
+def rate_words(rate: Fraction | None) -> str:
+    """A rate as `93.85%`; a dash where there is none."""
+    return NOTHING if rate is None else f"{number_words(rate)}%"
+
+
+def _version_words(version: str, *, current: bool) -> str:
+    short = version[:8]
+    return str(_("%(version)s（现在的版本）", version=short)) if current else short
+
+
+def _figures(found: Progress) -> dict[str, str]:
+    valid_rate = Fraction(found.valid * 100, found.returned) if found.returned else None
+    last = found.last_answer
+    return {
+        "issued": NOTHING if found.issued is None else str(found.issued),
+        "returned": str(found.returned),
+        "valid": str(found.valid),
+        "return_rate": rate_words(found.return_rate),
+        "valid_rate": rate_words(valid_rate),
+        "excluded": str(found.excluded),
+        "set_aside": str(sum(found.set_aside.values())),
+        "conflict": str(found.set_aside.get("conflict", 0)),
+        "paused": str(found.set_aside.get("paused", 0)),
+        "closed": str(found.set_aside.get("closed", 0)),
+        "last_answer": f"{last.astimezone(CHINA):%Y-%m-%d %H:%M}" if last else NOTHING,
+    }
+
+
+def _breakdown(identity: str, caption: str, heading: str, counts: Mapping[str, int]) -> Breakdown:
+    total = sum(counts.values())
+    ordered = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
+    rows = tuple(
+        (name, str(count), f"{number_words(Fraction(count * 100, total))}%") for name, count in ordered
+    )
+    return Breakdown(identity, caption, heading, rows)
+
+
+def _hours(found: Progress) -> Chart:
+    local = [(hour.astimezone(CHINA), count) for hour, count in found.hours]
+    caption = _(
+        "每小时回收份数（%(first)s 至 %(last)s，北京时间）",
+        first=f"{local[0][0]:%m-%d %H:%M}",
+        last=f"{local[-1][0]:%m-%d %H:59}",
+    )
+    hints = [_("%(hour)s：%(count)s 份", hour=f"{hour:%m-%d %H:%M}", count=count) for hour, count in local]
+    series = Bars(_("回收"), [count for _hour, count in local], [""] * len(local), hints)
+    busiest, most = max(local, key=lambda entry: entry[1])
+    return Chart(
+        id="hours",
+        caption=caption,
+        description=_(
+            "这 %(hours)s 小时共回收 %(total)s 份；最多的一小时是 %(busiest)s，%(most)s 份。",
+            hours=HOURS,
+            total=sum(count for _hour, count in local),
+            busiest=f"{busiest:%m-%d %H:%M}",
+            most=most,
+        ),
+        figure=columns([f"{hour:%Y-%m-%dT%H:%M}" for hour, _count in local], [series]),
+        table=DataTable(
+            (_("小时（北京时间）"), _("份数")),
+            tuple((f"{hour:%Y-%m-%d %H:00}", str(count)) for hour, count in reversed(local)),
+        ),
+    )

@@ -1,0 +1,143 @@
+"""The responses of a survey one by one: looked at, taken out of the valid ones, put back."""
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from surveyapp.services.access import Actor, Capability
+from surveyapp.services.errors import Refused
+from surveyapp.services.exclude import exclude_several
+from surveyapp.services.published import questionnaire_of
+from surveyapp.services.response_list import Wanted, answers_in_words, one_response, response_page
+from surveyapp.web.citizen.words import LANGUAGE_NAMES
+from surveyapp.web.console.access import actor, audit_detail, engine, open_to
+from surveyapp.web.console.flag_words import channel_words, flag_words, seconds_words
+from surveyapp.web.console.messages import refusal_messages
+from surveyapp.web.console.survey_page import survey_found, survey_page
+
+LONGEST_PERSON = 100
+"""Characters that the database keeps of who decided."""
+
+responses = Blueprint("responses", __name__)
+
+
+@responses.get("/surveys/<folder>/<name>/responses", endpoint="responses")
+@open_to(Capability.DOWNLOAD_ANSWERS)
+def list_responses(folder: str, name: str) -> ResponseReturnValue:
+    """A page of the list, narrowed by status, channel and flag; no answers."""
+    return _list(folder, name)
+
+
+@responses.get("/surveys/<folder>/<name>/responses/<uuid:response>", endpoint="response")
+@open_to(Capability.DOWNLOAD_ANSWERS, audit="read_answers")
+def show_response(folder: str, name: str, response: UUID) -> ResponseReturnValue:
+    """The answers of one response in words."""
+    audit_detail(response=str(response))
+    return _one(folder, name, response)
+
+
+@responses.post("/surveys/<folder>/<name>/responses/exclusion", endpoint="exclude_several")
+@open_to(Capability.EDIT_SURVEYS, audit="exclude")
+def exclude_chosen(folder: str, name: str) -> ResponseReturnValue:
+    """Take the ticked responses out of the valid ones, or put them back, for one reason."""
+    chosen = [UUID(value) for value in request.form.getlist("response") if _is_uuid(value)]
+    problems = _decide(folder, name, chosen)
+    if problems:
+        return _list(folder, name, problems, {str(response) for response in chosen}), 422
+    listed = url_for("console.responses.responses", folder=folder, name=name)
+    return redirect(f"{listed}?{urlencode(_narrowed())}")
+
+
+@responses.post("/surveys/<folder>/<name>/responses/<uuid:response>/exclusion", endpoint="exclude_one")
+@open_to(Capability.EDIT_SURVEYS, audit="exclude")
+def exclude_one(folder: str, name: str, response: UUID) -> ResponseReturnValue:
+    """Take one response out of the valid ones, or put it back."""
+    problems = _decide(folder, name, [response])
+    if problems:
+        return _one(folder, name, response, problems), 422
+    return redirect(url_for("console.responses.response", folder=folder, name=name, response=response))
+
+
+def _decide(folder: str, name: str, chosen: list[UUID]) -> list[str]:
+    """Do what the form says; what keeps it from being done."""
+    survey = survey_found(folder, name).survey
+    excluded, reason = request.form.get("excluded") != "0", request.form.get("reason", "").strip()
+    audit_detail(excluded=excluded, reason=reason, responses=[str(response) for response in chosen])
+    if not chosen:
+        return [_("没有改动：请先勾选至少一份答卷。")]
+    if not reason:
+        return [_("没有改动：请写明理由，理由会随答卷保存，并写进快照和报告。")]
+    try:
+        count = exclude_several(
+            engine(), survey, chosen, reason=reason, person=_person(actor()), excluded=excluded
+        )
+    except Refused as refused:
+        return refusal_messages(refused)
+    if excluded:
+        told = ngettext("已排除 %(num)s 份答卷。", "已排除 %(num)s 份答卷。", count)
+    else:
+        told = ngettext("已恢复 %(num)s 份答卷。", "已恢复 %(num)s 份答卷。", count)
+    flash(told, "success")
+    return []
+
+
+def _list(folder: str, name: str, problems: list[str] | None = None, chosen: set[str] | None = None) -> str:
+    survey = survey_found(folder, name).survey
+    wanted = Wanted(**{key: request.args.get(key, "") for key in ("status", "channel", "flag")})
+    found = response_page(engine(), survey, wanted, request.args.get("page", 1, type=int))
+    return survey_page(
+        "console/responses.html",
+        folder,
+        name,
+        found=found,
+        wanted=wanted,
+        narrowed=_narrowed(),
+        problems=problems,
+        chosen=chosen or set(),
+        reason=request.form.get("reason", ""),
+        flag_words=flag_words,
+        channel_words=channel_words,
+        seconds_words=seconds_words,
+    )
+
+
+def _one(folder: str, name: str, response: UUID, problems: list[str] | None = None) -> str:
+    survey = survey_found(folder, name).survey
+    found = one_response(engine(), survey, response) or abort(404)
+    questionnaire = questionnaire_of(engine(), survey, found.line.version) or abort(404)
+    return survey_page(
+        "console/response.html",
+        folder,
+        name,
+        found=found,
+        answered=answers_in_words(questionnaire, found.answers),
+        language_name=LANGUAGE_NAMES.get(found.line.language, found.line.language),
+        problems=problems,
+        reason=request.form.get("reason", ""),
+        flag_words=flag_words,
+        channel_words=channel_words,
+        seconds_words=seconds_words,
+    )
+
+
+def _narrowed() -> dict[str, str]:
+    """What narrows the list, to be asked for again."""
+    keys = ("status", "channel", "flag", "page")
+    return {key: value for key in keys if (value := request.args.get(key, ""))}
+
+
+def _person(person: Actor) -> str:
+    """Who decided, as it is kept with the decision."""
+    return f"{person.name}（{person.username}）"[:LONGEST_PERSON]
+
+
+def _is_uuid(value: str) -> bool:
+    try:
+        UUID(value)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,67 @@
+"""The results of a survey: on what they rest, satisfaction, reliability and validity, question by question."""
+
+from flask import Blueprint, abort, request
+from flask.typing import ResponseReturnValue
+
+from surveyapp.services.access import Capability
+from surveyapp.services.coded import is_behind
+from surveyapp.services.results import LIVE, chosen_results, snapshots_of, written_answers
+from surveyapp.web.console.access import audit_detail, engine, open_to, snapshots
+from surveyapp.web.console.result_figures import quality_view, rate_views, satisfaction_view
+from surveyapp.web.console.result_questions import scale_charts, section_views
+from surveyapp.web.console.survey_page import survey_found, survey_page
+
+ON_A_PAGE = 50
+"""Wordings on one page of a list of texts."""
+
+results = Blueprint("results", __name__)
+
+
+@results.get("/surveys/<folder>/<name>/results", endpoint="results")
+@open_to(Capability.SEE_RESULTS)
+def show_results(folder: str, name: str) -> ResponseReturnValue:
+    """Everything that was computed, from the snapshot (or live view) that `view` names."""
+    survey = survey_found(folder, name).survey
+    analysed = chosen_results(engine(), snapshots(), survey, request.args.get("view") or None)
+    questionnaire, analysis = analysed.questionnaire, analysed.analysis
+    answered = analysis.n > 0
+    return survey_page(
+        "console/results.html",
+        folder,
+        name,
+        analysed=analysed,
+        chosen=analysed.answers.snapshot or LIVE,
+        frozen=snapshots_of(engine(), survey),
+        behind=is_behind(engine(), analysed.answers),
+        returns=analysed.returns,
+        satisfaction=satisfaction_view(analysis.satisfaction) if answered else None,
+        scale_charts=scale_charts(questionnaire, analysis) if answered else [],
+        quality=quality_view(questionnaire, analysis) if answered else None,
+        sections=section_views(questionnaire, analysis) if answered else [],
+        rates=rate_views(analysed.returns),
+        LIVE=LIVE,
+    )
+
+
+@results.get("/surveys/<folder>/<name>/results/texts/<place>")
+@open_to(Capability.DOWNLOAD_ANSWERS, audit="read_texts")
+def texts(folder: str, name: str, place: str) -> ResponseReturnValue:
+    """What people wrote in answer to one question, or beside one option, page by page."""
+    survey = survey_found(folder, name).survey
+    analysed = chosen_results(engine(), snapshots(), survey, request.args.get("view") or None)
+    found = written_answers(analysed, place) or abort(404)
+    pages = max(1, -(-len(found.answers) // ON_A_PAGE))
+    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    audit_detail(place=place, page=page)
+    manifest = analysed.answers.manifest
+    return survey_page(
+        "console/result_texts.html",
+        folder,
+        name,
+        found=found,
+        listed=found.answers[(page - 1) * ON_A_PAGE : page * ON_A_PAGE],
+        page=page,
+        pages=pages,
+        chosen=analysed.answers.snapshot or LIVE,
+        deleted=manifest.texts_deleted if manifest else None,
+    )

@@ -1,0 +1,59 @@
+"""Signing in and out: a new session each time, in the browser and on the server."""
+
+import time
+
+from flask import g, session
+from flask_security import login_user, logout_user
+
+from surveyapp.extensions import db
+from surveyapp.records.accounts import Account
+from surveyapp.services import sessions
+from surveyapp.web.console.access import actor, engine
+
+CODE_WITHIN = 300
+"""Seconds between the password and the code."""
+
+
+def enter(account: Account, *, via: str) -> None:
+    """Sign this account in. Nothing of the browser's session before survives, but its language."""
+    _forget()
+    login_user(account, remember=False, authn_via=[via])
+    session["sid"] = sessions.start(engine(), account.id)
+    g.pop("actor", None)
+
+
+def await_code(account: Account, following: str | None) -> None:
+    """The password was right; remember for a while that the code is due. Nobody is signed in by this."""
+    _forget()
+    session["awaiting"] = {"who": account.fs_uniquifier, "since": int(time.time()), "next": following}
+
+
+def awaited() -> tuple[Account, str | None] | None:
+    """Whose code is due and where to go on afterwards; None if the password was not given, or too long ago."""
+    waiting = session.get("awaiting")
+    if not isinstance(waiting, dict) or time.time() - waiting["since"] > CODE_WITHIN:
+        return None
+    query = db.select(Account).where(Account.fs_uniquifier == waiting["who"], Account.active)
+    account = db.session.scalar(query)
+    return (account, waiting["next"]) if account is not None and account.tf_totp_secret else None
+
+
+def leave() -> None:
+    """End this session, on the server too."""
+    logout_user()
+    _forget()
+
+
+def holder() -> Account:
+    """The account of the person who is signed in."""
+    return db.session.get_one(Account, actor().account)
+
+
+def _forget() -> None:
+    token, language = session.get("sid"), session.get("language")
+    if isinstance(token, str):
+        sessions.end(engine(), token)
+    session.clear()
+    g.pop("csrf_token", None)  # Flask-WTF would show the old one in this answer
+    if language is not None:
+        session["language"] = language

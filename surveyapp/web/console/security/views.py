@@ -1,0 +1,156 @@
+"""Signing in: the password, then a code where the account has an authenticator app; and signing out."""
+
+import unicodedata
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from surveyapp.extensions import db
+from surveyapp.records.accounts import Account
+from surveyapp.services import attempts, second_factor
+from surveyapp.services.access import Capability
+from surveyapp.services.passwords import fits
+from surveyapp.web.console.access import admit, engine, note, open_to, public, signed_in
+from surveyapp.web.console.errors import handle_errors
+from surveyapp.web.console.return_path import return_path
+from surveyapp.web.console.security.entering import await_code, awaited, enter, leave
+from surveyapp.web.console.security.forms import CodeForm, LoginForm, RecoveryForm
+from surveyapp.web.console.security.totp import code_fits, recovery_hash
+from surveyapp.web.console.security.visitor import begin_attempt, guard, guard_of_address
+
+security = Blueprint("security", __name__, url_prefix="/console")
+security.before_request(admit)
+security.after_request(note)
+handle_errors(security)
+
+WRONG = _l("用户名或密码不正确，没有登录。同一用户名连续输错 5 次，将锁定 15 分钟。")
+LOCKED = _l("尝试次数过多，已锁定 15 分钟，其间密码正确也不能登录。请稍后再试；忘记密码请联系管理员。")
+WRONG_CODE = _l("验证码不正确，或已经用过。请等身份验证器显示下一个验证码后再输入。")
+WRONG_RECOVERY_CODE = _l("恢复码不正确，或已经用过。每个恢复码只能用一次，请换一个。")
+LOCKED_CODE = _l("尝试次数过多，已锁定 15 分钟。请稍后再试；手机不在身边可用恢复码，或请管理员重设。")
+
+
+@security.route("/login", methods=["GET", "POST"])
+@public(audit="login")
+def login() -> ResponseReturnValue:
+    """Ask for user name and password; whatever is wrong with them, the answer is the same."""
+    following = return_path(request.values.get("next"))
+    if signed_in() is not None:
+        return redirect(following)
+    form = LoginForm()
+    if not form.validate_on_submit():
+        return _login_page(form, following, status=422 if form.is_submitted() else 200)
+    username = _plain(form.username.data)
+    of_name, of_address = guard(attempts.PASSWORDS, username), guard_of_address()
+    if not begin_attempt(of_name, of_address):
+        return _login_page(form, following, LOCKED, 429)
+    account = _account_with(username, form.password.data)
+    if account is None:
+        return _login_page(form, following, WRONG, 422)
+    attempts.clear(engine(), of_name)
+    attempts.take_back(engine(), of_address)
+    if account.tf_totp_secret:
+        await_code(account, following)
+        return redirect(url_for("security.login_code"))
+    enter(account, via="password")
+    return redirect(following)
+
+
+@security.route("/login/code", methods=["GET", "POST"])
+@public(audit="login_code")
+def login_code() -> ResponseReturnValue:
+    """Ask for a code of the authenticator app."""
+    waiting = awaited()
+    if waiting is None:
+        return _begin_again()
+    account, following = waiting
+    g.audit_person = account.username
+    form = CodeForm()
+    if not form.validate_on_submit():
+        return _code_page(form, 422 if form.is_submitted() else 200)
+    of_account, of_address = guard(attempts.CODES, str(account.id)), guard_of_address()
+    if not begin_attempt(of_account, of_address):
+        form.code.errors = [LOCKED_CODE]
+        return _code_page(form, 429)
+    if not code_fits(account, form.code.data, account.tf_totp_secret or ""):
+        form.code.errors = [WRONG_CODE]
+        return _code_page(form, 422)
+    attempts.clear(engine(), of_account)
+    attempts.take_back(engine(), of_address)
+    enter(account, via="code")
+    return redirect(return_path(following))
+
+
+@security.route("/login/recovery", methods=["GET", "POST"])
+@public(audit="login_recovery")
+def login_recovery() -> ResponseReturnValue:
+    """Ask for a recovery code instead, and say how many are left."""
+    waiting = awaited()
+    if waiting is None:
+        return _begin_again()
+    account, following = waiting
+    g.audit_person = account.username
+    form = RecoveryForm()
+    if not form.validate_on_submit():
+        return _recovery_page(form, 422 if form.is_submitted() else 200)
+    of_account, of_address = guard(attempts.RECOVERY_CODES, str(account.id)), guard_of_address()
+    if not begin_attempt(of_account, of_address):
+        form.code.errors = [LOCKED_CODE]
+        return _recovery_page(form, 429)
+    left = second_factor.use_recovery_code(engine(), account.id, recovery_hash(form.code.data))
+    if left is None:
+        form.code.errors = [WRONG_RECOVERY_CODE]
+        return _recovery_page(form, 422)
+    attempts.clear(engine(), of_account)
+    attempts.take_back(engine(), of_address)
+    enter(account, via="recovery")
+    flash(_("恢复码已用掉一个，还剩 %(left)s 个。可在“我的账户”中重新生成。", left=left), "warning")
+    return redirect(return_path(following))
+
+
+@security.post("/logout")
+@open_to(Capability.OWN_ACCOUNT, audit="logout")
+def logout() -> ResponseReturnValue:
+    """End the session, here and on the server."""
+    leave()
+    flash(_("已退出登录。"), "success")
+    return redirect(url_for("security.login"))
+
+
+def _plain(typed: str) -> str:
+    """A user name as it is stored, of whatever was typed."""
+    folded = unicodedata.normalize("NFKC", typed).strip().lower()
+    return "".join(character for character in folded if character.isprintable())[:100]
+
+
+def _account_with(username: str, password: str) -> Account | None:
+    """The active account with this password. A name that nobody has costs the same time."""
+    account = db.session.scalar(db.select(Account).where(Account.username == username))
+    if account is not None:
+        g.audit_person = account.username
+    right = fits(password, account.password if account is not None and account.active else None)
+    return account if right else None
+
+
+def _begin_again() -> ResponseReturnValue:
+    g.audit_result = "refused"
+    flash(_("登录已超时，请重新输入用户名和密码。"), "warning")
+    return redirect(url_for("security.login"))
+
+
+def _login_page(
+    form: LoginForm, following: str, problem: object = None, status: int = 200
+) -> ResponseReturnValue:
+    problems = [problem] if problem else []
+    page = render_template("security/login.html", form=form, following=following, problems=problems)
+    return page, status
+
+
+def _code_page(form: CodeForm, status: int) -> ResponseReturnValue:
+    return render_template("security/login_code.html", form=form), status
+
+
+def _recovery_page(form: RecoveryForm, status: int) -> ResponseReturnValue:
+    return render_template("security/login_recovery.html", form=form), status

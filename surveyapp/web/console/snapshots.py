@@ -1,0 +1,55 @@
+"""The frozen snapshots of a survey: what they hold, and whether their files are still what was written."""
+
+from flask import Blueprint, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from surveyapp.services.access import Capability
+from surveyapp.services.snapshot_list import answers_since, snapshot_list, verify_snapshot
+from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.web.console.access import audit_detail, engine, open_to
+from surveyapp.web.console.access import snapshots as snapshots_folder
+from surveyapp.web.console.messages import refusal_messages
+from surveyapp.web.console.survey_page import survey_found, survey_page
+
+snapshots = Blueprint("snapshots", __name__)
+
+
+@snapshots.get("/surveys/<folder>/<name>/snapshots", endpoint="snapshots")
+@open_to(Capability.SEE_RESULTS)
+def list_snapshots(folder: str, name: str) -> ResponseReturnValue:
+    """Every snapshot, the latest first."""
+    survey = survey_found(folder, name).survey
+    entries = snapshot_list(engine(), snapshots_folder(), survey)
+    readable = bool(entries) and entries[0].fault is None
+    return survey_page(
+        "console/snapshots.html",
+        folder,
+        name,
+        entries=entries,
+        behind=readable and answers_since(engine(), snapshots_folder(), survey),
+        refusal_messages=refusal_messages,
+    )
+
+
+@snapshots.post("/surveys/<folder>/<name>/snapshots/<snapshot>/verify", endpoint="verify")
+@open_to(Capability.SEE_RESULTS, audit="verify_snapshot")
+def verify(folder: str, name: str, snapshot: str) -> ResponseReturnValue:
+    """Read every file of a snapshot again and compare it with its hash."""
+    survey = survey_found(folder, name).survey
+    try:
+        manifest = verify_snapshot(engine(), snapshots_folder(), survey, snapshot)
+    except SnapshotError as error:
+        audit_detail(snapshot=snapshot, unchanged=False)
+        told = _("快照 %(id)s 与清单不符：%(fault)s", id=snapshot, fault=refusal_messages(error)[0])
+        flash(told, "error")
+    else:
+        audit_detail(snapshot=snapshot, unchanged=True)
+        files = len(manifest.shards) + (0 if manifest.texts_deleted else len(manifest.texts))
+        told = _(
+            "快照 %(id)s 完好：清单和 %(files)s 个数据文件已重新读取，与校验值一致。",
+            id=snapshot,
+            files=files,
+        )
+        flash(told, "success")
+    return redirect(url_for("console.snapshots.snapshots", folder=folder, name=name))

@@ -1,0 +1,157 @@
+"""The overview of surveys, and one survey's progress with the steps of its life."""
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from surveyapp.definition.china_time import CHINA
+from surveyapp.services.access import Capability
+from surveyapp.services.coded import freeze
+from surveyapp.services.errors import Refused
+from surveyapp.services.overview import overview
+from surveyapp.services.progress import history, progress, progress_mark
+from surveyapp.services.published import questionnaire_of
+from surveyapp.services.snapshot_list import answers_since
+from surveyapp.services.states import change_state
+from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.web.console.access import actor, audit_detail, engine, open_to, snapshots
+from surveyapp.web.console.messages import refusal_messages
+from surveyapp.web.console.overview_view import FILTERS, overview_rows
+from surveyapp.web.console.progress_view import ProgressView, progress_view
+from surveyapp.web.console.state_steps import FREEZE, PLACES, reason_words, steps_from
+from surveyapp.web.console.survey_page import STATES, survey_found, survey_page
+
+MANY = 10
+"""Surveys up to which a list is seen at one glance, without search."""
+
+surveys = Blueprint("surveys", __name__)
+
+
+@surveys.get("/", endpoint="overview")
+@open_to(Capability.SEE_SURVEYS)
+def show_overview() -> ResponseReturnValue:
+    """Every survey of the person's folders, narrowed by state and search."""
+    person = actor()
+    every = overview_rows(
+        overview(engine(), person.folders),
+        datetime.now(CHINA).date(),
+        unpublished=person.may(Capability.EDIT_SURVEYS),
+    )
+    state, words = request.args.get("state", ""), request.args.get("q", "").strip()
+    rows = [row for row in every if row.matches(state, words)]
+    counts = {name: sum(row.state == name for row in every) for name in FILTERS}
+    return render_template(
+        "console/overview.html",
+        every=every,
+        rows=rows,
+        counts=counts,
+        filters=FILTERS,
+        state=state,
+        words=words,
+        searchable=len(every) > MANY,
+    )
+
+
+@surveys.get("/surveys/<folder>/<name>", endpoint="survey")
+@open_to(Capability.SEE_SURVEYS)
+def show_survey(folder: str, name: str) -> ResponseReturnValue:
+    """How one survey stands, and what can be done with it."""
+    return _page(folder, name)
+
+
+@surveys.get("/surveys/<folder>/<name>/progress", endpoint="progress")
+@open_to(Capability.SEE_SURVEYS)
+def show_progress(folder: str, name: str) -> ResponseReturnValue:
+    """The figures alone, for the page's script; 304 while nothing has changed."""
+    survey = survey_found(folder, name).survey
+    mark = progress_mark(engine(), survey)
+    unchanged = mark in request.if_none_match
+    response = Response(status=304) if unchanged else jsonify(_view(folder, name).as_json())
+    response.set_etag(mark)
+    response.cache_control.no_store = True
+    return response
+
+
+@surveys.post("/surveys/<folder>/<name>/state", endpoint="state")
+@open_to(Capability.EDIT_SURVEYS, audit="change_state")
+def step(folder: str, name: str) -> ResponseReturnValue:
+    """Bring the survey into another state."""
+    found = survey_found(folder, name)
+    state, reason = request.form.get("state", ""), request.form.get("reason", "").strip()
+    audit_detail(before=found.state, state=state, reason=reason)
+    try:
+        change_state(engine(), found.survey, state, reason)
+    except Refused as refused:
+        return _page(folder, name, _problems(refused, found.state), state, reason), 422
+    flash(_("已改为“%(state)s”。", state=STATES[state]), "success")
+    return redirect(url_for("console.surveys.survey", folder=folder, name=name))
+
+
+@surveys.post("/surveys/<folder>/<name>/freeze", endpoint="freeze")
+@open_to(Capability.EDIT_SURVEYS, audit="freeze")
+def freeze_answers(folder: str, name: str) -> ResponseReturnValue:
+    """Close the survey and write its answers as a snapshot."""
+    survey = survey_found(folder, name).survey
+    try:
+        manifest = freeze(engine(), snapshots(), survey)
+    except SnapshotError as error:
+        told = _("调查已结束，但快照没有写成，已收到的答卷不受影响。请处理以下问题后再冻结一次：")
+        return _page(folder, name, [told, *refusal_messages(error)], FREEZE), 422
+    audit_detail(snapshot=manifest.id, returned=manifest.returns.returned, valid=manifest.returns.valid)
+    flash(
+        _("已冻结：快照 %(id)s，有效答卷 %(valid)s 份。", id=manifest.id, valid=manifest.returns.valid),
+        "success",
+    )
+    return redirect(url_for("console.snapshots.snapshots", folder=folder, name=name))
+
+
+def _page(
+    folder: str, name: str, problems: list[str] | None = None, tried: str = "", reason: str = ""
+) -> str:
+    """The page of one survey; `problems` with the step that was `tried`, whose `reason` is kept."""
+    found = survey_found(folder, name)
+    return survey_page(
+        "console/survey.html",
+        folder,
+        name,
+        view=_view(folder, name),
+        mark=progress_mark(engine(), found.survey),
+        places=PLACES,
+        steps=steps_from(found.state),
+        history=history(engine(), found.survey),
+        reason_words=reason_words,
+        behind=_behind(found.survey),
+        problems=problems,
+        tried=tried,
+        reason=reason,
+        FREEZE=FREEZE,
+    )
+
+
+def _view(folder: str, name: str) -> ProgressView:
+    found = survey_found(folder, name)
+    questionnaire = questionnaire_of(engine(), found.survey, found.version)
+    return progress_view(progress(engine(), found.survey, questionnaire), found.version, datetime.now(UTC))
+
+
+def _behind(survey: str) -> bool:
+    """Whether figures from the latest snapshot lack answers; a damaged one is told of on its own page."""
+    try:
+        return answers_since(engine(), snapshots(), survey)
+    except SnapshotError:
+        return False
+
+
+def _problems(refused: Refused, state: str) -> list[str]:
+    if refused.code == "reason_needed":
+        return [_("没有重新开放：请写明原因，原因会记入状态记录。")]
+    if refused.code == "state_not_allowed":
+        return [
+            _(
+                "没有改动：调查现在是“%(state)s”，可能有人刚刚改过。请看下面现在能做的事。",
+                state=STATES[state],
+            )
+        ]
+    return refusal_messages(refused)

@@ -1,0 +1,105 @@
+"""`surveyapp work`: it makes what waits, says only which jobs, and ends when it is told to."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from servers import questionnaire_source
+from sqlalchemy import Engine
+
+from surveyapp.services import jobs
+from surveyapp.services.downloads import KINDS, file_of, request_download
+from surveyapp.services.jobs import KnownJob
+from surveyapp.services.publish import publish
+from surveyapp.services.results import LIVE
+
+SURVEY = "demo/every"
+
+Start = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def survey(sqlite_engine: Engine) -> Engine:
+    publish(sqlite_engine, SURVEY, questionnaire_source("every_type"), "every_type.yaml")
+    return sqlite_engine
+
+
+@pytest.fixture
+def start(sqlite_url: str, tmp_path: Path) -> Iterator[Start]:
+    """start(*options) -> a running `surveyapp work` on this test's database."""
+    started: list[subprocess.Popen[str]] = []
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SURVEYAPP_")}
+    environment |= {"SURVEYAPP_DATABASE_URL": sqlite_url, "SURVEYAPP_INSTANCE": str(tmp_path)}
+
+    def run(*options: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "surveyapp.cli", "work", *options]
+        process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+        started.append(process)
+        return process
+
+    yield run
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+def state_of(engine: Engine) -> list[str]:
+    return [job.state for job in jobs.jobs_of(engine, SURVEY, KINDS)]
+
+
+def said(process: subprocess.Popen[str], words: str) -> None:
+    """Read what the worker says until it says this."""
+    assert process.stderr is not None
+    assert any(words in line for line in process.stderr)
+
+
+def only_job(engine: Engine) -> KnownJob:
+    return jobs.jobs_of(engine, SURVEY, KINDS)[0]
+
+
+def test_once_makes_what_waits_and_ends(survey: Engine, start: Start, tmp_path: Path) -> None:
+    for kind in ("csv", "xlsx"):
+        request_download(survey, tmp_path, SURVEY, kind, view=LIVE)
+    process = start("--once")
+    log = process.communicate(timeout=120)[1]
+    assert process.returncode == 0
+    assert state_of(survey) == ["done", "done"]
+    assert file_of(tmp_path, only_job(survey)) is not None
+    line = r"\S+ \S+ (worker: waiting for jobs|job [0-9a-f-]{36} (csv|xlsx): (started|done))"
+    assert [found for found in log.splitlines() if not re.fullmatch(line, found)] == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it(survey: Engine, start: Start, number: signal.Signals) -> None:
+    process = start()
+    said(process, "waiting for jobs")
+    assert jobs.is_served(survey)
+    process.send_signal(number)
+    assert process.wait(30) == 0
+    assert not jobs.is_served(survey)
+
+
+def test_it_ends_with_the_process_that_started_it(survey: Engine, start: Start) -> None:
+    process = start("--with-parent", "1")
+    assert process.wait(60) == 0
+
+
+def test_it_takes_what_comes_while_it_runs(survey: Engine, start: Start, tmp_path: Path) -> None:
+    process = start()
+    said(process, "waiting for jobs")
+    request_download(survey, tmp_path, SURVEY, "csv", view=LIVE)
+    said(process, "csv: done")
+    assert state_of(survey) == ["done"]
+
+
+def test_what_a_killed_worker_had_is_made_by_the_next(survey: Engine, start: Start, tmp_path: Path) -> None:
+    request_download(survey, tmp_path, SURVEY, "csv", view=LIVE)
+    assert jobs.claim(survey, "killed", KINDS) is not None
+    start("--once").communicate(timeout=120)
+    assert state_of(survey) == ["done"]

@@ -1,0 +1,142 @@
+"""The answers in the workbook: every response, as people gave it, and never as anything else."""
+
+import csv
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from survey_facts import SMALL, facts_of, questionnaire_from, response
+
+from surveyapp.reports.answer_columns import UnplacedAnswer
+from surveyapp.reports.csv_files import write_codebook, write_csv
+from surveyapp.reports.excel.sheet import CUT, LONGEST_TEXT, Book, SheetLimit, cell_text
+from surveyapp.reports.excel.workbook import write_workbook
+from surveyapp.snapshots.coding import StoredResponse
+
+QUESTIONNAIRE = questionnaire_from(SMALL)
+ANSWERS = {"age": "b", "channels": ["a", "c"], "service.speed": "5", "why": "好"}
+
+
+def book_of(folder: Path, *responses: StoredResponse, **options: Any) -> Workbook:
+    valid = [given.answers for given in responses if given.status == "valid"]
+    facts = facts_of(QUESTIONNAIRE, valid)
+    write_workbook(facts, responses, folder / "book.xlsx", **options)
+    return load_workbook(folder / "book.xlsx")
+
+
+def answer_in(folder: Path, text: str) -> Any:
+    """The cell of the answer to the open question."""
+    book = book_of(folder, response(1, {"why": text}))
+    names = [cell.value for cell in book["答卷"][2]]
+    return book["答卷"].cell(3, names.index("why") + 1)
+
+
+def test_the_columns_and_cells_are_those_of_the_csv_file(tmp_path: Path) -> None:
+    responses = [response(1, ANSWERS, seconds=61, flags=("a", "b")), response(2, {}, status="excluded")]
+    sheet = book_of(tmp_path, *responses)["答卷"]
+    write_csv(tmp_path / "a.csv", QUESTIONNAIRE, responses)
+    with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as stream:
+        header, *expected = list(csv.reader(stream))
+    shown = [["" if value is None else value for value in row] for row in sheet.values]
+    submitted = header.index("submitted")
+    assert shown[1] == header
+    for row, wanted in zip(shown[2:], expected, strict=True):
+        assert f"{row.pop(submitted).isoformat()}+08:00" == wanted.pop(submitted)
+        assert [str(value) for value in row] == wanted
+
+
+def test_above_each_column_stands_what_was_asked(tmp_path: Path) -> None:
+    sheet = book_of(tmp_path)["答卷"]
+    asked = {sheet.cell(2, at).value: sheet.cell(1, at).value for at in range(1, sheet.max_column + 1)}
+    assert asked["channels.b"] == "您通过哪些渠道了解？：报纸"
+    assert asked["service.speed.label"] == "请评价以下方面：办理速度（选项文字）"
+
+
+def test_moments_are_dates_in_china_time_and_ticks_are_numbers(tmp_path: Path) -> None:
+    kept = response(1, ANSWERS, started=datetime(2025, 7, 5, 1, tzinfo=UTC), seconds=61)
+    row = dict(zip(*(list(row) for row in list(book_of(tmp_path, kept)["答卷"].values)[1:3]), strict=True))
+    assert row["started"] == datetime(2025, 7, 5, 9)
+    assert (row["seconds"], row["channels.a"], row["channels.b"]) == (61, 1, 0)
+    assert row["service.speed"] == "5"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "=1+1",
+            "+1",
+            "-1",
+            "@SUM(A1)",
+            "\t=1",
+            "{=1}",
+            "1234",
+            "2025-07-05",
+            "http://a.cn",
+            "mailto:a@b.cn",
+        ),
+        *("<r><t>x</t></r>", "<r></r>", "<b>&amp;", "_x0041_", "{{7*7}}", " 空格 ", "一\n二", "😀"),
+    ],
+)
+def test_what_people_typed_stays_the_text_it_was(tmp_path: Path, text: str) -> None:
+    cell = answer_in(tmp_path, text)
+    assert (cell.data_type, cell.hyperlink) in (("s", None), ("inlineStr", None))
+    assert cell.value.replace("_x005F_", "_") == text
+
+
+def test_characters_that_no_file_can_hold_are_left_out(tmp_path: Path) -> None:
+    assert answer_in(tmp_path, "a\x00\x01\x0b\ufffeb").value == "ab"
+
+
+@pytest.mark.parametrize("text", ["一" * 40_000, "😀" * 20_000])
+def test_a_text_that_is_too_long_for_a_cell_is_cut_and_says_so(text: str) -> None:
+    cut = cell_text(text)
+    assert len(cut.encode("utf-16-le")) // 2 <= LONGEST_TEXT
+    assert cut.endswith(CUT)
+    assert text.startswith(cut.removesuffix(CUT))
+
+
+def test_a_text_that_just_fits_is_whole() -> None:
+    assert cell_text("一" * LONGEST_TEXT) == "一" * LONGEST_TEXT
+
+
+def test_more_responses_than_a_sheet_has_rows_go_on_on_the_next(tmp_path: Path) -> None:
+    book = book_of(tmp_path, *(response(number, {"age": "a"}) for number in range(7)), rows_per_sheet=5)
+    assert book.sheetnames[4:] == ["答卷", "答卷 2", "答卷 3", "编码手册"]
+    ids = [row[0] for name in book.sheetnames[4:7] for row in list(book[name].values)[2:]]
+    assert ids == [f"r{number}" for number in range(7)]
+    assert any("分为 3 张" in str(row[1]) for row in book["说明"].values)
+
+
+def test_headers_stay_in_sight_and_columns_can_be_filtered(tmp_path: Path) -> None:
+    sheet = book_of(tmp_path, response(1, ANSWERS))["答卷"]
+    assert sheet.freeze_panes == "A3"
+    assert sheet.auto_filter.ref.startswith("A2:")
+    assert sheet.print_title_rows == "$1:$2"
+    assert sheet.page_setup.orientation == "landscape"
+
+
+def test_the_codebook_is_that_of_the_csv_file(tmp_path: Path) -> None:
+    sheet = book_of(tmp_path)["编码手册"]
+    write_codebook(tmp_path / "c.csv", QUESTIONNAIRE)
+    with (tmp_path / "c.csv").open(encoding="utf-8-sig", newline="") as stream:
+        expected = list(csv.reader(stream))
+    assert [["" if value is None else value for value in row] for row in sheet.values] == expected
+
+
+def test_a_failed_export_leaves_neither_half_a_file_nor_harms_the_old_one(tmp_path: Path) -> None:
+    (tmp_path / "book.xlsx").write_text("before")
+    facts = facts_of(QUESTIONNAIRE, [])
+    with pytest.raises(UnplacedAnswer):
+        write_workbook(facts, [response(1, {"age": "z"})], tmp_path / "book.xlsx")
+    assert [(entry.name, entry.read_text()) for entry in tmp_path.iterdir()] == [("book.xlsx", "before")]
+
+
+def test_a_cell_outside_the_sheet_is_an_error_not_a_loss(tmp_path: Path) -> None:
+    book = Book(tmp_path / "x.xlsx", "x", datetime(2025, 7, 5, tzinfo=UTC))
+    sheet = book.sheet("x", ())
+    with pytest.raises(SheetLimit):
+        sheet.line(["a"], "plain", first=16_384)
+    book.close()

@@ -1,0 +1,219 @@
+"""The poster: one page that can be scanned, read and printed."""
+
+import shutil
+import subprocess
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from servers import missing, questionnaire_named
+
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.reports import poster as posters
+from surveyapp.reports.poster import (
+    WORDS,
+    Poster,
+    PosterError,
+    chinese_fonts,
+    minutes_to_answer,
+    poster_of,
+    poster_pdf,
+    qr_code,
+)
+from surveyapp.reports.poster_lines import broken
+
+LINK = "https://survey.example.cn/s/changji-jishitong-2024/residents?channel=hall"
+SHORT = Poster(language="zh-CN", title="办事服务满意度调查", link=LINK, questions=10, minutes=2)
+FULL = replace(
+    SHORT,
+    title="某市“一网通办”政务服务平台满意度调查问卷" * 7,
+    controller="某市财政局" * 14,
+    contact="某市财政局绩效科" * 12,
+    until=date(2026, 12, 31),
+    warnings=("paused", "sample"),
+)
+
+
+def tool(name: str) -> str:
+    found = shutil.which(name)
+    return found or missing(f"{name} (package poppler-utils)")
+
+
+@pytest.fixture(autouse=True)
+def fonts() -> None:
+    try:
+        chinese_fonts()
+    except PosterError as error:
+        missing(f"a Chinese font (package {error.params['package']})")
+
+
+def printed(poster: Poster, folder: Path) -> Path:
+    path = folder / "poster.pdf"
+    path.write_bytes(poster_pdf(poster))
+    return path
+
+
+def text_of(poster: Poster, folder: Path) -> str:
+    command = [tool("pdftotext"), printed(poster, folder), "-"]
+    return "".join(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
+
+
+def image_of(poster: Poster, folder: Path) -> Image.Image:
+    target = folder / "page"
+    subprocess.run(
+        [tool("pdftoppm"), "-r", "100", "-gray", "-png", printed(poster, folder), target], check=True
+    )
+    (page,) = folder.glob("page*.png")
+    return Image.open(page).convert("L")
+
+
+def black_box(image: Image.Image, first: int, last: int) -> tuple[int, int, int, int]:
+    """The box around everything black between two heights."""
+    strip = image.crop((0, first, image.width, last)).point(lambda shade: 255 if shade < 128 else 0)
+    left, top, right, bottom = strip.getbbox()
+    return left, top + first, right, bottom + first
+
+
+def code_of(image: Image.Image, least: float) -> tuple[int, int, int, int]:
+    """Where the QR code is, at least so many millimetres wide: its squares have edges of 7 modules, no letter has."""
+    pixels = image.point(lambda shade: 0 if shade < 128 else 255)
+    edge = int(100 / 25.4 * least / len(qr_code(LINK).matrix) * 7)
+    found = []
+    for y in range(image.height):
+        row = pixels.crop((0, y, image.width, y + 1)).tobytes()
+        if b"\x00" * (edge - 2) in row:
+            found.append(y)
+    return black_box(image, found[0], found[-1] + 1)
+
+
+@pytest.mark.parametrize(("poster", "side"), [(SHORT, 100), (FULL, 60)], ids=["short", "full"])
+def test_the_printed_code_is_that_of_the_link(poster: Poster, side: int, tmp_path: Path) -> None:
+    image = image_of(replace(poster, warnings=()), tmp_path)
+    left, top, right, bottom = code_of(image, side)
+    matrix = qr_code(LINK).matrix
+    step = (right - left) / len(matrix)
+    read = [
+        [
+            int(image.getpixel((left + (x + 0.5) * step, top + (y + 0.5) * step)) < 128)
+            for x in range(len(matrix))
+        ]
+        for y in range(len(matrix))
+    ]
+    assert abs((bottom - top) - (right - left)) <= 2
+    assert read == [list(row) for row in matrix]
+
+
+@pytest.mark.parametrize(("poster", "side"), [(SHORT, 100), (FULL, 60)], ids=["short", "full"])
+def test_the_code_is_at_least_six_centimetres_wide(poster: Poster, side: int, tmp_path: Path) -> None:
+    image = image_of(replace(poster, warnings=()), tmp_path)
+    left, _, right, _ = code_of(image, side)
+    assert (right - left) / 100 * 2.54 >= 6
+
+
+def test_a_scratched_code_can_still_be_read() -> None:
+    assert qr_code(LINK).error in ("M", "Q", "H")
+
+
+@pytest.mark.parametrize("poster", [SHORT, FULL], ids=["short", "full"])
+def test_a_poster_is_one_page(poster: Poster, tmp_path: Path) -> None:
+    command = [tool("pdfinfo"), printed(poster, tmp_path)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "Pages:           1\n" in told
+
+
+def test_nothing_is_printed_in_the_margin(tmp_path: Path) -> None:
+    image = image_of(FULL, tmp_path)
+    left, top, right, bottom = black_box(image, 0, image.height)
+    millimetre = 100 / 25.4
+    assert min(left, top, image.width - right, image.height - bottom) >= 15 * millimetre
+
+
+def test_fonts_are_embedded(tmp_path: Path) -> None:
+    command = [tool("pdffonts"), printed(SHORT, tmp_path)]
+    fonts = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()[2:]
+    assert fonts
+    assert all(line.split()[-5:-2] == ["yes", "yes", "yes"] for line in fonts)
+
+
+@pytest.mark.parametrize(
+    ("change", "stands"),
+    [
+        ({}, "办事服务满意度调查"),
+        ({}, "共10题，约2分钟"),
+        ({}, LINK),
+        ({"controller": "某市财政局"}, "某市财政局邀请您参加"),
+        ({"contact": "0000-000"}, "咨询：0000-000"),
+        ({"until": date(2026, 12, 31)}, "截止日期：2026年12月31日"),
+        ({"warnings": ("draft",)}, "问卷尚未开放，请勿张贴"),
+        ({"warnings": ("sample",)}, "含重构样例数据"),
+        ({"language": "en", "title": "Service survey"}, "10questions,about2min"),
+    ],
+)
+def test_a_poster_says(change: dict[str, object], stands: str, tmp_path: Path) -> None:
+    assert stands in text_of(replace(SHORT, **change), tmp_path)
+
+
+def test_markup_in_a_title_is_text(tmp_path: Path) -> None:
+    assert "**<b>{{7*7}}</b>" in text_of(replace(SHORT, title="**<b>{{7*7}}</b>"), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("state", "sample", "warnings"),
+    [
+        ("open", False, ()),
+        ("open", True, ("sample",)),
+        ("draft", False, ("draft",)),
+        ("closed", False, ("closed",)),
+    ],
+)
+def test_a_poster_warns_unless_the_survey_is_open(
+    state: str, sample: bool, warnings: tuple[str, ...]
+) -> None:
+    assert poster_of(questionnaire_named("every_type"), LINK, state, sample=sample).warnings == warnings
+
+
+def test_a_poster_speaks_the_first_language_of_its_questionnaire() -> None:
+    questionnaire = questionnaire_named("every_type").model_copy(update={"languages": ("en", "zh-CN")})
+    assert poster_of(questionnaire, LINK, "open", sample=False).language == "en"
+
+
+def test_every_language_has_all_words() -> None:
+    assert {frozenset(words) for words in WORDS.values()} == {frozenset(WORDS["zh-CN"])}
+
+
+def asking(questionnaire: Questionnaire, choices: int, texts: int) -> Questionnaire:
+    choice, text = questionnaire.questions[0], questionnaire.questions[-1]
+    return questionnaire.model_copy(update={"questions": (choice,) * choices + (text,) * texts})
+
+
+@pytest.mark.parametrize(
+    ("choices", "texts", "minutes"), [(1, 0, 1), (6, 0, 1), (7, 0, 2), (9, 1, 2), (10, 1, 3)]
+)
+def test_minutes_are_counted_by_what_is_answered(choices: int, texts: int, minutes: int) -> None:
+    assert minutes_to_answer(asking(questionnaire_named("every_type"), choices, texts)) == minutes
+
+
+def test_without_a_chinese_font_the_package_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(posters, "_KNOWN_FONTS", (tmp_path / "none.ttc",))
+    with pytest.raises(PosterError) as raised:
+        poster_pdf(SHORT)
+    assert (raised.value.code, raised.value.params) == ("font_missing", {"package": "fonts-noto-cjk"})
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("满意度调查", 5, ["满意度调查"]),
+        ("满意度调查问", 5, ["满意度", "调查问"]),
+        ("满意度调，查问", 4, ["满意度", "调，查问"]),
+        ("service survey", 8, ["service", "survey"]),
+        ("https://a.cn/s", 8, ["https:/", "/a.cn/s"]),
+        ("看好《满意》", 3, ["看好", "《满", "意》"]),
+        ("", 5, []),
+    ],
+)
+def test_lines_break_where_a_reader_expects_it(text: str, width: int, lines: list[str]) -> None:
+    assert broken(text, width, len) == lines

@@ -1,0 +1,244 @@
+"""Accounts change at once, are never deleted, and somebody always remains who can administer."""
+
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from people_of_tests import change, person
+from sqlalchemy import Engine, select, update
+
+from surveyapp.records.accounts import Account
+from surveyapp.services import sessions
+from surveyapp.services.access import actor_of
+from surveyapp.services.accounts import (
+    AccountLine,
+    account_line,
+    accounts,
+    administrator_password,
+    first_administrator,
+    reset_password,
+    reset_totp,
+    usable_username,
+)
+from surveyapp.services.errors import Refused
+from surveyapp.services.invitations import invitations, invite
+from surveyapp.services.one_time import one_time_password
+from surveyapp.services.passwords import fits
+from surveyapp.services.teams import create_team
+
+
+def password_of(engine: Engine, username: str) -> str:
+    with engine.connect() as connection:
+        return connection.execute(select(Account.password).where(Account.username == username)).scalar_one()
+
+
+def give_totp(engine: Engine, account: int) -> None:
+    totp = {"tf_primary_method": "authenticator", "tf_totp_secret": "sealed", "mf_recovery_codes": ["a"]}
+    with engine.connect() as connection:
+        connection.execute(update(Account).where(Account.id == account).values(**totp))
+
+
+def refusal(work: Callable[[], object]) -> str | None:
+    try:
+        work()
+    except Refused as refused:
+        return refused.code
+    return None
+
+
+def test_the_list_shows_who_is_there_with_team_and_last_request(engine: Engine) -> None:
+    account = person(engine, "wang")
+    team = create_team(engine, "一组")
+    change(engine, account, join=[team])
+    assert accounts(engine)[0].last_seen is None
+    sessions.start(engine, account)
+    (line,) = accounts(engine)
+    assert (line.username, line.role, line.active, line.totp) == ("wang", "evaluator", True, False)
+    assert line.teams == ((team, "一组"),)
+    assert line.last_seen is not None
+
+
+def test_disabled_accounts_stay_and_stand_last(engine: Engine) -> None:
+    change(engine, person(engine, "an"), active=False)
+    person(engine, "wang")
+    assert [line.username for line in accounts(engine)] == ["wang", "an"]
+
+
+def test_disabling_ends_the_sessions_at_once(engine: Engine) -> None:
+    account = person(engine, "wang")
+    token = sessions.start(engine, account)
+    change(engine, account, active=False)
+    change(engine, account, active=True)
+    assert sessions.account_of(engine, token) is None
+
+
+def test_leaving_a_team_leaves_the_others(engine: Engine) -> None:
+    account = person(engine, "wang")
+    first, second = create_team(engine, "一组"), create_team(engine, "二组")
+    change(engine, account, join=[first, second])
+    change(engine, account, leave=[first])
+    assert account_line(engine, account).team_ids == {second}
+
+
+@pytest.mark.parametrize("values", [{"active": False}, {"role": "reader"}])
+def test_the_last_administrator_stays_one(engine: Engine, values: dict[str, object]) -> None:
+    account = person(engine, "chief", "administrator")
+    change(engine, person(engine, "former", "administrator"), active=False)
+    with pytest.raises(Refused) as refused:
+        change(engine, account, **values)
+    assert refused.value.code == "last_administrator"
+    assert actor_of(engine, account) is not None
+
+
+def test_a_second_administrator_sets_the_first_free(engine: Engine) -> None:
+    account = person(engine, "chief", "administrator")
+    person(engine, "deputy", "administrator")
+    change(engine, account, role="reader")
+    assert account_line(engine, account).role == "reader"
+
+
+def test_two_administrators_who_demote_each_other_leave_one(engine: Engine) -> None:
+    pair = [person(engine, name, "administrator") for name in ("chief", "deputy")]
+    barrier = Barrier(2)
+
+    def demote(account: int) -> str | None:
+        barrier.wait()
+        return refusal(lambda: change(engine, account, role="reader"))
+
+    with ThreadPoolExecutor(2) as threads:
+        outcomes = list(threads.map(demote, pair))
+    assert sorted(map(str, outcomes)) == ["None", "last_administrator"]
+    assert sum(line.role == "administrator" for line in accounts(engine)) == 1
+
+
+def test_a_demoted_administrator_takes_along_unused_invitations(engine: Engine) -> None:
+    account = person(engine, "chief", "administrator")
+    person(engine, "deputy", "administrator")
+    invite(engine, name="王测", role="administrator", team=None, invited_by=account)
+    change(engine, account, role="reader")
+    assert [line.state for line in invitations(engine)] == ["withdrawn"]
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"name": "  "}, "account_unnamed"),
+        ({"name": "王" * 101}, "account_unnamed"),
+        ({"name": "王\u202e"}, "account_unnamed"),
+        ({"role": "owner"}, "unknown_role"),
+        ({"join": [99]}, "unknown_team"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_as_a_whole(
+    engine: Engine, values: dict[str, object], code: str
+) -> None:
+    account = person(engine, "wang")
+    before = account_line(engine, account)
+    assert refusal(lambda: change(engine, account, **{"name": "王测", **values})) == code
+    assert account_line(engine, account) == before
+
+
+def test_an_unknown_account_is_refused(engine: Engine) -> None:
+    assert refusal(lambda: account_line(engine, 99)) == "unknown_account"
+    assert refusal(lambda: reset_password(engine, 99)) == "unknown_account"
+    assert refusal(lambda: reset_totp(engine, 99)) == "unknown_account"
+
+
+def test_a_reset_password_fits_once_changed_at_sign_in_and_ends_sessions(engine: Engine) -> None:
+    account = person(engine, "wang")
+    token = sessions.start(engine, account)
+    given = reset_password(engine, account)
+    assert fits(given.password, password_of(engine, "wang"))
+    assert account_line(engine, account).must_change_password
+    assert sessions.account_of(engine, token) is None
+
+
+def test_totp_is_reset_with_its_recovery_codes(engine: Engine) -> None:
+    account = person(engine, "wang")
+    give_totp(engine, account)
+    token = sessions.start(engine, account)
+    assert account_line(engine, account).totp
+    reset_totp(engine, account)
+    columns = (Account.tf_primary_method, Account.tf_totp_secret)
+    with engine.connect() as connection:
+        assert tuple(connection.execute(select(*columns)).one()) == (None, None)
+        assert not connection.execute(select(Account.mf_recovery_codes)).scalar_one()
+    assert sessions.account_of(engine, token) is None
+
+
+def test_a_new_installation_gets_one_administrator(engine: Engine) -> None:
+    given = first_administrator(engine)
+    assert given is not None
+    assert fits(given.password, password_of(engine, "admin"))
+    assert given.password not in password_of(engine, "admin")
+    (line,) = accounts(engine)
+    assert (line.username, line.role, line.must_change_password) == ("admin", "administrator", True)
+    assert first_administrator(engine) is None
+
+
+def test_two_first_starts_make_one_administrator(engine: Engine) -> None:
+    barrier = Barrier(2)
+
+    def start(_number: int) -> object:
+        barrier.wait()
+        return first_administrator(engine)
+
+    with ThreadPoolExecutor(2) as threads:
+        made = list(threads.map(start, range(2)))
+    assert made.count(None) == 1
+    assert len(accounts(engine)) == 1
+
+
+def test_an_administrator_is_made_by_name(engine: Engine) -> None:
+    given = administrator_password(engine, "Chief")
+    assert (given.username, given.created) == ("chief", True)
+    assert fits(given.password, password_of(engine, "chief"))
+
+
+def test_an_administrator_who_is_shut_out_comes_back(engine: Engine) -> None:
+    account = person(engine, "chief", "administrator")
+    person(engine, "deputy", "administrator")
+    give_totp(engine, account)
+    change(engine, account, active=False)
+    given = administrator_password(engine, "chief")
+    line = account_line(engine, account)
+    assert (given.created, line.active, line.must_change_password, line.totp) == (False, True, True, True)
+    administrator_password(engine, "chief", without_totp=True)
+    assert not account_line(engine, account).totp
+
+
+def test_the_command_gives_nobody_else_a_password(engine: Engine) -> None:
+    account = person(engine, "wang")
+    assert refusal(lambda: administrator_password(engine, "wang")) == "not_an_administrator"
+    assert not account_line(engine, account).must_change_password
+
+
+@pytest.mark.parametrize("username", ["", "ab", "1wang", "王测", "wang wang", "wang/1", "a" * 41, "wang!"])
+def test_an_unusable_username_is_refused(username: str) -> None:
+    assert refusal(lambda: usable_username(username)) == "username_unusable"
+
+
+def test_a_username_is_kept_in_small_letters() -> None:
+    assert usable_username(" Wang.Li-2 ") == "wang.li-2"
+
+
+def test_two_accounts_cannot_share_a_username(engine: Engine) -> None:
+    person(engine, "wang")
+    assert refusal(lambda: person(engine, "wang")) == "username_taken"
+
+
+def test_accounts_are_told_apart(engine: Engine) -> None:
+    lines: list[AccountLine] = [account_line(engine, person(engine, name)) for name in ("li", "wang")]
+    assert lines[0].id != lines[1].id
+
+
+def test_one_time_passwords_can_be_read_aloud_and_never_repeat() -> None:
+    made = {one_time_password() for _ in range(200)}
+    assert len(made) == 200
+    for password in made:
+        assert re.fullmatch(r"([A-HJ-NP-Za-hjkmnp-z2-9]{4}-){3}[A-HJ-NP-Za-hjkmnp-z2-9]{4}", password)
+        assert re.search("[a-z]", password)
+        assert re.search("[A-Z]", password)
+        assert re.search("[2-9]", password)

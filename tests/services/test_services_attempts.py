@@ -1,0 +1,128 @@
+"""Failed attempts lock a name for everybody who shares the database, and only for as long as said."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine, func, select
+
+from surveyapp.records.accounts import Attempt
+from surveyapp.records.connection import connect
+from surveyapp.services.attempts import (
+    ADDRESSES,
+    KEPT,
+    PASSWORDS,
+    Guard,
+    begin,
+    clear,
+    subject_of,
+    take_back,
+)
+
+NOON = datetime(2026, 1, 5, 4, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+somebody = Guard(PASSWORDS, subject_of("key", "zhang"))
+somebody_else = Guard(PASSWORDS, subject_of("key", "li"))
+office = Guard(ADDRESSES, subject_of("key", "192.0.2.1"))
+
+
+def fail(engine: Engine, guard: Guard, *moments: datetime) -> None:
+    for moment in moments:
+        assert begin(engine, guard, now=moment) is None
+
+
+def five_from(first: datetime, apart: timedelta = MINUTE) -> list[datetime]:
+    return [first + number * apart for number in range(5)]
+
+
+def test_four_failures_do_not_lock(engine: Engine) -> None:
+    fail(engine, somebody, *five_from(NOON)[:4])
+    assert begin(engine, somebody, now=NOON + 5 * MINUTE) is None
+
+
+def test_the_fifth_failure_locks_for_fifteen_minutes(engine: Engine) -> None:
+    moments = five_from(NOON)
+    fail(engine, somebody, *moments)
+    last = moments[-1]
+    assert begin(engine, somebody, now=last + 15 * MINUTE - timedelta(seconds=1)) == somebody
+    assert begin(engine, somebody, now=last + 15 * MINUTE) is None
+
+
+def test_failures_far_apart_do_not_lock(engine: Engine) -> None:
+    fail(engine, somebody, *five_from(NOON, apart=4 * MINUTE))
+    assert begin(engine, somebody, now=NOON + 17 * MINUTE) is None
+
+
+def test_trying_on_does_not_prolong_the_lock(engine: Engine) -> None:
+    moments = five_from(NOON)
+    fail(engine, somebody, *moments)
+    for number in range(10):
+        begin(engine, somebody, now=moments[-1] + number * MINUTE)
+    assert begin(engine, somebody, now=moments[-1] + 15 * MINUTE) is None
+
+
+def test_others_are_not_locked(engine: Engine) -> None:
+    fail(engine, somebody, *five_from(NOON))
+    assert begin(engine, somebody_else, now=NOON + 5 * MINUTE) is None
+
+
+def test_where_one_guard_forbids_nothing_is_counted_against_the_other(engine: Engine) -> None:
+    fail(engine, somebody, *five_from(NOON))
+    assert begin(engine, somebody, office, now=NOON + 5 * MINUTE) == somebody
+    with engine.connect() as connection:
+        query = select(func.count()).where(Attempt.subject == office.subject)
+        assert connection.execute(query).scalar_one() == 0
+
+
+def test_an_office_may_fail_a_hundred_times(engine: Engine) -> None:
+    fail(engine, office, *[NOON] * 100)
+    assert begin(engine, office, now=NOON) == office
+
+
+def test_an_attempt_that_turned_out_well_is_no_failure(engine: Engine) -> None:
+    for moment in five_from(NOON):
+        fail(engine, somebody, moment)
+        take_back(engine, somebody)
+    assert begin(engine, somebody, now=NOON + 5 * MINUTE) is None
+
+
+def test_what_is_taken_back_leaves_earlier_failures(engine: Engine) -> None:
+    fail(engine, somebody, *five_from(NOON)[:4])
+    fail(engine, somebody, NOON + 4 * MINUTE)
+    take_back(engine, somebody)
+    fail(engine, somebody, NOON + 4 * MINUTE)
+    assert begin(engine, somebody, now=NOON + 5 * MINUTE) == somebody
+
+
+def test_clearing_forgets_only_this_subject(engine: Engine) -> None:
+    fail(engine, somebody, *five_from(NOON))
+    fail(engine, somebody_else, *five_from(NOON))
+    clear(engine, somebody)
+    assert begin(engine, somebody, now=NOON + 5 * MINUTE) is None
+    assert begin(engine, somebody_else, now=NOON + 5 * MINUTE) == somebody_else
+
+
+def test_old_failures_are_removed(engine: Engine) -> None:
+    fail(engine, somebody, *five_from(NOON))
+    fail(engine, somebody_else, NOON + KEPT + 10 * MINUTE)
+    with engine.connect() as connection:
+        assert connection.execute(select(func.count(Attempt.id))).scalar_one() == 1
+
+
+def test_the_table_tells_nobody_who_it_was() -> None:
+    assert "zhang" not in somebody.subject
+    assert subject_of("key", "zhang") != subject_of("another key", "zhang")
+
+
+def test_parallel_workers_cannot_try_more_often_together(engine: Engine, database_url: str) -> None:
+    workers = [connect(database_url) for _ in range(4)]
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda number: begin(workers[number % 4], somebody, now=NOON), range(24)))
+    for worker in workers:
+        worker.dispose()
+    assert answers.count(None) == PASSWORDS.failures
+
+
+def test_kinds_are_counted_apart(engine: Engine) -> None:
+    fail(engine, Guard(PASSWORDS, office.subject), *five_from(NOON))
+    assert begin(engine, office, now=NOON + 5 * MINUTE) is None

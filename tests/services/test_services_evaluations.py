@@ -1,0 +1,99 @@
+"""The list of evaluations and each of them, scored by what is published and frozen, without changing anything."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from surveyapp.services.coded import freeze
+from surveyapp.services.demo import prepare_demo
+from surveyapp.services.evaluations import evaluation, evaluation_folders, evaluations
+from surveyapp.services.publish import publish_folder
+from surveyapp.services.published import survey_names
+from surveyapp.services.score import score_evaluation
+
+PUBLISHED = "changji-jishitong-2024"
+BROKEN = "title: 评价\nindicators:\n- {code: X1, name: 及时率, weight: 90, rule: {type: bandz}}\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, published_questionnaires: Path) -> Path:
+    """The published evaluation, one with errors in its file, and a folder without an indicator file."""
+    folder = tmp_path / "questionnaires"
+    shutil.copytree(published_questionnaires / PUBLISHED, folder / PUBLISHED)
+    (folder / "broken").mkdir()
+    (folder / "broken" / "indicators.yaml").write_text(BROKEN, encoding="utf-8")
+    (folder / "empty").mkdir()
+    return folder
+
+
+def test_only_folders_with_an_indicator_file_are_evaluations(folder: Path) -> None:
+    assert evaluation_folders(folder, None) == ["broken", PUBLISHED]
+
+
+def test_only_folders_that_are_seen_are_listed(sqlite_engine: Engine, tmp_path: Path, folder: Path) -> None:
+    lines = evaluations(sqlite_engine, tmp_path, folder, {"broken", "elsewhere"})
+    assert [line.folder for line in lines] == ["broken"]
+
+
+def test_looking_publishes_nothing(sqlite_engine: Engine, tmp_path: Path, folder: Path) -> None:
+    evaluations(sqlite_engine, tmp_path, folder, None)
+    evaluation(sqlite_engine, tmp_path, folder, PUBLISHED)
+    assert survey_names(sqlite_engine) == []
+
+
+def test_a_frozen_survey_completes_the_evaluation(engine: Engine, tmp_path: Path, folder: Path) -> None:
+    publish_folder(engine, folder)
+    prepare_demo(engine, folder)
+    missing = evaluations(engine, tmp_path, folder, {PUBLISHED})[0]
+    freeze(engine, tmp_path, f"{PUBLISHED}/residents")
+    complete = evaluations(engine, tmp_path, folder, {PUBLISHED})[0]
+    assert (missing.total, missing.grade, missing.missing) == (None, None, 2)
+    assert (str(complete.total), complete.grade, complete.missing) == ("100.00", "优", 0)
+    assert complete.reconstructed
+
+
+def test_the_score_is_that_of_the_command(sqlite_engine: Engine, tmp_path: Path, folder: Path) -> None:
+    publish_folder(sqlite_engine, folder)
+    prepare_demo(sqlite_engine, folder)
+    freeze(sqlite_engine, tmp_path, f"{PUBLISHED}/residents")
+    found = evaluation(sqlite_engine, tmp_path, folder, PUBLISHED)
+    assert found is not None
+    assert found.scored is not None
+    commanded = score_evaluation(sqlite_engine, tmp_path, folder, PUBLISHED)
+    assert found.scored.as_json() == commanded.as_json()
+
+
+def test_an_unpublished_survey_is_named_as_such(sqlite_engine: Engine, tmp_path: Path, folder: Path) -> None:
+    found = evaluation(sqlite_engine, tmp_path, folder, PUBLISHED)
+    assert found is not None
+    assert found.scored is not None
+    reasons = {leaf.code: leaf.missing for leaf in found.scored.scores.leaves() if leaf.missing}
+    assert reasons == {"D11": "unknown_survey", "D21": "unknown_survey"}
+
+
+def test_a_file_with_errors_is_listed_with_their_number(
+    sqlite_engine: Engine, tmp_path: Path, folder: Path
+) -> None:
+    line = evaluations(sqlite_engine, tmp_path, folder, {"broken"})[0]
+    assert (line.title, line.total, line.errors) == (None, None, 2)
+
+
+def test_a_reference_to_a_question_that_is_not_there_is_told(
+    sqlite_engine: Engine, tmp_path: Path, folder: Path
+) -> None:
+    path = folder / PUBLISHED / "indicators.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("question: convenience", "question: comfort"), "utf-8"
+    )
+    found = evaluation(sqlite_engine, tmp_path, folder, PUBLISHED)
+    assert found is not None
+    assert [problem.code for problem in found.problems] == ["reference_unknown_question"]
+
+
+@pytest.mark.parametrize("name", ["nowhere", "..", "empty", "../questionnaires/broken"])
+def test_there_is_nothing_outside_the_folders_with_indicators(
+    sqlite_engine: Engine, tmp_path: Path, folder: Path, name: str
+) -> None:
+    assert evaluation(sqlite_engine, tmp_path, folder, name) is None

@@ -1,0 +1,139 @@
+"""Results and evaluations in Chromium: charts drawn under the content policy, accessible, usable without a script."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from surveyapp.services.coded import freeze
+
+pytestmark = pytest.mark.browser
+
+SURVEY = "changji-jishitong-2024/residents"
+RESULTS = f"/console/surveys/{SURVEY}/results"
+MATRIX = "/console/surveys/qitai-zhengwu-2023/service/results"
+EVALUATION = "/console/evaluations/changji-jishitong-2024"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+WIDTHS = (1280, 768, 375)
+WATCH = """
+window.broken = [];
+addEventListener("securitypolicyviolation", (event) => window.broken.push(event.violatedDirective));
+"""
+
+
+def draw_all(page: Any) -> int:
+    """Scroll to every chart and wait until it is drawn; gives their number."""
+    boxes = page.query_selector_all("[data-chart]")
+    for box in boxes:
+        box.scroll_into_view_if_needed()
+        page.wait_for_function("box => 'drawn' in box.dataset", arg=box)
+    return len(boxes)
+
+
+def violations(page: Any) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{one['id']}: {[node['html'][:120] for node in one['nodes'][:3]]}" for one in found]
+
+
+def open_everything(page: Any) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_results_with_all_charts_and_tables_are_accessible(browser_page, language: str) -> None:  # type: ignore[no-untyped-def]
+    page = browser_page("evaluator", language=language)
+    page.goto(RESULTS)
+    assert draw_all(page) == 13
+    open_everything(page)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert (width, violations(page)) == (width, [])
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_an_evaluation_with_all_traces_open_is_accessible(  # type: ignore[no-untyped-def]
+    published_console, browser_page, language: str
+) -> None:
+    freeze(published_console.engine, published_console.settings.snapshots, SURVEY)
+    page = browser_page("reader", language=language)
+    for address in ("/console/evaluations", EVALUATION):
+        page.goto(address)
+        open_everything(page)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            assert (width, violations(page)) == (width, [])
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_charts_are_drawn_within_the_content_policy(browser_page) -> None:  # type: ignore[no-untyped-def]
+    page = browser_page("reader")
+    page.add_init_script(WATCH)
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(MATRIX)
+    draw_all(page)
+    assert (page.evaluate("window.broken"), errors) == ([], [])
+
+
+def test_a_chart_far_below_waits_until_it_is_near(browser_page) -> None:  # type: ignore[no-untyped-def]
+    page = browser_page("reader")
+    page.goto(RESULTS)
+    page.wait_for_selector("[data-drawn]")
+    assert page.locator("[data-chart]").last.get_attribute("data-drawn") is None
+
+
+def test_labels_in_bars_are_the_figures_of_the_table(browser_page) -> None:  # type: ignore[no-untyped-def]
+    page = browser_page("reader")
+    page.goto(RESULTS)
+    draw_all(page)
+    labels = page.locator("#chart-convenience .bartext").all_text_contents()
+    cells = page.locator("#chart-convenience tbody tr:not(.total) td:last-child").all_text_contents()
+    assert labels == cells
+
+
+def test_tables_open_with_the_keyboard(browser_page) -> None:  # type: ignore[no-untyped-def]
+    page = browser_page("reader")
+    page.goto(RESULTS)
+    draw_all(page)
+    summary = page.locator("#chart-age summary")
+    assert not page.locator("#chart-age table").is_visible()
+    summary.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#chart-age table").is_visible()
+
+
+def test_a_chart_is_saved_as_a_picture_with_the_keyboard(browser_page) -> None:  # type: ignore[no-untyped-def]
+    page = browser_page("reader")
+    page.goto(RESULTS)
+    draw_all(page)
+    for label, ending in (("下载图片（PNG）", ".png"), ("下载矢量图（SVG）", ".svg")):
+        page.locator(f"#chart-age button[aria-label='{label}']").focus()
+        with page.expect_download() as download:
+            page.keyboard.press("Enter")
+        assert download.value.suggested_filename == f"年龄{ending}"
+
+
+def test_without_plotly_the_tables_stand_open(browser_page) -> None:  # type: ignore[no-untyped-def]
+    page = browser_page("reader")
+    page.route("**/plotly-*.js", lambda route: route.abort())
+    page.goto(RESULTS)
+    table = page.locator("#chart-satisfaction-items table")
+    table.wait_for(state="visible")
+    assert not page.locator("#chart-satisfaction-items [data-chart]").is_visible()
+
+
+def test_a_chart_takes_new_figures(browser_page) -> None:  # type: ignore[no-untyped-def]
+    page = browser_page("reader")
+    page.goto(RESULTS)
+    draw_all(page)
+    page.evaluate(
+        """() => {
+            const box = document.querySelector('#chart-age [data-chart]');
+            const data = structuredClone(box.data), layout = structuredClone(box.layout);
+            data[0].text = data[0].text.map(() => '<1%');
+            surveyapp.updateChart('chart-age', {figure: {data, layout}, rows: [['<b>18</b>', '7', '1%']]});
+        }"""
+    )
+    page.wait_for_function("document.querySelector('#chart-age tbody').rows.length === 1")
+    assert page.locator("#chart-age tbody th").text_content() == "<b>18</b>"

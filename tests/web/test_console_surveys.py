@@ -1,0 +1,195 @@
+"""The overview and the progress of a survey, and what can be done with it."""
+
+from datetime import UTC, datetime
+
+import pytest
+from answered_survey import AT, SURVEY, answer, audited, post, state_of, text_of
+from made_console import Console, SignIn
+from servers import questionnaire_source
+from sqlalchemy import insert, update
+
+from surveyapp.records.console import Draft
+from surveyapp.records.tables import Response
+from surveyapp.services.coded import freeze
+from surveyapp.services.publish import publish
+from surveyapp.services.states import STEPS, change_state
+from surveyapp.web.console.state_steps import steps_from
+
+SAVED = datetime(2026, 7, 5, 8, 30, tzinfo=UTC)
+
+
+def publish_many(console: Console, count: int) -> None:
+    source = questionnaire_source("every_type")
+    for number in range(count):
+        changed = source.replace("每种题型一题".encode(), f"第 {number} 份问卷".encode())
+        publish(console.engine, f"demo/survey_{number}", changed, "survey.yaml")
+
+
+def test_the_overview_counts_what_came_back(console: Console, sign_in: SignIn) -> None:
+    answer(console)
+    assert "130110.77%未设截止日期" in text_of(sign_in().get("/console/"))
+
+
+def test_a_survey_of_another_team_is_not_listed(console: Console, sign_in: SignIn) -> None:
+    assert "demo/every" not in sign_in(folders=("other",)).get("/console/").text
+
+
+@pytest.mark.parametrize("role", ["evaluator", "reader", "data_entry"])
+def test_who_is_in_no_team_is_told_whom_to_ask(sign_in: SignIn, role: str) -> None:
+    assert "请联系管理员" in text_of(sign_in(role, folders=()).get("/console/"))
+
+
+def test_an_empty_overview_leads_to_the_first_survey(sign_in: SignIn) -> None:
+    assert "/console/surveys/new" in sign_in(folders=("nothing",)).get("/console/").text
+
+
+@pytest.mark.parametrize("role", ["reader", "data_entry"])
+def test_who_may_not_make_a_survey_is_told_who_does(sign_in: SignIn, role: str) -> None:
+    page = sign_in(role, folders=("nothing",)).get("/console/")
+    assert "请团队里的评价人员新建" in text_of(page)
+    assert "/console/surveys/new" not in page.text
+
+
+@pytest.mark.parametrize(("role", "listed"), [("evaluator", True), ("reader", False), ("data_entry", False)])
+def test_a_text_that_was_never_published_is_for_those_who_edit(
+    console: Console, sign_in: SignIn, role: str, listed: bool
+) -> None:
+    values = {"survey": "demo/fresh", "text": "title: [", "revision": 1, "saved": SAVED}
+    with console.engine.connect() as connection:
+        connection.execute(insert(Draft).values(**values))
+    assert ("demo/fresh" in sign_in(role).get("/console/").text) == listed
+
+
+def test_few_surveys_need_no_search(console: Console, sign_in: SignIn) -> None:
+    publish_many(console, 9)
+    assert 'role="search"' not in sign_in().get("/console/").text
+
+
+@pytest.mark.parametrize(
+    ("query", "listed"),
+    [("", 12), ("?q=第 3 份", 1), ("?q=SURVEY_3", 1), ("?state=open", 1), ("?state=open&q=第 3 份", 0)],
+)
+def test_many_surveys_are_searched(console: Console, sign_in: SignIn, query: str, listed: int) -> None:
+    publish_many(console, 11)
+    change_state(console.engine, SURVEY, "open")
+    assert sign_in().get(f"/console/{query}").text.count('class="survey-cell"') == listed
+
+
+def test_what_runs_comes_first(console: Console, sign_in: SignIn) -> None:
+    publish_many(console, 2)
+    change_state(console.engine, "demo/survey_1", "open")
+    page = sign_in().get("/console/").text
+    assert page.index("demo/survey_1") < page.index("demo/every") < page.index("demo/survey_0")
+
+
+def test_progress_tells_returns_and_rates(console: Console, sign_in: SignIn) -> None:
+    answer(console)
+    answer(console, channel="大厅")
+    figures = sign_in().get(f"{AT}/progress").get_json()["figures"]
+    assert (figures["issued"], figures["returned"], figures["return_rate"]) == ("130", "2", "1.54%")
+
+
+def test_progress_tells_channels_in_words(console: Console, sign_in: SignIn) -> None:
+    answer(console)
+    answer(console)
+    answer(console, channel="大厅")
+    breakdowns = sign_in().get(f"{AT}/progress").get_json()["breakdowns"]
+    assert breakdowns["channels"] == [["直接链接", "2", "66.67%"], ["大厅", "1", "33.33%"]]
+
+
+def test_progress_that_did_not_change_is_not_sent_again(console: Console, sign_in: SignIn) -> None:
+    client = sign_in()
+    mark = client.get(f"{AT}/progress").headers["ETag"]
+    assert client.get(f"{AT}/progress", headers={"If-None-Match": mark}).status_code == 304
+    answer(console)
+    assert client.get(f"{AT}/progress", headers={"If-None-Match": mark}).status_code == 200
+
+
+def test_the_page_and_its_updates_tell_the_same(console: Console, sign_in: SignIn) -> None:
+    answer(console)
+    client = sign_in()
+    page = client.get(AT).text
+    for name, words in client.get(f"{AT}/progress").get_json()["figures"].items():
+        assert f'data-figure="{name}">{words}<' in page
+
+
+@pytest.mark.parametrize("state", STEPS)
+def test_every_step_says_what_it_does(state: str) -> None:
+    steps = steps_from(state)
+    assert [step.state for step in steps] == list(STEPS[state])
+    assert all(step.effects for step in steps)
+
+
+def test_a_survey_is_opened(console: Console, sign_in: SignIn) -> None:
+    response = post(sign_in(), f"{AT}/state", state="open")
+    assert (response.status_code, state_of(console)) == (302, "open")
+
+
+def test_the_present_state_is_marked(console: Console, sign_in: SignIn) -> None:
+    change_state(console.engine, SURVEY, "open")
+    page = sign_in().get(AT).text
+    assert page.count('aria-current="step"') == 1
+    assert 'class="place-open present" aria-current="step"' in page
+
+
+def test_a_closed_survey_is_not_opened_without_a_reason(console: Console, sign_in: SignIn) -> None:
+    change_state(console.engine, SURVEY, "closed")
+    response = post(sign_in(), f"{AT}/state", state="open", reason=" ")
+    assert (response.status_code, state_of(console)) == (422, "closed")
+    assert "请写明原因" in text_of(response)
+
+
+def test_the_reason_for_opening_again_stands_in_the_history(console: Console, sign_in: SignIn) -> None:
+    change_state(console.engine, SURVEY, "closed")
+    client = sign_in()
+    post(client, f"{AT}/state", state="open", reason="样本不足，补充两天")
+    assert "样本不足，补充两天" in client.get(AT).text
+
+
+@pytest.mark.parametrize("state", ["paused", "draft", "nonsense", ""])
+def test_a_step_that_is_not_possible_changes_nothing(console: Console, sign_in: SignIn, state: str) -> None:
+    response = post(sign_in(), f"{AT}/state", state=state)
+    assert state_of(console) == "draft"
+    assert response.status_code == (302 if state == "draft" else 422)
+
+
+def test_a_change_of_state_is_audited_with_its_reason(console: Console, sign_in: SignIn) -> None:
+    post(sign_in(), f"{AT}/state", state="closed", reason="只用导入的答卷")
+    detail = {"before": "draft", "state": "closed", "reason": "只用导入的答卷"}
+    assert audited(console)[-1] == ("change_state", "done", detail)
+
+
+@pytest.mark.parametrize("role", ["reader", "data_entry"])
+def test_who_may_not_change_a_survey_sees_no_buttons(sign_in: SignIn, role: str) -> None:
+    page = sign_in(role).get(AT).text
+    assert f"{AT}/state" not in page
+    assert f"{AT}/freeze" not in page
+
+
+def test_freezing_closes_and_writes_a_snapshot(console: Console, sign_in: SignIn) -> None:
+    answer(console)
+    response = post(sign_in(), f"{AT}/freeze")
+    assert response.headers["Location"].endswith(f"{AT}/snapshots")
+    assert state_of(console) == "closed"
+
+
+def test_a_snapshot_that_lacks_answers_is_pointed_out(console: Console, sign_in: SignIn) -> None:
+    answer(console)
+    freeze(console.engine, console.settings.snapshots, SURVEY)
+    change_state(console.engine, SURVEY, "open", "补充样本")
+    answer(console)
+    assert "要包含这些变化，请再冻结一次" in text_of(sign_in().get(AT))
+
+
+def test_freezing_that_fails_says_that_the_survey_is_closed(console: Console, sign_in: SignIn) -> None:
+    answer(console)
+    with console.engine.connect() as connection:
+        connection.execute(update(Response).values(answers={"age": "nobody"}))
+    response = post(sign_in(), f"{AT}/freeze")
+    assert response.status_code == 422
+    assert "调查已结束，但快照没有写成" in text_of(response)
+
+
+@pytest.mark.parametrize("address", [AT, f"{AT}/progress"])
+def test_an_unknown_survey_is_not_found(sign_in: SignIn, address: str) -> None:
+    assert sign_in().get(address.replace("every", "nowhere")).status_code == 404
