@@ -185,3 +185,11 @@ def test_a_half_is_shown_as_in_the_word_report(tmp_path: Path) -> None:
     cell = next(row[3] for row in book["频数"].iter_rows() if row[0].value == "18-35岁")
     assert cell.value == 0.125
     assert cell.number_format.split(";")[0] == "0.00"
+
+
+def test_a_question_that_looks_like_a_reference_is_a_title_like_any_other(tmp_path: Path) -> None:
+    source = SMALL.replace("text: 您的年龄是？", "text: '=Sheet!A1'")
+    facts = facts_of(questionnaire_from(source), [{"age": "a"}])
+    chart = book_of(facts, [], tmp_path)["频数"]._charts[0]
+    assert chart.title.tx.strRef is None
+    assert chart.title.tx.rich.p[0].r[0].t == "=Sheet！A1"

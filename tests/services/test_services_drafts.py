@@ -9,6 +9,7 @@ from servers import questionnaire_source
 from sqlalchemy import Engine, insert
 from survey_of_tests import SURVEY, open_survey, publish_every_type, submit
 
+from surveyapp.cli.words import publication_line
 from surveyapp.records.accounts import Account
 from surveyapp.services.drafts import (
     EditedMeanwhile,
@@ -211,6 +212,8 @@ def test_the_file_is_taken_again_when_it_is_named(engine: Engine, account: int, 
     folder = folder_with(tmp_path, questionnaire_source("every_type"))
     publish_folder(engine, folder)
     publish_draft(engine, SURVEY, save(engine, retitled(text_now(engine).text), account).token)
-    assert publish_named(engine, folder, SURVEY).replaced == "console"
+    publication = publish_named(engine, folder, SURVEY)
+    assert publication.replaced == "console"
+    assert "此前在控制台发布的内容已换成文件的内容" in publication_line(publication)
     publications, _ = publish_folder(engine, folder)
     assert [publication.change for publication in publications] == ["unchanged"]

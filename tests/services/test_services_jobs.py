@@ -188,9 +188,17 @@ def test_who_waits_knows_how_many_are_ahead(engine: Engine) -> None:
 
 def test_one_person_cannot_fill_the_queue(engine: Engine) -> None:
     person = {
-        "username": "jia", "name": "甲", "role": "evaluator", "language": "zh", "password": "!",
-        "password_changed": datetime.now(UTC), "must_change_password": False, "former_passwords": [],
-        "active": True, "created": datetime.now(UTC), "fs_uniquifier": "u",
+        "username": "jia",
+        "name": "甲",
+        "role": "evaluator",
+        "language": "zh",
+        "password": "!",
+        "password_changed": datetime.now(UTC),
+        "must_change_password": False,
+        "former_passwords": [],
+        "active": True,
+        "created": datetime.now(UTC),
+        "fs_uniquifier": "u",
     }
     with engine.connect() as connection:
         account = connection.execute(insert(Account).values(**person)).inserted_primary_key[0]

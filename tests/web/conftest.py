@@ -1,5 +1,6 @@
 """What tests of the console share: an app with surveys, signed-in clients and browsers."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,6 @@ def console(tmp_path: Path) -> Iterator[Console]:
     made.engine.dispose()
 
 
-
-
 @pytest.fixture
 def sign_in(console: Console) -> SignIn:
     """sign_in(role, folders=("demo",), language="zh") -> a signed-in client with `client.token` for its forms."""
@@ -38,12 +37,24 @@ def sign_in(console: Console) -> SignIn:
     return enter
 
 
-@pytest.fixture
-def published_console(tmp_path: Path) -> Iterator[Console]:
-    """A console with the four published questionnaires, open, filled with their reconstructed samples."""
-    made = Console.made_in(tmp_path, REPOSITORY / "questionnaires")
+@pytest.fixture(scope="session")
+def published_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the four published questionnaires, open, filled with their reconstructed samples."""
+    folder = tmp_path_factory.mktemp("published")
+    made = Console.made_in(folder, REPOSITORY / "questionnaires")
     publish_folder(made.engine, made.settings.questionnaires)
     prepare_demo(made.engine, made.settings.questionnaires)
+    with made.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    made.engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def published_console(tmp_path: Path, published_template: Path) -> Iterator[Console]:
+    """A console with the four published questionnaires, open, filled with their reconstructed samples."""
+    shutil.copytree(published_template, tmp_path, dirs_exist_ok=True)
+    made = Console.made_in(tmp_path, REPOSITORY / "questionnaires")
     yield made
     made.engine.dispose()
 

@@ -2,23 +2,61 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from made_console import Console
 from servers import questionnaire_source
 from sqlalchemy import insert
 
-from surveyapp.records.accounts import Invitation, Team
-from surveyapp.records.console import Draft, Job, Upload
-from surveyapp.records.tables import Response
+from surveyapp.records.accounts import Team
+from surveyapp.records.console import Draft, Job
 from surveyapp.services.coded import freeze
-from surveyapp.services.publish import publish
+from surveyapp.services.downloads import KINDS, folder_of
+from surveyapp.services.invitations import invitations, invite
+from surveyapp.services.publish import INDICATOR_FILE, publish
+from surveyapp.services.published import known_survey
+from surveyapp.services.receive import Submission, receive
 from surveyapp.services.states import change_state
+from surveyapp.services.uploads import folder_of_uploads, keep
 
 OWN, OTHER = "demo", "other"
 """The folder that the people of the tests see, and one of another team."""
 
-NOW = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
+EXPORT = "您的年龄是？,总体来说您满意吗？\n18岁以下,满意\n18-60岁,一般\n"
+
+INDICATORS = """
+title: 某市评价指标体系
+indicators:
+- code: A
+  name: 决策与效益
+  weight: 100
+  children:
+  - code: A1
+    name: 立项依据
+    weight: 40
+    explanation: 看有没有依据。
+    target: 充分
+    rule: {type: checklist, points: [{code: policy, text: 有政策依据}]}
+    actual: {met: [policy], shown: 充分, evidence: 会议纪要}
+  - code: A2
+    name: 服务对象满意度
+    weight: 60
+    target: ">=80%"
+    rule: {type: bands, bands: [{from: 80, share: 100}, {from: 0, share: 50}]}
+    actual:
+      figure: {survey: every, figure: favourable, question: overall}
+"""
+"""The indicator file of each folder."""
+
+ANSWERS = {
+    "age": "other",
+    "age.other.text": "八十",
+    "service.attitude": "3",
+    "service.speed": "2",
+    "overall": "yes",
+    "why": "没有意见",
+}
+"""The answers of the one response."""
 
 
 @dataclass(frozen=True)
@@ -29,84 +67,88 @@ class Objects:
     response: uuid.UUID
     upload: uuid.UUID
     job: uuid.UUID
+    answers_job: uuid.UUID
     snapshot: str
     account: int
     team: int
     invitation: int
+    token: str
 
-    def values(self, arguments: set[str], **others: object) -> dict[str, object]:
-        """Values for the variable parts of one rule."""
+    def values(self, view: str, arguments: set[str], **others: object) -> dict[str, object]:
+        """Values for the variable parts of one view's rule."""
         known: dict[str, object] = {
             **vars(self),
             "name": "every",
             "key": "0" * 16,
-            "token": "no-such-token",
-            "place": 0,
+            "place": "why",
             "filename": "console.css",
+            **({"job": self.answers_job} if view == "downloads.answers" else {}),
             **others,
         }
         return {argument: known[argument] for argument in arguments}
 
 
-def make_objects(console: Console, folder: str) -> Objects:
-    """A survey `folder/every` with one of everything."""
-    survey = f"{folder}/every"
-    publish(console.engine, survey, questionnaire_source("every_type"), "every_type.yaml")
+def make_objects(
+    console: Console, folder: str, source: bytes | None = None, indicators: str = INDICATORS
+) -> Objects:
+    """A survey `folder/every` with one of everything; `source` is its questionnaire file."""
+    survey, now = f"{folder}/every", datetime.now(UTC)
+    text = source or questionnaire_source("every_type")
+    files = console.settings.questionnaires / folder
+    files.mkdir()
+    (files / INDICATOR_FILE).write_text(indicators, "utf-8")
+    publish(console.engine, survey, text, "every_type.yaml")
     change_state(console.engine, survey, "open")
     account = console.person("reader", (folder,))
-    ids = {name: uuid.uuid4() for name in ("response", "upload", "job")}
+    version = known_survey(console.engine, survey).version
+    response = uuid.uuid4()
+    receive(console.engine, Submission(survey, version, response, ANSWERS, "online", "zh-CN"))
+    upload = keep(
+        console.engine,
+        folder_of_uploads(console.settings.instance),
+        survey,
+        "导出.csv",
+        EXPORT.encode(),
+        account,
+    )
     with console.engine.connect() as connection:
-        team = connection.execute(insert(Team).values(name=f"团队 {folder}", created=NOW))
-        invitation = connection.execute(
-            insert(Invitation).values(
-                token_hash=uuid.uuid4().hex,
-                name="待邀请",
-                role="reader",
-                invited_by=account,
-                created=NOW,
-                expires=NOW + timedelta(days=3650),
-            )
-        )
-        connection.execute(
-            insert(Response).values(
-                id=ids["response"],
-                survey=survey,
-                version="0" * 16,
-                channel="online",
-                language="zh-CN",
-                submitted=NOW,
-                flags=[],
-                answers={},
-            )
-        )
-        connection.execute(
-            insert(Draft).values(
-                survey=survey, text=questionnaire_source("every_type").decode(), revision=1, saved=NOW
-            )
-        )
-        connection.execute(
-            insert(Upload).values(
-                id=ids["upload"], survey=survey, file_name="导出.csv", corrections={}, created=NOW
-            )
-        )
-        connection.execute(
-            insert(Job).values(
-                id=ids["job"],
-                kind="docx",
-                subject=survey,
-                parameters={},
-                state="queued",
-                progress=0,
-                created=NOW,
-            )
-        )
+        team = connection.execute(insert(Team).values(name=f"团队 {folder}", created=now))
+        draft = text.decode().replace("title: ", "title: 草稿", 1)
+        connection.execute(insert(Draft).values(survey=survey, text=draft, revision=1, saved=now))
+    token = invite(console.engine, name="待邀请", role="reader", team=None, invited_by=account)
     manifest = freeze(console.engine, console.settings.snapshots, survey)
     change_state(console.engine, survey, "open", "测试")
     return Objects(
         folder=folder,
-        **ids,
+        response=response,
+        upload=upload,
+        job=made_job(console, survey, "docx"),
+        answers_job=made_job(console, survey, "xlsx"),
         snapshot=manifest.id,
         account=account,
         team=team.inserted_primary_key[0],
-        invitation=invitation.inserted_primary_key[0],
+        invitation=max(line.id for line in invitations(console.engine)),
+        token=token,
     )
+
+
+def made_job(console: Console, survey: str, kind: str, file_name: str | None = None) -> uuid.UUID:
+    """A download that is done, with something in its file."""
+    identity, now, suffix = uuid.uuid4(), datetime.now(UTC), KINDS[kind].suffix
+    values = {
+        "id": identity,
+        "kind": kind,
+        "subject": survey,
+        "parameters": {"view": "live", "frame": False},
+        "state": "done",
+        "progress": 100,
+        "file_name": file_name or f"问卷.{suffix}",
+        "created": now,
+        "finished": now,
+    }
+    folder = folder_of(console.settings.instance, identity)
+    folder.mkdir(parents=True)
+    (folder / f"download.{suffix}").write_bytes(b"made")
+    with console.engine.connect() as connection:
+        connection.execute(insert(Job).values(**values))
+    return identity

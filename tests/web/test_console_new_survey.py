@@ -11,10 +11,16 @@ from werkzeug.test import TestResponse
 
 from surveyapp.records.accounts import TeamFolder, TeamMember
 from surveyapp.services.drafts import edited_text
+from surveyapp.services.publish import publish
 from surveyapp.services.published import published
 
 NEW = "/console/surveys/new"
 SOURCE = questionnaire_source("every_type")
+SMALL = """\
+title: 小问卷
+questions:
+- {code: a, type: text, text: 您的意见？}
+""".encode()
 
 
 def send(client: FlaskClient, way: str, **fields: object) -> TestResponse:
@@ -45,6 +51,17 @@ def test_a_copy_has_the_new_title_and_everything_else(console: Console, sign_in:
     response = copy(sign_in())
     assert response.location == "/console/surveys/demo/second/edit"
     assert draft(console, "demo/second") == SOURCE.decode().replace("每种题型一题", '"第二份"', 1)
+
+
+@pytest.mark.parametrize(("figure", "warned"), [("sampling: {method: quota, issued: 130}\n", 1), ("", 0)])
+def test_a_copy_says_which_figures_belong_to_the_survey_copied(
+    console: Console, sign_in: SignIn, figure: str, warned: int
+) -> None:
+    publish(console.engine, "demo/figures", SMALL + figure.encode(), "figures.yaml")
+    client = sign_in()
+    copy(client, source="demo/figures")
+    page = client.get("/console/surveys/demo/second/edit").text
+    assert page.count("是原调查的，请改成这次的") == warned
 
 
 def test_citizens_know_nothing_of_a_draft(console: Console, sign_in: SignIn) -> None:

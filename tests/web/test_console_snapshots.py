@@ -97,4 +97,4 @@ def test_a_snapshot_whose_manifest_is_gone_does_not_hide_the_others(
 
 
 def test_an_unknown_snapshot_is_not_verified(sign_in: SignIn) -> None:
-    assert post(sign_in(), f"{LIST}/{'0' * 16}/verify").status_code == 422
+    assert post(sign_in(), f"{LIST}/{'0' * 16}/verify").status_code == 404

@@ -50,8 +50,11 @@ class Story:
         PICTURES.mkdir(parents=True, exist_ok=True)
 
     def picture(self, page: Any, name: str) -> None:
-        """Keep what the page shows."""
+        """Keep what the page shows, its charts drawn."""
         self.count += 1
+        for chart in page.locator("[data-chart]").all():
+            chart.scroll_into_view_if_needed()
+            chart.locator("svg.main-svg").first.wait_for()
         page.screenshot(path=PICTURES / f"{self.width}-{self.count:02}-{name}.png", full_page=True)
 
 
@@ -124,7 +127,7 @@ def answer(page: Any, link: str) -> None:
         "input[type=radio], input[type=checkbox]", "all => [...new Set(all.map(one => one.name))]"
     ):
         page.locator(f'input[name="{name}"]').first.check(force=True)
-    page.locator("button[type=submit]").click()
+    page.get_by_role("button", name="提交").click()
     page.wait_for_url("**/receipt/**")
 
 

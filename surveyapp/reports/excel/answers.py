@@ -72,7 +72,9 @@ def _width(column: Column) -> float:
 def _style(value: Value) -> str:
     if isinstance(value, datetime):
         return "moment"
-    return "code" if isinstance(value, str) else "plain"
+    if isinstance(value, int):
+        return "number"
+    return "code" if isinstance(value, str) and value else "plain"
 
 
 def write_codebook(book: Book, columns: AnswerColumns) -> None:

@@ -52,6 +52,7 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "significance": {**_EDGES, "num_format": '[<0.001]"<0.001";0.000', "align": "right"},
     "moment": {"num_format": "yyyy-mm-dd hh:mm:ss", "align": "left"},
     "plain": {},
+    "number": {"align": "center"},
     "code": {"num_format": "@"},
 }
 """The looks of cells. Two and three decimals are those of the Word report; Excel rounds half up like it."""
@@ -200,6 +201,8 @@ class Sheet:
         look, sheet = self.book.look(style), self.worksheet
         if isinstance(cell, datetime):
             cell = cell_moment(cell)
+        if (cell is None or cell == "") and not STYLES[style]:
+            return
         if cell is None or cell == "":
             result = sheet.write_blank(self.row, column, None, look)
         elif isinstance(cell, str):

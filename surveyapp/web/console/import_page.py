@@ -149,7 +149,7 @@ def _columns(preview: Preview, export: Export, change: int | None) -> list[Colum
                 column.kind,
                 _holds(column),
                 str(near.text) if near else "",
-                tuple(_short(sample, LONGEST_SAMPLE) for sample in cells.samples),
+                () if _unread(column) else tuple(_short(text, LONGEST_SAMPLE) for text in cells.samples),
                 cells.blanks,
                 column.by_hand,
                 _json(number=column.number, heading=column.heading) if shown else "",
@@ -162,12 +162,17 @@ def _columns(preview: Preview, export: Export, change: int | None) -> list[Colum
 def _holds(column: Column) -> str:
     """What a column holds, in words."""
     if column.target is None:
-        return column.platform or ""
+        return _("不保存") if _unread(column) else column.platform or ""
     asked = column.target.question
     item = next((item for item in asked.items if asked.item_code(item) == column.target.code), None)
     text = str(item.text if item else asked.text)
     option = column.target.option
     return _("%(question)s：%(option)s", question=text, option=str(option.label)) if option else text
+
+
+def _unread(column: Column) -> bool:
+    """Whether it is one of the website's own columns that is never kept, such as the address."""
+    return column.platform is not None and column.platform not in PLATFORM_KEYS.values()
 
 
 def _chosen(export: Export, column: Column) -> str:

@@ -12,6 +12,7 @@ from wtforms import HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
+from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.retitle import retitled
 from surveyapp.definition.source import LARGEST
 from surveyapp.services.access import Capability
@@ -126,6 +127,11 @@ def _begin_copy(form: CopyForm) -> ResponseReturnValue:
     audit_detail(source=source)
     _begin(place, retitled(text, form.title.data))
     flash(_("已复制为草稿。改好后发布；发布之前公民看不到。"), "success")
+    if _counts_people(text):
+        flash(
+            _("发放数量、总体人数和截止日期也是原调查的，请在文件的 population 和 sampling 中改成这次的。"),
+            "warning",
+        )
     return redirect(_editor_of(place))
 
 
@@ -138,6 +144,16 @@ def _begin_upload(form: UploadForm) -> ResponseReturnValue:
     if encoding := ENCODINGS.get(uploaded.encoding):
         flash(_("文件不是 UTF-8 编码，已按 %(encoding)s 转换；请核对文字。", encoding=encoding), "warning")
     return redirect(_editor_of(place))
+
+
+def _counts_people(text: str) -> bool:
+    """Whether the file holds figures that belong to one survey only."""
+    copied = load_questionnaire(text.encode(), "").questionnaire
+    if copied is None:
+        return False
+    size = copied.population.size if copied.population else None
+    sampling = copied.sampling
+    return bool(size or (sampling and (sampling.issued or sampling.until)))
 
 
 def _uploaded(form: UploadForm) -> tuple[UploadedText, str]:

@@ -1,10 +1,11 @@
 """The frozen snapshots of a survey: what they hold, and whether their files are still what was written."""
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from surveyapp.services.access import Capability
+from surveyapp.services.results import snapshots_of
 from surveyapp.services.snapshot_list import answers_since, snapshot_list, verify_snapshot
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.web.console.access import audit_detail, engine, open_to
@@ -37,6 +38,8 @@ def list_snapshots(folder: str, name: str) -> ResponseReturnValue:
 def verify(folder: str, name: str, snapshot: str) -> ResponseReturnValue:
     """Read every file of a snapshot again and compare it with its hash."""
     survey = survey_found(folder, name).survey
+    if snapshot not in [known.id for known in snapshots_of(engine(), survey)]:
+        abort(404)
     try:
         manifest = verify_snapshot(engine(), snapshots_folder(), survey, snapshot)
     except SnapshotError as error:

@@ -14,13 +14,17 @@ window.surveyapp = (() => {
   // Calls `work` every so many seconds while the page is seen; one call at a time.
   function every(seconds, work) {
     let timer = 0;
+    let working = false;
     const next = () => { timer = window.setTimeout(run, seconds * 1000); };
     async function run() {
-      if (!document.hidden && (await work()) === false) return;
-      next();
+      if (working) return;
+      working = true;
+      const goOn = document.hidden || (await work()) !== false;
+      working = false;
+      if (goOn) next();
     }
     document.addEventListener("visibilitychange", () => {
-      if (!document.hidden) { window.clearTimeout(timer); run(); }
+      if (!document.hidden && !working) { window.clearTimeout(timer); run(); }
     });
     next();
   }
@@ -28,4 +32,5 @@ window.surveyapp = (() => {
   return { post, every };
 })();
 
-document.querySelector("[data-focus]")?.focus();
+// Whoever made a mistake begins where it is told.
+(document.querySelector("[data-focus]") || document.querySelector("[aria-invalid=true]"))?.focus();
