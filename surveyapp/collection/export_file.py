@@ -2,7 +2,6 @@
 
 from surveyapp.collection.export_table import ExportTable, ImportProblem, Unreadable, read_csv
 from surveyapp.collection.matching import column_targets, target_of
-from surveyapp.collection.spreadsheet import Spreadsheet
 from surveyapp.collection.spreadsheet_safety import is_spreadsheet
 from surveyapp.definition.questionnaire import Questionnaire
 
@@ -14,6 +13,9 @@ def read_file(data: bytes, questionnaire: Questionnaire, sheet: str | None = Non
     """
     if not is_spreadsheet(data):
         return read_csv(data)
+    # Only here: who imports no spreadsheet does not pay for openpyxl.
+    from surveyapp.collection.spreadsheet import Spreadsheet
+
     with Spreadsheet(data) as spreadsheet:
         return spreadsheet.table(sheet or _fitting(spreadsheet.headings(), questionnaire))
 

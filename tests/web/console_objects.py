@@ -22,7 +22,7 @@ from surveyapp.services.uploads import folder_of_uploads, keep
 OWN, OTHER = "demo", "other"
 """The folder that the people of the tests see, and one of another team."""
 
-EXPORT = "您的年龄是？,总体来说您满意吗？\n18岁以下,满意\n18-60岁,一般\n"
+EXPORT = "总体来说您满意吗？,{0}栏\n满意,{0}字\n一般,{0}字\n"
 
 INDICATORS = """
 title: 某市评价指标体系
@@ -89,9 +89,16 @@ class Objects:
 
 
 def make_objects(
-    console: Console, folder: str, source: bytes | None = None, indicators: str = INDICATORS
+    console: Console,
+    folder: str,
+    source: bytes | None = None,
+    indicators: str = INDICATORS,
+    mark: str = "",
 ) -> Objects:
-    """A survey `folder/every` with one of everything; `source` is its questionnaire file."""
+    """A survey `folder/every` with one of everything; `source` is its questionnaire file.
+
+    `mark` stands in front of every name and text that people choose or type.
+    """
     survey, now = f"{folder}/every", datetime.now(UTC)
     text = source or questionnaire_source("every_type")
     files = console.settings.questionnaires / folder
@@ -102,28 +109,31 @@ def make_objects(
     account = console.person("reader", (folder,))
     version = known_survey(console.engine, survey).version
     response = uuid.uuid4()
-    receive(console.engine, Submission(survey, version, response, ANSWERS, "online", "zh-CN"))
+    receive(
+        console.engine,
+        Submission(survey, version, response, {**ANSWERS, "why": f"{mark}没有意见"}, "online", "zh-CN"),
+    )
     upload = keep(
         console.engine,
         folder_of_uploads(console.settings.instance),
         survey,
-        "导出.csv",
-        EXPORT.encode(),
+        f"{mark}导出.csv",
+        EXPORT.format(mark).encode(),
         account,
     )
     with console.engine.connect() as connection:
-        team = connection.execute(insert(Team).values(name=f"团队 {folder}", created=now))
+        team = connection.execute(insert(Team).values(name=f"{mark}团队 {folder}", created=now))
         draft = text.decode().replace("title: ", "title: 草稿", 1)
         connection.execute(insert(Draft).values(survey=survey, text=draft, revision=1, saved=now))
-    token = invite(console.engine, name="待邀请", role="reader", team=None, invited_by=account)
+    token = invite(console.engine, name=f"{mark}待邀请", role="reader", team=None, invited_by=account)
     manifest = freeze(console.engine, console.settings.snapshots, survey)
-    change_state(console.engine, survey, "open", "测试")
+    change_state(console.engine, survey, "open", f"{mark}测试")
     return Objects(
         folder=folder,
         response=response,
         upload=upload,
-        job=made_job(console, survey, "docx"),
-        answers_job=made_job(console, survey, "xlsx"),
+        job=made_job(console, survey, "docx", f"{mark}报告.docx"),
+        answers_job=made_job(console, survey, "xlsx", f"{mark}数据.xlsx"),
         snapshot=manifest.id,
         account=account,
         team=team.inserted_primary_key[0],
@@ -132,7 +142,7 @@ def make_objects(
     )
 
 
-def made_job(console: Console, survey: str, kind: str, file_name: str | None = None) -> uuid.UUID:
+def made_job(console: Console, survey: str, kind: str, file_name: str) -> uuid.UUID:
     """A download that is done, with something in its file."""
     identity, now, suffix = uuid.uuid4(), datetime.now(UTC), KINDS[kind].suffix
     values = {
@@ -142,7 +152,7 @@ def made_job(console: Console, survey: str, kind: str, file_name: str | None = N
         "parameters": {"view": "live", "frame": False},
         "state": "done",
         "progress": 100,
-        "file_name": file_name or f"问卷.{suffix}",
+        "file_name": file_name,
         "created": now,
         "finished": now,
     }

@@ -63,11 +63,11 @@ Dump = dict[str, list[Any]]
 class World:
     """A console with two folders and everything in them, and a session for every role."""
 
-    def __init__(self, folder: Path, **made_of: Any) -> None:
+    def __init__(self, folder: Path, mark: str = "", **made_of: Any) -> None:
         self.console = Console.made_in(folder)
-        self.own = make_objects(self.console, OWN, **made_of)
-        self.other = make_objects(self.console, OTHER, **made_of)
-        self.accounts = {role: self.console.person(role, (OWN,)) for role in ROLES}
+        self.own = make_objects(self.console, OWN, mark=mark, **made_of)
+        self.other = make_objects(self.console, OTHER, mark=mark, **made_of)
+        self.accounts = {role: self.console.person(role, (OWN,), name=f"{mark}张测") for role in ROLES}
         clients = {
             "nobody": self.console.client(),
             **{role: self.console.client(account) for role, account in self.accounts.items()},
@@ -78,8 +78,13 @@ class World:
         uploads = folder_of_uploads(self.console.settings.instance)
         self.files = {path: path.read_bytes() for path in uploads.iterdir()}
         self.before = sqlite3.connect(":memory:")
+        self.keep()
+
+    def keep(self) -> None:
+        """What the database holds now is the beginning."""
         with closing(self._database()) as database:
             database.backup(self.before)
+        self.first = self.dump()
 
     def browser(self, who: str) -> FlaskClient:
         """A fresh browser with the session of this role ("nobody": with none)."""

@@ -115,7 +115,7 @@ def test_the_export_is_whole_and_recorded(console: Console, chief: FlaskClient) 
         note(console, subject=f"demo/{number}")
     assert len(exported(chief, "?action=freeze")) == 150
     (line,) = exported(chief, "?action=export_audit")[1:]
-    assert (line["操作"], line["说明"]) == ("导出操作记录", "操作：冻结并写出快照")
+    assert (line["操作"], line["详情"]) == ("导出操作记录", "操作：冻结并写出快照")
 
 
 def test_the_trail_is_read_in_english_too(console: Console, sign_in: SignIn) -> None:

@@ -109,7 +109,7 @@ def _wanted(form: SearchForm) -> dict[str, Any]:
 def _rows(lines: Iterator[AuditLine]) -> Iterator[str]:
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    titles = (_("编号"), _("时间（北京时间）"), _("人员"), _("操作"), _("对象"), _("结果"), _("说明"))
+    titles = (_("编号"), _("时间（北京时间）"), _("人员"), _("操作"), _("对象"), _("结果"), _("详情"))
     buffer.write("\ufeff")
     writer.writerow(titles)
     for line in readable(lines):

@@ -20,7 +20,7 @@ YES_NO = {True: _l("是"), False: _l("否")}
 
 DETAILS: Mapping[str, object] = {
     "action": _l("操作"),
-    "active": _l("启用"),
+    "active": _l("是否启用"),
     "again": _l("重试"),
     "added": _l("新增答卷"),
     "before": _l("原状态"),
@@ -30,7 +30,7 @@ DETAILS: Mapping[str, object] = {
     "columns": _l("更正的列数"),
     "created": _l("新建账户"),
     "error": _l("故障"),
-    "excluded": _l("排除"),
+    "excluded": _l("是否排除"),
     "file": _l("文件"),
     "format": _l("格式"),
     "job": _l("文件编号"),
@@ -135,12 +135,12 @@ def _detail(name: str, value: object) -> str:
 
 def _value(name: str, value: object) -> str:
     if isinstance(value, list):
-        return "、".join(_value(name, part) for part in value)
+        return say("、").join(_value(name, part) for part in value)
     if isinstance(value, bool):
         return str(YES_NO[value])
     if name == "refused" and str(value) in REFUSALS:
         # Only the code is kept: what was found may be somebody's words.
-        return say(REFUSALS[str(value)]).format_map(_Elided()).removeprefix("…：")
+        return say(REFUSALS[str(value)]).format_map(_Elided()).removeprefix(say("…："))
     return str(VALUES.get(name, {}).get(str(value), "—" if value in (None, "") else value))
 
 

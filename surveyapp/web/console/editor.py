@@ -130,7 +130,9 @@ def file(folder: str, name: str) -> Response:
     if not (wants_draft and actor().may(Capability.EDIT_SURVEYS)):
         text = published_text(engine(), edited.survey) or abort(404)
     data = BytesIO(text.encode())
-    return send_file(data, "application/yaml", as_attachment=True, download_name=f"{folder}-{name}.yaml")
+    answer = send_file(data, "application/yaml", as_attachment=True, download_name=f"{folder}-{name}.yaml")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _posted() -> tuple[str, str]:

@@ -1,0 +1,234 @@
+"""Every page of the console for everybody: axe-core finds nothing, nothing runs off the edge, each page has its name."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from console_browsing import EMPTY, FULL, Browsing, browsing
+from console_objects import Objects
+from console_world import GETS, arguments_of
+from lxml import html
+
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    "rules": {"target-size": {"enabled": True}},
+}
+
+FILES = {
+    "audit.export",
+    "downloads.answers",
+    "downloads.frame",
+    "downloads.report",
+    "downloads.state",
+    "editor.file",
+    "links.poster",
+    "links.qr_png",
+    "links.qr_svg",
+    "plotly_script.script",
+    "static",
+    "surveys.progress",
+}
+"""What is opened with GET and is no page."""
+
+SIGNED_OUT = {
+    "security.login": "nobody",
+    "security.login_code": "awaited",
+    "security.login_recovery": "awaited",
+}
+PAGES = [view for view in GETS if view not in FILES]
+TITLED = [view for view in PAGES if view not in SIGNED_OUT and view != "preview.phone"]
+LANGUAGES = ("zh", "en")
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Iterator[Browsing]:
+    with browsing(tmp_path_factory.mktemp("accessibility"), chromium) as house:
+        yield house
+
+
+def address_of(house: Browsing, view: str, objects: Objects | None = None) -> str:
+    endpoint = view if view.startswith("security.") else f"console.{view}"
+    with house.console.app.test_request_context():
+        values = (objects or house.own).values(view, arguments_of(view))
+        return house.console.app.url_for(endpoint, **values)
+
+
+def settle(page: Any) -> None:
+    """Wait until everything is loaded, draw every chart, open every fold."""
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
+    for box in page.query_selector_all("[data-chart]"):
+        if box.is_visible():
+            box.scroll_into_view_if_needed()
+            page.wait_for_function("box => 'drawn' in box.dataset", arg=box)
+
+
+def violations(page: Any) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{one['id']}: {[node['html'][:160] for node in one['nodes'][:3]]}" for one in found]
+
+
+def sideways(page: Any) -> int:
+    """How many pixels the page is wider than the screen."""
+    wider: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return wider
+
+
+def faults(page: Any, language: str) -> list[tuple[int, Any]]:
+    """What is wrong with the page at each width: (width, fault)."""
+    settle(page)
+    found: list[tuple[int, Any]] = []
+    for width in (375, 768, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        if wider := sideways(page):
+            found.append((width, f"{wider} pixels too wide"))
+        if width == 1280 or (width == 768 and language == "zh"):
+            found += [(width, one) for one in violations(page)]
+    if page.locator("h1").count() != 1:
+        found.append((0, "not exactly one h1"))
+    wanted = {"zh": "zh-CN", "en": "en"}[language]
+    lang = page.evaluate("document.documentElement.lang")
+    return found if lang == wanted else [*found, (0, f"lang={lang}")]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("view", [view for view in PAGES if view != "preview.phone"])
+def test_every_page_is_for_everybody(house: Browsing, view: str, language: str) -> None:
+    page = house.page(SIGNED_OUT.get(view, "administrator"), language)
+    assert page.goto(address_of(house, view)).status == 200
+    assert faults(page, language) == []
+    page.close()
+
+
+@pytest.mark.browser
+def test_the_framed_citizen_page_is_for_everybody(house: Browsing) -> None:
+    page = house.page("evaluator")
+    page.goto(address_of(house, "preview.phone"))
+    assert (violations(page), sideways(page)) == ([], 0)
+    page.close()
+
+
+FULL_AND_EMPTY = [
+    *(
+        ("evaluator", f"surveys/{FULL}{end}")
+        for end in ("", "/results", "/responses", "/snapshots", "/import")
+    ),
+    *(
+        ("evaluator", f"surveys/{EMPTY}{end}")
+        for end in ("", "/results", "/responses", "/snapshots", "/downloads")
+    ),
+    ("evaluator", "evaluations/changji-jishitong-2024"),
+    ("evaluator", f"surveys/{FULL}/results?view=live"),
+    ("data_entry", ""),
+    ("data_entry", f"surveys/{FULL}"),
+    ("reader", f"surveys/{FULL}/downloads"),
+    *(("newcomer", address) for address in ("", "surveys/new", "evaluations", "account")),
+    ("administrator", "audit?person=nobody"),
+]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("who", "address"), FULL_AND_EMPTY)
+def test_full_and_empty_pages_are_for_everybody(
+    house: Browsing, who: str, address: str, language: str
+) -> None:
+    page = house.page(who, language)
+    assert page.goto(f"/console/{address}").status == 200
+    assert faults(page, language) == []
+    page.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("who", "address", "status"),
+    [
+        ("evaluator", "nowhere", 404),
+        ("nobody", "nowhere", 404),
+        ("reader", "audit", 403),
+        ("evaluator", "logout", 405),
+        ("nobody", "invitations/wrong", 410),
+        ("evaluator", f"surveys/{FULL}/results?view=none", 422),
+        ("administrator", "audit?since=never", 422),
+    ],
+)
+def test_refusals_are_for_everybody(
+    house: Browsing, who: str, address: str, status: int, language: str
+) -> None:
+    page = house.page(who, language)
+    assert page.goto(f"/console/{address}").status == status
+    assert faults(page, language) == []
+    page.close()
+
+
+FORMS = [
+    ("nobody", "security.login", {}, 422),
+    ("awaited", "security.login_code", {"code": "000000"}, 422),
+    ("nobody", "invitations.accept", {"username": "x", "password": "1", "again": "2"}, 422),
+    ("evaluator", "account.account", {"name": ""}, 422),
+    ("evaluator", "account.change_password", {"present": "wrong", "new": "1", "again": "2"}, 422),
+    ("evaluator", "account.set_up_totp", {"code": "1", "present": "wrong"}, 422),
+    ("administrator", "account.recovery_codes", {"present": "wrong"}, 422),
+    ("administrator", "accounts.account", {"name": ""}, 422),
+    ("administrator", "invitations.invite", {"name": ""}, 422),
+    ("administrator", "invitations.invite", {"name": "新同事"}, 200),
+    ("administrator", "teams.teams", {"name": ""}, 422),
+    ("administrator", "teams.team", {"name": ""}, 422),
+    ("evaluator", "new_survey.new", {"copy-title": "", "copy-name": "A B"}, 422),
+    ("evaluator", "imports.upload", {}, 422),
+    ("evaluator", "responses.responses", {"reason": ""}, 422),
+    ("evaluator", "responses.response", {"reason": ""}, 422),
+    ("evaluator", "editor.edit", {"text": "title: "}, 200),
+]
+"""Who, where, what is filled in, and the status of the answer to the page's first form."""
+
+SEND = """fields => {
+    const form = [...document.querySelectorAll('main form')].find(
+        (one) => one.method === 'post' && Object.keys(fields).every((name) => one.elements[name]));
+    for (const [name, value] of Object.entries(fields)) form.elements[name].value = value;
+    form.noValidate = true;
+    HTMLFormElement.prototype.submit.call(form);
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("who", "view", "fields", "status"), FORMS)
+def test_answered_forms_are_for_everybody(
+    house: Browsing, who: str, view: str, fields: dict[str, str], status: int, language: str
+) -> None:
+    page = house.page(who, language)
+    page.goto(address_of(house, view, house.other))
+    with page.expect_navigation() as answered:
+        page.evaluate(SEND, fields)
+    assert answered.value.status == status
+    assert faults(page, language) == []
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def titles(house: Browsing) -> dict[str, dict[str, str]]:
+    """Language -> view -> the title of its page."""
+    clients = {
+        language: house.console.client(house.console.person("administrator", ()), language)
+        for language in LANGUAGES
+    }
+    return {
+        language: {
+            view: str(html.fromstring(client.get(address_of(house, view)).text).findtext(".//title"))
+            for view in TITLED
+            if client.get(address_of(house, view)).status_code == 200
+        }
+        for language, client in clients.items()
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_has_a_name_of_its_own(titles: dict[str, dict[str, str]], language: str) -> None:
+    named: dict[str, list[str]] = {}
+    for view, title in titles[language].items():
+        named.setdefault(title, []).append(view)
+    assert {title: views for title, views in named.items() if len(views) > 1} == {}
