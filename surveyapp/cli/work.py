@@ -13,8 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from surveyapp.cli.settings import database, plainly, settings
 from surveyapp.config import Settings
-from surveyapp.services import jobs
-from surveyapp.services.downloads import remove_old
+from surveyapp.services import downloads, jobs, sessions, uploads
 from surveyapp.services.worker import alive, new_worker, work_once
 
 log = logging.getLogger(__name__)
@@ -85,7 +84,7 @@ def _work(engine: Engine, found: Settings, worker: str, ending: _Ending, *, once
                 jobs.requeue_lost(engine, worker)
                 freed = now
             if now - tidied > TIDY_EVERY:
-                remove_old(engine, found.instance)
+                _tidy(engine, found)
                 tidied = now
             worked = work_once(engine, found.instance, found.snapshots, worker, ending.overdue)
         except SQLAlchemyError as error:
@@ -98,6 +97,13 @@ def _work(engine: Engine, found: Settings, worker: str, ending: _Ending, *, once
         if once:
             return
         ending.wait(LOOK_EVERY)
+
+
+def _tidy(engine: Engine, found: Settings) -> None:
+    """Remove what has had its time: files made, exports never confirmed, sessions nobody can use."""
+    downloads.remove_old(engine, found.instance)
+    uploads.remove_old(engine, uploads.folder_of_uploads(found.instance))
+    sessions.remove_old(engine)
 
 
 def _log_jobs() -> None:

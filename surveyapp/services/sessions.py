@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, delete, insert, select, update
 
 from surveyapp.records.accounts import Account, ConsoleSession
 
@@ -88,6 +88,12 @@ def sessions_of(engine: Engine, account: int) -> list[Session]:
 def key_of(token: str) -> str:
     """How `sessions_of` names the session with this token."""
     return _hash(token)[:16]
+
+
+def remove_old(engine: Engine) -> None:
+    """Forget sessions that nobody can use any more."""
+    with engine.connect() as connection:
+        connection.execute(delete(ConsoleSession).where(ConsoleSession.created < datetime.now(UTC) - LONGEST))
 
 
 def _end(engine: Engine, *which: object) -> None:

@@ -6,13 +6,18 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from servers import questionnaire_source
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert, select
 
+from surveyapp.records.accounts import Account, ConsoleSession
+from surveyapp.records.console import Upload
 from surveyapp.services import jobs
+from surveyapp.services.accounts import administrator_password
 from surveyapp.services.downloads import KINDS, file_of, request_download
 from surveyapp.services.jobs import KnownJob
 from surveyapp.services.publish import publish
@@ -103,3 +108,22 @@ def test_what_a_killed_worker_had_is_made_by_the_next(survey: Engine, start: Sta
     assert jobs.claim(survey, "killed", KINDS) is not None
     start("--once").communicate(timeout=120)
     assert state_of(survey) == ["done"]
+
+
+def test_a_worker_tidies_up_what_has_had_its_time(survey: Engine, start: Start) -> None:
+    administrator_password(survey, "admin")
+    long_ago = datetime.now(UTC) - timedelta(days=30)
+    with survey.connect() as connection:
+        connection.execute(
+            insert(Upload).values(
+                id=uuid4(), survey=SURVEY, file_name="导出.csv", corrections={}, created=long_ago
+            )
+        )
+        account = connection.execute(select(Account.id)).scalar_one()
+        connection.execute(
+            insert(ConsoleSession).values(id_hash="0", account=account, created=long_ago, seen=long_ago)
+        )
+    assert start("--once").wait(60) == 0
+    with survey.connect() as connection:
+        assert connection.execute(select(Upload.id)).all() == []
+        assert connection.execute(select(ConsoleSession.id_hash)).all() == []
