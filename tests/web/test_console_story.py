@@ -52,7 +52,7 @@ class Story:
     def picture(self, page: Any, name: str) -> None:
         """Keep what the page shows, its charts drawn."""
         self.count += 1
-        for chart in page.locator("[data-chart]").all():
+        for chart in page.locator("[data-chart]:visible").all():
             chart.scroll_into_view_if_needed()
             chart.locator("svg.main-svg").first.wait_for()
         page.screenshot(path=PICTURES / f"{self.width}-{self.count:02}-{name}.png", full_page=True)
