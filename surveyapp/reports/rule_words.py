@@ -8,6 +8,7 @@ from surveyapp.indicators.bands import Band, Bands
 from surveyapp.indicators.checklist import AllOrNothing, Checklist
 from surveyapp.indicators.pass_mark import PassMark
 from surveyapp.indicators.rule import Rule
+from surveyapp.reports.saying import say
 
 _OVER: Mapping[str, str] = {
     "capped": "r 达到或超过 100% 得满分",
@@ -24,7 +25,7 @@ def rule_words(rule: Rule) -> list[str]:
     for kind, words in _WORDS.items():
         if isinstance(rule, kind):
             return list(words(rule))
-    return [f"评分规则 {rule.type}"]
+    return [say("评分规则 {type}").format(type=rule.type)]
 
 
 def _number(value: Decimal) -> str:
@@ -50,40 +51,46 @@ def _checklist(rule: Checklist) -> Iterator[str]:
     if len(set(shares.values())) == 1:
         part = next(iter(shares.values()))
         if len(shares) == 1:
-            yield "符合得满分，不符合不得分："
+            yield say("符合得满分，不符合不得分：")
         else:
-            yield f"共 {len(shares)} 项，每符合一项得权重的 {part}："
+            yield say("共 {count} 项，每符合一项得权重的 {part}：").format(count=len(shares), part=part)
         yield from (str(point.text) for point in rule.points)
         return
-    yield f"共 {len(shares)} 项，每符合一项得权重的相应比例："
-    yield from (f"{point.text}（{_share(shares[point.code])}）" for point in rule.points)
+    yield say("共 {count} 项，每符合一项得权重的相应比例：").format(count=len(shares))
+    for point in rule.points:
+        yield say("{point}（{share}）").format(point=point.text, share=_share(shares[point.code]))
 
 
 def _all_or_nothing(rule: AllOrNothing) -> Iterator[str]:
-    yield f"{len(rule.points)} 项全部符合得满分，否则不得分："
+    yield say("{count} 项全部符合得满分，否则不得分：").format(count=len(rule.points))
     yield from (str(point.text) for point in rule.points)
 
 
 def _bands(rule: Bands) -> Iterator[str]:
     percent = "%" if rule.uses_target else ""
-    yield "按完成率（实际完成值 ÷ 目标值）分档计分：" if rule.uses_target else "按实际完成值分档计分："
+    if rule.uses_target:
+        yield say("按完成率（实际完成值 ÷ 目标值）分档计分：")
+    else:
+        yield say("按实际完成值分档计分：")
     for band in rule.bands:
-        yield f"达到 {_number(band.from_)}{percent} 及以上，{_worth(band)}"
-    yield f"低于 {_number(rule.bands[-1].from_)}{percent}，不得分"
+        yield _band(band, percent)
+    yield say("低于 {start}，不得分").format(start=_number(rule.bands[-1].from_) + percent)
 
 
-def _worth(band: Band) -> str:
+def _band(band: Band, percent: str) -> str:
+    start = _number(band.from_) + percent
     if band.points is not None:
-        return f"得 {_number(band.points)} 分"
-    return f"得权重的 {_number(band.share or Decimal(0))}%"
+        return say("达到 {start} 及以上，得 {points} 分").format(start=start, points=_number(band.points))
+    share = _number(band.share or Decimal(0))
+    return say("达到 {start} 及以上，得权重的 {share}%").format(start=start, share=share)
 
 
 def _pass_mark(rule: PassMark) -> Iterator[str]:
-    mark = f"{_number(rule.pass_mark)}%"
-    yield "按完成率 r = 实际完成值 ÷ 目标值 × 100% 计分："
-    yield f"r 低于 {mark} 不得分"
-    yield f"r 在 {mark} 至 100% 之间，得（r − {mark}）÷（100% − {mark}）× 权重"
-    yield _OVER[rule.over]
+    mark = _number(rule.pass_mark)
+    yield say("按完成率 r = 实际完成值 ÷ 目标值 × 100% 计分：")
+    yield say("r 低于 {mark}% 不得分").format(mark=mark)
+    yield say("r 在 {mark}% 至 100% 之间，得（r − {mark}%）÷（100% − {mark}%）× 权重").format(mark=mark)
+    yield say(_OVER[rule.over])
 
 
 _WORDS: Mapping[type[Rule], Callable[..., Iterator[str]]] = {

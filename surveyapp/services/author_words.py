@@ -5,8 +5,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from surveyapp.definition.problems import Level, Problem
+from surveyapp.reports.saying import say
 from surveyapp.services.indicator_words import WORDS as INDICATOR_WORDS
-from surveyapp.services.saying import say
 
 LEVELS: Mapping[Level, str] = {"error": "错误", "warning": "警告"}
 

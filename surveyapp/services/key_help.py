@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from surveyapp.definition.questionnaire import Questionnaire, Text
 from surveyapp.definition.structure import model_within
-from surveyapp.services.saying import say
+from surveyapp.reports.saying import say
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping
 from surveyapp.collection.export_table import ImportProblem
 from surveyapp.definition.problems import Problem
 from surveyapp.reports.frame import FrameError
+from surveyapp.reports.saying import say
 from surveyapp.services.author_words import describe
 from surveyapp.services.draft_words import DRAFT_REFUSALS
 from surveyapp.services.errors import Refused
 from surveyapp.services.import_words import IMPORT_REFUSALS, IMPORTS
 from surveyapp.services.job_words import JOB_REFUSALS
 from surveyapp.services.people_words import PEOPLE_REFUSALS
-from surveyapp.services.saying import say
 from surveyapp.snapshots.errors import SnapshotError
 
 REFUSALS: Mapping[str, str] = {

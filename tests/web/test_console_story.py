@@ -172,6 +172,7 @@ def test_from_a_copy_to_the_downloaded_report(
     phone.close()
 
     page.get_by_role("link", name="进度", exact=True).click()
+    page.get_by_role("heading", name="回收进度").wait_for()
     story.picture(page, "progress")
     page.get_by_role("button", name="结束并冻结").click()
     page.get_by_text("已结束").first.wait_for()

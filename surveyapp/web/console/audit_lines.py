@@ -7,9 +7,9 @@ from datetime import datetime
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from surveyapp.reports.saying import say
 from surveyapp.services.audit import AuditLine
 from surveyapp.services.results import LIVE
-from surveyapp.services.saying import say
 from surveyapp.services.words import REFUSALS
 from surveyapp.web.console.audit_words import ACTIONS, RESULTS
 from surveyapp.web.console.download_choice import KIND_WORDS

@@ -11,9 +11,9 @@ from flask_babel import ngettext
 from surveyapp.definition.changes import ChangedQuestion
 from surveyapp.definition.problems import Problem, errors_among
 from surveyapp.definition.questionnaire import Question
+from surveyapp.reports.saying import say
 from surveyapp.services.author_words import LEVELS, words
 from surveyapp.services.drafts import Coming
-from surveyapp.services.saying import say
 
 PUBLISHED_WORDS = {
     "new": _l("已发布。调查现在是“草稿”状态：公民还看不到，开放后才能填写。"),

@@ -15,13 +15,13 @@ from surveyapp.definition.problems import Problem
 from surveyapp.indicators.rules import rule_of
 from surveyapp.indicators.scoring import GroupScore, LeafScore, Scores
 from surveyapp.reports.rule_words import rule_words
+from surveyapp.reports.saying import say
 from surveyapp.reports.score_words import missing_words, step_words
 from surveyapp.services.access import Capability
 from surveyapp.services.author_words import LEVELS, words
 from surveyapp.services.evaluations import evaluation
 from surveyapp.services.evaluations import evaluations as evaluation_lines
 from surveyapp.services.published import survey_names
-from surveyapp.services.saying import say
 from surveyapp.web.console.access import actor, engine, open_to, settings, snapshots
 
 evaluations = Blueprint("evaluations", __name__)
@@ -156,7 +156,7 @@ def _leaf(leaf: LeafScore, level: int, indicator: Indicator, folder: str, known:
         actual=leaf.shown or "",
         rule=tuple(rule_words(rule_of(indicator))),
         steps=tuple(step_words(step) for step in leaf.trace),
-        missing=_(missing_words(leaf.missing)) if leaf.missing else "",
+        missing=missing_words(leaf.missing) if leaf.missing else "",
         survey=reference.survey if reference and survey in known else "",
         snapshot=leaf.source.snapshot or "",
         n=leaf.source.n,
@@ -168,7 +168,7 @@ def _missing_views(scores: Scores, folder: str, known: set[str]) -> Iterator[Mis
     for leaf in scores.leaves():
         if leaf.missing is not None:
             advice, address, action = _advice(leaf, folder, known)
-            yield MissingView(leaf.code, leaf.name, _(missing_words(leaf.missing)), advice, address, action)
+            yield MissingView(leaf.code, leaf.name, missing_words(leaf.missing), advice, address, action)
 
 
 def _advice(leaf: LeafScore, folder: str, known: set[str]) -> tuple[str, str, str]:

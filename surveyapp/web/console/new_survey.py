@@ -128,7 +128,10 @@ def _begin_copy(form: CopyForm) -> ResponseReturnValue:
     _begin(place, retitled(text, form.title.data))
     flash(_("已复制为草稿。改好后发布；发布之前公民看不到。"), "success")
     if _counts_people(text):
-        flash(_("文件中的发放数量、总体人数或截止日期是原调查的，请改成这次的（population、sampling）。"), "warning")
+        flash(
+            _("文件中的发放数量、总体人数或截止日期是原调查的，请改成这次的（population、sampling）。"),
+            "warning",
+        )
     return redirect(_editor_of(place))
 
 

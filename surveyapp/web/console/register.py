@@ -13,8 +13,8 @@ from wtforms import Field
 
 from surveyapp.config import Settings
 from surveyapp.definition.china_time import CHINA
+from surveyapp.reports.saying import speaking
 from surveyapp.services.access import Capability
-from surveyapp.services.saying import speaking
 from surveyapp.web.console.access import Gate, admit, bound_body, note, signed_in
 from surveyapp.web.console.errors import handle_errors
 from surveyapp.web.console.language import LANGUAGES, present_language, select_locale
