@@ -14,6 +14,7 @@ roles = "role IN ('administrator', 'evaluator', 'reader', 'data_entry')"
 
 def upgrade() -> None:
     op.add_column("surveys", sa.Column("origin", sa.String(10), nullable=False, server_default="file"))
+    op.add_column("state_changes", sa.Column("person", sa.String(100), nullable=False, server_default=""))
     _people()
     _guards()
     _work()
@@ -34,6 +35,7 @@ def _people() -> None:
         sa.Column("former_passwords", document, nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("created", moment, nullable=False),
+        sa.Column("last_seen", moment),
         sa.Column("fs_uniquifier", sa.String(64), nullable=False, unique=True),
         sa.Column("tf_primary_method", sa.String(64)),
         sa.Column("tf_totp_secret", sa.String(255)),
@@ -185,4 +187,5 @@ def downgrade() -> None:
         op.drop_table(table)
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION audit_trail_append_only")
+    op.drop_column("state_changes", "person")
     op.drop_column("surveys", "origin")

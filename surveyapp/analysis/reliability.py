@@ -12,6 +12,9 @@ from surveyapp.analysis.tally import ScaleTally
 SMALL_SAMPLE = 30
 """Fewer complete rows than this are called a small sample."""
 
+ENOUGH_TO_BLAME = 10
+"""Fewer complete rows than this do not show that an item runs against the others: one odd answer would."""
+
 
 def reliability(scale: ScaleTally) -> Alpha | Undefined:
     """Cronbach's α over the complete rows, or why there is none.
@@ -39,7 +42,7 @@ def reliability(scale: ScaleTally) -> Alpha | Undefined:
         small_sample=alpha.n < SMALL_SAMPLE or alpha_band(low) != alpha_band(high),
         standardized=_standardized(covariances, varying),
         left_out=tuple(item for place, item in enumerate(scale.items) if place not in varying),
-        reverse_keyed=_reverse_keyed(covariances, varying),
+        reverse_keyed=_reverse_keyed(covariances, varying, alpha.exact),
     )
 
 
@@ -95,8 +98,13 @@ def _standardized(scale: Covariance, places: Sequence[int]) -> float | Undefined
     return items / (items - 1) * (1 - items / total)
 
 
-def _reverse_keyed(scale: Covariance, places: Sequence[int]) -> tuple[str, ...]:
-    """Items that fall when the others rise: they lower α unless their scores were meant to be turned round."""
+def _reverse_keyed(scale: Covariance, places: Sequence[int], alpha: Fraction) -> tuple[str, ...]:
+    """Items that fall when the others rise: they lower α unless their scores were meant to be turned round.
+
+    None of so few rows, or where α is negative: there the others do not agree among themselves either.
+    """
+    if scale.n < ENOUGH_TO_BLAME or alpha < 0:
+        return ()
     return tuple(
         scale.items[place] for place in places if scale.with_total(place, places) < scale.matrix[place][place]
     )

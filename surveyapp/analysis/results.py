@@ -111,7 +111,8 @@ class Alpha:
     `dropped` rows had some but not all items answered. `band` is high · fairly_high · fair ·
     insufficient, from the value rounded to three places. `small_sample`: n < 30 or the interval straddles a
     band. `items` counts the items whose answers vary; `left_out` names the others. `standardized` is α from
-    the correlations. `reverse_keyed` items fall when the rest rises: a warning, nothing is turned round.
+    the correlations. `reverse_keyed` items fall when the rest rises: a warning, nothing is turned round;
+    none are named from fewer than 10 rows or where α is negative.
     """
 
     value: float

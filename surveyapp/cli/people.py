@@ -15,9 +15,8 @@ from surveyapp.services.accounts import (
     administrator_password,
     first_administrator,
 )
+from surveyapp.web.console.place import HOME
 from surveyapp.web.console.security.secret_key import secret_key
-
-CONSOLE = "/console/"
 
 
 @click.command("administrator")
@@ -38,7 +37,7 @@ def administrator_command(username: str, reset_totp: bool) -> None:
 
 def welcome_administrator(found: Settings, engine: Engine, base: str) -> None:
     """Say where the console is; a database without an administrator gets one, whose password is told once."""
-    click.echo(f"控制台：{base}{CONSOLE}")
+    click.echo(f"控制台：{base}{HOME}")
     if found.production and not sys.stdout.isatty():
         # Nobody reads along, but a log may keep what is said.
         click.echo("  还没有管理员时，请在终端运行 surveyapp administrator 建立")

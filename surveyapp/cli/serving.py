@@ -9,7 +9,7 @@ import click
 from sqlalchemy import Engine
 
 from surveyapp.cli.people import welcome_administrator
-from surveyapp.cli.recording import note_command, recorded
+from surveyapp.cli.recording import note_command, recorded, terminal_person
 from surveyapp.cli.settings import database, fail, plainly, settings
 from surveyapp.cli.words import publication_line
 from surveyapp.config import REPOSITORY, Settings
@@ -47,7 +47,7 @@ def run_command(demo: bool, port: int | None) -> None:
 
 
 def _publish(engine: Engine, found: Settings) -> None:
-    publications, refusals = publish_folder(engine, found.questionnaires)
+    publications, refusals = publish_folder(engine, found.questionnaires, terminal_person())
     for publication in publications:
         if publication.change in ("new_version", "new_analysis"):
             click.echo(publication_line(publication))
@@ -60,7 +60,7 @@ def _publish(engine: Engine, found: Settings) -> None:
 
 def _prepare_demo(engine: Engine, found: Settings, base: str) -> None:
     click.echo("演示：以下调查使用按公开报告重构的样例数据，不是真实答卷。")
-    for survey in prepare_demo(engine, found.questionnaires):
+    for survey in prepare_demo(engine, found.questionnaires, terminal_person()):
         note = "没有样例数据" if survey.refused is None else "样例数据与问卷不符，没有导入"
         added = survey.imported.added if survey.imported is not None else 0
         if survey.imported is not None:
@@ -81,12 +81,15 @@ def _require_free(bind: str) -> None:
         try:
             probe.bind((host or "0.0.0.0", int(port)))  # noqa: S104  # only to see whether it is free
         except OSError:
-            fail(f"{bind} 已被占用或不可用；请结束占用它的程序，或用 --port 换一个端口")
+            fail(
+                f"{bind} 已被占用或不可用；请结束占用它的程序，或换一个端口："
+                "surveyapp run 加 --port 8001，make run 前写 SURVEYAPP_BIND=127.0.0.1:8001"
+            )
 
 
 def _serve(found: Settings, bind: str, *, demo: bool) -> None:
-    """Start a worker for downloads, then become gunicorn, with the settings file that deployments and the benchmark
-    use. The worker ends by itself when this process does.
+    """Have a worker for downloads kept running, then become gunicorn, with the settings file that deployments and the
+    benchmark use. The worker ends by itself when this process does.
     """
     environment = {
         **os.environ,
@@ -95,8 +98,8 @@ def _serve(found: Settings, bind: str, *, demo: bool) -> None:
         "SURVEYAPP_DEMO": "1" if demo else "",
         "SURVEYAPP_BIND": bind,
     }
-    worker = [sys.executable, "-m", "surveyapp.cli", "work", "--with-parent", str(os.getpid())]
-    subprocess.Popen(worker, env=environment)  # noqa: S603  # our own command, no shell
+    watching = [sys.executable, "-m", "surveyapp.cli.watching", str(os.getpid())]
+    subprocess.Popen(watching, env=environment)  # noqa: S603  # our own command, no shell
     command = [sys.executable, "-m", "gunicorn", "-c", str(GUNICORN_SETTINGS), "surveyapp.app:create_app()"]
     os.execve(sys.executable, command, environment)  # noqa: S606  # no shell wanted
 

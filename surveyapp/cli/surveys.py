@@ -5,7 +5,7 @@ from uuid import UUID
 
 import click
 
-from surveyapp.cli.recording import recorded
+from surveyapp.cli.recording import recorded, terminal_person
 from surveyapp.cli.settings import bytes_of, database, plainly, print_json, settings, survey_database
 from surveyapp.cli.words import STATE_WORDS, analysis_lines, import_lines, publication_line, status_lines
 from surveyapp.collection.matching import Numbers
@@ -44,7 +44,8 @@ def status_command(survey: str, as_json: bool) -> None:
 def publish_command(survey: str) -> None:
     """发布问卷文件的当前内容（新调查为草稿，改动成为新版本）。"""
     found = settings()
-    click.echo(publication_line(publish_named(database(found), found.questionnaires, survey)))
+    done = publish_named(database(found), found.questionnaires, survey, terminal_person())
+    click.echo(publication_line(done))
 
 
 @click.command("state")
@@ -55,7 +56,7 @@ def publish_command(survey: str) -> None:
 @recorded("change_state", subject="survey", state="state", reason="reason")
 def state_command(survey: str, state: str, reason: str) -> None:
     """开放（open）、暂停（paused）或结束（closed）一个调查。"""
-    change_state(survey_database(settings(), survey), survey, state, reason)
+    change_state(survey_database(settings(), survey), survey, state, reason, terminal_person())
     click.echo(f"{survey}：{STATE_WORDS[state]}")
 
 
@@ -102,7 +103,7 @@ def exclude_command(survey: str, response: UUID, reason: str, person: str, undo:
 def freeze_command(survey: str) -> None:
     """结束调查并写出快照；其后的数据、得分和报告都以最新快照为准。"""
     found = settings()
-    manifest = freeze(survey_database(found, survey), found.snapshots, survey)
+    manifest = freeze(survey_database(found, survey), found.snapshots, survey, terminal_person())
     click.echo(f"快照 {manifest.id}：回收 {manifest.returns.returned} 份，有效 {manifest.returns.valid} 份")
 
 

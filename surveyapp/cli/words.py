@@ -10,6 +10,7 @@ from surveyapp.reports.wording import (
     FORMULA_NAMES,
     FORMULA_TEXTS,
     RELIABILITY_BANDS,
+    channel_words,
     number_words,
     percent,
     reason_words,
@@ -26,7 +27,7 @@ STATE_WORDS = {"draft": "草稿", "open": "开放", "paused": "暂停", "closed"
 CHANGE_WORDS: dict[str, str] = {
     "new": "新调查，现为草稿",
     "new_version": "问卷有改动，已发布新版本；此前的答卷仍按原版本保留",
-    "new_analysis": "计分、量表或抽样有改动，已发布；公民看到的问卷不变",
+    "new_analysis": "计分、量表或抽样有改动，已发布；受访者看到的问卷不变",
     "unchanged": "没有改动",
 }
 
@@ -47,9 +48,10 @@ def status_lines(found: dict[str, Any], *, sample: bool) -> Iterator[str]:
     yield f"  发放 {issued}，{counts}，另存 {found['set_aside']}"
     if sample:
         yield "  其中有重构样例数据，不是真实答卷"
-    for title, counts in (("版本", found["versions"]), ("渠道", found["channels"])):
-        if counts:
-            yield f"  {title}：" + "，".join(f"{name} {count}" for name, count in counts.items())
+    channels = {channel_words(channel): count for channel, count in found["channels"].items()}
+    for title, counted in (("版本", found["versions"]), ("渠道", channels)):
+        if counted:
+            yield f"  {title}：" + "，".join(f"{name} {count}" for name, count in counted.items())
 
 
 def import_lines(survey: str, summary: ImportSummary, *, reconstructed: bool) -> Iterator[str]:

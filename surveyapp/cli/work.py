@@ -5,6 +5,8 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Event
 
 import click
@@ -86,7 +88,8 @@ def _work(engine: Engine, found: Settings, worker: str, ending: _Ending, *, once
             if now - tidied > TIDY_EVERY:
                 _tidy(engine, found)
                 tidied = now
-            worked = work_once(engine, found.instance, found.snapshots, worker, ending.overdue)
+            with _killed_after(jobs.LONGEST.total_seconds()):
+                worked = work_once(engine, found.instance, found.snapshots, worker, ending.overdue)
         except SQLAlchemyError as error:
             # Only the kind of the error: its text may quote a row.
             log.warning("database: %s", type(error).__name__)
@@ -99,10 +102,24 @@ def _work(engine: Engine, found: Settings, worker: str, ending: _Ending, *, once
         ending.wait(LOOK_EVERY)
 
 
+@contextmanager
+def _killed_after(seconds: float) -> Iterator[None]:
+    """Within, the system ends this process after so long, whatever it is doing; the next worker fails the job."""
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
 def _tidy(engine: Engine, found: Settings) -> None:
     """Remove what has had its time: files made, exports never confirmed, sessions nobody can use."""
-    downloads.remove_old(engine, found.instance)
-    uploads.remove_old(engine, uploads.folder_of_uploads(found.instance))
+    try:
+        downloads.remove_old(engine, found.instance)
+        uploads.remove_old(engine, uploads.folder_of_uploads(found.instance))
+    except OSError as error:
+        # Without the path; the next round tries again.
+        log.warning("tidying: %s", type(error).__name__)
     sessions.remove_old(engine)
 
 

@@ -23,8 +23,8 @@ BLANKS = ("(空)", "(跳过)", "（空）", "（跳过）", "-2", "-3", "N/A")
 
 TICKED, UNTICKED = ("1", "是", "√", "✓"), ("0", "否")
 
-_JOINED = re.compile("┋(?![^〖]*〗)")
-"""What stands between ticks; inside 〖…〗 it is somebody's text."""
+_JOINED = re.compile("(┋)|〖[^〖〗]*〗")
+"""What stands between ticks (group 1); inside 〖…〗 it is somebody's text."""
 
 NumbersWhy = Literal["by_hand", "no_numbers", "texts", "only_position", "only_names", "same", "unclear"]
 
@@ -103,7 +103,9 @@ class ColumnReader:
         """The answers in one cell: a multiple choice may hold several, joined by ┋."""
         if self.target.question.type != "multiple" or ("┋" not in cell and self.matcher.by_label(cell)):
             return [cell]
-        return [tick.strip() for tick in _JOINED.split(cell)]
+        joints = [found.start() for found in _JOINED.finditer(cell) if found[1]]
+        begins, ends = [0, *(joint + 1 for joint in joints)], [*joints, len(cell)]
+        return [cell[begin:end].strip() for begin, end in zip(begins, ends, strict=True)]
 
     def _cell(self, cell: str, numbers: Numbers) -> CellReading:
         choices: list[Choice] = []

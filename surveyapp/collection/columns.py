@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
-from surveyapp.collection.corrections import LEFT_OUT, PLATFORM_KEYS, Corrections, targets_by_key
+from surveyapp.collection.corrections import (
+    LEFT_OUT,
+    PLATFORM_KEYS,
+    Corrections,
+    target_key,
+    targets_by_key,
+)
 from surveyapp.collection.export_table import PLATFORM_COLUMNS, ExportTable, ImportProblem
 from surveyapp.collection.matching import Target, column_targets, target_of
 from surveyapp.definition.questionnaire import Questionnaire
@@ -41,6 +47,7 @@ def match_columns(
     holds = {column.number: column.holds for column in corrections.columns}
     texts = {asked.text.say(): asked.code for asked in questionnaire.asked_items()}
     columns: list[Column] = []
+    held: dict[str, Column] = {}
     for number, heading in enumerate(table.header):
         if number in holds:
             column = _by_hand(number, heading, holds[number], by_key)
@@ -53,10 +60,12 @@ def match_columns(
         else:
             near = difflib.get_close_matches(heading, texts, 1, 0.5)
             column = Column(number, heading, "unmatched", near=texts[near[0]] if near else None)
-        if any(_overlap(column, other) for other in columns):
+        if any(_overlap(column, other) for other in held.values()):
             column = Column(
                 number, heading, "duplicate", column.target, column.platform, by_hand=column.by_hand
             )
+        if key := target_key(column.target) if column.target else column.platform:
+            held.setdefault(key, column)
         columns.append(column)
     return tuple(columns)
 

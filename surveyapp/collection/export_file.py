@@ -20,6 +20,16 @@ def read_file(data: bytes, questionnaire: Questionnaire, sheet: str | None = Non
         return spreadsheet.table(sheet or _fitting(spreadsheet.headings(), questionnaire))
 
 
+def sheets_of(data: bytes) -> tuple[str, ...]:
+    """The sheets of a spreadsheet with anything in them, of which any may be read; none for CSV."""
+    if not is_spreadsheet(data):
+        return ()
+    from surveyapp.collection.spreadsheet import Spreadsheet  # as above
+
+    with Spreadsheet(data) as spreadsheet:
+        return tuple(spreadsheet.headings())
+
+
 def _fitting(headings: dict[str, tuple[str, ...]], questionnaire: Questionnaire) -> str:
     """The only sheet with anything in it, or the only one with a question in its first line."""
     if not headings:

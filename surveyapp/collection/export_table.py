@@ -1,6 +1,6 @@
 """The table that a survey website exports, as rows of cells with its own columns set apart.
 
-Here from CSV as UTF-8 (with or without BOM) or GB18030, as spreadsheet programs save it in China.
+Here from CSV as spreadsheet programs save it in China: `text_files.decoded`.
 """
 
 import csv
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from surveyapp.definition.china_time import CHINA
+from surveyapp.definition.text_files import decoded
 
 LARGEST = 100_000_000
 """Bytes in an import file."""
@@ -19,6 +20,12 @@ LONGEST_CELL = 100_000
 
 MOST_CELLS = 10_000_000
 """Cells in an import file: what memory holds."""
+
+MOST_COLUMNS = 16_384
+"""Columns in an import file, as many as a sheet can have."""
+
+LONGEST_DURATION = 30
+"""Characters of a cell that says how long somebody took."""
 
 SERIAL, SUBMITTED, SECONDS, SOURCE = "序号", "提交答卷时间", "所用时间", "来源"
 PLATFORM_COLUMNS = (SERIAL, SUBMITTED, SECONDS, SOURCE, "来源详情", "来自IP", "总分")
@@ -33,10 +40,10 @@ _CLOCK = re.compile(r"(\d+):(\d{2}):(\d{2})")
 class ImportProblem:
     """What is wrong with the file: the row (as the file counts) and column heading, where there are any.
 
-    `not_text` · `web_page` · `too_large` · `too_many_cells` · `no_rows` · `ragged_row` · `duplicate_column` ·
-    `unmatched_column` · `unmatched_option` · `bad_tick` · `bad_time` · `bad_seconds` · `too_long` ·
-    `numbers_ambiguous` · `no_question_column` · those of a spreadsheet (`spreadsheet_safety`, `spreadsheet`,
-    `export_file`), of corrections (`corrections`) and of answers (`types.AnswerProblem`)
+    `not_text` · `web_page` · `too_large` · `too_many_cells` · `too_many_columns` · `no_rows` · `ragged_row` ·
+    `duplicate_column` · `unmatched_column` · `unmatched_option` · `bad_tick` · `bad_time` · `bad_seconds` ·
+    `too_long` · `numbers_ambiguous` · `no_question_column` · those of a spreadsheet (`spreadsheet_safety`,
+    `spreadsheet`, `export_file`), of corrections (`corrections`) and of answers (`types.AnswerProblem`)
     """
 
     code: str
@@ -82,7 +89,10 @@ class PlatformFacts:
 def read_csv(data: bytes) -> ExportTable:
     """The cells of a CSV export, trimmed; `Unreadable` if it is no such file."""
     check_size(data)
-    text = _decoded(data)
+    found = decoded(data)
+    if found is None:
+        raise Unreadable([ImportProblem("not_text", params={"found": data[:4].hex(" ")})])
+    text, _ = found
     if text.lstrip().startswith("<"):
         raise Unreadable([ImportProblem("web_page")])
     csv.field_size_limit(LONGEST_CELL)
@@ -121,6 +131,8 @@ def table_of(lines: Iterable[tuple[int, list[str]]]) -> ExportTable:
         raise Unreadable([ImportProblem("no_rows")])
     (top, header), *rest = written
     width = len(header)
+    if width > MOST_COLUMNS:
+        raise Unreadable([ImportProblem("too_many_columns", params={"found": width, "limit": MOST_COLUMNS})])
     faults = tuple(
         ImportProblem("ragged_row", number, params={"found": len(line), "expected": width})
         for number, line in rest
@@ -128,17 +140,6 @@ def table_of(lines: Iterable[tuple[int, list[str]]]) -> ExportTable:
     )
     rows = tuple((*line[:width], *[""] * (width - len(line))) for _, line in rest)
     return ExportTable(tuple(header), rows, tuple(number for number, _ in rest), top, faults)
-
-
-def _decoded(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise Unreadable([ImportProblem("not_text", params={"found": data[:4].hex(" ")})])
 
 
 def platform_facts(
@@ -180,8 +181,10 @@ def _time(cell: str) -> datetime | None:
 def _seconds(cell: str) -> int | None:
     if not cell:
         return None
+    if len(cell) > LONGEST_DURATION:  # before it is matched: that takes the square of the length
+        raise ValueError(cell)
     match = _DURATION.fullmatch(cell) or _CLOCK.fullmatch(cell)
-    if not match or len(cell) > 30:
+    if not match:
         raise ValueError(cell)
     hours, minutes, seconds = (int(part or 0) for part in match.groups())
     return min(hours * 3600 + minutes * 60 + seconds, 2**31 - 1)

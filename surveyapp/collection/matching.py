@@ -16,7 +16,7 @@ from surveyapp.definition.questionnaire import Option, Question, Questionnaire
 Numbers = Literal["code", "score", "position"]
 """What a bare number in a cell is: an option's code, its score, or its place in the list counted from 1."""
 
-_NUMBER = re.compile(r"^\s*(?:Q|q|第)?\d+\s*题?\s*[、.．:：)）]\s*")
+_NUMBER = re.compile(r"^\s*(?:Q|q|第)?\d+\s*(?:题\s*)?[、.．:：)）]\s*")
 _MULTIPLE = re.compile(r"[（(【\[]\s*(?:可多选|多选题?|单选题?|最多选\d+项)\s*[）)】\]]")
 _PLEASE = re.compile(r"[（(][^（()）]*[）)]\s*[_-]*$")
 _WRITTEN = re.compile(r"^\s*(?:〖(?P<a>.*)〗|[:：]\s*(?P<b>.*)|[（(](?P<c>.*)[）)])\s*$", re.DOTALL)

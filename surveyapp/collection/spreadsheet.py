@@ -3,19 +3,17 @@
 Formulas count with the value that was stored with them; nothing is ever calculated.
 """
 
-import io
 import re
 import warnings
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from types import TracebackType
 from typing import Any, Self
-from xml.etree.ElementTree import ParseError  # only to catch what defusedxml raises
 
-import openpyxl
-from defusedxml.common import DefusedXmlException
+from openpyxl.reader.excel import SHARED_STRINGS, ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from surveyapp.collection.export_table import (
@@ -26,31 +24,36 @@ from surveyapp.collection.export_table import (
     check_size,
     table_of,
 )
-from surveyapp.collection.spreadsheet_safety import safe_archive
+from surveyapp.collection.spreadsheet_parts import MOST_ROWS
+from surveyapp.collection.spreadsheet_safety import SafeArchive, refusing_damage, safe_archive
 
-MOST_ROWS = 1_048_576
-"""Rows that a sheet can have."""
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\[\]]*\]')
 
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Za-z0-9:$]{2,30})[\"']")
-_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
-_CHUNK = 1_048_576
-_OVERLAP = 200
-_DAMAGED = (
-    zipfile.BadZipFile,
-    ParseError,
-    DefusedXmlException,
-    KeyError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    IndexError,
-    OverflowError,
-    EOFError,
-    OSError,
-    NotImplementedError,
-)
-"""What the reading library raises when a file is not what the format says."""
+
+class _Reader(ExcelReader):  # type: ignore[misc]  # openpyxl is not typed
+    """Reads through a `SafeArchive`, and of a file only what its cells need."""
+
+    def __init__(self, archive: SafeArchive, *, values: bool) -> None:
+        super().__init__(archive.fp, read_only=True, data_only=values, keep_links=False)
+        self.archive = archive
+
+    def read(self) -> None:
+        """Everything but the document's properties, theme and defined names."""
+        self.read_manifest()
+        self.read_strings()
+        self.read_workbook()
+        apply_stylesheet(self.archive, self.wb)
+        self.read_worksheets()
+
+    def read_strings(self) -> None:
+        """The texts that cells refer to."""
+        texts = self.package.find(SHARED_STRINGS)
+        if texts is not None:
+            self.archive.check_texts(texts.PartName[1:])
+        super().read_strings()
+
+    def read_chartsheet(self, _sheet: object, _place: object) -> None:
+        """A sheet that is a chart has no cells."""
 
 
 class Spreadsheet:
@@ -63,8 +66,8 @@ class Spreadsheet:
     def __init__(self, data: bytes) -> None:
         check_size(data)
         self._archive = safe_archive(data)
-        self._book = self._open(data)
-        self._data = data
+        with _reading():
+            self._book = self._open(values=True)
 
     def __enter__(self) -> Self:
         return self
@@ -72,16 +75,16 @@ class Spreadsheet:
     def __exit__(
         self, _kind: type[BaseException] | None, _error: object, _trace: TracebackType | None
     ) -> None:
-        self._book.close()
         self._archive.close()
 
     def headings(self) -> dict[str, tuple[str, ...]]:
         """The first line of each sheet that is not empty, by the sheet's name."""
         found: dict[str, tuple[str, ...]] = {}
-        for sheet in self._book.worksheets:
-            line = next((cells for _, cells in self._lines(sheet, []) if cells), None)
-            if line is not None:
-                found[sheet.title] = tuple(line)
+        with _reading():
+            for sheet in self._book.worksheets:
+                line = next((cells for _, cells in self._lines(sheet, []) if cells), None)
+                if line is not None:
+                    found[sheet.title] = tuple(line)
         return found
 
     def table(self, name: str) -> ExportTable:
@@ -90,29 +93,28 @@ class Spreadsheet:
         if sheet is None:
             titles = [sheet.title for sheet in self._book.worksheets]
             raise Unreadable([ImportProblem("no_such_sheet", params={"found": name, "sheets": titles})])
+        with _reading():
+            return self._table(sheet)
+
+    def _table(self, sheet: Any) -> ExportTable:
         errors: list[tuple[int, int]] = []
         lines = [(number, line) for number, line in self._lines(sheet, errors) if line]
         width = max((len(line) for _, line in lines), default=0)
         check_cells(width * len(lines))
         table = table_of((number, [*line, *[""] * (width - len(line))]) for number, line in lines)
-        formulas, merged = self._marks(sheet)
-        _check_header(table, merged)
-        bare = self._without_value(name) if formulas else []
+        marks = self._archive.marks(sheet._worksheet_path)  # the one place where the library keeps it
+        _check_header(table, marks.merged)
+        bare = self._without_value(sheet.title) if marks.formulas else []
         faults = [
             *_faults(table, "error_value", errors),
             *_faults(table, "formula_without_value", bare),
         ]
-        return ExportTable(table.header, table.rows, table.lines, table.top, tuple(faults), name)
+        return ExportTable(table.header, table.rows, table.lines, table.top, tuple(faults), sheet.title)
 
-    def _open(self, data: bytes, *, values: bool = True) -> Any:
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                return openpyxl.load_workbook(
-                    io.BytesIO(data), read_only=True, data_only=values, keep_links=False
-                )
-        except _DAMAGED as error:
-            raise Unreadable([ImportProblem("damaged_spreadsheet")]) from error
+    def _open(self, *, values: bool) -> Any:
+        reader = _Reader(self._archive, values=values)
+        reader.read()
+        return reader.wb
 
     def _lines(self, sheet: Any, errors: list[tuple[int, int]]) -> Iterator[tuple[int, list[str]]]:
         """The number and the texts of each line, without empty cells at its end; notes the cells with an error."""
@@ -132,39 +134,20 @@ class Spreadsheet:
         """The numbered lines of cells, as many as memory holds."""
         sheet.reset_dimensions()
         cells = 0
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            try:
-                for number, row in enumerate(sheet.iter_rows(), start=1):
-                    check_cells(cells := cells + len(row))
-                    if number > MOST_ROWS:
-                        raise Unreadable([ImportProblem("damaged_spreadsheet")])
-                    yield number, row
-            except _DAMAGED as error:
-                raise Unreadable([ImportProblem("damaged_spreadsheet")]) from error
-
-    def _marks(self, sheet: Any) -> tuple[bool, list[str]]:
-        """Whether a sheet has formulas, and its merged ranges: the library does not say so while reading values."""
-        formulas, merged = False, set()
-        rest = b""
-        with self._archive.open(sheet._worksheet_path) as part:  # the one place where the library keeps it
-            while chunk := part.read(_CHUNK):
-                text = rest + chunk
-                formulas = formulas or _FORMULA.search(text) is not None
-                merged |= set(_MERGED.findall(text))
-                rest = text[-_OVERLAP:]
-        return formulas, [found.decode().replace("$", "") for found in sorted(merged)]
+        for number, row in enumerate(sheet.iter_rows(), start=1):
+            check_cells(cells := cells + len(row))
+            if number > MOST_ROWS:
+                raise Unreadable([ImportProblem("damaged_spreadsheet")])
+            yield number, row
 
     def _without_value(self, name: str) -> list[tuple[int, int]]:
         """The cells whose formula was saved without its value."""
-        book = self._open(self._data, values=False)
         formulas = [
             (number, cell.column)
-            for number, row in self._rows(book[name])
+            for number, row in self._rows(self._open(values=False)[name])
             for cell in row
             if cell.data_type == "f"
         ]
-        book.close()
         if not formulas:
             return []
         wanted = set(formulas)
@@ -175,6 +158,14 @@ class Spreadsheet:
             if cell.value is not None and (number, cell.column) in wanted
         }
         return [place for place in formulas if place not in filled]
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Around whatever the library reads: damage is refused; its warnings are about looks, and nobody's concern."""
+    with refusing_damage(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def cell_text(value: object, cell: Any) -> str:
@@ -209,9 +200,9 @@ def _clock(duration: timedelta) -> str:
     return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
-def _check_header(table: ExportTable, merged: list[str]) -> None:
+def _check_header(table: ExportTable, merged: Iterable[str]) -> None:
     """Refuse a header with merged cells: which column each heading belongs to would be a guess."""
-    for found in merged:
+    for found in sorted(place.replace("$", "") for place in merged):
         _, top, _, bottom = range_boundaries(found)
         if top <= table.top <= bottom:
             raise Unreadable([ImportProblem("merged_header", table.top, params={"found": found})])

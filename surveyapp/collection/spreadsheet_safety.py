@@ -1,36 +1,49 @@
 """What a spreadsheet file is checked for before anything in it is read: nothing in it may harm the server."""
 
 import io
+import struct
 import zipfile
 import zlib
-from xml.parsers import expat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Literal
+from xml.etree.ElementTree import ParseError  # only to catch what defusedxml raises
+from xml.parsers.expat import ExpatError
 
-from surveyapp.collection.export_table import ImportProblem, Unreadable
-
-ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""How a file begins that is a ZIP archive (.xlsx), or one of the older Office formats (.xls, encrypted files)."""
+from surveyapp.collection.spreadsheet_parts import LARGEST_UNPACKED, PartMarks, check_part, refused
+from surveyapp.definition.text_files import OLE, ZIP
 
 MOST_ENTRIES = 2_000
-LARGEST_UNPACKED = 400_000_000
-"""Bytes of all parts of a spreadsheet together."""
 
 LARGEST_TEXTS = 100_000_000
 """Bytes of the part that holds a spreadsheet's texts, which is kept in memory."""
+
+LARGEST_WHOLE = 5_000_000
+"""Bytes of any other part that is read at once: everything but the sheets, which are read row by row."""
+
+MOST_READ = 8 * LARGEST_UNPACKED
+"""Bytes that reading one file may unpack: every part several times, but not one part for each of a thousand sheets."""
 
 MOST_RATIO = 250
 """How many times larger than packed a part may be; spreadsheets stay well below 100, a bomb comes near 1000."""
 
 _SMALL = 1_000_000
-_CHUNK = 65_536
-_WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
-
-
-class _Declared(Exception):
-    """The XML text declares a document type."""
-
-
-class _Begun(Exception):
-    """The first element begins: no declaration can follow."""
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    ExpatError,
+    ParseError,
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+"""What the reading libraries raise when a file is not what the format says."""
 
 
 def is_spreadsheet(data: bytes) -> bool:
@@ -38,7 +51,75 @@ def is_spreadsheet(data: bytes) -> bool:
     return data.startswith((ZIP, OLE))
 
 
-def safe_archive(data: bytes) -> zipfile.ZipFile:
+@contextmanager
+def refusing_damage() -> Iterator[None]:
+    """Whatever a library raises over a damaged file is `Unreadable` with `damaged_spreadsheet`."""
+    try:
+        yield
+    except _DAMAGED as error:
+        raise refused("damaged_spreadsheet") from error
+
+
+class SafeArchive(zipfile.ZipFile):
+    """An .xlsx file that checks each part before it is read, whoever reads it and whatever it is called.
+
+    Reading raises `Unreadable` with `unpacked_too_large` (limit) · `declares_entities` · `damaged_spreadsheet`.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(io.BytesIO(data))
+        self._marks: dict[str, PartMarks] = {}
+        self._left = MOST_READ
+
+    def open(
+        self,
+        name: str | zipfile.ZipInfo,
+        mode: Literal["r", "w"] = "r",
+        pwd: bytes | None = None,
+        *,
+        force_zip64: bool = False,
+    ) -> IO[bytes]:
+        """A part, to be read piece by piece."""
+        entry = self._entry(name)
+        self.marks(entry.filename)
+        self._spend(entry)
+        return super().open(entry, mode, pwd, force_zip64=force_zip64)
+
+    def read(self, name: str | zipfile.ZipInfo, pwd: bytes | None = None) -> bytes:
+        """A whole part."""
+        entry = self._entry(name)
+        if entry.file_size > LARGEST_WHOLE:
+            raise refused("unpacked_too_large", limit=LARGEST_WHOLE)
+        return super().read(entry, pwd)
+
+    def check_texts(self, name: str) -> None:
+        """Check the part that the spreadsheet's texts are in, which may be larger than others."""
+        if self.getinfo(name).file_size > LARGEST_TEXTS:
+            raise refused("unpacked_too_large", limit=LARGEST_TEXTS)
+        self._check(name, texts=True)
+
+    def marks(self, name: str) -> PartMarks:
+        """What was found in a part when it was checked."""
+        if name not in self._marks:
+            self._check(name)
+        return self._marks[name]
+
+    def _check(self, name: str, *, texts: bool = False) -> None:
+        self._spend(self.getinfo(name))
+        with super().open(name) as part:
+            self._marks[name] = check_part(part, texts=texts)
+
+    def _entry(self, name: str | zipfile.ZipInfo) -> zipfile.ZipInfo:
+        return self.getinfo(name.filename if isinstance(name, zipfile.ZipInfo) else name)
+
+    def _spend(self, entry: zipfile.ZipInfo) -> None:
+        """Count what is unpacked."""
+        self._left -= entry.file_size
+        if self._left < 0:
+            raise refused("unpacked_too_large", limit=LARGEST_UNPACKED)
+
+
+def safe_archive(data: bytes) -> SafeArchive:
     """The .xlsx file as an archive that may be read.
 
     `Unreadable` with `old_spreadsheet` · `encrypted` · `macros` · `other_spreadsheet` · `damaged_spreadsheet` ·
@@ -46,78 +127,33 @@ def safe_archive(data: bytes) -> zipfile.ZipFile:
     """
     if data.startswith(OLE):
         encrypted = "EncryptedPackage".encode("utf-16-le") in data
-        raise _refused("encrypted" if encrypted else "old_spreadsheet")
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise _refused("damaged_spreadsheet") from error
-    entries = archive.infolist()
-    _check_sizes(entries)
-    names = {entry.filename.lower() for entry in entries}
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise _refused("encrypted")
-    if any(name.endswith("vbaproject.bin") for name in names):
-        raise _refused("macros")
-    if "xl/workbook.xml" not in names:
-        raise _refused("other_spreadsheet")
-    try:
+        raise refused("encrypted" if encrypted else "old_spreadsheet")
+    with refusing_damage():
+        archive = SafeArchive(data)
+        entries = archive.infolist()
+        _check_sizes(entries)
+        names = {entry.filename.lower() for entry in entries}
+        if any(entry.flag_bits & 1 for entry in entries):
+            raise refused("encrypted")
+        if any(name.endswith("vbaproject.bin") for name in names):
+            raise refused("macros")
+        if "xl/workbook.xml" not in names:
+            raise refused("other_spreadsheet")
         if b"macroEnabled" in archive.read("[Content_Types].xml"):
-            raise _refused("macros")
-        for entry in entries:
-            if entry.filename.lower().endswith((".xml", ".rels", ".vml")):
-                _check_prolog(archive, entry)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        KeyError,
-        NotImplementedError,
-        expat.ExpatError,
-    ) as error:
-        raise _refused("damaged_spreadsheet") from error
+            raise refused("macros")
     return archive
-
-
-def _refused(code: str, **params: object) -> Unreadable:
-    return Unreadable([ImportProblem(code, params=params)])
 
 
 def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
     """Refuse by what the directory says; a part that is larger than it says cannot be read beyond that."""
-    texts = sum(entry.file_size for entry in entries if "sharedstrings" in entry.filename.lower())
+    if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
+        raise refused("damaged_spreadsheet")
     if (
         len(entries) > MOST_ENTRIES
         or sum(entry.file_size for entry in entries) > LARGEST_UNPACKED
-        or texts > LARGEST_TEXTS
         or any(
             entry.file_size > _SMALL and entry.file_size > MOST_RATIO * entry.compress_size
             for entry in entries
         )
     ):
-        raise _refused("unpacked_too_large", limit=LARGEST_UNPACKED)
-
-
-def _check_prolog(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    """Refuse a part that declares a document type: entities can read other files, or grow without end."""
-    parser = expat.ParserCreate()
-
-    def declared(*_: object) -> None:
-        raise _Declared
-
-    def begun(*_: object) -> None:
-        raise _Begun
-
-    parser.StartDoctypeDeclHandler = declared
-    parser.StartElementHandler = begun
-    with archive.open(entry) as part:
-        chunk = part.read(_CHUNK)
-        if chunk.startswith(_WIDE):
-            raise _refused("damaged_spreadsheet")
-        try:
-            while chunk:
-                parser.Parse(chunk)
-                chunk = part.read(_CHUNK)
-        except _Declared:
-            raise _refused("declares_entities") from None
-        except _Begun:
-            return
+        raise refused("unpacked_too_large", limit=LARGEST_UNPACKED)

@@ -28,7 +28,11 @@ RESERVED = ("version", "response_id", "started", "seconds", "language", "mode", 
 MOST_OPTIONS = 500
 SCORE_STEP = Decimal("0.001")
 MOST_COMPARED = 200
-"""Questions among which a misspelt code is looked for; with more of them it would take too long."""
+"""Codes among which a misspelt one is looked for; with more of them it would take too long."""
+MOST_MISSPELT = 10
+"""Misspelt codes of a scale for which the nearest is looked for."""
+LONGEST_MISSPELT = 40
+"""Characters in a code that is looked for; comparing takes time with the square of them."""
 
 
 @dataclass(frozen=True)
@@ -132,13 +136,16 @@ def check_satisfaction(source: Source, satisfaction: Satisfaction, questions: li
     readable = {question.code: (index, question) for index, question in enumerate(questions) if question}
     every_code = _codes_written(source)
     named: set[str] = set()
+    unknown = 0
     for index, code in enumerate(satisfaction.items):
         path: Path = ("satisfaction", "items", index)
         head, _, tail = code.partition(".")
         if code in named:
             source.report(path, "duplicate_scale_item", found=code)
         elif not _is_written(code, every_code, readable):
-            source.report(path, "unknown_item", found=code, near=_nearest(code, every_code))
+            unknown += 1
+            near = _nearest(code, every_code) if unknown <= MOST_MISSPELT else ""
+            source.report(path, "unknown_item", found=code, near=near)
         elif head in readable:
             _check_scale_item(source, path, satisfaction, tail, *readable[head])
         named.add(code)
@@ -190,9 +197,9 @@ def _is_written(code: str, every_code: dict[str, list[str]], readable: Mapping[s
 
 
 def _nearest(code: str, codes: dict[str, list[str]]) -> str:
-    if len(codes) > MOST_COMPARED:
-        return ""
     every = [*codes, *(f"{head}.{item}" for head, items in codes.items() for item in items)]
+    if len(every) > MOST_COMPARED or len(code) > LONGEST_MISSPELT:
+        return ""
     return next(iter(difflib.get_close_matches(code, every, 1)), "")
 
 

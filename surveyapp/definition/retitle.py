@@ -1,10 +1,46 @@
-"""Another title in the text of a questionnaire file, every other character of it left alone."""
+"""The title in the text of a questionnaire file: read whatever follows it, or replaced with all else left alone."""
 
 import json
+from collections.abc import Iterator
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
+from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent, Event, NodeEvent, ScalarEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
+
+
+def title_of(text: str) -> str:
+    """The title of a file that may be wrong in any way after it; of one in several languages the first.
+
+    Empty where there is none to be read.
+
+    >>> title_of("title: 某市满意度调查\\nquestions: [")
+    '某市满意度调查'
+    """
+    try:
+        return _title_among(YAML(typ="safe", pure=True).parse(text)).strip()
+    except YAMLError:
+        return ""
+
+
+def _title_among(events: Iterator[Event]) -> str:
+    depth, is_key, key = 0, False, ""
+    for event in events:
+        if isinstance(event, CollectionEndEvent):
+            depth -= 1
+        if not isinstance(event, NodeEvent):
+            continue
+        written = event.value if isinstance(event, ScalarEvent) else ""
+        if depth == 1:
+            is_key = not is_key
+            key = written if is_key else key
+        if key == "title" and written and (depth, is_key) != (1, True):
+            if depth == 1:
+                return str(written)
+            following = next(events)  # what stands beside the name of the first language
+            return str(following.value) if isinstance(following, ScalarEvent) else ""
+        depth += isinstance(event, CollectionStartEvent)
+    return ""
 
 
 def retitled(text: str, title: str) -> str:

@@ -5,24 +5,42 @@ Numbers with a point become `Decimal`, so that nothing is lost between the file 
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent, DocumentStartEvent, NodeEvent
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    CollectionStartEvent,
+    DocumentStartEvent,
+    Event,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+)
+from ruamel.yaml.nodes import ScalarNode
 
 from surveyapp.definition.problems import Path, Problem, written
 
-LARGEST = 1_000_000
-"""Bytes in a definition file; the longest published questionnaire has under 20,000."""
+LARGEST = 200_000
+"""Bytes in a definition file; the longest published one has under 20,000."""
+MOST_PARTS = 20_000
+"""Texts, lists and mappings in a definition file, keys included; the longest published one has under 1,000.
+
+Reading time grows with them: this keeps a check, which the console makes as people type, near a second.
+"""
 DEEPEST = 20
 """Nested blocks in a definition file."""
 
 _OWN_TAGS = "tag:yaml.org,2002:"
 _SCALARS = {"null", "bool", "int", "float", "str"}
+_WIDE_COLON = re.compile(r"[ -]*([A-Za-z_][\w-]*)\s?：")
+"""A key with the colon of Chinese text behind it."""
+
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -61,14 +79,16 @@ def read_source(data: bytes, file: str) -> Source:
     """The content of a definition file; `value` is None where the text cannot be read at all."""
     source = Source(file)
     text = _decoded(data, source)
-    if text is None or not _events_allowed(text, source):
+    events = _events(text, source) if text is not None else []
+    if source.problems:
         return source
-    node = _yaml().compose(text)
-    if not isinstance(node, MappingNode):
-        line = node.start_mark.line + 1 if node else 1
-        source.report_line(line, (), "not_a_mapping_file" if node else "empty_file")
-        return source
-    source.value = _plain(node, (), source)
+    parts = (event for event in events if isinstance(event, NodeEvent | CollectionEndEvent))
+    first = next(parts, None)
+    if isinstance(first, MappingStartEvent):
+        source.value = _Reading(source, parts).plain(first, ())
+    else:
+        line = first.start_mark.line + 1 if first else 1
+        source.report_line(line, (), "not_a_mapping_file" if first else "empty_file")
     return source
 
 
@@ -92,34 +112,45 @@ def _decoded(data: bytes, source: Source) -> str | None:
     return text
 
 
-def _events_allowed(text: str, source: Source) -> bool:
-    depth = documents = 0
+def _events(text: str, source: Source) -> list[Event]:
+    """What YAML finds in the text, one after the other; all of it where nothing was reported."""
+    events: list[Event] = []
+    depth = parts = 0
     try:
         for event in _yaml().parse(text):
+            _report_event(event, events, source)
+            events.append(event)
+            parts += isinstance(event, NodeEvent)
+            depth += isinstance(event, CollectionStartEvent)
+            depth -= isinstance(event, CollectionEndEvent)
             line = event.start_mark.line + 1
-            if isinstance(event, DocumentStartEvent):
-                documents += 1
-                if documents > 1:
-                    source.report_line(line, (), "several_documents")
-                if event.version or event.tags:  # %YAML 1.1 would turn `no` into False
-                    source.report_line(line, (), "directive")
-            elif isinstance(event, AliasEvent):
-                source.report_line(line, (), "alias", found=f"*{event.anchor}")
-            elif isinstance(event, NodeEvent):
-                if event.anchor:
-                    source.report_line(line, (), "anchor", found=f"&{event.anchor}")
-                tag = getattr(event, "ctag", None) or getattr(event, "tag", None)
-                if tag and str(tag) != "!":
-                    source.report_line(line, (), "tag", found=str(tag).replace(_OWN_TAGS, "!!"))
-            nesting = type(event).__name__
-            depth += nesting in ("MappingStartEvent", "SequenceStartEvent")
-            depth -= nesting in ("MappingEndEvent", "SequenceEndEvent")
+            if parts > MOST_PARTS:
+                source.report_line(line, (), "too_many_parts", limit=MOST_PARTS)
+                break
             if depth > DEEPEST:
                 source.report_line(line, (), "too_deep", limit=DEEPEST)
-                return False
+                break
     except YAMLError as error:
         _report_syntax(error, text, source)
-    return not source.problems
+    return events
+
+
+def _report_event(event: Event, before: list[Event], source: Source) -> None:
+    """Note what YAML allows and definition files do not."""
+    line = event.start_mark.line + 1
+    if isinstance(event, DocumentStartEvent):
+        if any(isinstance(earlier, DocumentStartEvent) for earlier in before):
+            source.report_line(line, (), "several_documents")
+        if event.version or event.tags:  # %YAML 1.1 would turn `no` into False
+            source.report_line(line, (), "directive")
+    elif isinstance(event, AliasEvent):
+        source.report_line(line, (), "alias", found=f"*{event.anchor}")
+    elif isinstance(event, NodeEvent):
+        if event.anchor:
+            source.report_line(line, (), "anchor", found=f"&{event.anchor}")
+        tag = getattr(event, "ctag", None) or getattr(event, "tag", None)
+        if tag and str(tag) != "!":
+            source.report_line(line, (), "tag", found=str(tag).replace(_OWN_TAGS, "!!"))
 
 
 def _report_syntax(error: YAMLError, text: str, source: Source) -> None:
@@ -130,34 +161,60 @@ def _report_syntax(error: YAMLError, text: str, source: Source) -> None:
         if 0 < number <= len(lines) and "\t" in re.match(r"\s*", lines[number - 1])[0]:  # type: ignore[index]  # matches ""
             source.report_line(number, (), "tab")
             return
+    for number in (line - 1, line):
+        if 0 < number <= len(lines) and (wide := _WIDE_COLON.match(lines[number - 1])):
+            source.report_line(number, (), "wide_colon", found=wide[1])
+            return
     found = error.problem if isinstance(error, MarkedYAMLError) and error.problem else str(error)
     source.report_line(line, (), "yaml", found=found)
 
 
-def _plain(node: Node, path: Path, source: Source) -> Any:
-    source._lines.setdefault(path, node.start_mark.line + 1)
-    if isinstance(node, ScalarNode):
-        return _scalar(node, path, source)
-    if isinstance(node, SequenceNode):
-        return [_plain(child, (*path, index), source) for index, child in enumerate(node.value)]
-    return _mapping(node, path, source)
+class _Reading:
+    """Turns the events of one document into plain values, and notes in `source` where each is written."""
 
+    def __init__(self, source: Source, parts: Iterator[Event]) -> None:
+        self._source, self._parts = source, parts
+        self._resolver = _yaml().resolver
 
-def _mapping(node: MappingNode, path: Path, source: Source) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        line = key_node.start_mark.line + 1
-        if not isinstance(key_node, ScalarNode):
-            source.report_line(line, path, "key_not_text")
-            continue
-        key = _printable(str(key_node.value), line, path, source)
-        if key in values:
-            first = source.line((*path, key))
-            source.report_line(line, (*path, key), "duplicate_key", found=key, first=first)
-            continue
-        source._lines[(*path, key)] = line
-        values[key] = _plain(value_node, (*path, key), source)
-    return values
+    def plain(self, event: Event, path: Path) -> Any:
+        """The value that begins with `event`; what it is made of is taken from the events that follow."""
+        self._source._lines.setdefault(path, event.start_mark.line + 1)
+        if isinstance(event, ScalarEvent):
+            kind = self._resolver.resolve(ScalarNode, event.value, event.implicit)
+            return _scalar(str(kind).rsplit(":", 1)[-1], event, path, self._source)
+        if isinstance(event, MappingStartEvent):
+            return self._mapping(path)
+        values: list[Any] = []
+        while not isinstance(event := next(self._parts), CollectionEndEvent):
+            values.append(self.plain(event, (*path, len(values))))
+        return values
+
+    def _mapping(self, path: Path) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        source = self._source
+        while not isinstance(event := next(self._parts), CollectionEndEvent):
+            line = event.start_mark.line + 1
+            if not isinstance(event, ScalarEvent):
+                source.report_line(line, path, "key_not_text")
+                self._skip(event)
+                self._skip(next(self._parts))
+                continue
+            key = _printable(str(event.value), line, path, source)
+            if key in values:
+                first = source.line((*path, key))
+                source.report_line(line, (*path, key), "duplicate_key", found=key, first=first)
+                self._skip(next(self._parts))
+                continue
+            source._lines[(*path, key)] = line
+            values[key] = self.plain(next(self._parts), (*path, key))
+        return values
+
+    def _skip(self, event: Event) -> None:
+        """Pass over the value that begins with `event`."""
+        depth = int(isinstance(event, CollectionStartEvent))
+        while depth:
+            event = next(self._parts)
+            depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
 
 
 def _printable(text: str, line: int, path: Path, source: Source) -> str:
@@ -167,10 +224,8 @@ def _printable(text: str, line: int, path: Path, source: Source) -> str:
     return _UNPRINTABLE.sub("\ufffd", text)
 
 
-def _scalar(node: ScalarNode, path: Path, source: Source) -> Any:
-    kind = str(node.tag).rsplit(":", 1)[-1]
-    text = str(node.value)
-    text = _printable(text, node.start_mark.line + 1, path, source)
+def _scalar(kind: str, event: ScalarEvent, path: Path, source: Source) -> Any:
+    text = _printable(str(event.value), event.start_mark.line + 1, path, source)
     if kind not in _SCALARS or kind == "str":
         return text
     if kind == "null":

@@ -1,7 +1,7 @@
 """The actual value of an indicator: where it comes from, what it is, or why there is none."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
@@ -10,7 +10,7 @@ from surveyapp.analysis.results import Outcome, Undefined, half_up
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.indicator_system import Actual, Indicator, amount_in
 from surveyapp.indicators.rule import Rule
-from surveyapp.indicators.trace import Step, StepCode, step
+from surveyapp.indicators.trace import Param, Step, StepCode, step
 
 _PERCENT_FIGURES = ("favourable", "index", "share")
 _PLACES = {"alpha": 3}
@@ -21,11 +21,13 @@ _PLACES = {"alpha": 3}
 class SurveyFigure:
     """What a survey gives for a figure reference: the figure, and the frozen snapshot it was computed from.
 
-    Without a snapshot nothing can be cited: an indicator never takes a live figure.
+    Without a snapshot nothing can be cited: an indicator never takes a live figure. `names`: what people call
+    the survey, the question (with its number) and the option, as `Step` takes them.
     """
 
     outcome: Outcome
     snapshot: str | None
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 NOT_FROZEN = SurveyFigure(Undefined("no_snapshot"), None)
@@ -116,16 +118,16 @@ def _of_survey(reference: FigureReference, found: SurveyFigure, evidence: str | 
     figure = found.outcome
     unit = "%" if reference.figure in _PERCENT_FIGURES else ""
     source = ActualSource("survey", reference, found.snapshot, figure.n, evidence)
-    taken = step(
-        StepCode.FIGURE,
-        survey=reference.survey,
-        figure=reference.figure,
-        question=reference.question or "",
-        option=reference.option or "",
-        n=figure.n,
-        snapshot=found.snapshot,
-        value=figure.exact,
-    )
+    params: dict[str, Param] = {
+        "survey": reference.survey,
+        "figure": reference.figure,
+        "question": reference.question or "",
+        "option": reference.option or "",
+        "n": figure.n,
+        "snapshot": found.snapshot,
+        "value": figure.exact,
+    }
+    taken = Step(StepCode.FIGURE, params, found.names)
     places = _PLACES.get(reference.figure, 2)
     return Measured(figure.exact, with_unit(str(figure.rounded(places)), unit), source, taken)
 

@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from surveyapp.definition.indicator_system import LEAF_KEYS, Actual, Grade, IndicatorSystem, is_ordinary
@@ -25,8 +26,9 @@ class LoadedIndicators:
     problems: tuple[Problem, ...]
 
 
+@lru_cache(maxsize=32)
 def load_indicators(data: bytes, file: str) -> LoadedIndicators:
-    """Read an indicator file (`file` is only its name, for the messages).
+    """Read an indicator file (`file` is only its name, for the messages); the same content is read once.
 
     Whether the figures it refers to exist is not known here: that takes the questionnaires beside it.
     """

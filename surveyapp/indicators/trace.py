@@ -1,7 +1,7 @@
 """How a score came about, step by step, as codes with parameters that reports put into words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
@@ -66,10 +66,15 @@ class StepCode(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a trace; which parameters belong to which code stands in `StepCode`."""
+    """One step of a trace; which parameters belong to which code stands in `StepCode`.
+
+    `names`, of `figure` only: what people call the parameters survey, question and option, and the question's
+    number in the form.
+    """
 
     code: StepCode
     params: Mapping[str, Param]
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def step(code: StepCode, /, **params: Param) -> Step:

@@ -29,6 +29,7 @@ class Account(Base, UserMixin):
     """A person who signs in with `username`. Names of `tf_…`, `mf_…` and `fs_…` columns are Flask-Security's.
 
     `totp_counter` is the time step of the last code used: none is taken twice. `former_passwords` are hashes.
+    `last_seen` is the latest request to the minute, whatever became of its session.
     """
 
     __tablename__ = "accounts"
@@ -45,6 +46,7 @@ class Account(Base, UserMixin):
     former_passwords: Mapped[list[str]] = mapped_column(Document, default=list)
     active: Mapped[bool] = mapped_column(default=True)
     created: Mapped[datetime] = mapped_column(UtcTime())
+    last_seen: Mapped[datetime | None] = mapped_column(UtcTime())
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))

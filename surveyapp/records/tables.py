@@ -78,7 +78,7 @@ class PublishedQuestionnaire(Base):
 
 
 class StateChange(Base):
-    """Append-only: when a survey changed state, and why."""
+    """Append-only: when a survey changed state, why, and who did it (empty: the program itself, or not noted)."""
 
     __tablename__ = "state_changes"
 
@@ -86,6 +86,7 @@ class StateChange(Base):
     survey: Mapped[str] = mapped_column(ForeignKey("surveys.name"), index=True)
     state: Mapped[str] = mapped_column(String(10))
     reason: Mapped[str] = mapped_column(Text)
+    person: Mapped[str] = mapped_column(String(100), server_default="")
     at: Mapped[datetime] = mapped_column(UtcTime())
 
 

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.questionnaire import AskedItem, Option, Questionnaire
-from surveyapp.reports.wording import question_type_words
+from surveyapp.reports.wording import CHANNELS, question_type_words
 from surveyapp.snapshots.coding import StoredResponse
 
 Value = str | int | datetime | None
@@ -22,9 +22,9 @@ Value = str | int | datetime | None
 OWN_COLUMNS: Mapping[str, str] = {
     "id": "答卷编号",
     "version": "问卷版本",
-    "channel": "投放渠道",
+    "channel": f"投放渠道（{'；'.join(f'{code}：{words}' for code, words in CHANNELS.items())}）",
     "language": "作答语言",
-    "started": "开始时间（受访者设备所报）",
+    "started": "开始时间（受访者设备所报，北京时间）",
     "seconds": "答题时长（秒，受访者设备所报）",
     "submitted": "提交时间（服务器，北京时间）",
     "status": "状态",
@@ -106,7 +106,8 @@ class AnswerColumns:
         """The row of a response. Raises UnplacedAnswer rather than leave an answer out."""
         self._check_placed(response)
         own: list[Value] = [
-            *(response.id, response.version, response.channel, response.language, response.started),
+            *(response.id, response.version, response.channel, response.language),
+            response.started and response.started.astimezone(CHINA),
             *(response.seconds, response.submitted.astimezone(CHINA), response.status),
             ";".join(response.flags),
         ]

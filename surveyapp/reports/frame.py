@@ -1,80 +1,34 @@
 """The frame of a Word report: cover, page layout, header and footer, with one marker where the body goes.
 
-Ours is built here; an evaluator may bring another one, a .docx with the variables below in docxtpl syntax
-(`{{ 标题 }}`) and a paragraph that consists of the marker alone. It is checked before it is used.
+Ours is built here; an evaluator may bring another one: a .docx with a paragraph that consists of the marker alone.
+It may contain variables, `{{ 标题 }}`; conditions on them, `{% if 委托单位 %}`, with `not`, `and`, `or`, `==`, `!=`;
+and `{% for 一条 in 提示 %}`, not nested. docxtpl's prefixes for whole paragraphs, rows, cells and runs (`{%p if … %}`,
+`{%tr`, `{%tc`, `{%r`) and its `{% vm %}` and `{% hm %}` work. All else is refused: filters, functions, arithmetic,
+attributes, `set`, macros, includes. An own frame is checked before it is used, and checked and filled in a process
+of its own with bounded time and memory (`frame_filling`).
 """
 
 import io
-import re
-import zipfile
-import zlib
 from collections.abc import Mapping
 from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.oxml.ns import qn
 from docx.shared import Cm
-from docxtpl import DocxTemplate
-from jinja2 import TemplateError, TemplateSyntaxError
-from jinja2.exceptions import SecurityError
-from jinja2.sandbox import SandboxedEnvironment
-from lxml import etree
 
 from surveyapp.reports import word_styles as styles
 from surveyapp.reports.blocks import Report
+from surveyapp.reports.frame_filling import MARKER, FrameError, filled, filled_apart, marker_in
+from surveyapp.reports.frame_language import LISTS, VARIABLES
 from surveyapp.reports.word_xml import clean, element, field, paragraph, run
 from surveyapp.reports.wording import date_words
 
-MARKER = "【报告正文】"
+__all__ = ["MARKER", "VARIABLES", "FrameError", "check_frame", "default_frame", "fill_frame"]
 
-VARIABLES: Mapping[str, str] = {
-    "标题": "报告针对的问卷或项目",
-    "副标题": "报告的种类，如 分析报告",
-    "委托单位": "委托或组织调查的单位，可能为空",
-    "日期": "报告编写日期，如 2025年7月5日",
-    "提示": "封面提示的列表：重构样例数据、数据来源",
+_SAMPLE: Mapping[str, object] = {
+    name: [words] if name in LISTS else words for name, words in VARIABLES.items()
 }
-"""What a frame may ask for."""
-
-LARGEST_FRAME = 50_000_000
-"""Bytes that a frame may take when unpacked."""
-
-ACTIVE_PARTS = re.compile(r"/(vba|oleobject|activex)[^/]*$", re.IGNORECASE)
-"""Names of parts that hold macros, embedded programs or controls."""
-
-_BROKEN = (
-    *(zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError),
-    etree.XMLSyntaxError,
-)
-"""What reading a damaged or encrypted archive raises."""
-
-
-class FrameError(Exception):
-    """A frame that cannot be used, as a code with parameters.
-
-    `not_a_word_file` · `too_large` (limit) · `unsafe_content` (part) · `template_syntax` (detail) ·
-    `unknown_variables` (found, allowed) · `template_fails` (detail) · `marker_missing`, `marker_repeated` (marker).
-    """
-
-    def __init__(self, code: str, **params: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.params = params
-
-
-class _Sandbox(SandboxedEnvironment):
-    """Templates see the variables alone: no attributes of objects, no ranges, no arithmetic that grows."""
-
-    intercepted_binops = frozenset({"*", "**", "%"})
-
-    def __init__(self) -> None:
-        super().__init__(autoescape=True)
-        self.globals.clear()
-
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002  # jinja2's signature
-        """Repeating a text, or a power, could fill the memory."""
-        raise SecurityError(f"operator {operator}")
+"""Values to try a frame with."""
 
 
 def default_frame() -> bytes:
@@ -138,61 +92,15 @@ def _replace(part: Any, made: Any) -> None:
 
 
 def check_frame(data: bytes) -> None:
-    """Raise FrameError unless these bytes are a frame that can be filled."""
-    _check_package(data)
-    try:
-        found = DocxTemplate(io.BytesIO(data)).get_undeclared_template_variables(_Sandbox())
-        document = Document(io.BytesIO(data))
-    except TemplateSyntaxError as error:
-        raise FrameError("template_syntax", detail=str(error.message)) from error
-    except (ValueError, KeyError, etree.XMLSyntaxError) as error:
-        raise FrameError("not_a_word_file") from error
-    unknown = sorted(found - set(VARIABLES))
-    if unknown:
-        raise FrameError("unknown_variables", found=unknown, allowed=list(VARIABLES))
-    _marker_in(document)
+    """Raise FrameError unless these bytes are a frame that can be filled: it is tried."""
+    filled_apart(data, _SAMPLE)
 
 
-def _check_package(data: bytes) -> None:
-    """Nothing that unpacks without end, declares entities, or fetches from elsewhere."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        names = archive.namelist()
-        if "word/document.xml" not in names:
-            raise FrameError("not_a_word_file")
-        if sum(entry.file_size for entry in archive.infolist()) > LARGEST_FRAME:
-            raise FrameError("too_large", limit=LARGEST_FRAME)
-        for name in names:
-            if ACTIVE_PARTS.search(name):
-                raise FrameError("unsafe_content", part=name)
-        if b"macroEnabled" in archive.read("[Content_Types].xml"):
-            raise FrameError("unsafe_content", part="[Content_Types].xml")
-        for name in names:
-            if name.endswith((".xml", ".rels")):
-                _check_part(name, archive.read(name))
-    except _BROKEN as error:
-        raise FrameError("not_a_word_file") from error
+def fill_frame(data: bytes | None, report: Report) -> tuple[Any, Any]:
+    """The frame (None for ours) with its variables filled in: the document and the paragraph element of the marker.
 
-
-def _check_part(name: str, content: bytes) -> None:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    root = etree.fromstring(content, parser)
-    if root.getroottree().docinfo.doctype:
-        raise FrameError("unsafe_content", part=name)
-    if name.endswith(".rels"):
-        for relation in root:
-            external = relation.get("TargetMode") == "External"
-            if external and not str(relation.get("Type")).endswith("/hyperlink"):
-                raise FrameError("unsafe_content", part=name)
-
-
-def fill_frame(data: bytes, report: Report) -> tuple[Any, Any]:
-    """The frame with its variables filled in: the document and the paragraph element of the marker.
-
-    Values are escaped: whatever people wrote in a title stands there literally. Raises FrameError.
+    Raises FrameError.
     """
-    check_frame(data)
-    template = DocxTemplate(io.BytesIO(data))
     values = {
         "标题": clean(report.title).replace("\n", " "),
         "副标题": clean(report.subtitle),
@@ -200,21 +108,6 @@ def fill_frame(data: bytes, report: Report) -> tuple[Any, Any]:
         "日期": date_words(report.prepared_on),
         "提示": [clean(line) for line in report.cover_lines],
     }
-    try:
-        template.render(values, _Sandbox(), autoescape=True)
-    except (TemplateError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
-        raise FrameError("template_fails", detail=str(error)) from error
-    return template.docx, _marker_in(template.docx)
-
-
-def _marker_in(document: Any) -> Any:
-    markers = [
-        candidate
-        for candidate in document.element.body.findall(qn("w:p"))
-        if "".join(text.text or "" for text in candidate.iter(qn("w:t"))).strip() == MARKER
-    ]
-    if not markers:
-        raise FrameError("marker_missing", marker=MARKER)
-    if len(markers) > 1:
-        raise FrameError("marker_repeated", marker=MARKER)
-    return markers[0]
+    made = filled(default_frame(), values) if data is None else filled_apart(data, values)
+    document = Document(io.BytesIO(made))
+    return document, marker_in(document)

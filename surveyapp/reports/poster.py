@@ -1,12 +1,14 @@
 """The poster of a survey: one A4 page with title, who asks, how long it takes, and the QR code of its link."""
 
 import math
+import re
 import shutil
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from urllib.parse import unquote
 
 import segno
 from fpdf import FPDF
@@ -37,6 +39,8 @@ _KNOWN_FONTS = (
     Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
     Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc"),
 )
+_MINUTES = re.compile(r"(\d+(?:\s*(?:[-–—~～至到]|to)\s*\d+)?)\s*(?:分钟|min)", re.IGNORECASE)
+_SPEAKS_OF_MINUTES = re.compile("分钟|minute", re.IGNORECASE)
 _SIMPLIFIED = 2
 """The face for simplified Chinese in Noto's collections."""
 
@@ -45,11 +49,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "controller": "{controller} 邀请您参加",
         "scan": "用手机扫一扫，马上填写",
         "length": "共 {questions} 题，约 {minutes} 分钟",
+        "questions": "共 {questions} 题",
         "until": "截止日期：{year} 年 {month} 月 {day} 日",
         "private": "自愿填写，不收集姓名、住址和电话",
         "address": "也可以在浏览器中输入网址",
         "contact": "咨询：{contact}",
-        "estimate": "填写时间为估计：选择题每项 {choice} 秒，文字题每题 {text} 秒。",
         "draft": "问卷尚未开放，请勿张贴",
         "paused": "问卷已暂停，请勿张贴",
         "closed": "调查已结束，请勿张贴",
@@ -59,11 +63,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "controller": "{controller} invites you to take part",
         "scan": "Scan with your phone to answer",
         "length": "{questions} questions, about {minutes} min",
+        "questions": "{questions} questions",
         "until": "Open until {year}-{month:02d}-{day:02d}",
         "private": "Voluntary; no name, address or telephone number is collected",
         "address": "Or type this address into a browser",
         "contact": "Contact: {contact}",
-        "estimate": "Time estimated at {choice} seconds per choice and {text} seconds per written answer.",
         "draft": "Not open yet: do not put up",
         "paused": "Paused: do not put up",
         "closed": "This survey has ended: do not put up",
@@ -84,13 +88,16 @@ class PosterError(Exception):
 
 @dataclass(frozen=True)
 class Poster:
-    """What stands on a poster, in the words of `language`. `warnings` are keys of WORDS: why not to put it up."""
+    """What stands on a poster, in the words of `language`. `warnings` are keys of WORDS: why not to put it up.
+
+    `minutes` as `minutes_told` tells them.
+    """
 
     language: str
     title: str
     link: str
     questions: int
-    minutes: int
+    minutes: str
     controller: str = ""
     contact: str = ""
     until: date | None = None
@@ -107,12 +114,23 @@ def poster_of(questionnaire: Questionnaire, link: str, state: str, *, sample: bo
         title=questionnaire.title.say(language),
         link=link,
         questions=len(questionnaire.questions),
-        minutes=minutes_to_answer(questionnaire),
+        minutes=minutes_told(questionnaire, language),
         controller=notice.controller.say(language) if notice else "",
         contact=notice.contact.say(language) if notice else "",
         until=sampling.until if sampling else None,
         warnings=tuple(warnings),
     )
+
+
+def minutes_told(questionnaire: Questionnaire, language: str) -> str:
+    """The minutes that the introduction gives ("3", "3-5"); our estimate where it gives none.
+
+    Empty where it gives them in words that are not read: the poster then says nothing that could contradict it.
+    """
+    introduction = questionnaire.introduction.say(language) if questionnaire.introduction else ""
+    if given := _MINUTES.search(introduction):
+        return "".join(given[1].split())
+    return "" if _SPEAKS_OF_MINUTES.search(introduction) else str(minutes_to_answer(questionnaire))
 
 
 def minutes_to_answer(questionnaire: Questionnaire) -> int:
@@ -228,17 +246,18 @@ def _blocks(poster: Poster, title_points: float, side: float) -> list[_Words | _
     blocks.append(_Words(_cut(poster.title, _LONGEST_TITLE), title_points, bold=True))
     blocks.append(_Code(poster.link, side))
     blocks.append(_Words(words["scan"], text + 2, bold=True))
-    blocks.append(_Words(words["length"].format(questions=poster.questions, minutes=poster.minutes), text))
+    length = words["length" if poster.minutes else "questions"]
+    blocks.append(_Words(length.format(questions=poster.questions, minutes=poster.minutes), text))
     if until := poster.until:
         closing = words["until"].format(year=until.year, month=until.month, day=until.day)
         blocks.append(_Words(closing, text, bold=True))
     blocks.append(_Words(words["private"], 13))
     blocks.append(_Words(words["address"], small))
-    blocks.append(_Words(poster.link, 13, bold=True))
+    blocks.append(
+        _Words(unquote(poster.link), 13, bold=True)
+    )  # to be typed: a channel's name as people know it
     if poster.contact:
         blocks.append(_Words(words["contact"].format(contact=_cut(poster.contact, _LONGEST_TEXT)), small))
-    estimate = words["estimate"].format(choice=SECONDS_PER_CHOICE, text=SECONDS_PER_TEXT)
-    blocks.append(_Words(estimate, 9))
     return blocks
 
 

@@ -1,4 +1,4 @@
-"""Breaking a poster's texts into lines: Chinese between any two characters, other writing between words."""
+"""Breaking a poster's texts into lines: Chinese between words where they are known, other writing between words."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -6,13 +6,20 @@ from collections.abc import Callable, Iterable
 Measure = Callable[[str], float]
 """Text -> its width, in the unit of the line's width."""
 
-_UNIT = re.compile(r"[A-Za-z0-9’'%&+@_]+(?:[-./][A-Za-z0-9%_]+)*|\s+|.", re.DOTALL)
-_NEVER_FIRST = frozenset("，。、；：？！）》”’…—·,.;:?!)]}%")
+_WORDS = (
+    "满意度|公共资源|行政审批|社会保障|便民|政务|政府|财政|绩效|服务|平台|热线|中心|窗口|大厅|项目|资金|工作|情况|"
+    "交易|办事|评价|调查|问卷|居民|群众|企业|公众|单位|部门|人员|社区|街道|教育|医疗|卫生|养老|就业|交通|环境|"
+    "设施|建设|运行|管理|培训|补贴|营商|满意|意见|建议"
+)
+"""Words of the titles of satisfaction surveys: a line does not end within them. Chinese shows no other borders."""
+
+_UNIT = re.compile(rf"[A-Za-z0-9’'%&+@_]+(?:[-./][A-Za-z0-9%_]+)*|\s+|{_WORDS}|.", re.DOTALL)
+_NEVER_FIRST = frozenset("的，。、；：？！）》”’…—·,.;:?!)]}%")
 _NEVER_LAST = frozenset("（《“‘([{")
 
 
 def broken(text: str, width: float, measure: Measure) -> list[str]:
-    """`text` in as few lines as fit into `width`, all about equally long; closing marks never begin a line.
+    """`text` in as few lines as fit into `width`, all about equally long; no line begins with a closing mark or 的.
 
     A word or an address that is longer than a line is cut where the line ends.
     """

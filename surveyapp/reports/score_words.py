@@ -6,7 +6,7 @@ from fractions import Fraction
 from surveyapp.analysis.results import half_up
 from surveyapp.indicators.trace import Param, Step, StepCode
 from surveyapp.reports.saying import say
-from surveyapp.reports.wording import FORMULA_NAMES, reason_words
+from surveyapp.reports.wording import FORMULA_NAMES, quoted, reason_words
 
 _MISSING: Mapping[str, str] = {
     "no_value": "尚未填写实际完成值",
@@ -38,13 +38,15 @@ _SENTENCES: Mapping[StepCode, str] = {
 """The steps that have one sentence; `{sign}` is = or ≈."""
 
 _FIGURE_SENTENCES: Mapping[tuple[bool, bool], str] = {
-    (False, False): "实际完成值取自问卷 {survey} 主量表的{figure}：{value}（n = {n}，快照 {snapshot}）",
-    (True, False): "实际完成值取自问卷 {survey} {question} 题的{figure}：{value}（n = {n}，快照 {snapshot}）",
+    (False, False): "实际完成值取自{survey}主量表的{figure}：{value}（n = {n}，快照 {snapshot}）",
+    (True, False): (
+        "实际完成值取自{survey}第 {number} 题{question}的{figure}：{value}（n = {n}，快照 {snapshot}）"
+    ),
     (True, True): (
-        "实际完成值取自问卷 {survey} {question} 题选项 {option} 的{figure}：{value}（n = {n}，快照 {snapshot}）"
+        "实际完成值取自{survey}第 {number} 题{question}选项{option}的{figure}：{value}（n = {n}，快照 {snapshot}）"
     ),
 }
-"""Whether the figure is of a question, and of an option of it."""
+"""Whether the figure is of a question, and of an option of it; {survey}, {question} and {option} come quoted."""
 
 _OF_SEVERAL = "满足 {points} 项中的 {met} 项：{met} × 1/{points} × {weight} {sign} {result} 分"
 _OF_ONE = "满足 {points} 项中的 {met} 项：{met} × {weight} {sign} {result} 分"
@@ -111,8 +113,9 @@ def _figure(step: Step) -> str:
     given = step.params
     template = _FIGURE_SENTENCES[bool(given["question"]), bool(given["option"])]
     value = f"{_two_places(given['value'])}%" if given["figure"] in _PERCENT else _number(given["value"])
-    named = {key: str(given[key]) for key in ("survey", "question", "option", "snapshot")}
-    return _filled(template, given, **named, figure=say(_FIGURES[str(given["figure"])]), value=value)
+    gaps = {key: quoted(step.names[key]) for key in ("survey", "question", "option")}
+    gaps |= {"number": step.names["number"], "snapshot": str(given["snapshot"])}
+    return _filled(template, given, **gaps, figure=say(_FIGURES[str(given["figure"])]), value=value)
 
 
 def _value(step: Step) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from docx.oxml.ns import qn
 
 from surveyapp.reports.blocks import Report
-from surveyapp.reports.frame import default_frame, fill_frame
+from surveyapp.reports.frame import fill_frame
 from surveyapp.reports.pagination import heading_pages
 from surveyapp.reports.whole_file import appearing_whole
 from surveyapp.reports.word_body import TWIPS_PER_CM, BodyWriter
@@ -33,7 +33,7 @@ def write_word(report: Report, path: Path, frame: Path | None = None, *, paginat
     `paginate` numbers the contents with the help of LibreOffice where it is installed (about three seconds);
     otherwise Word fills in the page numbers when the document is opened.
     """
-    document, marker = fill_frame(default_frame() if frame is None else frame.read_bytes(), report)
+    document, marker = fill_frame(None if frame is None else frame.read_bytes(), report)
     writer = BodyWriter(document.part, ensure_styles(document, BODY_STYLES), _text_width(marker))
     for made in writer.write(report.blocks):
         marker.addprevious(made)

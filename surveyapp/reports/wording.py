@@ -5,8 +5,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
-from surveyapp.analysis.results import Figure, Outcome, Undefined, half_up
+from surveyapp.analysis.reliability import ENOUGH_TO_BLAME
+from surveyapp.analysis.results import Alpha, Correlation, Figure, Outcome, Undefined, half_up
 from surveyapp.definition.questionnaire import Question
+from surveyapp.reports.saying import say
 
 NOT_APPLICABLE = "不适用"
 
@@ -25,6 +27,7 @@ _REASONS: Mapping[str, str] = {
     "zero_variance": "所有人的量表总分相同，没有可供分析的差异",
     "constant_item": "所有人对该题的回答相同，相关系数没有定义",
     "constant_rest": "其余各题的总分没有差异，相关系数没有定义",
+    "singular": "有的题目的得分可由其他题目完全推算出来，无法计算",
     "unknown_question": "问卷中没有这道题",
     "unknown_option": "该题没有这个选项",
     "no_scores": "选项没有赋分",
@@ -46,6 +49,24 @@ CORRELATION_BANDS: Mapping[str, str] = {
     "marked": "显著相关",
     "strong": "高度相关",
 }
+"""Band of r -> what people read where r is not below zero, from weak to strong."""
+
+NEGATIVE_CORRELATION_BANDS: Mapping[str, str] = {
+    "weak": "微弱负相关",
+    "low": "低度负相关",
+    "marked": "显著负相关",
+    "strong": "高度负相关",
+}
+"""The same where r is below zero."""
+
+_CAUTIONS: Mapping[str, str] = {
+    "few_rows": "答全量表的答卷太少，不足十份，系数和等级只宜作参考，也不足以判断哪道题的计分方向有误。",
+    "small_sample": "样本较少，或置信区间跨越了等级界限，等级只宜作参考。",
+    "negative": "系数为负，说明各题的回答互不一致，不能认为量表可信；请收集更多答卷，并核对问卷中的分值。",
+    "left_out": "{item}所有人的回答相同，未计入。",
+    "reverse_keyed": "{item}与其余题目方向相反，请核对它的分值。",
+}
+"""What has to be said beside α."""
 
 FORMULA_NAMES: Mapping[str, str] = {
     "index": "满意度指数",
@@ -86,8 +107,8 @@ QUESTION_TYPES: Mapping[str, str] = {
 
 
 def reason_words(code: str) -> str:
-    """Why there is no figure; a code without words of its own is shown as it is."""
-    return _REASONS.get(code, f"原因代码 {code}")
+    """Why there is no figure, from the code of an `Undefined`."""
+    return _REASONS[code]
 
 
 def not_applicable(outcome: Undefined) -> str:
@@ -97,7 +118,31 @@ def not_applicable(outcome: Undefined) -> str:
 
 def question_type_words(question: Question) -> str:
     """The question's type as printed beside it."""
-    return QUESTION_TYPES.get(question.type, question.type)
+    return QUESTION_TYPES[question.type]
+
+
+def channel_words(channel: str) -> str:
+    """A channel as people know it: ours have words, those of links and survey websites are names already."""
+    return CHANNELS.get(channel, channel)
+
+
+def correlation_words(found: Correlation) -> str:
+    """The band of r in words; below zero they say so: −0.62 is 显著负相关."""
+    return (NEGATIVE_CORRELATION_BANDS if found.value < 0 else CORRELATION_BANDS)[found.band]
+
+
+def alpha_cautions(alpha: Alpha, texts: Mapping[str, str]) -> list[str]:
+    """What readers of α have to bear in mind, a sentence each; `texts`: item code -> its wording."""
+    codes = ["small_sample"] if alpha.small_sample else []
+    if alpha.n < ENOUGH_TO_BLAME:
+        codes = ["few_rows"]
+    if alpha.value < 0:
+        codes.append("negative")
+    return [
+        *(say(_CAUTIONS[code]) for code in codes),
+        *(say(_CAUTIONS["left_out"]).format(item=quoted(texts[item])) for item in alpha.left_out),
+        *(say(_CAUTIONS["reverse_keyed"]).format(item=quoted(texts[item])) for item in alpha.reverse_keyed),
+    ]
 
 
 def number_words(exact: Fraction | float, places: int = SHARE_PLACES) -> str:

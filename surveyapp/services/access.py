@@ -32,9 +32,15 @@ ROLES: Mapping[str, frozenset[Capability]] = {
 """Role -> what it may do. An administrator sees every folder, the others those of their teams."""
 
 
+_LONGEST_SIGNATURE = 100
+
+
 @dataclass(frozen=True)
 class Actor:
-    """The person at the console; `folders` is None for an administrator, who sees all."""
+    """The person at the console; `folders` is None for an administrator, who sees all.
+
+    `in_team`: belongs to a team, which may have no folder yet.
+    """
 
     account: int
     username: str
@@ -42,6 +48,12 @@ class Actor:
     role: str
     language: str
     folders: frozenset[str] | None
+    in_team: bool
+
+    @property
+    def signature(self) -> str:
+        """Who it was, as it is kept with what they did: name and username, as far as the database has room."""
+        return f"{self.name}（{self.username}）"[:_LONGEST_SIGNATURE]
 
     def may(self, capability: Capability) -> bool:
         """Whether the role allows it."""
@@ -56,16 +68,16 @@ def actor_of(engine: Engine, account: int) -> Actor | None:
     """The person behind an account, with the folders seen now; None if there is no such active account."""
     columns = (Account.id, Account.username, Account.name, Account.role, Account.language)
     person = select(*columns).where(Account.id == account, Account.active)
-    folders = (
+    places = (
         select(TeamFolder.folder)
-        .join(TeamMember, TeamMember.team == TeamFolder.team)
+        .select_from(TeamMember)
+        .outerjoin(TeamFolder, TeamFolder.team == TeamMember.team)
         .where(TeamMember.account == account)
     )
     with engine.connect() as connection:
         row = connection.execute(person).first()
         if row is None:
             return None
-        seen = None
-        if row.role != "administrator":
-            seen = frozenset(connection.execute(folders).scalars())
-    return Actor(*row, folders=seen)
+        found = connection.execute(places).scalars().all()
+    folders = None if row.role == "administrator" else frozenset(folder for folder in found if folder)
+    return Actor(*row, folders=folders, in_team=bool(found))

@@ -6,15 +6,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Engine, Row, RowMapping, delete, func, select, update
+from sqlalchemy import Connection, Engine, Row, RowMapping, delete, select, update
 
-from surveyapp.records.accounts import ROLES, Account, ConsoleSession, Invitation, Team, TeamMember
+from surveyapp.records.accounts import ROLES, Account, Invitation, Team, TeamMember
 from surveyapp.records.connection import insert_of, transaction
 from surveyapp.services import second_factor
 from surveyapp.services.errors import Refused
 from surveyapp.services.one_time import one_time_password
-from surveyapp.services.passwords import hash_password, keep_password
-from surveyapp.services.sessions import end_all
+from surveyapp.services.passwords import hash_password, keep_hash
+from surveyapp.services.sessions import end_every
 
 FIRST_ADMINISTRATOR = "admin"
 """The username of the account that a new installation begins with."""
@@ -74,47 +74,59 @@ def change_account(
     engine: Engine,
     account: int,
     *,
-    name: str,
-    role: str,
-    active: bool,
+    name: str | None = None,
+    role: str | None = None,
+    active: bool | None = None,
     join: Collection[int] = (),
     leave: Collection[int] = (),
 ) -> None:
-    """Give an account its name, role and teams, and say whether it may sign in; takes effect at once.
+    """Give an account another name, role or teams, or say whether it may sign in; takes effect at once.
 
-    Disabling ends its sessions. The last active administrator stays one (`last_administrator`); whoever stops
-    being one takes along the invitations that nobody has used yet.
+    What is not given stays as it is, also if somebody else changed it meanwhile. Disabling ends its sessions. The
+    last active administrator stays one (`last_administrator`); whoever stops being one takes along the invitations
+    that nobody has used yet.
     """
-    name = usable_name(name, "account_unnamed")
-    require_role(role)
+    wanted: dict[str, object] = {}
+    if name is not None:
+        wanted["name"] = usable_name(name, "account_unnamed")
+    if role is not None:
+        require_role(role)
+        wanted["role"] = role
+    if active is not None:
+        wanted["active"] = active
     with transaction(engine, alone=True) as connection:
         before = _stored(connection, account)
-        stays = active and role == "administrator"
+        changed = {"role": before.role, "active": before.active, **wanted}
+        stays = changed["active"] and changed["role"] == "administrator"
         was = before.active and before.role == "administrator"
         if was and not stays and not _other_administrators(connection, account):
             raise Refused("last_administrator", found=before.username)
-        changed = update(Account).where(Account.id == account).values(name=name, role=role, active=active)
-        connection.execute(changed)
+        connection.execute(update(Account).where(Account.id == account).values(**changed))
         join_teams(connection, account, join)
         mine = TeamMember.account == account
         connection.execute(delete(TeamMember).where(mine, TeamMember.team.in_(leave)))
-        if not active:
-            _end_sessions(connection, account)
+        if not changed["active"]:
+            end_every(connection, account)
         if was and not stays:
             _withdraw_invitations_of(connection, account)
 
 
 def reset_password(engine: Engine, account: int) -> OneTime:
     """Give an account a one-time password, which must be changed at the next sign-in; all its sessions end."""
-    username = account_line(engine, account).username
-    return OneTime(username, _set_one_time(engine, account), created=False)
+    password = one_time_password()
+    hashed = hash_password(password)
+    with transaction(engine) as connection:
+        username: str = _stored(connection, account).username
+        _give(connection, account, hashed)
+    return OneTime(username, password, created=False)
 
 
 def reset_totp(engine: Engine, account: int) -> str:
     """Take the second factor from an account whose device is lost; all its sessions end. Gives its username."""
-    username = account_line(engine, account).username
-    second_factor.turn_off(engine, account)
-    end_all(engine, account)
+    with transaction(engine) as connection:
+        username: str = _stored(connection, account).username
+        second_factor.forget(connection, account)
+        end_every(connection, account)
     return username
 
 
@@ -144,27 +156,21 @@ def administrator_password(engine: Engine, username: str, *, without_totp: bool 
     `without_totp`. Refused: `not_an_administrator` for an account with another role.
     """
     username = usable_username(username)
-    query = select(Account.id, Account.role).where(Account.username == username)
-    with engine.connect() as connection:
-        row = connection.execute(query).first()
-    if row is None:
-        return _made_administrator(engine, username)
-    if row.role != "administrator":
-        raise Refused("not_an_administrator", found=username)
-    password = _set_one_time(engine, row.id)
-    if without_totp:
-        reset_totp(engine, row.id)
-    with engine.connect() as connection:
-        connection.execute(update(Account).where(Account.id == row.id).values(active=True))
-    return OneTime(username, password, created=False)
-
-
-def _made_administrator(engine: Engine, username: str) -> OneTime:
     password = one_time_password()
     hashed = hash_password(password)
-    with transaction(engine) as connection:
-        new_account(connection, username, username, "administrator", hashed, must_change=True)
-    return OneTime(username, password, created=True)
+    query = select(Account.id, Account.role).where(Account.username == username).with_for_update()
+    with transaction(engine, alone=True) as connection:
+        row = connection.execute(query).first()
+        if row is None:
+            new_account(connection, username, username, "administrator", hashed, must_change=True)
+        elif row.role != "administrator":
+            raise Refused("not_an_administrator", found=username)
+        else:
+            _give(connection, row.id, hashed)
+            if without_totp:
+                second_factor.forget(connection, row.id)
+            connection.execute(update(Account).where(Account.id == row.id).values(active=True))
+    return OneTime(username, password, created=row is None)
 
 
 def new_account(
@@ -221,10 +227,9 @@ def require_role(role: str) -> None:
         raise Refused("unknown_role", found=role)
 
 
-_SEEN = select(func.max(ConsoleSession.seen)).where(ConsoleSession.account == Account.id).scalar_subquery()
 _LINES = select(
     *(Account.id, Account.username, Account.name, Account.role, Account.active),
-    *(Account.must_change_password, Account.created, _SEEN.label("last_seen")),
+    *(Account.must_change_password, Account.created, Account.last_seen),
     Account.tf_totp_secret.is_not(None).label("totp"),
 )
 
@@ -257,16 +262,9 @@ def _other_administrators(connection: Connection, but: int | None) -> bool:
     return connection.execute(query.limit(1)).first() is not None
 
 
-def _set_one_time(engine: Engine, account: int) -> str:
-    password = one_time_password()
-    keep_password(engine, account, password, datetime.now(UTC), must_change=True)
-    end_all(engine, account)
-    return password
-
-
-def _end_sessions(connection: Connection, account: int) -> None:
-    living = update(ConsoleSession).where(ConsoleSession.account == account, ConsoleSession.ended.is_(None))
-    connection.execute(living.values(ended=datetime.now(UTC)))
+def _give(connection: Connection, account: int, hashed: str) -> None:
+    keep_hash(connection, account, hashed, datetime.now(UTC), must_change=True)
+    end_every(connection, account)
 
 
 def _withdraw_invitations_of(connection: Connection, account: int) -> None:

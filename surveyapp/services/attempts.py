@@ -9,13 +9,16 @@ import hmac
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, select
 
 from surveyapp.records.accounts import Attempt
 from surveyapp.records.connection import transaction
 
 KEPT = timedelta(days=1)
 """Older failures are removed."""
+
+_REFUSED = "refused"
+"""The kind of the row that remembers a refusal; whose it is says the subject, which differs from kind to kind."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +55,21 @@ class Guard:
     subject: str
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """The guard that forbids an attempt; `first` says that it is the first one since the lock."""
+
+    guard: Guard
+    first: bool
+
+
 def subject_of(secret_key: str, *parts: str) -> str:
     """Who is counted, as a hash that tells nothing to whoever reads the table without the key."""
     return hmac.new(secret_key.encode(), "\0".join(parts).encode(), hashlib.sha256).hexdigest()
 
 
-def begin(engine: Engine, *guards: Guard, now: datetime | None = None) -> Guard | None:
-    """Count an attempt against every guard; the guard that forbids it (and then nothing is counted), or None."""
+def begin(engine: Engine, *guards: Guard, now: datetime | None = None) -> Refusal | None:
+    """Count an attempt against every guard; None, or which guard forbids it (and then nothing is counted)."""
     now = now or datetime.now(UTC)
     with transaction(engine, alone=True) as connection:
         forbidding = next((guard for guard in guards if _locked(connection, guard, now)), None)
@@ -66,7 +77,8 @@ def begin(engine: Engine, *guards: Guard, now: datetime | None = None) -> Guard 
             connection.execute(delete(Attempt).where(Attempt.at < now - KEPT))
             rows = [{"kind": guard.limit.kind, "subject": guard.subject, "at": now} for guard in guards]
             connection.execute(insert(Attempt), rows)
-    return forbidding
+            return None
+        return Refusal(forbidding, _is_first(connection, forbidding, now))
 
 
 def take_back(engine: Engine, guard: Guard) -> None:
@@ -89,6 +101,16 @@ def _locked(connection: Connection, guard: Guard, now: datetime) -> bool:
     if len(latest) < limit.failures:
         return False
     return latest[0] > now - limit.locked and latest[0] - latest[-1] < limit.within
+
+
+def _is_first(connection: Connection, guard: Guard, now: datetime) -> bool:
+    """Whether nobody was refused since the failure that locked; from now on somebody was."""
+    refused = (Attempt.kind == _REFUSED, Attempt.subject == guard.subject)
+    last = select(func.max(Attempt.at)).where(*_of(guard)).scalar_subquery()
+    if connection.execute(select(Attempt.id).where(*refused, Attempt.at >= last)).first() is not None:
+        return False
+    connection.execute(insert(Attempt).values(kind=_REFUSED, subject=guard.subject, at=now))
+    return True
 
 
 def _of(guard: Guard) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

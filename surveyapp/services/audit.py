@@ -15,7 +15,10 @@ RESULTS = ("done", "refused", "denied", "blocked", "failed")
 EXPORT_STEP = 1000
 """How many lines an export reads at a time."""
 
-_LONGEST = {"person": 100, "action": 40, "result": 20}
+LONGEST = 500
+"""Of a subject or a detail so many characters are kept: nobody makes a line as long as they like."""
+
+_LONGEST = {"person": 100, "action": 40, "result": 20, "subject": LONGEST}
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ def record(
     if result not in RESULTS:
         raise ValueError(f"unknown result: {result}")
     values = {"person": person, "action": action, "result": result, "subject": subject}
-    values = {name: _storable(text)[: _LONGEST.get(name)] for name, text in values.items()}
+    values = {name: _storable(text, _LONGEST[name]) for name, text in values.items()}
     with engine.connect() as connection:
         connection.execute(
             insert(AuditEntry).values(
@@ -111,9 +114,10 @@ def all_matches(engine: Engine, **matching: Any) -> Iterator[AuditLine]:
         before_id = lines[-1].id
 
 
-def _storable(text: str) -> str:
+def _storable(text: str, longest: int = LONGEST) -> str:
     """PostgreSQL stores no NUL; what somebody typed must not keep the line from being written."""
-    return text.replace("\0", "")
+    text = text.replace("\0", "")
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def _plain(value: object) -> Any:

@@ -12,6 +12,7 @@ LEVELS: Mapping[Level, str] = {"error": "错误", "warning": "警告"}
 
 FILE_WORDS: Mapping[str, str] = {
     "oversize": "文件有 {found} 字节，上限为 {limit}；请删减内容，或拆成几份文件",
+    "too_many_parts": "键、值、列表共超过 {limit} 项，其余没有检查；请删减内容，或拆成几份文件",
     "not_utf8": "文件不是 UTF-8 编码；请在编辑器中另存为 UTF-8",
     "unprintable": "含有不可见的控制字符 {found}；请删去这个字符",
     "several_documents": "一个文件只能有一份内容，这里又开始了一份；请删去 --- 或 ... 行，或拆成两个文件",
@@ -21,6 +22,7 @@ FILE_WORDS: Mapping[str, str] = {
     "tag": "不能用类型标签 {found}；请删去，只写值本身（以 ! 开头的文字请加引号）",
     "too_deep": "嵌套超过 {limit} 层；请检查缩进和括号是否配对",
     "tab": "缩进用了制表符（Tab）；请改用空格",
+    "wide_colon": "“{found}”后面是中文冒号“：”；请改为英文冒号，后面空一格",
     "yaml": "{syntax}",
     "empty_file": "文件是空的；请从 title: 写起",
     "not_a_mapping_file": "文件最外层应是“键: 值”，现在是列表或单独的值；请从 title: 写起",
@@ -76,7 +78,7 @@ QUESTIONNAIRE_WORDS: Mapping[str, str] = {
     "nothing_favourable": "满意率按“满意”的选项计算，但“{found}”一个也没有标；请给这些选项写 favourable: true",
     "issued_above_population": "发放 {found} 份，多于总体 {limit} 人；请核对 sampling.issued 和 population.size",
     "no_notice": (
-        "没有写告知事项：答题人应先知道谁在调查、为何调查、保存多久、向谁询问；"
+        "没有写告知事项：受访者应先知道谁在调查、为何调查、保存多久、向谁询问；"
         "请写 notice，内含 controller、contact、purpose、retention_days"
     ),
     "unknown_language": "答题页没有语言“{found}”；请写以下之一：{expected}",

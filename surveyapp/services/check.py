@@ -1,7 +1,8 @@
 """Every mistake in questionnaire and indicator files, those between the files included."""
 
 import pathlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.indicator_system import Indicator
@@ -26,25 +27,33 @@ def check_files(files: Iterable[pathlib.Path]) -> list[Problem]:
     for file in files:
         data = file.read_bytes()
         if file.name == INDICATOR_FILE:
-            problems += _check_indicators(file, data)
+            beside = sorted(other for other in file.parent.glob("*.yaml") if other.name != INDICATOR_FILE)
+            contents = tuple((other.stem, other.read_bytes()) for other in beside if other.is_file())
+            problems += _indicator_problems(data, str(file), contents)
         else:
             problems += load_questionnaire(data, str(file)).problems
     return problems
 
 
-def _check_indicators(file: pathlib.Path, data: bytes) -> Iterator[Problem]:
-    loaded = load_indicators(data, str(file))
-    yield from loaded.problems
+@lru_cache(maxsize=32)
+def _indicator_problems(
+    data: bytes, file: str, questionnaires: tuple[tuple[str, bytes], ...]
+) -> tuple[Problem, ...]:
+    """The problems of an indicator file beside these `questionnaires`, each its name and content.
+
+    The page of an evaluation asks for them at every look: the same contents are checked once.
+    """
+    loaded = load_indicators(data, file)
     if loaded.system is None:
-        return
-    source = read_source(data, str(file))
+        return loaded.problems
+    source, contents = read_source(data, file), dict(questionnaires)
     for path, leaf in _leaves(("indicators",), loaded.system.indicators):
         if leaf.actual is not None and leaf.actual.figure is not None:
-            fault = _reference_fault(file.parent, leaf.actual.figure)
+            fault = _reference_fault(contents, leaf.actual.figure)
             if fault is not None:
                 code, params = fault
                 source.report((*path, "actual", "figure"), code, level="error", **params)
-    yield from source.problems
+    return (*loaded.problems, *source.problems)
 
 
 def _leaves(path: Path, nodes: Iterable[Indicator]) -> Iterator[tuple[Path, Indicator]]:
@@ -57,17 +66,21 @@ def _leaves(path: Path, nodes: Iterable[Indicator]) -> Iterator[tuple[Path, Indi
 
 
 def _reference_fault(
-    folder: pathlib.Path, reference: FigureReference
+    questionnaires: Mapping[str, bytes], reference: FigureReference
 ) -> tuple[str, dict[str, object]] | None:
     """What is wrong with a figure reference, once the questionnaire beside the file is looked at."""
-    path = folder / f"{reference.survey}.yaml"
-    if not path.is_file():
-        known = sorted(other.stem for other in folder.glob("*.yaml") if other.name != INDICATOR_FILE)
-        return "reference_unknown_survey", {"found": reference.survey, "expected": ", ".join(known)}
-    questionnaire = load_questionnaire(path.read_bytes(), str(path)).questionnaire
+    if reference.survey not in questionnaires:
+        known = ", ".join(questionnaires)
+        return "reference_unknown_survey", {"found": reference.survey, "expected": known}
+    questionnaire = _questionnaire(questionnaires[reference.survey])
     if questionnaire is None:
         return "reference_survey_has_errors", {"found": reference.survey}
     return _figure_fault(questionnaire, reference)
+
+
+@lru_cache(maxsize=32)
+def _questionnaire(data: bytes) -> Questionnaire | None:
+    return load_questionnaire(data, "").questionnaire
 
 
 def _figure_fault(

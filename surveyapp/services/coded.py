@@ -12,6 +12,7 @@ from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import reading
 from surveyapp.records.tables import FrozenSnapshot, Response
 from surveyapp.services.exclude import latest_exclusions
+from surveyapp.services.folders import folder_below, usable_survey_name
 from surveyapp.services.published import (
     known_survey,
     questionnaire_of,
@@ -54,22 +55,24 @@ class SurveyAnswers:
         return self.coded.questionnaire()
 
 
-def freeze(engine: Engine, snapshots: Path, survey: str) -> Manifest:
-    """Close the survey and write its answers as a snapshot below the folder `snapshots`.
+def freeze(engine: Engine, snapshots: Path, survey: str, person: str = "") -> Manifest:
+    """Close the survey in the name of `person` and write its answers as a snapshot below the folder `snapshots`.
 
     The snapshot is read back before it is recorded. If this stops half-way the survey is closed and no snapshot
     is recorded (a folder may be left behind): run it again.
     """
-    change_state(engine, survey, "closed", "freeze")
+    usable_survey_name(survey)
+    change_state(engine, survey, "closed", "freeze", person)
     found = known_survey(engine, survey)
     questionnaire = questionnaire_of(engine, survey, found.version)
     created = datetime.now(UTC)
     place = f"{survey}/{created:%Y%m%dT%H%M%S%f}"
+    folder = folder_below(snapshots, place)
     versions = [found.version, *(v for v in versions_of(engine, survey) if v != found.version)]
     with reading(engine) as connection:
         excluded = _excluded(connection, survey)
         manifest = write_snapshot(
-            snapshots / place,
+            folder,
             survey=survey,
             sources=[source for version in versions if (source := source_of(engine, survey, version))],
             responses=_responses(connection, survey, excluded),
@@ -77,7 +80,7 @@ def freeze(engine: Engine, snapshots: Path, survey: str) -> Manifest:
             exclusions=Counter(excluded.values()),
             created=created,
         )
-    open_snapshot(snapshots / place, manifest.id).verify()
+    open_snapshot(folder, manifest.id).verify()
     row = {"id": manifest.id, "survey": survey, "folder": place, "created": created}
     content = {"version": found.version, "analysis_hash": found.analysis_hash}
     with engine.connect() as connection:
@@ -116,7 +119,7 @@ def frozen_answers(
         row = connection.execute(query.order_by(FrozenSnapshot.created.desc())).first()
     if row is None:
         return None
-    snapshot = open_snapshot(snapshots / row.folder, row.id)
+    snapshot = open_snapshot(folder_below(snapshots, row.folder), row.id)
     manifest = snapshot.manifest
     return SurveyAnswers(
         survey, manifest.version, manifest.issued, snapshot, dict(manifest.exclusions), manifest

@@ -28,8 +28,10 @@ class DemoSurvey:
     opened: bool = False
 
 
-def prepare_demo(engine: Engine, folder: Path) -> list[DemoSurvey]:
-    """Open every published survey that is still a draft and import the sample answers that are not there yet."""
+def prepare_demo(engine: Engine, folder: Path, person: str = "") -> list[DemoSurvey]:
+    """Open every published survey that is still a draft, in the name of `person`, and import the sample answers that
+    are not there yet.
+    """
     surveys = []
     for survey, path in questionnaire_files(folder):
         found = published(engine, survey)
@@ -37,7 +39,7 @@ def prepare_demo(engine: Engine, folder: Path) -> list[DemoSurvey]:
             continue
         draft = found.state == "draft"
         if draft:
-            change_state(engine, survey, "open")
+            change_state(engine, survey, "open", person=person)
         with_sample = _with_sample(engine, survey, path.with_name(path.stem + SAMPLE))
         surveys.append(replace(with_sample, opened=draft))
     return surveys

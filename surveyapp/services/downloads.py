@@ -112,9 +112,9 @@ def request_download(
         raise Refused("frame_not_used")
     check_frame(frame)
     identity = uuid4()
-    folder = folder_of(instance, identity)
-    folder.mkdir(parents=True)
+    folder = _own_folder(instance, identity)
     try:
+        (folder / FRAME).touch(mode=0o600)
         (folder / FRAME).write_bytes(frame)
         return jobs.enqueue(engine, kind, survey, parameters, account, identity)
     except BaseException:
@@ -135,11 +135,11 @@ def make_file(engine: Engine, instance: Path, snapshots: Path, job: KnownJob, te
     """Make the file of a job in its folder; gives the name under which people save it."""
     answers = _answers(engine, snapshots, job)
     tell(0.1)
-    folder = folder_of(instance, job.id)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = _own_folder(instance, job.id)
     frame = folder / FRAME if job.parameters.get("frame") else None
     path = _path(instance, job)
     KINDS[job.kind].make(Making(answers, path, frame, lambda part: tell(0.2 + 0.75 * part)))
+    path.chmod(0o600)
     return file_name(answers, job.kind)
 
 
@@ -167,14 +167,26 @@ def folder_of(instance: Path, identity: UUID) -> Path:
 
 
 def remove_old(engine: Engine, instance: Path) -> int:
-    """Remove the files and jobs that are no longer kept; gives how many."""
+    """Remove the files and jobs that are no longer kept; gives how many. Several workers may do so at once."""
     old = jobs.out_of_date(engine)
     for identity in old:
-        folder = folder_of(instance, identity)
-        if folder.exists():
-            shutil.rmtree(folder)
+        shutil.rmtree(folder_of(instance, identity), onerror=_unless_gone)
         jobs.forget(engine, identity)
     return len(old)
+
+
+def _unless_gone(_function: object, _path: str, failure: tuple[object, BaseException, object]) -> None:
+    """Another worker may have removed it."""
+    if not isinstance(failure[1], FileNotFoundError):
+        raise failure[1]
+
+
+def _own_folder(instance: Path, identity: UUID) -> Path:
+    """The folder of a job, there for nobody else on this machine: what lies in it holds answers."""
+    folder = folder_of(instance, identity)
+    for made in (folder.parent, folder):
+        made.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
 
 
 def _path(instance: Path, job: KnownJob) -> Path:

@@ -10,6 +10,9 @@ DRAFT_REFUSALS: Mapping[str, str] = {
     "place_not_usable": ("“{found}”不能作名称；请用 1 至 60 个小写英文字母、数字、- 或 _，以字母或数字开头"),
     "folder_taken": "文件夹名“{found}”已被使用；请另取一个",
     "folder_unknown": "没有文件夹“{found}”；请在列表中选择，或新建一个",
+    "survey_not_plain": (
+        "“{found}”不能作调查的名称；文件夹和名称各为一段，不能是 . 或 ..，不能含斜杠、反斜杠和控制字符，请改名"
+    ),
     "team_unknown": "请选择新文件夹归哪个团队使用",
     "survey_exists": "“{found}”已经存在；请另取一个名称",
     "source_unknown": "要复制的调查已经不在；请在列表中另选一个",

@@ -128,8 +128,11 @@ def discard_draft(engine: Engine, survey: str, token: str) -> bool:
         return present.published
 
 
-def publish_draft(engine: Engine, survey: str, token: str) -> Publication:
-    """Publish the draft and remove it, both or neither; `Refused` with the author errors if it has any."""
+def publish_draft(engine: Engine, survey: str, token: str, person: str = "") -> Publication:
+    """Publish the draft in the name of `person` and remove it, both or neither.
+
+    `Refused` with the author errors if it has any.
+    """
     edited = edited_text(engine, survey)
     if edited is None or edited.token != token:
         raise EditedMeanwhile(edited)
@@ -138,7 +141,9 @@ def publish_draft(engine: Engine, survey: str, token: str) -> Publication:
     questionnaire = usable(edited.text.encode(), survey)  # takes long: others need not wait for it
     with transaction(engine, alone=True) as connection:
         _unchanged_since(connection, survey, token)
-        publication = publish_within(connection, survey, questionnaire, edited.text, survey, "console")
+        publication = publish_within(
+            connection, survey, questionnaire, edited.text, survey, "console", person
+        )
         connection.execute(delete(Draft).where(Draft.survey == survey))
         return publication
 

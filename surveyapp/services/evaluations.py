@@ -69,12 +69,13 @@ def evaluation(engine: Engine, snapshots: Path, questionnaires: Path, folder: st
 
 def _scored(engine: Engine, snapshots: Path, questionnaires: Path, folder: str) -> Evaluation:
     path = questionnaires / folder / INDICATOR_FILE
-    loaded = load_indicators(path.read_bytes(), f"{folder}/{INDICATOR_FILE}")
+    loaded = load_indicators(path.read_bytes(), str(path))
     if loaded.system is None:
         return Evaluation(folder, None, None, loaded.problems)
 
     def frozen(survey: str) -> SurveyAnalysis | None:
-        return frozen_results(engine, snapshots, survey)
+        found = frozen_results(engine, snapshots, survey)
+        return found.analysed if found else None
 
     return Evaluation(
         folder, loaded.system, score_system(engine, folder, loaded.system, frozen), loaded.problems

@@ -11,6 +11,7 @@ from surveyapp.records.connection import transaction
 from surveyapp.records.tables import Exclusion, Response
 from surveyapp.services.errors import Refused
 from surveyapp.services.published import known_survey
+from surveyapp.services.reasons import usable_reason
 
 
 def exclude(
@@ -31,13 +32,14 @@ def exclude_several(
 ) -> int:
     """The same for several responses and one reason: all of them or none. How many there were.
 
-    `Refused` for a response that the survey does not have.
+    `Refused` for a response that the survey does not have, and for a reason that is none or too long.
     """
     known_survey(engine, survey)
-    if not reason.strip() or not person.strip():
+    reason = usable_reason(reason)
+    if not reason or not person.strip():
         raise Refused("exclusion_needs_reason")
     wanted = sorted(set(responses))
-    values: dict[str, object] = {"excluded": excluded, "reason": reason.strip(), "person": person.strip()}
+    values: dict[str, object] = {"excluded": excluded, "reason": reason, "person": person.strip()}
     values["at"] = datetime.now(UTC)
     with transaction(engine) as connection:
         present = select(Response.id).where(Response.id.in_(wanted), Response.survey == survey)

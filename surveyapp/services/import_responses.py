@@ -1,8 +1,10 @@
 """Answers collected elsewhere come in: all of a file or nothing of it, and the same file only once."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from uuid import UUID, uuid5
 
 import orjson
@@ -76,7 +78,7 @@ def import_responses(
     rows = rows_of(found, questionnaire, export, reconstructed=reconstructed)
     with transaction(engine) as connection:
         added = store(connection, survey, rows, reconstructed=reconstructed)
-    return summary_of(export, len(rows), added)
+    return summary_of(export, added)
 
 
 def current_questionnaire(engine: Engine, survey: str) -> tuple[Published, Questionnaire]:
@@ -90,13 +92,13 @@ def current_questionnaire(engine: Engine, survey: str) -> tuple[Published, Quest
 
 def rows_of(
     found: Published, questionnaire: Questionnaire, export: Export, *, reconstructed: bool = False
-) -> list[Row]:
-    """The responses of an export as they are stored."""
+) -> Iterator[Row]:
+    """The responses of an export as they are stored, one after the other: all at once they fill the memory."""
     common = {"survey": found.survey, "version": found.version, "language": questionnaire.languages[0]}
     return _rows(export, common, reconstructed)
 
 
-def store(connection: Connection, survey: str, rows: Sequence[Row], *, reconstructed: bool) -> int:
+def store(connection: Connection, survey: str, rows: Iterable[Row], *, reconstructed: bool) -> int:
     """Store the rows that are not there yet, within the caller's transaction; gives how many were added."""
     added = _insert(connection, rows)
     if reconstructed and added:
@@ -104,8 +106,9 @@ def store(connection: Connection, survey: str, rows: Sequence[Row], *, reconstru
     return added
 
 
-def summary_of(export: Export, rows: int, added: int) -> ImportSummary:
+def summary_of(export: Export, added: int) -> ImportSummary:
     """What storing an export did."""
+    rows = len(export.responses)
     return ImportSummary(
         rows,
         added,
@@ -120,58 +123,56 @@ def summary_of(export: Export, rows: int, added: int) -> ImportSummary:
 
 def already_there(engine: Engine, survey: str, rows: Iterable[Row]) -> AlreadyThere:
     """Compare rows with what is stored. Alike are those of the same time, duration and channel."""
+    coming = {row["id"]: (row["submitted"], row["seconds"], row["channel"]) for row in rows}
     columns = (Response.id, Response.submitted, Response.seconds, Response.channel)
+    present: set[object] = set()
+    others: set[tuple[object, ...]] = set()
     with engine.connect() as connection:
-        stored = connection.execute(select(*columns).where(Response.survey == survey)).all()
-    present = {row.id for row in stored}
-    coming = list(rows)
-    ids = {row["id"] for row in coming}
-    others = {(row.submitted, row.seconds, row.channel) for row in stored if row.id not in ids}
-    new = [row for row in coming if row["id"] not in present]
-    alike = sum((row["submitted"], row["seconds"], row["channel"]) in others for row in new)
-    return AlreadyThere(len(coming) - len(new), alike)
+        for row in connection.execute(select(*columns).where(Response.survey == survey)):
+            if row.id in coming:
+                present.add(row.id)
+            else:
+                others.add((row.submitted, row.seconds, row.channel))
+    alike = sum(facts in others for found, facts in coming.items() if found not in present)
+    return AlreadyThere(len(present), alike)
 
 
-def _rows(export: Export, common: dict[str, str], reconstructed: bool) -> list[Row]:
+def _rows(export: Export, common: dict[str, str], reconstructed: bool) -> Iterator[Row]:
     now = datetime.now(UTC)
-    seen: dict[bytes, int] = {}
-    rows: list[Row] = []
+    seen: Counter[UUID] = Counter()
     for response in export.responses:
         identity = _identity(common["survey"], response)
-        copy = seen[identity] = seen.get(identity, 0) + 1
+        first = uuid5(_IDENTITY, f"{identity}#1")
+        seen[first] += 1
         flags = ["imported"]
         flags += [RECONSTRUCTED] if reconstructed else []
         flags += ["incomplete"] if response.incomplete else []
         flags += [] if response.facts.submitted else [NO_TIME]
-        rows.append(
-            {
-                "id": uuid5(_IDENTITY, f"{identity.decode()}#{copy}"),
-                **common,
-                "channel": response.facts.source or "import",
-                "started": None,
-                "seconds": response.facts.seconds,
-                "submitted": response.facts.submitted or now,
-                "flags": flags,
-                "answers": response.answers,
-            }
-        )
-    return rows
+        yield {
+            "id": first if seen[first] == 1 else uuid5(_IDENTITY, f"{identity}#{seen[first]}"),
+            **common,
+            "channel": response.facts.source or "import",
+            "started": None,
+            "seconds": response.facts.seconds,
+            "submitted": response.facts.submitted or now,
+            "flags": flags,
+            "answers": response.answers,
+        }
 
 
-def _identity(survey: str, response: ExportedResponse) -> bytes:
+def _identity(survey: str, response: ExportedResponse) -> str:
     facts = response.facts
     parts = [survey, facts.serial, facts.submitted, facts.seconds, facts.source, response.answers]
-    return orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)
+    return orjson.dumps(parts, option=orjson.OPT_SORT_KEYS).decode()
 
 
-def _insert(connection: Connection, rows: Sequence[Row]) -> int:
+def _insert(connection: Connection, rows: Iterable[Row]) -> int:
     """Insert the rows that are not there yet, one statement prepared once for all of them."""
     statement = insert_of(connection.dialect.name)(Response.__table__)
     statement = statement.on_conflict_do_nothing(index_elements=["id"])
+    waiting = iter(rows)
     added = 0
-    for start in range(0, len(rows), _ROWS):
-        result = connection.execute(
-            statement, rows[start : start + _ROWS], execution_options={"preserve_rowcount": True}
-        )
+    while some := list(islice(waiting, _ROWS)):
+        result = connection.execute(statement, some, execution_options={"preserve_rowcount": True})
         added += result.rowcount
     return added

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 IMPORT_REFUSALS: Mapping[str, str] = {
     "upload_unreadable": "文件没有上传成功，没有保存任何内容；请按以下说明处理后重新上传：",
     "too_many_rows": "文件有 {found} 行答卷，在浏览器中一次最多导入 {limit} 行；请分批导入",
+    "too_many_cells_at_once": "文件有 {found} 个单元格，在浏览器中一次最多导入 {limit} 个；请删去多余的列，或分批导入",
     "unknown_upload": "这份文件已经导入、放弃，或超过 24 小时已自动删除；如需导入，请重新上传",
     "matching_is_stale": "核对之后，问卷又发布了新的内容，所以没有导入；请重新核对一遍再确认",
     "no_file": "没有选择文件；请选择问卷网站导出的 CSV 或 Excel 文件（.xlsx）",
@@ -16,6 +17,7 @@ IMPORTS: Mapping[str, str] = {
     "web_page": "文件的内容是网页，不是表格；请用 Excel 打开，另存为 .xlsx 后再试",
     "too_large": "文件有 {found} 字节，上限为 {limit}；请分批导入",
     "too_many_cells": "表格超过 {limit} 个单元格；请删去空白的行和列，或分批导入",
+    "too_many_columns": "表格有 {found} 列，上限为 {limit}；请删去空白和多余的列",
     "old_spreadsheet": "文件是旧版 Excel 格式（.xls）；请用 Excel 打开，另存为 .xlsx 后再试",
     "encrypted": "文件设有打开密码；请在 Excel 中取消密码，保存后再试",
     "macros": "文件含有宏；请在 Excel 中另存为不含宏的 .xlsx 后再试",

@@ -11,6 +11,7 @@ JOB_REFUSALS: Mapping[str, str] = {
     "disk_full": "服务器的磁盘空间不足；请联系管理员清理后再试",
     "file_not_writable": "服务器无法写入文件；请联系管理员检查数据文件夹的权限，然后再试",
     "worker_lost": "后台程序生成这个文件时意外停止了 {attempts} 次；请联系管理员检查服务器的内存和磁盘，然后再试",
+    "took_too_long": "{minutes} 分钟内没有生成完，已经停止；请再试一次，仍不行请联系管理员检查服务器是否过慢",
     "unexpected": "程序遇到意外，已记录下来（编号 {job}）；请再试一次，仍不行请把编号告诉管理员",
 }
 """Refusal code -> sentence."""

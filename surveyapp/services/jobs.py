@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, CursorResult, Engine, Update, and_, delete, func, or_, select, update
+from sqlalchemy import CursorResult, Engine, Update, and_, delete, func, or_, select, update
 
 from surveyapp.records.connection import insert_of, transaction
 from surveyapp.records.console import Job, Worker
@@ -24,6 +24,9 @@ LOST = timedelta(seconds=60)
 
 MOST_ATTEMPTS = 3
 """How often a job is taken up before it counts as failed."""
+
+LONGEST = timedelta(minutes=30)
+"""How long making one file may take; the largest take a few minutes."""
 
 MOST_WAITING = 20
 """Unfinished jobs that one account may have."""
@@ -174,17 +177,23 @@ def put_back(engine: Engine, job: KnownJob, worker: str) -> bool:
 def requeue_lost(engine: Engine, worker: str) -> int:
     """Free the jobs of workers that are gone, and those that `worker`, which asks while it has none, left behind.
 
-    A job that was taken up too often fails with `worker_lost`. Gives how many went back into the queue.
+    A job fails with `took_too_long` where `LONGEST` has gone by since it was taken up, and with `worker_lost` where
+    it was taken up too often. Gives how many went back into the queue.
     """
-    alive = select(Worker.id).where(Worker.seen >= datetime.now(UTC) - LOST, Worker.id != worker)
+    now = datetime.now(UTC)
+    alive = select(Worker.id).where(Worker.seen >= now - LOST, Worker.id != worker)
     lost = and_(Job.state == RUNNING, or_(Job.worker.is_(None), Job.worker.not_in(alive)))
-    spent: ColumnElement[bool] = Job.attempts >= MOST_ATTEMPTS
-    problem = {"code": "worker_lost", "params": {"attempts": MOST_ATTEMPTS}}
-    failed = {"state": FAILED, "problem": problem, "finished": datetime.now(UTC)}
     with engine.connect() as connection:
         if connection.execute(select(Job.id).where(lost).limit(1)).first() is None:
             return 0
-    _changed(engine, update(Job).where(lost, spent).values(**failed))
+    slow, spent = Job.started < now - LONGEST, Job.attempts >= MOST_ATTEMPTS
+    minutes = int(LONGEST.total_seconds() // 60)
+    for reason, code, params in (
+        (slow, "took_too_long", {"minutes": minutes}),
+        (spent, "worker_lost", {"attempts": MOST_ATTEMPTS}),
+    ):
+        failed = {"state": FAILED, "problem": {"code": code, "params": params}, "finished": now}
+        _changed(engine, update(Job).where(lost, reason).values(**failed))
     return _changed(engine, update(Job).where(lost).values(state=QUEUED, worker=None, progress=0))
 
 

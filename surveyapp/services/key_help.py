@@ -12,9 +12,13 @@ from surveyapp.reports.saying import say
 
 @dataclass(frozen=True)
 class KeyHelp:
-    """The help for one key; `key` is its place in the file without positions: questions.options.label."""
+    """The help for one key; `key` is its place in the file without positions: questions.options.label.
+
+    `called` is what people call what is written there.
+    """
 
     key: str
+    called: str
     meaning: str
     values: str
     example: str
@@ -35,8 +39,8 @@ def key_help() -> list[KeyHelp]:
     """The help for every key, in the language of the moment."""
     helped = []
     for key, required in every_key():
-        meaning, values, example = HELP[key]
-        helped.append(KeyHelp(key, say(meaning), say(values), example, required))
+        called, meaning, values, example = HELP[key]
+        helped.append(KeyHelp(key, say(called), say(meaning), say(values), example, required))
     return helped
 
 
@@ -53,139 +57,173 @@ _TEXT = "文字；有几种语言时，按语言分写：{zh-CN: 年龄, en: Age
 _CODE = "1 至 40 个英文字母、数字、- 或 _，以字母或数字开头；像数字的要加引号"
 _YES = "true 或 false，不加引号；不写就是 false"
 
-HELP: Mapping[str, tuple[str, str, str]] = {
+HELP: Mapping[str, tuple[str, str, str, str]] = {
     "title": (
+        "标题",
         "问卷的标题，显示在页面最上方，也是报告和链接页的标题。",
         _TEXT,
         "title: 某市便民热线满意度调查问卷",
     ),
     "background": (
-        "为什么做这次调查。只写进报告的开头，答题人看不到。",
+        "调查背景",
+        "为什么做这次调查。只写进报告的开头，受访者看不到。",
         _TEXT,
         "background: |\n  为了解…，对…开展满意度调查。",
     ),
     "introduction": (
+        "开头说明",
         "第一题之前的说明：为什么请对方填写，大约要多久。",
         _TEXT,
         "introduction: |\n  您好！请按实际情况填写，约需 3 分钟。",
     ),
-    "closing": ("提交之后，与回执一起显示的话。", _TEXT, "closing: 感谢您的参与！"),
+    "closing": ("结束语", "提交之后，与回执一起显示的话。", _TEXT, "closing: 感谢您的参与！"),
     "notice": (
-        "告知事项：谁在调查、向谁询问、作什么用、保存多久。答题人在第一题之前看到。漏写会有警告。",
+        "告知事项",
+        "告知事项：谁在调查、向谁询问、作什么用、保存多久。受访者在第一题之前看到。漏写会有警告。",
         "一组键：controller、contact、purpose、retention_days，四项都要写",
         "notice:\n  controller: 某市财政局\n  contact: 电话或邮箱\n  purpose: 用于绩效评价\n  retention_days: 365",
     ),
-    "notice.controller": ("谁在调查，即对答卷负责的单位。", _TEXT, "controller: 某市财政局"),
-    "notice.contact": ("有疑问时向谁询问：电话或邮箱。", _TEXT, "contact: 绩效评价工作组，survey@example.cn"),
-    "notice.purpose": ("答卷作什么用。", _TEXT, "purpose: 用于 2025 年度项目绩效评价"),
+    "notice.controller": ("调查单位", "谁在调查，即对答卷负责的单位。", _TEXT, "controller: 某市财政局"),
+    "notice.contact": (
+        "咨询方式",
+        "有疑问时向谁询问：电话或邮箱。",
+        _TEXT,
+        "contact: 绩效评价工作组，survey@example.cn",
+    ),
+    "notice.purpose": ("用途", "答卷作什么用。", _TEXT, "purpose: 用于 2025 年度项目绩效评价"),
     "notice.retention_days": (
+        "保存天数",
         "答卷保存多少天，到期删除，只留下统计结果。",
         "1 至 36500 的整数",
         "retention_days: 365",
     ),
     "languages": (
+        "语言",
         "答题页的语言。写了几种，问卷里的每段文字就要按这几种语言分写。",
         "列表：zh-CN、en；第一种是默认语言；不写就是 [zh-CN]",
         "languages: [zh-CN, en]",
     ),
     "population": (
+        "调查对象",
         "调查对象是哪些人，共有多少。",
         "一组键：name、size",
         "population: {name: 全市居民, size: 1300}",
     ),
-    "population.name": ("调查对象的名称，写进报告。", _TEXT, "name: 2024 年办过事的群众"),
-    "population.size": ("调查对象共有多少人；不清楚就不写。", "不小于 1 的整数", "size: 1300"),
+    "population.name": ("对象名称", "调查对象的名称，写进报告。", _TEXT, "name: 2024 年办过事的群众"),
+    "population.size": ("对象总数", "调查对象共有多少人；不清楚就不写。", "不小于 1 的整数", "size: 1300"),
     "sampling": (
-        "答题人是怎样选出来的，发放了多少份，收到哪天为止。",
+        "抽样",
+        "受访者是怎样选出来的，发放了多少份，收到哪天为止。",
         "一组键：method、issued、until",
         "sampling: {method: stratified, issued: 130, until: 2026-12-31}",
     ),
     "sampling.method": (
+        "抽样方法",
         "抽样方法。",
         "random（随机）、stratified（分层）、systematic（等距）、cluster（整群）、"
         "quota（配额）、census（全面调查）、convenience（方便抽样）之一",
         "method: stratified",
     ),
     "sampling.issued": (
+        "发放数",
         "发放了多少份问卷，用来算回收率；没有记录就不写，报告中便没有回收率。",
         "不小于 1 的整数，不能多于 population.size",
         "issued: 130",
     ),
     "sampling.until": (
+        "截止日期",
         "计划收到哪一天为止。进度页据此显示剩余天数，海报上也会写明；到期不会自动结束回收。",
         "日期，年-月-日",
         "until: 2026-12-31",
     ),
     "satisfaction": (
+        "满意度量表",
         "满意度量表：用哪些题、按什么公式算总满意度。信度和效度也按这些题计算。",
         "一组键：formula、items",
         "satisfaction: {formula: index, items: [service.attitude, service.speed]}",
     ),
     "satisfaction.formula": (
+        "计算公式",
         "总满意度的公式。",
         "index（满意度指数：平均分 ÷ 最高分 × 100）或 favourable（满意率：选了“满意”选项的比例）",
         "formula: index",
     ),
     "satisfaction.items": (
+        "量表题目",
         "量表包含的题，按顺序写题目代码；矩阵题逐行写成“题目.行”。",
         "列表；只能是 single 题或 matrix 题的行，选项都要有 score",
         "items: [service.attitude, service.speed]",
     ),
     "questions": (
+        "题目",
         "全部题目，按问卷中的顺序。",
         "列表，每题以“- ”开头",
         "questions:\n- code: age\n  type: single\n  text: 您的年龄是？\n  options:\n"
         "  - {code: a, label: 18岁以下}\n  - {code: b, label: 18岁及以上}",
     ),
     "questions.code": (
+        "题目代码",
         "题目的代码，答卷按它保存。发布以后，旧代码不能改作别的意思；换了题目请另取代码。",
         _CODE,
         "code: age",
     ),
     "questions.type": (
+        "题型",
         "题型。发布以后，同一代码的题型不能再改。",
         "single（单选）、multiple（多选）、matrix（矩阵，几行共用一组选项）、text（填空）之一",
         "type: single",
     ),
-    "questions.text": ("题目的文字。", _TEXT, "text: 您的年龄是？"),
+    "questions.text": ("题目文字", "题目的文字。", _TEXT, "text: 您的年龄是？"),
     "questions.section": (
+        "所属部分",
         "题目所属的部分。相邻、同名的题在页面和报告中放在一起。",
         _TEXT,
         "section: 基本信息",
     ),
-    "questions.required": ("是否必答；矩阵题必答时每行都要选。", _YES, "required: true"),
+    "questions.required": ("是否必答", "是否必答；矩阵题必答时每行都要选。", _YES, "required: true"),
     "questions.options": (
+        "选项",
         "供选择的选项；矩阵题的各行共用。填空题不写。",
         "列表，2 至 500 个选项",
         "options:\n- {code: y, label: 是}\n- {code: n, label: 否}",
     ),
     "questions.options.code": (
+        "选项代码",
         "选项的代码，同一题中不能重复。发布以后，旧代码不能改作别的意思。",
         _CODE,
         'code: "5"',
     ),
-    "questions.options.label": ("选项的文字，同一题中不能重复。", _TEXT, "label: 非常满意"),
+    "questions.options.label": ("选项文字", "选项的文字，同一题中不能重复。", _TEXT, "label: 非常满意"),
     "questions.options.score": (
+        "分值",
         "选项的分值，用来算满意度指数和平均分；量表题的每个选项都要写。",
         "0 至 1000 的数，最多三位小数，不加引号",
         "score: 5",
     ),
     "questions.options.favourable": (
+        "是否计入满意",
         "选了它算不算“满意”；用来算满意率。",
         _YES,
         "favourable: true",
     ),
     "questions.options.write_in": (
+        "补充填写",
         "选了它可以再写几个字，例如“其他（请注明）”。矩阵题不能用。",
         _YES,
         "- {code: other, label: 其他（请注明）, write_in: true}",
     ),
     "questions.items": (
+        "矩阵各行",
         "矩阵题的各行；别的题型不写。",
         "列表，每行一个 code 和 text",
         "items:\n- {code: attitude, text: 您对服务态度是否满意？}",
     ),
-    "questions.items.code": ("这一行的代码，同一题中不能重复；全名是“题目.行”。", _CODE, "code: attitude"),
-    "questions.items.text": ("这一行的文字。", _TEXT, "text: 您对服务态度是否满意？"),
+    "questions.items.code": (
+        "行的代码",
+        "这一行的代码，同一题中不能重复；全名是“题目.行”。",
+        _CODE,
+        "code: attitude",
+    ),
+    "questions.items.text": ("行的文字", "这一行的文字。", _TEXT, "text: 您对服务态度是否满意？"),
 }
-"""Key -> what it is for, what may be written, an example."""
+"""Key -> what people call it, what it is for, what may be written, an example."""

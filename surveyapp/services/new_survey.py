@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from sqlalchemy import Connection, Engine, insert, select
 
 from surveyapp.definition.source import LARGEST
+from surveyapp.definition.text_files import OLE, ZIP, decoded
 from surveyapp.records.accounts import Team, TeamFolder, TeamMember
 from surveyapp.records.connection import reading, transaction
 from surveyapp.records.console import Draft
@@ -15,14 +16,15 @@ from surveyapp.records.tables import Survey
 from surveyapp.services.access import Actor
 from surveyapp.services.drafts import keep_draft, storable
 from surveyapp.services.errors import Refused
+from surveyapp.services.folders import every_folder
 from surveyapp.services.publish import INDICATOR_FILE
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 """Folders and names of new surveys: they stand in addresses and file names."""
 
 _NO_TEXT = {
-    b"PK\x03\x04": "upload_is_archive",
-    b"\xd0\xcf\x11\xe0": "upload_is_archive",
+    ZIP: "upload_is_archive",
+    OLE: "upload_is_archive",
     b"%PDF": "upload_is_archive",
 }
 """How files begin that people take for a questionnaire: Word, Excel, archives, PDF."""
@@ -74,15 +76,11 @@ def read_upload(data: bytes) -> UploadedText:
             raise Refused(code)
     if not data.strip():
         raise Refused("upload_is_empty")
-    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return UploadedText(storable(text), encoding)
-    raise Refused("upload_not_text")
+    found = decoded(data)
+    if found is None:
+        raise Refused("upload_not_text")
+    text, encoding = found
+    return UploadedText(storable(text), encoding)
 
 
 def suggested_name(wanted: str, taken: Iterable[str] = ()) -> str:
@@ -107,7 +105,7 @@ def own_folders(engine: Engine, actor: Actor, questionnaires: Path) -> list[str]
     if actor.folders is not None:
         return sorted(actor.folders)
     with reading(engine) as connection:
-        return sorted(_every_folder(connection, questionnaires))
+        return sorted(every_folder(connection, questionnaires))
 
 
 def own_teams(engine: Engine, actor: Actor) -> list[tuple[int, str]]:
@@ -130,10 +128,10 @@ def _refuse_place(connection: Connection, actor: Actor, place: Place, questionna
         if not NAME.fullmatch(part):
             raise Refused("place_not_usable", found=part)
     if place.new_folder:
-        if place.folder in _every_folder(connection, questionnaires):
+        if place.folder in every_folder(connection, questionnaires):
             raise Refused("folder_taken", found=place.folder)
         _refuse_team(connection, actor, place.team)
-    elif not actor.sees(place.folder):
+    elif not actor.sees(place.folder) or place.folder not in every_folder(connection, questionnaires):
         raise Refused("folder_unknown", found=place.folder)
     if place.name in _names_in(connection, place.folder, questionnaires):
         raise Refused("survey_exists", found=place.survey)
@@ -142,26 +140,18 @@ def _refuse_place(connection: Connection, actor: Actor, place: Place, questionna
 def _refuse_team(connection: Connection, actor: Actor, team: int | None) -> None:
     """A folder goes to a team of the actor's own; an administrator may choose any, or none."""
     if actor.folders is None:
-        allowed = team is None or bool(connection.execute(select(Team.id).filter_by(id=team)).first())
+        allowed = {None, *connection.execute(select(Team.id)).scalars()}
     else:
-        own = select(TeamMember.team).filter_by(team=team, account=actor.account)
-        allowed = team is not None and bool(connection.execute(own).first())
-    if not allowed:
+        own = select(TeamMember.team).filter_by(account=actor.account)
+        allowed = {*connection.execute(own).scalars()}
+    if team not in allowed:
         raise Refused("team_unknown")
-
-
-def _every_folder(connection: Connection, questionnaires: Path) -> set[str]:
-    """Every folder that anything stands in, whoever may see it."""
-    surveys = [*connection.execute(select(Survey.name)).scalars()]
-    surveys += connection.execute(select(Draft.survey)).scalars()
-    given = connection.execute(select(TeamFolder.folder)).scalars()
-    files = (path.name for path in questionnaires.glob("*") if path.is_dir())
-    return {survey.partition("/")[0] for survey in surveys} | {*given} | {*files}
 
 
 def _names_in(connection: Connection, folder: str, questionnaires: Path) -> set[str]:
     beginning = f"{folder}/"
-    names = {path.stem for path in (questionnaires / folder).glob("*.yaml")}
+    # What somebody typed is compared with paths, never made one.
+    names = {path.stem for path in questionnaires.glob("*/*.yaml") if path.parent.name == folder}
     names.add(INDICATOR_FILE.removesuffix(".yaml"))
     for column in (Survey.name, Draft.survey):
         query = select(column).where(column.startswith(beginning, autoescape=True))

@@ -11,9 +11,11 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.definition.retitle import title_of
 from surveyapp.records.connection import reading
 from surveyapp.records.console import Draft
 from surveyapp.records.tables import Exclusion, PublishedQuestionnaire, Response, Survey
+from surveyapp.services.progress import days_left
 from surveyapp.services.published import read_published
 
 Content = tuple[str, str]
@@ -56,12 +58,8 @@ class SurveyLine:
         return Fraction(self.returned * 100, self.issued) if self.issued else None
 
     def days_left(self, today: date) -> int | None:
-        """Days from `today` to the planned last day, that day included: 1 on the day itself, 0 or less once it is
-        over. None where there is no such day, or nothing is being collected any more.
-        """
-        if self.until is None or self.state == "closed":
-            return None
-        return (self.until - today).days + 1
+        """As `progress.days_left`."""
+        return days_left(self.until, self.state, today)
 
 
 @dataclass(frozen=True)
@@ -193,7 +191,7 @@ def _plan_of_text(text: str) -> Plan | None:
 
 def _unpublished(survey: str, edited: _Edited) -> SurveyLine:
     """A text that was never published; without a title that can be read it goes by its name."""
-    plan = _plan_of_text(edited.text) or Plan(survey, None, None)
+    plan = _plan_of_text(edited.text) or Plan(title_of(edited.text) or survey, None, None)
     return SurveyLine(
         survey=survey,
         title=plan.title,

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Connection, Engine, select, update
 
 from surveyapp.records.accounts import Account
 from surveyapp.records.connection import transaction
@@ -108,16 +108,21 @@ def keep_password(
     """Store a new password. Whoever calls this ends the account's sessions."""
     fresh = hash_password(password)
     with transaction(engine) as connection:
-        query = select(Account.password, Account.former_passwords).where(Account.id == account)
-        present, former = connection.execute(query.with_for_update()).one()
-        values = {
-            "password": fresh,
-            "password_changed": now,
-            "must_change_password": must_change,
-            "former_passwords": [present, *former][: REMEMBERED - 1],
-            "fs_uniquifier": secrets.token_hex(16),
-        }
-        connection.execute(update(Account).where(Account.id == account).values(**values))
+        keep_hash(connection, account, fresh, now, must_change=must_change)
+
+
+def keep_hash(connection: Connection, account: int, fresh: str, now: datetime, *, must_change: bool) -> None:
+    """The same within a transaction, which nobody should keep waiting while a password is hashed."""
+    query = select(Account.password, Account.former_passwords).where(Account.id == account)
+    present, former = connection.execute(query.with_for_update()).one()
+    values = {
+        "password": fresh,
+        "password_changed": now,
+        "must_change_password": must_change,
+        "former_passwords": [present, *former][: REMEMBERED - 1],
+        "fs_uniquifier": secrets.token_hex(16),
+    }
+    connection.execute(update(Account).where(Account.id == account).values(**values))
 
 
 def _classes(text: str) -> int:

@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 from sqlalchemy import Connection, Engine, Label, func, literal_column, select
@@ -20,16 +20,17 @@ HOURS = 48
 
 @dataclass(frozen=True)
 class Step:
-    """A change of state: what a survey became, when, and why (empty where nobody had to say)."""
+    """A change of state: what a survey became, when, why (empty where nobody had to say), and who did it."""
 
     state: str
     reason: str
+    person: str
     at: datetime
 
 
 @dataclass(frozen=True)
 class Progress:
-    """One survey's returns. `issued` is None where the questionnaire does not say.
+    """One survey's returns. `issued` and `until`, the planned last day, are None where the questionnaire does not say.
 
     `set_aside` counts answers that do not count, by reason (`conflict`, `paused`, `closed`). `hours` has HOURS
     entries, oldest first: the beginning of an hour in UTC, and how many came in it. They end with the present
@@ -38,6 +39,7 @@ class Progress:
 
     state: str
     issued: int | None
+    until: date | None
     returned: int
     excluded: int
     set_aside: Mapping[str, int]
@@ -56,6 +58,20 @@ class Progress:
     def return_rate(self) -> Fraction | None:
         """Returned ÷ issued × 100; None where nobody said how many were issued."""
         return Fraction(self.returned * 100, self.issued) if self.issued else None
+
+    def days_left(self, today: date) -> int | None:
+        """As the function of this name."""
+        return days_left(self.until, self.state, today)
+
+
+def days_left(until: date | None, state: str | None, today: date) -> int | None:
+    """Days from `today` to the planned last day, that day included: 1 on the day itself, 0 or less once it is over.
+
+    None where there is no such day, or nothing is being collected any more.
+    """
+    if until is None or state == "closed":
+        return None
+    return (until - today).days + 1
 
 
 def progress(
@@ -76,6 +92,7 @@ def progress(
         return Progress(
             state=state,
             issued=sampling.issued if sampling else None,
+            until=sampling.until if sampling else None,
             returned=channels.total(),
             excluded=sum(row.excluded for row in connection.execute(latest_exclusions(survey))),
             set_aside={row[0]: row[1] for row in connection.execute(reasons)},
@@ -111,7 +128,8 @@ def channels_of(engine: Engine, survey: str) -> list[str]:
 
 def history(engine: Engine, survey: str) -> list[Step]:
     """The changes of a survey's state, the latest first."""
-    query = select(StateChange.state, StateChange.reason, StateChange.at).where(StateChange.survey == survey)
+    columns = (StateChange.state, StateChange.reason, StateChange.person, StateChange.at)
+    query = select(*columns).where(StateChange.survey == survey)
     with engine.connect() as connection:
         return [Step(*row) for row in connection.execute(query.order_by(StateChange.id.desc()))]
 

@@ -13,6 +13,7 @@ from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import transaction
 from surveyapp.records.tables import PublishedQuestionnaire, StateChange, Survey
 from surveyapp.services.errors import Refused
+from surveyapp.services.folders import usable_survey_name
 from surveyapp.services.published import published, read_published, survey_names
 
 INDICATOR_FILE = "indicators.yaml"
@@ -48,15 +49,18 @@ def questionnaire_files(folder: Path) -> Iterator[tuple[str, Path]]:
             yield f"{path.parent.name}/{path.stem}", path
 
 
-def publish(engine: Engine, survey: str, data: bytes, file: str, origin: Origin = "file") -> Publication:
-    """Make the content of a file the current version of `survey` (a new one begins as a draft).
+def publish(
+    engine: Engine, survey: str, data: bytes, file: str, origin: Origin = "file", person: str = ""
+) -> Publication:
+    """Make the content of a file the current version of `survey` (a new one begins as a draft of `person`).
 
     `Refused` with the author errors if the file has any. Where the content is current already, only the text of
     the file (its comments, its layout) and the origin are taken over.
     """
     questionnaire = usable(data, file)
     with transaction(engine, alone=True) as connection:
-        return publish_within(connection, survey, questionnaire, data.decode("utf-8-sig"), file, origin)
+        text = data.decode("utf-8-sig")
+        return publish_within(connection, survey, questionnaire, text, file, origin, person)
 
 
 def usable(data: bytes, file: str) -> Questionnaire:
@@ -68,9 +72,19 @@ def usable(data: bytes, file: str) -> Questionnaire:
 
 
 def publish_within(
-    connection: Connection, survey: str, questionnaire: Questionnaire, text: str, file: str, origin: Origin
+    connection: Connection,
+    survey: str,
+    questionnaire: Questionnaire,
+    text: str,
+    file: str,
+    origin: Origin,
+    person: str = "",
 ) -> Publication:
-    """Publish within a transaction that runs `alone`; `text` is the file that `questionnaire` was read from."""
+    """Publish within a transaction that runs `alone`; `text` is the file that `questionnaire` was read from.
+
+    A new survey becomes a draft in the name of `person`.
+    """
+    usable_survey_name(survey)
     content = {"version": version_hash(questionnaire), "analysis_hash": analysis_hash(questionnaire)}
     columns = (Survey.version, Survey.analysis_hash, Survey.origin)
     query = select(*columns).where(Survey.name == survey).with_for_update()
@@ -85,7 +99,7 @@ def publish_within(
     if present is None:
         new = {"name": survey, "state": "draft", "sample": False, "origin": origin, "created": now, **content}
         connection.execute(insert(Survey).values(**new))
-        step = {"survey": survey, "state": "draft", "reason": "", "at": now}
+        step = {"survey": survey, "state": "draft", "reason": "", "person": person, "at": now}
         connection.execute(insert(StateChange).values(**step))
     else:
         current = update(Survey).where(Survey.name == survey)
@@ -122,7 +136,7 @@ def changed_types(connection: Connection, survey: str, questionnaire: Questionna
     ]
 
 
-def publish_folder(engine: Engine, folder: Path) -> tuple[list[Publication], list[Refused]]:
+def publish_folder(engine: Engine, folder: Path, person: str = "") -> tuple[list[Publication], list[Refused]]:
     """Publish every questionnaire under `folder`: what was published, and the files that have errors.
 
     A file with errors keeps nobody else from being served: its survey stays as it was published before. So does
@@ -136,13 +150,13 @@ def publish_folder(engine: Engine, folder: Path) -> tuple[list[Publication], lis
         if survey in kept:
             continue
         try:
-            publications.append(publish(engine, survey, path.read_bytes(), str(path)))
+            publications.append(publish(engine, survey, path.read_bytes(), str(path), person=person))
         except Refused as refused:
             refusals.append(refused)
     return publications, refusals
 
 
-def publish_named(engine: Engine, folder: Path, survey: str) -> Publication:
+def publish_named(engine: Engine, folder: Path, survey: str, person: str = "") -> Publication:
     """Publish the file of one survey, whatever was published in the console since.
 
     `Refused` where there is none, or it has errors.
@@ -150,7 +164,7 @@ def publish_named(engine: Engine, folder: Path, survey: str) -> Publication:
     files = dict(questionnaire_files(folder))
     if survey not in files:
         raise Refused("unknown_survey", found=survey, known=sorted({*files, *survey_names(engine)}))
-    return publish(engine, survey, files[survey].read_bytes(), str(files[survey]))
+    return publish(engine, survey, files[survey].read_bytes(), str(files[survey]), person=person)
 
 
 def publish_if_new(engine: Engine, folder: Path, survey: str) -> None:

@@ -122,11 +122,12 @@ def answers_in_words(
     """What was answered, in the order of the form and in the words of the questionnaire that was shown."""
     return [
         Answered(number, _wording(item), tuple(_words(item, answers)))
-        for number, item in _numbered(questionnaire)
+        for number, item in numbered(questionnaire)
     ]
 
 
-def _numbered(questionnaire: Questionnaire) -> Iterator[tuple[str, AskedItem]]:
+def numbered(questionnaire: Questionnaire) -> Iterator[tuple[str, AskedItem]]:
+    """Every item with its number in the form: 3, and 3.2 for the second line of a matrix."""
     places = {question.code: number for number, question in enumerate(questionnaire.questions, 1)}
     lines: dict[str, int] = {}
     for item in questionnaire.asked_items():

@@ -1,9 +1,10 @@
 """The results of a survey, frozen or live as somebody chose: computed once, kept until something changes."""
 
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
@@ -23,6 +24,13 @@ LIVE = "live"
 """How a live view is asked for, where a snapshot would be asked for by its id."""
 
 MOST_KEPT = 16
+"""Analyses in one process; a survey has at most one live view among them."""
+
+QUICK = 1.0
+"""Seconds: a live view that took less is computed again as soon as an answer comes."""
+
+PATIENCE = 3
+"""While answers keep coming, a live view is shown for so many times the time that it took to compute."""
 
 
 @dataclass(frozen=True)
@@ -33,25 +41,99 @@ class FrozenAt:
     created: datetime
 
 
+@dataclass(frozen=True)
+class Present:
+    """What a live view was computed from: the content and the exclusions, and how far the answers had come."""
+
+    decided: Hashable
+    answers: Hashable
+
+
+FROZEN = Present("frozen", "frozen")
+"""What a snapshot holds never changes."""
+
+
+@dataclass(frozen=True)
+class Results:
+    """The analysis of a survey; `at` is the moment whose answers it counts."""
+
+    analysed: SurveyAnalysis
+    at: datetime
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """Results with what they were computed from, and when on the clock, in seconds, and how long it took."""
+
+    results: Results
+    present: Present
+    made: float
+    took: float
+
+
+@dataclass
+class _Place:
+    """Where the results of one survey or snapshot are kept; one thread at a time computes them."""
+
+    computing: Lock = field(default_factory=Lock)
+    kept: _Kept | None = None
+
+
 class KeptAnalyses:
-    """The analyses made last in this process, each under a key that changes when its answers do."""
+    """The analyses made last in this process: one for each snapshot, and one live view for each survey.
 
-    def __init__(self, most: int = MOST_KEPT) -> None:
-        self._most, self._lock = most, Lock()
-        self._kept: OrderedDict[Hashable, SurveyAnalysis] = OrderedDict()
+    A live view is computed again when an exclusion or the content has changed. When only answers have come it may
+    be shown a little longer (`PATIENCE`), so that people who reload the page of a large survey that is being
+    answered do not keep the process from serving citizens. `clock` gives seconds.
+    """
 
-    def get(self, key: Hashable, make: Callable[[], SurveyAnalysis]) -> SurveyAnalysis:
-        """What is kept under this key, or what `make` gives, which is then kept."""
+    def __init__(self, most: int = MOST_KEPT, clock: Callable[[], float] = time.monotonic) -> None:
+        self._most, self._clock, self._lock = most, clock, Lock()
+        self._places: OrderedDict[Hashable, _Place] = OrderedDict()
+
+    def get(self, key: Hashable, look: Callable[[], Present], make: Callable[[], SurveyAnalysis]) -> Results:
+        """What is kept under this key as far as `look` lets it stand, or what `make` gives, which is then kept."""
+        place = self._place(key)
+        kept, present = place.kept, look()
+        if kept is not None and self._stands(kept, present):
+            return _seen(kept, present)
+        shown_meanwhile = kept if kept is not None and kept.present.decided == present.decided else None
+        if not place.computing.acquire(blocking=shown_meanwhile is None) and shown_meanwhile is not None:
+            return shown_meanwhile.results
+        try:
+            present = (
+                look()
+            )  # somebody else may have computed it, or decided something, while this one waited
+            if place.kept is None or not self._stands(place.kept, present):
+                place.kept = self._made(present, make)
+            return _seen(place.kept, present)
+        finally:
+            place.computing.release()
+
+    def _place(self, key: Hashable) -> _Place:
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        made = make()
-        with self._lock:
-            self._kept[key] = made
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-        return made
+            place = self._places.setdefault(key, _Place())
+            self._places.move_to_end(key)
+            while len(self._places) > self._most:
+                self._places.popitem(last=False)
+        return place
+
+    def _stands(self, kept: _Kept, present: Present) -> bool:
+        if kept.present == present:
+            return True
+        patience = PATIENCE * kept.took if kept.took >= QUICK else 0.0
+        return kept.present.decided == present.decided and self._clock() - kept.made < patience
+
+    def _made(self, present: Present, make: Callable[[], SurveyAnalysis]) -> _Kept:
+        began, at = self._clock(), datetime.now(UTC)
+        results = Results(make(), at)
+        made = self._clock()
+        return _Kept(results, present, made, made - began)
+
+
+def _seen(kept: _Kept, present: Present) -> Results:
+    """Kept results that nothing has changed since are those of this moment."""
+    return Results(kept.results.analysed, datetime.now(UTC)) if kept.present == present else kept.results
 
 
 _KEPT = KeptAnalyses()
@@ -66,8 +148,8 @@ def snapshots_of(engine: Engine, survey: str) -> list[FrozenAt]:
 
 def chosen_results(
     engine: Engine, snapshots: Path, survey: str, chosen: str | None = None, kept: KeptAnalyses = _KEPT
-) -> SurveyAnalysis:
-    """The analysis of the `chosen` snapshot, of what is there now (`LIVE`), or without a choice of the latest
+) -> Results:
+    """The results of the `chosen` snapshot, of what is there now (`LIVE`), or without a choice of the latest
     snapshot, and where there is none of what is there now. `Refused` with `unknown_snapshot` or `unknown_survey`.
     """
     known_survey(engine, survey)
@@ -77,17 +159,22 @@ def chosen_results(
             return found
         if chosen is not None:
             raise Refused("unknown_snapshot", survey=survey, found=chosen)
-    return kept.get(_present(engine, survey), lambda: analyse_survey(live_answers(engine, survey)))
+    return kept.get(
+        (str(engine.url), survey),
+        lambda: _present(engine, survey),
+        lambda: analyse_survey(live_answers(engine, survey)),
+    )
 
 
 def frozen_results(
     engine: Engine, snapshots: Path, survey: str, id_: str | None = None, kept: KeptAnalyses = _KEPT
-) -> SurveyAnalysis | None:
-    """The analysis of the snapshot with this id, without one of the latest; None where there is no such snapshot."""
+) -> Results | None:
+    """The results of the snapshot with this id, without one of the latest; None where there is no such snapshot."""
     answers = frozen_answers(engine, snapshots, survey, id_)
     if answers is None:
         return None
-    return kept.get((str(snapshots), survey, answers.snapshot), lambda: analyse_survey(answers))
+    key = (str(snapshots), survey, answers.snapshot)
+    return kept.get(key, lambda: FROZEN, lambda: analyse_survey(answers))
 
 
 def written_answers(analysed: SurveyAnalysis, place: str) -> OpenAnswers | None:
@@ -98,8 +185,7 @@ def written_answers(analysed: SurveyAnalysis, place: str) -> OpenAnswers | None:
     return next((answers for answers in found if answers.place == place), None)
 
 
-def _present(engine: Engine, survey: str) -> Hashable:
-    """Changes whenever an answer comes, an exclusion is made or taken back, or another content is published."""
+def _present(engine: Engine, survey: str) -> Present:
     content = known_survey(engine, survey)
     returned = select(func.count(), func.max(Response.submitted)).where(Response.survey == survey)
     excluded = (
@@ -108,11 +194,6 @@ def _present(engine: Engine, survey: str) -> Hashable:
         .where(Response.survey == survey)
     )
     with reading(engine) as connection:
-        return (
-            str(engine.url),
-            survey,
-            content.version,
-            content.analysis_hash,
-            *connection.execute(returned).one(),
-            connection.execute(excluded).scalar_one(),
-        )
+        answers = tuple(connection.execute(returned).one())
+        last_exclusion = connection.execute(excluded).scalar_one()
+    return Present((content.version, content.analysis_hash, last_exclusion), answers)

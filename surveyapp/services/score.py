@@ -13,6 +13,7 @@ from surveyapp.analysis.figures import figure
 from surveyapp.analysis.results import Undefined, half_up
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.indicator_system import IndicatorSystem
+from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.indicators.actual_values import NOT_FROZEN, ActualSource, SurveyFigure
 from surveyapp.indicators.loading import load_indicators
 from surveyapp.indicators.scoring import LeafScore, Scores, score
@@ -22,6 +23,7 @@ from surveyapp.services.coded import frozen_answers
 from surveyapp.services.errors import Refused
 from surveyapp.services.publish import INDICATOR_FILE, publish_if_new
 from surveyapp.services.published import published
+from surveyapp.services.response_list import numbered
 
 Frozen = Callable[[str], SurveyAnalysis | None]
 """Survey (`folder/name`) -> the analysis of its latest snapshot, None where it was never frozen."""
@@ -111,7 +113,9 @@ class SurveyFigures:
             self._analysed[survey] = self._frozen(survey)
         found = self._analysed[survey]
         if found is not None:
-            return SurveyFigure(figure(reference, found.questionnaire, found.tally), found.answers.snapshot)
+            questionnaire = found.questionnaire
+            outcome = figure(reference, questionnaire, found.tally)
+            return SurveyFigure(outcome, found.answers.snapshot, _names(reference, questionnaire))
         if published(self._engine, survey) is None:
             return SurveyFigure(Undefined("unknown_survey"), None)
         return NOT_FROZEN
@@ -122,6 +126,17 @@ class SurveyFigures:
             survey: found.answers.returns.reconstructed for survey, found in self._analysed.items() if found
         }
         return {survey: count for survey, count in counts.items() if count}
+
+
+def _names(reference: FigureReference, questionnaire: Questionnaire) -> dict[str, str]:
+    """What people call the parts of a reference; empty where it names none, or one that there is not."""
+    names = {"survey": str(questionnaire.title), "number": "", "question": "", "option": ""}
+    for number, item in numbered(questionnaire):
+        if item.code == reference.question:
+            option = item.question.option(reference.option or "")
+            names |= {"number": number, "question": str(item.text)}
+            names["option"] = str(option.label) if option else ""
+    return names
 
 
 def _leaf(leaf: LeafScore) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The second step of signing in: codes of an authenticator app, each taken once, and one-time recovery codes."""
 
-from sqlalchemy import Engine, or_, select, update
+from sqlalchemy import Connection, Engine, or_, select, update
 
 from surveyapp.records.accounts import Account
 from surveyapp.records.connection import transaction
@@ -29,9 +29,14 @@ def turn_on(engine: Engine, account: int, secret: str, recovery_codes: list[str]
 
 def turn_off(engine: Engine, account: int) -> None:
     """The password alone is enough from now on."""
-    values = {"tf_primary_method": None, "tf_totp_secret": None, "mf_recovery_codes": None}
     with engine.connect() as connection:
-        connection.execute(update(Account).where(Account.id == account).values(**values))
+        forget(connection, account)
+
+
+def forget(connection: Connection, account: int) -> None:
+    """The same within a transaction."""
+    values = {"tf_primary_method": None, "tf_totp_secret": None, "mf_recovery_codes": None}
+    connection.execute(update(Account).where(Account.id == account).values(**values))
 
 
 def keep_recovery_codes(engine: Engine, account: int, hashes: list[str]) -> None:

@@ -5,9 +5,10 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Update, delete, insert, select, update
 
 from surveyapp.records.accounts import Account, ConsoleSession
+from surveyapp.records.connection import transaction
 
 IDLE = timedelta(minutes=30)
 """A session without a request for so long has ended."""
@@ -32,8 +33,9 @@ def start(engine: Engine, account: int) -> str:
     """A new session of the account; gives its token, which is stored as a hash only."""
     token, now = secrets.token_urlsafe(32), datetime.now(UTC)
     values = {"id_hash": _hash(token), "account": account, "created": now, "seen": now}
-    with engine.connect() as connection:
+    with transaction(engine) as connection:
         connection.execute(insert(ConsoleSession).values(**values))
+        connection.execute(update(Account).where(Account.id == account).values(last_seen=now))
     return token
 
 
@@ -53,6 +55,7 @@ def account_of(engine: Engine, token: str) -> int | None:
         if row.seen < now - _NOTED:
             mine = ConsoleSession.id_hash == _hash(token)
             connection.execute(update(ConsoleSession).where(mine).values(seen=now))
+            connection.execute(update(Account).where(Account.id == row.account).values(last_seen=now))
     return int(row.account)
 
 
@@ -70,6 +73,11 @@ def end_all(engine: Engine, account: int, but: str | None = None) -> None:
     """End every session of the account, except the one with the token `but`."""
     others = [ConsoleSession.id_hash != _hash(but)] if but is not None else []
     _end(engine, ConsoleSession.account == account, *others)
+
+
+def end_every(connection: Connection, account: int) -> None:
+    """The same within a transaction, without exception."""
+    connection.execute(_ending(ConsoleSession.account == account))
 
 
 def sessions_of(engine: Engine, account: int) -> list[Session]:
@@ -96,10 +104,14 @@ def remove_old(engine: Engine) -> None:
         connection.execute(delete(ConsoleSession).where(ConsoleSession.created < datetime.now(UTC) - LONGEST))
 
 
-def _end(engine: Engine, *which: object) -> None:
-    statement = update(ConsoleSession).where(*which, ConsoleSession.ended.is_(None))  # type: ignore[arg-type]  # column conditions
+def _end(engine: Engine, *which: ColumnElement[bool]) -> None:
     with engine.connect() as connection:
-        connection.execute(statement.values(ended=datetime.now(UTC)))
+        connection.execute(_ending(*which))
+
+
+def _ending(*which: ColumnElement[bool]) -> Update:
+    living = update(ConsoleSession).where(*which, ConsoleSession.ended.is_(None))
+    return living.values(ended=datetime.now(UTC))
 
 
 def _hash(token: str) -> str:

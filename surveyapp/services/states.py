@@ -12,6 +12,7 @@ from surveyapp.records.connection import transaction
 from surveyapp.records.tables import StateChange, Survey
 from surveyapp.services.errors import Refused
 from surveyapp.services.published import known_survey
+from surveyapp.services.reasons import usable_reason
 
 STEPS: Mapping[str, tuple[str, ...]] = {
     "draft": ("open", "closed"),
@@ -22,9 +23,13 @@ STEPS: Mapping[str, tuple[str, ...]] = {
 """State -> the states that may follow it."""
 
 
-def change_state(engine: Engine, survey: str, state: str, reason: str = "") -> None:
-    """Bring a survey into `state`; `Refused` if that may not follow, or a closed one is opened without a reason."""
+def change_state(engine: Engine, survey: str, state: str, reason: str = "", person: str = "") -> None:
+    """Bring a survey into `state`; `Refused` if that may not follow, or a closed one is opened without a reason.
+
+    `reason_too_long` for a reason that is no short one. `person` is who did it, as the history names them.
+    """
     known_survey(engine, survey)
+    reason = usable_reason(reason)
     with transaction(engine) as connection:
         query = select(Survey.state).where(Survey.name == survey).with_for_update()
         present = connection.execute(query).scalar_one()
@@ -34,8 +39,8 @@ def change_state(engine: Engine, survey: str, state: str, reason: str = "") -> N
             raise Refused(
                 "state_not_allowed", survey=survey, found=present, wanted=state, allowed=STEPS[present]
             )
-        if present == "closed" and not reason.strip():
+        if present == "closed" and not reason:
             raise Refused("reason_needed", survey=survey)
         connection.execute(update(Survey).where(Survey.name == survey).values(state=state))
-        change = {"survey": survey, "state": state, "reason": reason.strip(), "at": datetime.now(UTC)}
-        connection.execute(insert(StateChange).values(**change))
+        change = {"survey": survey, "state": state, "reason": reason, "person": person}
+        connection.execute(insert(StateChange).values(**change, at=datetime.now(UTC)))

@@ -6,14 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, delete, select, update
+from sqlalchemy.sql import Select
 
 from surveyapp.records.accounts import Account, Team, TeamFolder, TeamMember
 from surveyapp.records.connection import insert_of, transaction
-from surveyapp.records.console import Draft
-from surveyapp.records.tables import Survey
 from surveyapp.services.accounts import join_teams, usable_name
 from surveyapp.services.errors import Refused
-from surveyapp.services.publish import INDICATOR_FILE
+from surveyapp.services.folders import every_folder
 
 
 @dataclass(frozen=True)
@@ -39,14 +38,24 @@ class TeamLine:
 def teams(engine: Engine) -> list[TeamLine]:
     """All teams by name."""
     with engine.connect() as connection:
-        found = connection.execute(select(Team.id, Team.name).order_by(Team.name)).all()
-        return [_line(connection, row.id, row.name) for row in found]
+        return _lines(connection, select(Team.id, Team.name).order_by(Team.name))
+
+
+def team_names(engine: Engine) -> list[tuple[int, str]]:
+    """Id and name of every team, by name: for choices."""
+    with engine.connect() as connection:
+        return [
+            (row.id, row.name) for row in connection.execute(select(Team.id, Team.name).order_by(Team.name))
+        ]
 
 
 def team_line(engine: Engine, team: int) -> TeamLine:
     """One team; `unknown_team` if there is none."""
     with engine.connect() as connection:
-        return _line(connection, team, _name(connection, team))
+        found = _lines(connection, select(Team.id, Team.name).where(Team.id == team))
+    if not found:
+        raise Refused("unknown_team", found=team)
+    return found[0]
 
 
 def create_team(engine: Engine, name: str) -> int:
@@ -98,12 +107,9 @@ def change_team(
 
 
 def folders(engine: Engine, questionnaires: Path) -> list[str]:
-    """Every folder there is: of surveys and drafts in the database, and of indicator files."""
+    """Every folder there is, by name."""
     with engine.connect() as connection:
-        names = {*connection.execute(select(Survey.name)).scalars()}
-        names |= {*connection.execute(select(Draft.survey)).scalars()}
-    evaluations = {path.parent.name for path in questionnaires.glob(f"*/{INDICATOR_FILE}")}
-    return sorted({name.partition("/")[0] for name in names} | evaluations)
+        return sorted(every_folder(connection, questionnaires))
 
 
 def unseen_folders(engine: Engine, questionnaires: Path) -> list[str]:
@@ -113,14 +119,20 @@ def unseen_folders(engine: Engine, questionnaires: Path) -> list[str]:
     return [folder for folder in folders(engine, questionnaires) if folder not in seen]
 
 
-def _line(connection: Connection, team: int, name: str) -> TeamLine:
-    columns = (Account.id, Account.username, Account.name, Account.active)
-    people = (
-        select(*columns).join(TeamMember, TeamMember.account == Account.id).where(TeamMember.team == team)
-    )
-    seen = select(TeamFolder.folder).where(TeamFolder.team == team).order_by(TeamFolder.folder)
-    members = (Member(*row) for row in connection.execute(people.order_by(Account.username)))
-    return TeamLine(team, name, tuple(members), tuple(connection.execute(seen).scalars()))
+def _lines(connection: Connection, wanted: Select[int, str]) -> list[TeamLine]:
+    """The wanted teams, in three statements however many they are."""
+    found = connection.execute(wanted).all()
+    identities = [row.id for row in found]
+    members: dict[int, list[Member]] = {identity: [] for identity in identities}
+    folders: dict[int, list[str]] = {identity: [] for identity in identities}
+    columns = (TeamMember.team, Account.id, Account.username, Account.name, Account.active)
+    people = select(*columns).join(Account, Account.id == TeamMember.account).order_by(Account.username)
+    for row in connection.execute(people.where(TeamMember.team.in_(identities))):
+        members[row.team].append(Member(row.id, row.username, row.name, row.active))
+    seen = select(TeamFolder.team, TeamFolder.folder).order_by(TeamFolder.folder)
+    for team, folder in connection.execute(seen.where(TeamFolder.team.in_(identities))):
+        folders[team].append(folder)
+    return [TeamLine(row.id, row.name, tuple(members[row.id]), tuple(folders[row.id])) for row in found]
 
 
 def _name(connection: Connection, team: int) -> str:

@@ -4,6 +4,7 @@ A file lies under its upload's id, readable by the server alone, and is never gi
 """
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +19,7 @@ from surveyapp.collection.cell_readings import is_blank
 from surveyapp.collection.columns import ColumnCells, cells_of
 from surveyapp.collection.corrections import NONE, Corrections, corrections_from
 from surveyapp.collection.export_answers import Export, importable, match_export
-from surveyapp.collection.export_file import read_file
+from surveyapp.collection.export_file import read_file, sheets_of
 from surveyapp.collection.export_table import ExportTable, ImportProblem, Unreadable
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import transaction
@@ -40,8 +41,11 @@ KEPT = timedelta(hours=24)
 MOST_ROWS = 100_000
 """Rows in one upload: what is matched and stored before a browser gives up waiting. The command line takes more."""
 
+MOST_CELLS = 2_000_000
+"""Cells in one upload, for the same reason: 100,000 rows of 20 columns, or 40,000 of 50."""
+
 LONGEST_NAME = 300
-_FORMAT = 1
+_FORMAT = 2
 _TABLE = ".table"
 
 
@@ -140,6 +144,19 @@ def preview(engine: Engine, folder: Path, survey: str, upload: UUID) -> Preview:
     return Preview(kept, questionnaire, found.version, (), table, export, cells, there)
 
 
+def sheets(engine: Engine, folder: Path, survey: str, upload: UUID) -> Preview:
+    """What to choose from for whom another sheet was read than wanted; nothing changes by it."""
+    found, questionnaire = current_questionnaire(engine, survey)
+    kept = find(engine, survey, upload)
+    try:
+        names = sheets_of((folder / str(kept.id)).read_bytes())
+    except FileNotFoundError as error:
+        raise Refused("unknown_upload") from error
+    except Unreadable as error:
+        raise Refused("upload_unreadable", details=tuple(error.problems)) from error
+    return Preview(kept, questionnaire, found.version, sheets=names)
+
+
 def leave_out_faulty(engine: Engine, folder: Path, survey: str, upload: UUID) -> int:
     """Leave out every row that has a problem as things are; gives how many rows are left out now."""
     _, questionnaire = current_questionnaire(engine, survey)
@@ -179,7 +196,7 @@ def confirm(
             raise Refused("unknown_upload")
         added = store(connection, survey, rows, reconstructed=reconstructed)
     _remove(folder, upload)
-    return summary_of(export, len(rows), added)
+    return summary_of(export, added)
 
 
 def discard(engine: Engine, folder: Path, survey: str, upload: UUID) -> None:
@@ -197,8 +214,10 @@ def remove_old(engine: Engine, folder: Path) -> int:
         removed = connection.execute(delete(Upload).where(Upload.created < oldest)).rowcount
     if folder.is_dir():
         for path in folder.iterdir():
-            if path.stat().st_mtime < oldest.timestamp():
-                path.unlink(missing_ok=True)
+            # Another process may be tidying up, or writing, at the same time.
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime < oldest.timestamp():
+                    path.unlink()
     return removed
 
 
@@ -219,6 +238,9 @@ def _read(data: bytes, questionnaire: Questionnaire, sheet: str | None) -> Expor
         raise Refused("upload_unreadable", details=tuple(error.problems)) from error
     if len(table.rows) > MOST_ROWS:
         raise Refused("too_many_rows", found=len(table.rows), limit=MOST_ROWS)
+    cells = len(table.rows) * len(table.header)
+    if cells > MOST_CELLS:
+        raise Refused("too_many_cells_at_once", found=cells, limit=MOST_CELLS)
     return table
 
 
@@ -239,9 +261,11 @@ def _table(folder: Path, kept: Waiting, questionnaire: Questionnaire) -> ExportT
 
 
 def _packed(table: ExportTable) -> bytes:
-    return orjson.dumps(
-        {"format": _FORMAT, **table.__dict__, "faults": [fault.__dict__ for fault in table.faults]}
-    )
+    """The table with every different text once, and its cells as numbers of texts: read again it takes no more."""
+    texts: dict[str, int] = {}
+    cells = [texts.setdefault(cell, len(texts)) for row in table.rows for cell in row]
+    kept = {**table.__dict__, "faults": [fault.__dict__ for fault in table.faults]}
+    return orjson.dumps({**kept, "format": _FORMAT, "rows": cells, "texts": list(texts)})
 
 
 def _unpacked(data: bytes) -> ExportTable | None:
@@ -249,9 +273,11 @@ def _unpacked(data: bytes) -> ExportTable | None:
     kept = orjson.loads(data)
     if kept["format"] != _FORMAT:
         return None
+    texts, width = kept["texts"], len(kept["header"])
+    cells = iter([texts[number] for number in kept["rows"]])
     return ExportTable(
         header=tuple(kept["header"]),
-        rows=tuple(map(tuple, kept["rows"])),
+        rows=tuple(zip(*[cells] * width, strict=True)),
         lines=tuple(kept["lines"]),
         top=kept["top"],
         faults=tuple(ImportProblem(**fault) for fault in kept["faults"]),

@@ -192,10 +192,14 @@ def write_snapshot(
 
 @contextmanager
 def _appearing_at_once(folder: Path) -> Iterator[Path]:
-    """A folder to fill that takes its place when everything is in it, or is removed on any error."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    """A folder to fill that takes its place when everything is in it, or is removed on any error.
+
+    Folders made here are there for nobody else on this machine; those that exist stay as they are.
+    """
+    for above in reversed(folder.parents):
+        above.mkdir(mode=0o700, exist_ok=True)
     unfinished = folder.parent / f".{folder.name}.{uuid4().hex}"
-    unfinished.mkdir()
+    unfinished.mkdir(mode=0o700)
     try:
         yield unfinished
         unfinished.rename(folder)

@@ -9,7 +9,8 @@ from surveyapp.services.published import citizen_path, open_surveys
 from surveyapp.web.citizen.pages import momentary
 from surveyapp.web.citizen.rendering import Viewing, front_page, message_page
 from surveyapp.web.console.errors import error_page
-from surveyapp.web.console.register import MOUNT, is_console
+from surveyapp.web.console.place import HOME
+from surveyapp.web.console.register import is_console
 
 front = Blueprint("front", __name__)
 
@@ -18,9 +19,9 @@ front = Blueprint("front", __name__)
 def list_surveys() -> ResponseReturnValue:
     """The open surveys of a demonstration; elsewhere surveys are not listed, and the console asks who it is."""
     if not current_app.config["SURVEYAPP_DEMO"]:
-        return redirect(f"{MOUNT}/")
+        return redirect(HOME)
     surveys = [(citizen_path(name), title, sample) for name, title, sample in open_surveys(db.engine)]
-    return momentary(front_page(surveys, f"{MOUNT}/"), 200)
+    return momentary(front_page(surveys, HOME), 200)
 
 
 @front.app_errorhandler(HTTPException)

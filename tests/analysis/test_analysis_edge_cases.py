@@ -42,8 +42,17 @@ def test_alpha_is_given_as_computed(case):
     assert reliability(scale_tally(CASES[case]["rows"]).scale).value == CASES[case]["alpha"]
 
 
-def test_a_negative_alpha_names_the_items_that_run_against_the_rest():
-    assert reliability(scale_tally(CASES["negative_alpha"]["rows"]).scale).reverse_keyed == ("m.q1", "m.q2")
+@pytest.mark.parametrize("times", [1, 10])
+def test_a_negative_alpha_blames_no_item(times):
+    found = reliability(scale_tally(CASES["negative_alpha"]["rows"] * times).scale)
+    assert (found.value < 0, found.reverse_keyed) == (True, ())
+
+
+@pytest.mark.parametrize(("rows", "named"), [(9, ()), (10, ("m.q5",))])
+def test_an_item_that_runs_against_the_rest_is_named_from_ten_rows_on(rows, named):
+    scores = [row % 3 + 1 for row in range(rows)]
+    found = reliability(scale_tally([[*[score] * 4, 4 - score] for score in scores]).scale)
+    assert (found.value > 0, found.reverse_keyed) == (True, named)
 
 
 def test_without_a_scale_nothing_of_it_is_defined():

@@ -1,6 +1,7 @@
 """The stable command line: what other tools call, its JSON, its exit codes."""
 
 import json
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,9 +12,11 @@ from servers import REPOSITORY, questionnaire_source
 from sqlalchemy import select
 
 from surveyapp.cli.main import main
+from surveyapp.cli.recording import terminal_person
 from surveyapp.cli.settings import database, settings
 from surveyapp.records.tables import Response
 from surveyapp.services.demo import prepare_demo
+from surveyapp.services.progress import history
 from surveyapp.services.publish import publish_folder
 
 CHANGJI, TRADING = "changji-jishitong-2024/residents", "qitai-zhengwu-2023/trading"
@@ -68,6 +71,21 @@ def test_analyse_has_the_stable_keys(command: Command) -> None:
         "validity",
     } <= set(found)
     assert found["snapshot"] is None
+
+
+def test_the_history_names_the_user_of_the_system(command: Command) -> None:
+    assert command("state", CHANGJI, "paused").exit_code == 0
+    assert command("freeze", CHANGJI).exit_code == 0
+    steps = history(database(settings()), CHANGJI)
+    assert [step.person for step in steps[:2]] == [terminal_person()] * 2
+
+
+def test_a_busy_port_is_told_with_both_ways_to_another(command: Command) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        result = command("run", "--port", taken.getsockname()[1])
+    assert result.exit_code == 1
+    assert "--port" in result.stderr
+    assert "SURVEYAPP_BIND" in result.stderr
 
 
 def test_freeze_then_score(command: Command) -> None:

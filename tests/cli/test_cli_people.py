@@ -9,7 +9,6 @@ from click.testing import CliRunner, Result
 from servers import questionnaire_source
 from sqlalchemy import Engine, select, update
 
-from surveyapp.cli import people
 from surveyapp.cli.main import main
 from surveyapp.cli.people import welcome_administrator
 from surveyapp.cli.recording import terminal_person
@@ -215,9 +214,3 @@ def test_a_database_that_cannot_be_used_is_still_named(
     result = command("publish", SURVEY)
     assert result.exit_code == 1
     assert "SURVEYAPP_DATABASE_URL" in result.stderr
-
-
-def test_the_console_stands_where_it_is_said() -> None:
-    from surveyapp.web.console.register import MOUNT
-
-    assert people.CONSOLE.rstrip("/") == MOUNT

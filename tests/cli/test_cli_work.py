@@ -5,20 +5,20 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from servers import questionnaire_source
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, insert, select, update
 
 from surveyapp.records.accounts import Account, ConsoleSession
-from surveyapp.records.console import Upload
+from surveyapp.records.console import Job, Upload, Worker
 from surveyapp.services import jobs
 from surveyapp.services.accounts import administrator_password
-from surveyapp.services.downloads import KINDS, file_of, request_download
+from surveyapp.services.downloads import KINDS, file_of, folder_of, request_download
 from surveyapp.services.jobs import KnownJob
 from surveyapp.services.publish import publish
 from surveyapp.services.results import LIVE
@@ -36,13 +36,13 @@ def survey(sqlite_engine: Engine) -> Engine:
 
 @pytest.fixture
 def start(sqlite_url: str, tmp_path: Path) -> Iterator[Start]:
-    """start(*options) -> a running `surveyapp work` on this test's database."""
+    """start(*options) -> a running `surveyapp work` on this test's database; `by`: another program that works."""
     started: list[subprocess.Popen[str]] = []
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SURVEYAPP_")}
     environment |= {"SURVEYAPP_DATABASE_URL": sqlite_url, "SURVEYAPP_INSTANCE": str(tmp_path)}
 
-    def run(*options: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "surveyapp.cli", "work", *options]
+    def run(*options: str, by: Sequence[str] = ("-m", "surveyapp.cli", "work")) -> subprocess.Popen[str]:
+        command = [sys.executable, *by, *options]
         process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
         started.append(process)
         return process
@@ -52,6 +52,20 @@ def start(sqlite_url: str, tmp_path: Path) -> Iterator[Start]:
         if process.poll() is None:
             process.kill()
         process.communicate()
+
+
+ENDLESS = """
+from datetime import timedelta
+from surveyapp.cli.main import main
+from surveyapp.services import downloads, jobs
+import re
+jobs.LONGEST = timedelta(seconds=1)
+def endless(making):
+    re.match("(a+)+b", "a" * 60)
+downloads.KINDS["csv"] = downloads.Kind("", "zip", downloads.KINDS["csv"].capability, endless)
+main()
+"""
+"""A worker that gives files one second, and makes them without end and without letting any other thread run."""
 
 
 def state_of(engine: Engine) -> list[str]:
@@ -127,3 +141,43 @@ def test_a_worker_tidies_up_what_has_had_its_time(survey: Engine, start: Start) 
     with survey.connect() as connection:
         assert connection.execute(select(Upload.id)).all() == []
         assert connection.execute(select(ConsoleSession.id_hash)).all() == []
+
+
+def test_what_cannot_be_tidied_up_does_not_end_it(survey: Engine, start: Start, tmp_path: Path) -> None:
+    identity = request_download(survey, tmp_path, SURVEY, "csv", view=LIVE)
+    then = datetime.now(UTC) - timedelta(days=8)
+    with survey.connect() as connection:
+        connection.execute(update(Job).values(state="failed", finished=then))
+    folder_of(tmp_path, identity).parent.mkdir()
+    folder_of(tmp_path, identity).write_text("no folder")
+    process = start("--once")
+    said(process, "tidying: NotADirectoryError")
+    assert process.wait(60) == 0
+
+
+def test_a_file_that_takes_too_long_is_given_up(survey: Engine, start: Start, tmp_path: Path) -> None:
+    request_download(survey, tmp_path, SURVEY, "csv", view=LIVE)
+    assert start("work", by=("-c", ENDLESS)).wait(60) == -signal.SIGALRM
+    with survey.connect() as connection:
+        connection.execute(update(Worker).values(seen=datetime.now(UTC) - jobs.LOST))
+        connection.execute(update(Job).values(started=datetime.now(UTC) - jobs.LONGEST))
+    start("--once").communicate(timeout=120)
+    assert only_job(survey).problem == {"code": "took_too_long", "params": {"minutes": 30}}
+
+
+def test_a_worker_that_dies_is_followed_by_another(survey: Engine, start: Start) -> None:
+    watching = start(str(os.getpid()), by=("-m", "surveyapp.cli.watching"))
+    said(watching, "waiting for jobs")
+    with survey.connect() as connection:
+        first = connection.execute(select(Worker.id)).scalar_one()
+    os.kill(int(first.split("-")[-2]), signal.SIGKILL)
+    said(watching, "waiting for jobs")
+    watching.terminate()
+    assert watching.wait(60) == 0
+    with survey.connect() as connection:
+        assert connection.execute(select(Worker.id)).scalars().all() == [first]
+
+
+def test_the_watch_over_the_worker_ends_with_the_service(survey: Engine, start: Start) -> None:
+    assert start("1", by=("-m", "surveyapp.cli.watching")).wait(60) == 0
+    assert not jobs.is_served(survey)

@@ -17,6 +17,7 @@ from surveyapp.collection.export_answers import read_export
 from surveyapp.collection.export_file import read_file
 from surveyapp.collection.export_table import ExportTable, Unreadable, read_csv
 from surveyapp.definition.loading import load_questionnaire
+from surveyapp.definition.text_files import OLE
 
 EVERY_TYPE = questionnaire_named("every_type")
 HEADER = ["序号", "提交答卷时间", "所用时间", "来源", "1、您的年龄是？", "5、总体来说您满意吗？"]
@@ -229,7 +230,7 @@ SHEET, STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 
 def protected() -> bytes:
     """An older container, as Excel wraps a spreadsheet with a password in."""
-    return spreadsheet_safety.OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600)
+    return OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600)
 
 
 def without(part: str) -> bytes:
@@ -243,7 +244,7 @@ def broken(part: str, before: bytes, after: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        pytest.param(spreadsheet_safety.OLE + bytes(600), "old_spreadsheet", id="xls"),
+        pytest.param(OLE + bytes(600), "old_spreadsheet", id="xls"),
         pytest.param(protected(), "encrypted", id="password"),
         pytest.param(changed(GOOD, lambda _, c: c, **{"xl/vbaProject.bin": b"x"}), "macros", id="macros"),
         pytest.param(

@@ -10,6 +10,7 @@ import pytest
 
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.problems import Problem, errors_among
+from surveyapp.definition.source import LARGEST, MOST_PARTS
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yaml"))
 WARNINGS = {"no_notice", "same_question_text", "translation_unasked"}
@@ -66,9 +67,25 @@ def test_a_file_in_another_unicode_encoding_is_refused(sound: str, encoding: str
 
 
 def test_a_file_above_the_limit_is_refused_unread(sound: str) -> None:
-    data = sound.encode() + b"#" * 1_000_000
+    data = sound.encode() + b"#" * LARGEST
     (problem,) = load_questionnaire(data, "large.yaml").problems
     assert (problem.line, problem.code, problem.params["found"]) == (1, "oversize", len(data))
+
+
+def test_a_file_with_more_than_can_be_checked_while_people_wait_is_refused(sound: str) -> None:
+    data = f"{sound}- [{'a, ' * MOST_PARTS}]\n".encode()
+    problems = load_questionnaire(data, "dense.yaml").problems
+    line = sound.count("\n") + 1
+    assert [(problem.line, problem.code) for problem in problems] == [(line, "too_many_parts")]
+
+
+def test_a_file_twenty_times_as_long_as_the_longest_published_one_is_read(sound: str) -> None:
+    options = "[{code: a, label: 甲, score: 1}, {code: b, label: 乙, score: 2}]"
+    many = "".join(
+        f"- {{code: q{number}, type: single, text: 题目{number}, options: {options}}}\n"
+        for number in range(750)
+    )
+    assert load_questionnaire((sound + many).encode(), "long.yaml").problems == ()
 
 
 def test_more_than_500_options_are_refused(sound: str) -> None:
@@ -82,6 +99,17 @@ def test_a_misspelt_code_is_answered_with_the_nearest_one(sound: str) -> None:
     text = sound.replace("[attitude, service.speed,", "[atitude, service.sped,")
     problems = load_questionnaire(text.encode(), "sound.yaml").problems
     assert [problem.params["near"] for problem in problems] == ["attitude", "service.speed"]
+
+
+@pytest.mark.parametrize(("lines", "unknown", "answered"), [(100, 30, 10), (300, 3, 0)])
+def test_the_nearest_code_is_looked_for_a_few_times_among_not_too_many(
+    sound: str, lines: int, unknown: int, answered: int
+) -> None:
+    items = "".join(f"  - {{code: line{number}, text: 第{number}行}}\n" for number in range(lines))
+    misspelt = ", ".join(f"service.lime{number}" for number in range(unknown))
+    text = (sound + items).replace("[attitude,", f"[{misspelt}, attitude,")
+    near = [problem.params["near"] for problem in load_questionnaire(text.encode(), "sound.yaml").problems]
+    assert (len(near), sum(map(bool, near))) == (unknown, answered)
 
 
 def test_a_faulty_question_is_not_called_missing_by_the_scale(sound: str) -> None:

@@ -28,7 +28,7 @@ CODE_AT = {"report": 1, "report_line": 2, "PydanticCustomError": 0}
 
 OURS = {**FILE_WORDS, **SHAPE_WORDS, **QUESTIONNAIRE_WORDS, **REFERENCE_WORDS}
 
-MADE_IN_TESTS = {"oversize", "too_many_options"}
+MADE_IN_TESTS = {"oversize", "too_many_options", "too_many_parts"}
 """Reported by files too large to keep."""
 OF_INDICATORS_ONLY = {"greater_than", "less_than"}
 """Bounds that no key of a questionnaire has."""

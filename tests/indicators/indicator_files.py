@@ -59,7 +59,8 @@ def system_of(*indicators: dict[str, Any], **keys: Any) -> IndicatorSystem:
 
 
 def found(exact: Fraction | int, n: int = 122) -> SurveyFigure:
-    return SurveyFigure(Figure(Fraction(exact), n), "2025-07-10-a1b2")
+    names = {"survey": "居民问卷", "number": "5", "question": "办事方便吗？", "option": "方便"}
+    return SurveyFigure(Figure(Fraction(exact), n), "2025-07-10-a1b2", names)
 
 
 def no_survey(reference: FigureReference) -> SurveyFigure:

@@ -85,11 +85,24 @@ def test_every_case_of_a_pass_mark_is_named(over: str, percent: str, words: str)
     assert lines_of(completed(Decimal(percent), over))[2] == words
 
 
-def test_a_figure_names_survey_question_n_and_snapshot() -> None:
-    system = system_of(leaf(rule=RATE_BANDS, actual=QUESTION_5))
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"figure": "index"}, "“居民问卷”主量表的满意度指数"),
+        ({"figure": "favourable", "question": "convenience"}, "“居民问卷”第 5 题“办事方便吗？”的满意率"),
+        (
+            {"figure": "share", "question": "convenience", "option": "a"},
+            "“居民问卷”第 5 题“办事方便吗？”选项“方便”的选项占比",
+        ),
+    ],
+    ids=["overall", "question", "option"],
+)
+def test_a_figure_names_survey_question_n_and_snapshot(asked: dict[str, str], words: str) -> None:
+    actual = {"figure": {"survey": "residents", **asked}}
+    system = system_of(leaf(rule=RATE_BANDS, actual=actual))
     line = next(score(system, lambda reference: found(Fraction(12100, 122))).leaves())
     assert lines_of(line)[:2] == [
-        "实际完成值取自问卷 residents convenience 题的满意率：99.1803%（n = 122，快照 2025-07-10-a1b2）",
+        f"实际完成值取自{words}：99.1803%（n = 122，快照 2025-07-10-a1b2）",
         "99.1803 达到 90 及以上一档：100% × 10 = 10.00 分",
     ]
 

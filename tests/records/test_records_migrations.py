@@ -44,7 +44,7 @@ def fill(engine: Engine) -> None:
         for statement in (
             insert(Survey).values(name="a/b", state="open", sample=False, created=NOW, **content),
             insert(PublishedQuestionnaire).values(survey="a/b", source="title: …", published=NOW, **content),
-            insert(StateChange).values(survey="a/b", state="open", reason="", at=NOW),
+            insert(StateChange).values(survey="a/b", state="open", reason="", person="甲", at=NOW),
             insert(Response).values(
                 id=identity,
                 survey="a/b",
@@ -81,6 +81,7 @@ def console_rows() -> Iterator[Insert]:
         former_passwords=[],
         active=True,
         created=NOW,
+        last_seen=NOW,
         fs_uniquifier="u",
     )
     yield insert(Team).values(id=1, name="一组", created=NOW)

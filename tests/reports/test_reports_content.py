@@ -1,24 +1,25 @@
 """What a survey report says: sentences and tables follow from the analysis, whatever the answers are."""
 
+import ast
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
+from catalogue import CHINESE
 from survey_facts import SMALL, Answers, facts_of, questionnaire_from
 
+import surveyapp
 from surveyapp.analysis.results import Figure, Undefined
+from surveyapp.definition.checks import SHAPES
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.blocks import Chart, Heading, Paragraph, Report, Table
 from surveyapp.reports.content import survey_report
 from surveyapp.reports.facts import ExcludedFor, ReturnRates, SurveyFacts
-from surveyapp.reports.wording import reason_words
+from surveyapp.reports.score_words import missing_words
+from surveyapp.reports.wording import QUESTION_TYPES
 
 UNANSWERED: list[Answers] = []
-DOCUMENTED_REASONS = (
-    *("no_scale", "no_answers", "one_item", "no_complete_rows", "one_complete_row", "zero_variance"),
-    *("constant_item", "constant_rest", "unknown_question", "unknown_option", "no_scores"),
-    *("nothing_favourable", "issued_unknown", "nothing_returned"),
-)
 
 
 @pytest.fixture
@@ -179,6 +180,40 @@ def test_reliability_states_n_dropped_interval_and_band(questionnaire: Questionn
     assert row[5] in ("高", "较高", "相当", "不足")
 
 
+SCORES = ("5", "3", "1")
+
+
+def opposed(rows: int) -> list[Answers]:
+    """Answers in which the speed is good where the attitude is bad, but for every fourth: a negative α."""
+    pairs = [(SCORES[row % 3], SCORES[2 - row % 3] if row % 4 else "3") for row in range(rows)]
+    return [{"service.attitude": attitude, "service.speed": speed} for attitude, speed in pairs]
+
+
+@pytest.mark.parametrize(
+    ("rows", "caution"), [(5, "答全量表的答卷太少，不足十份"), (40, "各题的回答互不一致")]
+)
+def test_a_negative_alpha_blames_no_single_item(
+    questionnaire: Questionnaire, rows: int, caution: str
+) -> None:
+    text = text_of(report(questionnaire, opposed(rows)))
+    assert "α系数为−" in text
+    assert caution in text
+    assert "方向相反，请核对" not in text
+
+
+def test_an_r_below_zero_is_called_negative(questionnaire: Questionnaire) -> None:
+    falling = [
+        {"service.attitude": "5", "service.speed": "3"},
+        {"service.attitude": "1", "service.speed": "5"},
+    ]
+    made = report(questionnaire, falling * 20)
+    assert [row[1:3] for row in tables(made, "量表效度")[0].rows] == [
+        ("1.000", "高度相关"),
+        ("−1.000", "高度负相关"),
+    ]
+    assert "其中高度相关1题、高度负相关1题" in text_of(made)
+
+
 def test_unknown_issued_gives_no_return_rate(questionnaire: Questionnaire) -> None:
     made = report(questionnaire, ages("a"), issued=None)
     assert ("回收率", "不适用", "发放数量没有记录") in tables(made, "问卷发放与回收")[0].rows
@@ -267,8 +302,29 @@ def test_small_samples_and_sampling_error_are_explained(questionnaire: Questionn
     assert any("不给出抽样误差" in entry for entry in listed)
 
 
-def test_every_documented_reason_has_words() -> None:
-    assert not [code for code in DOCUMENTED_REASONS if reason_words(code).startswith("原因代码")]
+def reasons_in_the_code() -> set[str]:
+    """Every code that any module gives to an `Undefined`."""
+    found = set()
+    for path in Path(surveyapp.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Undefined":
+                (given,) = node.args
+                either = [given.body, given.orelse] if isinstance(given, ast.IfExp) else [given]
+                found |= {str(code.value) for code in either if isinstance(code, ast.Constant)}
+    return found
+
+
+def test_every_reason_in_the_code_is_found() -> None:
+    assert {"singular", "nothing_favourable", "no_scores", "issued_unknown"} <= reasons_in_the_code()
+
+
+@pytest.mark.parametrize("code", sorted(reasons_in_the_code()))
+def test_every_reason_has_words(code: str) -> None:
+    assert CHINESE.search(missing_words(code))
+
+
+def test_every_type_of_question_has_words() -> None:
+    assert set(QUESTION_TYPES) == set(SHAPES)
 
 
 def test_returned_must_be_valid_plus_excluded() -> None:

@@ -56,7 +56,7 @@ def test_facts_of_the_response_are_kept(questionnaire: Questionnaire, tmp_path: 
     started = datetime(2025, 7, 5, tzinfo=UTC)
     kept = response(1, {}, started=started, seconds=61, status="excluded", flags=("too_fast", "burst"))
     row = written(questionnaire, tmp_path, kept)[0]
-    assert (row["started"], row["seconds"]) == ("2025-07-05T00:00:00+00:00", "61")
+    assert (row["started"], row["seconds"]) == ("2025-07-05T08:00:00+08:00", "61")
     assert (row["status"], row["flags"]) == ("excluded", "too_fast;burst")
 
 

@@ -12,7 +12,8 @@ from survey_facts import SMALL, facts_of, questionnaire_from
 
 from surveyapp.reports.blocks import Report
 from surveyapp.reports.content import survey_report
-from surveyapp.reports.frame import LARGEST_FRAME, MARKER, FrameError, check_frame, default_frame
+from surveyapp.reports.frame import MARKER, FrameError, check_frame, default_frame
+from surveyapp.reports.frame_filling import LARGEST_FRAME, filled, filled_apart
 from surveyapp.reports.word import write_word
 
 
@@ -98,18 +99,94 @@ def test_broken_template_syntax_is_refused() -> None:
     assert refusal(frame("{{ 标题 ", "{% if %}", MARKER)).code == "template_syntax"
 
 
-@pytest.mark.parametrize(
-    "expression",
-    ["''.__class__.__mro__", "'a' * 999999999", "2 ** 99999999", "标题.__init__.__globals__"],
-)
-def test_templates_reach_nothing_but_their_variables(report: Report, tmp_path: Path, expression: str) -> None:
+REFUSED = {
+    "{{ 标题|center(4000000000) }}": "|center",
+    "{{ '%4000000000d'|format(1) }}": "|format",
+    "{% set a = 标题 ~ 标题 %}": "{% set %}",
+    "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}": "{% macro %}",
+    "{% for c in 标题 %}x{% endfor %}": "{% for … in 标题 %}",
+    "{% for c in 提示 recursive %}x{% endfor %}": "{% for … in 提示 %}",
+    "{% for a in 提示 %}{% for b in 提示 %}x{% endfor %}{% endfor %}": "{% for … in 提示 %}",
+    "{% for x in range(9) %}{% endfor %}": "{% for … in … %}",
+    "{{ ''.__class__.__mro__ }}": ".__mro__",
+    "{{ 标题.__init__.__globals__ }}": ".__globals__",
+    "{{ 'a' * 999999999 }}": "*",
+    "{{ 2 ** 99999999 }}": "**",
+    "{{ '%999999999d' % 1 }}": "%",
+    "{{ 标题 ~ 标题 }}": "~",
+    "{{ 标题[0] }}": "[ ]",
+    "{% if 1 < 2 < 3 %}{% endif %}": "< >",
+    "{% include 'a' %}": "{% include %}",
+    "{% import 'a' as a %}": "{% import %}",
+    "{% extends 'a' %}": "{% extends %}",
+    "{% block a %}{% endblock %}": "{% block %}",
+}
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_a_frame_computes_nothing(text: str) -> None:
     with pytest.raises(FrameError) as caught:
-        written(report, frame(f"{{{{ {expression} }}}}", MARKER), tmp_path)
-    assert caught.value.code == "template_fails"
+        filled(frame(text, MARKER), {})
+    assert (caught.value.code, caught.value.params["found"]) == ("construct_not_allowed", REFUSED[text])
 
 
-def test_ranges_are_no_variable_of_a_frame() -> None:
-    assert refusal(frame("{% for x in range(9) %}{% endfor %}", MARKER)).params["found"] == ["range"]
+def test_properties_of_the_file_compute_nothing_either() -> None:
+    document = Document(io.BytesIO(frame(MARKER)))
+    document.core_properties.title = "{{ 标题|center(4000000000) }}"
+    stream = io.BytesIO()
+    document.save(stream)
+    assert refusal(stream.getvalue()).code == "construct_not_allowed"
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (("{% if 委托单位 and not 副标题 %}甲{% endif %}",), "甲"),
+        (("{% if 标题 == '某某' or 标题 != 日期 %}乙{% else %}丙{% endif %}",), "乙"),
+        (("{%p for 一条 in 提示 %}", "{{ loop.index }}{{ 一条 }}", "{%p endfor %}"), "1丁\n2戊"),
+        (("甲{%r if 委托单位 %}乙{%r endif %}",), "甲乙"),
+    ],
+)
+def test_conditions_and_a_loop_are_filled_in(texts: tuple[str, ...], expected: str) -> None:
+    values = {"标题": "题", "副标题": "", "委托单位": "局", "日期": "", "提示": ["丁", "戊"]}
+    made = Document(io.BytesIO(filled(frame(*texts, MARKER), values)))
+    assert "\n".join(paragraph.text for paragraph in made.paragraphs[:-1]) == expected
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([["{%tc for 一条 in 提示 %}", "{{ 一条 }}", "{%tc endfor %}"]], [["丁", "戊"]]),
+        ([["{%tc for 一条 in 提示 %}", "{{ 一条 }}{% hm %}", "{%tc endfor %}"]], [["丁", "丁"]]),
+        (
+            [["{%tr for 一条 in 提示 %}", ""], ["合{% vm %}", "{{ 一条 }}"], ["{%tr endfor %}", ""]],
+            [["合", "丁"], ["合", "戊"]],
+        ),
+    ],
+    ids=["cells", "merged cells", "merged rows"],
+)
+def test_rows_and_cells_of_a_table_are_repeated(rows: list[list[str]], expected: list[list[str]]) -> None:
+    document = Document(io.BytesIO(frame(MARKER)))
+    table = document.add_table(len(rows), len(rows[0]))
+    for made_row, texts in zip(table.rows, rows, strict=True):
+        for cell, text in zip(made_row.cells, texts, strict=True):
+            cell.text = text
+    stream = io.BytesIO()
+    document.save(stream)
+    made = Document(io.BytesIO(filled(stream.getvalue(), {"提示": ["丁", "戊"]})))
+    assert [[cell.text for cell in row.cells] for row in made.tables[0].rows] == expected
+
+
+def test_nesting_without_end_is_refused() -> None:
+    assert (
+        refusal(frame("{{ " + "(" * 50_000 + "标题" + ")" * 50_000 + " }}", MARKER)).code == "template_fails"
+    )
+
+
+def test_a_frame_that_takes_too_long_is_given_up() -> None:
+    with pytest.raises(FrameError) as caught:
+        filled_apart(frame("{{" * 20_000, MARKER), {}, seconds=1)
+    assert caught.value.code == "too_costly"
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 no", b"<html></html>"])

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from servers import missing, questionnaire_named
 
-from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.definition.questionnaire import Questionnaire, Text
 from surveyapp.reports import poster as posters
 from surveyapp.reports.poster import (
     WORDS,
@@ -18,6 +18,7 @@ from surveyapp.reports.poster import (
     PosterError,
     chinese_fonts,
     minutes_to_answer,
+    minutes_told,
     poster_of,
     poster_pdf,
     qr_code,
@@ -25,7 +26,7 @@ from surveyapp.reports.poster import (
 from surveyapp.reports.poster_lines import broken
 
 LINK = "https://survey.example.cn/s/changji-jishitong-2024/residents?channel=hall"
-SHORT = Poster(language="zh-CN", title="办事服务满意度调查", link=LINK, questions=10, minutes=2)
+SHORT = Poster(language="zh-CN", title="办事服务满意度调查", link=LINK, questions=10, minutes="2")
 FULL = replace(
     SHORT,
     title="某市“一网通办”政务服务平台满意度调查问卷" * 7,
@@ -149,10 +150,18 @@ def test_fonts_are_embedded(tmp_path: Path) -> None:
         ({"warnings": ("draft",)}, "问卷尚未开放，请勿张贴"),
         ({"warnings": ("sample",)}, "含重构样例数据"),
         ({"language": "en", "title": "Service survey"}, "10questions,about2min"),
+        ({"link": "https://a.cn/s/b/c?channel=%E5%A4%A7%E5%8E%85"}, "https://a.cn/s/b/c?channel=大厅"),
     ],
 )
 def test_a_poster_says(change: dict[str, object], stands: str, tmp_path: Path) -> None:
     assert stands in text_of(replace(SHORT, **change), tmp_path)
+
+
+@pytest.mark.parametrize("minutes", ["2", ""])
+def test_how_long_it_takes_is_not_explained_on_a_poster(minutes: str, tmp_path: Path) -> None:
+    told = text_of(replace(SHORT, minutes=minutes), tmp_path)
+    assert "共10题" in told
+    assert ("分钟" in told, "秒" in told) == (bool(minutes), False)
 
 
 def test_markup_in_a_title_is_text(tmp_path: Path) -> None:
@@ -195,6 +204,22 @@ def test_minutes_are_counted_by_what_is_answered(choices: int, texts: int, minut
     assert minutes_to_answer(asking(questionnaire_named("every_type"), choices, texts)) == minutes
 
 
+@pytest.mark.parametrize(
+    ("introduction", "told"),
+    [
+        ("您好！", "1"),
+        ("共 10 道题，大约需要 3 分钟。", "3"),
+        ("约 3 至 5 分钟", "3至5"),
+        ("This takes 3 - 5 minutes.", "3-5"),
+        ("只要三五分钟", ""),
+    ],
+)
+def test_a_poster_does_not_contradict_the_introduction(introduction: str, told: str) -> None:
+    questionnaire = asking(questionnaire_named("every_type"), 1, 0)
+    questionnaire = questionnaire.model_copy(update={"introduction": Text(introduction)})
+    assert minutes_told(questionnaire, "zh-CN") == told
+
+
 def test_without_a_chinese_font_the_package_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(posters, "_KNOWN_FONTS", (tmp_path / "none.ttc",))
@@ -209,9 +234,11 @@ def test_without_a_chinese_font_the_package_is_named(monkeypatch: pytest.MonkeyP
         ("满意度调查", 5, ["满意度调查"]),
         ("满意度调查问", 5, ["满意度", "调查问"]),
         ("满意度调，查问", 4, ["满意度", "调，查问"]),
+        ("昌吉市政务服务平台满意度调查问卷", 11, ["昌吉市政务服务平台", "满意度调查问卷"]),
+        ("某市便民热线的满意度调查", 8, ["某市便民热线的", "满意度调查"]),
         ("service survey", 8, ["service", "survey"]),
         ("https://a.cn/s", 8, ["https:/", "/a.cn/s"]),
-        ("看好《满意》", 3, ["看好", "《满", "意》"]),
+        ("看好《甲乙》", 3, ["看好", "《甲", "乙》"]),
         ("", 5, []),
     ],
 )

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from threading import Barrier
 
 import pytest
-from people_of_tests import change, person
-from sqlalchemy import Engine, select, update
+from people_of_tests import MOMENT, change, person
+from sqlalchemy import Engine, select, text, update
+from sqlalchemy.exc import SQLAlchemyError
 
-from surveyapp.records.accounts import Account
+from surveyapp.records.accounts import Account, ConsoleSession
 from surveyapp.services import sessions
 from surveyapp.services.access import actor_of
 from surveyapp.services.accounts import (
@@ -17,6 +19,7 @@ from surveyapp.services.accounts import (
     account_line,
     accounts,
     administrator_password,
+    change_account,
     first_administrator,
     reset_password,
     reset_totp,
@@ -242,3 +245,57 @@ def test_one_time_passwords_can_be_read_aloud_and_never_repeat() -> None:
         assert re.search("[a-z]", password)
         assert re.search("[A-Z]", password)
         assert re.search("[2-9]", password)
+
+
+def test_what_is_not_named_stays_whoever_changed_it_meanwhile(engine: Engine) -> None:
+    account = person(engine, "wang")
+    change_account(engine, account, role="reader", active=False)
+    change_account(engine, account, name="王测")
+    line = account_line(engine, account)
+    assert (line.name, line.role, line.active) == ("王测", "reader", False)
+
+
+def test_the_last_request_is_known_when_the_session_is_forgotten(engine: Engine) -> None:
+    account = person(engine, "wang")
+    sessions.start(engine, account)
+    seen = account_line(engine, account).last_seen
+    with engine.connect() as connection:
+        connection.execute(update(ConsoleSession).values(created=MOMENT, seen=MOMENT))
+    sessions.remove_old(engine)
+    assert seen is not None
+    assert account_line(engine, account).last_seen == seen
+
+
+def test_a_request_is_noted_in_the_account(engine: Engine) -> None:
+    account = person(engine, "wang")
+    token = sessions.start(engine, account)
+    earlier = datetime.now(UTC) - timedelta(minutes=5)
+    with engine.connect() as connection:
+        connection.execute(update(ConsoleSession).values(seen=earlier))
+        connection.execute(update(Account).values(last_seen=earlier))
+    sessions.account_of(engine, token)
+    seen = account_line(engine, account).last_seen
+    assert seen is not None
+    assert seen > earlier
+
+
+@pytest.mark.parametrize(
+    "give",
+    [
+        lambda engine, account: reset_password(engine, account),
+        lambda engine, account: reset_totp(engine, account),
+        lambda engine, _account: administrator_password(engine, "chief", without_totp=True),
+    ],
+    ids=["password", "second factor", "administrator"],
+)
+def test_a_reset_that_fails_half_way_changes_nothing(
+    engine: Engine, give: Callable[[Engine, int], object]
+) -> None:
+    account = person(engine, "chief", "administrator")
+    give_totp(engine, account)
+    before = account_line(engine, account), password_of(engine, "chief")
+    with engine.connect() as connection:
+        connection.execute(text("ALTER TABLE console_sessions RENAME TO mislaid"))
+    with pytest.raises(SQLAlchemyError):
+        give(engine, account)
+    assert (account_line(engine, account), password_of(engine, "chief")) == before

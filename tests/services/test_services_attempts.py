@@ -31,6 +31,11 @@ def fail(engine: Engine, guard: Guard, *moments: datetime) -> None:
         assert begin(engine, guard, now=moment) is None
 
 
+def forbidden_by(engine: Engine, *guards: Guard, now: datetime) -> Guard | None:
+    refusal = begin(engine, *guards, now=now)
+    return refusal.guard if refusal else None
+
+
 def five_from(first: datetime, apart: timedelta = MINUTE) -> list[datetime]:
     return [first + number * apart for number in range(5)]
 
@@ -44,7 +49,7 @@ def test_the_fifth_failure_locks_for_fifteen_minutes(engine: Engine) -> None:
     moments = five_from(NOON)
     fail(engine, somebody, *moments)
     last = moments[-1]
-    assert begin(engine, somebody, now=last + 15 * MINUTE - timedelta(seconds=1)) == somebody
+    assert forbidden_by(engine, somebody, now=last + 15 * MINUTE - timedelta(seconds=1)) == somebody
     assert begin(engine, somebody, now=last + 15 * MINUTE) is None
 
 
@@ -68,7 +73,7 @@ def test_others_are_not_locked(engine: Engine) -> None:
 
 def test_where_one_guard_forbids_nothing_is_counted_against_the_other(engine: Engine) -> None:
     fail(engine, somebody, *five_from(NOON))
-    assert begin(engine, somebody, office, now=NOON + 5 * MINUTE) == somebody
+    assert forbidden_by(engine, somebody, office, now=NOON + 5 * MINUTE) == somebody
     with engine.connect() as connection:
         query = select(func.count()).where(Attempt.subject == office.subject)
         assert connection.execute(query).scalar_one() == 0
@@ -76,7 +81,7 @@ def test_where_one_guard_forbids_nothing_is_counted_against_the_other(engine: En
 
 def test_an_office_may_fail_a_hundred_times(engine: Engine) -> None:
     fail(engine, office, *[NOON] * 100)
-    assert begin(engine, office, now=NOON) == office
+    assert forbidden_by(engine, office, now=NOON) == office
 
 
 def test_an_attempt_that_turned_out_well_is_no_failure(engine: Engine) -> None:
@@ -91,7 +96,7 @@ def test_what_is_taken_back_leaves_earlier_failures(engine: Engine) -> None:
     fail(engine, somebody, NOON + 4 * MINUTE)
     take_back(engine, somebody)
     fail(engine, somebody, NOON + 4 * MINUTE)
-    assert begin(engine, somebody, now=NOON + 5 * MINUTE) == somebody
+    assert forbidden_by(engine, somebody, now=NOON + 5 * MINUTE) == somebody
 
 
 def test_clearing_forgets_only_this_subject(engine: Engine) -> None:
@@ -99,7 +104,7 @@ def test_clearing_forgets_only_this_subject(engine: Engine) -> None:
     fail(engine, somebody_else, *five_from(NOON))
     clear(engine, somebody)
     assert begin(engine, somebody, now=NOON + 5 * MINUTE) is None
-    assert begin(engine, somebody_else, now=NOON + 5 * MINUTE) == somebody_else
+    assert forbidden_by(engine, somebody_else, now=NOON + 5 * MINUTE) == somebody_else
 
 
 def test_old_failures_are_removed(engine: Engine) -> None:
@@ -126,3 +131,18 @@ def test_parallel_workers_cannot_try_more_often_together(engine: Engine, databas
 def test_kinds_are_counted_apart(engine: Engine) -> None:
     fail(engine, Guard(PASSWORDS, office.subject), *five_from(NOON))
     assert begin(engine, office, now=NOON + 5 * MINUTE) is None
+
+
+def test_only_the_first_refusal_of_a_lock_is_marked_so(engine: Engine) -> None:
+    for start in (NOON, NOON + 19 * MINUTE):  # the second lock begins the moment the first one has ended
+        moments = five_from(start, apart=timedelta(seconds=1))
+        fail(engine, somebody, *moments)
+        refusals = [begin(engine, somebody, now=moments[-1] + number * MINUTE) for number in (13, 14)]
+        assert [refusal and refusal.first for refusal in refusals] == [True, False]
+
+
+def test_locks_of_two_people_are_told_apart(engine: Engine) -> None:
+    for guard in (somebody, somebody_else):
+        fail(engine, guard, *five_from(NOON))
+    refusals = [begin(engine, guard, now=NOON + 5 * MINUTE) for guard in (somebody, somebody_else)]
+    assert [refusal and refusal.first for refusal in refusals] == [True, True]

@@ -86,10 +86,16 @@ def test_whatever_was_typed_can_be_recorded(engine: Engine) -> None:
         engine, person="a\0" * 200, subject="x\0", detail={"a\0": "b\0", "many": ("c\0", 1, None), "set": {2}}
     )
     (line,) = search(engine)
-    assert (line.person, line.subject) == ("a" * 100, "x")
+    assert (line.person, line.subject) == ("a" * 99 + "…", "x")
     assert line.detail == {"a": "b", "many": ["c", 1, None], "set": [2]}
 
 
 def test_an_unknown_result_is_a_mistake(engine: Engine) -> None:
     with pytest.raises(ValueError, match="unknown result"):
         note(engine, result="fine")
+
+
+def test_nobody_makes_a_line_as_long_as_they_like(engine: Engine) -> None:
+    note(engine, subject="x" * 2000, detail={"reason": "y" * 2000, "many": ["z" * 2000]})
+    (line,) = search(engine)
+    assert (len(line.subject), len(line.detail["reason"]), len(line.detail["many"][0])) == (500, 500, 500)

@@ -92,6 +92,33 @@ def test_a_reference_to_a_question_that_is_not_there_is_told(
     assert [problem.code for problem in found.problems] == ["reference_unknown_question"]
 
 
+def test_looking_again_reads_no_file_a_second_time(
+    sqlite_engine: Engine, tmp_path: Path, folder: Path
+) -> None:
+    first, again = (evaluation(sqlite_engine, tmp_path, folder, PUBLISHED) for _ in range(2))
+    assert first is not None
+    assert again is not None
+    assert first.system is again.system
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "code"),
+    [
+        ("indicators.yaml", "question: convenience", "question: comfort", "reference_unknown_question"),
+        ("residents.yaml", "code: convenience", "code: comfort", "reference_survey_has_errors"),
+    ],
+)
+def test_a_change_of_either_file_is_seen_at_once(
+    sqlite_engine: Engine, tmp_path: Path, folder: Path, file: str, before: str, after: str, code: str
+) -> None:
+    assert evaluation(sqlite_engine, tmp_path, folder, PUBLISHED).problems == ()  # type: ignore[union-attr]  # it is there
+    path = folder / PUBLISHED / file
+    path.write_text(path.read_text("utf-8").replace(before, after), "utf-8")
+    found = evaluation(sqlite_engine, tmp_path, folder, PUBLISHED)
+    assert found is not None
+    assert code in {problem.code for problem in found.problems}
+
+
 @pytest.mark.parametrize("name", ["nowhere", "..", "empty", "../questionnaires/broken"])
 def test_there_is_nothing_outside_the_folders_with_indicators(
     sqlite_engine: Engine, tmp_path: Path, folder: Path, name: str

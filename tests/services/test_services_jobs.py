@@ -1,10 +1,12 @@
 """The table of jobs: each is taken once, goes on when a worker dies, and ends with a file or a reason."""
 
 import errno
+import stat
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Barrier
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,7 +16,7 @@ from sqlalchemy import Engine, insert, update
 from surveyapp.records.accounts import Account
 from surveyapp.records.console import Job, Worker
 from surveyapp.reports.answer_columns import UnplacedAnswer
-from surveyapp.reports.frame import FrameError
+from surveyapp.reports.frame import FrameError, default_frame
 from surveyapp.services import jobs
 from surveyapp.services.downloads import KINDS, Kind, Making, file_of, folder_of, remove_old, request_download
 from surveyapp.services.errors import Refused
@@ -147,6 +149,15 @@ def test_a_job_that_kills_its_workers_is_given_up(engine: Engine) -> None:
     assert job.problem["code"] == "worker_lost"
 
 
+def test_a_job_that_had_its_time_is_given_up(engine: Engine) -> None:
+    identity = queued(engine)
+    taken(engine, "dead")
+    with engine.connect() as connection:
+        connection.execute(update(Job).values(started=datetime.now(UTC) - jobs.LONGEST))
+    assert jobs.requeue_lost(engine, "w") == 0
+    assert known(engine, identity).problem == {"code": "took_too_long", "params": {"minutes": 30}}
+
+
 def test_a_worker_that_lost_its_job_can_no_longer_end_it(engine: Engine) -> None:
     queued(engine)
     job = taken(engine, "slow")
@@ -275,6 +286,38 @@ def test_files_are_kept_seven_days(survey: Engine, tmp_path: Path, days: int) ->
     assert remove_old(survey, tmp_path) == (days > 7)
     assert folder_of(tmp_path, identity).exists() == (days < 7)
     assert (jobs.job_of(survey, identity, SURVEY) is not None) == (days < 7)
+
+
+def test_several_workers_may_remove_old_files_at_once(engine: Engine, tmp_path: Path) -> None:
+    asked = [queued(engine) for _ in range(100)]
+    for identity in asked:
+        folder_of(tmp_path, identity).mkdir(parents=True)
+        for name in ("a", "b", "c"):
+            (folder_of(tmp_path, identity) / name).touch()
+    with engine.connect() as connection:
+        connection.execute(update(Job).values(state="done", finished=datetime.now(UTC) - timedelta(days=8)))
+    together = Barrier(4)
+
+    def remove(_: int) -> None:
+        together.wait()
+        remove_old(engine, tmp_path)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(remove, range(4)))
+    assert jobs.jobs_of(engine, SURVEY, KINDS) == []
+    assert list(tmp_path.glob("downloads/*")) == []
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "docx"])
+def test_files_made_are_there_for_nobody_else_on_the_machine(
+    survey: Engine, tmp_path: Path, kind: str
+) -> None:
+    frame = default_frame() if kind == "docx" else None
+    identity = request_download(survey, tmp_path, SURVEY, kind, view=LIVE, frame=frame)
+    work_once(survey, tmp_path, tmp_path, "w")
+    folder = folder_of(tmp_path, identity)
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (folder.parent, folder)] == [0o700, 0o700]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,12 @@ def test_every_key_has_help_and_no_help_is_for_nothing() -> None:
     assert set(HELP) == {key for key, _ in every_key()}
 
 
+def test_every_key_has_a_name_of_its_own_beside_its_neighbours() -> None:
+    names = [(help_.key.rpartition(".")[0], help_.called) for help_ in key_help()]
+    assert len(set(names)) == len(names)
+    assert not any(called.isascii() for _, called in names)
+
+
 def test_the_keys_inside_lists_are_among_them() -> None:
     assert {"questions.options.favourable", "notice.contact", "sampling.method"} <= set(HELP)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, insert, select
 
+from surveyapp.definition.source import LARGEST
 from surveyapp.records.accounts import Account, Team, TeamFolder, TeamMember
 from surveyapp.services.access import Actor, actor_of
 from surveyapp.services.drafts import edited_text
@@ -41,6 +42,11 @@ def again(engine: Engine, account: int) -> Actor:
     found = actor_of(engine, account)
     assert found is not None
     return found
+
+
+def with_indicators(questionnaires: Path) -> None:
+    (questionnaires / "evaluation").mkdir()
+    (questionnaires / "evaluation" / "indicators.yaml").touch()
 
 
 def team_of(engine: Engine, actor: Actor) -> int:
@@ -87,7 +93,7 @@ def test_an_administrator_may_give_a_new_folder_to_nobody(engine: Engine, tmp_pa
 def test_a_place_that_cannot_be_used_is_refused(
     engine: Engine, tmp_path: Path, place: Place, code: str
 ) -> None:
-    (tmp_path / "evaluation").mkdir()
+    with_indicators(tmp_path)
     (tmp_path / "demo").mkdir()
     (tmp_path / "demo" / "on_disk.yaml").touch()
     li, admin = person(engine, "evaluator", "demo"), person(engine, "administrator", "others")
@@ -96,8 +102,17 @@ def test_a_place_that_cannot_be_used_is_refused(
         begin_survey(engine, li, place, TEXT, tmp_path)
 
 
+@pytest.mark.parametrize("folder", ["..", ".", "", "<b>", "nowhere", "../esc", "demo/x"])
+def test_an_administrator_too_may_only_choose_folders_that_there_are(
+    engine: Engine, tmp_path: Path, folder: str
+) -> None:
+    admin = person(engine, "administrator", "demo")
+    with pytest.raises(Refused, match="folder_unknown"):
+        begin_survey(engine, admin, Place(folder, "first", False, None), TEXT, tmp_path)
+
+
 def test_only_own_folders_are_offered(engine: Engine, tmp_path: Path) -> None:
-    (tmp_path / "evaluation").mkdir()
+    with_indicators(tmp_path)
     li, admin = person(engine, "evaluator", "demo"), person(engine, "administrator")
     assert own_folders(engine, li, tmp_path) == ["demo"]
     assert own_folders(engine, admin, tmp_path) == ["demo", "evaluation"]
@@ -126,9 +141,9 @@ def test_the_encodings_that_editors_write_are_read(data: bytes, encoding: str) -
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"x" * 1_000_001, "upload_too_large"),
+        (b"x" * (LARGEST + 1), "upload_too_large"),
         (b"PK\x03\x04\x14\x00", "upload_is_archive"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1", "upload_is_archive"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "upload_is_archive"),
         (b"%PDF-1.7", "upload_is_archive"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "upload_not_text"),
         (b"\xff\xfe\x00", "upload_not_text"),

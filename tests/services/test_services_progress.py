@@ -133,6 +133,13 @@ def test_several_responses_are_excluded_for_one_reason(engine: Engine) -> None:
     assert response_page(engine, SURVEY, Wanted(status="excluded")).found == 2
 
 
+def test_the_reason_of_an_exclusion_is_a_few_sentences(engine: Engine) -> None:
+    open_survey(engine)
+    with pytest.raises(Refused, match="reason_too_long"):
+        exclude_several(engine, SURVEY, arrive(engine, [NOW]), reason="长" * 501, person="甲")
+    assert stands(engine).excluded == 0
+
+
 def test_none_of_several_is_excluded_where_one_is_unknown(engine: Engine) -> None:
     open_survey(engine)
     identities = [*arrive(engine, [NOW]), UUID(int=1)]

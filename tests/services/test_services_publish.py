@@ -106,3 +106,10 @@ def test_a_closed_survey_opens_again_only_with_a_reason(engine: Engine) -> None:
         change_state(engine, SURVEY, "open")
     change_state(engine, SURVEY, "open", "补充抽样")
     assert known_survey(engine, SURVEY).state == "open"
+
+
+def test_a_reason_is_a_few_sentences(engine: Engine) -> None:
+    publish_every_type(engine)
+    with pytest.raises(Refused, match="reason_too_long"):
+        change_state(engine, SURVEY, "closed", "长" * 501)
+    change_state(engine, SURVEY, "closed", f" {'长' * 500} ")

@@ -1,5 +1,6 @@
 """The score of the published evaluation: 100, 优, its survey figures from a snapshot; without one it is missing."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -47,6 +48,13 @@ def test_survey_indicators_name_their_snapshot_and_n(score) -> None:  # type: ig
         assert found[code]["actual"] == pytest.approx(12100 / 122)
         assert found[code]["source"]["n"] == 122
         assert len(found[code]["source"]["snapshot"]) == 16
+
+
+def test_a_figure_is_named_in_words_and_keeps_its_codes(score) -> None:  # type: ignore[no-untyped-def]
+    step = score(frozen=True).as_json()["indicators"]["D11"]["trace"][0]
+    assert re.search(r"取自“昌吉.*问卷.*”第 \d+ 题“.+”的满意率：99.1803%", step["text"])
+    assert {*step} == {"step", "text", "survey", "figure", "question", "option", "n", "snapshot", "value"}
+    assert (step["survey"], step["question"]) == ("residents", "governance")
 
 
 def test_without_a_snapshot_nothing_is_made_up(score) -> None:  # type: ignore[no-untyped-def]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from people_of_tests import MOMENT, person
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, event, insert
 from survey_of_tests import publish_every_type
 
 from surveyapp.records.console import Draft
@@ -15,6 +15,7 @@ from surveyapp.services.teams import (
     create_team,
     folders,
     team_line,
+    team_names,
     teams,
     unseen_folders,
 )
@@ -36,7 +37,7 @@ def change(engine: Engine, team: int, **values: object) -> None:
 @pytest.fixture
 def questionnaires(tmp_path: Path) -> Path:
     folder = tmp_path / "questionnaires"
-    for name in ("evaluated", "only_questionnaires"):
+    for name in ("evaluated", "empty"):
         (folder / name).mkdir(parents=True)
     (folder / "evaluated" / "indicators.yaml").write_text("", "utf-8")
     return folder
@@ -111,15 +112,38 @@ def test_an_unknown_team_is_refused(engine: Engine) -> None:
         team_line(engine, 99)
 
 
-def test_folders_are_those_of_surveys_drafts_and_evaluations(engine: Engine, questionnaires: Path) -> None:
+def test_folders_are_those_of_surveys_drafts_files_and_teams(engine: Engine, questionnaires: Path) -> None:
     publish_every_type(engine)
+    change(engine, create_team(engine, "一组"), open_folders=["demo"])
     draft = {"survey": "new/one", "text": "", "revision": 1, "saved": MOMENT}
     with engine.connect() as connection:
         connection.execute(insert(Draft).values(**draft))
-    assert folders(engine, questionnaires) == ["evaluated", "new", "tests"]
+    assert folders(engine, questionnaires) == ["demo", "evaluated", "new", "tests"]
 
 
 def test_folders_that_no_team_sees_are_named(engine: Engine, questionnaires: Path) -> None:
     publish_every_type(engine)
     change(engine, create_team(engine, "一组"), open_folders=["tests"])
     assert unseen_folders(engine, questionnaires) == ["evaluated"]
+
+
+def test_many_teams_cost_no_more_statements_than_one(engine: Engine) -> None:
+    def statements() -> int:
+        seen: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+            seen.append(statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        teams(engine)
+        event.remove(engine, "before_cursor_execute", note)
+        return len(seen)
+
+    account = person(engine, "wang")
+    change(engine, create_team(engine, "一组"), join=[account], open_folders=KNOWN)
+    one = statements()
+    for number in range(5):
+        change(engine, create_team(engine, f"{number} 组"), join=[account], open_folders=["demo"])
+    assert statements() == one
+    assert [(len(team.members), len(team.folders)) for team in teams(engine)] == [(1, 1)] * 5 + [(1, 2)]
+    assert team_names(engine) == [(team.id, team.name) for team in teams(engine)]

@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import tracemalloc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -296,13 +297,49 @@ def test_what_is_no_export_is_refused_and_not_kept(
     assert (waiting(engine), left(folder)) == (0, [])
 
 
-def test_more_rows_than_a_browser_waits_for_are_refused(
-    keep: Keep, folder: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("limit", "code"), [("MOST_ROWS", "too_many_rows"), ("MOST_CELLS", "too_many_cells_at_once")]
+)
+def test_more_than_a_browser_waits_for_is_refused(
+    keep: Keep, folder: Path, monkeypatch: pytest.MonkeyPatch, limit: str, code: str
 ) -> None:
-    monkeypatch.setattr(uploads, "MOST_ROWS", 1)
-    with pytest.raises(Refused, match="too_many_rows"):
+    monkeypatch.setattr(uploads, limit, 1)
+    with pytest.raises(Refused, match=code):
         keep(csv_of(ROWS))
     assert left(folder) == []
+
+
+def test_a_preview_takes_little_more_memory_than_the_different_texts(
+    engine: Engine, keep: Keep, folder: Path
+) -> None:
+    rows = [[str(number), *ROWS[0][1:]] for number in range(3000)]
+    upload = keep(csv_of(rows))
+    uploads.preview(engine, folder, SURVEY, upload)
+    tracemalloc.start()
+    try:
+        uploads.preview(engine, folder, SURVEY, upload)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak / len(rows) < 1100
+
+
+def test_two_processes_tidy_up_at_once(engine: Engine, survey: str, folder: Path) -> None:
+    folder.mkdir()
+    long_ago = (datetime.now(UTC) - timedelta(days=2)).timestamp()
+    for number in range(2000):
+        (folder / str(number)).touch()
+        os.utime(folder / str(number), (long_ago, long_ago))
+    with ThreadPoolExecutor(4) as threads:
+        assert [*threads.map(lambda _: uploads.remove_old(engine, folder), range(4))] == [0] * 4
+    assert left(folder) == []
+
+
+def test_the_sheets_can_be_seen_again_after_one_was_read(engine: Engine, keep: Keep, folder: Path) -> None:
+    upload = keep(xlsx_of(ROWS[:1], ROWS))
+    uploads.correct(engine, SURVEY, upload, Corrections(sheet="表1"))
+    uploads.preview(engine, folder, SURVEY, upload)
+    assert uploads.sheets(engine, folder, SURVEY, upload).sheets == ("表1", "表2")
 
 
 def test_two_people_confirming_at_once_import_once(engine: Engine, keep: Keep, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import pickle
+import stat
 from datetime import UTC, datetime
 
 import pyarrow as pa
@@ -37,6 +38,19 @@ def test_a_snapshot_gives_back_the_words(tmp_path):
 def test_a_snapshot_gives_back_the_questionnaire(tmp_path):
     frozen(tmp_path / "s")
     assert open_snapshot(tmp_path / "s").questionnaire() == loaded()
+
+
+def test_a_snapshot_is_there_for_nobody_else_on_the_machine(tmp_path):
+    folder = tmp_path / "snapshots" / "demo" / "s"
+    frozen(folder)
+    made = (folder, folder.parent, folder.parent.parent)
+    assert {stat.S_IMODE(path.stat().st_mode) for path in made} == {0o700}
+
+
+def test_folders_above_a_snapshot_stay_as_they_are(tmp_path):
+    tmp_path.chmod(0o750)
+    frozen(tmp_path / "s")
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o750
 
 
 def test_types_survive_the_file(tmp_path):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from console_objects import OTHER, OWN, Objects, make_objects
+from console_world import arguments_of
 from made_console import Console
 from servers import REPOSITORY, served
 from sqlalchemy import select
@@ -24,6 +25,28 @@ FULL = "changji-jishitong-2024/residents"
 
 EMPTY = "qitai-zhengwu-2023/trading"
 """A published survey without a single answer."""
+
+FILES = {
+    "audit.export",
+    "downloads.answers",
+    "downloads.frame",
+    "downloads.report",
+    "downloads.state",
+    "editor.file",
+    "links.poster",
+    "links.qr_png",
+    "links.qr_svg",
+    "plotly_script.script",
+    "static",
+    "surveys.progress",
+}
+"""What is opened with GET and is no page."""
+
+SIGNED_OUT = {
+    "security.login": "nobody",
+    "security.login_code": "awaited",
+    "security.login_recovery": "awaited",
+}
 
 
 @dataclass
@@ -105,3 +128,22 @@ def browsing(folder: Path, chromium: Any) -> Iterator[Browsing]:
         yield found
         found.close()
     console.engine.dispose()
+
+
+def address_of(house: Browsing, view: str, objects: Objects | None = None) -> str:
+    """Where a view is for these objects."""
+    endpoint = view if view.startswith("security.") else f"console.{view}"
+    with house.console.app.test_request_context():
+        values = (objects or house.own).values(view, arguments_of(view))
+        return house.console.app.url_for(endpoint, **values)
+
+
+def settle(page: Any) -> None:
+    """Wait until everything is loaded, draw every chart, open every fold."""
+    if page.locator("#editor-text").count():
+        page.wait_for_load_state("networkidle")
+    page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
+    for box in page.query_selector_all("[data-chart]"):
+        if box.is_visible():
+            box.scroll_into_view_if_needed()
+            page.wait_for_function("box => 'drawn' in box.dataset", arg=box)

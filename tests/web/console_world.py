@@ -139,7 +139,7 @@ class World:
             }
             return {
                 name: database.execute(
-                    f'SELECT {", ".join(set(columns[name]) - {"seen"})} FROM "{name}"'  # our own tables
+                    f'SELECT {", ".join(set(columns[name]) - {"seen", "last_seen"})} FROM "{name}"'  # our own tables
                 ).fetchall()
                 for name in names
                 if name != "audit_trail" and not name.startswith("sqlite_")

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from console_browsing import EMPTY, FULL, Browsing, browsing
-from console_objects import Objects
-from console_world import GETS, arguments_of
+from console_browsing import EMPTY, FILES, FULL, SIGNED_OUT, Browsing, address_of, browsing, settle
+from console_world import GETS
 from lxml import html
 from playwright.sync_api import TimeoutError as Timeout
 
@@ -17,27 +16,6 @@ RULES = {
     "rules": {"target-size": {"enabled": True}},
 }
 
-FILES = {
-    "audit.export",
-    "downloads.answers",
-    "downloads.frame",
-    "downloads.report",
-    "downloads.state",
-    "editor.file",
-    "links.poster",
-    "links.qr_png",
-    "links.qr_svg",
-    "plotly_script.script",
-    "static",
-    "surveys.progress",
-}
-"""What is opened with GET and is no page."""
-
-SIGNED_OUT = {
-    "security.login": "nobody",
-    "security.login_code": "awaited",
-    "security.login_recovery": "awaited",
-}
 PAGES = [view for view in GETS if view not in FILES]
 TITLED = [view for view in PAGES if view not in SIGNED_OUT and view != "preview.phone"]
 LANGUAGES = ("zh", "en")
@@ -47,24 +25,6 @@ LANGUAGES = ("zh", "en")
 def house(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Iterator[Browsing]:
     with browsing(tmp_path_factory.mktemp("accessibility"), chromium) as house:
         yield house
-
-
-def address_of(house: Browsing, view: str, objects: Objects | None = None) -> str:
-    endpoint = view if view.startswith("security.") else f"console.{view}"
-    with house.console.app.test_request_context():
-        values = (objects or house.own).values(view, arguments_of(view))
-        return house.console.app.url_for(endpoint, **values)
-
-
-def settle(page: Any) -> None:
-    """Wait until everything is loaded, draw every chart, open every fold."""
-    if page.locator("#editor-text").count():
-        page.wait_for_load_state("networkidle")
-    page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
-    for box in page.query_selector_all("[data-chart]"):
-        if box.is_visible():
-            box.scroll_into_view_if_needed()
-            page.wait_for_function("box => 'drawn' in box.dataset", arg=box)
 
 
 def violations(page: Any) -> list[str]:

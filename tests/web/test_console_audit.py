@@ -16,6 +16,7 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.services.audit import RESULTS, record
 from surveyapp.web.console import audit_words
 from surveyapp.web.console.audit_lines import DETAILS
+from surveyapp.web.console.security.password_words import FAULTS
 
 
 @pytest.fixture
@@ -156,3 +157,22 @@ def test_every_detail_has_words() -> None:
         if getattr(call.func, "id", "") == "audit_detail" and keyword.arg
     }
     assert used - set(DETAILS) == set()
+
+
+def test_every_reason_has_words() -> None:
+    used = {
+        code.value
+        for call in calls_in("web/console")
+        if getattr(call.func, "id", "") == "audit_detail"
+        for keyword in call.keywords
+        if keyword.arg == "refused"
+        for code in ast.walk(keyword.value)
+        if isinstance(code, ast.Constant) and "_" in str(code.value)
+    }
+    assert {"wrong_password", "totp_required", "not_alike"} <= used
+    assert used | {*FAULTS, "too_short"} == set(audit_words.REASONS)
+
+
+def test_reasons_are_put_into_words(console: Console, chief: FlaskClient) -> None:
+    note(console, action="change_password", result="refused", detail={"refused": ["too_short", "common"]})
+    assert "原因：新密码太短、新密码太常见" in chief.get("/console/audit").text

@@ -1,15 +1,17 @@
 """The editor's pages without a script: saving, checking, publishing, giving up, two people at once, literal texts."""
 
+from datetime import UTC, datetime
 from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
 from made_console import Console, SignIn, token_of
 from servers import questionnaire_source
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from werkzeug.test import TestResponse
 
 from surveyapp.records.accounts import AuditEntry
+from surveyapp.records.console import Draft
 from surveyapp.services.drafts import EditedText, edited_text
 from surveyapp.services.published import known_survey
 
@@ -46,6 +48,18 @@ def test_a_saved_text_is_there_again_with_its_errors_in_words(console: Console, 
     html = client.get(f"{AT}/edit").text
     assert "列表是空的；请至少写一项" in html
     assert "第 2 行" in html
+
+
+@pytest.mark.parametrize("page", ["/edit", "/preview"])
+def test_a_draft_with_errors_keeps_its_title(console: Console, sign_in: SignIn, page: str) -> None:
+    values = {"survey": "demo/fresh", "text": "title: 某市满意度调查\nquestions: [", "revision": 1}
+    with console.engine.connect() as connection:
+        connection.execute(insert(Draft).values(**values, saved=datetime.now(UTC)))
+    client = sign_in()
+    assert "某市满意度调查" in client.get("/console/").text
+    assert (
+        '<p class="survey-title mb-2">某市满意度调查' in client.get(f"/console/surveys/demo/fresh{page}").text
+    )
 
 
 def test_saving_with_publishing_in_mind_leads_to_the_review(console: Console, sign_in: SignIn) -> None:
@@ -126,7 +140,7 @@ def test_the_review_says_what_will_change(console: Console, sign_in: SignIn) -> 
     client = sign_in()
     save(console, client, REWORDED.replace("issued: 130", "issued: 131"))
     html = client.get(f"{AT}/publish").text
-    assert "公民看到的问卷会变，成为新版本" in html
+    assert "受访者看到的问卷会变，成为新版本" in html
     assert "题目文字" in html
     assert "抽样与发放" in html
     assert "还没有答卷" in html

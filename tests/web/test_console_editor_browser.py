@@ -63,8 +63,6 @@ def test_from_a_mistake_to_the_published_version_by_keyboard(
     page.keyboard.press("Escape")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.id") == "editor-save"
-    page.get_by_role("tab", name="检查").focus()
-    page.keyboard.press("ArrowRight")
     shown = page.frame_locator("#phone-stage iframe:not(.phone-waiting)")
     shown.locator("h1", has_text="键盘改过的").wait_for()
     page.keyboard.press("Control+s")
@@ -83,7 +81,6 @@ def test_from_a_mistake_to_the_published_version_by_keyboard(
 
 def test_while_there_are_errors_the_last_good_page_stays(browser_page: OpenPage) -> None:
     page = opened(browser_page)
-    page.get_by_role("tab", name="预览").click()
     shown = page.frame_locator("#phone-stage iframe:not(.phone-waiting)")
     shown.locator("h1", has_text="12345").wait_for()
     type_over(page, "title: ", "titel: ")
@@ -91,9 +88,16 @@ def test_while_there_are_errors_the_last_good_page_stays(browser_page: OpenPage)
     assert "12345" in shown.locator("h1").text_content()
 
 
+def test_messages_and_preview_are_seen_together(browser_page: OpenPage) -> None:
+    page = opened(browser_page)
+    type_over(page, "title: ", "titel: ")
+    page.locator("#check-list li", has_text="titel").wait_for()
+    tops = [page.locator(place).bounding_box()["y"] for place in ("#check-list", "#phone-stage")]
+    assert tops[0] < tops[1] < 900
+
+
 def test_the_framed_page_sends_nothing_and_says_so(browser_page: OpenPage) -> None:
     page = opened(browser_page)
-    page.get_by_role("tab", name="预览").click()
     shown = page.frame_locator("#phone-stage iframe:not(.phone-waiting)")
     shown.locator("#_submit").press("Enter")
     shown.get_by_role("button", name="预览，不能提交").wait_for()

@@ -238,6 +238,23 @@ def test_a_spreadsheet_with_two_sheets_asks_which(console: Console, clerk: Flask
     assert len(answers(console)) == 1
 
 
+def test_another_sheet_can_be_chosen_without_uploading_anew(console: Console, clerk: FlaskClient) -> None:
+    book = openpyxl.Workbook()
+    for sheet in (book.active, book.create_sheet("第二批")):
+        sheet.append(HEADER)
+        sheet.append([*ROW[:4], sheet.title])
+    file = io.BytesIO()
+    book.save(file)
+    place = uploaded(clerk, file.getvalue(), "two.xlsx")
+    token = {"csrf_token": clerk.token}  # type: ignore[attr-defined]  # set by sign_in
+    clerk.post(place, data=token | {"sheet": "Sheet"})
+    assert f'href="{place}?sheets=1"' in clerk.get(place).text
+    assert 'value="第二批"' in clerk.get(f"{place}?sheets=1").text
+    clerk.post(place, data=token | {"sheet": "第二批"})
+    press(clerk, place, "confirm")
+    assert answers(console)[0]["why"] == "第二批"
+
+
 @pytest.mark.parametrize(("ticked", "sample"), [(["1"], True), ([], False)])
 def test_a_file_of_reconstructed_answers_is_marked_so(
     console: Console, clerk: FlaskClient, ticked: list[str], sample: bool

@@ -2,13 +2,16 @@
 
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
 from answered_survey import AT, SURVEY, answer, text_of
 from made_console import Console, SignIn
 from PIL import Image
+from sqlalchemy import update
 
+from surveyapp.records.tables import Survey
 from surveyapp.reports import poster as posters
 from surveyapp.reports.poster import qr_code
 from surveyapp.services.states import change_state
@@ -95,6 +98,25 @@ def test_the_svg_is_a_drawing_with_its_quiet_zone(sign_in: SignIn) -> None:
 def test_a_download_has_a_name(sign_in: SignIn, kind: str) -> None:
     disposition = sign_in().get(f"{AT}/qr.{kind}?download=1").headers["Content-Disposition"]
     assert disposition == f"attachment; filename=demo-every-qr.{kind}"
+
+
+@pytest.mark.parametrize("file", ["qr.svg", "qr.png", "poster.pdf"])
+def test_the_name_of_a_file_has_its_channel(sign_in: SignIn, file: str) -> None:
+    disposition = sign_in().get(f"{AT}/{file}?channel=大厅&download=1").headers["Content-Disposition"]
+    assert unquote(disposition).endswith(f"demo-every-大厅-{file}")
+
+
+@pytest.mark.parametrize(
+    ("state", "sample", "said"),
+    [("draft", False, (True, False)), ("open", False, (False, False)), ("open", True, (False, True))],
+)
+def test_the_page_says_only_what_the_poster_warns_of(
+    console: Console, sign_in: SignIn, state: str, sample: bool, said: tuple[bool, bool]
+) -> None:
+    with console.engine.connect() as connection:
+        connection.execute(update(Survey).values(state=state, sample=sample))
+    page = text_of(sign_in().get(f"{AT}/link"))
+    assert ("海报上会印出“请勿张贴”" in page, "海报上会注明" in page) == said
 
 
 def test_the_poster_is_a_pdf(sign_in: SignIn) -> None:

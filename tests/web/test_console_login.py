@@ -10,7 +10,7 @@ from signing_in import PASSWORD, Opened, consoles, entries, is_in, log_in, log_o
 from sqlalchemy import Engine, func, select, update
 
 from surveyapp.extensions import db
-from surveyapp.records.accounts import Account, ConsoleSession
+from surveyapp.records.accounts import Account, AuditEntry, ConsoleSession
 from surveyapp.services import passwords
 
 COOKIE = "surveyapp"
@@ -75,7 +75,7 @@ def test_every_refusal_reads_the_same(console: Console) -> None:
         refusal(console, "zhangsan", "wrong password"),
         refusal(console, "nobody", PASSWORD),
         refusal(console, "lisi", PASSWORD),
-        refusal(console, "a\0b", PASSWORD),
+        refusal(console, "a\ab", PASSWORD),
         refusal(console, "x" * 5000, PASSWORD),
     }
     assert len(refusals) == 1
@@ -202,6 +202,14 @@ def test_the_audit_trail_tells_who_came_and_went(browser: FlaskClient, engine: E
         ("zhangsan", "login", "done"),
         ("zhangsan", "logout", "done"),
     ]
+
+
+def test_the_audit_trail_tells_a_wrong_password_from_a_lock(browser: FlaskClient, engine: Engine) -> None:
+    for _attempt in range(6):
+        log_in(browser, password="wrong password")
+    with engine.connect() as connection:
+        details = connection.execute(select(AuditEntry.detail).order_by(AuditEntry.id)).scalars().all()
+    assert details == [{"refused": "wrong_sign_in"}] * 5 + [{"limit": "password"}]
 
 
 def test_no_request_keeps_a_connection_or_a_session(console: Console, browser: FlaskClient) -> None:

@@ -22,7 +22,7 @@ from signing_in import (
 from sqlalchemy import Engine, select, update
 from werkzeug.test import TestResponse
 
-from surveyapp.records.accounts import Account
+from surveyapp.records.accounts import Account, AuditEntry
 
 PAGE = "/console/account/password"
 
@@ -175,3 +175,33 @@ def test_a_change_is_written_down_without_the_password(opened: Opened, sqlite_en
     ]
     with sqlite_engine.connect() as connection:
         assert NEW_PASSWORD not in str(connection.execute(select(Account.__table__)).all())
+
+
+def test_whose_browser_is_taken_over_the_form_tells_nothing_of_the_password(opened: Opened) -> None:
+    client = signed_in(opened)
+    for number in range(5):
+        guessed = PASSWORD if number == 4 else f"Guess number {number} of many"
+        refused = change(client, new=guessed, present="wrong password")
+        assert "密码不正确" in refused.text
+        assert "与用过的密码相同" not in refused.text
+    assert change(client, new=PASSWORD, present="wrong password").status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"new": "short"}, ["too_short"]),
+        ({"new": "zhangsan by the river"}, ["personal"]),
+        ({"new": NEW_PASSWORD, "again": "something else"}, "not_alike"),
+        ({"new": "", "again": ""}, "not_filled_in"),
+        ({"new": NEW_PASSWORD, "present": "not my password"}, "wrong_password"),
+    ],
+    ids=["too short", "personal", "typed differently", "empty", "wrong password"],
+)
+def test_the_audit_trail_tells_why_a_password_was_not_changed(
+    opened: Opened, sqlite_engine: Engine, fields: dict[str, str], why: object
+) -> None:
+    change(signed_in(opened), **fields)
+    with sqlite_engine.connect() as connection:
+        query = select(AuditEntry.detail).where(AuditEntry.action == "change_password")
+        assert connection.execute(query).scalar_one() == {"refused": why}

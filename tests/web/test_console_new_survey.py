@@ -6,11 +6,12 @@ import pytest
 from flask.testing import FlaskClient
 from made_console import Console, SignIn
 from servers import questionnaire_source
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from werkzeug.test import TestResponse
 
 from surveyapp.records.accounts import TeamFolder, TeamMember
 from surveyapp.services.drafts import edited_text
+from surveyapp.services.examples import EXAMPLES, examples
 from surveyapp.services.publish import publish
 from surveyapp.services.published import published
 
@@ -151,7 +152,7 @@ def test_a_file_in_another_encoding_is_converted_and_this_is_said(console: Conso
     [
         (b"PK\x03\x04" + b"\x00" * 100, "压缩文件"),
         (b"\x89PNG\r\n\x1a\n\x00", "不是文本"),
-        (b"x" * 1_000_001, "文件超过 1000000 字节"),
+        (b"x" * 200_001, "文件超过 200000 字节"),
         (b"", "文件是空的"),
     ],
 )
@@ -193,3 +194,43 @@ def test_somebody_without_a_team_is_told_what_to_do(sign_in: SignIn, console: Co
         connection.execute(delete(TeamFolder))
         connection.execute(delete(TeamMember))
     assert "您不属于任何团队" in client.get(NEW).text
+
+
+def test_a_team_without_a_folder_begins_with_a_published_questionnaire(
+    console: Console, sign_in: SignIn
+) -> None:
+    client = sign_in(folders=())
+    page = client.get("/console/").text
+    assert "从第一个调查开始" in page
+    assert "您还没有加入团队" not in page
+    response = copy(
+        client,
+        source="example:turpan-12345-2022/residents",
+        folder="",
+        new_folder="first-one",
+        team=str(team_of(console)),
+        name="",
+    )
+    assert response.location == "/console/surveys/first-one/residents/edit"
+    assert "第二份" in draft(console, "first-one/residents")
+
+
+@pytest.mark.parametrize("source", ["example:../pyproject", "example:other/indicators", "example:"])
+def test_only_what_comes_with_surveyapp_is_an_example(sign_in: SignIn, source: str) -> None:
+    assert copy(sign_in(), source=source).status_code == 422
+
+
+def test_who_is_in_no_team_is_told_so(console: Console, sign_in: SignIn) -> None:
+    client = sign_in(folders=())
+    with console.engine.connect() as connection:
+        connection.execute(delete(TeamMember))
+    assert "您还没有加入团队" in client.get("/console/").text
+
+
+def test_every_example_comes_with_surveyapp() -> None:
+    assert [name for name, _ in examples()] == list(EXAMPLES)
+
+
+def team_of(console: Console) -> int:
+    with console.engine.connect() as connection:
+        return int(connection.execute(select(TeamMember.team)).scalars().one())

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from surveyapp.records.accounts import Account, Attempt, AuditEntry, Invitation
 from surveyapp.services import sessions
-from surveyapp.services.accounts import account_line, accounts
+from surveyapp.services.accounts import account_line, accounts, change_account
 from surveyapp.services.attempts import INVITATIONS
 from surveyapp.services.invitations import invitations, invite
 from surveyapp.services.passwords import fits
@@ -299,3 +299,21 @@ def test_an_invitation_needs_its_form_token(console: Console) -> None:
     fields = {"username": "wang", "password": PASSWORD, "again": PASSWORD}
     assert console.client().post(f"/console/invitations/{token}", data=fields).status_code == 400
     assert [line.state for line in invitations(console.engine)] == ["pending"]
+
+
+def test_a_page_that_is_out_of_date_takes_back_nothing(console: Console, chief: FlaskClient) -> None:
+    account = console.person("evaluator", username="wang", name="王测")
+    shown = chief.get(f"/console/accounts/{account}").text
+    before = dict(re.findall(r'name="(\w+_before)"[^>]* value="([^"]*)"', shown))
+    team = create_team(console.engine, "一组")
+    change_account(console.engine, account, role="reader", active=False, join=[team])
+    fields = {"role": "evaluator", "active": "y", "teams": [before["teams_before"]], **before}
+    unnamed = post(chief, f"accounts/{account}", name="", **fields)
+    assert unnamed.status_code == 422
+    again = dict(re.findall(r'name="(\w+_before)"[^>]* value="([^"]*)"', unnamed.text))
+    assert again == before
+    assert post(chief, f"accounts/{account}", name="王新", **{**fields, **again}).status_code == 302
+    line = account_line(console.engine, account)
+    assert (line.name, line.role, line.active) == ("王新", "reader", False)
+    assert team in line.team_ids
+    assert trail(console)[-1][3] == {"name": "王新"}

@@ -57,9 +57,11 @@ def test_the_first_answer_brings_the_chart(browser_page: OpenPage) -> None:
     page = browser_page()
     page.goto(address(EMPTY))
     expect(page.get_by_role("heading", name="还没有答卷")).to_be_visible()
+    expect(page.get_by_role("button", name="结束并冻结")).to_be_hidden()
     fill_in(browser_page(None), EMPTY)
     expect(page.locator("#hours .plotly")).to_be_visible(timeout=SOON)
     expect(page.get_by_role("heading", name="还没有答卷")).to_be_hidden()
+    expect(page.get_by_role("button", name="结束并冻结")).to_be_visible()
 
 
 def test_updating_that_fails_is_said_and_goes_on(browser_page: OpenPage) -> None:
@@ -95,6 +97,8 @@ def test_a_survey_is_closed_with_the_keyboard_alone(browser_page: OpenPage) -> N
     page.locator("#reason-closed").focus()
     page.keyboard.type("样本已够")
     page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text(["已改为“已结束”"])
     expect(page.locator("[aria-current=step]")).to_contain_text("已结束")
@@ -128,7 +132,7 @@ def everything(published_console: Console) -> str:
     return str(identity)
 
 
-PAGES = ("", "/link?channel=大厅", "/responses", "/snapshots")
+PAGES = ("", "/link?channel=大厅", "/responses", "/snapshots", "/results")
 
 
 def test_axe_finds_nothing(browser_page: OpenPage, everything: str) -> None:

@@ -1,5 +1,7 @@
 """The responses one by one: looked at, taken out, put back; every look and every decision is noted."""
 
+import ast
+import inspect
 from uuid import UUID
 
 import pytest
@@ -9,10 +11,15 @@ from servers import questionnaire_source
 from sqlalchemy import select
 
 from surveyapp.records.tables import Exclusion
+from surveyapp.reports.wording import CHANNELS
+from surveyapp.services import import_responses
 from surveyapp.services.exclude import exclude
 from surveyapp.services.publish import publish
 from surveyapp.services.response_list import Wanted, response_page
 from surveyapp.services.states import change_state
+from surveyapp.web.citizen import app as citizen
+from surveyapp.web.citizen.app import USUAL_CHANNEL
+from surveyapp.web.console.flag_words import FLAGS
 
 LIST = f"{AT}/responses"
 
@@ -42,6 +49,39 @@ def test_the_list_is_narrowed(console: Console, sign_in: SignIn) -> None:
 def test_a_filter_that_nothing_fits_leads_back(console: Console, sign_in: SignIn) -> None:
     answer(console)
     assert "没有符合条件的答卷" in text_of(sign_in().get(f"{LIST}?status=excluded"))
+
+
+def test_a_channel_is_called_as_in_the_reports(console: Console, sign_in: SignIn) -> None:
+    for channel in (*CHANNELS, "大厅"):
+        answer(console, channel=channel)
+    page = text_of(sign_in().get(LIST))
+    for words in (*CHANNELS.values(), "大厅"):
+        assert page.count(words) >= 2, "in the filter and in the list"
+    assert not [code for code in CHANNELS if code in page]
+
+
+def test_the_channel_of_a_link_without_one_has_words() -> None:
+    assert USUAL_CHANNEL in CHANNELS
+
+
+def flags_in_the_code() -> set[str]:
+    """Every flag that receiving and importing give a response."""
+    found: set[str] = set()
+    for module in (import_responses, citizen):
+        for node in ast.walk(ast.parse(inspect.getsource(module))):
+            named = (
+                isinstance(node, ast.Assign | ast.AugAssign) and "flags" in ast.unparse(node).split("=")[0]
+            )
+            if named or (isinstance(node, ast.keyword) and node.arg == "flags"):
+                parts = list(ast.walk(node.value))
+                found |= {part.value for part in parts if isinstance(part, ast.Constant) and part.value}
+                names = [part.id for part in parts if isinstance(part, ast.Name) and part.id.isupper()]
+                found |= {getattr(module, name) for name in names}
+    return found
+
+
+def test_every_flag_has_words() -> None:
+    assert flags_in_the_code() == set(FLAGS)
 
 
 @pytest.mark.parametrize("query", ["page=0", "page=-1", "page=x", "page=99", "status=none", "flag=%25"])

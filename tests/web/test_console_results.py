@@ -16,6 +16,7 @@ from surveyapp.records.accounts import AuditEntry
 from surveyapp.reports.wording import number_words
 from surveyapp.services.analyse import analyse_survey
 from surveyapp.services.coded import freeze, latest_answers
+from surveyapp.services.exclude import exclude
 from surveyapp.services.publish import publish
 from surveyapp.services.published import known_survey
 from surveyapp.services.receive import Submission, receive
@@ -128,6 +129,20 @@ def test_reliability_and_validity_are_the_analysis(reading, survey: str) -> None
     assert rows_of(tables[0])[0][1] == number_words(alpha["value"], 3)
     assert rows_of(tables[0])[0][4:7] == [str(alpha["items"]), str(alpha["n"]), str(alpha["dropped"])]
     assert [row[2] for row in rows_of(tables[1])] == [number_words(r["value"], 3) for r in total.values()]
+
+
+def test_a_negative_alpha_of_few_answers_blames_no_question(answered, sign_in) -> None:  # type: ignore[no-untyped-def]
+    for index, attitude in enumerate("3132", 10):
+        submit(answered, index, **{"service.attitude": attitude, "service.speed": str(4 - int(attitude))})
+    words = text_of(page(sign_in("reader")))
+    assert "答全量表的答卷太少，不足十份" in words
+    assert "系数为负，说明各题的回答互不一致" in words
+    assert "方向相反，请核对" not in words
+
+
+def test_an_item_that_follows_from_another_has_no_kmo_and_the_page_says_why(answered, sign_in) -> None:  # type: ignore[no-untyped-def]
+    exclude(answered, SURVEY, UUID(int=3), reason="试填", person="甲")
+    assert "球形检验不适用：有的题目的得分可由其他题目完全推算出来" in text_of(page(sign_in("reader")))
 
 
 def test_a_single_satisfaction_item_has_no_reliability_and_the_page_says_why(reading) -> None:  # type: ignore[no-untyped-def]

@@ -120,7 +120,35 @@ def test_without_plotly_the_tables_stand_open(browser_page) -> None:  # type: ig
     page.goto(RESULTS)
     table = page.locator("#chart-satisfaction-items table")
     table.wait_for(state="visible")
-    assert not page.locator("#chart-satisfaction-items [data-chart]").is_visible()
+    assert (
+        page.locator("#chart-satisfaction-items [data-chart]").text_content()
+        == "图画不出来，请看下面的数据表。"
+    )
+
+
+def test_a_chart_that_cannot_be_drawn_is_told_to_whoever_looks_after_the_console(browser_page) -> None:  # type: ignore[no-untyped-def]
+    page = browser_page("reader")
+    page.route("**/plotly-*.js", lambda route: route.abort())
+    with page.expect_console_message(lambda message: "Error: plotly" in message.text):
+        page.goto(RESULTS)
+
+
+def test_on_paper_every_chart_is_drawn_as_wide_as_the_page(browser_page) -> None:  # type: ignore[no-untyped-def]
+    page = browser_page("reader")
+    page.goto(RESULTS)
+    page.wait_for_selector("[data-drawn]")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    drawn = page.locator("[data-chart] svg.main-svg:first-child")
+    assert {drawing.get_attribute("width") for drawing in drawn.all()} == {"680"}
+    assert drawn.count() == page.locator("[data-chart]").count() == page.locator("details[open]").count()
+
+
+def test_without_plotly_no_empty_chart_is_printed(browser_page) -> None:  # type: ignore[no-untyped-def]
+    page = browser_page("reader")
+    page.route("**/plotly-*.js", lambda route: route.abort())
+    page.goto(RESULTS)
+    page.emulate_media(media="print")
+    assert page.locator("[data-chart]:visible").count() == 0
 
 
 def test_a_chart_takes_new_figures(browser_page) -> None:  # type: ignore[no-untyped-def]

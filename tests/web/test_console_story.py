@@ -110,7 +110,6 @@ def copy_and_change(page: Any, story: Story) -> None:
     story.picture(page, "mistake")
     text.fill(source.replace("您使用“吉事通”小程序的主要场景是？", "您主要用本县便民小程序办什么事？"))
     page.get_by_text("没有错误").first.wait_for()
-    page.get_by_role("tab", name="预览").click()
     phone = page.frame_locator("iframe:visible").first
     phone.get_by_text("您主要用本县便民小程序办什么事？").wait_for()
     story.picture(page, "preview")
@@ -164,7 +163,7 @@ def test_from_a_copy_to_the_downloaded_report(
     story.picture(page, "open")
 
     page.get_by_role("link", name="链接", exact=True).click()
-    citizens = page.get_by_label("发给填写人的链接").input_value()
+    citizens = page.get_by_label("发给受访者的链接").input_value()
     story.picture(page, "link")
     phone = chromium.new_context(viewport={"width": 375, "height": 667})
     for _ in range(3):
@@ -174,6 +173,7 @@ def test_from_a_copy_to_the_downloaded_report(
     page.get_by_role("link", name="进度", exact=True).click()
     page.get_by_role("heading", name="回收进度").wait_for()
     story.picture(page, "progress")
+    page.get_by_label("我已核对").check()
     page.get_by_role("button", name="结束并冻结").click()
     page.get_by_text("已结束").first.wait_for()
     story.picture(page, "frozen")

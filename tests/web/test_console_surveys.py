@@ -1,6 +1,6 @@
 """The overview and the progress of a survey, and what can be done with it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from answered_survey import AT, SURVEY, answer, audited, post, state_of, text_of
@@ -8,9 +8,11 @@ from made_console import Console, SignIn
 from servers import questionnaire_source
 from sqlalchemy import insert, update
 
+from surveyapp.definition.china_time import CHINA
 from surveyapp.records.console import Draft
 from surveyapp.records.tables import Response
 from surveyapp.services.coded import freeze
+from surveyapp.services.progress import history
 from surveyapp.services.publish import publish
 from surveyapp.services.states import STEPS, change_state
 from surveyapp.web.console.state_steps import steps_from
@@ -94,7 +96,7 @@ def test_progress_tells_channels_in_words(console: Console, sign_in: SignIn) -> 
     answer(console)
     answer(console, channel="大厅")
     breakdowns = sign_in().get(f"{AT}/progress").get_json()["breakdowns"]
-    assert breakdowns["channels"] == [["直接链接", "2", "66.67%"], ["大厅", "1", "33.33%"]]
+    assert breakdowns["channels"] == [["在线链接", "2", "66.67%"], ["大厅", "1", "33.33%"]]
 
 
 def test_progress_that_did_not_change_is_not_sent_again(console: Console, sign_in: SignIn) -> None:
@@ -154,7 +156,7 @@ def test_a_step_that_is_not_possible_changes_nothing(console: Console, sign_in: 
 
 
 def test_a_change_of_state_is_audited_with_its_reason(console: Console, sign_in: SignIn) -> None:
-    post(sign_in(), f"{AT}/state", state="closed", reason="只用导入的答卷")
+    post(sign_in(), f"{AT}/state", state="closed", reason="只用导入的答卷", sure="yes")
     detail = {"before": "draft", "state": "closed", "reason": "只用导入的答卷"}
     assert audited(console)[-1] == ("change_state", "done", detail)
 
@@ -168,9 +170,61 @@ def test_who_may_not_change_a_survey_sees_no_buttons(sign_in: SignIn, role: str)
 
 def test_freezing_closes_and_writes_a_snapshot(console: Console, sign_in: SignIn) -> None:
     answer(console)
-    response = post(sign_in(), f"{AT}/freeze")
+    response = post(sign_in(), f"{AT}/freeze", sure="yes")
     assert response.headers["Location"].endswith(f"{AT}/snapshots")
     assert state_of(console) == "closed"
+
+
+@pytest.mark.parametrize("step", ["state", "freeze"])
+def test_closing_and_freezing_ask_for_a_second_look(console: Console, sign_in: SignIn, step: str) -> None:
+    answer(console)
+    response = post(sign_in(), f"{AT}/{step}", state="closed")
+    assert (response.status_code, state_of(console)) == (422, "open")
+    assert "请先勾选“我已" in text_of(response)
+
+
+def test_nothing_is_frozen_where_nothing_came_back(console: Console, sign_in: SignIn) -> None:
+    response = post(sign_in(), f"{AT}/freeze", sure="yes")
+    assert (response.status_code, state_of(console)) == (422, "draft")
+    assert "没有可冻结的内容" in text_of(response)
+
+
+@pytest.mark.parametrize(("step", "fields"), [("state", {"state": "closed"}), ("freeze", {})])
+def test_the_history_says_who_did_it(
+    console: Console, sign_in: SignIn, step: str, fields: dict[str, str]
+) -> None:
+    answer(console)
+    client = sign_in()
+    post(client, f"{AT}/{step}", sure="yes", **fields)
+    assert history(console.engine, SURVEY)[0].person.startswith("张测（evaluator-")
+    assert f"<td>{history(console.engine, SURVEY)[0].person}</td>" in client.get(AT).text
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(0, "今天截止"), (11, "还剩 12 天"), (-3, "已过截止日期 3 天")],
+)
+def test_progress_tells_the_days_left(console: Console, sign_in: SignIn, days: int, words: str) -> None:
+    until = (datetime.now(CHINA) + timedelta(days=days)).date()
+    source = questionnaire_source("every_type").replace(
+        b"issued: 130", f"issued: 130, until: {until}".encode()
+    )
+    publish(console.engine, SURVEY, source, "every_type.yaml")
+    assert sign_in().get(f"{AT}/progress").get_json()["figures"]["days_left"] == words
+
+
+@pytest.mark.parametrize(("issued", "surplus"), [(1, True), (2, False)])
+def test_more_returned_than_issued_is_pointed_out(
+    console: Console, sign_in: SignIn, issued: int, surplus: bool
+) -> None:
+    source = questionnaire_source("every_type").replace(b"issued: 130", f"issued: {issued}".encode())
+    publish(console.engine, SURVEY, source, "every_type.yaml")
+    answer(console)
+    answer(console)
+    client = sign_in()
+    assert client.get(f"{AT}/progress").get_json()["surplus"] is surplus
+    assert ("data-surplus hidden" not in client.get(AT).text) is surplus
+    assert ("回收多于发放，请核对发放数" in client.get(f"{AT}/results").text) is surplus
 
 
 def test_a_snapshot_that_lacks_answers_is_pointed_out(console: Console, sign_in: SignIn) -> None:
@@ -185,7 +239,7 @@ def test_freezing_that_fails_says_that_the_survey_is_closed(console: Console, si
     answer(console)
     with console.engine.connect() as connection:
         connection.execute(update(Response).values(answers={"age": "nobody"}))
-    response = post(sign_in(), f"{AT}/freeze")
+    response = post(sign_in(), f"{AT}/freeze", sure="yes")
     assert response.status_code == 422
     assert "调查已结束，但快照没有写成" in text_of(response)
 

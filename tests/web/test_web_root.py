@@ -12,6 +12,7 @@ from surveyapp.records.connection import connect
 from surveyapp.services.database import ready_database
 from surveyapp.services.demo import prepare_demo
 from surveyapp.services.publish import publish_folder
+from surveyapp.web.console import register
 
 
 def client(tmp_path: Path, *, demo: bool, filled: bool = True) -> FlaskClient:
@@ -59,3 +60,16 @@ def test_the_process_lives_and_serves(tmp_path: Path) -> None:
 def test_without_its_database_it_lives_but_does_not_serve(tmp_path: Path) -> None:
     served = client(tmp_path, demo=False, filled=False)
     assert [served.get(path).status_code for path in ("/healthz", "/readyz")] == [200, 503]
+
+
+def test_an_area_of_the_console_that_is_missing_is_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(register, "AREAS", (*register.AREAS, "nowhere"))
+    with pytest.raises(ModuleNotFoundError, match="nowhere"):
+        client(tmp_path, demo=False, filled=False)
+
+
+def test_one_place_says_where_the_console_is() -> None:
+    said = [path.name for path in (REPOSITORY / "surveyapp").rglob("*.py") if '"/console' in path.read_text()]
+    assert said == ["place.py"]

@@ -7,11 +7,11 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.excel.sheet import Book, Cell, Sheet
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.wording import (
-    CHANNELS,
     COEFFICIENT_PLACES,
     FORMULA_NAMES,
     FORMULA_TEXTS,
     SHARE_PLACES,
+    channel_words,
     date_words,
     not_applicable,
     period_words,
@@ -105,7 +105,7 @@ def _sources(facts: SurveyFacts) -> list[tuple[str, Cell]]:
         ("回收率（%）", _rate(returns.return_rate)),
         ("有效率（%）", _rate(returns.valid_rate)),
         *((f"剔除：{entry.reason}", entry.count) for entry in returns.excluded),
-        *((f"渠道：{CHANNELS.get(name, name)}", count) for name, count in facts.channels.items()),
+        *((f"渠道：{channel_words(name)}", count) for name, count in facts.channels.items()),
         *((f"问卷版本：{version}", count) for version, count in facts.versions.items()),
     ]
     return rows

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 
 from surveyapp.analysis.results import (
-    Alpha,
     Correlation,
     Factorability,
     Figure,
@@ -16,11 +15,12 @@ from surveyapp.reports.excel.charts import Named, Place, Strip, draw_bars
 from surveyapp.reports.excel.sheet import Book, Cell, Sheet
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.wording import (
-    CORRELATION_BANDS,
     FORMULA_NAMES,
     FORMULA_TEXTS,
     NOT_APPLICABLE,
     RELIABILITY_BANDS,
+    alpha_cautions,
+    correlation_words,
     not_applicable,
     quoted,
     satisfaction_words,
@@ -113,14 +113,15 @@ def write_quality(book: Book, facts: SurveyFacts) -> None:
     sheet = book.sheet("信度效度", (42, 12, 16, 12, 16, 16, 22))
     sheet.line(["信度与效度"], "title")
     sheet.skip()
-    _reliability(sheet, facts.analysis.reliability)
+    _reliability(sheet, facts)
     sheet.skip()
     _validity(sheet, facts)
     sheet.skip()
     _factorability(sheet, facts.analysis.validity.factorability)
 
 
-def _reliability(sheet: Sheet, alpha: Alpha | Undefined) -> None:
+def _reliability(sheet: Sheet, facts: SurveyFacts) -> None:
+    alpha = facts.analysis.reliability
     sheet.line(["信度（Cronbach α）"], "section")
     if isinstance(alpha, Undefined):
         sheet.line(["α 系数", not_applicable(alpha)], ("header_left", "plain"))
@@ -131,7 +132,7 @@ def _reliability(sheet: Sheet, alpha: Alpha | Undefined) -> None:
         ("α 系数", alpha.value, "coefficient"),
         ("95% 置信区间下限", low, "coefficient"),
         ("95% 置信区间上限", high, "coefficient"),
-        ("等级", RELIABILITY_BANDS.get(alpha.band, alpha.band), "centred"),
+        ("等级", RELIABILITY_BANDS[alpha.band], "centred"),
         ("标准化 α", NOT_APPLICABLE if isinstance(standardized, Undefined) else standardized, "coefficient"),
         ("题目数 K", alpha.items, "count"),
         ("有效样本 n", alpha.n, "count"),
@@ -141,13 +142,9 @@ def _reliability(sheet: Sheet, alpha: Alpha | Undefined) -> None:
         sheet.line([name, value], ("header_left", style))
     if isinstance(standardized, Undefined):
         sheet.line([f"注：标准化 α {not_applicable(standardized)}。"], "note")
-    if alpha.small_sample:
-        sheet.line(["注：样本较少或置信区间跨越了等级界限，等级只宜作参考。"], "note")
-    if alpha.left_out:
-        sheet.line([f"注：回答没有差异、未进入计算的题目：{'、'.join(alpha.left_out)}。"], "note")
-    if alpha.reverse_keyed:
-        codes = "、".join(alpha.reverse_keyed)
-        sheet.line([f"注：得分方向与其他题相反、请先核对赋分的题目：{codes}。"], "note")
+    texts = {item.code: str(item.text) for item in facts.questionnaire.scale_items()}
+    for caution in alpha_cautions(alpha, texts):
+        sheet.line([f"注：{caution}"], "note")
 
 
 def _validity(sheet: Sheet, facts: SurveyFacts) -> None:
@@ -166,7 +163,7 @@ def _validity(sheet: Sheet, facts: SurveyFacts) -> None:
         without = validity.alpha_if_deleted.get(item.code, missing)
         n, band = 0, NOT_APPLICABLE
         if isinstance(total, Correlation):
-            n, band = total.n, CORRELATION_BANDS.get(total.band, total.band)
+            n, band = total.n, correlation_words(total)
         row: list[Cell] = [str(item.text), n, _value(total), band, _value(rest), _value(without), item.code]
         styles = ("text", "count", "coefficient", "centred", "coefficient", "coefficient", "centred")
         sheet.line(row, styles)

@@ -7,10 +7,10 @@ from surveyapp.definition.questionnaire import Population, Question, Questionnai
 from surveyapp.reports.blocks import Block, Heading, ListBlock, paragraph
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.wording import (
-    QUESTION_TYPES,
     SAMPLING_METHODS,
     number_words,
     paragraphs_of,
+    question_type_words,
     quoted,
 )
 
@@ -70,7 +70,7 @@ def _groups(questionnaire: Questionnaire) -> list[tuple[str, list[Question]]]:
         return [(str(name) if name else "其他问题", questions) for name, questions in sections]
     by_type: dict[str, list[Question]] = {}
     for question in questionnaire.questions:
-        by_type.setdefault(QUESTION_TYPES.get(question.type, question.type), []).append(question)
+        by_type.setdefault(question_type_words(question), []).append(question)
     return list(by_type.items())
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from surveyapp.analysis.results import Figure
 from surveyapp.reports.blocks import Block, Heading, Table, paragraph
 from surveyapp.reports.facts import ReturnRates, SurveyFacts
-from surveyapp.reports.wording import CHANNELS, number_words, percent, period_words, reason_words
+from surveyapp.reports.wording import channel_words, number_words, percent, period_words, reason_words
 
 
 def reconstructed_line(facts: SurveyFacts) -> str | None:
@@ -53,7 +53,7 @@ def _channels(channels: Mapping[str, int]) -> Table:
     ordered = sorted(channels.items(), key=lambda entry: -entry[1])
     rows = [
         (
-            CHANNELS.get(name, name),
+            channel_words(name),
             str(count),
             f"{number_words(Fraction(count * 100, total))}%" if total else "—",
         )

@@ -1,13 +1,18 @@
 """Reliability and validity of the main scale."""
 
+from collections import Counter
+
 from surveyapp.analysis.results import Alpha, Correlation, Figure, Undefined
 from surveyapp.reports.blocks import CENTRED, Block, Formula, Heading, Symbol, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.wording import (
     COEFFICIENT_PLACES,
     CORRELATION_BANDS,
+    NEGATIVE_CORRELATION_BANDS,
     NOT_APPLICABLE,
     RELIABILITY_BANDS,
+    alpha_cautions,
+    correlation_words,
     figure_words,
     not_applicable,
     number_words,
@@ -58,27 +63,25 @@ def _reliability(facts: SurveyFacts) -> list[Block]:
             )
         )
         return blocks
-    return [*blocks, *_alpha(result)]
+    return [*blocks, *_alpha(result, facts)]
 
 
-def _alpha(alpha: Alpha) -> list[Block]:
+def _alpha(alpha: Alpha, facts: SurveyFacts) -> list[Block]:
     value = number_words(alpha.value, COEFFICIENT_PLACES)
     low, high = (number_words(bound, COEFFICIENT_PLACES) for bound in alpha.ci95)
     dropped = f"，另有{alpha.dropped}份因量表题未答全而未计入" if alpha.dropped else ""
     sentences = (
         f"满意度量表共{alpha.items}题，按答全的{alpha.n}份答卷计算{dropped}。"
-        f"α系数为{value}，95%置信区间为{low}至{high}，内部一致性{RELIABILITY_BANDS.get(alpha.band, alpha.band)}。"
+        f"α系数为{value}，95%置信区间为{low}至{high}，内部一致性{RELIABILITY_BANDS[alpha.band]}。"
     )
-    if alpha.value < 0:
-        sentences += "系数为负，通常说明有题目的计分方向与其他题相反，使用前应先核对赋分。"
-    if alpha.small_sample:
-        sentences += "由于样本较少或置信区间跨越了等级界限，等级只宜作参考。"
+    texts = {item.code: str(item.text) for item in facts.questionnaire.scale_items()}
+    sentences += "".join(alpha_cautions(alpha, texts))
     row = (str(alpha.items), str(alpha.n), str(alpha.dropped), value, f"[{low}, {high}]")
     return [
         paragraph(sentences),
         Table(
             header=("题目数 K", "有效样本 n", "未答全份数", "α系数", "95%置信区间", "等级"),
-            rows=((*row, RELIABILITY_BANDS.get(alpha.band, alpha.band)),),
+            rows=((*row, RELIABILITY_BANDS[alpha.band]),),
             widths=(2, 2.2, 2.2, 2, 3.6, 2),
             alignments=CENTRED * 6,
             caption="量表信度",
@@ -96,7 +99,7 @@ def _validity(facts: SurveyFacts) -> list[Block]:
             "为某题得分与该题平均分之差，",
             Symbol("y"),
             "为总分与平均总分之差。|r|低于0.3为微弱相关，0.3至0.5为低度相关，"
-            "0.5至0.8为显著相关，0.8及以上为高度相关。由于总分包含该题自身，题总相关会偏高，"
+            "0.5至0.8为显著相关，0.8及以上为高度相关；r小于0为负相关。由于总分包含该题自身，题总相关会偏高，"
             "故一并列出与其余各题总分的相关（校正题总相关，CITC）和删除该题后的α系数。",
         ),
     ]
@@ -116,7 +119,7 @@ def _validity_table(facts: SurveyFacts) -> Table:
         total = validity.item_total.get(item.code, missing)
         rest = validity.corrected_item_total.get(item.code, missing)
         without = validity.alpha_if_deleted.get(item.code, missing)
-        band = CORRELATION_BANDS.get(total.band, total.band) if isinstance(total, Correlation) else "—"
+        band = correlation_words(total) if isinstance(total, Correlation) else "—"
         rows.append(
             (
                 str(item.text),
@@ -163,11 +166,9 @@ def _validity_sentence(facts: SurveyFacts) -> str:
     values = [result.value for result in found]
     low, high = (number_words(value, COEFFICIENT_PLACES) for value in (min(values), max(values)))
     spread = f"题总相关为{low}" if low == high else f"题总相关在{low}至{high}之间"
-    bands = [
-        f"{words}{count}题"
-        for band, words in reversed(list(CORRELATION_BANDS.items()))
-        if (count := sum(result.band == band for result in found))
-    ]
+    counted = Counter(map(correlation_words, found))
+    from_strong = [*reversed([*CORRELATION_BANDS.values()]), *NEGATIVE_CORRELATION_BANDS.values()]
+    bands = [f"{words}{counted[words]}题" for words in from_strong if words in counted]
     return f"{spread}，其中{'、'.join(bands)}。{_deletion_sentence(facts)}"
 
 

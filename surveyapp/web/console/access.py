@@ -3,22 +3,38 @@
 Every view says with `open_to` (or `public`) who may open it; one that says nothing is closed to all.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from flask import Response, abort, current_app, g, jsonify, redirect, request, session, url_for
+from flask import (
+    Response,
+    abort,
+    current_app,
+    g,
+    jsonify,
+    make_response,
+    redirect,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from surveyapp.config import Settings
 from surveyapp.extensions import db
 from surveyapp.services import audit, sessions
 from surveyapp.services.access import Actor, Capability, actor_of
+from surveyapp.web.console.errors import unrecorded_page, wants_json
 from surveyapp.web.console.security.duties import first_to_do
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+log = logging.getLogger(__name__)
 
 USUAL_BODY = 4_000_000
 """Bytes that a form may have: a questionnaire file with every byte escaped fits."""
@@ -100,12 +116,22 @@ def audit_subject(subject: str) -> None:
 def bound_body() -> None:
     """Before anything reads a form: no more than the view takes, and nothing large for who is not signed in."""
     gate = gate_of(request.endpoint or "")
-    largest = gate.largest if gate is not None and signed_in() is not None else USUAL_BODY
+    largest = gate.largest if gate is not None else USUAL_BODY
+    if largest > USUAL_BODY and signed_in() is None:
+        largest = USUAL_BODY
     request.max_content_length = request.max_form_memory_size = largest
 
 
 def admit() -> ResponseReturnValue | None:
-    """Before each request of the console: None lets it in."""
+    """Before each request of the console: None lets it in. Whatever else the gate answers, nothing was done."""
+    g.audit_result = "denied"
+    answer = _asked()
+    if answer is None:
+        g.pop("audit_result")
+    return answer
+
+
+def _asked() -> ResponseReturnValue | None:
     gate = gate_of(request.endpoint or "")
     if gate is None:
         abort(403)
@@ -126,24 +152,35 @@ def admit() -> ResponseReturnValue | None:
 
 
 def note(response: Response) -> Response:
-    """After each request of the console: the audit entry, if the view has one. A form that is only shown has none."""
+    """After each request of the console: the audit entry, if the view has one. A form that is only shown has none.
+
+    Of somebody who is not signed in only attempts to get in are written: nobody fills the trail from outside.
+    A line that cannot be written makes the answer an error, whatever the view said.
+    """
     gate = gate_of(request.endpoint or "")
     methods = request.url_rule.methods if request.url_rule else None
     only_shown = request.method in ("GET", "HEAD") and "POST" in (methods or ())
     if gate is None or gate.audit is None or only_shown:
         return response
     person = signed_in()
+    if not g.get("noteworthy", person is not None):
+        log.info("not recorded: %s by somebody who is not signed in or is locked", request.endpoint)
+        return response
     arguments = request.view_args or {}
     place = "/".join(str(arguments[part]) for part in ("folder", "name") if part in arguments)
-    audit.record(
-        engine(),
-        person=person.username if person else g.get("audit_person", NOBODY),
-        account=person.account if person else None,
-        action=gate.audit,
-        subject=g.get("audit_subject", place),
-        result=g.get("audit_result") or _result(response.status_code),
-        detail=g.get("audit_detail", {}),
-    )
+    try:
+        audit.record(
+            engine(),
+            person=person.username if person else g.get("audit_person", NOBODY),
+            account=person.account if person else None,
+            action=gate.audit,
+            subject=g.get("audit_subject", place),
+            result=_result(response.status_code),
+            detail=g.get("audit_detail", {}),
+        )
+    except SQLAlchemyError as error:
+        log.error("the audit trail lacks %s (%s): %s", gate.audit, response.status_code, type(error).__name__)
+        return response if response.status_code >= 500 else make_response(unrecorded_page())
     return response
 
 
@@ -156,15 +193,17 @@ def _gated(gate: Gate) -> Callable[[View], View]:
 
 
 def _to_sign_in() -> ResponseReturnValue:
-    if request.accept_mimetypes.best == "application/json":
+    if wants_json():
         return jsonify(error="signed_out"), 401
     following = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("security.login", next=following))
 
 
 def _result(status: int) -> str:
-    if status == 403:
-        return "denied"
     if status >= 500:
         return "failed"
+    if "audit_result" in g:
+        return str(g.audit_result)
+    if status == 403:
+        return "denied"
     return "refused" if status >= 400 else "done"

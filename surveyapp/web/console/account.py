@@ -14,7 +14,7 @@ from surveyapp.services.accounts import keep_language
 from surveyapp.services.errors import Refused
 from surveyapp.services.own_account import rename
 from surveyapp.services.passwords import fits, keep_password, known_hashes
-from surveyapp.web.console.access import actor, engine, open_to, settings
+from surveyapp.web.console.access import actor, audit_detail, engine, open_to, settings
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.security.duties import CHANGE_PASSWORD, first_to_do, totp_required
 from surveyapp.web.console.security.entering import enter, holder
@@ -41,6 +41,7 @@ def account_page() -> ResponseReturnValue:
             rename(engine(), mine.id, form.name.data)
         except Refused as refused:
             form.name.errors = refusal_messages(refused)
+            audit_detail(refused=refused.code)
         else:
             keep_language(engine(), mine.id, form.language.data)
             session["language"] = form.language.data
@@ -52,7 +53,7 @@ def account_page() -> ResponseReturnValue:
         "required": totp_required(settings(), mine.role),
     }
     page = render_template("console/account.html", form=form, mine=mine, **shown)
-    return page, 422 if form.is_submitted() else 200
+    return page, _status(form)
 
 
 @account.route("/password", methods=["GET", "POST"])
@@ -62,9 +63,10 @@ def change_password() -> ResponseReturnValue:
     mine, policy = holder(), settings().password_policy
     form = ChangePasswordForm()
     if form.validate_on_submit():
-        known = known_hashes(engine(), mine.id)
-        form.new.errors = password_problems(policy, form.new.data, mine.username, mine.name, known)
-        if not form.new.errors and _confirmed(form.present):
+        if _confirmed(form.present):
+            known = known_hashes(engine(), mine.id)
+            form.new.errors = password_problems(policy, form.new.data, mine.username, mine.name, known)
+        if not form.errors:
             keep_password(engine(), mine.id, form.new.data, datetime.now(UTC))
             sessions.end_all(engine(), mine.id)
             db.session.refresh(mine)
@@ -94,6 +96,7 @@ def set_up_totp() -> ResponseReturnValue:
             sessions.end_all(engine(), mine.id, but=session["sid"])
             return render_template("console/account_codes.html", codes=codes, fresh=True)
         form.code.errors = [WRONG_CODE]
+        audit_detail(refused="wrong_code")
     shown = factory().fetch_setup_values(secret, mine)
     due = mine.tf_totp_secret is None and totp_required(settings(), mine.role)
     page = render_template("console/account_totp.html", form=form, mine=mine, shown=shown, due=due)
@@ -107,6 +110,7 @@ def turn_off_totp() -> ResponseReturnValue:
     mine, form = holder(), ConfirmForm()
     if mine.tf_totp_secret is None or totp_required(settings(), mine.role):
         g.audit_result = "refused"
+        audit_detail(refused="totp_not_on" if mine.tf_totp_secret is None else "totp_required")
         return redirect(url_for("console.account.account"))
     if form.validate_on_submit() and _confirmed(form.present):
         second_factor.turn_off(engine(), mine.id)
@@ -123,6 +127,7 @@ def recovery_codes() -> ResponseReturnValue:
     mine, form = holder(), ConfirmForm()
     if mine.tf_totp_secret is None:
         g.audit_result = "refused"
+        audit_detail(refused="totp_not_on")
         return redirect(url_for("console.account.account"))
     if form.validate_on_submit() and _confirmed(form.present):
         codes, hashes = new_recovery_codes()
@@ -158,13 +163,20 @@ def _confirmed(field: object) -> bool:
         return False
     if not fits(field.data, mine.password):  # type: ignore[attr-defined]  # WTForms has no types
         field.errors = [WRONG_PASSWORD]  # type: ignore[attr-defined]  # WTForms has no types
+        audit_detail(refused="wrong_password")
         return False
     attempts.clear(engine(), of_name)
     attempts.take_back(engine(), of_address)
     return True
 
 
-def _status(form: ConfirmForm | ChangePasswordForm | SetUpForm) -> int:
+def _status(form: AccountForm | ConfirmForm | ChangePasswordForm | SetUpForm) -> int:
+    """How a form that is shown (again) answers; where its fields alone say why, the audit entry says so too."""
     if g.get("audit_result") == "blocked":
         return 429
-    return 422 if form.is_submitted() else 200
+    if not form.is_submitted():
+        return 200
+    if "refused" not in g.get("audit_detail", {}):
+        unlike = "again" in form.errors and form.data["again"]
+        audit_detail(refused="not_alike" if unlike else "not_filled_in")
+    return 422

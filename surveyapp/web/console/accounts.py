@@ -1,5 +1,7 @@
 """Accounts as administrators manage them: list, changes, new passwords, lost phones, sessions."""
 
+from collections.abc import Set
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,14 +13,18 @@ from surveyapp.services.access import Capability
 from surveyapp.services.accounts import AccountLine, OneTime
 from surveyapp.services.errors import Refused
 from surveyapp.services.invitations import invitations
-from surveyapp.services.teams import teams
+from surveyapp.services.teams import team_names
 from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.people_forms import AccountForm
 from surveyapp.web.console.people_words import INVITATION_STATES, ROLE_HELP, ROLES
+from surveyapp.web.console.plain_input import row_ids
 from surveyapp.web.console.security.visitor import guard
 
 accounts = Blueprint("accounts", __name__, url_prefix="/accounts")
+
+ACTIVE = "y"
+"""How a form says that an account was active."""
 
 
 @accounts.get("", endpoint="accounts")
@@ -34,17 +40,17 @@ def list_accounts() -> ResponseReturnValue:
     )
 
 
-@accounts.route("/<int:account>", methods=["GET", "POST"], endpoint="account")
+@accounts.route("/<id:account>", methods=["GET", "POST"], endpoint="account")
 @open_to(Capability.ADMINISTER, audit="change_account")
 def change_account(account: int) -> ResponseReturnValue:
     """Change name, role and teams, or disable the account."""
     line = _line(account)
-    form = AccountForm(name=line.name, role=line.role, teams=sorted(line.team_ids), active=line.active)
-    form.teams.choices = [SelectChoice(team.id, team.name) for team in teams(engine())]
+    form = _form_of(line)
+    teams_before = row_ids(request.form.getlist("teams_before")) if form.is_submitted() else line.team_ids
     problems: list[str] = []
     if form.validate_on_submit():
         try:
-            return _changed(line, form)
+            return _changed(line, form, teams_before)
         except Refused as refused:
             audit_detail(refused=refused.code)
             problems = refusal_messages(refused)
@@ -52,6 +58,7 @@ def change_account(account: int) -> ResponseReturnValue:
         "console/account_edit.html",
         form=form,
         line=line,
+        teams_before=sorted(teams_before),
         problems=problems,
         role_help=ROLE_HELP,
         living=len(sessions.sessions_of(engine(), account)),
@@ -60,7 +67,7 @@ def change_account(account: int) -> ResponseReturnValue:
     return page, 422 if form.is_submitted() else 200
 
 
-@accounts.post("/<int:account>/password")
+@accounts.post("/<id:account>/password")
 @open_to(Capability.ADMINISTER, audit="reset_password")
 def reset_password(account: int) -> ResponseReturnValue:
     """Give a one-time password and show it, once; earlier failures to sign in no longer count."""
@@ -70,7 +77,7 @@ def reset_password(account: int) -> ResponseReturnValue:
     return render_template("console/one_time_password.html", given=given, account=account)
 
 
-@accounts.post("/<int:account>/totp")
+@accounts.post("/<id:account>/totp")
 @open_to(Capability.ADMINISTER, audit="reset_totp")
 def reset_totp(account: int) -> ResponseReturnValue:
     """Take the second factor away: the phone is lost."""
@@ -84,7 +91,7 @@ def reset_totp(account: int) -> ResponseReturnValue:
     return redirect(url_for("console.accounts.account", account=account))
 
 
-@accounts.post("/<int:account>/sessions")
+@accounts.post("/<id:account>/sessions")
 @open_to(Capability.ADMINISTER, audit="end_sessions")
 def end_sessions(account: int) -> ResponseReturnValue:
     """Sign the account out everywhere."""
@@ -104,15 +111,34 @@ def _line(account: int) -> AccountLine:
     return line
 
 
-def _changed(line: AccountLine, form: AccountForm) -> ResponseReturnValue:
-    shown = {int(team) for team in request.form.getlist("teams_before") if team.isascii() and team.isdigit()}
-    wanted = set(form.teams.data)
-    change = {"name": form.name.data, "role": form.role.data, "active": form.active.data}
-    before = {"name": line.name, "role": line.role, "active": line.active}
-    join, leave = wanted - shown, shown - wanted
+def _form_of(line: AccountLine) -> AccountForm:
+    form = AccountForm(
+        name=line.name,
+        role=line.role,
+        teams=sorted(line.team_ids),
+        active=line.active,
+        name_before=line.name,
+        role_before=line.role,
+        active_before=ACTIVE if line.active else "",
+    )
+    form.teams.choices = [SelectChoice(*team) for team in team_names(engine())]
+    return form
+
+
+def _changed(line: AccountLine, form: AccountForm, teams_before: Set[int]) -> ResponseReturnValue:
+    """Only what this person changed: the page may be older than what somebody else did meanwhile."""
+    wanted = {"name": form.name.data, "role": form.role.data, "active": form.active.data}
+    shown = {
+        "name": form.name_before.data,
+        "role": form.role_before.data,
+        "active": form.active_before.data == ACTIVE,
+    }
+    change = {name: value for name, value in wanted.items() if value != shown[name]}
+    teams = set(form.teams.data)
+    join, leave = teams - teams_before, teams_before - teams
     people.change_account(engine(), line.id, **change, join=join, leave=leave)
     names = {choice.value: choice.label for choice in form.teams.choices}
-    audit_detail(**{name: value for name, value in change.items() if value != before[name]})
+    audit_detail(**change)
     if join:
         audit_detail(joined=[names[team] for team in join])
     if leave:

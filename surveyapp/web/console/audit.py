@@ -22,6 +22,7 @@ from surveyapp.services.audit import AuditLine, all_matches, search
 from surveyapp.web.console.access import audit_detail, engine, open_to
 from surveyapp.web.console.audit_lines import readable
 from surveyapp.web.console.audit_words import ACTIONS, RESULTS
+from surveyapp.web.console.plain_input import row_id
 
 audit = Blueprint("audit", __name__)
 
@@ -51,7 +52,7 @@ def show() -> ResponseReturnValue:
     """The newest matching lines, and the way to older ones."""
     form = _form()
     right = form.validate()
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=row_id)
     lines = search(engine(), **_wanted(form), before_id=before, limit=PAGE + 1) if right else []
     page = render_template(
         "console/audit.html",

@@ -11,7 +11,7 @@ from surveyapp.reports.saying import say
 from surveyapp.services.audit import AuditLine
 from surveyapp.services.results import LIVE
 from surveyapp.services.words import REFUSALS
-from surveyapp.web.console.audit_words import ACTIONS, RESULTS
+from surveyapp.web.console.audit_words import ACTIONS, REASONS, RESULTS
 from surveyapp.web.console.download_choice import KIND_WORDS
 from surveyapp.web.console.people_words import ROLES
 from surveyapp.web.console.survey_page import STATES
@@ -91,6 +91,7 @@ VALUES: Mapping[str, Mapping[str, object]] = {
         "invitation": _l("同一地址失败过多"),
     },
     "numbers": {"code": _l("选项代码"), "score": _l("分值"), "position": _l("选项序号")},
+    "refused": REASONS,
     "result": RESULTS,
     "role": ROLES,
     "state": STATES,

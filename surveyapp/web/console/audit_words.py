@@ -47,6 +47,25 @@ ACTIONS = {
 }
 """Action code -> what people read."""
 
+REASONS = {
+    "already_signed_in": _l("已经登录"),
+    "wrong_sign_in": _l("用户名或密码不正确"),
+    "wrong_password": _l("登录密码不正确"),
+    "wrong_code": _l("验证码不正确，或已经用过"),
+    "wrong_recovery_code": _l("恢复码不正确，或已经用过"),
+    "totp_not_on": _l("没有启用两步验证"),
+    "totp_required": _l("按规定必须使用两步验证"),
+    "not_filled_in": _l("没有填写完整"),
+    "not_alike": _l("两次输入的新密码不一致"),
+    "too_short": _l("新密码太短"),
+    "too_long": _l("新密码太长"),
+    "too_few_classes": _l("新密码的字符种类太少"),
+    "personal": _l("新密码与用户名或姓名相近"),
+    "common": _l("新密码太常见"),
+    "used_before": _l("新密码与用过的相同"),
+}
+"""Why nothing was done, where no sentence of `services.words` says so: reason code -> what people read."""
+
 RESULTS = {
     "done": _l("完成"),
     "refused": _l("未执行"),

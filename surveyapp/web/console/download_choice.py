@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Engine
 
 from surveyapp.definition.china_time import CHINA
-from surveyapp.reports.frame import VARIABLES
+from surveyapp.reports.frame_language import CONSTRUCTS, VARIABLES
 from surveyapp.services.jobs import KnownJob
 from surveyapp.services.results import LIVE, snapshots_of
 from surveyapp.services.snapshot_list import answers_since
@@ -119,3 +119,8 @@ def progress_words(job: KnownJob, ahead: int) -> str:
 def frame_variables() -> list[str]:
     """What an own Word frame may ask for, as it is written there."""
     return [f"{{{{ {name} }}}}" for name in VARIABLES]
+
+
+def frame_constructs() -> list[str]:
+    """What else may be written in one, by example."""
+    return list(CONSTRUCTS[1:])

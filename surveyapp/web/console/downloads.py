@@ -19,6 +19,7 @@ from surveyapp.web.console.download_choice import (
     KIND_WORDS,
     STATE_WORDS,
     choices_of,
+    frame_constructs,
     frame_variables,
     progress_words,
     view_words,
@@ -142,6 +143,7 @@ def _choice_page(folder: str, name: str, messages: list[str] | None = None) -> s
         chosen=chosen if chosen in kinds else kinds[0],
         choices=choices_of(engine(), snapshots(), survey, wanted.get("view")),
         variables=frame_variables(),
+        constructs=frame_constructs(),
         marker=MARKER,
         served=jobs.is_served(engine()),
         made=[

@@ -2,7 +2,7 @@
 
 from flask import abort, render_template
 
-from surveyapp.definition.loading import load_questionnaire
+from surveyapp.definition.retitle import title_of
 from surveyapp.services.drafts import EditedText, edited_text
 from surveyapp.web.console.access import actor, engine
 from surveyapp.web.console.survey_page import TABS, survey_page
@@ -27,13 +27,8 @@ def edited_page(
         survey=None,
         folder=folder,
         name=name,
-        title_of_survey=_title(edited.text, name) if edited else name,
+        title_of_survey=(title_of(edited.text) if edited else "") or name,
         tabs=[tab for tab in TABS if tab.name in _BEFORE_PUBLISHING and actor().may(tab.capability)],
         edited=edited,
         **context,
     )
-
-
-def _title(text: str, name: str) -> str:
-    questionnaire = load_questionnaire(text.encode(), name).questionnaire
-    return str(questionnaire.title) if questionnaire else name

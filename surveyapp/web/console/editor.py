@@ -25,6 +25,7 @@ from surveyapp.web.citizen.words import LANGUAGE_NAMES
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to
 from surveyapp.web.console.edited_page import edited_found, edited_page
 from surveyapp.web.console.editor_words import PUBLISHED_WORDS, listed_problems, review_of
+from surveyapp.web.console.errors import wants_json
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.phone import phone_page, unreadable_phone_page
 from surveyapp.web.console.preview import MODE_WORDS
@@ -53,7 +54,7 @@ def save(folder: str, name: str) -> ResponseReturnValue:
         return _not_saved(folder, name, refused, refused.other, text, 409)
     except Refused as refused:
         return _not_saved(folder, name, refused, edited_found(folder, name), text, 422)
-    if _wants_json():
+    if wants_json():
         return jsonify(token=saved.token, draft=saved.is_draft, saved=_clock(saved))
     if request.form.get("then") == "publish":
         return redirect(url_for(".review", folder=folder, name=name))
@@ -110,7 +111,8 @@ def review(folder: str, name: str) -> ResponseReturnValue:
 def publish(folder: str, name: str) -> ResponseReturnValue:
     """Publish the draft."""
     try:
-        publication = publish_draft(engine(), f"{folder}/{name}", request.form.get("token", ""))
+        token = request.form.get("token", "")
+        publication = publish_draft(engine(), f"{folder}/{name}", token, actor().signature)
     except EditedMeanwhile as refused:
         return _changed_meanwhile(folder, name, refused)
     except Refused as refused:
@@ -137,10 +139,6 @@ def file(folder: str, name: str) -> Response:
 
 def _posted() -> tuple[str, str]:
     return request.form.get("text", ""), request.form.get("token", "")
-
-
-def _wants_json() -> bool:
-    return request.accept_mimetypes.best == "application/json"
 
 
 def _clock(saved: EditedText) -> str:
@@ -179,7 +177,7 @@ def _not_saved(
     """The text stays in the editor; where another person changed theirs meanwhile, both stand side by side."""
     messages = refusal_messages(refused)
     audit_detail(refused=refused.code)
-    if _wants_json():
+    if wants_json():
         return jsonify(error=refused.code, messages=messages), status
     meanwhile = other if isinstance(refused, EditedMeanwhile) else None
     page = _editor(

@@ -22,7 +22,7 @@ PAGES = {
     403: (_l("没有权限"), _l("您的角色不能使用这项功能，没有改动任何内容。如有需要，请联系管理员。")),
     404: (
         _l("没有这个页面"),
-        _l("地址有误，或内容不在您的团队可见范围内。请从总览进入，或请管理员把文件夹分配给您的团队。"),
+        _l("地址有误，或内容不在您的团队可见范围内。请从“调查”列表进入，或请管理员把文件夹分配给您的团队。"),
     ),
     405: (_l("不能这样打开"), _l("没有改动任何内容。请返回上一页，使用页面上的按钮。")),
     409: (_l("内容已被别人改动"), _l("您的改动没有保存。请返回上一页刷新后再试。")),
@@ -41,6 +41,12 @@ PAGES = {
 """Status -> headline, and what is safe and what to do."""
 
 EXPIRED_FORM = _l("表单已过期，没有改动任何内容。请返回上一页，刷新后再提交。")
+
+UNRECORDED = (
+    _l("没有记入操作记录"),
+    _l("操作可能已经执行，但没有写进操作记录。请先查看结果，不要马上重做，并请把这次操作告诉管理员。"),
+)
+"""The same for a line of the audit trail that was not written."""
 
 
 def handle_errors(console: Blueprint) -> None:
@@ -65,6 +71,11 @@ def database_failed(error: SQLAlchemyError) -> ResponseReturnValue:
     return _answer(503, str(headline), [str(advice)])
 
 
+def unrecorded_page() -> ResponseReturnValue:
+    """The audit trail did not take the line of what was (or was not) done."""
+    return _answer(500, str(UNRECORDED[0]), [str(UNRECORDED[1])])
+
+
 def error_page(error: HTTPException) -> ResponseReturnValue:
     """A page for every status."""
     status = error.code or 500
@@ -73,7 +84,12 @@ def error_page(error: HTTPException) -> ResponseReturnValue:
     return _answer(status, str(headline), [str(advice)])
 
 
+def wants_json() -> bool:
+    """Whether a script asks, which reads no page."""
+    return bool(request.accept_mimetypes.best == "application/json")
+
+
 def _answer(status: int, headline: str, messages: list[str]) -> ResponseReturnValue:
-    if request.accept_mimetypes.best == "application/json":
+    if wants_json():
         return jsonify(error=headline, messages=messages), status
     return render_template("console/error.html", headline=headline, messages=messages), status

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from surveyapp.web.citizen.app import USUAL_CHANNEL
+from surveyapp.reports import wording
 
 FLAGS = {
     "imported": _l("导入"),
@@ -16,13 +16,13 @@ FLAGS = {
 
 
 def flag_words(flag: str) -> object:
-    """A flag in words; one without words of its own is shown as it is."""
-    return FLAGS.get(flag, flag)
+    """A flag in words."""
+    return FLAGS[flag]
 
 
 def channel_words(channel: str) -> str:
-    """A channel as people named it; the link that names none has words of ours."""
-    return str(_("直接链接")) if channel == USUAL_CHANNEL else channel
+    """A channel as people named it; ours are called as in the reports, in the language of the page."""
+    return str(_(wording.channel_words(channel))) if channel in wording.CHANNELS else channel
 
 
 def seconds_words(seconds: int | None) -> str:

@@ -139,7 +139,8 @@ def _upload_page(folder: str, name: str, messages: list[str] | None = None) -> s
 
 def _preview_page(folder: str, name: str, upload: UUID, messages: list[str] | None = None) -> str:
     survey = survey_found(folder, name).survey
-    preview = uploads.preview(engine(), _uploads(), survey, upload)
+    look = uploads.sheets if "sheets" in request.args else uploads.preview
+    preview = look(engine(), _uploads(), survey, upload)
     if preview.export is None:
         return survey_page(
             "console/import_sheet.html", folder, name, preview=preview, messages=messages or []

@@ -11,7 +11,7 @@ from surveyapp.services import invitations as letters
 from surveyapp.services.access import Capability
 from surveyapp.services.errors import Refused
 from surveyapp.services.invitations import Invited
-from surveyapp.services.teams import teams
+from surveyapp.services.teams import team_names
 from surveyapp.web.console.access import (
     actor,
     audit_detail,
@@ -37,7 +37,7 @@ NO_TEAM = 0
 def invite() -> ResponseReturnValue:
     """Make an invitation and show its link, once."""
     form = InvitationForm()
-    form.team.choices = [SelectChoice(team.id, team.name) for team in teams(engine())]
+    form.team.choices = [SelectChoice(*team) for team in team_names(engine())]
     form.team.choices.insert(0, SelectChoice(NO_TEAM, _("暂不加入团队")))
     problems: list[str] = []
     if form.validate_on_submit():
@@ -52,7 +52,7 @@ def invite() -> ResponseReturnValue:
     return page, 422 if form.is_submitted() else 200
 
 
-@invitations.post("/<int:invitation>/withdraw")
+@invitations.post("/<id:invitation>/withdraw")
 @open_to(Capability.ADMINISTER, audit="withdraw_invitation")
 def withdraw(invitation: int) -> ResponseReturnValue:
     """Make an unused link useless."""

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from io import BytesIO
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from werkzeug.http import dump_options_header
 
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.poster import (
@@ -16,14 +15,16 @@ from surveyapp.reports.poster import (
     SECONDS_PER_TEXT,
     PosterError,
     minutes_to_answer,
+    minutes_told,
     poster_of,
     poster_pdf,
     qr_code,
 )
+from surveyapp.reports.wording import CHANNELS
 from surveyapp.services.access import Capability
 from surveyapp.services.progress import channels_of
 from surveyapp.services.published import Published, citizen_path, questionnaire_of
-from surveyapp.web.citizen.app import CHANNEL, USUAL_CHANNEL
+from surveyapp.web.citizen.app import CHANNEL
 from surveyapp.web.citizen.rendering import Viewing
 from surveyapp.web.citizen.words import LANGUAGE_NAMES
 from surveyapp.web.console.access import engine, open_to, settings
@@ -82,7 +83,7 @@ def poster(folder: str, name: str) -> ResponseReturnValue:
             package=package,
         )
         return _page(folder, name, [told]), 422
-    return _file(made, "application/pdf", f"{folder}-{name}-poster.pdf")
+    return _file(made, "application/pdf", _file_name(folder, name, "poster.pdf"))
 
 
 def _page(folder: str, name: str, problems: list[str] | None = None) -> str:
@@ -93,7 +94,7 @@ def _page(folder: str, name: str, problems: list[str] | None = None) -> str:
         problems = [
             _("渠道名最多 40 个字，可用汉字、字母、数字、点、横线和下划线，不能有空格。请改后再生成。")
         ]
-    address = _address(found, channel)
+    address, minutes = _address(found, channel), minutes_told(questionnaire, questionnaire.languages[0])
     return survey_page(
         "console/link.html",
         folder,
@@ -106,8 +107,8 @@ def _page(folder: str, name: str, problems: list[str] | None = None) -> str:
         public=bool(settings().public_url),
         variants=_variants(found, questionnaire, channel),
         channels=[used for used in channels_of(engine(), found.survey) if _usable(used)],
-        questions=len(questionnaire.questions),
-        minutes=minutes_to_answer(questionnaire),
+        minutes=minutes,
+        estimated=minutes == str(minutes_to_answer(questionnaire)),
         seconds=(SECONDS_PER_CHOICE, SECONDS_PER_TEXT),
     )
 
@@ -121,7 +122,7 @@ def _found(folder: str, name: str) -> tuple[Published, Questionnaire]:
 
 
 def _usable(channel: str) -> bool:
-    return bool(CHANNEL.fullmatch(channel)) and channel != USUAL_CHANNEL
+    return bool(CHANNEL.fullmatch(channel)) and channel not in CHANNELS
 
 
 def _channel() -> str:
@@ -157,11 +158,17 @@ def _variants(found: Published, questionnaire: Questionnaire, channel: str) -> l
 def _code(folder: str, name: str, kind: str, mimetype: str, *, scale: int) -> Response:
     written = BytesIO()
     qr_code(_address(survey_found(folder, name), _channel())).save(written, kind=kind, scale=scale, border=4)
-    return _file(written.getvalue(), mimetype, f"{folder}-{name}-qr.{kind}")
+    return _file(written.getvalue(), mimetype, _file_name(folder, name, f"qr.{kind}"))
+
+
+def _file_name(folder: str, name: str, kind: str) -> str:
+    """With the channel in it: posters and codes of several channels lie in one folder before they are put up."""
+    return "-".join(part for part in (folder, name, _channel(), kind) if part)
 
 
 def _file(content: bytes, mimetype: str, file_name: str) -> Response:
     """A file that a link shows in the page or, with `download`, saves under its name."""
-    kind = "attachment" if mimetype == "application/pdf" or "download" in request.args else "inline"
-    headers = {"Content-Disposition": dump_options_header(kind, {"filename": file_name})}
-    return Response(content, mimetype=mimetype, headers=headers)
+    attached = mimetype == "application/pdf" or "download" in request.args
+    answer = send_file(BytesIO(content), mimetype, as_attachment=attached, download_name=file_name)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -1,5 +1,6 @@
 """A new survey: a copy of another one, or an uploaded questionnaire file, as a draft that opens in the editor."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -18,6 +19,7 @@ from surveyapp.definition.source import LARGEST
 from surveyapp.services.access import Capability
 from surveyapp.services.drafts import edited_text, published_text
 from surveyapp.services.errors import Refused
+from surveyapp.services.examples import example_text, examples
 from surveyapp.services.new_survey import (
     Place,
     UploadedText,
@@ -28,11 +30,14 @@ from surveyapp.services.new_survey import (
     read_upload,
     suggested_name,
 )
-from surveyapp.services.overview import overview
+from surveyapp.services.overview import SurveyLine, overview
 from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, settings
 from surveyapp.web.console.messages import refusal_messages
 
 new_survey = Blueprint("new_survey", __name__)
+
+EXAMPLE = "example:"
+"""What stands before the name of a questionnaire that comes with surveyapp."""
 
 ENCODINGS = {"gb18030": "GB18030", "utf-16": "UTF-16"}
 """Encoding -> its name for people, for those that are turned into UTF-8."""
@@ -91,7 +96,7 @@ def new() -> ResponseReturnValue:
     """Both ways to begin, and what either led to."""
     copy, upload = CopyForm(prefix="copy-"), UploadForm(prefix="upload-")
     lines = overview(engine(), actor().folders)
-    copy.source.choices = [SelectChoice(line.survey, f"{line.title}（{line.survey}）") for line in lines]
+    copy.source.choices = _sources(lines)
     for form in (copy, upload):
         form.offer()
     way = request.form.get("way", "")
@@ -109,6 +114,16 @@ def new() -> ResponseReturnValue:
     return render_template("console/new_survey.html", **context), 422 if copy.is_submitted() else 200
 
 
+def _sources(lines: Sequence[SurveyLine]) -> list[SelectChoice]:
+    """What may be copied: the person's surveys, and the published questionnaires that come with surveyapp."""
+    own = [SelectChoice(line.survey, f"{line.title}（{line.survey}）") for line in lines]
+    seen = {line.survey for line in lines}
+    note = _("公开问卷示例")
+    return own + [
+        SelectChoice(EXAMPLE + name, f"{title}（{note}）") for name, title in examples() if name not in seen
+    ]
+
+
 def _preselect(copy: CopyForm, sources: list[str]) -> None:
     """A link may name the survey to copy."""
     wanted = request.args.get("source", "")
@@ -119,14 +134,13 @@ def _preselect(copy: CopyForm, sources: list[str]) -> None:
 
 def _begin_copy(form: CopyForm) -> ResponseReturnValue:
     source = form.source.data
-    found = edited_text(engine(), source)
-    text = published_text(engine(), source) or (found.text if found else None)
+    text = _text_of(source)
     if text is None:
         raise Refused("source_unknown")
-    place = form.place(source)
-    audit_detail(source=source)
+    place = form.place(source.removeprefix(EXAMPLE))
+    audit_detail(source=source.removeprefix(EXAMPLE))
     _begin(place, retitled(text, form.title.data))
-    flash(_("已复制为草稿。改好后发布；发布之前公民看不到。"), "success")
+    flash(_("已复制为草稿。改好后发布；发布之前受访者看不到。"), "success")
     if _counts_people(text):
         flash(
             _("文件中的发放数量、总体人数或截止日期是原调查的，请改成这次的（population、sampling）。"),
@@ -135,12 +149,20 @@ def _begin_copy(form: CopyForm) -> ResponseReturnValue:
     return redirect(_editor_of(place))
 
 
+def _text_of(source: str) -> str | None:
+    """The text of the questionnaire to copy: as published, or of a draft that never was."""
+    if source.startswith(EXAMPLE):
+        return example_text(source.removeprefix(EXAMPLE))
+    found = edited_text(engine(), source)
+    return published_text(engine(), source) or (found.text if found else None)
+
+
 def _begin_upload(form: UploadForm) -> ResponseReturnValue:
     uploaded, file_name = _uploaded(form)
     form.text.data, form.file_name.data = uploaded.text, file_name
     place = form.place(file_name)
     _begin(place, uploaded.text)
-    flash(_("文件已读取，成为草稿。改好后发布；发布之前公民看不到。"), "success")
+    flash(_("文件已读取，成为草稿。改好后发布；发布之前受访者看不到。"), "success")
     if encoding := ENCODINGS.get(uploaded.encoding):
         flash(_("文件不是 UTF-8 编码，已按 %(encoding)s 转换；请核对文字。", encoding=encoding), "warning")
     return redirect(_editor_of(place))

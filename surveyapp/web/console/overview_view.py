@@ -4,12 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from surveyapp.services.overview import SurveyLine
-from surveyapp.web.console.progress_view import NOTHING, rate_words
+from surveyapp.web.console.progress_view import NOTHING, days_words, rate_words
 from surveyapp.web.console.survey_page import STATES
 
 UNPUBLISHED = "unpublished"
@@ -77,20 +75,8 @@ def _row(line: SurveyLine, today: date) -> OverviewRow:
         returned=line.returned,
         valid=line.valid,
         return_rate=rate_words(line.return_rate),
-        days_left=_days_words(line, left),
+        days_left=days_words(line.state, left),
         urgent=left is not None and left <= _SOON and line.state in ("open", "paused"),
         last_answer=line.last_answer,
         edited=line.edited,
     )
-
-
-def _days_words(line: SurveyLine, left: int | None) -> str:
-    if line.state == "closed":
-        return str(_("已结束"))
-    if left is None:
-        return str(_("未设截止日期"))
-    if left == 1:
-        return str(_("今天截止"))
-    if left > 1:
-        return str(ngettext("还剩 %(num)s 天", "还剩 %(num)s 天", left))
-    return str(ngettext("已过 %(num)s 天", "已过 %(num)s 天", 1 - left))

@@ -2,7 +2,15 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, PasswordField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -11,6 +19,7 @@ from surveyapp.services.accounts import LONGEST_NAME, usable_username
 from surveyapp.services.errors import Refused
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.people_words import ROLES
+from surveyapp.web.console.plain_input import row_id
 
 
 class Boxes(SelectMultipleField):  # type: ignore[misc]  # WTForms has no types
@@ -32,11 +41,15 @@ def _role() -> RadioField:
 
 
 class AccountForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """What an administrator changes about an account."""
+    """What an administrator changes about an account; `…_before` is what the page showed at first."""
+
+    name_before = HiddenField()
+    role_before = HiddenField()
+    active_before = HiddenField()
 
     name = _name(_l("姓名"))
     role = _role()
-    teams = Boxes(_l("团队"), coerce=int, validate_choice=False)
+    teams = Boxes(_l("团队"), coerce=row_id, validate_choice=False)
     active = BooleanField(_l("启用（取消后，此人立即退出，不能再登录）"))
 
 
@@ -49,7 +62,7 @@ class TeamNameForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 class TeamForm(TeamNameForm):
     """A team with its members and folders."""
 
-    members = Boxes(_l("成员"), coerce=int, validate_choice=False)
+    members = Boxes(_l("成员"), coerce=row_id, validate_choice=False)
     folders = Boxes(_l("文件夹"), validate_choice=False)
 
 
@@ -58,7 +71,7 @@ class InvitationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     name = _name(_l("姓名"))
     role = _role()
-    team = SelectField(_l("团队"), coerce=int, validate_choice=False)
+    team = SelectField(_l("团队"), coerce=row_id, validate_choice=False)
 
 
 class AcceptForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types

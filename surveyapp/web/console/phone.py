@@ -53,7 +53,7 @@ def phone_page(
 
 def unreadable_phone_page() -> Response:
     """What stands in the frame where the questionnaire has errors."""
-    words = escape(_("问卷有错误，暂时无法预览；请先在“检查”中改正。"))
+    words = escape(_("问卷有错误，暂时无法预览；请先在“问卷”页按检查结果改正。"))
     html = Markup('<!doctype html><html lang="{}"><meta charset="utf-8"><title>{}</title><p>{}</p></html>')
     return _framed(html.format(LANGUAGES[0], words, words), 422)
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from fractions import Fraction
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.wording import number_words
@@ -29,11 +30,15 @@ class Breakdown:
 
 @dataclass(frozen=True)
 class ProgressView:
-    """The page's figures by name, its tables and its chart; `at` is the time of day in China."""
+    """The page's figures by name, its tables and its chart; `at` is the time of day in China.
+
+    `surplus`: more came back than were issued, so one of the two numbers is wrong.
+    """
 
     state: str
     at: str
     returned: int
+    surplus: bool
     figures: Mapping[str, str]
     breakdowns: tuple[Breakdown, ...]
     hours: Chart
@@ -44,6 +49,7 @@ class ProgressView:
             "state": self.state,
             "at": self.at,
             "returned": self.returned,
+            "surplus": self.surplus,
             "figures": self.figures,
             "breakdowns": {breakdown.id: breakdown.rows for breakdown in self.breakdowns},
             "charts": {self.hours.id: {**self.hours.as_json(), **_told(self.hours)}},
@@ -67,7 +73,8 @@ def progress_view(found: Progress, current_version: str, now: datetime | None = 
         state=found.state,
         at=f"{now.astimezone(CHINA):%H:%M:%S}",
         returned=found.returned,
-        figures=_figures(found),
+        surplus=found.issued is not None and found.returned > found.issued,
+        figures=_figures(found, now.astimezone(CHINA).date()),
         breakdowns=(
             _breakdown("channels", _("各渠道回收"), _("渠道"), channels),
             _breakdown("languages", _("各语言回收"), _("语言"), languages),
@@ -82,12 +89,25 @@ def rate_words(rate: Fraction | None) -> str:
     return NOTHING if rate is None else f"{number_words(rate)}%"
 
 
+def days_words(state: str | None, left: int | None) -> str:
+    """How long answers are still collected: `left` as `services.progress.days_left` counts it."""
+    if state == "closed":
+        return str(_("已结束"))
+    if left is None:
+        return str(_("未设截止日期"))
+    if left == 1:
+        return str(_("今天截止"))
+    if left > 1:
+        return str(ngettext("还剩 %(num)s 天", "还剩 %(num)s 天", left))
+    return str(ngettext("已过截止日期 %(num)s 天", "已过截止日期 %(num)s 天", 1 - left))
+
+
 def _version_words(version: str, *, current: bool) -> str:
     short = version[:8]
     return str(_("%(version)s（现在的版本）", version=short)) if current else short
 
 
-def _figures(found: Progress) -> dict[str, str]:
+def _figures(found: Progress, today: date) -> dict[str, str]:
     valid_rate = Fraction(found.valid * 100, found.returned) if found.returned else None
     last = found.last_answer
     return {
@@ -101,6 +121,7 @@ def _figures(found: Progress) -> dict[str, str]:
         "conflict": str(found.set_aside.get("conflict", 0)),
         "paused": str(found.set_aside.get("paused", 0)),
         "closed": str(found.set_aside.get("closed", 0)),
+        "days_left": days_words(found.state, found.days_left(today)),
         "last_answer": f"{last.astimezone(CHINA):%Y-%m-%d %H:%M}" if last else NOTHING,
     }
 

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any, cast
 
-from flask import Blueprint, Flask, Response, current_app, g, request, url_for
+from flask import Blueprint, Flask, Response, g, request, url_for
 from flask_babel import Babel, gettext
 from flask_bootstrap import Bootstrap5
 from jinja2 import StrictUndefined
@@ -18,9 +17,9 @@ from surveyapp.services.access import Capability
 from surveyapp.web.console.access import Gate, admit, bound_body, note, signed_in
 from surveyapp.web.console.errors import handle_errors
 from surveyapp.web.console.language import LANGUAGES, present_language, select_locale
+from surveyapp.web.console.place import HOME, MOUNT
+from surveyapp.web.console.plain_input import PlainText, RowId, refuse_nul
 from surveyapp.web.console.security.setup import install_security
-
-MOUNT = "/console"
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -71,6 +70,7 @@ def register_console(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(app, locale_selector=select_locale)
     Bootstrap5(app)
+    app.url_map.converters |= {"default": PlainText, "id": RowId}
     app.before_request(bound_body)
     install_security(app, settings)
     console = Blueprint(
@@ -78,10 +78,9 @@ def register_console(app: Flask, settings: Settings) -> None:
     )
     console.before_request(admit)
     console.after_request(note)
+    console.before_request(refuse_nul)
     handle_errors(console)
     for area in AREAS:
-        if find_spec(f"surveyapp.web.console.{area}") is None:
-            continue
         console.register_blueprint(getattr(import_module(f"surveyapp.web.console.{area}"), area))
     app.register_blueprint(console)
     open_static(app)
@@ -110,7 +109,7 @@ def china_time(moment: datetime | None) -> str:
 
 def is_console(path: str) -> bool:
     """Whether a path belongs to the console or to what it is made with."""
-    return path.startswith((f"{MOUNT}/", "/bootstrap/")) or path == MOUNT
+    return path.startswith((HOME, "/bootstrap/")) or path == MOUNT
 
 
 def _speak() -> None:
@@ -136,8 +135,7 @@ def _for_templates() -> dict[str, object]:
     return {
         "actor": signed_in() if is_console(request.path) else None,
         "described": _described,
-        "endpoints": current_app.view_functions,
-        "home": f"{MOUNT}/",
+        "home": HOME,
         "here": request.full_path.rstrip("?") if request.method == "GET" else "",
         "here_endpoint": request.endpoint,
         "bootstrap_script": url_for("bootstrap.static", filename="js/bootstrap.min.js"),

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from surveyapp.services.access import Actor, Capability
+from surveyapp.services.access import Capability
 from surveyapp.services.errors import Refused
 from surveyapp.services.exclude import exclude_several
 from surveyapp.services.published import questionnaire_of
@@ -18,9 +18,6 @@ from surveyapp.web.console.access import actor, audit_detail, engine, open_to
 from surveyapp.web.console.flag_words import channel_words, flag_words, seconds_words
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.survey_page import survey_found, survey_page
-
-LONGEST_PERSON = 100
-"""Characters that the database keeps of who decided."""
 
 responses = Blueprint("responses", __name__)
 
@@ -73,7 +70,7 @@ def _decide(folder: str, name: str, chosen: list[UUID]) -> list[str]:
         return [_("没有改动：请写明理由，理由会随答卷保存，并写进快照和报告。")]
     try:
         count = exclude_several(
-            engine(), survey, chosen, reason=reason, person=_person(actor()), excluded=excluded
+            engine(), survey, chosen, reason=reason, person=actor().signature, excluded=excluded
         )
     except Refused as refused:
         return refusal_messages(refused)
@@ -128,11 +125,6 @@ def _narrowed() -> dict[str, str]:
     """What narrows the list, to be asked for again."""
     keys = ("status", "channel", "flag", "page")
     return {key: value for key in keys if (value := request.args.get(key, ""))}
-
-
-def _person(person: Actor) -> str:
-    """Who decided, as it is kept with the decision."""
-    return f"{person.name}（{person.username}）"[:LONGEST_PERSON]
 
 
 def _is_uuid(value: str) -> bool:

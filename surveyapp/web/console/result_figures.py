@@ -1,6 +1,6 @@
 """Satisfaction, reliability and validity of a survey as tables in words, each figure with its n or its reason."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -20,10 +20,11 @@ from surveyapp.definition.questionnaire import AskedItem, Questionnaire
 from surveyapp.reports.facts import ReturnRates
 from surveyapp.reports.wording import (
     COEFFICIENT_PLACES,
-    CORRELATION_BANDS,
     FORMULA_NAMES,
     FORMULA_TEXTS,
     RELIABILITY_BANDS,
+    alpha_cautions,
+    correlation_words,
     number_words,
 )
 from surveyapp.web.console.charts import Chart, DataTable
@@ -163,7 +164,7 @@ def quality_view(questionnaire: Questionnaire, analysis: Analysis) -> QualityVie
     return QualityView(
         reason=reason_of(alpha.reason) if isinstance(alpha, Undefined) else "",
         alpha=_alpha_table(alpha) if isinstance(alpha, Alpha) else None,
-        remarks=_remarks(alpha, texts) if isinstance(alpha, Alpha) else [],
+        remarks=alpha_cautions(alpha, texts) if isinstance(alpha, Alpha) else [],
         items=_validity_table(questionnaire.scale_items(), analysis) if _any_correlation(analysis) else None,
         factorability=_factorability(analysis.validity.factorability),
     )
@@ -202,19 +203,6 @@ def _alpha_table(alpha: Alpha) -> DataTable:
     return DataTable(header, (row,), note, words=frozenset({3}))
 
 
-def _remarks(alpha: Alpha, texts: Mapping[str, str]) -> list[str]:
-    remarks = []
-    if alpha.small_sample:
-        remarks.append(_("样本较少，或置信区间跨越了等级界限，等级只宜作参考。"))
-    if alpha.value < 0:
-        remarks.append(_("系数为负，通常是有题目的计分方向与其他题相反；请先核对问卷中的分值。"))
-    for code in alpha.left_out:
-        remarks.append(_("“%(item)s”所有人的回答相同，未计入。", item=texts.get(code, code)))
-    for code in alpha.reverse_keyed:
-        remarks.append(_("“%(item)s”与其余题目方向相反；请核对它的分值。", item=texts.get(code, code)))
-    return remarks
-
-
 def _validity_table(items: Sequence[AskedItem], analysis: Analysis) -> DataTable:
     validity, nothing = analysis.validity, Undefined("no_answers")
     rows, reasons = [], []
@@ -222,7 +210,7 @@ def _validity_table(items: Sequence[AskedItem], analysis: Analysis) -> DataTable
         total = validity.item_total.get(item.code, nothing)
         rest = validity.corrected_item_total.get(item.code, nothing)
         without = validity.alpha_if_deleted.get(item.code, nothing)
-        bands = [_(CORRELATION_BANDS[r.band]) if isinstance(r, Correlation) else "—" for r in (total, rest)]
+        bands = [_(correlation_words(r)) if isinstance(r, Correlation) else "—" for r in (total, rest)]
         n = str(total.n) if isinstance(total, Correlation) else "—"
         cells = (_coefficient(total), bands[0], _coefficient(rest), bands[1], _coefficient(without))
         rows.append((str(item.text), n, *cells))
@@ -238,7 +226,7 @@ def _validity_table(items: Sequence[AskedItem], analysis: Analysis) -> DataTable
     note = _(
         "题总相关为该题得分与量表总分的皮尔逊相关系数；总分含该题自身，因此偏高。"
         "CITC（校正题总相关）与其余各题的总分相关。|r| 低于 0.3 为微弱，0.3 至 0.5 为低度，"
-        "0.5 至 0.8 为显著，0.8 及以上为高度。"
+        "0.5 至 0.8 为显著，0.8 及以上为高度；r 小于 0 为负相关。"
     )
     return DataTable(header, tuple(rows), " ".join([note, *reasons]), words=frozenset({3, 5}))
 

@@ -1,8 +1,11 @@
 """The results of a survey: on what they rest, satisfaction, reliability and validity, question by question."""
 
+from datetime import datetime
+
 from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
+from surveyapp.definition.china_time import CHINA
 from surveyapp.services.access import Capability
 from surveyapp.services.coded import is_behind
 from surveyapp.services.results import LIVE, chosen_results, snapshots_of, written_answers
@@ -22,7 +25,8 @@ results = Blueprint("results", __name__)
 def show_results(folder: str, name: str) -> ResponseReturnValue:
     """Everything that was computed, from the snapshot (or live view) that `view` names."""
     survey = survey_found(folder, name).survey
-    analysed = chosen_results(engine(), snapshots(), survey, request.args.get("view") or None)
+    found = chosen_results(engine(), snapshots(), survey, request.args.get("view") or None)
+    analysed = found.analysed
     questionnaire, analysis = analysed.questionnaire, analysed.analysis
     answered = analysis.n > 0
     return survey_page(
@@ -30,6 +34,7 @@ def show_results(folder: str, name: str) -> ResponseReturnValue:
         folder,
         name,
         analysed=analysed,
+        at=_clock(found.at),
         chosen=analysed.answers.snapshot or LIVE,
         frozen=snapshots_of(engine(), survey),
         behind=is_behind(engine(), analysed.answers),
@@ -48,7 +53,8 @@ def show_results(folder: str, name: str) -> ResponseReturnValue:
 def texts(folder: str, name: str, place: str) -> ResponseReturnValue:
     """What people wrote in answer to one question, or beside one option, page by page."""
     survey = survey_found(folder, name).survey
-    analysed = chosen_results(engine(), snapshots(), survey, request.args.get("view") or None)
+    shown = chosen_results(engine(), snapshots(), survey, request.args.get("view") or None)
+    analysed = shown.analysed
     found = written_answers(analysed, place) or abort(404)
     pages = max(1, -(-len(found.answers) // ON_A_PAGE))
     page = min(max(request.args.get("page", 1, type=int), 1), pages)
@@ -63,5 +69,11 @@ def texts(folder: str, name: str, place: str) -> ResponseReturnValue:
         page=page,
         pages=pages,
         chosen=analysed.answers.snapshot or LIVE,
+        at=_clock(shown.at),
         deleted=manifest.texts_deleted if manifest else None,
+        LIVE=LIVE,
     )
+
+
+def _clock(moment: datetime) -> str:
+    return moment.astimezone(CHINA).strftime("%H:%M:%S")

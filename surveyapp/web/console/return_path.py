@@ -2,13 +2,13 @@
 
 from urllib.parse import urlsplit
 
-CONSOLE = "/console/"
+from surveyapp.web.console.place import HOME
 
 
 def return_path(wanted: str | None) -> str:
     """The wanted path if it lies within the console, otherwise the overview."""
-    if not wanted or not wanted.startswith(CONSOLE) or "\\" in wanted or not wanted.isprintable():
-        return CONSOLE
+    if not wanted or not wanted.startswith(HOME) or "\\" in wanted or not wanted.isprintable():
+        return HOME
     parts = urlsplit(wanted)
     inside = not parts.scheme and not parts.netloc and ".." not in parts.path.split("/")
-    return wanted if inside else CONSOLE
+    return wanted if inside else HOME

@@ -25,13 +25,15 @@ PLACES: Sequence[tuple[str, object, object]] = (
 class StateStep:
     """A step that is possible now: the state it leads to, its button, and what it does, sentence by sentence.
 
-    `reason`: whether a reason is `needed`, `welcome`, or not asked for (empty).
+    `reason`: whether a reason is `needed`, `welcome`, or not asked for (empty). `sure`: what has to be ticked first,
+    where the step deserves a second look.
     """
 
     state: str
     label: object
     effects: tuple[object, ...]
     reason: str = ""
+    sure: object = ""
 
 
 _RESUME = StateStep(
@@ -39,7 +41,7 @@ _RESUME = StateStep(
     _l("恢复填写"),
     (
         _l("链接马上可以填写。"),
-        _l("暂停期间送达的答卷仍然另存，不会自动计入；需要时请填写人重新提交。"),
+        _l("暂停期间送达的答卷仍然另存，不会自动计入；需要时请受访者重新提交。"),
     ),
 )
 _CLOSE = StateStep(
@@ -50,6 +52,7 @@ _CLOSE = StateStep(
         _l("已收到的答卷不变。以后写明原因可以重新开放。"),
     ),
     reason="welcome",
+    sure=_l("我已确认：不再接受答卷"),
 )
 
 _STEPS = MappingProxyType(
@@ -67,6 +70,7 @@ _STEPS = MappingProxyType(
             _l("不开放，直接结束"),
             (_l("适用于答卷全部由导入得来的调查。链接显示“已经结束”，导入不受影响。"),),
             reason="welcome",
+            sure=_l("我已确认：不再接受答卷"),
         ),
         ("open", "paused"): StateStep(
             "paused",
@@ -96,6 +100,11 @@ _STEPS = MappingProxyType(
 def steps_from(state: str) -> list[StateStep]:
     """The steps that are possible from a state."""
     return [_STEPS[state, following] for following in STEPS[state]]
+
+
+def step_between(before: str, after: str) -> StateStep | None:
+    """The step from one state to another, if there is one."""
+    return _STEPS.get((before, after))
 
 
 def reason_words(reason: str) -> object:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from surveyapp.definition.china_time import CHINA
 from surveyapp.services.access import Capability
@@ -20,11 +21,14 @@ from surveyapp.web.console.access import actor, audit_detail, engine, open_to, s
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.overview_view import FILTERS, overview_rows
 from surveyapp.web.console.progress_view import ProgressView, progress_view
-from surveyapp.web.console.state_steps import FREEZE, PLACES, reason_words, steps_from
+from surveyapp.web.console.state_steps import FREEZE, PLACES, reason_words, step_between, steps_from
 from surveyapp.web.console.survey_page import STATES, survey_found, survey_page
 
 MANY = 10
 """Surveys up to which a list is seen at one glance, without search."""
+
+FREEZE_SURE = _l("我已核对：收集、导入和排除都已完成")
+NOTHING_TO_FREEZE = _l("还没有答卷，没有可冻结的内容。")
 
 surveys = Blueprint("surveys", __name__)
 
@@ -76,13 +80,16 @@ def show_progress(folder: str, name: str) -> ResponseReturnValue:
 
 @surveys.post("/surveys/<folder>/<name>/state", endpoint="state")
 @open_to(Capability.EDIT_SURVEYS, audit="change_state")
-def step(folder: str, name: str) -> ResponseReturnValue:
+def take_step(folder: str, name: str) -> ResponseReturnValue:
     """Bring the survey into another state."""
     found = survey_found(folder, name)
     state, reason = request.form.get("state", ""), request.form.get("reason", "").strip()
     audit_detail(before=found.state, state=state, reason=reason)
+    step = step_between(found.state, state)
+    if step is not None and step.sure and not request.form.get("sure"):
+        return _page(folder, name, [_("没有改动：请先勾选“%(sure)s”。", sure=step.sure)], state, reason), 422
     try:
-        change_state(engine(), found.survey, state, reason)
+        change_state(engine(), found.survey, state, reason, actor().signature)
     except Refused as refused:
         return _page(folder, name, _problems(refused, found.state), state, reason), 422
     flash(_("已改为“%(state)s”。", state=STATES[state]), "success")
@@ -94,8 +101,12 @@ def step(folder: str, name: str) -> ResponseReturnValue:
 def freeze_answers(folder: str, name: str) -> ResponseReturnValue:
     """Close the survey and write its answers as a snapshot."""
     survey = survey_found(folder, name).survey
+    if not _view(folder, name).returned:
+        return _page(folder, name, [str(NOTHING_TO_FREEZE)], FREEZE), 422
+    if not request.form.get("sure"):
+        return _page(folder, name, [_("没有冻结：请先勾选“%(sure)s”。", sure=FREEZE_SURE)], FREEZE), 422
     try:
-        manifest = freeze(engine(), snapshots(), survey)
+        manifest = freeze(engine(), snapshots(), survey, actor().signature)
     except SnapshotError as error:
         told = _("调查已结束，但快照没有写成，已收到的答卷不受影响。请处理以下问题后再冻结一次：")
         return _page(folder, name, [told, *refusal_messages(error)], FREEZE), 422
@@ -127,6 +138,8 @@ def _page(
         tried=tried,
         reason=reason,
         FREEZE=FREEZE,
+        FREEZE_SURE=FREEZE_SURE,
+        NOTHING_TO_FREEZE=NOTHING_TO_FREEZE,
     )
 
 

@@ -14,6 +14,7 @@ from surveyapp.web.console.access import audit_detail, audit_subject, engine, op
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.people_forms import TeamForm, TeamNameForm
 from surveyapp.web.console.people_words import ROLES
+from surveyapp.web.console.plain_input import row_ids
 
 teams = Blueprint("teams", __name__, url_prefix="/teams")
 
@@ -43,7 +44,7 @@ def list_teams() -> ResponseReturnValue:
     return page, 422 if form.is_submitted() else 200
 
 
-@teams.route("/<int:team>", methods=["GET", "POST"], endpoint="team")
+@teams.route("/<id:team>", methods=["GET", "POST"], endpoint="team")
 @open_to(Capability.ADMINISTER, audit="change_team")
 def change_team(team: int) -> ResponseReturnValue:
     """Rename a team, choose its members and folders."""
@@ -84,7 +85,7 @@ def _label(person: AccountLine) -> str:
 
 
 def _changed(line: TeamLine, form: TeamForm, existing: list[str]) -> ResponseReturnValue:
-    shown = {int(one) for one in request.form.getlist("members_before") if one.isascii() and one.isdigit()}
+    shown = row_ids(request.form.getlist("members_before"))
     shown_folders = set(request.form.getlist("folders_before"))
     members, folders = set(form.members.data), set(form.folders.data)
     opened, closed = folders - shown_folders, shown_folders - folders

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from surveyapp.services.passwords import LONGEST, POLICIES, faults
+from surveyapp.web.console.access import audit_detail
 
 FAULTS = {
     "too_long": _l("太长，最多 %(longest)s 个字符。", longest=LONGEST),
@@ -33,8 +34,13 @@ RULES = {
 def password_problems(
     policy: str, password: str, username: str, name: str, former: Iterable[str]
 ) -> list[str]:
-    """What the policy has against a password, as sentences; none if it may be used."""
+    """What the policy has against a password, as sentences; none if it may be used.
+
+    The audit entry of this request tells which rules they are.
+    """
     found = faults(policy, password, username, name, former)
+    if found:
+        audit_detail(refused=found)
     if "too_short" in found:
         shortest = POLICIES[policy].shortest
         return [_("太短，至少 %(shortest)s 个字符。", shortest=shortest)]

@@ -12,15 +12,16 @@ from surveyapp.records.accounts import Account
 from surveyapp.services import attempts, second_factor
 from surveyapp.services.access import Capability
 from surveyapp.services.passwords import fits
-from surveyapp.web.console.access import admit, engine, note, open_to, public, signed_in
+from surveyapp.web.console.access import admit, audit_detail, engine, note, open_to, public, signed_in
 from surveyapp.web.console.errors import handle_errors
+from surveyapp.web.console.place import MOUNT
 from surveyapp.web.console.return_path import return_path
 from surveyapp.web.console.security.entering import await_code, awaited, enter, leave
 from surveyapp.web.console.security.forms import CodeForm, LoginForm, RecoveryForm
 from surveyapp.web.console.security.totp import code_fits, recovery_hash
 from surveyapp.web.console.security.visitor import begin_attempt, guard, guard_of_address
 
-security = Blueprint("security", __name__, url_prefix="/console")
+security = Blueprint("security", __name__, url_prefix=MOUNT)
 security.before_request(admit)
 security.after_request(note)
 handle_errors(security)
@@ -38,6 +39,8 @@ def login() -> ResponseReturnValue:
     """Ask for user name and password; whatever is wrong with them, the answer is the same."""
     following = return_path(request.values.get("next"))
     if signed_in() is not None:
+        g.audit_result = "refused"
+        audit_detail(refused="already_signed_in")
         return redirect(following)
     form = LoginForm()
     if not form.validate_on_submit():
@@ -48,6 +51,7 @@ def login() -> ResponseReturnValue:
         return _login_page(form, following, LOCKED, 429)
     account = _account_with(username, form.password.data)
     if account is None:
+        audit_detail(refused="wrong_sign_in")
         return _login_page(form, following, WRONG, 422)
     attempts.clear(engine(), of_name)
     attempts.take_back(engine(), of_address)
@@ -76,6 +80,7 @@ def login_code() -> ResponseReturnValue:
         return _code_page(form, 429)
     if not code_fits(account, form.code.data, account.tf_totp_secret or ""):
         form.code.errors = [WRONG_CODE]
+        audit_detail(refused="wrong_code")
         return _code_page(form, 422)
     attempts.clear(engine(), of_account)
     attempts.take_back(engine(), of_address)
@@ -102,6 +107,7 @@ def login_recovery() -> ResponseReturnValue:
     left = second_factor.use_recovery_code(engine(), account.id, recovery_hash(form.code.data))
     if left is None:
         form.code.errors = [WRONG_RECOVERY_CODE]
+        audit_detail(refused="wrong_recovery_code")
         return _recovery_page(form, 422)
     attempts.clear(engine(), of_account)
     attempts.take_back(engine(), of_address)

@@ -36,9 +36,10 @@ def address() -> str:
 
 
 def begin_attempt(*guards: Guard) -> bool:
-    """Whether one more attempt is allowed; the audit entry of this request says so if not."""
-    forbidding = attempts.begin(engine(), *guards)
-    if forbidding is not None:
+    """Whether one more attempt is allowed; the audit entry of this request says so if not, once for each lock."""
+    refusal = attempts.begin(engine(), *guards)
+    g.noteworthy = refusal is None or refusal.first
+    if refusal is not None:
         g.audit_result = "blocked"
-        g.setdefault("audit_detail", {})["limit"] = forbidding.limit.kind
-    return forbidding is None
+        g.setdefault("audit_detail", {})["limit"] = refusal.guard.limit.kind
+    return refusal is None

@@ -5,6 +5,7 @@
   const address = document.currentScript.dataset.plotly;
   const language = document.documentElement.lang;
   const TITLE = 24;
+  const PAPER = 680;
   const figures = new Map();
   let loading = null;
 
@@ -72,7 +73,9 @@
       await Plotly.react(box, figure.data, figure.layout, config(box, Plotly));
       box.dataset.drawn = "";
     } catch (error) {
-      box.hidden = true;
+      console.error(error);
+      box.textContent = box.dataset.failed;
+      box.style.height = "auto";
       table(box).open = true;
     }
   }
@@ -122,8 +125,17 @@
     if ("drawn" in box.dataset) draw(box);
   }
 
+  // On paper every chart is drawn, as wide as the page, whether it came into view or not, and tables stand open.
+  // Nothing can be waited for here: without plotly the tables alone are printed.
   window.addEventListener("beforeprint", () => {
     for (const details of document.querySelectorAll(".chart-table")) details.open = true;
+    for (const [box, figure] of window.Plotly ? figures : []) {
+      window.Plotly.react(box, figure.data, { ...figure.layout, width: PAPER }, config(box, window.Plotly));
+      box.dataset.drawn = "";
+    }
+  });
+  window.addEventListener("afterprint", () => {
+    for (const box of figures.keys()) if ("drawn" in box.dataset) draw(box);
   });
 
   window.surveyapp = Object.assign(window.surveyapp || {}, { drawCharts, updateChart });

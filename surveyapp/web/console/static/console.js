@@ -34,3 +34,11 @@ window.surveyapp = (() => {
 
 // Whoever made a mistake begins where it is told.
 (document.querySelector("[data-focus]") || document.querySelector("[aria-invalid=true]"))?.focus();
+
+// Escape closes the menu of a narrow screen.
+document.querySelector(".console-header").addEventListener("keydown", (event) => {
+  const open = document.querySelector(".navbar-toggler[aria-expanded=true]");
+  if (event.key !== "Escape" || !open) return;
+  open.click();
+  open.focus();
+});

@@ -24,7 +24,7 @@ window.editorPanels = (() => {
     panel.setAttribute("role", "tabpanel");
     panel.setAttribute("aria-labelledby", tab.id);
     panel.tabIndex = 0;
-    panel.querySelector(".panel-heading").hidden = true;
+    for (const heading of panel.querySelectorAll(".panel-heading")) heading.hidden = true;
     tab.addEventListener("click", () => choose(tab));
     tab.addEventListener("keydown", (event) => {
       const step = { ArrowRight: 1, ArrowLeft: tabs.length - 1 }[event.key];
@@ -86,7 +86,7 @@ window.editorPanels = (() => {
   }
 
   function fillPhone(again) {
-    if (wanted === null || !isShown("phone") || (!again && wanted === shownText)) return;
+    if (wanted === null || !isShown("check") || (!again && wanted === shownText)) return;
     waiting?.remove();
     const next = document.createElement("iframe");
     next.setAttribute("sandbox", "allow-scripts");

@@ -46,8 +46,9 @@
   function show(data) {
     for (const place of root.querySelectorAll("[data-figure]")) place.textContent = data.figures[place.dataset.figure];
     for (const body of root.querySelectorAll("[data-breakdown]")) fill(body, data.breakdowns[body.dataset.breakdown]);
-    root.querySelector("[data-when-empty]").hidden = data.returned > 0;
-    root.querySelector("[data-when-returned]").hidden = data.returned === 0;
+    for (const place of document.querySelectorAll("[data-when-empty]")) place.hidden = data.returned > 0;
+    for (const place of document.querySelectorAll("[data-when-returned]")) place.hidden = data.returned === 0;
+    root.querySelector("[data-surplus]").hidden = !data.surplus;
     root.querySelector("[data-state-changed]").hidden = data.state === words.state;
     for (const [id, chart] of Object.entries(data.charts)) {
       const figure = document.getElementById(id);

@@ -1,0 +1,53 @@
+"""Keeping a worker at work beside `surveyapp run`: one that dies is followed by another.
+
+Run as `python -m surveyapp.cli.watching PARENT`. It imports nothing of surveyapp: it must outlive what may go wrong
+there, and costs little memory.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from threading import Event
+
+SHORTEST_PAUSE = 1.0
+"""Seconds from the death of a worker that was well to the next one."""
+
+LONGEST_PAUSE = 60.0
+"""The pause doubles up to this where workers die again and again."""
+
+STEADY = 60.0
+"""A worker that lived for so many seconds was well."""
+
+LOOK_EVERY = 0.5
+"""Seconds between two looks at the worker and the parent."""
+
+
+def keep_working(parent: int) -> None:
+    """Run a worker, and another when it ends, until told to end by a signal or the process `parent` is gone."""
+    told = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: told.set())
+    command = [sys.executable, "-m", "surveyapp.cli", "work", "--with-parent", str(os.getpid())]
+    pause = SHORTEST_PAUSE
+    while True:
+        begun = time.monotonic()
+        worker = subprocess.Popen(command)  # noqa: S603  # our own command, no shell
+        while worker.poll() is None and not _over(told, parent):
+            told.wait(LOOK_EVERY)
+        if _over(told, parent):
+            worker.terminate()
+            worker.wait()
+            return
+        pause = SHORTEST_PAUSE if time.monotonic() - begun > STEADY else min(2 * pause, LONGEST_PAUSE)
+        sys.stderr.write(f"worker ended ({worker.returncode}); the next starts in {pause:.0f} s\n")
+        told.wait(pause)
+
+
+def _over(told: Event, parent: int) -> bool:
+    return told.is_set() or os.getppid() != parent
+
+
+if __name__ == "__main__":
+    keep_working(int(sys.argv[1]))

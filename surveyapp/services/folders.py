@@ -1,0 +1,42 @@
+"""The folders that surveys stand in, and the names that may become paths."""
+
+import os
+import re
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+
+from surveyapp.records.accounts import TeamFolder
+from surveyapp.records.console import Draft
+from surveyapp.records.tables import Survey
+from surveyapp.services.errors import Refused
+
+_PART = r"(?!\.{1,2}(?:/|$))[^/\\\x00-\x1f\x7f]+"
+_NAME = re.compile(f"{_PART}/{_PART}")
+
+
+def every_folder(connection: Connection, questionnaires: Path) -> set[str]:
+    """Every folder that there is: of surveys, of drafts, of definition files, and those given to a team."""
+    surveys = {*connection.execute(select(Survey.name)).scalars()}
+    surveys |= {*connection.execute(select(Draft.survey)).scalars()}
+    given = connection.execute(select(TeamFolder.folder)).scalars()
+    files = questionnaires.glob("*/*.yaml")
+    return {survey.partition("/")[0] for survey in surveys} | {*given} | {path.parent.name for path in files}
+
+
+def usable_survey_name(survey: str) -> str:
+    """The name of a survey where it is `folder/name`, each part a plain file name; `survey_not_plain` otherwise.
+
+    Whatever a questionnaire file can be called passes, in any script; what would leave its folder does not.
+    """
+    if not _NAME.fullmatch(survey):
+        raise Refused("survey_not_plain", found=survey)
+    return survey
+
+
+def folder_below(root: Path, place: str) -> Path:
+    """The folder called `place` within `root`; `survey_not_plain` for one that lies anywhere else."""
+    folder = Path(os.path.normpath(root / place))
+    if Path(os.path.normpath(root)) not in folder.parents:
+        raise Refused("survey_not_plain", found=place)
+    return folder

@@ -1,0 +1,14 @@
+"""Reasons that people give for a decision: kept with it, read by others."""
+
+from surveyapp.services.errors import Refused
+
+LONGEST = 500
+"""Characters: a few sentences."""
+
+
+def usable_reason(reason: str) -> str:
+    """The reason without surrounding space, empty if none was given; `reason_too_long` if it is no short one."""
+    reason = reason.strip()
+    if len(reason) > LONGEST:
+        raise Refused("reason_too_long", found=len(reason), limit=LONGEST)
+    return reason

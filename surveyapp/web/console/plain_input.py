@@ -1,0 +1,53 @@
+"""What addresses and forms may carry: numbers that a database can hold, text without NUL characters."""
+
+from collections.abc import Iterable
+
+from flask import abort, request
+from werkzeug.routing import IntegerConverter, Map, UnicodeConverter
+
+LARGEST = 2**31 - 1
+"""The largest number of a row."""
+
+NUL = "\0"
+"""The one character that PostgreSQL stores in no text."""
+
+
+class RowId(IntegerConverter):
+    """`<id:account>` in a rule; a larger number is no address of ours."""
+
+    def __init__(self, rules: Map) -> None:
+        super().__init__(rules, max=LARGEST)
+
+
+class PlainText(UnicodeConverter):
+    """`<name>` in a rule."""
+
+    part_isolating = True
+
+    def __init__(self, rules: Map) -> None:
+        super().__init__(rules)
+        self.regex = "[^/\0]+"
+
+
+def row_id(text: str) -> int:
+    """The number of a row (0: none) in a query or a form; ValueError if it is too large, or no number."""
+    number = int(text)
+    if not 0 <= number <= LARGEST:
+        raise ValueError(text)
+    return number
+
+
+def row_ids(texts: Iterable[str]) -> set[int]:
+    """Those of a form's values that are numbers of rows."""
+    numbers = {int(text) for text in texts if text.isascii() and text.isdigit()}
+    return {number for number in numbers if number <= LARGEST}
+
+
+def refuse_nul() -> None:
+    """400 for a query, a form or a file's name that holds a NUL: nobody types one, and no table takes it."""
+    parts = [
+        part for fields in (request.args, request.form) for pair in fields.items(multi=True) for part in pair
+    ]
+    names = [file.filename or "" for file in request.files.values()]
+    if any(NUL in text for text in (*parts, *names)):
+        abort(400)
