@@ -1,5 +1,6 @@
 """A new survey in the browser: a copy or an uploaded file becomes a draft that opens in the editor."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -63,6 +64,26 @@ def test_a_copy_says_which_figures_belong_to_the_survey_copied(
     copy(client, source="demo/figures")
     page = client.get("/console/surveys/demo/second/edit").text
     assert page.count("是原调查的，请改成这次的") == warned
+
+
+@pytest.mark.parametrize(
+    ("title", "languages"),
+    [
+        ("小问卷", []),
+        ("{zh-CN: 小问卷}", []),
+        ("{zh-CN: 小问卷, en: Small}", ["English"]),
+        ("{en: A, zh-CN: 甲}", ["中文"]),
+    ],
+)
+def test_a_copy_says_in_which_languages_the_title_is_still_the_old_one(
+    console: Console, sign_in: SignIn, title: str, languages: list[str]
+) -> None:
+    client = sign_in()
+    upload(client, SMALL.replace("小问卷".encode(), title.encode()), name="titled")
+    client.get("/console/surveys/demo/titled/edit")
+    copy(client, source="demo/titled")
+    page = client.get("/console/surveys/demo/second/edit").text
+    assert re.findall(r"([^\s>]+)标题还是原调查的", page) == languages
 
 
 def test_citizens_know_nothing_of_a_draft(console: Console, sign_in: SignIn) -> None:

@@ -184,6 +184,11 @@ def test_frozen_figures_name_their_snapshot(answered, console, sign_in) -> None:
     assert "可以引用" in words
 
 
+def test_a_live_view_says_until_when_it_counts(answered, sign_in) -> None:  # type: ignore[no-untyped-def]
+    shown = text_of(page(sign_in("reader"), view="live").find_class("basis")[0])
+    assert re.search(r"截至 \d\d:\d\d:\d\d。", shown)
+
+
 def test_a_snapshot_that_is_behind_says_so_and_the_live_view_has_the_rest(  # type: ignore[no-untyped-def]
     answered, console, sign_in
 ) -> None:

@@ -29,7 +29,7 @@ def test_a_snapshot_tells_its_counts_and_why_responses_were_excluded(
     manifest = frozen(console)
     page = text_of(sign_in("reader").get(LIST))
     assert manifest.id in page
-    assert "发放130回收2有效1排除1排除理由试填：1份" in page
+    assert "发放130回收2有效1已排除1排除理由试填：1份" in page
 
 
 def test_every_file_stands_with_its_hash(console: Console, sign_in: SignIn) -> None:

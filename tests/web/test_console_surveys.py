@@ -6,9 +6,10 @@ import pytest
 from answered_survey import AT, SURVEY, answer, audited, post, state_of, text_of
 from made_console import Console, SignIn
 from servers import questionnaire_source
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 
 from surveyapp.definition.china_time import CHINA
+from surveyapp.records.accounts import TeamMember
 from surveyapp.records.console import Draft
 from surveyapp.records.tables import Response
 from surveyapp.services.coded import freeze
@@ -37,8 +38,11 @@ def test_a_survey_of_another_team_is_not_listed(console: Console, sign_in: SignI
 
 
 @pytest.mark.parametrize("role", ["evaluator", "reader", "data_entry"])
-def test_who_is_in_no_team_is_told_whom_to_ask(sign_in: SignIn, role: str) -> None:
-    assert "请联系管理员" in text_of(sign_in(role, folders=()).get("/console/"))
+def test_who_is_in_no_team_is_told_whom_to_ask(console: Console, sign_in: SignIn, role: str) -> None:
+    client = sign_in(role, folders=())
+    with console.engine.connect() as connection:
+        connection.execute(delete(TeamMember))
+    assert "请联系管理员" in text_of(client.get("/console/"))
 
 
 def test_an_empty_overview_leads_to_the_first_survey(sign_in: SignIn) -> None:

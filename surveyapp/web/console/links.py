@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, request, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.poster import (
@@ -28,6 +27,7 @@ from surveyapp.web.citizen.app import CHANNEL
 from surveyapp.web.citizen.rendering import Viewing
 from surveyapp.web.citizen.words import LANGUAGE_NAMES
 from surveyapp.web.console.access import engine, open_to, settings
+from surveyapp.web.console.preview import MODE_WORDS
 from surveyapp.web.console.survey_page import survey_found, survey_page
 
 PNG_SCALE = 16
@@ -138,14 +138,11 @@ def _address(found: Published, channel: str, language: str = "", mode: str = "st
     return f"{base}{citizen_path(found.survey)}{viewing.query()}"
 
 
-_MODES = {"standard": _l("标准版"), "large": _l("大字版")}
-
-
 def _variants(found: Published, questionnaire: Questionnaire, channel: str) -> list[Variant]:
     """The link in every language and mode, beside the usual one."""
     variants = []
     for position, language in enumerate(questionnaire.languages):
-        for mode, mode_words in _MODES.items():
+        for mode, mode_words in MODE_WORDS.items():
             if position == 0 and mode == "standard":
                 continue
             own = LANGUAGE_NAMES.get(language, language)

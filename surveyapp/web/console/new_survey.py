@@ -15,7 +15,7 @@ from wtforms.validators import DataRequired, Length
 
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.retitle import retitled
-from surveyapp.definition.source import LARGEST
+from surveyapp.definition.source import LARGEST, read_source
 from surveyapp.services.access import Capability
 from surveyapp.services.drafts import edited_text, published_text
 from surveyapp.services.errors import Refused
@@ -31,6 +31,7 @@ from surveyapp.services.new_survey import (
     suggested_name,
 )
 from surveyapp.services.overview import SurveyLine, overview
+from surveyapp.web.citizen.words import LANGUAGE_NAMES
 from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, settings
 from surveyapp.web.console.messages import refusal_messages
 
@@ -67,7 +68,7 @@ class PlaceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is not typed
         new = not self.folder.data
         folder = self.new_folder.data if new else self.folder.data
         taken = names_in(engine(), folder, _files()) if folder else set()
-        team = int(self.team.data) if (self.team.data or "").isdecimal() else None
+        team = int(self.team.data[:20]) if (self.team.data or "").isdecimal() else None  # no team has more
         return Place(folder, self.name.data or suggested_name(source_name, taken), new, team)
 
 
@@ -146,7 +147,15 @@ def _begin_copy(form: CopyForm) -> ResponseReturnValue:
             _("文件中的发放数量、总体人数或截止日期是原调查的，请改成这次的（population、sampling）。"),
             "warning",
         )
+    for language in _languages_of_old_titles(text):
+        flash(_("%(language)s标题还是原调查的，请改成这次的（title）。", language=language), "warning")
     return redirect(_editor_of(place))
+
+
+def _languages_of_old_titles(text: str) -> list[str]:
+    """The languages, by their own names, in which a copy keeps the title: all but the first."""
+    title = (read_source(text.encode(), "").value or {}).get("title")
+    return [LANGUAGE_NAMES.get(code, code) for code in [*title][1:]] if isinstance(title, dict) else []
 
 
 def _text_of(source: str) -> str | None:

@@ -39,7 +39,8 @@ def row_id(text: str) -> int:
 
 def row_ids(texts: Iterable[str]) -> set[int]:
     """Those of a form's values that are numbers of rows."""
-    numbers = {int(text) for text in texts if text.isascii() and text.isdigit()}
+    longest = len(str(LARGEST))
+    numbers = {int(text) for text in texts if text.isascii() and text.isdigit() and len(text) <= longest}
     return {number for number in numbers if number <= LARGEST}
 
 

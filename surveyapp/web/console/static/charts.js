@@ -101,8 +101,8 @@
     }
   }
 
-  function fillRows(box, rows) {
-    const body = table(box).querySelector("tbody");
+  // The rows of a table's body, the first cell of each heading it.
+  function fillRows(body, rows) {
     body.replaceChildren(...rows.map((cells) => {
       const row = document.createElement("tr");
       row.append(...cells.map((text, at) => {
@@ -121,7 +121,7 @@
     if (!box) return;
     figures.set(box, data.figure);
     box.style.height = `${data.figure.layout.height}px`;
-    if (data.rows) fillRows(box, data.rows);
+    if (data.rows) fillRows(table(box).querySelector("tbody"), data.rows);
     if ("drawn" in box.dataset) draw(box);
   }
 
@@ -138,6 +138,6 @@
     for (const box of figures.keys()) if ("drawn" in box.dataset) draw(box);
   });
 
-  window.surveyapp = Object.assign(window.surveyapp || {}, { drawCharts, updateChart });
+  window.surveyapp = Object.assign(window.surveyapp || {}, { drawCharts, fillRows, updateChart });
   drawCharts(document);
 })();

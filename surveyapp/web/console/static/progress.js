@@ -30,22 +30,9 @@
     line.hidden = false;
   }
 
-  function fill(body, rows) {
-    body.replaceChildren(...rows.map((cells) => {
-      const row = document.createElement("tr");
-      row.append(...cells.map((text, at) => {
-        const cell = document.createElement(at ? "td" : "th");
-        if (at) cell.className = "number"; else cell.scope = "row";
-        cell.textContent = text;
-        return cell;
-      }));
-      return row;
-    }));
-  }
-
   function show(data) {
     for (const place of root.querySelectorAll("[data-figure]")) place.textContent = data.figures[place.dataset.figure];
-    for (const body of root.querySelectorAll("[data-breakdown]")) fill(body, data.breakdowns[body.dataset.breakdown]);
+    for (const body of root.querySelectorAll("[data-breakdown]")) window.surveyapp.fillRows(body, data.breakdowns[body.dataset.breakdown]);
     for (const place of document.querySelectorAll("[data-when-empty]")) place.hidden = data.returned > 0;
     for (const place of document.querySelectorAll("[data-when-returned]")) place.hidden = data.returned === 0;
     root.querySelector("[data-surplus]").hidden = !data.surplus;
@@ -54,7 +41,7 @@
       const figure = document.getElementById(id);
       figure.querySelector("figcaption").textContent = chart.caption;
       figure.querySelector("figcaption + p").textContent = chart.description;
-      window.surveyapp.updateChart?.(id, chart);
+      window.surveyapp.updateChart(id, chart);
     }
     if (data.returned !== returned && Date.now() - announced > SILENCE) {
       announced = Date.now();
