@@ -106,7 +106,7 @@ def test_a_rule_and_the_steps_are_in_the_language_of_the_page(frozen: str, reade
     page = shown(reader, f"/console/evaluations/{PUBLISHED}")
     assert "90 or more: 100% of the weight" in text_of(fact(page, "D21", "Scoring standard"))
     steps = [text_of(step) for step in fact(page, "D21", "Scoring steps").xpath(".//li")]
-    assert steps[0].startswith("Actual value from “")
+    assert steps[0].startswith("Actual value taken from “")
     ours = [re.sub("“.*?”", "", step) for step in steps]
     assert [step for step in ours if CHINESE.search(step)] == []
 
