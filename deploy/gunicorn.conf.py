@@ -1,17 +1,18 @@
 """How surveyapp is served. `surveyapp run` and the benchmark use this file too.
 
-SQLite: several sync workers, one request each (one writer at a time is what SQLite allows).
-PostgreSQL: fewer processes with threads, each with a connection from the pool.
+Threads on both databases: a page of the console that takes seconds to compute must not hold up citizens. SQLite lets
+one of them write at a time (docs/decisions/0005-threads-on-sqlite-too.md); on PostgreSQL each takes a connection from
+the pool.
 """
 
 import os
 
-_sqlite = (os.environ.get("SURVEYAPP_DATABASE_URL") or "sqlite:").startswith("sqlite")
-
 bind = os.environ.get("SURVEYAPP_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("SURVEYAPP_WORKERS", "2"))
-worker_class = os.environ.get("SURVEYAPP_WORKER_CLASS", "sync" if _sqlite else "gthread")
+worker_class = os.environ.get("SURVEYAPP_WORKER_CLASS", "gthread")
 threads = 1 if worker_class == "sync" else int(os.environ.get("SURVEYAPP_THREADS", "4"))
+# The app is loaded once: workers share its memory, and one that is replaced starts at once.
+preload_app = True
 keepalive = 5
 timeout = 60
 graceful_timeout = 30

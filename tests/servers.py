@@ -3,16 +3,15 @@
 import os
 import pwd
 import shutil
-import signal
 import socket
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NoReturn
 
+import forked_server
 import pytest
 
 from surveyapp.definition.loading import load_questionnaire
@@ -83,33 +82,24 @@ def served(
     `log`: what gunicorn prints goes there.
     """
     with socket.create_server(("127.0.0.1", 0), backlog=512) as listener:
-        settings = {
+        environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("SURVEYAPP_")},
             "SURVEYAPP_DATABASE_URL": database_url,
             "SURVEYAPP_INSTANCE": str(instance),
             "SURVEYAPP_WORKERS": str(workers),
-            "SURVEYAPP_BIND": f"fd://{listener.fileno()}",
             **({"SURVEYAPP_WORKER_CLASS": worker_class} if worker_class else {}),
             **environment,
         }
-        command = [sys.executable, "-m", "gunicorn", "-c", REPOSITORY / "deploy" / "gunicorn.conf.py"]
-        process = subprocess.Popen(
-            [*command, app],
-            cwd=REPOSITORY,
-            env=settings,
-            pass_fds=[listener.fileno()],
-            stdout=log,
-            stderr=log,
-        )
+        settings = REPOSITORY / "deploy" / "gunicorn.conf.py"
+        process = forked_server.start(listener, app, environment, REPOSITORY, settings, log)
         try:
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         finally:
-            process.send_signal(signal.SIGTERM)
-            try:
-                process.wait(30)
-            except subprocess.TimeoutExpired:
+            process.terminate()
+            process.join(30)
+            if process.is_alive():
                 process.kill()
-                raise
+                raise TimeoutError("gunicorn did not end within 30 seconds")
 
 
 def questionnaire_source(name: str) -> bytes:

@@ -9,11 +9,11 @@ from typing import Any, Literal
 from uuid import UUID, uuid4
 
 import orjson
-from sqlalchemy import Connection, Engine, Executable, bindparam, func, literal_column, select
+from sqlalchemy import Connection, Engine, Executable, Row, bindparam, func, literal_column, select
 from sqlalchemy.engine import Dialect
 
 from surveyapp.collection.answers import Answers
-from surveyapp.records.connection import insert_of
+from surveyapp.records.connection import insert_of, transaction
 from surveyapp.records.tables import Response, SetAside, Survey
 
 Kind = Literal["stored", "same", "conflict", "closed"]
@@ -76,13 +76,18 @@ def receive(engine: Engine, submission: Submission) -> Receipt:
         "flags": list(submission.flags),
         "answers": submission.answers,
     }
-    with engine.connect() as connection:
-        for _ in range(_LOOKS):
+    for _ in range(_LOOKS):
+        with engine.connect() as connection:
             if _store_if_open(engine.dialect).execute(connection, values):
                 return Receipt("stored", identity, now)
-            receipt = _not_stored(connection, engine.dialect.name, submission, identity, now)
-            if receipt is not None:
-                return receipt
+            present, state = _what_is_there(connection, submission.survey, identity)
+        if present is not None:
+            given = (submission.survey, submission.version, submission.answers)
+            if tuple(present[:3]) == given:
+                return Receipt("same", identity, present.submitted)
+            return _kept_beside(engine, submission, identity, now, "conflict")
+        if state != "open":  # else it was opened since, and they can be stored
+            return _kept_beside(engine, submission, identity, now, state)
     raise RuntimeError(f"{submission.survey} changes its state with every look")
 
 
@@ -94,33 +99,37 @@ def find_receipt(engine: Engine, survey: str, response_id: UUID) -> Receipt | No
     return Receipt("same", response_id, submitted) if submitted else None
 
 
-def _not_stored(
-    connection: Connection, dialect: str, submission: Submission, identity: UUID, now: datetime
-) -> Receipt | None:
-    """Why the answers were not stored; None where the survey was opened since, so that they can be."""
+def _what_is_there(
+    connection: Connection, survey: str, identity: UUID
+) -> tuple[Row[str, str, Answers, datetime] | None, str]:
+    """The response under this id, if there is one, and the state of the survey."""
     query = select(Response.survey, Response.version, Response.answers, Response.submitted)
     present = connection.execute(query.where(Response.id == identity)).first()
-    given = (submission.survey, submission.version, submission.answers)
-    if present is not None and tuple(present[:3]) == given:
-        return Receipt("same", identity, present.submitted)
-    state = connection.execute(select(Survey.state).where(Survey.name == submission.survey)).scalar()
-    if present is None and state == "open":
-        return None
+    state = connection.execute(select(Survey.state).where(Survey.name == survey)).scalar_one()
+    return present, state
+
+
+def _kept_beside(
+    engine: Engine, submission: Submission, identity: UUID, now: datetime, reason: str
+) -> Receipt:
+    """Set the answers aside as far as there is room; whoever counts the room does so alone."""
     values = {
         "survey": submission.survey,
         "response": identity,
         "version": submission.version,
-        "reason": "conflict" if present is not None else state,
+        "reason": reason,
         "answers_hash": hashlib.sha256(orjson.dumps(submission.answers)).hexdigest(),
         "answers": submission.answers,
         "at": now,
     }
-    connection.execute(_set_aside(dialect, conflict=present is not None), values)
     kept = select(SetAside.id).where(
         SetAside.response == identity, SetAside.answers_hash == values["answers_hash"]
     )
-    set_aside = connection.execute(kept).first() is not None
-    return Receipt("conflict" if present is not None else "closed", identity, None, set_aside)
+    conflict = reason == "conflict"
+    with transaction(engine, alone=True) as connection:
+        connection.execute(_set_aside(engine.dialect.name, conflict=conflict), values)
+        set_aside = connection.execute(kept).first() is not None
+    return Receipt("conflict" if conflict else "closed", identity, None, set_aside)
 
 
 @dataclass(frozen=True)

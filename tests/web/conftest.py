@@ -12,6 +12,7 @@ from servers import REPOSITORY, questionnaire_source, served
 
 from surveyapp.services.demo import prepare_demo
 from surveyapp.services.publish import publish, publish_folder
+from surveyapp.web.console.plotly_script import compressed
 
 
 @pytest.fixture
@@ -44,6 +45,7 @@ def published_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = Console.made_in(folder, REPOSITORY / "questionnaires")
     publish_folder(made.engine, made.settings.questionnaires)
     prepare_demo(made.engine, made.settings.questionnaires)
+    compressed(made.settings.instance)  # takes a second, and is the same for every console
     with made.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     made.engine.dispose()

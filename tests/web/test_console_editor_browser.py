@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from made_console import Console
 from sqlalchemy import update
 
@@ -180,11 +179,24 @@ def test_leaving_with_unsaved_changes_is_warned_of(browser_page: OpenPage) -> No
     assert warned == ["beforeunload"]
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_no_barrier_is_found(browser_page: OpenPage, language: str) -> None:
-    page = browser_page(language=language, width=768)
-    for address in ("new", *(f"{SURVEY}/{part}" for part in ("edit", "preview", "publish"))):
-        page.goto(f"/console/surveys/{address}")
-        page.wait_for_load_state("networkidle")
-        found = Axe().run(page, context="main").response["violations"]
-        assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found] == [], address
+def test_the_phone_that_came_with_the_page_stays(browser_page: OpenPage) -> None:
+    page = opened(browser_page)
+    page.wait_for_load_state("networkidle")
+    assert page.locator("#phone-stage iframe").get_attribute("name") == "phone-0"
+
+
+def test_who_looks_into_the_phone_goes_on_there_when_it_is_shown_anew(browser_page: OpenPage) -> None:
+    page = opened(browser_page)
+    type_over(page, "title: ", "title: 新的")
+    page.locator("#phone-stage iframe").focus()
+    page.frame_locator("#phone-stage iframe:not(.phone-waiting)").locator("h1", has_text="新的").wait_for()
+    assert page.evaluate("document.activeElement.name") == "phone-1"
+
+
+def test_the_phone_says_of_sample_answers_what_citizens_read(browser_page: OpenPage) -> None:
+    page = opened(browser_page)
+    shown = page.frame_locator("#phone-stage iframe:not(.phone-waiting)")
+    told = shown.locator("p.note").first.text_content()
+    type_over(page, "title: ", "title: 新的")
+    shown.locator("h1", has_text="新的").wait_for()
+    assert shown.locator("p.note").first.text_content() == told

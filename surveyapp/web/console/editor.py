@@ -20,6 +20,7 @@ from surveyapp.services.drafts import (
 )
 from surveyapp.services.errors import Refused
 from surveyapp.services.key_help import key_help
+from surveyapp.services.published import published
 from surveyapp.services.text_difference import text_difference
 from surveyapp.web.citizen.words import LANGUAGE_NAMES
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to
@@ -81,8 +82,9 @@ def show_on_phone(folder: str, name: str) -> Response:
     questionnaire, _problems = check_text(engine(), survey, _posted()[0])
     if questionnaire is None:
         return unreadable_phone_page()
+    found = published(engine(), survey)
     asked = (request.form.get("language", ""), request.form.get("mode", ""))
-    return phone_page(survey, questionnaire, *asked, sample=False)
+    return phone_page(survey, questionnaire, *asked, sample=bool(found and found.sample))
 
 
 @editor.post(f"{AT}/edit/discard")

@@ -173,5 +173,6 @@
     if (document.activeElement === area) panels.help(keyPath());
   });
   if (isChanged()) status.textContent = words.wordsChanged;
+  else panels.phoneShows(saved);
   check();
 })();

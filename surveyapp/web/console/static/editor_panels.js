@@ -78,6 +78,11 @@ window.editorPanels = (() => {
     select.replaceChildren(...languages.map(([code, name]) => new Option(name, code, false, code === chosen)));
   }
 
+  // What the frame that came with the page shows.
+  function phoneShows(text) {
+    if (stage.querySelector("iframe")) shownText = text;
+  }
+
   function showPhone(text) {
     wanted = text;
     byId("phone-stale").hidden = true;
@@ -96,8 +101,11 @@ window.editorPanels = (() => {
     stage.append(next);
     waiting = next;
     next.addEventListener("load", () => {
-      for (const old of stage.querySelectorAll("iframe")) if (old !== next) old.remove();
+      const old = [...stage.querySelectorAll("iframe")].filter((frame) => frame !== next);
+      const focused = old.includes(document.activeElement);
+      for (const frame of old) frame.remove();
       next.className = "";
+      if (focused) next.focus();
       waiting = null;
       next.contentWindow.postMessage({ scroll: scrolled }, "*");
     });
@@ -164,5 +172,5 @@ window.editorPanels = (() => {
 
   listeners.push(showHelp);
 
-  return { showProblems, showPhone, keepPhone, offerLanguages, help };
+  return { showProblems, phoneShows, showPhone, keepPhone, offerLanguages, help };
 })();
