@@ -24,6 +24,7 @@ test: $(VENV)/.tests $(ENGLISH).mo ## all tests, and the checks of types and sty
 bench: $(VENV)/.tests ## measure speed as ratios inside one run (takes minutes, needs PostgreSQL for its part)
 	@$(BIN)/python -m tests.bench.bench_tally
 	@$(BIN)/python -m tests.bench.bench_citizens
+	@$(BIN)/python -m tests.bench.bench_console
 
 words: $(VENV)/.tests ## bring the catalogue of English words up to the code's Chinese sentences
 	@PYTHONPATH=. $(BIN)/pybabel --quiet extract --omit-header --no-location --sort-output -F $(CATALOGUES)/extract.cfg -k _l -o $(CATALOGUES)/messages.pot .

@@ -19,6 +19,9 @@ from surveyapp.definition.questionnaire import Questionnaire
 
 REPOSITORY = Path(__file__).parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+ENDS_WITHIN = 45
+"""Seconds: a worker told to end in the very moment of its birth does not hear it, and is killed after 30."""
+
 LIBREOFFICE = shutil.which("soffice") or shutil.which("libreoffice") or ""
 
 
@@ -96,10 +99,10 @@ def served(
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         finally:
             process.terminate()
-            process.join(30)
+            process.join(ENDS_WITHIN)
             if process.is_alive():
                 process.kill()
-                raise TimeoutError("gunicorn did not end within 30 seconds")
+                raise TimeoutError(f"gunicorn did not end within {ENDS_WITHIN} seconds")
 
 
 def questionnaire_source(name: str) -> bytes:

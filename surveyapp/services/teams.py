@@ -74,25 +74,27 @@ def change_team(
     engine: Engine,
     team: int,
     *,
-    name: str,
+    name: str | None = None,
     join: Collection[int] = (),
     leave: Collection[int] = (),
     open_folders: Collection[str] = (),
     close_folders: Collection[str] = (),
     known_folders: Collection[str] = (),
 ) -> None:
-    """Rename a team, and add or remove members (account ids) and folders; takes effect at the next request.
+    """Rename a team (without `name` it keeps its own), and add or remove members (account ids) and folders; takes
+    effect at the next request.
 
     What is neither added nor removed stays as it is, also if somebody else changed it meanwhile.
     `known_folders`: what `folders` gives; no other one can be opened (`unknown_folder`).
     """
-    name = usable_name(name, "team_unnamed")
+    new_name = usable_name(name, "team_unnamed") if name is not None else None
     unknown = sorted(set(open_folders) - set(known_folders))
     if unknown:
         raise Refused("unknown_folder", found=unknown[0])
     with transaction(engine, alone=True) as connection:
         _name(connection, team)
-        _rename(connection, team, name)
+        if new_name is not None:
+            _rename(connection, team, new_name)
         people = set(connection.execute(select(Account.id)).scalars())
         for account in join:
             if account not in people:

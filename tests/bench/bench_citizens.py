@@ -14,6 +14,7 @@ import tempfile
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
@@ -65,22 +66,43 @@ def full_form(questionnaire: Questionnaire) -> str:
     return urlencode(fields)
 
 
-def load(url: str, script: Path) -> float:
-    """Successful requests per second; anything but 200 and 303 ends the measurement."""
+@dataclass(frozen=True)
+class Load:
+    """Successful requests per second, and how long the slowest one took, in words of wrk (`1.20s`)."""
+
+    rate: float
+    slowest: str
+
+
+def load(url: str, script: Path) -> Load:
+    """Load a page; anything but 200 and 303 ends the measurement."""
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-s", str(script), url]
     shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in shown or "Socket errors" in shown:
         raise RuntimeError(shown)
     rate = re.search(r"Requests/sec:\s+([\d.]+)", shown)
+    slowest = re.search(r"Latency\s+\S+\s+\S+\s+(\S+)", shown)
     assert rate
-    return float(rate[1])
+    assert slowest
+    return Load(float(rate[1]), slowest[1])
 
 
 def compared(ours: str, bare: str, script: Path) -> tuple[float, float, float]:
     """Medians of our rate, the bare rate, and their ratio round by round; a first round warms up."""
-    rates = [(load(ours, script), load(bare, script)) for _ in range(ROUNDS + 1)][1:]
+    rates = [(load(ours, script).rate, load(bare, script).rate) for _ in range(ROUNDS + 1)][1:]
     medians = [statistics.median(column) for column in zip(*rates, strict=True)]
     return medians[0], medians[1], statistics.median(one / other for one, other in rates)
+
+
+def scripts(folder: Path, questionnaire: Questionnaire) -> tuple[Path, Path]:
+    """What wrk sends: reading the page, and a full form."""
+    get, post = folder / "get.lua", folder / "post.lua"
+    get.write_text('wrk.headers["Accept-Encoding"] = "gzip"\n')
+    post.write_text(
+        f'wrk.method = "POST"\nwrk.body = "{full_form(questionnaire)}"\n'
+        'wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"\n'
+    )
+    return get, post
 
 
 @contextmanager
@@ -102,12 +124,7 @@ def both_served(
 def measure(database_url: str, folder: Path, workers: int) -> dict[str, tuple[float, float, float]]:
     """The ratios for reading the page and for sending a full form in."""
     questionnaire = prepared(database_url)
-    get, post = folder / "get.lua", folder / "post.lua"
-    get.write_text('wrk.headers["Accept-Encoding"] = "gzip"\n')
-    post.write_text(
-        f'wrk.method = "POST"\nwrk.body = "{full_form(questionnaire)}"\n'
-        'wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"\n'
-    )
+    get, post = scripts(folder, questionnaire)
     with served(database_url, folder) as ours:
         request = urllib.request.Request(f"{ours}/s/{SURVEY}", headers={"Accept-Encoding": "gzip"})
         compressed = urllib.request.urlopen(request, timeout=60).read()

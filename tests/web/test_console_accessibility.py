@@ -77,6 +77,18 @@ def test_the_framed_citizen_page_is_for_everybody(house: Browsing) -> None:
     page.close()
 
 
+@pytest.mark.browser
+def test_without_a_script_the_menu_of_a_narrow_screen_stands_open(house: Browsing) -> None:
+    state = house.page("evaluator").context.storage_state()
+    plain = house.chromium.new_context(java_script_enabled=False, base_url=house.base, storage_state=state)
+    page = plain.new_page()
+    page.set_viewport_size({"width": 375, "height": 900})
+    page.goto("/console/")
+    page.locator("#navigation").get_by_role("link", name="评价").click()
+    assert page.url.endswith("/console/evaluations")
+    plain.close()
+
+
 FULL_AND_EMPTY = [
     *(
         ("evaluator", f"surveys/{FULL}{end}")

@@ -14,7 +14,7 @@ from surveyapp.services.accounts import account_line, accounts, change_account
 from surveyapp.services.attempts import INVITATIONS
 from surveyapp.services.invitations import invitations, invite
 from surveyapp.services.passwords import fits
-from surveyapp.services.teams import create_team, team_line
+from surveyapp.services.teams import change_team, create_team, team_line
 
 PASSWORD = "correct horse battery staple"
 CLOSED = ("accounts", "accounts/1", "teams", "teams/1", "invitations/new", "audit", "audit.csv")
@@ -317,3 +317,26 @@ def test_a_page_that_is_out_of_date_takes_back_nothing(console: Console, chief: 
     assert (line.name, line.role, line.active) == ("王新", "reader", False)
     assert team in line.team_ids
     assert trail(console)[-1][3] == {"name": "王新"}
+
+
+def before_of(page: str) -> dict[str, list[str]]:
+    """What a page says that it showed at first."""
+    before: dict[str, list[str]] = {}
+    for name, value in re.findall(r'name="(\w+_before)"[^>]* value="([^"]*)"', page):
+        before.setdefault(name, []).append(value)
+    return before
+
+
+def test_a_teams_page_that_is_out_of_date_takes_back_nothing(console: Console, chief: FlaskClient) -> None:
+    first, second = (console.person("evaluator", username=name) for name in ("wang", "li"))
+    team = create_team(console.engine, "一组")
+    change_team(console.engine, team, join=[first])
+    before = before_of(chief.get(f"/console/teams/{team}").text)
+    change_team(console.engine, team, name="二组", join=[second])
+    shown = {"name": "一组", "members": [str(first)], **before}
+    refused = post(chief, f"teams/{team}", **{**shown, "folders": ["nowhere"]})
+    assert (refused.status_code, before_of(refused.text)) == (422, before)
+    assert post(chief, f"teams/{team}", **shown).status_code == 302
+    line = team_line(console.engine, team)
+    assert (line.name, {member.id for member in line.members}) == ("二组", {first, second})
+    assert trail(console)[-1][3] == {}

@@ -1,8 +1,6 @@
 """Accounts as administrators manage them: list, changes, new passwords, lost phones, sessions."""
 
-from collections.abc import Set
-
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
@@ -18,7 +16,6 @@ from surveyapp.web.console.access import actor, audit_detail, audit_subject, eng
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.people_forms import AccountForm
 from surveyapp.web.console.people_words import INVITATION_STATES, ROLE_HELP, ROLES
-from surveyapp.web.console.plain_input import row_ids
 from surveyapp.web.console.security.visitor import guard
 
 accounts = Blueprint("accounts", __name__, url_prefix="/accounts")
@@ -46,11 +43,10 @@ def change_account(account: int) -> ResponseReturnValue:
     """Change name, role and teams, or disable the account."""
     line = _line(account)
     form = _form_of(line)
-    teams_before = row_ids(request.form.getlist("teams_before")) if form.is_submitted() else line.team_ids
     problems: list[str] = []
     if form.validate_on_submit():
         try:
-            return _changed(line, form, teams_before)
+            return _changed(line, form)
         except Refused as refused:
             audit_detail(refused=refused.code)
             problems = refusal_messages(refused)
@@ -58,7 +54,6 @@ def change_account(account: int) -> ResponseReturnValue:
         "console/account_edit.html",
         form=form,
         line=line,
-        teams_before=sorted(teams_before),
         problems=problems,
         role_help=ROLE_HELP,
         living=len(sessions.sessions_of(engine(), account)),
@@ -120,12 +115,13 @@ def _form_of(line: AccountLine) -> AccountForm:
         name_before=line.name,
         role_before=line.role,
         active_before=ACTIVE if line.active else "",
+        teams_before=sorted(line.team_ids),
     )
     form.teams.choices = [SelectChoice(*team) for team in team_names(engine())]
     return form
 
 
-def _changed(line: AccountLine, form: AccountForm, teams_before: Set[int]) -> ResponseReturnValue:
+def _changed(line: AccountLine, form: AccountForm) -> ResponseReturnValue:
     """Only what this person changed: the page may be older than what somebody else did meanwhile."""
     wanted = {"name": form.name.data, "role": form.role.data, "active": form.active.data}
     shown = {
@@ -134,7 +130,7 @@ def _changed(line: AccountLine, form: AccountForm, teams_before: Set[int]) -> Re
         "active": form.active_before.data == ACTIVE,
     }
     change = {name: value for name, value in wanted.items() if value != shown[name]}
-    teams = set(form.teams.data)
+    teams, teams_before = set(form.teams.data), set(form.teams_before.data)
     join, leave = teams - teams_before, teams_before - teams
     people.change_account(engine(), line.id, **change, join=join, leave=leave)
     names = {choice.value: choice.label for choice in form.teams.choices}

@@ -46,6 +46,7 @@ class AccountForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     name_before = HiddenField()
     role_before = HiddenField()
     active_before = HiddenField()
+    teams_before = Boxes(coerce=row_id, validate_choice=False)
 
     name = _name(_l("姓名"))
     role = _role()
@@ -60,7 +61,11 @@ class TeamNameForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
 
 class TeamForm(TeamNameForm):
-    """A team with its members and folders."""
+    """A team with its members and folders; `…_before` is what the page showed at first."""
+
+    name_before = HiddenField()
+    members_before = Boxes(coerce=row_id, validate_choice=False)
+    folders_before = Boxes(validate_choice=False)
 
     members = Boxes(_l("成员"), coerce=row_id, validate_choice=False)
     folders = Boxes(_l("文件夹"), validate_choice=False)

@@ -1,7 +1,5 @@
 """What addresses and forms may carry: numbers that a database can hold, text without NUL characters."""
 
-from collections.abc import Iterable
-
 from flask import abort, request
 from werkzeug.routing import IntegerConverter, Map, UnicodeConverter
 
@@ -35,13 +33,6 @@ def row_id(text: str) -> int:
     if not 0 <= number <= LARGEST:
         raise ValueError(text)
     return number
-
-
-def row_ids(texts: Iterable[str]) -> set[int]:
-    """Those of a form's values that are numbers of rows."""
-    longest = len(str(LARGEST))
-    numbers = {int(text) for text in texts if text.isascii() and text.isdigit() and len(text) <= longest}
-    return {number for number in numbers if number <= LARGEST}
 
 
 def refuse_nul() -> None:

@@ -1,6 +1,6 @@
 """Teams as administrators manage them: who is in them and which folders they see."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
@@ -14,7 +14,6 @@ from surveyapp.web.console.access import audit_detail, audit_subject, engine, op
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.people_forms import TeamForm, TeamNameForm
 from surveyapp.web.console.people_words import ROLES
-from surveyapp.web.console.plain_input import row_ids
 
 teams = Blueprint("teams", __name__, url_prefix="/teams")
 
@@ -70,7 +69,8 @@ def change_team(team: int) -> ResponseReturnValue:
 
 def _form_of(line: TeamLine, existing: list[str]) -> TeamForm:
     members = [member.id for member in line.members]
-    form = TeamForm(name=line.name, members=members, folders=list(line.folders))
+    shown = {"name": line.name, "members": members, "folders": list(line.folders)}
+    form = TeamForm(**shown, **{f"{field}_before": value for field, value in shown.items()})
     people = [person for person in accounts(engine()) if person.active or person.id in members]
     form.members.choices = [SelectChoice(person.id, _label(person)) for person in people]
     folders = sorted({*existing, *line.folders})
@@ -85,15 +85,16 @@ def _label(person: AccountLine) -> str:
 
 
 def _changed(line: TeamLine, form: TeamForm, existing: list[str]) -> ResponseReturnValue:
-    shown = row_ids(request.form.getlist("members_before"))
-    shown_folders = set(request.form.getlist("folders_before"))
-    members, folders = set(form.members.data), set(form.folders.data)
-    opened, closed = folders - shown_folders, shown_folders - folders
-    join, leave = members - shown, shown - members
+    """Only what this person changed: the page may be older than what somebody else did meanwhile."""
+    name = form.name.data if form.name.data != form.name_before.data else None
+    members, members_before = set(form.members.data), set(form.members_before.data)
+    folders, folders_before = set(form.folders.data), set(form.folders_before.data)
+    join, leave = members - members_before, members_before - members
+    opened, closed = folders - folders_before, folders_before - folders
     groups.change_team(
         engine(),
         line.id,
-        name=form.name.data,
+        name=name,
         join=join,
         leave=leave,
         open_folders=opened,
@@ -102,7 +103,7 @@ def _changed(line: TeamLine, form: TeamForm, existing: list[str]) -> ResponseRet
     )
     usernames = {person.id: person.username for person in accounts(engine())}
     _note(
-        name=form.name.data if form.name.data != line.name else "",
+        name=name or "",
         joined=[usernames[one] for one in sorted(join)],
         left=[usernames.get(one, str(one)) for one in sorted(leave)],
         opened=sorted(opened),
