@@ -1,10 +1,13 @@
 """The root of the server: health answers, the demonstration's list, clear pages for everything else."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from servers import REPOSITORY
+from sqlalchemy import Engine, event
+from sqlalchemy.pool import Pool
 
 from surveyapp.app import create_app
 from surveyapp.config import read_settings
@@ -32,6 +35,29 @@ def test_a_demonstration_lists_its_surveys_and_calls_samples_reconstructed(tmp_p
     assert page.status_code == 200
     assert page.text.count("/s/") == 4
     assert page.text.count("重构样例数据") == 3
+
+
+@pytest.fixture
+def connected() -> Iterator[list[object]]:
+    """Every connection that is opened to a database from here on."""
+    found: list[object] = []
+
+    def note(connection: object, _record: object) -> None:
+        found.append(connection)
+
+    event.listen(Pool, "connect", note)
+    yield found
+    event.remove(Pool, "connect", note)
+
+
+def test_loading_the_app_connects_nothing_that_forked_workers_would_share(
+    sqlite_engine: Engine, tmp_path: Path, connected: list[object]
+) -> None:
+    environment = {"SURVEYAPP_DATABASE_URL": str(sqlite_engine.url), "SURVEYAPP_INSTANCE": str(tmp_path)}
+    app = create_app(read_settings(environment))
+    assert connected == []
+    assert app.test_client().get("/readyz").status_code == 200
+    assert len(connected) == 1
 
 
 def test_elsewhere_surveys_are_not_listed(tmp_path: Path) -> None:
