@@ -1,4 +1,4 @@
-// What several pages of the console need: posting with the form token, and doing something again and again.
+// What every page of the console needs, and what several do: posting with the form token, doing something again and again.
 "use strict";
 window.surveyapp = (() => {
   const token = () => document.querySelector("meta[name=csrf-token]").content;
@@ -30,6 +30,31 @@ window.surveyapp = (() => {
   }
 
   return { post, every };
+})();
+
+// A form is sent once however often it is clicked, and what takes longer than a second says that it goes on. Escape
+// stops a page that is loading, and then the form may be sent again.
+(() => {
+  const SOON = 1000;
+  const working = document.getElementById("working");
+  let sent = null, timer = 0;
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post" || form.target) return;
+    if (sent === form) { event.preventDefault(); return; }
+    sent = form;
+    window.clearTimeout(timer);
+    timer = window.setTimeout(() => { working.hidden = false; }, SOON);
+  });
+
+  function release() {
+    sent = null;
+    window.clearTimeout(timer);
+    working.hidden = true;
+  }
+  window.addEventListener("pageshow", release);
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") release(); });
 })();
 
 // Whoever made a mistake begins where it is told.

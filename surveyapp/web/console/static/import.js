@@ -1,16 +1,10 @@
-// The import pages: say that work goes on, and that changed choices have to be checked before they count.
+// The import's preview: choices that were changed have to be checked before they count.
 "use strict";
 (() => {
-  const form = document.querySelector("[data-upload], [data-corrections]");
+  const form = document.querySelector("[data-corrections]");
   if (!form) return;
-  const waiting = form.querySelector("[data-waiting]");
   const confirm = form.querySelector("[data-confirm]");
   const unchecked = form.querySelector("[data-unchecked]");
-
-  form.addEventListener("submit", (event) => {
-    if (waiting && (form.dataset.upload !== undefined || event.submitter === confirm)) waiting.hidden = false;
-  });
-  window.addEventListener("pageshow", () => { if (waiting) waiting.hidden = true; });
 
   form.addEventListener("change", (event) => {
     if (!confirm || event.target.name === "reconstructed") return;
