@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from surveyapp.cli.settings import database, settings
-from surveyapp.services.audit import record
+from surveyapp.services.audit import TERMINAL, record
 from surveyapp.services.errors import Refused
 
 Command = Callable[..., None]
@@ -24,7 +24,7 @@ def terminal_person() -> str:
         user = pwd.getpwuid(os.getuid()).pw_name
     except KeyError:  # a container whose user has no name
         user = str(os.getuid())
-    return f"命令行 {user}"
+    return f"{TERMINAL} {user}"
 
 
 def note_command(

@@ -9,6 +9,9 @@ from sqlalchemy import ColumnElement, Engine, insert, select
 
 from surveyapp.records.accounts import AuditEntry
 
+TERMINAL = "命令行"
+"""How the name of somebody who ran a command begins; the system's user follows after a space."""
+
 RESULTS = ("done", "refused", "denied", "blocked", "failed")
 """How an action ended: carried out; not possible as asked; not allowed; after too many attempts; by a fault."""
 

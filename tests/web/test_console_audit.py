@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from servers import REPOSITORY
 
 from surveyapp.definition.china_time import CHINA
-from surveyapp.services.audit import RESULTS, record
+from surveyapp.services.audit import RESULTS, TERMINAL, record
 from surveyapp.web.console import audit_words
 from surveyapp.web.console.audit_lines import DETAILS
 from surveyapp.web.console.security.password_words import FAULTS
@@ -176,3 +176,11 @@ def test_every_reason_has_words() -> None:
 def test_reasons_are_put_into_words(console: Console, chief: FlaskClient) -> None:
     note(console, action="change_password", result="refused", detail={"refused": ["too_short", "common"]})
     assert "原因：新密码太短、新密码太常见" in chief.get("/console/audit").text
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "命令行 root"), ("en", "command line (root)")])
+def test_who_ran_a_command_is_told_in_the_language_of_the_page(
+    console: Console, sign_in: SignIn, language: str, words: str
+) -> None:
+    note(console, person=f"{TERMINAL} root", account=None)
+    assert words in sign_in("administrator", language=language).get("/console/audit").text

@@ -87,12 +87,17 @@ def test_while_there_are_errors_the_last_good_page_stays(browser_page: OpenPage)
     assert "12345" in shown.locator("h1").text_content()
 
 
-def test_messages_and_preview_are_seen_together(browser_page: OpenPage) -> None:
-    page = opened(browser_page)
+@pytest.mark.parametrize("width", [1280, 820, 768])
+def test_messages_and_preview_are_seen_together_beside_the_text(browser_page: OpenPage, width: int) -> None:
+    page = opened(browser_page, width=width)
     type_over(page, "title: ", "titel: ")
     page.locator("#check-list li", has_text="titel").wait_for()
-    tops = [page.locator(place).bounding_box()["y"] for place in ("#check-list", "#phone-stage")]
-    assert tops[0] < tops[1] < 900
+    text, messages, phone = (
+        page.locator(place).bounding_box() for place in ("#editor-text", "#check-list", "#phone-stage")
+    )
+    assert text["x"] + text["width"] < messages["x"] == phone["x"]
+    assert messages["y"] < phone["y"] < 900
+    assert phone["x"] + phone["width"] <= width
 
 
 def test_the_framed_page_sends_nothing_and_says_so(browser_page: OpenPage) -> None:
@@ -112,7 +117,7 @@ def test_a_link_inside_the_phone_changes_the_view(browser_page: OpenPage) -> Non
 
 def test_the_help_of_the_cursors_key_opens_and_can_be_searched(browser_page: OpenPage) -> None:
     page = opened(browser_page)
-    page.get_by_role("tab", name="说明").click()
+    page.get_by_role("tab", name="写法说明").click()
     type_over(page, "label: ", "label: ")
     page.locator(".key-help[open][data-key='questions.options.label']").wait_for()
     type_over(page, "method: ", "method: ")

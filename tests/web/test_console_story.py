@@ -76,7 +76,7 @@ def invite(page: Any, story: Story) -> str:
     page.get_by_role("link", name="邀请同事").first.click()
     page.get_by_label("姓名").fill("陈评")
     page.get_by_label("评价人员").check()
-    page.get_by_label("团队", exact=True).select_option(label="某县评价组")
+    page.get_by_label("所属团队", exact=True).select_option(label="某县评价组")
     page.get_by_role("button", name="生成邀请链接").click()
     story.picture(page, "invitation")
     return str(page.locator("#invitation-link").input_value())

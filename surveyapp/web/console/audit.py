@@ -41,7 +41,7 @@ class SearchForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     person = StringField(_l("人员"), render_kw={"maxlength": 100, "autocomplete": "off"})
     action = SelectField(_l("操作"), validate_choice=False)
     subject = StringField(_l("对象"), render_kw={"maxlength": 200, "autocomplete": "off"})
-    result = SelectField(_l("结果"), validate_choice=False)
+    result = SelectField(_l("处理结果"), validate_choice=False)
     since = DateField(_l("从"), [Optional()])
     until = DateField(_l("到"), [Optional()])
 
@@ -110,7 +110,7 @@ def _wanted(form: SearchForm) -> dict[str, Any]:
 def _rows(lines: Iterator[AuditLine]) -> Iterator[str]:
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    titles = (_("编号"), _("时间（北京时间）"), _("人员"), _("操作"), _("对象"), _("结果"), _("详情"))
+    titles = (_("编号"), _("时间（北京时间）"), _("人员"), _("操作"), _("对象"), _("处理结果"), _("详情"))
     buffer.write("\ufeff")
     writer.writerow(titles)
     for line in readable(lines):

@@ -13,7 +13,7 @@ from surveyapp.services.results import LIVE
 from surveyapp.services.words import REFUSALS
 from surveyapp.web.console.audit_words import ACTIONS, REASONS, RESULTS
 from surveyapp.web.console.download_choice import KIND_WORDS
-from surveyapp.web.console.people_words import ROLES
+from surveyapp.web.console.people_words import ROLES, person_words
 from surveyapp.web.console.survey_page import STATES
 
 YES_NO = {True: _l("是"), False: _l("否")}
@@ -53,7 +53,7 @@ DETAILS: Mapping[str, object] = {
     "refused": _l("原因"),
     "response": _l("答卷"),
     "responses": _l("答卷"),
-    "result": _l("结果"),
+    "result": _l("处理结果"),
     "returned": _l("回收"),
     "role": _l("角色"),
     "rows": _l("更正的行数"),
@@ -120,7 +120,7 @@ def readable(lines: Iterable[AuditLine]) -> Iterator[ReadableLine]:
         yield ReadableLine(
             line.id,
             line.at,
-            line.person,
+            person_words(line.person),
             str(ACTIONS.get(line.action, line.action)),
             line.subject,
             str(RESULTS.get(line.result, line.result)),

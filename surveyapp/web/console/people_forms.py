@@ -76,7 +76,7 @@ class InvitationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     name = _name(_l("姓名"))
     role = _role()
-    team = SelectField(_l("团队"), coerce=row_id, validate_choice=False)
+    team = SelectField(_l("所属团队"), coerce=row_id, validate_choice=False)
 
 
 class AcceptForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types

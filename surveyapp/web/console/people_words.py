@@ -1,6 +1,9 @@
-"""Roles and states of invitations in words."""
+"""People, roles and states of invitations in words."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+
+from surveyapp.services.audit import TERMINAL
 
 ROLES = {
     "evaluator": _l("评价人员"),
@@ -25,3 +28,9 @@ INVITATION_STATES = {
     "withdrawn": _l("已撤回"),
 }
 """State of an invitation -> what people read."""
+
+
+def person_words(person: str) -> str:
+    """How people read who did something: a name as it is, and of the command line that it was."""
+    terminal, _space, user = person.partition(" ")
+    return _("命令行 %(user)s", user=user) if terminal == TERMINAL and user else person

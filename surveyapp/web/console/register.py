@@ -17,6 +17,7 @@ from surveyapp.services.access import Capability
 from surveyapp.web.console.access import Gate, admit, bound_body, note, signed_in
 from surveyapp.web.console.errors import handle_errors
 from surveyapp.web.console.language import LANGUAGES, present_language, select_locale
+from surveyapp.web.console.people_words import person_words
 from surveyapp.web.console.place import HOME, MOUNT
 from surveyapp.web.console.plain_input import PlainText, RowId, refuse_nul
 from surveyapp.web.console.security.setup import install_security
@@ -88,6 +89,7 @@ def register_console(app: Flask, settings: Settings) -> None:
     app.teardown_request(_fall_silent)
     app.after_request(_protect)
     app.add_template_filter(china_time)
+    app.add_template_filter(person_words)
     app.context_processor(_for_templates)
 
 
