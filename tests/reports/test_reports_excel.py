@@ -16,6 +16,7 @@ from survey_facts import SMALL, facts_of, published_sample, questionnaire_from, 
 from surveyapp.analysis.results import Alpha, Correlation, Figure, Undefined
 from surveyapp.reports.excel.workbook import write_workbook
 from surveyapp.reports.facts import SurveyFacts
+from surveyapp.reports.wording import FORMULA_NAMES
 from surveyapp.snapshots.coding import StoredResponse
 
 SHEETS = ["说明", "满意度", "信度效度", "频数", "答卷", "编码手册"]
@@ -95,6 +96,19 @@ def test_satisfaction_is_that_of_the_analysis(sample: tuple[SurveyFacts, Workboo
         assert row[1] == item.value.n
 
 
+def test_every_measure_of_the_overall_figure_is_that_of_the_analysis(
+    sample: tuple[SurveyFacts, Workbook],
+) -> None:
+    facts, book = sample
+    result = facts.analysis.satisfaction
+    overall = {**dict(result.alternatives), result.formula: result.overall}
+    for name, outcome in overall.items():
+        label = FORMULA_NAMES[name] + ("（本次采用）" if name == result.formula else "")
+        row = next(row for row in rows(book["满意度"]) if str(row[0] or "").startswith(label))
+        assert isinstance(outcome, Figure)
+        assert row[1:3] == [outcome.n, outcome.value]
+
+
 def test_reliability_and_validity_are_those_of_the_analysis(sample: tuple[SurveyFacts, Workbook]) -> None:
     facts, book = sample
     sheet, alpha = book["信度效度"], facts.analysis.reliability
@@ -169,6 +183,12 @@ def test_a_survey_without_answers_has_reasons_instead_of_figures(tmp_path: Path)
     assert row_after(book["频数"], "18-35岁")[3] == "不适用"
     assert "没有人作答" in str(row_after(book["信度效度"], "α 系数")[1])
     assert book["频数"]._charts == []
+
+
+def test_only_a_line_without_answers_is_said_to_have_no_shares(tmp_path: Path) -> None:
+    book = small(tmp_path, {"service.attitude": "5"})
+    notes = [str(row[0]) for row in rows(book["频数"]) if "的比例不适用" in str(row[0])]
+    assert [note.split("”")[0] for note in notes] == ["“办理速度"]
 
 
 def test_equal_answers_give_equal_bytes(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from servers import questionnaire_named
+from servers import questionnaire_named, questionnaire_source
 from sqlalchemy import Engine, update
 from survey_of_tests import COMPLETE, SURVEY, open_survey, submit
 
@@ -13,6 +13,7 @@ from surveyapp.records.tables import Response
 from surveyapp.services.errors import Refused
 from surveyapp.services.exclude import exclude, exclude_several
 from surveyapp.services.progress import HOURS, Progress, history, progress, progress_mark
+from surveyapp.services.publish import publish
 from surveyapp.services.response_list import (
     ROWS,
     Wanted,
@@ -124,6 +125,18 @@ def test_the_history_begins_with_the_latest_change(engine: Engine) -> None:
     steps = history(engine, SURVEY)
     assert [step.state for step in steps] == ["open", "closed", "open", "draft"]
     assert steps[0].reason == "补充样本"
+
+
+def test_the_history_is_that_of_one_survey(engine: Engine) -> None:
+    open_survey(engine)
+    publish(engine, "tests/neighbour", questionnaire_source("every_type"), "neighbour.yaml")
+    assert [step.state for step in history(engine, "tests/neighbour")] == ["draft"]
+
+
+def test_an_answer_belongs_to_the_hour_that_it_came_in(engine: Engine) -> None:
+    open_survey(engine)
+    arrive(engine, [NOW.replace(minute=0), NOW.replace(minute=0) - timedelta(microseconds=1)])
+    assert [count for _hour, count in stands(engine).hours][-2:] == [1, 1]
 
 
 def test_several_responses_are_excluded_for_one_reason(engine: Engine) -> None:

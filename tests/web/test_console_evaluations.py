@@ -137,6 +137,12 @@ def test_an_indicator_without_a_value_says_where_to_write_it(folder: Path, reade
     assert "B11 预算执行率：尚未填写实际完成值。 请在指标文件中 B11 的 actual 下填写" in text_of(panel)
 
 
+def test_the_tree_says_why_a_value_is_missing(folder: Path, reader: FlaskClient) -> None:
+    page = shown(reader, f"/console/evaluations/{PUBLISHED}")
+    reasons = page.xpath("//li[@id='indicator-D21']//dt[.='缺失原因']/following-sibling::dd[1]")
+    assert [text_of(reason) for reason in reasons] == ["问卷调查尚未冻结，没有可引用的数据快照"]
+
+
 def test_an_unpublished_survey_is_to_be_published(console, folder: Path, reader: FlaskClient) -> None:  # type: ignore[no-untyped-def]
     path = folder / PUBLISHED / "indicators.yaml"
     path.write_text(path.read_text("utf-8").replace("survey: residents", "survey: others"), "utf-8")

@@ -74,7 +74,6 @@ def show_progress(folder: str, name: str) -> ResponseReturnValue:
     unchanged = mark in request.if_none_match
     response = Response(status=304) if unchanged else jsonify(_view(folder, name).as_json())
     response.set_etag(mark)
-    response.cache_control.no_store = True
     return response
 
 
