@@ -118,6 +118,12 @@ def test_only_own_folders_are_offered(engine: Engine, tmp_path: Path) -> None:
     assert own_folders(engine, admin, tmp_path) == ["demo", "evaluation"]
 
 
+def test_only_own_teams_are_offered_for_a_new_folder(engine: Engine) -> None:
+    li, admin = person(engine, "evaluator", "demo"), person(engine, "administrator")
+    assert [name for _id, name in own_teams(engine, li)] == ["组 evaluator"]
+    assert [name for _id, name in own_teams(engine, admin)] == ["组 administrator", "组 evaluator"]
+
+
 def test_a_folder_name_with_an_underscore_finds_only_its_own_surveys(engine: Engine, tmp_path: Path) -> None:
     admin = person(engine, "administrator")
     begin_survey(engine, admin, Place("axb", "one", True, None), TEXT, tmp_path)

@@ -105,6 +105,13 @@ def test_a_text_that_is_too_long_stays_in_the_editor(console: Console, sign_in: 
     assert (response.status_code, "满" * 400_000 in response.text) == (422, True)
 
 
+def test_the_trail_says_why_a_text_was_not_kept(console: Console, sign_in: SignIn) -> None:
+    save(console, sign_in(), "满" * 400_000)
+    with console.engine.connect() as connection:
+        result, detail = connection.execute(select(AuditEntry.result, AuditEntry.detail)).one()
+    assert (result, detail) == ("refused", {"refused": "draft_too_large"})
+
+
 def test_checking_says_line_key_and_sentence(sign_in: SignIn) -> None:
     text = SOURCE.replace("type: text", "type: txt")
     answer = post(sign_in(), "/edit/check", JSON, text=text).json
