@@ -132,14 +132,15 @@ def is_behind(engine: Engine, answers: SurveyAnswers) -> bool:
         return False
     with reading(engine) as connection:
         excluded = _excluded(connection, answers.survey)
+        then = _excluded(connection, answers.survey, answers.manifest.created)
         count = select(func.count()).select_from(Response).where(Response.survey == answers.survey)
         returned = connection.execute(count).scalar_one()
-    now = (returned, Counter(excluded.values()))
-    return now != (answers.returns.returned, Counter(answers.exclusions))
+    return returned != answers.returns.returned or excluded != then
 
 
-def _excluded(connection: Connection, survey: str) -> dict[object, str]:
-    rows = connection.execute(latest_exclusions(survey))
+def _excluded(connection: Connection, survey: str, until: datetime | None = None) -> dict[object, str]:
+    """Response id -> reason, of those that are excluded, or were at the moment `until`."""
+    rows = connection.execute(latest_exclusions(survey, until))
     return {row.response: row.reason for row in rows if row.excluded}
 
 

@@ -52,9 +52,14 @@ def exclude_several(
     return len(wanted)
 
 
-def latest_exclusions(survey: str) -> Select[UUID, bool, str]:
-    """Response id, whether it is excluded, and the reason: the last word on each response of a survey."""
+def latest_exclusions(survey: str, until: datetime | None = None) -> Select[UUID, bool, str]:
+    """Response id, whether it is excluded, and the reason: the last word on each response of a survey.
+
+    With `until` the last word of that moment.
+    """
     last = select(func.max(Exclusion.id)).group_by(Exclusion.response)
+    if until is not None:
+        last = last.where(Exclusion.at <= until)
     return (
         select(Exclusion.response, Exclusion.excluded, Exclusion.reason)
         .join(Response, Response.id == Exclusion.response)

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, select
 from surveyapp.records.tables import FrozenSnapshot
 from surveyapp.services.coded import frozen_answers, is_behind
 from surveyapp.services.errors import Refused
+from surveyapp.services.folders import folder_below
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.manifest import Manifest
 from surveyapp.snapshots.snapshot import open_snapshot
@@ -39,7 +40,7 @@ def snapshot_list(engine: Engine, snapshots: Path, survey: str) -> list[Snapshot
     for position, row in enumerate(rows):
         manifest, fault = None, None
         try:
-            manifest = open_snapshot(snapshots / row.folder, row.id).manifest
+            manifest = open_snapshot(folder_below(snapshots, row.folder), row.id).manifest
         except SnapshotError as error:
             fault = error
         entries.append(SnapshotEntry(row.id, row.version, row.created, position == 0, manifest, fault))
@@ -67,6 +68,6 @@ def verify_snapshot(engine: Engine, snapshots: Path, survey: str, identity: str)
         folder = connection.execute(query).scalar()
     if folder is None:
         raise Refused("unknown_snapshot", survey=survey, found=identity)
-    snapshot = open_snapshot(snapshots / folder, identity)
+    snapshot = open_snapshot(folder_below(snapshots, folder), identity)
     snapshot.verify()
     return snapshot.manifest

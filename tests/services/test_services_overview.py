@@ -157,6 +157,25 @@ def test_a_fresh_snapshot_holds_every_answer(engine: Engine, tmp_path: Path) -> 
     assert not answers_since(engine, snapshots_of(tmp_path), SURVEY)
 
 
+def test_one_excluded_for_another_is_a_change(engine: Engine, tmp_path: Path) -> None:
+    open_survey(engine)
+    first, second = (submit(engine).response_id for _ in range(2))
+    exclude(engine, SURVEY, first, reason="试填", person="甲")
+    freeze(engine, snapshots_of(tmp_path), SURVEY)
+    exclude(engine, SURVEY, first, reason="误排", person="甲", excluded=False)
+    exclude(engine, SURVEY, second, reason="试填", person="甲")
+    assert answers_since(engine, snapshots_of(tmp_path), SURVEY)
+
+
+def test_an_exclusion_that_was_taken_back_changes_nothing(engine: Engine, tmp_path: Path) -> None:
+    open_survey(engine)
+    first = submit(engine).response_id
+    freeze(engine, snapshots_of(tmp_path), SURVEY)
+    for excluded in (True, False):
+        exclude(engine, SURVEY, first, reason="试填", person="甲", excluded=excluded)
+    assert not answers_since(engine, snapshots_of(tmp_path), SURVEY)
+
+
 def test_an_unchanged_snapshot_is_verified(sqlite_engine: Engine, tmp_path: Path) -> None:
     open_survey(sqlite_engine)
     submit(sqlite_engine)

@@ -86,9 +86,10 @@ def test_lines_are_searched(console: Console, chief: FlaskClient, query: str, fo
     assert {line["对象"].removeprefix("demo/") for line in exported(chief, f"?{query}")} - {""} == found
 
 
-def test_a_day_that_is_none_is_said(chief: FlaskClient) -> None:
+@pytest.mark.parametrize("query", ["since=yesterday", "since=0001-01-01", "until=9999-12-31"])
+def test_a_day_that_cannot_be_is_said(chief: FlaskClient, query: str) -> None:
     for address in ("audit", "audit.csv"):
-        assert chief.get(f"/console/{address}?since=yesterday").status_code == 422
+        assert chief.get(f"/console/{address}?{query}").status_code == 422
 
 
 def test_older_lines_stand_on_the_next_page(

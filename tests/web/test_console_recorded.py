@@ -131,6 +131,32 @@ def test_a_download_that_cannot_be_recorded_is_not_given(opened: Opened) -> None
     assert answer.json["error"] == "没有记入操作记录"
 
 
+def test_the_log_of_a_database_that_fails_quotes_no_statement(
+    opened: Opened, caplog: pytest.LogCaptureFixture
+) -> None:
+    console, client, _ = chief_of(opened)
+    with console.engine.connect() as connection:
+        connection.execute(text("ALTER TABLE surveys RENAME TO mislaid"))
+    assert client.get(HOME).status_code == 503
+    assert "database: " in caplog.text
+    assert "SELECT" not in caplog.text
+
+
+def test_who_is_signed_in_reads_that_the_database_fails(opened: Opened) -> None:
+    console, client, _ = chief_of(opened)
+    with console.engine.connect() as connection:
+        connection.execute(text("ALTER TABLE console_sessions RENAME TO mislaid"))
+    answer = client.get(HOME)
+    assert (answer.status_code, "数据库暂时无法使用" in answer.text) == (503, True)
+
+
+def test_asking_what_is_allowed_is_no_deed(opened: Opened) -> None:
+    console, client, _ = chief_of(opened)
+    before = len(search(console.engine))
+    assert client.options("/console/surveys/demo/every/freeze").status_code == 200
+    assert len(search(console.engine)) == before
+
+
 def test_a_long_subject_is_cut(opened: Opened) -> None:
     console, client, token = chief_of(opened)
     client.post(f"/console/surveys/{'x' * 2000}/y/freeze", data={"csrf_token": token})

@@ -91,6 +91,7 @@ def snapshots() -> Path:
 def signed_in() -> Actor | None:
     """Who is signed in, found once for each request."""
     if "actor" not in g:
+        g.actor = None  # where the database fails, the page that says so asks it no more
         token = session.get("sid")
         account = sessions.account_of(engine(), token) if isinstance(token, str) else None
         g.actor = actor_of(engine(), account) if account is not None else None
@@ -160,7 +161,7 @@ def note(response: Response) -> Response:
     gate = gate_of(request.endpoint or "")
     methods = request.url_rule.methods if request.url_rule else None
     only_shown = request.method in ("GET", "HEAD") and "POST" in (methods or ())
-    if gate is None or gate.audit is None or only_shown:
+    if gate is None or gate.audit is None or only_shown or request.method == "OPTIONS":
         return response
     person = signed_in()
     if not g.get("noteworthy", person is not None):

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional
+from wtforms.validators import Optional, ValidationError
 
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.csv_files import harmless
@@ -29,6 +29,14 @@ audit = Blueprint("audit", __name__)
 PAGE = 100
 """How many lines a page shows."""
 
+YEARS = range(2000, 3000)
+"""Of which there can be lines, and which every database can hold."""
+
+
+def _in_years(_form: FlaskForm, field: DateField) -> None:
+    if field.data is not None and field.data.year not in YEARS:
+        raise ValidationError(_("日期应在 %(first)s 年到 %(last)s 年之间。", first=YEARS[0], last=YEARS[-1]))
+
 
 class SearchForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """What is looked for; it stands in the address and changes nothing."""
@@ -42,8 +50,8 @@ class SearchForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     action = SelectField(_l("操作"), validate_choice=False)
     subject = StringField(_l("对象"), render_kw={"maxlength": 200, "autocomplete": "off"})
     result = SelectField(_l("处理结果"), validate_choice=False)
-    since = DateField(_l("从"), [Optional()])
-    until = DateField(_l("到"), [Optional()])
+    since = DateField(_l("从"), [Optional(), _in_years])
+    until = DateField(_l("到"), [Optional(), _in_years])
 
 
 @audit.get("/audit", endpoint="audit")
