@@ -91,6 +91,7 @@ class SurveyFacts:
     `questionnaire` is the one that `analysis` was made with (all versions combined);
     `analysis` is of the valid responses only; `channels` and `versions` count the returned ones.
     `snapshot` is None for a live view. `reconstructed` of the valid responses are made-up sample data.
+    Without `texts` a report says how many people wrote something, and quotes nobody.
     Raises ValueError where the analysis does not count exactly the valid responses.
     """
 
@@ -106,6 +107,7 @@ class SurveyFacts:
     reconstructed: int = 0
     open_answers: tuple[OpenAnswers, ...] = ()
     commissioned_by: str | None = None
+    texts: bool = True
 
     def __post_init__(self) -> None:
         if self.analysis.n != self.returns.valid:

@@ -4,6 +4,7 @@ The order matters. The frame is a template and is rendered while it holds no ans
 in afterwards as text, so that `{{ 7*7 }}` or `<b>` stands there as they typed it.
 """
 
+from collections.abc import Callable
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any
@@ -26,19 +27,28 @@ _AFTER_UPDATE_FIELDS = (
 """Settings that the schema wants after the one that updates fields."""
 
 
-def write_word(report: Report, path: Path, frame: Path | None = None, *, paginate: bool = True) -> None:
+def write_word(
+    report: Report,
+    path: Path,
+    frame: Path | None = None,
+    *,
+    paginate: bool = True,
+    tell: Callable[[float], None] = lambda _part: None,
+) -> None:
     """Write `report` to `path` as a .docx file, whole or not at all.
 
     `frame` is a frame file, None for our own; one that cannot be used raises FrameError.
     `paginate` numbers the contents with the help of LibreOffice where it is installed (about three seconds);
-    otherwise Word fills in the page numbers when the document is opened.
+    otherwise Word fills in the page numbers when the document is opened. `tell` is told how much is done, 0 to 1.
     """
     document, marker = fill_frame(None if frame is None else frame.read_bytes(), report)
+    tell(0.2)
     writer = BodyWriter(document.part, ensure_styles(document, BODY_STYLES), _text_width(marker))
     for made in writer.write(report.blocks):
         marker.addprevious(made)
     marker.getparent().remove(marker)
     _describe(document, report)
+    tell(0.5)
     with appearing_whole(path) as unfinished:
         document.save(str(unfinished))
         pages = None

@@ -41,16 +41,23 @@ class Making:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of download: what its files are called, what getting one takes, and how one is made."""
+    """A kind of download: what its files are called, what getting one takes, how one is made, and whether an
+    evaluator's own Word frame may be given.
+    """
 
     words: str
     suffix: str
     capability: Capability
     make: Callable[[Making], None]
+    framed: bool = False
 
 
 def _word(making: Making) -> None:
-    write_survey_word(making.answers, making.path, making.frame)
+    write_survey_word(making.answers, making.path, making.frame, making.tell)
+
+
+def _word_without_texts(making: Making) -> None:
+    write_survey_word(making.answers, making.path, making.frame, making.tell, texts=False)
 
 
 def _workbook(making: Making) -> None:
@@ -71,7 +78,8 @@ def _csv(making: Making) -> None:
 
 
 KINDS: Mapping[str, Kind] = {
-    "docx": Kind("分析报告", "docx", Capability.SEE_RESULTS, _word),
+    "docx_texts": Kind("分析报告", "docx", Capability.DOWNLOAD_ANSWERS, _word, framed=True),
+    "docx": Kind("分析报告（不含文字）", "docx", Capability.SEE_RESULTS, _word_without_texts, framed=True),
     "xlsx": Kind("数据与统计表", "xlsx", Capability.DOWNLOAD_ANSWERS, _workbook),
     "csv": Kind("答卷数据", "zip", Capability.DOWNLOAD_ANSWERS, _csv),
 }
@@ -108,7 +116,7 @@ def request_download(
     if frame is None:
         same = _same_wanted(engine, survey, kind, parameters, account)
         return same or jobs.enqueue(engine, kind, survey, parameters, account)
-    if kind != "docx":
+    if not KINDS[kind].framed:
         raise Refused("frame_not_used")
     check_frame(frame)
     identity = uuid4()

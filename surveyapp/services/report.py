@@ -1,6 +1,7 @@
 """A survey's report as files: the Word document, the Excel workbook, or the answers with their codebook."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -57,9 +58,18 @@ def report_survey(
     return [path, codebook]
 
 
-def write_survey_word(answers: SurveyAnswers, path: Path, frame: Path | None = None) -> None:
-    """Write the Word report of these answers, in `frame` where one is given."""
-    write_word(survey_report(survey_facts(answers)), path, frame)
+def write_survey_word(
+    answers: SurveyAnswers,
+    path: Path,
+    frame: Path | None = None,
+    tell: Tell = lambda _part: None,
+    *,
+    texts: bool = True,
+) -> None:
+    """Write the Word report of these answers, in `frame` where one is given; what people wrote only with `texts`."""
+    facts = replace(survey_facts(answers), texts=texts)
+    tell(0.3)
+    write_word(survey_report(facts), path, frame, tell=lambda part: tell(0.3 + 0.7 * part))
 
 
 def write_survey_workbook(answers: SurveyAnswers, path: Path, tell: Tell = lambda _part: None) -> None:

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import pytest
 from servers import questionnaire_source
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, insert, select, text, update
 
 from surveyapp.records.accounts import Account, ConsoleSession
 from surveyapp.records.console import Job, Upload, Worker
@@ -66,6 +66,15 @@ downloads.KINDS["csv"] = downloads.Kind("", "zip", downloads.KINDS["csv"].capabi
 main()
 """
 """A worker that gives files one second, and makes them without end and without letting any other thread run."""
+
+
+IMPATIENT = """
+from surveyapp.cli import work
+from surveyapp.cli.main import main
+work.AFTER_FAILURE = 0.1
+main()
+"""
+"""A worker that waits less long than usual for a database that does not answer."""
 
 
 def state_of(engine: Engine) -> list[str]:
@@ -153,6 +162,20 @@ def test_what_cannot_be_tidied_up_does_not_end_it(survey: Engine, start: Start, 
     process = start("--once")
     said(process, "tidying: NotADirectoryError")
     assert process.wait(60) == 0
+
+
+def test_a_database_that_fails_for_a_while_does_not_end_it(
+    survey: Engine, start: Start, tmp_path: Path
+) -> None:
+    process = start("work", by=("-c", IMPATIENT))
+    said(process, "waiting for jobs")
+    with survey.connect() as connection:
+        connection.execute(text("ALTER TABLE jobs RENAME TO mislaid"))
+    said(process, "database: OperationalError")
+    with survey.connect() as connection:
+        connection.execute(text("ALTER TABLE mislaid RENAME TO jobs"))
+    request_download(survey, tmp_path, SURVEY, "csv", view=LIVE)
+    said(process, "csv: done")
 
 
 def test_a_file_that_takes_too_long_is_given_up(survey: Engine, start: Start, tmp_path: Path) -> None:

@@ -131,6 +131,19 @@ def test_labels_that_differ_in_punctuation_only_are_told_apart() -> None:
     assert [response.answers["age"] for response in export.responses] == ["young", "adult"]
 
 
+def test_a_cell_that_fits_two_labels_alike_is_not_guessed() -> None:
+    source = (
+        questionnaire_source("every_type")
+        .replace("18岁以下".encode(), "‹18岁".encode())
+        .replace("18-60岁".encode(), "〉18岁".encode())
+    )
+    questionnaire = load_questionnaire(source, "alike").questionnaire
+    assert questionnaire is not None
+    with pytest.raises(Unreadable) as refused:
+        read_export(questionnaire, "您的年龄是？\n18岁\n".encode())
+    assert [problem.params["found"] for problem in refused.value.problems] == ["18岁"]
+
+
 def test_blank_rows_and_columns_are_nothing_and_lines_still_count() -> None:
     data = export_of(
         [*ROW, *ANSWERS, ""], [], [*ROW, "19岁", *ANSWERS[1:], ""], [""] * 4, header=[*HEADER, ""]

@@ -280,6 +280,18 @@ def test_open_answers_are_grouped_by_identical_text(questionnaire: Questionnaire
     assert (("保密", "1"),) in rows
 
 
+def test_without_texts_only_the_number_of_writers_is_told(questionnaire: Questionnaire) -> None:
+    answers: list[Answers] = [
+        {"why": "很好"},
+        {"why": "多开窗口"},
+        {"age": "other", "age.other.text": "保密"},
+    ]
+    made = report(questionnaire, answers, texts=False)
+    rows = [block.rows for block in made.blocks if isinstance(block, Table)]
+    assert (("年龄：选择“其他”的补充说明", "1"), ("您还有什么建议", "2")) in rows
+    assert not any(word in text_of(made) for word in ("很好", "多开窗口", "保密"))
+
+
 def test_no_open_answers_is_said(questionnaire: Questionnaire) -> None:
     blocks = report(questionnaire, ages("a")).blocks
     place = next(i for i, b in enumerate(blocks) if isinstance(b, Heading) and b.text == "六、开放题意见")

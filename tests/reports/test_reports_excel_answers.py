@@ -62,6 +62,12 @@ def test_moments_are_dates_in_china_time_and_ticks_are_numbers(tmp_path: Path) -
     assert row["service.speed"] == "5"
 
 
+def test_a_code_that_somebody_types_over_stays_a_text(tmp_path: Path) -> None:
+    names, cells = list(book_of(tmp_path, response(1, ANSWERS))["答卷"].iter_rows(min_row=2, max_row=3))
+    formats = {name.value: cell.number_format for name, cell in zip(names, cells, strict=True)}
+    assert (formats["age"], formats["why"], formats["channels.a"]) == ("@", "@", "General")
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -116,6 +122,16 @@ def test_headers_stay_in_sight_and_columns_can_be_filtered(tmp_path: Path) -> No
     assert sheet.auto_filter.ref.startswith("A2:")
     assert sheet.print_title_rows == "$1:$2"
     assert sheet.page_setup.orientation == "landscape"
+
+
+def test_every_sheet_of_responses_can_be_filtered_to_its_last_row(tmp_path: Path) -> None:
+    book = book_of(tmp_path, *(response(number, {"age": "a"}) for number in range(7)), rows_per_sheet=5)
+    filtered = [book[name].auto_filter.ref.split(":") for name in book.sheetnames[4:7]]
+    assert [(begin, end.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for begin, end in filtered] == [
+        ("A2", "5"),
+        ("A2", "5"),
+        ("A2", "3"),
+    ]
 
 
 def test_the_codebook_is_that_of_the_csv_file(tmp_path: Path) -> None:

@@ -228,6 +228,26 @@ def test_without_a_chinese_font_the_package_is_named(monkeypatch: pytest.MonkeyP
     assert (raised.value.code, raised.value.params) == ("font_missing", {"package": "fonts-noto-cjk"})
 
 
+def fontconfig_says(folder: Path, monkeypatch: pytest.MonkeyPatch, index: int, languages: str) -> None:
+    """Only this `fc-match` is found, and no font where Debian puts it."""
+    program = folder / "fc-match"
+    program.write_text(f"#!/bin/sh\nprintf '/fonts/cjk.ttc\\n{index}\\n{languages}'\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.setattr(posters, "_KNOWN_FONTS", (folder / "none.ttc",))
+
+
+def test_the_face_of_a_variable_font_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    fontconfig_says(tmp_path, monkeypatch, 0x30002, "en|zh-cn|zh-tw")
+    assert chinese_fonts() == ((Path("/fonts/cjk.ttc"), 2),) * 2
+
+
+def test_a_font_without_chinese_is_not_taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    fontconfig_says(tmp_path, monkeypatch, 0, "en|zh-tw")
+    with pytest.raises(PosterError, match="font_missing"):
+        chinese_fonts()
+
+
 @pytest.mark.parametrize(
     ("text", "width", "lines"),
     [

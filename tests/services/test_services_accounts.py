@@ -8,6 +8,7 @@ from threading import Barrier
 
 import pytest
 from people_of_tests import MOMENT, change, person
+from servers import questionnaire_source
 from sqlalchemy import Engine, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -29,6 +30,9 @@ from surveyapp.services.errors import Refused
 from surveyapp.services.invitations import invitations, invite
 from surveyapp.services.one_time import one_time_password
 from surveyapp.services.passwords import fits
+from surveyapp.services.progress import history
+from surveyapp.services.publish import publish
+from surveyapp.services.states import change_state
 from surveyapp.services.teams import create_team
 
 
@@ -61,6 +65,13 @@ def test_the_list_shows_who_is_there_with_team_and_last_request(engine: Engine) 
     assert (line.username, line.role, line.active, line.totp) == ("wang", "evaluator", True, False)
     assert line.teams == ((team, "一组"),)
     assert line.last_seen is not None
+
+
+def test_teams_of_an_account_stand_by_name(engine: Engine) -> None:
+    teams = [create_team(engine, name) for name in ("乙组", "丁组", "丙组")]
+    account = person(engine, "wang")
+    change(engine, account, join=teams)
+    assert [name for _team, name in account_line(engine, account).teams] == ["丁组", "丙组", "乙组"]
 
 
 def test_disabled_accounts_stay_and_stand_last(engine: Engine) -> None:
@@ -245,6 +256,16 @@ def test_one_time_passwords_can_be_read_aloud_and_never_repeat() -> None:
         assert re.search("[a-z]", password)
         assert re.search("[A-Z]", password)
         assert re.search("[2-9]", password)
+
+
+def test_what_a_person_with_the_longest_name_did_can_be_kept(engine: Engine) -> None:
+    publish(engine, "demo/every", questionnaire_source("every_type"), "every_type.yaml")
+    account = person(engine, "wang")
+    change(engine, account, name="长" * 100)
+    actor = actor_of(engine, account)
+    assert actor is not None
+    change_state(engine, "demo/every", "open", person=actor.signature)
+    assert history(engine, "demo/every")[0].person == "长" * 100
 
 
 def test_what_is_not_named_stays_whoever_changed_it_meanwhile(engine: Engine) -> None:

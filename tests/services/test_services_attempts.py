@@ -99,6 +99,14 @@ def test_what_is_taken_back_leaves_earlier_failures(engine: Engine) -> None:
     assert forbidden_by(engine, somebody, now=NOON + 5 * MINUTE) == somebody
 
 
+def test_what_is_taken_back_is_the_latest(engine: Engine) -> None:
+    fail(engine, somebody, *[NOON] * 4)
+    fail(engine, somebody, NOON + 14 * MINUTE)
+    take_back(engine, somebody)
+    fail(engine, somebody, NOON + 16 * MINUTE)
+    assert begin(engine, somebody, now=NOON + 17 * MINUTE) is None
+
+
 def test_clearing_forgets_only_this_subject(engine: Engine) -> None:
     fail(engine, somebody, *five_from(NOON))
     fail(engine, somebody_else, *five_from(NOON))
@@ -117,6 +125,10 @@ def test_old_failures_are_removed(engine: Engine) -> None:
 def test_the_table_tells_nobody_who_it_was() -> None:
     assert "zhang" not in somebody.subject
     assert subject_of("key", "zhang") != subject_of("another key", "zhang")
+
+
+def test_two_subjects_are_never_one() -> None:
+    assert subject_of("key", "code", "12") != subject_of("key", "code1", "2")
 
 
 def test_parallel_workers_cannot_try_more_often_together(engine: Engine, database_url: str) -> None:

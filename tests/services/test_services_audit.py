@@ -40,6 +40,7 @@ def test_a_line_says_who_when_what_and_how_it_ended(engine: Engine) -> None:
         ({"person": "%"}, set()),
         ({"action": "freeze"}, {"demo/one"}),
         ({"subject": "demo"}, {"demo/one", "demo/two"}),
+        ({"subject": "demo_one"}, set()),
         ({"result": "denied"}, {"demo/two"}),
         ({"action": "freeze", "result": "denied"}, set()),
         ({"since": datetime.now(UTC) + timedelta(days=1)}, set()),
@@ -54,6 +55,12 @@ def test_lines_are_found_by_what_stands_in_them(
     note(engine, subject="demo/two", person="li", action="publish", result="denied")
     note(engine, subject="admin", person="命令行 root", account=None, action="administrator")
     assert {line.subject for line in search(engine, **wanted)} == found
+
+
+def test_a_line_at_the_moment_itself_is_found_since_it_and_not_until_it(engine: Engine) -> None:
+    note(engine)
+    (line,) = search(engine)
+    assert [len(search(engine, since=line.at)), len(search(engine, until=line.at))] == [1, 0]
 
 
 def test_pages_follow_each_other_newest_first(engine: Engine) -> None:

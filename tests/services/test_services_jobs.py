@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from servers import questionnaire_source
-from sqlalchemy import Engine, insert, update
+from sqlalchemy import Engine, insert, select, update
 
 from surveyapp.records.accounts import Account
 from surveyapp.records.console import Job, Worker
@@ -74,6 +74,14 @@ def test_jobs_are_taken_in_the_order_of_asking(engine: Engine) -> None:
     asked = [queued(engine) for _ in range(3)]
     assert [taken(engine, "w").id for _ in asked] == asked
     assert jobs.claim(engine, "w", KINDS) is None
+
+
+def test_the_job_that_waits_longest_is_taken_wherever_its_row_lies(engine: Engine) -> None:
+    _first, second = queued(engine), queued(engine)
+    earlier = datetime.now(UTC) - timedelta(hours=1)
+    with engine.connect() as connection:
+        connection.execute(update(Job).where(Job.id == second).values(created=earlier))
+    assert taken(engine, "w").id == second
 
 
 def test_no_job_is_taken_twice(engine: Engine) -> None:
@@ -184,12 +192,25 @@ def test_a_failed_job_can_be_tried_again_and_no_other(engine: Engine) -> None:
     assert (known(engine, identity).state, known(engine, identity).problem) == ("queued", None)
 
 
+def test_a_job_tried_again_has_all_its_attempts(engine: Engine) -> None:
+    identity = queued(engine)
+    jobs.fail(engine, taken(engine, "w"), "w", {"code": "disk_full", "params": {}})
+    jobs.try_again(engine, identity, SURVEY)
+    assert known(engine, identity).attempts == 0
+
+
 def test_jobs_belong_to_their_survey(engine: Engine) -> None:
     identity = queued(engine)
     assert jobs.job_of(engine, identity, "demo/other") is None
     assert jobs.jobs_of(engine, "demo/other", KINDS) == []
     assert [job.id for job in jobs.jobs_of(engine, SURVEY, KINDS)] == [identity]
     assert jobs.jobs_of(engine, SURVEY, ["docx"]) == []
+
+
+def test_of_many_jobs_the_latest_are_listed(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "MOST_LISTED", 2)
+    asked = [queued(engine) for _ in range(3)]
+    assert [job.id for job in jobs.jobs_of(engine, SURVEY, KINDS)] == [asked[2], asked[1]]
 
 
 def test_who_waits_knows_how_many_are_ahead(engine: Engine) -> None:
@@ -230,6 +251,13 @@ def test_a_worker_is_there_from_beginning_to_end(engine: Engine) -> None:
     with alive(engine, "w"):
         assert jobs.is_served(engine)
     assert not jobs.is_served(engine)
+
+
+def test_workers_that_ended_long_ago_leave_no_row(engine: Engine) -> None:
+    silent_for(engine, "old", 8 * 24 * 3600)
+    jobs.seen(engine, "new")
+    with engine.connect() as connection:
+        assert connection.execute(select(Worker.id)).scalars().all() == ["new"]
 
 
 def test_a_download_is_made_into_its_own_folder(survey: Engine, tmp_path: Path) -> None:
@@ -288,6 +316,12 @@ def test_files_are_kept_seven_days(survey: Engine, tmp_path: Path, days: int) ->
     assert (jobs.job_of(survey, identity, SURVEY) is not None) == (days < 7)
 
 
+def test_a_job_that_waits_again_is_not_forgotten(engine: Engine) -> None:
+    identity = queued(engine)
+    jobs.forget(engine, identity)
+    assert known(engine, identity).state == "queued"
+
+
 def test_several_workers_may_remove_old_files_at_once(engine: Engine, tmp_path: Path) -> None:
     asked = [queued(engine) for _ in range(100)]
     for identity in asked:
@@ -318,6 +352,12 @@ def test_files_made_are_there_for_nobody_else_on_the_machine(
     folder = folder_of(tmp_path, identity)
     assert [stat.S_IMODE(path.stat().st_mode) for path in (folder.parent, folder)] == [0o700, 0o700]
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_a_full_disk_is_called_so(number: int) -> None:
+    job = KnownJob(uuid4(), "csv", SURVEY, {}, None, "running", 0, 1, None, None, datetime.now(UTC), None)
+    assert problem_of(OSError(number, "full"), job)["code"] == "disk_full"
 
 
 @pytest.mark.parametrize(

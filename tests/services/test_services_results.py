@@ -110,6 +110,14 @@ def test_another_content_changes_the_live_view(answered: Engine, tmp_path: Path)
     assert found.analysis.satisfaction.formula == "favourable"
 
 
+def test_other_scores_change_a_live_view_that_is_kept(answered: Engine, tmp_path: Path) -> None:
+    kept = KeptAnalyses(clock=Clock())
+    chosen_results(answered, tmp_path, SURVEY, LIVE, kept)
+    publish_every_type(answered, lambda source: source.replace(b"formula: index", b"formula: favourable"))
+    found = chosen_results(answered, tmp_path, SURVEY, LIVE, kept).analysed
+    assert found.analysis.satisfaction.formula == "favourable"
+
+
 def test_only_the_last_analyses_are_kept() -> None:
     kept, computing = KeptAnalyses(most=1), Computing()
     for key in ("a", "b", "b", "a"):

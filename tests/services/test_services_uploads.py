@@ -115,6 +115,19 @@ def test_a_preview_stores_nothing_and_says_what_is_new(engine: Engine, keep: Kee
     assert stored(engine) == 1
 
 
+def test_cells_that_an_earlier_version_kept_are_read_anew(engine: Engine, keep: Keep, folder: Path) -> None:
+    upload = keep(csv_of(ROWS))
+    (folder / f"{upload}.table").write_bytes(b'{"format": 1}')
+    table = uploads.preview(engine, folder, SURVEY, upload).table
+    assert table is not None
+    assert len(table.rows) == len(ROWS)
+
+
+def test_of_a_long_file_name_the_end_is_kept(engine: Engine, keep: Keep) -> None:
+    upload = keep(csv_of(ROWS), "长" * 400 + ".sample.csv")
+    assert uploads.find(engine, SURVEY, upload).file_name == "长" * 289 + ".sample.csv"
+
+
 @pytest.mark.parametrize("data", [csv_of(ROWS), xlsx_of(ROWS)], ids=["csv", "xlsx"])
 def test_confirming_stores_all_and_removes_the_upload(
     engine: Engine, keep: Keep, folder: Path, data: bytes

@@ -1,6 +1,7 @@
 """Downloads in the console: what each role may have made, how a file is watched and saved, what is refused."""
 
 import io
+import re
 import uuid
 import zipfile
 from datetime import UTC, datetime, timedelta
@@ -8,6 +9,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from answered_survey import answer
+from docx import Document
 from flask.testing import FlaskClient
 from made_console import Console, SignIn
 from openpyxl import load_workbook
@@ -52,12 +55,55 @@ def identity_of(page: str) -> uuid.UUID:
 
 def test_everybody_with_results_gets_word_and_who_may_see_answers_gets_all(sign_in: SignIn) -> None:
     shown = {role: sign_in(role).get(PAGE).text for role in ("reader", "evaluator")}
-    assert [kind in shown["reader"] for kind in ("kind-docx", "kind-xlsx", "kind-csv")] == [
-        True,
-        False,
-        False,
-    ]
-    assert all(kind in shown["evaluator"] for kind in ("kind-docx", "kind-xlsx", "kind-csv"))
+    offered = {role: re.findall(r'name="kind" id="kind-(\w+)"', page) for role, page in shown.items()}
+    assert offered == {"reader": ["docx"], "evaluator": ["docx_texts", "docx", "xlsx", "csv"]}
+
+
+def words_of(data: bytes) -> str:
+    """Every word in a Word file."""
+    document = Document(io.BytesIO(data))
+    return "".join(part.text or "" for part in document.element.iter() if part.tag.endswith("}t"))
+
+
+def test_a_readers_report_says_how_many_wrote_and_not_what(console: Console, sign_in: SignIn) -> None:
+    answer(console, why="我叫某人")
+    saved = {}
+    for role, kind, view in (("reader", "docx", "report"), ("evaluator", "docx_texts", "answers")):
+        page = ask(sign_in(role), kind)
+        work(console)
+        with sign_in(role).get(f"{page}/{view}") as answered:
+            saved[role] = words_of(answered.get_data())
+    assert "本报告只列填写人数，不照录受访者填写的文字。" in saved["reader"]
+    assert {role: "我叫某人" in words for role, words in saved.items()} == {
+        "reader": False,
+        "evaluator": True,
+    }
+
+
+@pytest.mark.parametrize("part", ["", "/state", "/report", "/answers"])
+def test_a_report_with_texts_is_closed_to_a_reader(console: Console, sign_in: SignIn, part: str) -> None:
+    page = ask(sign_in(), "docx_texts")
+    work(console)
+    assert sign_in("reader").get(f"{page}{part}").status_code == 403
+
+
+def test_a_reader_cannot_have_a_report_with_texts_made(sign_in: SignIn) -> None:
+    reader = sign_in("reader")
+    data = {"csrf_token": reader.token, "kind": "docx_texts", "view": "live"}  # type: ignore[attr-defined]  # see sign_in
+    assert reader.post(PAGE, data=data).status_code == 403
+
+
+def test_a_report_tells_how_far_it_is_and_can_be_put_back(console: Console, sign_in: SignIn) -> None:
+    page = ask(sign_in(), "docx_texts")
+    told: list[bool] = []
+
+    def leave() -> bool:
+        told.append(True)
+        return len(told) == 4
+
+    settings = console.settings
+    assert work_once(console.engine, settings.instance, settings.snapshots, new_worker(), leave)
+    assert sign_in().get(f"{page}/state").json["words"] == "排队中，等待开始。"
 
 
 def test_a_reader_cannot_have_answers_made(sign_in: SignIn) -> None:
@@ -140,6 +186,13 @@ def test_the_latest_snapshot_is_chosen_before_live_answers(console: Console, sig
     shown = sign_in().get(PAGE).text
     assert shown.index(f'value="{manifest.id}"') < shown.index('value="live"')
     assert "最新快照" in shown
+
+
+def test_a_damaged_snapshot_is_told_of_beside_the_form(console: Console, sign_in: SignIn) -> None:
+    freeze(console.engine, console.settings.snapshots, "demo/every")
+    next(console.settings.snapshots.rglob("manifest.json")).unlink()
+    page = sign_in().get(PAGE)
+    assert (page.status_code, "请从备份恢复" in page.text) == (200, True)
 
 
 def test_the_workbook_of_a_snapshot_names_it(console: Console, sign_in: SignIn) -> None:

@@ -116,6 +116,16 @@ def test_scores_from_reconstructed_answers_say_so(frozen: str, reader: FlaskClie
     assert f"{SURVEY}：122 份" in text_of(page.find_class("alert-warning")[0])
 
 
+def test_a_snapshot_without_answers_is_said_to_need_them(  # type: ignore[no-untyped-def]
+    console, published_questionnaires: Path, reader: FlaskClient
+) -> None:
+    shutil.copytree(published_questionnaires / PUBLISHED, console.settings.questionnaires / PUBLISHED)
+    publish_folder(console.engine, console.settings.questionnaires)
+    freeze(console.engine, console.settings.snapshots, SURVEY)
+    panel = shown(reader, f"/console/evaluations/{PUBLISHED}").xpath("//main//section")[0]
+    assert "请收集或导入答卷后重新冻结" in text_of(panel)
+
+
 def test_what_is_missing_stands_first_with_the_way_to_it(folder: Path, reader: FlaskClient) -> None:
     page = shown(reader, f"/console/evaluations/{PUBLISHED}")
     panel = page.xpath("//main//section")[0]

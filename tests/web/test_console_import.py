@@ -96,6 +96,15 @@ def test_a_clean_file_is_previewed_then_imported(console: Console, clerk: FlaskC
     assert answers(console) == [{"age": "young", "overall": "yes", "why": "=1+1"}]
 
 
+@pytest.mark.parametrize(("role", "led"), [("data_entry", False), ("evaluator", True)])
+def test_who_imported_is_led_to_results_only_where_they_may_see_them(
+    sign_in: SignIn, role: str, led: bool
+) -> None:
+    client = sign_in(role)
+    done = press(client, uploaded(client, export_of(ROW)), "confirm")
+    assert ("/console/surveys/demo/every/results" in done.text) == led
+
+
 def test_a_wrong_column_is_corrected_then_imported(console: Console, clerk: FlaskClient) -> None:
     header = [*HEADER[:2], "年纪", *HEADER[3:], "备注"]
     place = uploaded(clerk, export_of([*ROW, "甲"], header=header))
@@ -221,6 +230,12 @@ def test_what_is_there_already_is_counted(console: Console, clerk: FlaskClient) 
     place = uploaded(clerk, second)
     assert "新增 1 份，此前已有 1 份" in press(clerk, place, "confirm").text
     assert len(answers(console)) == 2
+
+
+def test_new_answers_that_look_like_stored_ones_are_pointed_out(clerk: FlaskClient) -> None:
+    press(clerk, uploaded(clerk, export_of(ROW)), "confirm")
+    place = uploaded(clerk, export_of([*ROW[:2], "18-60岁", *ROW[3:]]))
+    assert "有 1 份新答卷与已存的答卷时间、用时和来源都相同" in clerk.get(place).text
 
 
 def test_a_spreadsheet_with_two_sheets_asks_which(console: Console, clerk: FlaskClient) -> None:

@@ -134,7 +134,7 @@ def test_choosing_a_download(house: Browsing, opened: OpenPage) -> None:
     tab_to(page, "[name=kind]")
     page.keyboard.press("ArrowDown")
     chosen = page.evaluate("document.activeElement.value")
-    assert (chosen, page.locator("[name=kind]:checked").input_value()) == ("xlsx", "xlsx")
+    assert (chosen, page.locator("[name=kind]:checked").input_value()) == ("docx", "docx")
     tab_to(page, "main form button[type=submit]")
     follow(page, "Enter")
     newest = jobs_of(house.console.engine, SURVEY, [chosen])[0]
@@ -154,6 +154,18 @@ def test_the_menu_of_a_narrow_screen_opens_and_closes(opened: OpenPage, key: str
     page.keyboard.press("Escape")
     menu.wait_for(state="hidden")
     assert page.evaluate("document.activeElement.matches('.navbar-toggler')")
+    assert page.locator(".navbar-toggler").get_attribute("aria-expanded") == "false"
+
+
+def test_a_menu_that_is_still_opening_closes_too(opened: OpenPage) -> None:
+    page = opened("/console/", width=375)
+    page.evaluate("""() => {
+        const toggler = document.querySelector(".navbar-toggler");
+        const escape = new KeyboardEvent("keydown", {key: "Escape", bubbles: true});
+        toggler.click();
+        toggler.dispatchEvent(escape);
+    }""")
+    page.locator("#navigation.collapse:not(.show)").wait_for(state="hidden")
     assert page.locator(".navbar-toggler").get_attribute("aria-expanded") == "false"
 
 

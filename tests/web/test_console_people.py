@@ -148,6 +148,15 @@ def test_a_team_is_made_and_filled(console: Console, chief: FlaskClient) -> None
     assert trail(console)[1][3] == {"name": "二组", "joined": ["wang"], "opened": ["demo"]}
 
 
+def test_what_a_team_loses_is_recorded(console: Console, chief: FlaskClient) -> None:
+    account = console.person("evaluator", (), username="wang")
+    team = create_team(console.engine, "一组")
+    change_team(console.engine, team, join=[account], open_folders=["demo"], known_folders=["demo"])
+    before = {"name_before": "一组", "members_before": [account], "folders_before": ["demo"]}
+    post(chief, f"teams/{team}", name="一组", **before)
+    assert trail(console)[-1][3] == {"left": ["wang"], "closed": ["demo"]}
+
+
 def test_taking_a_folder_away_works_at_once(console: Console, chief: FlaskClient) -> None:
     account = console.person("evaluator", ("demo",))
     (team,) = account_line(console.engine, account).team_ids

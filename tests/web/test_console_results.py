@@ -1,6 +1,7 @@
 """The results page says what `surveyapp analyse` says: every figure with n and formula, or why there is none."""
 
 import re
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -11,16 +12,17 @@ from lxml import html
 from servers import questionnaire_source
 from sqlalchemy import Engine, select
 
-from surveyapp.analysis.results import half_up
+from surveyapp.analysis.results import Factorability, half_up
 from surveyapp.records.accounts import AuditEntry
 from surveyapp.reports.wording import number_words
 from surveyapp.services.analyse import analyse_survey
-from surveyapp.services.coded import freeze, latest_answers
+from surveyapp.services.coded import freeze, latest_answers, live_answers
 from surveyapp.services.exclude import exclude
 from surveyapp.services.publish import publish
 from surveyapp.services.published import known_survey
 from surveyapp.services.receive import Submission, receive
 from surveyapp.services.states import change_state
+from surveyapp.web.console.result_figures import quality_view
 
 PUBLISHED = [
     "changji-jishitong-2024/residents",
@@ -143,6 +145,16 @@ def test_a_negative_alpha_of_few_answers_blames_no_question(answered, sign_in) -
 def test_an_item_that_follows_from_another_has_no_kmo_and_the_page_says_why(answered, sign_in) -> None:  # type: ignore[no-untyped-def]
     exclude(answered, SURVEY, UUID(int=3), reason="试填", person="甲")
     assert "球形检验不适用：有的题目的得分可由其他题目完全推算出来" in text_of(page(sign_in("reader")))
+
+
+@pytest.mark.parametrize(("p", "words"), [(0.0005, "p < 0.001"), (0.004, "p = 0.004"), (0.25, "p = 0.250")])
+def test_only_a_p_that_is_very_small_is_not_written_out(answered, console, p: float, words: str) -> None:  # type: ignore[no-untyped-def]
+    found = analyse_survey(live_answers(console.engine, SURVEY))
+    factorability = Factorability(kmo=0.7, kmo_items={}, chi2=12.5, degrees=1, p=p, n=30)
+    validity = replace(found.analysis.validity, factorability=factorability)
+    with console.app.test_request_context("/console/"):
+        shown = quality_view(found.questionnaire, replace(found.analysis, validity=validity))
+    assert f"（自由度 1，{words}，n = 30）" in shown.factorability
 
 
 def test_a_single_satisfaction_item_has_no_reliability_and_the_page_says_why(reading) -> None:  # type: ignore[no-untyped-def]

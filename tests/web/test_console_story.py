@@ -183,9 +183,9 @@ def test_from_a_copy_to_the_downloaded_report(
 
     page.get_by_role("link", name="下载", exact=True).click()
     story.picture(page, "downloads")
-    for kind, name in (("Word", "report.docx"), ("Excel", "answers.xlsx")):
+    for kind, name in (("Word 报告", "report.docx"), ("Excel 数据与统计表", "answers.xlsx")):
         page.goto(f"{survey[0]}/downloads")
-        page.get_by_role("radio", name=re.compile(kind)).check()
+        page.get_by_role("radio", name=kind, exact=True).check()
         with page.expect_download(timeout=60_000) as download:
             page.get_by_role("button", name=re.compile("生成")).click()
         download.value.save_as(tmp_path / name)

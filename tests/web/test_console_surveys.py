@@ -13,8 +13,10 @@ from surveyapp.records.accounts import TeamMember
 from surveyapp.records.console import Draft
 from surveyapp.records.tables import Response
 from surveyapp.services.coded import freeze
+from surveyapp.services.exclude import exclude
 from surveyapp.services.progress import history
 from surveyapp.services.publish import publish
+from surveyapp.services.results import snapshots_of
 from surveyapp.services.states import STEPS, change_state
 from surveyapp.web.console.state_steps import steps_from
 
@@ -45,6 +47,10 @@ def test_who_is_in_no_team_is_told_whom_to_ask(console: Console, sign_in: SignIn
     assert "请联系管理员" in text_of(client.get("/console/"))
 
 
+def test_who_is_in_a_team_that_has_no_folder_yet_is_not_sent_away(sign_in: SignIn) -> None:
+    assert "从第一个调查开始" in text_of(sign_in(folders=()).get("/console/"))
+
+
 def test_an_empty_overview_leads_to_the_first_survey(sign_in: SignIn) -> None:
     assert "/console/surveys/new" in sign_in(folders=("nothing",)).get("/console/").text
 
@@ -64,6 +70,21 @@ def test_a_text_that_was_never_published_is_for_those_who_edit(
     with console.engine.connect() as connection:
         connection.execute(insert(Draft).values(**values))
     assert ("demo/fresh" in sign_in(role).get("/console/").text) == listed
+
+
+@pytest.mark.parametrize(("role", "told"), [("evaluator", True), ("reader", False), ("data_entry", False)])
+def test_changes_that_are_not_published_are_told_to_those_who_edit(
+    console: Console, sign_in: SignIn, role: str, told: bool
+) -> None:
+    values = {"survey": SURVEY, "text": "title: 改过的题目", "revision": 1, "saved": SAVED}
+    with console.engine.connect() as connection:
+        connection.execute(insert(Draft).values(**values))
+    assert ("有未发布的修改" in text_of(sign_in(role).get("/console/"))) == told
+
+
+@pytest.mark.parametrize(("role", "offered"), [("evaluator", True), ("reader", False), ("data_entry", False)])
+def test_a_new_survey_is_offered_to_those_who_edit(sign_in: SignIn, role: str, offered: bool) -> None:
+    assert ("/console/surveys/new" in sign_in(role).get("/console/").text) == offered
 
 
 def test_few_surveys_need_no_search(console: Console, sign_in: SignIn) -> None:
@@ -86,6 +107,23 @@ def test_what_runs_comes_first(console: Console, sign_in: SignIn) -> None:
     change_state(console.engine, "demo/survey_1", "open")
     page = sign_in().get("/console/").text
     assert page.index("demo/survey_1") < page.index("demo/every") < page.index("demo/survey_0")
+
+
+@pytest.mark.parametrize(
+    ("days", "state", "urgent"),
+    [(2, "open", True), (2, "paused", True), (3, "open", False), (2, "draft", False)],
+)
+def test_a_survey_whose_last_day_is_near_stands_out(
+    console: Console, sign_in: SignIn, days: int, state: str, urgent: bool
+) -> None:
+    until = datetime.now(CHINA).date() + timedelta(days=days)
+    source = questionnaire_source("every_type").replace(
+        b"issued: 130", f"issued: 130, until: {until}".encode()
+    )
+    publish(console.engine, SURVEY, source, "every_type.yaml")
+    for step in ["open", "paused"][: ["draft", "open", "paused"].index(state)]:
+        change_state(console.engine, SURVEY, step)
+    assert ('class="nowrap urgent"' in sign_in().get("/console/").text) == urgent
 
 
 def test_progress_tells_returns_and_rates(console: Console, sign_in: SignIn) -> None:
@@ -177,6 +215,15 @@ def test_freezing_closes_and_writes_a_snapshot(console: Console, sign_in: SignIn
     response = post(sign_in(), f"{AT}/freeze", sure="yes")
     assert response.headers["Location"].endswith(f"{AT}/snapshots")
     assert state_of(console) == "closed"
+
+
+def test_freezing_is_audited_with_its_snapshot_and_counts(console: Console, sign_in: SignIn) -> None:
+    exclude(console.engine, SURVEY, answer(console), reason="试填", person="甲")
+    answer(console)
+    post(sign_in(), f"{AT}/freeze", sure="yes")
+    (snapshot,) = snapshots_of(console.engine, SURVEY)
+    told = {"snapshot": snapshot.id, "returned": 2, "valid": 1}
+    assert audited(console) == [("freeze", "done", told)]
 
 
 @pytest.mark.parametrize("step", ["state", "freeze"])

@@ -13,6 +13,8 @@ def opinions(facts: SurveyFacts) -> list[Block]:
     written = [answers for answers in facts.open_answers if answers.n]
     if not facts.open_answers or not written:
         return [paragraph("无。")]
+    if not facts.texts:
+        return _counts(written)
     blocks: list[Block] = [
         paragraph("以下照录受访者填写的文字，文字完全相同的合并计数。引用前请检查其中是否含有个人信息。")
     ]
@@ -21,6 +23,18 @@ def opinions(facts: SurveyFacts) -> list[Block]:
         blocks.append(Heading(2, f"（{chinese_number(number)}）{_title(answers)}"))
         blocks += _listing(answers)
     return blocks
+
+
+def _counts(written: list[OpenAnswers]) -> list[Block]:
+    return [
+        paragraph("本报告只列填写人数，不照录受访者填写的文字。"),
+        Table(
+            header=("题目", "填写人数"),
+            rows=tuple((_title(answers), str(answers.n)) for answers in written),
+            widths=(10, 1.6),
+            alignments=("left", "center"),
+        ),
+    ]
 
 
 def _title(answers: OpenAnswers) -> str:

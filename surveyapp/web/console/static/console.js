@@ -19,9 +19,13 @@ window.surveyapp = (() => {
     async function run() {
       if (working) return;
       working = true;
-      const goOn = document.hidden || (await work()) !== false;
-      working = false;
-      if (goOn) next();
+      let goOn = true;
+      try {
+        goOn = document.hidden || (await work()) !== false;
+      } finally {
+        working = false;
+        if (goOn) next();
+      }
     }
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden && !working) { window.clearTimeout(timer); run(); }
@@ -60,10 +64,12 @@ window.surveyapp = (() => {
 // Whoever made a mistake begins where it is told.
 (document.querySelector("[data-focus]") || document.querySelector("[aria-invalid=true]"))?.focus();
 
-// Escape closes the menu of a narrow screen.
+// Escape closes the menu of a narrow screen, also while it is still opening.
 document.querySelector(".console-header").addEventListener("keydown", (event) => {
   const open = document.querySelector(".navbar-toggler[aria-expanded=true]");
   if (event.key !== "Escape" || !open) return;
-  open.click();
+  const menu = document.getElementById(open.getAttribute("aria-controls"));
+  if (menu.classList.contains("collapsing")) menu.addEventListener("shown.bs.collapse", () => open.click(), { once: true });
+  else open.click();
   open.focus();
 });
