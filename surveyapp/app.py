@@ -12,13 +12,14 @@ from surveyapp.web.citizen.security import protect
 from surveyapp.web.console.register import register_console
 from surveyapp.web.front import front
 from surveyapp.web.health import health
+from surveyapp.web.quiet_flask import QuietFlask
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The whole application for one process; without `settings` they come from the environment."""
     settings = settings or read_settings()
     settings.instance.mkdir(parents=True, exist_ok=True)
-    app = Flask("surveyapp", static_folder=None, static_url_path="/static")
+    app = QuietFlask("surveyapp", static_folder=None, static_url_path="/static")
     app.config.update(settings.for_flask())
     db.init_app(app)
     with app.app_context():

@@ -9,6 +9,9 @@ from urllib.parse import urlsplit
 
 from surveyapp.records.connection import default_url, engine_options
 
+MOST_THREADS = 100
+"""Requests that one process serves at a time, at most."""
+
 REPOSITORY = Path(__file__).parents[1]
 
 
@@ -22,7 +25,7 @@ class Settings:
 
     `public_url` is the address citizens see, without a path; `demo` shows a page that lists the open surveys.
     `totp` says whose sign-in to the console needs an authenticator app; `password_policy` is one of those in
-    services/passwords.
+    services/passwords. `threads`: how many requests a process serves at a time (deploy/gunicorn.conf.py).
     """
 
     database_url: str = field(repr=False)
@@ -34,6 +37,7 @@ class Settings:
     demo: bool = False
     totp: str = "optional"
     password_policy: str = "asvs"  # noqa: S105  # the name of a policy
+    threads: int = 4
 
     @property
     def tls(self) -> bool:
@@ -79,6 +83,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         demo=given.get("SURVEYAPP_DEMO") == "1",
         totp=_one_of(given, "SURVEYAPP_TOTP", ("optional", "administrators", "everyone")),
         password_policy=_one_of(given, "SURVEYAPP_PASSWORD_POLICY", ("asvs", "dengbao")),
+        threads=_threads(given.get("SURVEYAPP_THREADS") or "4"),
     )
 
 
@@ -88,6 +93,12 @@ def _one_of(given: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> st
     if value not in allowed:
         raise SettingsError(f"{name}：应为 {'、'.join(allowed)} 之一，现为 {value!r}")
     return value
+
+
+def _threads(value: str) -> int:
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= MOST_THREADS:
+        raise SettingsError(f"SURVEYAPP_THREADS：应为 1 到 {MOST_THREADS} 的整数，现为 {value!r}")
+    return int(value)
 
 
 def _production(value: str) -> bool:

@@ -17,7 +17,6 @@ from surveyapp.reports.answer_columns import UnplacedAnswer
 from surveyapp.reports.frame import FrameError
 from surveyapp.services.database import ready_database
 from surveyapp.services.errors import Refused
-from surveyapp.services.publish import publish_if_new
 from surveyapp.services.words import frame_line, refusal_lines, snapshot_line
 from surveyapp.snapshots.errors import SnapshotError
 
@@ -68,13 +67,6 @@ def database(found: Settings) -> Engine:
     """The database, its tables made if it was empty; refused if it is not current."""
     engine = connect(found.database_url)
     ready_database(engine)
-    return engine
-
-
-def survey_database(found: Settings, survey: str) -> Engine:
-    """The same, with this survey known: one that has a file but was never published becomes a draft."""
-    engine = database(found)
-    publish_if_new(engine, found.questionnaires, survey)
     return engine
 
 

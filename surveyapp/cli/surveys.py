@@ -4,16 +4,18 @@ from pathlib import Path
 from uuid import UUID
 
 import click
+from sqlalchemy import Engine
 
-from surveyapp.cli.recording import recorded, terminal_person
-from surveyapp.cli.settings import bytes_of, database, plainly, print_json, settings, survey_database
+from surveyapp.cli.recording import note_command, recorded, terminal_person
+from surveyapp.cli.settings import bytes_of, database, plainly, print_json, settings
 from surveyapp.cli.words import STATE_WORDS, analysis_lines, import_lines, publication_line, status_lines
 from surveyapp.collection.matching import Numbers
+from surveyapp.config import Settings
 from surveyapp.services.analyse import analyse_survey
 from surveyapp.services.coded import freeze, is_behind, latest_answers
 from surveyapp.services.exclude import exclude
 from surveyapp.services.import_responses import SAMPLES, import_responses
-from surveyapp.services.publish import publish_named
+from surveyapp.services.publish import publish_if_new, publish_named
 from surveyapp.services.published import known_survey
 from surveyapp.services.report import FORMATS, report_survey
 from surveyapp.services.states import change_state
@@ -21,6 +23,14 @@ from surveyapp.services.status import status
 
 survey_argument = click.argument("survey")
 json_option = click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
+
+
+def survey_database(found: Settings, survey: str) -> Engine:
+    """The database with this survey known: one that has a file but was never published becomes a draft."""
+    engine = database(found)
+    if publish_if_new(engine, found.questionnaires, survey, terminal_person()) is not None:
+        note_command("publish", engine, subject=survey)
+    return engine
 
 
 @click.command("status")

@@ -6,6 +6,7 @@ turns out well is taken back. Names and addresses are kept only as keyed hashes,
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -23,12 +24,17 @@ _REFUSED = "refused"
 
 @dataclass(frozen=True)
 class Limit:
-    """After `failures` within `within` no attempt is allowed until `locked` has passed since the last of them."""
+    """After `failures` within `within` no attempt is allowed until `locked` has passed since the last of them.
+
+    `shared`: many people may stand behind one subject. An attempt for a name (or whatever else is guarded at the
+    same time) that has not failed within `within` is allowed all the same: nobody's mistakes shut out an office.
+    """
 
     kind: str
     failures: int
     within: timedelta = timedelta(minutes=15)
     locked: timedelta = timedelta(minutes=15)
+    shared: bool = False
 
 
 PASSWORDS = Limit("password", 5)
@@ -40,11 +46,11 @@ CODES = Limit("code", 5)
 RECOVERY_CODES = Limit("recovery", 5)
 """For an account."""
 
-ADDRESSES = Limit("address", 100)
-"""For an address, all kinds together: roomy, because an office shares one."""
+ADDRESSES = Limit("address", 100, shared=True)
+"""For an address, all kinds together: from then on every name has one try instead of five."""
 
 INVITATIONS = Limit("invitation", 100)
-"""For an address: links of invitations that do not exist."""
+"""For an address: links of invitations that do not exist. Those that exist are not guarded."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,7 @@ def begin(engine: Engine, *guards: Guard, now: datetime | None = None) -> Refusa
     """Count an attempt against every guard; None, or which guard forbids it (and then nothing is counted)."""
     now = now or datetime.now(UTC)
     with transaction(engine, alone=True) as connection:
-        forbidding = next((guard for guard in guards if _locked(connection, guard, now)), None)
+        forbidding = next((guard for guard in guards if _forbids(connection, guard, guards, now)), None)
         if forbidding is None:
             connection.execute(delete(Attempt).where(Attempt.at < now - KEPT))
             rows = [{"kind": guard.limit.kind, "subject": guard.subject, "at": now} for guard in guards]
@@ -92,6 +98,19 @@ def clear(engine: Engine, guard: Guard) -> None:
     """The right person was there: none of the subject's failures counts any more."""
     with engine.connect() as connection:
         connection.execute(delete(Attempt).where(*_of(guard)))
+
+
+def _forbids(connection: Connection, guard: Guard, guards: Sequence[Guard], now: datetime) -> bool:
+    if not _locked(connection, guard, now):
+        return False
+    others = [other for other in guards if not other.limit.shared]
+    spared = guard.limit.shared and others and not any(_failed(connection, other, now) for other in others)
+    return not spared
+
+
+def _failed(connection: Connection, guard: Guard, now: datetime) -> bool:
+    query = select(Attempt.id).where(*_of(guard), Attempt.at > now - guard.limit.within)
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def _locked(connection: Connection, guard: Guard, now: datetime) -> bool:

@@ -25,14 +25,22 @@ def check_files(files: Iterable[pathlib.Path]) -> list[Problem]:
     """The problems of all files, in the order of files and lines."""
     problems: list[Problem] = []
     for file in files:
-        data = file.read_bytes()
         if file.name == INDICATOR_FILE:
-            beside = sorted(other for other in file.parent.glob("*.yaml") if other.name != INDICATOR_FILE)
-            contents = tuple((other.stem, other.read_bytes()) for other in beside if other.is_file())
-            problems += _indicator_problems(data, str(file), contents)
+            problems += indicator_problems(file)
         else:
-            problems += load_questionnaire(data, str(file)).problems
+            problems += load_questionnaire(file.read_bytes(), str(file)).problems
     return problems
+
+
+def indicator_problems(file: pathlib.Path, published: Mapping[str, str] | None = None) -> tuple[Problem, ...]:
+    """The problems of an indicator file, its references to the questionnaires of its folder included.
+
+    `published`: name and content of those that are published; where there is a file too, figures come from these.
+    """
+    beside = (other for other in file.parent.glob("*.yaml") if other.name != INDICATOR_FILE)
+    contents = {other.stem: other.read_bytes() for other in beside if other.is_file()}
+    contents |= {name: source.encode() for name, source in (published or {}).items()}
+    return _indicator_problems(file.read_bytes(), str(file), tuple(sorted(contents.items())))
 
 
 @lru_cache(maxsize=32)

@@ -11,8 +11,9 @@ from surveyapp.definition.indicator_system import IndicatorSystem
 from surveyapp.definition.problems import Problem, errors_among
 from surveyapp.indicators.loading import load_indicators
 from surveyapp.services.analyse import SurveyAnalysis
-from surveyapp.services.check import check_files
+from surveyapp.services.check import indicator_problems
 from surveyapp.services.publish import INDICATOR_FILE
+from surveyapp.services.published import sources_in
 from surveyapp.services.results import frozen_results
 from surveyapp.services.score import EvaluationScore, score_system
 
@@ -63,8 +64,8 @@ def evaluation(engine: Engine, snapshots: Path, questionnaires: Path, folder: st
     if folder not in evaluation_folders(questionnaires, None):
         return None
     found = _scored(engine, snapshots, questionnaires, folder)
-    problems = check_files([questionnaires / folder / INDICATOR_FILE])
-    return Evaluation(folder, found.system, found.scored, tuple(problems))
+    problems = indicator_problems(questionnaires / folder / INDICATOR_FILE, sources_in(engine, folder))
+    return Evaluation(folder, found.system, found.scored, problems)
 
 
 def _scored(engine: Engine, snapshots: Path, questionnaires: Path, folder: str) -> Evaluation:

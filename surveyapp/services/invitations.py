@@ -1,6 +1,5 @@
 """Invitations: a one-time link with which a person makes an account; only its token's hash is kept."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,6 +19,7 @@ from surveyapp.services.accounts import (
 )
 from surveyapp.services.errors import Refused
 from surveyapp.services.passwords import hash_password
+from surveyapp.services.token_hash import token_hash
 
 VALID = timedelta(days=7)
 """How long a link can be used."""
@@ -60,7 +60,13 @@ def invite(engine: Engine, *, name: str, role: str, team: int | None, invited_by
     name = usable_name(name, "account_unnamed")
     require_role(role)
     token, now = secrets.token_urlsafe(_TOKEN_BYTES), datetime.now(UTC)
-    values = {"token_hash": _hash(token), "name": name, "role": role, "team": team, "invited_by": invited_by}
+    values = {
+        "token_hash": token_hash(token),
+        "name": name,
+        "role": role,
+        "team": team,
+        "invited_by": invited_by,
+    }
     with transaction(engine) as connection:
         if team is not None and connection.execute(select(Team.id).where(Team.id == team)).first() is None:
             raise Refused("unknown_team", found=team)
@@ -110,7 +116,7 @@ def invited(engine: Engine, token: str) -> Invited:
     query = (
         select(Invitation.id, Invitation.name, Invitation.role, Team.name, Invitation.expires)
         .outerjoin(Team, Team.id == Invitation.team)
-        .where(Invitation.token_hash == _hash(token), _usable(datetime.now(UTC)))
+        .where(Invitation.token_hash == token_hash(token), _usable(datetime.now(UTC)))
     )
     with engine.connect() as connection:
         row = connection.execute(query).first()
@@ -130,7 +136,7 @@ def accept(engine: Engine, token: str, *, username: str, password: str) -> str:
     now = datetime.now(UTC)
     with transaction(engine) as connection:
         # The first statement claims the link: of two people only one goes on.
-        claim = update(Invitation).where(Invitation.token_hash == _hash(token), _usable(now))
+        claim = update(Invitation).where(Invitation.token_hash == token_hash(token), _usable(now))
         columns = (Invitation.id, Invitation.name, Invitation.role, Invitation.team)
         row = connection.execute(claim.values(accepted=now).returning(*columns)).first()
         if row is None:
@@ -153,7 +159,3 @@ def _state(
     if withdrawn is not None:
         return "withdrawn"
     return "pending" if expires > now else "expired"
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 PEOPLE_REFUSALS: Mapping[str, str] = {
     "unknown_account": "没有这个账户（{found}），没有改动任何内容；请从账户列表重新进入",
+    "account_changed": "没有登录：这个账户的密码刚刚改过，或账户已停用；请用新密码重新登录，仍不行请联系管理员",
     "account_unnamed": "姓名不能为空，最多 {limit} 个字，没有保存任何改动；请改好后再保存",
     "unknown_role": "没有“{found}”这个角色，没有保存任何改动；请从列表中选择",
     "last_administrator": (

@@ -167,7 +167,6 @@ def publish_named(engine: Engine, folder: Path, survey: str, person: str = "") -
     return publish(engine, survey, files[survey].read_bytes(), str(files[survey]), person=person)
 
 
-def publish_if_new(engine: Engine, folder: Path, survey: str) -> None:
-    """Make sure that a survey which has a file is known, as a draft if it was never published."""
-    if published(engine, survey) is None:
-        publish_named(engine, folder, survey)
+def publish_if_new(engine: Engine, folder: Path, survey: str, person: str = "") -> Publication | None:
+    """Make sure that a survey which has a file is known; a draft of `person` if it was never published before."""
+    return publish_named(engine, folder, survey, person) if published(engine, survey) is None else None

@@ -81,6 +81,22 @@ def source_of(engine: Engine, survey: str, version: str) -> str | None:
         return connection.execute(query).scalars().first()
 
 
+def sources_in(engine: Engine, folder: str) -> dict[str, str]:
+    """The current content of every survey of a folder, by the survey's name within it."""
+    query = (
+        select(Survey.name, PublishedQuestionnaire.source)
+        .join(
+            PublishedQuestionnaire,
+            (PublishedQuestionnaire.survey == Survey.name)
+            & (PublishedQuestionnaire.version == Survey.version)
+            & (PublishedQuestionnaire.analysis_hash == Survey.analysis_hash),
+        )
+        .where(Survey.name.startswith(f"{folder}/", autoescape=True))
+    )
+    with engine.connect() as connection:
+        return {name.partition("/")[2]: source for name, source in connection.execute(query)}
+
+
 def questionnaire_of(engine: Engine, survey: str, version: str) -> Questionnaire | None:
     """The questionnaire that this version of the survey shows; None if there is no such version."""
     source = source_of(engine, survey, version)

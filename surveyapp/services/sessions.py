@@ -1,6 +1,5 @@
 """Signed-in browsers: who holds which session, and its end on the server, whatever the browser keeps."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -9,6 +8,8 @@ from sqlalchemy import ColumnElement, Connection, Engine, Update, delete, insert
 
 from surveyapp.records.accounts import Account, ConsoleSession
 from surveyapp.records.connection import transaction
+from surveyapp.services.errors import Refused
+from surveyapp.services.token_hash import token_hash
 
 IDLE = timedelta(minutes=30)
 """A session without a request for so long has ended."""
@@ -29,31 +30,42 @@ class Session:
     seen: datetime
 
 
-def start(engine: Engine, account: int) -> str:
-    """A new session of the account; gives its token, which is stored as a hash only."""
+def start(engine: Engine, account: int, secret: str | None = None) -> str:
+    """A new session of the account; gives its token, which is stored as a hash only.
+
+    `secret`: the account's `fs_uniquifier` as it was when the password was looked at. Where it is another by now
+    the password was changed meanwhile, which ended every session: `Refused` with `account_changed`.
+    """
     token, now = secrets.token_urlsafe(32), datetime.now(UTC)
-    values = {"id_hash": _hash(token), "account": account, "created": now, "seen": now}
+    values = {"id_hash": token_hash(token), "account": account, "created": now, "seen": now}
     with transaction(engine) as connection:
+        query = select(Account.fs_uniquifier).where(Account.id == account, Account.active)
+        present = connection.execute(query.with_for_update()).scalar_one_or_none()
+        if present is None or secret not in (None, present):
+            raise Refused("account_changed")
         connection.execute(insert(ConsoleSession).values(**values))
         connection.execute(update(Account).where(Account.id == account).values(last_seen=now))
     return token
 
 
-def account_of(engine: Engine, token: str) -> int | None:
-    """The active account that holds this session; None if the session has ended or its account is disabled."""
+def account_of(engine: Engine, token: str, *, idle: bool = False) -> int | None:
+    """The active account that holds this session; None if the session has ended or its account is disabled.
+
+    `idle`: nobody is there, a script of the page asks by itself. The session ends as if it had not.
+    """
     now = datetime.now(UTC)
     query = (
         select(ConsoleSession.account, ConsoleSession.seen)
         .join(Account, Account.id == ConsoleSession.account)
-        .where(ConsoleSession.id_hash == _hash(token), ConsoleSession.ended.is_(None), Account.active)
+        .where(ConsoleSession.id_hash == token_hash(token), ConsoleSession.ended.is_(None), Account.active)
         .where(ConsoleSession.seen > now - IDLE, ConsoleSession.created > now - LONGEST)
     )
     with engine.connect() as connection:
         row = connection.execute(query).first()
         if row is None:
             return None
-        if row.seen < now - _NOTED:
-            mine = ConsoleSession.id_hash == _hash(token)
+        if row.seen < now - _NOTED and not idle:
+            mine = ConsoleSession.id_hash == token_hash(token)
             connection.execute(update(ConsoleSession).where(mine).values(seen=now))
             connection.execute(update(Account).where(Account.id == row.account).values(last_seen=now))
     return int(row.account)
@@ -61,7 +73,7 @@ def account_of(engine: Engine, token: str) -> int | None:
 
 def end(engine: Engine, token: str) -> None:
     """End this session."""
-    _end(engine, ConsoleSession.id_hash == _hash(token))
+    _end(engine, ConsoleSession.id_hash == token_hash(token))
 
 
 def end_one(engine: Engine, account: int, key: str) -> None:
@@ -71,7 +83,7 @@ def end_one(engine: Engine, account: int, key: str) -> None:
 
 def end_all(engine: Engine, account: int, but: str | None = None) -> None:
     """End every session of the account, except the one with the token `but`."""
-    others = [ConsoleSession.id_hash != _hash(but)] if but is not None else []
+    others = [ConsoleSession.id_hash != token_hash(but)] if but is not None else []
     _end(engine, ConsoleSession.account == account, *others)
 
 
@@ -95,7 +107,7 @@ def sessions_of(engine: Engine, account: int) -> list[Session]:
 
 def key_of(token: str) -> str:
     """How `sessions_of` names the session with this token."""
-    return _hash(token)[:16]
+    return token_hash(token)[:16]
 
 
 def remove_old(engine: Engine) -> None:
@@ -112,7 +124,3 @@ def _end(engine: Engine, *which: ColumnElement[bool]) -> None:
 def _ending(*which: ColumnElement[bool]) -> Update:
     living = update(ConsoleSession).where(*which, ConsoleSession.ended.is_(None))
     return living.values(ended=datetime.now(UTC))
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

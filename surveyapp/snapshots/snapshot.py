@@ -1,5 +1,6 @@
 """Freezing answers into a folder, opening it again, and the same interface over answers held in memory."""
 
+import errno
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -166,7 +167,7 @@ def write_snapshot(
     Raises SnapshotError: see there under coding and writing.
     """
     if folder.exists():
-        raise SnapshotError("snapshot_exists", folder=str(folder))
+        raise SnapshotError("snapshot_exists", folder=_place(folder))
     latest, *earlier = _loaded(sources)
     layout = layout_of(combined(latest, earlier))
     with _appearing_at_once(folder) as unfinished:
@@ -190,23 +191,32 @@ def write_snapshot(
     return manifest
 
 
+def _place(folder: Path) -> str:
+    """How a snapshot's folder is told to people: survey and moment, without where it lies on this machine."""
+    return "/".join(folder.parts[-3:])
+
+
 @contextmanager
 def _appearing_at_once(folder: Path) -> Iterator[Path]:
     """A folder to fill that takes its place when everything is in it, or is removed on any error.
 
     Folders made here are there for nobody else on this machine; those that exist stay as they are.
     """
-    for above in reversed(folder.parents):
-        above.mkdir(mode=0o700, exist_ok=True)
-    unfinished = folder.parent / f".{folder.name}.{uuid4().hex}"
-    unfinished.mkdir(mode=0o700)
     try:
-        yield unfinished
-        unfinished.rename(folder)
-    except BaseException:
-        shutil.rmtree(unfinished)
-        raise
-    _sync(folder.parent)
+        for above in reversed(folder.parents):
+            above.mkdir(mode=0o700, exist_ok=True)
+        unfinished = folder.parent / f".{folder.name}.{uuid4().hex}"
+        unfinished.mkdir(mode=0o700)
+        try:
+            yield unfinished
+            unfinished.rename(folder)
+        except BaseException:
+            shutil.rmtree(unfinished)
+            raise
+        _sync(folder.parent)
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        raise SnapshotError("disk_full" if full else "not_writable", folder=_place(folder)) from error
 
 
 def _write_shards(
@@ -230,13 +240,15 @@ def open_snapshot(folder: Path, expected_id: str | None = None) -> Snapshot:
     try:
         written = (folder / MANIFEST_FILE).read_bytes()
     except FileNotFoundError as error:
-        raise SnapshotError("no_snapshot", folder=str(folder)) from error
+        raise SnapshotError("no_snapshot", folder=_place(folder)) from error
     try:
         manifest = Manifest.model_validate_json(written)
     except ValidationError as error:
-        raise SnapshotError("manifest_unreadable", folder=str(folder)) from error
+        raise SnapshotError("manifest_unreadable", folder=_place(folder)) from error
     if expected_id is not None and manifest.id != expected_id:
-        raise SnapshotError("manifest_changed", folder=str(folder), expected=expected_id, found=manifest.id)
+        raise SnapshotError(
+            "manifest_changed", folder=_place(folder), expected=expected_id, found=manifest.id
+        )
     return Snapshot(folder, manifest)
 
 

@@ -20,6 +20,7 @@ from surveyapp.services import attempts, sessions
 from surveyapp.services.accounts import account_line, accounts, change_account
 from surveyapp.services.audit import AuditLine, search
 from surveyapp.services.passwords import fits
+from surveyapp.services.progress import history
 from surveyapp.web.console.security.secret_key import secret_key
 
 SURVEY = "tests/every"
@@ -202,9 +203,19 @@ def test_what_is_refused_is_recorded_with_its_code(
 
 
 def test_what_only_reads_is_not_recorded(command: Command, engine: Engine) -> None:
+    command("publish", SURVEY)
     command("status", SURVEY)
     command("check")
-    assert search(engine) == []
+    assert [line.action for line in search(engine)] == ["publish"]
+
+
+def test_a_survey_that_becomes_known_by_reading_is_recorded_as_published(
+    command: Command, engine: Engine
+) -> None:
+    command("status", SURVEY)
+    line = newest(engine)
+    assert (line.action, line.subject, line.person) == ("publish", SURVEY, terminal_person())
+    assert history(engine, SURVEY)[0].person == terminal_person()
 
 
 def test_a_database_that_cannot_be_used_is_still_named(

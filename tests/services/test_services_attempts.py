@@ -71,6 +71,14 @@ def test_others_are_not_locked(engine: Engine) -> None:
     assert begin(engine, somebody_else, now=NOON + 5 * MINUTE) is None
 
 
+def test_a_locked_office_lets_each_name_try_once(engine: Engine) -> None:
+    moments = [NOON + number * timedelta(seconds=1) for number in range(ADDRESSES.failures)]
+    fail(engine, office, *moments)
+    assert begin(engine, somebody, office, now=moments[-1]) is None
+    assert forbidden_by(engine, somebody, office, now=moments[-1] + MINUTE) == office
+    assert begin(engine, somebody_else, office, now=moments[-1] + MINUTE) is None
+
+
 def test_where_one_guard_forbids_nothing_is_counted_against_the_other(engine: Engine) -> None:
     fail(engine, somebody, *five_from(NOON))
     assert forbidden_by(engine, somebody, office, now=NOON + 5 * MINUTE) == somebody

@@ -4,10 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from people_of_tests import person
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, select, update
 
-from surveyapp.records.accounts import ConsoleSession
+from surveyapp.records.accounts import Account, ConsoleSession
 from surveyapp.services import sessions
+from surveyapp.services.errors import Refused
+from surveyapp.services.passwords import keep_password
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -29,6 +31,24 @@ def test_a_session_that_nobody_can_use_is_not_listed(
 ) -> None:
     account = person(engine, "wang")
     begun(engine, account, created=created, seen=seen)
+    assert sessions.sessions_of(engine, account) == []
+
+
+def test_a_page_that_asks_by_itself_keeps_no_session_alive(engine: Engine) -> None:
+    account = person(engine, "wang")
+    token = begun(engine, account, created=HOUR, seen=29 * MINUTE)
+    before = sessions.sessions_of(engine, account)
+    assert sessions.account_of(engine, token, idle=True) == account
+    assert sessions.sessions_of(engine, account) == before
+
+
+def test_a_password_changed_meanwhile_lets_nobody_in_with_the_old_one(engine: Engine) -> None:
+    account = person(engine, "wang")
+    with engine.connect() as connection:
+        secret = connection.execute(select(Account.fs_uniquifier)).scalar_one()
+    keep_password(engine, account, "another long password", datetime.now(UTC))
+    with pytest.raises(Refused, match="account_changed"):
+        sessions.start(engine, account, secret)
     assert sessions.sessions_of(engine, account) == []
 
 

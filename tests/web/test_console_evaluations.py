@@ -13,7 +13,7 @@ from lxml import html
 from surveyapp.reports.wording import number_words
 from surveyapp.services.coded import freeze
 from surveyapp.services.demo import prepare_demo
-from surveyapp.services.publish import publish_folder
+from surveyapp.services.publish import publish, publish_folder
 from surveyapp.services.published import survey_names
 from surveyapp.services.score import score_evaluation
 
@@ -159,6 +159,24 @@ def test_an_unpublished_survey_is_to_be_published(console, folder: Path, reader:
     page = shown(reader, f"/console/evaluations/{PUBLISHED}")
     assert f"请先发布问卷 {PUBLISHED}/others" in text_of(page.find_class("missing-panel")[0])
     assert "同一文件夹中没有问卷“others”" in text_of(page.get_element_by_id("faults").getparent())
+
+
+def test_a_survey_that_has_no_file_is_known_once_it_is_published(
+    console, folder: Path, reader: FlaskClient
+) -> None:  # type: ignore[no-untyped-def]
+    source = (folder / f"{SURVEY}.yaml").read_bytes()
+    publish(console.engine, f"{PUBLISHED}/others", source, "others.yaml", origin="console")
+    path = folder / PUBLISHED / "indicators.yaml"
+    path.write_text(path.read_text("utf-8").replace("survey: residents", "survey: others"), "utf-8")
+    page = reader.get(f"/console/evaluations/{PUBLISHED}").text
+    assert "同一文件夹中没有问卷" not in page
+
+
+def test_references_are_held_to_what_is_published_not_to_the_file(
+    console, folder: Path, reader: FlaskClient
+) -> None:  # type: ignore[no-untyped-def]
+    (folder / f"{SURVEY}.yaml").write_text("title: 改坏了\n", "utf-8")
+    assert "本身有错误" not in reader.get(f"/console/evaluations/{PUBLISHED}").text
 
 
 def test_mistakes_in_the_file_come_with_line_key_and_remedy(folder: Path, reader: FlaskClient) -> None:

@@ -145,7 +145,13 @@ def test_flask_security_and_we_read_the_same_hashes(opened: Opened) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("SURVEYAPP_TOTP", "always"), ("SURVEYAPP_PASSWORD_POLICY", "strict")]
+    ("name", "value"),
+    [
+        ("SURVEYAPP_TOTP", "always"),
+        ("SURVEYAPP_PASSWORD_POLICY", "strict"),
+        ("SURVEYAPP_THREADS", "0"),
+        ("SURVEYAPP_THREADS", "four"),
+    ],
 )
 def test_a_setting_that_does_not_exist_stops_the_start(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=f"{name}：应为 .+，现为 '{value}'"):

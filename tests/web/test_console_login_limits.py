@@ -87,7 +87,7 @@ def test_a_name_opens_again_when_the_time_is_over(opened: Opened, sqlite_engine:
     assert log_in(console.app.test_client()).status_code == 302
 
 
-def test_an_address_is_locked_after_many_names(opened: Opened) -> None:
+def test_an_address_is_locked_after_many_names_for_those_that_failed(opened: Opened) -> None:
     console = opened()
     somebody(console)
     tried = console.app.test_client()
@@ -97,6 +97,17 @@ def test_an_address_is_locked_after_many_names(opened: Opened) -> None:
     fail(tried, 1, "anybody")
     assert log_in(tried).status_code == 302
     fail(console.app.test_client(), 1, "somebody")
+    assert log_in(console.app.test_client(), "somebody").status_code == 429
+
+
+def test_a_locked_address_lets_in_who_has_not_failed(opened: Opened) -> None:
+    console = opened()
+    somebody(console)
+    subject = attempts.subject_of(console.app.config["SECRET_KEY"], "address", "127.0.0.1")
+    for _ in range(attempts.ADDRESSES.failures):
+        attempts.begin(console.engine, attempts.Guard(attempts.ADDRESSES, subject))
+    assert log_in(console.app.test_client()).status_code == 302
+    fail(console.app.test_client(), 1)
     assert log_in(console.app.test_client()).status_code == 429
 
 

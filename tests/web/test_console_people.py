@@ -271,6 +271,13 @@ def test_guessing_links_ends(console: Console) -> None:
     assert guest.get("/console/invitations/nonsense").status_code == 429
 
 
+def test_guessing_links_keeps_nobody_from_a_right_one(console: Console, chief: FlaskClient) -> None:
+    path, guest = path_of(invite_link(chief)), console.client()
+    for _ in range(INVITATIONS.failures):
+        guest.get("/console/invitations/nonsense")
+    assert console.client().get(f"/console/{path}").status_code == 200
+
+
 def test_a_right_link_counts_no_failure(console: Console, chief: FlaskClient) -> None:
     path = path_of(invite_link(chief))
     guest_at(console, path)

@@ -15,7 +15,7 @@ from surveyapp.services.accounts import account_line
 from surveyapp.services.audit import search
 from surveyapp.web.console.place import HOME
 
-OPEN_TO_THE_DUE = {"account.change_password", "security.logout"}
+OPEN_TO_THE_DUE = {"account.change_password", "language.choose", "security.logout"}
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """The overview and the progress of a survey, and what can be done with it."""
 
+import errno
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,12 +13,14 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.records.accounts import TeamMember
 from surveyapp.records.console import Draft
 from surveyapp.records.tables import Response
+from surveyapp.services import audit
 from surveyapp.services.coded import freeze
 from surveyapp.services.exclude import exclude
 from surveyapp.services.progress import history
 from surveyapp.services.publish import publish
 from surveyapp.services.results import snapshots_of
 from surveyapp.services.states import STEPS, change_state
+from surveyapp.snapshots import snapshot
 from surveyapp.web.console.state_steps import steps_from
 
 SAVED = datetime(2026, 7, 5, 8, 30, tzinfo=UTC)
@@ -293,6 +296,24 @@ def test_freezing_that_fails_says_that_the_survey_is_closed(console: Console, si
     response = post(sign_in(), f"{AT}/freeze", sure="yes")
     assert response.status_code == 422
     assert "调查已结束，但快照没有写成" in text_of(response)
+    line = audit.search(console.engine, action="freeze")[0]
+    assert (line.result, line.detail["state"], line.detail["refused"]) == ("failed", "closed", "unknown_code")
+
+
+def test_freezing_onto_a_full_disk_says_what_is_safe_and_what_to_do(
+    console: Console, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    answer(console)
+    monkeypatch.setattr(snapshot, "_write_durably", full)
+    response = post(sign_in(), f"{AT}/freeze", sure="yes")
+    assert response.status_code == 422
+    assert "已收到的答卷不受影响" in text_of(response)
+    assert "服务器的磁盘空间不足" in text_of(response)
+    assert str(console.settings.instance) not in response.text
+    assert list(console.settings.snapshots.glob("*/*/*")) == []
 
 
 @pytest.mark.parametrize("address", [AT, f"{AT}/progress"])

@@ -23,6 +23,7 @@ from surveyapp.web.citizen.posted import Garbage, Posted, TooLarge, read_body, r
 from surveyapp.web.citizen.ready import UNTIL, ReadyAnswers
 from surveyapp.web.citizen.rendering import FilledIn, Viewing, message_page, receipt_page, survey_page
 from surveyapp.web.citizen.security import is_foreign, protect
+from surveyapp.web.quiet_flask import QuietFlask
 
 CHANNEL = re.compile(r"[\w.-]{1,40}")
 USUAL_CHANNEL = "online"
@@ -42,7 +43,7 @@ log = logging.getLogger(__name__)
 
 def create_citizen_app(config: Mapping[str, Any], clock: Callable[[], float] = time.monotonic) -> Flask:
     """The app; `config` holds the keys of Flask-SQLAlchemy and `SURVEYAPP_PUBLIC_URL`, `clock` gives seconds."""
-    app = Flask("surveyapp.web.citizen", static_folder=None)
+    app = QuietFlask("surveyapp.web.citizen", static_folder=None)
     app.config.update(config)
     app.url_map.merge_slashes = False
     db.init_app(app)

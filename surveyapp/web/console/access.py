@@ -30,6 +30,7 @@ from surveyapp.extensions import db
 from surveyapp.services import audit, sessions
 from surveyapp.services.access import Actor, Capability, actor_of
 from surveyapp.web.console.errors import unrecorded_page, wants_json
+from surveyapp.web.console.seats import sit_down
 from surveyapp.web.console.security.duties import first_to_do
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -47,19 +48,27 @@ NOBODY = "—"
 class Gate:
     """Who may open a view (None: everybody), and under which action the audit trail notes it (None: not at all).
 
-    `largest` bounds the body of a request, in bytes.
+    `largest` bounds the body of a request, in bytes. `lengthy`: it may take seconds, and needs a seat.
+    `polled`: a page asks for it by itself, whether anybody is there or not.
     """
 
     capability: Capability | None
     audit: str | None
     largest: int = USUAL_BODY
+    lengthy: bool = False
+    polled: bool = False
 
 
 def open_to(
-    capability: Capability, *, audit: str | None = None, largest: int = USUAL_BODY
+    capability: Capability,
+    *,
+    audit: str | None = None,
+    largest: int = USUAL_BODY,
+    lengthy: bool = False,
+    polled: bool = False,
 ) -> Callable[[View], View]:
     """The view is for those whose role has this capability."""
-    return _gated(Gate(capability, audit, largest))
+    return _gated(Gate(capability, audit, largest, lengthy, polled))
 
 
 def public(*, audit: str | None = None) -> Callable[[View], View]:
@@ -92,8 +101,9 @@ def signed_in() -> Actor | None:
     """Who is signed in, found once for each request."""
     if "actor" not in g:
         g.actor = None  # where the database fails, the page that says so asks it no more
-        token = session.get("sid")
-        account = sessions.account_of(engine(), token) if isinstance(token, str) else None
+        token, gate = session.get("sid"), gate_of(request.endpoint or "")
+        idle = gate is not None and gate.polled
+        account = sessions.account_of(engine(), token, idle=idle) if isinstance(token, str) else None
         g.actor = actor_of(engine(), account) if account is not None else None
     found: Actor | None = g.actor
     return found
@@ -149,7 +159,11 @@ def _asked() -> ResponseReturnValue | None:
     folder = (request.view_args or {}).get("folder")
     if folder is not None and not person.sees(folder):
         abort(404)
-    return None
+    no_seat = sit_down() if gate.lengthy else None
+    if no_seat is not None:
+        g.audit_result = "refused"
+        audit_detail(refused="no_seat")
+    return no_seat
 
 
 def note(response: Response) -> Response:
@@ -165,7 +179,7 @@ def note(response: Response) -> Response:
         return response
     person = signed_in()
     if not g.get("noteworthy", person is not None):
-        log.info("not recorded: %s by somebody who is not signed in or is locked", request.endpoint)
+        log.info("not recorded: %s", request.endpoint)
         return response
     arguments = request.view_args or {}
     place = "/".join(str(arguments[part]) for part in ("folder", "name") if part in arguments)
@@ -201,10 +215,8 @@ def _to_sign_in() -> ResponseReturnValue:
 
 
 def _result(status: int) -> str:
-    if status >= 500:
-        return "failed"
     if "audit_result" in g:
         return str(g.audit_result)
     if status == 403:
         return "denied"
-    return "refused" if status >= 400 else "done"
+    return "done" if status < 400 else "refused" if status < 500 else "failed"

@@ -10,9 +10,10 @@ from flask_babel import lazy_gettext as _l
 from surveyapp.reports.saying import say
 from surveyapp.services.audit import AuditLine
 from surveyapp.services.results import LIVE
-from surveyapp.services.words import REFUSALS
+from surveyapp.services.words import REFUSALS, SNAPSHOTS
 from surveyapp.web.console.audit_words import ACTIONS, REASONS, RESULTS
 from surveyapp.web.console.download_choice import KIND_WORDS
+from surveyapp.web.console.language import LANGUAGES
 from surveyapp.web.console.people_words import ROLES, person_words
 from surveyapp.web.console.survey_page import STATES
 
@@ -36,6 +37,7 @@ DETAILS: Mapping[str, object] = {
     "job": _l("文件编号"),
     "joined": _l("加入"),
     "kind": _l("文件种类"),
+    "language": _l("语言"),
     "left": _l("移出"),
     "left_out_columns": _l("未导入的列"),
     "left_out_rows": _l("未导入的行数"),
@@ -83,6 +85,7 @@ VALUES: Mapping[str, Mapping[str, object]] = {
         "unchanged": _l("没有改动"),
     },
     "kind": {kind: words.name for kind, words in KIND_WORDS.items()},
+    "language": LANGUAGES,
     "limit": {
         "password": _l("密码连续输错"),
         "code": _l("验证码连续输错"),
@@ -134,14 +137,17 @@ def _detail(name: str, value: object) -> str:
     return str(_("%(what)s：%(value)s", what=words, value=_value(name, value)))
 
 
+_SENTENCES = {**REFUSALS, **SNAPSHOTS}
+
+
 def _value(name: str, value: object) -> str:
     if isinstance(value, list):
         return say("、").join(_value(name, part) for part in value)
     if isinstance(value, bool):
         return str(YES_NO[value])
-    if name == "refused" and str(value) in REFUSALS:
+    if name == "refused" and str(value) in _SENTENCES:
         # Only the code is kept: what was found may be somebody's words.
-        return say(REFUSALS[str(value)]).format_map(_Elided()).removeprefix(say("…："))
+        return say(_SENTENCES[str(value)]).format_map(_Elided()).removeprefix(say("…："))
     return str(VALUES.get(name, {}).get(str(value), "—" if value in (None, "") else value))
 
 

@@ -11,6 +11,7 @@ ACTIONS = {
     "login_recovery": _l("登录：恢复码"),
     "logout": _l("退出登录"),
     "change_own_account": _l("改变自己的姓名或语言"),
+    "choose_language": _l("选择界面语言"),
     "change_password": _l("更改密码"),
     "totp_on": _l("启用两步验证"),
     "totp_off": _l("停用两步验证"),
@@ -49,6 +50,7 @@ ACTIONS = {
 
 REASONS = {
     "already_signed_in": _l("已经登录"),
+    "no_seat": _l("服务器正在处理别的数据"),
     "wrong_sign_in": _l("用户名或密码不正确"),
     "wrong_password": _l("登录密码不正确"),
     "wrong_code": _l("验证码不正确，或已经用过"),

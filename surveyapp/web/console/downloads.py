@@ -105,7 +105,7 @@ def again(folder: str, name: str, job: UUID) -> ResponseReturnValue:
 
 
 @downloads.get("/surveys/<folder>/<name>/downloads/<uuid:job>/state")
-@open_to(Capability.SEE_RESULTS)
+@open_to(Capability.SEE_RESULTS, polled=True)
 def state(folder: str, name: str, job: UUID) -> ResponseReturnValue:
     """How far a file is, for the page's script."""
     found = _job(folder, name, job)

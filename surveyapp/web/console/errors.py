@@ -61,27 +61,30 @@ def refused_page(stopped: Stopping) -> ResponseReturnValue:
     """A use case refused what was asked: 422 with its sentences."""
     if isinstance(stopped, Refused):
         g.setdefault("audit_detail", {})["refused"] = stopped.code
-    return _answer(422, str(_l("没有执行")), refusal_messages(stopped))
+    return message_page(422, str(_l("没有执行")), refusal_messages(stopped))
 
 
 def database_failed(error: SQLAlchemyError) -> ResponseReturnValue:
     """The database does not answer. Only the kind of the error is logged: its text may quote a row."""
     log.error("database: %s", type(error).__name__)
+    g.audit_result = "failed"
     headline, advice = PAGES[503]
-    return _answer(503, str(headline), [str(advice)])
+    return message_page(503, str(headline), [str(advice)])
 
 
 def unrecorded_page() -> ResponseReturnValue:
     """The audit trail did not take the line of what was (or was not) done."""
-    return _answer(500, str(UNRECORDED[0]), [str(UNRECORDED[1])])
+    return message_page(500, str(UNRECORDED[0]), [str(UNRECORDED[1])])
 
 
 def error_page(error: HTTPException) -> ResponseReturnValue:
     """A page for every status."""
     status = error.code or 500
+    if status >= 500:
+        g.audit_result = "failed"
     headline, advice = PAGES.get(status) or PAGES[500 if status >= 500 else 400]
     advice = EXPIRED_FORM if isinstance(error, CSRFError) else advice
-    return _answer(status, str(headline), [str(advice)])
+    return message_page(status, str(headline), [str(advice)])
 
 
 def wants_json() -> bool:
@@ -89,7 +92,8 @@ def wants_json() -> bool:
     return bool(request.accept_mimetypes.best == "application/json")
 
 
-def _answer(status: int, headline: str, messages: list[str]) -> ResponseReturnValue:
+def message_page(status: int, headline: str, messages: list[str]) -> ResponseReturnValue:
+    """A headline with what is safe and what to do, or the same for a script."""
     if wants_json():
         return jsonify(error=headline, messages=messages), status
     return render_template("console/error.html", headline=headline, messages=messages), status

@@ -73,7 +73,7 @@ class FaultView:
 
 
 @evaluations.get("/evaluations", endpoint="evaluations")
-@open_to(Capability.SEE_RESULTS)
+@open_to(Capability.SEE_RESULTS, lengthy=True)
 def show_evaluations() -> ResponseReturnValue:
     """Every evaluation in the folders that the person sees."""
     lines = evaluation_lines(engine(), snapshots(), settings().questionnaires, actor().folders)
@@ -81,7 +81,7 @@ def show_evaluations() -> ResponseReturnValue:
 
 
 @evaluations.get("/evaluations/<folder>", endpoint="evaluation")
-@open_to(Capability.SEE_RESULTS)
+@open_to(Capability.SEE_RESULTS, lengthy=True)
 def show_evaluation(folder: str) -> ResponseReturnValue:
     """One evaluation: what is missing, total and grade, the tree; or what is wrong with its file."""
     found = evaluation(engine(), snapshots(), settings().questionnaires, folder) or abort(404)

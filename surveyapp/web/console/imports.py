@@ -26,7 +26,7 @@ _FORM = 1_000_000
 
 
 @imports.route("/surveys/<folder>/<name>/import", methods=["GET", "POST"])
-@open_to(Capability.IMPORT_ANSWERS, audit="upload_export", largest=LARGEST + _FORM)
+@open_to(Capability.IMPORT_ANSWERS, audit="upload_export", largest=LARGEST + _FORM, lengthy=True)
 def upload(folder: str, name: str) -> ResponseReturnValue:
     """Choose a file; see those that wait."""
     survey = survey_found(folder, name).survey
@@ -46,7 +46,7 @@ def upload(folder: str, name: str) -> ResponseReturnValue:
 
 
 @imports.route("/surveys/<folder>/<name>/import/<uuid:upload>", methods=["GET", "POST"])
-@open_to(Capability.IMPORT_ANSWERS, audit="correct_import")
+@open_to(Capability.IMPORT_ANSWERS, audit="correct_import", lengthy=True)
 def matching(folder: str, name: str, upload: UUID) -> ResponseReturnValue:
     """The preview of an upload; posting saves corrections and shows it anew."""
     survey = survey_found(folder, name).survey
@@ -67,7 +67,7 @@ def matching(folder: str, name: str, upload: UUID) -> ResponseReturnValue:
 
 
 @imports.post("/surveys/<folder>/<name>/import/<uuid:upload>/confirm")
-@open_to(Capability.IMPORT_ANSWERS, audit="confirm_import")
+@open_to(Capability.IMPORT_ANSWERS, audit="confirm_import", lengthy=True)
 def confirm(folder: str, name: str, upload: UUID) -> ResponseReturnValue:
     """Store everything as it was shown, or nothing."""
     survey = survey_found(folder, name).survey

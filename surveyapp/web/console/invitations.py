@@ -71,14 +71,13 @@ def withdraw(invitation: int) -> ResponseReturnValue:
 @public(audit="accept_invitation")
 def accept(token: str) -> ResponseReturnValue:
     """Let the invited person choose a username and a password."""
-    of_address = guard_of_address(attempts.INVITATIONS)
-    if not begin_attempt(of_address):
-        abort(429)
     try:
         invited = letters.invited(engine(), token)
     except Refused as refused:
+        if not begin_attempt(guard_of_address(attempts.INVITATIONS)):
+            abort(429)
         return _useless(refused)
-    attempts.take_back(engine(), of_address)
+    g.noteworthy = True
     audit_subject(invited.name)
     form = AcceptForm()
     if form.validate_on_submit() and _password_will_do(form, invited):

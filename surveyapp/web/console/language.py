@@ -4,7 +4,7 @@ from flask import Blueprint, g, has_request_context, redirect, request, session
 from flask.typing import ResponseReturnValue
 
 from surveyapp.services.accounts import keep_language
-from surveyapp.web.console.access import engine, public, signed_in
+from surveyapp.web.console.access import audit_detail, engine, public, signed_in
 from surveyapp.web.console.return_path import return_path
 
 LANGUAGES = {"zh": "中文", "en": "English"}
@@ -30,7 +30,7 @@ def select_locale() -> str:
 
 
 @language.post("/language")
-@public()
+@public(audit="choose_language")
 def choose() -> ResponseReturnValue:
     """Remember the language, in this browser and for the account, and go back to the page."""
     wanted = request.form.get("language", "")
@@ -39,4 +39,5 @@ def choose() -> ResponseReturnValue:
         person = signed_in()
         if person is not None:
             keep_language(engine(), person.account, wanted)
+        audit_detail(language=wanted)
     return redirect(return_path(request.form.get("next")))

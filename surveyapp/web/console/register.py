@@ -20,6 +20,7 @@ from surveyapp.web.console.language import LANGUAGES, present_language, select_l
 from surveyapp.web.console.people_words import person_words
 from surveyapp.web.console.place import HOME, MOUNT
 from surveyapp.web.console.plain_input import PlainText, RowId, refuse_nul
+from surveyapp.web.console.seats import Seats, stand_up
 from surveyapp.web.console.security.setup import install_security
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -64,6 +65,7 @@ AREAS = (
 def register_console(app: Flask, settings: Settings) -> None:
     """Mount the console in the root app."""
     app.extensions["settings"] = settings
+    app.extensions["seats"] = Seats(settings.threads)
     app.config["BOOTSTRAP_SERVE_LOCAL"] = True
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "web/console/translations"
     app.config["BABEL_DEFAULT_LOCALE"] = "zh_Hans_CN"
@@ -87,6 +89,7 @@ def register_console(app: Flask, settings: Settings) -> None:
     open_static(app)
     app.before_request(_speak)
     app.teardown_request(_fall_silent)
+    app.teardown_request(stand_up)
     app.after_request(_protect)
     app.add_template_filter(china_time)
     app.add_template_filter(person_words)

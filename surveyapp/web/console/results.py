@@ -21,7 +21,7 @@ results = Blueprint("results", __name__)
 
 
 @results.get("/surveys/<folder>/<name>/results", endpoint="results")
-@open_to(Capability.SEE_RESULTS)
+@open_to(Capability.SEE_RESULTS, lengthy=True)
 def show_results(folder: str, name: str) -> ResponseReturnValue:
     """Everything that was computed, from the snapshot (or live view) that `view` names."""
     survey = survey_found(folder, name).survey
@@ -49,7 +49,7 @@ def show_results(folder: str, name: str) -> ResponseReturnValue:
 
 
 @results.get("/surveys/<folder>/<name>/results/texts/<place>")
-@open_to(Capability.DOWNLOAD_ANSWERS, audit="read_texts")
+@open_to(Capability.DOWNLOAD_ANSWERS, audit="read_texts", lengthy=True)
 def texts(folder: str, name: str, place: str) -> ResponseReturnValue:
     """What people wrote in answer to one question, or beside one option, page by page."""
     survey = survey_found(folder, name).survey

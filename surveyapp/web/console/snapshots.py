@@ -34,7 +34,7 @@ def list_snapshots(folder: str, name: str) -> ResponseReturnValue:
 
 
 @snapshots.post("/surveys/<folder>/<name>/snapshots/<snapshot>/verify", endpoint="verify")
-@open_to(Capability.SEE_RESULTS, audit="verify_snapshot")
+@open_to(Capability.SEE_RESULTS, audit="verify_snapshot", lengthy=True)
 def verify(folder: str, name: str, snapshot: str) -> ResponseReturnValue:
     """Read every file of a snapshot again and compare it with its hash."""
     survey = survey_found(folder, name).survey

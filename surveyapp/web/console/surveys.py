@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -66,7 +66,7 @@ def show_survey(folder: str, name: str) -> ResponseReturnValue:
 
 
 @surveys.get("/surveys/<folder>/<name>/progress", endpoint="progress")
-@open_to(Capability.SEE_SURVEYS)
+@open_to(Capability.SEE_SURVEYS, polled=True)
 def show_progress(folder: str, name: str) -> ResponseReturnValue:
     """The figures alone, for the page's script; 304 while nothing has changed."""
     survey = survey_found(folder, name).survey
@@ -96,7 +96,7 @@ def take_step(folder: str, name: str) -> ResponseReturnValue:
 
 
 @surveys.post("/surveys/<folder>/<name>/freeze", endpoint="freeze")
-@open_to(Capability.EDIT_SURVEYS, audit="freeze")
+@open_to(Capability.EDIT_SURVEYS, audit="freeze", lengthy=True)
 def freeze_answers(folder: str, name: str) -> ResponseReturnValue:
     """Close the survey and write its answers as a snapshot."""
     survey = survey_found(folder, name).survey
@@ -107,6 +107,8 @@ def freeze_answers(folder: str, name: str) -> ResponseReturnValue:
     try:
         manifest = freeze(engine(), snapshots(), survey, actor().signature)
     except SnapshotError as error:
+        g.audit_result = "failed"
+        audit_detail(state="closed", refused=error.code)
         told = _("调查已结束，但快照没有写成，已收到的答卷不受影响。请处理以下问题后再冻结一次：")
         return _page(folder, name, [told, *refusal_messages(error)], FREEZE), 422
     audit_detail(snapshot=manifest.id, returned=manifest.returns.returned, valid=manifest.returns.valid)

@@ -15,10 +15,14 @@ CODE_WITHIN = 300
 
 
 def enter(account: Account, *, via: str) -> None:
-    """Sign this account in. Nothing of the browser's session before survives, but its language."""
+    """Sign this account in. Nothing of the browser's session before survives, but its language.
+
+    `Refused` with `account_changed` if its password was changed since it was looked at.
+    """
     _forget()
+    token = sessions.start(engine(), account.id, account.fs_uniquifier)
     login_user(account, remember=False, authn_via=[via])
-    session["sid"] = sessions.start(engine(), account.id)
+    session["sid"] = token
     g.pop("actor", None)
 
 

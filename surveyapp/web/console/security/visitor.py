@@ -1,5 +1,6 @@
 """Whose failures are counted: the name that was typed, the account, and where the request came from."""
 
+import logging
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from flask import current_app, g, request
@@ -7,6 +8,8 @@ from flask import current_app, g, request
 from surveyapp.services import attempts
 from surveyapp.services.attempts import Guard, Limit
 from surveyapp.web.console.access import engine
+
+log = logging.getLogger(__name__)
 
 
 def guard(limit: Limit, *whom: str) -> Guard:
@@ -36,10 +39,13 @@ def address() -> str:
 
 
 def begin_attempt(*guards: Guard) -> bool:
-    """Whether one more attempt is allowed; the audit entry of this request says so if not, once for each lock."""
+    """Whether one more attempt is allowed; the audit entry of this request says so if not, once for each lock; the log
+    says it each time.
+    """
     refusal = attempts.begin(engine(), *guards)
     g.noteworthy = refusal is None or refusal.first
     if refusal is not None:
+        log.warning("blocked: %s, too many failures (%s)", request.endpoint, refusal.guard.limit.kind)
         g.audit_result = "blocked"
         g.setdefault("audit_detail", {})["limit"] = refusal.guard.limit.kind
     return refusal is None

@@ -1,0 +1,57 @@
+"""Seats for views that may take seconds: fewer than a process has threads, so that one always serves citizens."""
+
+from threading import BoundedSemaphore
+
+from flask import current_app, g, make_response, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+
+from surveyapp.web.console.errors import message_page
+
+AGAIN = 3
+"""Seconds after which a page that found no seat asks again by itself."""
+
+BUSY = _l("正在处理较多的数据")
+SHOWN_SOON = _l("数据没有变化，页面几秒后会自动再试，请稍候。")
+NOTHING_DONE = _l("服务器正在处理别的数据，您的操作还没有执行，没有改动任何内容。请稍后返回上一页再试。")
+
+
+class Seats:
+    """As many as leave one of the `threads` of a process free, but at least one."""
+
+    def __init__(self, threads: int) -> None:
+        self._free = BoundedSemaphore(max(1, threads - 1))
+
+    def take(self) -> bool:
+        """Whether there was a seat; nobody waits for one, for waiting takes a thread too."""
+        return self._free.acquire(blocking=False)
+
+    def leave(self) -> None:
+        """Give a seat back that was taken."""
+        self._free.release()
+
+
+def seats() -> Seats:
+    """Those of this process."""
+    found: Seats = current_app.extensions["seats"]
+    return found
+
+
+def sit_down() -> ResponseReturnValue | None:
+    """Take a seat for this request; None where there was one, otherwise what is answered."""
+    if seats().take():
+        g.seated = True
+        return None
+    shown = request.method in ("GET", "HEAD")
+    response = make_response(message_page(503, str(BUSY), [str(SHOWN_SOON if shown else NOTHING_DONE)]))
+    response.headers["Retry-After"] = str(AGAIN)
+    if shown:
+        response.headers["Refresh"] = str(AGAIN)
+        g.noteworthy = False  # it comes again and again, and nothing was read
+    return response
+
+
+def stand_up(_error: BaseException | None) -> None:
+    """At the end of a request, whatever became of it."""
+    if g.pop("seated", False):
+        seats().leave()

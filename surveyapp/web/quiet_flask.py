@@ -1,0 +1,27 @@
+"""A Flask whose log says where it failed, and nothing of what was in the request."""
+
+import logging
+import traceback
+from types import TracebackType
+
+from flask import Flask, request
+
+log = logging.getLogger(__name__)
+
+ExceptionInfo = tuple[type, BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+class QuietFlask(Flask):
+    """The text of an error may quote an answer, and an address may hold a link's secret: neither is logged."""
+
+    def log_exception(self, exc_info: ExceptionInfo) -> None:
+        """Log the view, the kinds of the error and of what caused it, and the places in the code."""
+        error, told = exc_info[1], []
+        while error is not None:
+            places = traceback.extract_tb(error.__traceback__)
+            told.append(
+                "".join(f"\n  {place.filename}:{place.lineno} {place.name}" for place in places)
+                + f"\n  {type(error).__name__}"
+            )
+            error = error.__cause__ or error.__context__
+        log.error("%s %s failed%s", request.method, request.endpoint, "".join(reversed(told)))
