@@ -90,6 +90,16 @@ class ItemSatisfaction:
     mean: Outcome
     rescaled: Outcome
 
+    @property
+    def by_formula(self) -> dict[str, Outcome]:
+        """Every one of them under the name of its formula."""
+        return {
+            "index": self.index,
+            "favourable": self.favourable,
+            "mean": self.mean,
+            "rescaled": self.rescaled,
+        }
+
 
 @dataclass(frozen=True)
 class SatisfactionResult:

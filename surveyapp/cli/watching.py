@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from threading import Event
 
 SHORTEST_PAUSE = 1.0
 """Seconds from the death of a worker that was well to the next one."""
@@ -24,11 +23,27 @@ LOOK_EVERY = 0.5
 """Seconds between two looks at the worker and the parent."""
 
 
+class Told:
+    """Whether a signal told us to end: a plain flag, since an Event's lock may be the one that is being waited on."""
+
+    def __init__(self) -> None:
+        self.yes = False
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._tell)
+
+    def _tell(self, *_: object) -> None:
+        self.yes = True
+
+    def wait(self, seconds: float) -> None:
+        """Do nothing for so long, or until told."""
+        until = time.monotonic() + seconds
+        while not self.yes and (left := until - time.monotonic()) > 0:
+            time.sleep(min(left, LOOK_EVERY))
+
+
 def keep_working(parent: int) -> None:
     """Run a worker, and another when it ends, until told to end by a signal or the process `parent` is gone."""
-    told = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: told.set())
+    told = Told()
     command = [sys.executable, "-m", "surveyapp.cli", "work", "--with-parent", str(os.getpid())]
     pause = SHORTEST_PAUSE
     while True:
@@ -45,8 +60,8 @@ def keep_working(parent: int) -> None:
         told.wait(pause)
 
 
-def _over(told: Event, parent: int) -> bool:
-    return told.is_set() or os.getppid() != parent
+def _over(told: Told, parent: int) -> bool:
+    return told.yes or os.getppid() != parent
 
 
 if __name__ == "__main__":

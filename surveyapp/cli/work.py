@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Event
 
 import click
 from sqlalchemy import Engine
@@ -31,6 +30,9 @@ FREE_LOST_EVERY = 10.0
 
 GRACE = 20.0
 """Seconds that a job may still take once the worker is told to end; then it is put back."""
+
+AWAKE_EVERY = 0.2
+"""Seconds until a worker that waits notices that it was told to end."""
 
 AFTER_FAILURE = 5.0
 """Seconds to wait for a database that does not answer."""
@@ -57,13 +59,17 @@ class _Ending:
     """Whether the worker was told to end: by a signal, or because the process that started it is gone."""
 
     def __init__(self, parent: int | None) -> None:
-        self._parent, self._told, self._since = parent, Event(), 0.0
+        # A plain flag: a handler may interrupt the very wait that an Event's lock belongs to, and hang on it.
+        self._parent, self._told, self._since = parent, False, 0.0
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self._told.set())
+            signal.signal(number, self._tell)
+
+    def _tell(self, *_: object) -> None:
+        self._told = True
 
     def now(self) -> bool:
         """Whether to take no further job."""
-        return self._told.is_set() or (self._parent is not None and os.getppid() != self._parent)
+        return self._told or (self._parent is not None and os.getppid() != self._parent)
 
     def overdue(self) -> bool:
         """Whether the job being made has had its time."""
@@ -74,7 +80,9 @@ class _Ending:
 
     def wait(self, seconds: float) -> None:
         """Do nothing for so long, or until told to end."""
-        self._told.wait(seconds)
+        until = time.monotonic() + seconds
+        while not self._told and (left := until - time.monotonic()) > 0:
+            time.sleep(min(left, AWAKE_EVERY))
 
 
 def _work(engine: Engine, found: Settings, worker: str, ending: _Ending, *, once: bool) -> None:

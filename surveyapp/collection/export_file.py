@@ -1,22 +1,25 @@
 """An export of either kind, CSV or .xlsx -> its table. The content decides which it is, not the name."""
 
-from surveyapp.collection.export_table import ExportTable, ImportProblem, Unreadable, read_csv
+from surveyapp.collection.export_table import MOST_CELLS, ExportTable, ImportProblem, Unreadable, read_csv
 from surveyapp.collection.matching import column_targets, target_of
 from surveyapp.collection.spreadsheet_safety import is_spreadsheet
 from surveyapp.definition.questionnaire import Questionnaire
 
 
-def read_file(data: bytes, questionnaire: Questionnaire, sheet: str | None = None) -> ExportTable:
+def read_file(
+    data: bytes, questionnaire: Questionnaire, sheet: str | None = None, most_cells: int = MOST_CELLS
+) -> ExportTable:
     """The table of an export; of a spreadsheet with several sheets the one that has questions of the questionnaire.
 
-    `Unreadable` with `several_sheets` (sheets) where that leaves it open and `sheet` does not say which.
+    `Unreadable` with `several_sheets` (sheets) where that leaves it open and `sheet` does not say which, and with
+    `too_many_cells` (limit) as soon as more than `most_cells` are read.
     """
     if not is_spreadsheet(data):
-        return read_csv(data)
+        return read_csv(data, most_cells)
     # Only here: who imports no spreadsheet does not pay for openpyxl.
     from surveyapp.collection.spreadsheet import Spreadsheet
 
-    with Spreadsheet(data) as spreadsheet:
+    with Spreadsheet(data, most_cells) as spreadsheet:
         return spreadsheet.table(sheet or _fitting(spreadsheet.headings(), questionnaire))
 
 

@@ -86,7 +86,7 @@ class PlatformFacts:
     source: str | None
 
 
-def read_csv(data: bytes) -> ExportTable:
+def read_csv(data: bytes, most_cells: int = MOST_CELLS) -> ExportTable:
     """The cells of a CSV export, trimmed; `Unreadable` if it is no such file."""
     check_size(data)
     found = decoded(data)
@@ -101,7 +101,7 @@ def read_csv(data: bytes) -> ExportTable:
     cells = 0
     try:
         for number, line in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), start=1):
-            check_cells(cells := cells + len(line))
+            check_cells(cells := cells + len(line), most_cells)
             stripped = (cell.strip() for cell in line)
             lines.append((number, [texts.setdefault(cell, cell) for cell in stripped]))
     except csv.Error as error:
@@ -115,10 +115,10 @@ def check_size(data: bytes) -> None:
         raise Unreadable([ImportProblem("too_large", params={"found": len(data), "limit": LARGEST})])
 
 
-def check_cells(found: int) -> None:
-    """`Unreadable` for more cells than `MOST_CELLS`."""
-    if found > MOST_CELLS:
-        raise Unreadable([ImportProblem("too_many_cells", params={"limit": MOST_CELLS})])
+def check_cells(found: int, most: int) -> None:
+    """`Unreadable` for more cells than `most`."""
+    if found > most:
+        raise Unreadable([ImportProblem("too_many_cells", params={"limit": most})])
 
 
 def table_of(lines: Iterable[tuple[int, list[str]]]) -> ExportTable:

@@ -6,7 +6,6 @@ Formulas count with the value that was stored with them; nothing is ever calcula
 import re
 import warnings
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from types import TracebackType
@@ -17,6 +16,7 @@ from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from surveyapp.collection.export_table import (
+    MOST_CELLS,
     ExportTable,
     ImportProblem,
     Unreadable,
@@ -26,6 +26,9 @@ from surveyapp.collection.export_table import (
 )
 from surveyapp.collection.spreadsheet_parts import MOST_ROWS
 from surveyapp.collection.spreadsheet_safety import SafeArchive, refusing_damage, safe_archive
+
+# What openpyxl warns of is how a sheet looks, and nobody's concern. Said once: `catch_warnings` is not for threads.
+warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
 
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\[\]]*\]')
 
@@ -63,10 +66,11 @@ class Spreadsheet:
     `formula_without_value` and `error_value` (found: the cell), each a fault of its row.
     """
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, most_cells: int = MOST_CELLS) -> None:
         check_size(data)
+        self._most_cells = most_cells
         self._archive = safe_archive(data)
-        with _reading():
+        with refusing_damage():
             self._book = self._open(values=True)
 
     def __enter__(self) -> Self:
@@ -80,7 +84,7 @@ class Spreadsheet:
     def headings(self) -> dict[str, tuple[str, ...]]:
         """The first line of each sheet that is not empty, by the sheet's name."""
         found: dict[str, tuple[str, ...]] = {}
-        with _reading():
+        with refusing_damage():
             for sheet in self._book.worksheets:
                 line = next((cells for _, cells in self._lines(sheet, []) if cells), None)
                 if line is not None:
@@ -93,14 +97,14 @@ class Spreadsheet:
         if sheet is None:
             titles = [sheet.title for sheet in self._book.worksheets]
             raise Unreadable([ImportProblem("no_such_sheet", params={"found": name, "sheets": titles})])
-        with _reading():
+        with refusing_damage():
             return self._table(sheet)
 
     def _table(self, sheet: Any) -> ExportTable:
         errors: list[tuple[int, int]] = []
         lines = [(number, line) for number, line in self._lines(sheet, errors) if line]
         width = max((len(line) for _, line in lines), default=0)
-        check_cells(width * len(lines))
+        check_cells(width * len(lines), self._most_cells)
         table = table_of((number, [*line, *[""] * (width - len(line))]) for number, line in lines)
         marks = self._archive.marks(sheet._worksheet_path)  # the one place where the library keeps it
         _check_header(table, marks.merged)
@@ -135,7 +139,7 @@ class Spreadsheet:
         sheet.reset_dimensions()
         cells = 0
         for number, row in enumerate(sheet.iter_rows(), start=1):
-            check_cells(cells := cells + len(row))
+            check_cells(cells := cells + len(row), self._most_cells)
             if number > MOST_ROWS:
                 raise Unreadable([ImportProblem("damaged_spreadsheet")])
             yield number, row
@@ -158,14 +162,6 @@ class Spreadsheet:
             if cell.value is not None and (number, cell.column) in wanted
         }
         return [place for place in formulas if place not in filled]
-
-
-@contextmanager
-def _reading() -> Iterator[None]:
-    """Around whatever the library reads: damage is refused; its warnings are about looks, and nobody's concern."""
-    with refusing_damage(), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
 
 
 def cell_text(value: object, cell: Any) -> str:

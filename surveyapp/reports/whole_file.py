@@ -1,26 +1,22 @@
 """Files that appear under their name only when everything was written."""
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 
 @contextmanager
 def appearing_whole(path: Path) -> Iterator[Path]:
     """A path beside `path` to write to; it takes the name `path` at the end, or is removed on any error.
 
-    The file gets the rights of any new file (what the umask leaves), not those of a temporary one.
+    The file gets the rights of any new file (what the umask leaves).
     """
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
-    os.close(handle)
-    unfinished = Path(name)
+    unfinished = path.with_name(f".{path.stem[:40]}-{uuid4().hex}{path.suffix}")
+    os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
     try:
         yield unfinished
-        mask = os.umask(0)
-        os.umask(mask)
-        unfinished.chmod(0o666 & ~mask)
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)

@@ -58,7 +58,7 @@ class EditedMeanwhile(Refused):
     """Another person changed the text since: `other` is theirs (None: they gave up a survey never published)."""
 
     def __init__(self, other: EditedText | None) -> None:
-        super().__init__("edited_meanwhile")
+        super().__init__("edited_meanwhile" if other else "draft_given_up")
         self.other = other
 
 

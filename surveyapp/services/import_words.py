@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 IMPORT_REFUSALS: Mapping[str, str] = {
     "upload_unreadable": "文件没有上传成功，没有保存任何内容；请按以下说明处理后重新上传：",
-    "too_many_rows": "文件有 {found} 行答卷，在浏览器中一次最多导入 {limit} 行；请分批导入",
-    "too_many_cells_at_once": "文件有 {found} 个单元格，在浏览器中一次最多导入 {limit} 个；请删去多余的列，或分批导入",
+    "too_many_rows": "文件有 {found} 行答卷，在浏览器中一次最多导入 {limit} 行，没有保存任何内容；请分批导入",
+    "too_many_cells_at_once": (
+        "文件超过 {limit} 个单元格，不能在浏览器中一次导入，没有保存任何内容；请删去多余的列，或分批导入"
+    ),
     "unknown_upload": "这份文件已经导入、放弃，或超过 24 小时已自动删除；如需导入，请重新上传",
-    "matching_is_stale": "核对之后，问卷又发布了新的内容，所以没有导入；请重新核对一遍再确认",
+    "matching_is_stale": "在您核对的时候，问卷发布了新的内容，或别人更正了对应关系，所以没有导入；请重新核对一遍再确认",
     "no_file": "没有选择文件；请选择问卷网站导出的 CSV 或 Excel 文件（.xlsx）",
 }
 """Refusal code -> sentence."""

@@ -15,6 +15,7 @@ from surveyapp.definition.retitle import title_of
 from surveyapp.records.connection import reading
 from surveyapp.records.console import Draft
 from surveyapp.records.tables import Exclusion, PublishedQuestionnaire, Response, Survey
+from surveyapp.services.errors import Refused
 from surveyapp.services.progress import days_left
 from surveyapp.services.published import read_published
 
@@ -108,7 +109,7 @@ def overview(engine: Engine, folders: Collection[str] | None) -> list[SurveyLine
         lines.append(
             SurveyLine(
                 survey=found.survey,
-                title=plan.title,
+                title=plan.title or found.survey,
                 state=found.state,
                 sample=found.sample,
                 issued=plan.issued,
@@ -169,11 +170,22 @@ def _plans_of(connection: Connection, contents: Set[Content]) -> dict[Content, P
         for row in connection.execute(query.where(tuple_(version, analysis).in_(unknown))):
             content = (row[0], row[1])
             if content not in found:
-                found[content] = _plan(read_published(row[2]))
+                found[content] = _plan_of_published(row[2])
     if len(_plans) > _MOST_KEPT:
         _plans.clear()
     _plans.update(found)
     return found
+
+
+def _plan_of_published(source: str) -> Plan:
+    """The plan of a stored content; of one that cannot be read any more its title, if it has one.
+
+    Its own pages say what is wrong: here it must not hide the other surveys.
+    """
+    try:
+        return _plan(read_published(source))
+    except Refused:
+        return Plan(title_of(source) or "", None, None)
 
 
 def _plan(questionnaire: Questionnaire) -> Plan:

@@ -23,8 +23,10 @@ STEPS: Mapping[str, tuple[str, ...]] = {
 """State -> the states that may follow it."""
 
 
-def change_state(engine: Engine, survey: str, state: str, reason: str = "", person: str = "") -> None:
-    """Bring a survey into `state`; `Refused` if that may not follow, or a closed one is opened without a reason.
+def change_state(engine: Engine, survey: str, state: str, reason: str = "", person: str = "") -> bool:
+    """Bring a survey into `state`; False if it was in it already.
+
+    `Refused` if that may not follow, or a closed one is opened without a reason.
 
     `reason_too_long` for a reason that is no short one. `person` is who did it, as the history names them.
     """
@@ -34,7 +36,7 @@ def change_state(engine: Engine, survey: str, state: str, reason: str = "", pers
         query = select(Survey.state).where(Survey.name == survey).with_for_update()
         present = connection.execute(query).scalar_one()
         if state == present:
-            return
+            return False
         if state not in STEPS[present]:
             raise Refused(
                 "state_not_allowed", survey=survey, found=present, wanted=state, allowed=STEPS[present]
@@ -44,3 +46,4 @@ def change_state(engine: Engine, survey: str, state: str, reason: str = "", pers
         connection.execute(update(Survey).where(Survey.name == survey).values(state=state))
         change = {"survey": survey, "state": state, "reason": reason, "person": person}
         connection.execute(insert(StateChange).values(**change, at=datetime.now(UTC)))
+    return True

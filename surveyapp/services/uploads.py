@@ -3,6 +3,7 @@
 A file lies under its upload's id, readable by the server alone, and is never given out again.
 """
 
+import hashlib
 import os
 from contextlib import suppress
 from dataclasses import dataclass
@@ -72,6 +73,11 @@ class Preview:
     export: Export | None = None
     cells: tuple[ColumnCells, ...] = ()
     there: AlreadyThere | None = None
+
+    @property
+    def mark(self) -> str:
+        """Stands for what was shown: the questionnaire's version and the corrections."""
+        return _mark(self.version, self.waiting.corrections)
 
 
 def folder_of_uploads(instance: Path) -> Path:
@@ -171,16 +177,16 @@ def leave_out_faulty(engine: Engine, folder: Path, survey: str, upload: UUID) ->
 
 
 def confirm(
-    engine: Engine, folder: Path, survey: str, upload: UUID, version: str, *, reconstructed: bool
+    engine: Engine, folder: Path, survey: str, upload: UUID, mark: str, *, reconstructed: bool
 ) -> ImportSummary:
     """Store everything in the file as corrected, or nothing; the upload is gone afterwards.
 
-    `version`: of the questionnaire that the preview showed. `Refused` if that is not the current one any more
-    (`matching_is_stale`), or if anything stops the import.
+    `mark`: that of the preview that was shown. `Refused` with `matching_is_stale` if the questionnaire or the
+    corrections have changed since, or if anything stops the import.
     """
     found, questionnaire = current_questionnaire(engine, survey)
     kept = find(engine, survey, upload)
-    if found.version != version:
+    if mark != _mark(found.version, kept.corrections):
         raise Refused("matching_is_stale")
     table = _table(folder, kept, questionnaire)
     if not isinstance(table, ExportTable):
@@ -221,6 +227,11 @@ def remove_old(engine: Engine, folder: Path) -> int:
     return removed
 
 
+def _mark(version: str, corrections: Corrections) -> str:
+    told = orjson.dumps([version, corrections.as_json()], option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(told).hexdigest()
+
+
 def _living() -> Select[UUID, str, str, dict[str, Any], datetime]:
     columns = (Upload.id, Upload.survey, Upload.file_name, Upload.corrections, Upload.created)
     return select(*columns).where(Upload.created >= datetime.now(UTC) - KEPT)
@@ -229,18 +240,17 @@ def _living() -> Select[UUID, str, str, dict[str, Any], datetime]:
 def _read(data: bytes, questionnaire: Questionnaire, sheet: str | None) -> ExportTable | tuple[str, ...]:
     """The table, or the sheets of which a person has to choose one; `Refused` for anything else."""
     try:
-        table = read_file(data, questionnaire, sheet)
+        table = read_file(data, questionnaire, sheet, MOST_CELLS)
     except Unreadable as error:
         problem = error.problems[0]
         sheets = problem.params.get("sheets")
         if problem.code in ("several_sheets", "no_such_sheet") and isinstance(sheets, list):
             return tuple(sheets)
+        if problem.code == "too_many_cells":
+            raise Refused("too_many_cells_at_once", limit=MOST_CELLS) from error
         raise Refused("upload_unreadable", details=tuple(error.problems)) from error
     if len(table.rows) > MOST_ROWS:
         raise Refused("too_many_rows", found=len(table.rows), limit=MOST_ROWS)
-    cells = len(table.rows) * len(table.header)
-    if cells > MOST_CELLS:
-        raise Refused("too_many_cells_at_once", found=cells, limit=MOST_CELLS)
     return table
 
 

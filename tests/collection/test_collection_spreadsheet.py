@@ -312,9 +312,9 @@ def test_a_part_larger_than_its_directory_says_is_damaged() -> None:
 
 
 @pytest.mark.parametrize("data", [GOOD, "甲,乙\n1,2\n".encode()], ids=["xlsx", "csv"])
-def test_more_cells_than_memory_holds_are_refused(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
-    monkeypatch.setattr(export_table, "MOST_CELLS", 3)
-    assert codes(data) == ["too_many_cells"]
+def test_more_cells_than_are_wanted_are_refused(data: bytes) -> None:
+    with pytest.raises(Unreadable, match="too_many_cells"):
+        read_file(data, EVERY_TYPE, most_cells=3)
 
 
 def test_a_file_beyond_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from servers import questionnaire_source
-from sqlalchemy import Engine, event, insert
+from sqlalchemy import Engine, event, insert, update
 from survey_of_tests import SURVEY, open_survey, publish_every_type, snapshots_of, submit
 
 from surveyapp.records.console import Draft
+from surveyapp.records.tables import PublishedQuestionnaire, Survey
 from surveyapp.services.coded import freeze
 from surveyapp.services.errors import Refused
 from surveyapp.services.exclude import exclude
@@ -54,6 +55,17 @@ def test_a_line_counts_what_was_issued_came_back_and_is_valid(engine: Engine) ->
     exclude(engine, SURVEY, second, reason="核对无误", person="甲", excluded=False)
     line = line_of(engine)
     assert (line.issued, line.returned, line.valid) == (130, 2, 1)
+
+
+def test_a_questionnaire_that_cannot_be_read_any_more_hides_no_other(engine: Engine) -> None:
+    open_survey(engine)
+    publish(engine, "tests/other", questionnaire_source("every_type") + b"# other", "other.yaml")
+    changed = update(PublishedQuestionnaire).where(PublishedQuestionnaire.survey == "tests/other")
+    with engine.connect() as connection:
+        connection.execute(changed.values(source="title: 某项调查\nquestions: 7\n", analysis_hash="other"))
+        connection.execute(update(Survey).where(Survey.name == "tests/other").values(analysis_hash="other"))
+    assert line_of(engine, "tests/other").title == "某项调查"
+    assert line_of(engine).issued == 130
 
 
 def test_a_line_knows_the_title_and_the_state(engine: Engine) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from answered_survey import answer
+from answered_survey import answer, audited
 from docx import Document
 from flask.testing import FlaskClient
 from made_console import Console, SignIn
@@ -253,6 +253,15 @@ def test_a_failed_file_says_why_and_can_be_tried_again(console: Console, sign_in
     assert client.post(f"{page}/again", data={"csrf_token": client.token}).status_code == 303  # type: ignore[attr-defined]  # see sign_in
     work(console)
     assert save(client, f"{page}/answers").status_code == 200
+
+
+def test_trying_again_what_did_not_fail_is_recorded_as_nothing_done(
+    console: Console, sign_in: SignIn
+) -> None:
+    client = sign_in()
+    page = ask(client, "csv")
+    client.post(f"{page}/again", data={"csrf_token": client.token})  # type: ignore[attr-defined]  # see sign_in
+    assert audited(console)[-1][1] == "refused"
 
 
 def test_without_a_worker_the_page_says_so_and_how_to_start_one(console: Console, sign_in: SignIn) -> None:

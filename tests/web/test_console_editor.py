@@ -17,6 +17,8 @@ from surveyapp.services.published import known_survey
 
 AT = "/console/surveys/demo/every"
 SOURCE = questionnaire_source("every_type").decode()
+GONE = "/console/surveys/demo/gone"
+"""Where a draft was that somebody gave up: nothing is left of it."""
 REWORDED = SOURCE.replace("您的年龄是？", "您今年多大？")
 JSON = {"Accept": "application/json"}
 
@@ -91,6 +93,23 @@ def test_the_second_of_two_may_save_knowingly(console: Console, sign_in: SignIn)
     page = post(two, "/edit", text="title: 乙的\n", token=token).text
     shown = page.split('name="token" value="')[1].split('"')[0]
     assert post(two, "/edit", text="title: 合在一起\n", token=shown).status_code == 302
+
+
+def test_a_draft_that_another_gave_up_leaves_the_text_and_says_what_to_do(sign_in: SignIn) -> None:
+    client = sign_in()
+    fields = {"csrf_token": client.token, "text": "title: 乙的\n", "token": "1-x"}  # type: ignore[attr-defined]  # see sign_in
+    response = client.post(f"{GONE}/edit", data=fields)
+    assert (response.status_code, "乙的" in response.text) == (409, True)
+    assert "再从“新建调查”上传" in response.text
+    assert 'id="editor-save"' not in response.text
+
+
+@pytest.mark.parametrize("action", ["/edit/discard", "/publish"])
+def test_a_draft_that_another_gave_up_is_neither_given_up_nor_published(sign_in: SignIn, action: str) -> None:
+    client = sign_in()
+    fields = {"csrf_token": client.token, "token": "1-x"}  # type: ignore[attr-defined]  # see sign_in
+    response = client.post(f"{GONE}{action}", data=fields, follow_redirects=True)
+    assert "已被另一个人放弃，调查不再存在" in response.text
 
 
 def test_the_script_of_the_second_is_told_in_words(console: Console, sign_in: SignIn) -> None:

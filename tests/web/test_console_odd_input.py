@@ -28,7 +28,7 @@ FORMS: dict[str, dict[str, str]] = {
     "downloads.make": {"kind": "docx", "view": "live"},
     "editor.check": {"text": "title: x"},
     "editor.save": {"text": "title: x", "token": "x"},
-    "imports.confirm": {"version": "x"},
+    "imports.confirm": {"mark": "x"},
     "imports.matching": {"action": "x", "numbers": "x"},
     "invitations.invite": {"name": "新人", "role": "reader", "team": "0"},
     "new_survey.new": {

@@ -289,6 +289,13 @@ def test_a_snapshot_that_lacks_answers_is_pointed_out(console: Console, sign_in:
     assert "要包含这些变化，请再冻结一次" in text_of(sign_in().get(AT))
 
 
+def test_a_state_that_the_survey_is_in_already_is_no_change(console: Console, sign_in: SignIn) -> None:
+    client = sign_in()
+    post(client, f"{AT}/state", state=state_of(console))
+    assert "没有改动：调查已经是“草稿”。" in text_of(client.get(AT))
+    assert audited(console)[-1][1] == "refused"
+
+
 def test_freezing_that_fails_says_that_the_survey_is_closed(console: Console, sign_in: SignIn) -> None:
     answer(console)
     with console.engine.connect() as connection:

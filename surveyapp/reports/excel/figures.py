@@ -1,12 +1,11 @@
 """The figures of the main scale: satisfaction by every formula, reliability, validity."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from surveyapp.analysis.results import (
     Correlation,
     Factorability,
     Figure,
-    ItemSatisfaction,
     Outcome,
     SatisfactionResult,
     Undefined,
@@ -26,12 +25,8 @@ from surveyapp.reports.wording import (
     satisfaction_words,
 )
 
-FORMULAS: Sequence[tuple[str, Callable[[ItemSatisfaction], Outcome]]] = (
-    ("index", lambda item: item.index),
-    ("favourable", lambda item: item.favourable),
-    ("rescaled", lambda item: item.rescaled),
-    ("mean", lambda item: item.mean),
-)
+FORMULAS = ("index", "favourable", "rescaled", "mean")
+"""In the order of the columns."""
 
 UNITS = {"favourable": "（%）"}
 """Formulas that give percentages; the others are points."""
@@ -57,7 +52,7 @@ def _overall(sheet: Sheet, result: SatisfactionResult) -> None:
     outcomes: dict[str, Outcome] = dict(result.alternatives)
     outcomes[result.formula or "index"] = result.overall
     reasons = []
-    for name, _ in FORMULAS:
+    for name in FORMULAS:
         outcome = outcomes.get(name)
         if outcome is None:
             continue
@@ -73,11 +68,11 @@ def _overall(sheet: Sheet, result: SatisfactionResult) -> None:
 
 def _items(sheet: Sheet, result: SatisfactionResult) -> None:
     top = sheet.line(["量表各题"], "section")
-    names = [f"{FORMULA_NAMES[name]}{UNITS.get(name, '')}" for name, _ in FORMULAS]
+    names = [f"{FORMULA_NAMES[name]}{UNITS.get(name, '')}" for name in FORMULAS]
     header = sheet.line(["题目", "n", *names, "代码"], ("header_left", *("header",) * 6))
     reasons = []
     for item in result.items:
-        outcomes = [(name, outcome_of(item)) for name, outcome_of in FORMULAS]
+        outcomes = [(name, item.by_formula[name]) for name in FORMULAS]
         values = [_value(outcome) for _, outcome in outcomes]
         row: list[Cell] = [str(item.item.text), _n(item.value), *values, item.item.code]
         sheet.line(row, ("text", "count", *("share",) * 4, "centred"))
@@ -91,10 +86,9 @@ def _items(sheet: Sheet, result: SatisfactionResult) -> None:
 
 
 def _chart(sheet: Sheet, result: SatisfactionResult, top: int, header: int) -> None:
-    names = [name for name, _ in FORMULAS]
     if result.formula is None or not any(isinstance(item.value, Figure) for item in result.items):
         return
-    column = 2 + names.index(result.formula)
+    column = 2 + FORMULAS.index(result.formula)
     texts = [str(item.item.text) for item in result.items]
     values = [item.value.value if isinstance(item.value, Figure) else 0.0 for item in result.items]
     name = FORMULA_NAMES[result.formula]

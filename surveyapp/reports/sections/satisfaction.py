@@ -1,8 +1,8 @@
 """The main scale: the overall figure by the declared formula, the alternatives beside it, and every item."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from surveyapp.analysis.results import Figure, ItemSatisfaction, Outcome, SatisfactionResult, Undefined
+from surveyapp.analysis.results import Figure, ItemSatisfaction, SatisfactionResult, Undefined
 from surveyapp.reports.blocks import CENTRED, Block, Chart, Series, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.sections.ranking import Entry, in_descending_order, ranked
@@ -23,12 +23,8 @@ from surveyapp.reports.wording import (
 MOST_RANKED = 10
 """Items told in the sentence that ranks them; the table has all."""
 
-_COLUMNS: tuple[tuple[str, Callable[[ItemSatisfaction], Outcome]], ...] = (
-    ("index", lambda item: item.index),
-    ("favourable", lambda item: item.favourable),
-    ("mean", lambda item: item.mean),
-    ("rescaled", lambda item: item.rescaled),
-)
+_FORMULAS = ("index", "favourable", "mean", "rescaled")
+"""In the order of the columns, after the one that was declared."""
 
 
 def satisfaction(facts: SurveyFacts) -> list[Block]:
@@ -91,12 +87,11 @@ def _overall_table(result: SatisfactionResult) -> Table:
 
 
 def _items_table(result: SatisfactionResult) -> Table:
-    columns = [column for column in _COLUMNS if column[0] == result.formula]
-    columns += [column for column in _COLUMNS if column[0] != result.formula]
+    columns = sorted(_FORMULAS, key=lambda name: name != result.formula)
     rows, reasons = [], []
     for item in result.items:
         n = str(item.value.n) if isinstance(item.value, Figure) else "—"
-        outcomes = [(name, outcome_of(item)) for name, outcome_of in columns]
+        outcomes = [(name, item.by_formula[name]) for name in columns]
         rows.append((str(item.item.text), n, *(satisfaction_words(*pair) for pair in outcomes)))
         for name, outcome in outcomes:
             if isinstance(outcome, Undefined):
@@ -104,7 +99,7 @@ def _items_table(result: SatisfactionResult) -> Table:
                     f"{quoted(str(item.item.text))}的{FORMULA_NAMES[name]}{not_applicable(outcome)}"
                 )
     return Table(
-        header=("题目", "n", *(FORMULA_NAMES[name] for name, _ in columns)),
+        header=("题目", "n", *(FORMULA_NAMES[name] for name in columns)),
         rows=tuple(rows),
         widths=(4.6, 1.0, *(2.3 for _ in columns)),
         alignments=("left", *(CENTRED * (len(columns) + 1))),

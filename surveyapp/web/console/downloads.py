@@ -4,7 +4,7 @@ from io import BytesIO
 from pathlib import Path
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, jsonify, redirect, request, send_file, url_for
+from flask import Blueprint, Response, abort, g, jsonify, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from surveyapp.reports.frame import MARKER, FrameError, default_frame
@@ -100,7 +100,8 @@ def again(folder: str, name: str, job: UUID) -> ResponseReturnValue:
     """Try once more to make a file that failed."""
     found = _job(folder, name, job)
     audit_detail(kind=found.kind, again=True)
-    jobs.try_again(engine(), found.id, found.subject)
+    if not jobs.try_again(engine(), found.id, found.subject):
+        g.audit_result = "refused"
     return redirect(url_for(".download", folder=folder, name=name, job=job), 303)
 
 

@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from flask import Blueprint, Response, abort, flash, jsonify, redirect, request, send_file, url_for
+from flask import Blueprint, Response, abort, flash, g, jsonify, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -178,6 +178,10 @@ def _not_saved(
 ) -> ResponseReturnValue:
     """The text stays in the editor; where another person changed theirs meanwhile, both stand side by side."""
     messages = refusal_messages(refused)
+    if other is None:
+        messages.append(
+            _("您的文字还在编辑框里，没有保存。请复制到一个 .yaml 文本文件，再从“新建调查”上传。")
+        )
     audit_detail(refused=refused.code)
     if wants_json():
         return jsonify(error=refused.code, messages=messages), status
@@ -197,7 +201,12 @@ def _not_saved(
 
 def _changed_meanwhile(folder: str, name: str, refused: EditedMeanwhile) -> ResponseReturnValue:
     """Neither published nor given up: the editor shows what the draft has become."""
-    other = refused.other or abort(404)
+    other = refused.other
+    if other is None:
+        g.audit_result = "refused"
+        audit_detail(refused=refused.code)
+        flash(refusal_messages(refused)[0], "error")
+        return redirect(url_for("console.surveys.overview"))
     page = _editor(folder, name, other, other.text, other.token, messages=refusal_messages(refused))
     return page, 409
 

@@ -18,6 +18,9 @@ from surveyapp.web.console.import_form import BLANK, OPTION, WRITTEN, text_value
 MOST_SHOWN = 100
 """Texts and rows that are listed; all of them are counted."""
 
+MOST_CHARACTERS = 200_000
+"""Of the texts that are listed, all together: they come back with the form, each up to twelve bytes long."""
+
 MOST_OPEN = 40
 """Columns without a match that have their field at once."""
 
@@ -195,9 +198,13 @@ def _texts(preview: Preview, texts: tuple[OpenText, ...]) -> list[TextRow]:
     """Those without an answer first."""
     targets = targets_by_key(preview.questionnaire)
     header = preview.table.header if preview.table else ()
-    rows = []
+    rows: list[TextRow] = []
+    characters = 0
     shown = sorted(texts, key=lambda text: text.correction is not None)[:MOST_SHOWN]
     for field, text in enumerate(shown):
+        characters += len(text.text)
+        if rows and characters > MOST_CHARACTERS:
+            break
         target = targets[text.key]
         near = target.question.option(text.near) if target.option is None else None
         rows.append(

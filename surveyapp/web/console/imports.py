@@ -77,8 +77,8 @@ def confirm(folder: str, name: str, upload: UUID) -> ResponseReturnValue:
             return _not_yet(
                 folder, name, upload, [_("更正已保存，还没有导入。请看过新的核对结果，再确认导入。")]
             )
-        version = request.form.get("version", "")
-        summary = uploads.confirm(engine(), _uploads(), survey, upload, version, reconstructed=reconstructed)
+        mark = request.form.get("mark", "")
+        summary = uploads.confirm(engine(), _uploads(), survey, upload, mark, reconstructed=reconstructed)
     except Refused as refused:
         if refused.code == "unknown_upload":
             return _gone(folder, name, refused)

@@ -11,7 +11,6 @@ from surveyapp.analysis.results import (
     Correlation,
     Factorability,
     Figure,
-    ItemSatisfaction,
     Outcome,
     SatisfactionResult,
     Undefined,
@@ -131,7 +130,7 @@ def _items_table(result: SatisfactionResult) -> DataTable:
     names = sorted(("index", "favourable", "mean", "rescaled"), key=lambda formula: formula != result.formula)
     rows, reasons = [], []
     for item in result.items:
-        outcomes = _by_formula(item)
+        outcomes = item.by_formula
         rows.append(
             (str(item.item.text), _n(item.value), *(figure_text(name, outcomes[name]) for name in names))
         )
@@ -147,10 +146,6 @@ def _items_table(result: SatisfactionResult) -> DataTable:
     note = _("n 为本次采用的口径下该题计入的人数；未作答的不计入。")
     header = (_("题目"), "n", *(_(FORMULA_NAMES[name]) for name in names))
     return DataTable(header, tuple(rows), " ".join([note, *reasons]))
-
-
-def _by_formula(item: ItemSatisfaction) -> dict[str, Outcome]:
-    return {"index": item.index, "favourable": item.favourable, "mean": item.mean, "rescaled": item.rescaled}
 
 
 def _n(outcome: Outcome) -> str:

@@ -88,10 +88,14 @@ def take_step(folder: str, name: str) -> ResponseReturnValue:
     if step is not None and step.sure and not request.form.get("sure"):
         return _page(folder, name, [_("没有改动：请先勾选“%(sure)s”。", sure=step.sure)], state, reason), 422
     try:
-        change_state(engine(), found.survey, state, reason, actor().signature)
+        changed = change_state(engine(), found.survey, state, reason, actor().signature)
     except Refused as refused:
         return _page(folder, name, _problems(refused, found.state), state, reason), 422
-    flash(_("已改为“%(state)s”。", state=STATES[state]), "success")
+    if changed:
+        flash(_("已改为“%(state)s”。", state=STATES[state]), "success")
+    else:
+        g.audit_result = "refused"
+        flash(_("没有改动：调查已经是“%(state)s”。", state=STATES[state]), "info")
     return redirect(url_for("console.surveys.survey", folder=folder, name=name))
 
 

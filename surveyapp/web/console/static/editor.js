@@ -105,7 +105,7 @@
       complain([words.wordsExpired], reopenLink());
     } else if (answer.status === 409 || answer.status === 422) {
       const told = await answer.json();
-      complain(told.messages, ...(answer.status === 409 ? [compareButton()] : []));
+      complain(told.messages, ...(told.error === "edited_meanwhile" ? [compareButton()] : []));
     } else {
       complain([words.wordsFailed]);
     }
