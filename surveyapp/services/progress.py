@@ -29,12 +29,20 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Hour:
+    """The returns of one hour by channel; `at` is its beginning in UTC."""
+
+    at: datetime
+    channels: Counter[str]
+
+
+@dataclass(frozen=True)
 class Progress:
     """One survey's returns. `issued` and `until`, the planned last day, are None where the questionnaire does not say.
 
-    `set_aside` counts answers that do not count, by reason (`conflict`, `paused`, `closed`). `hours` has HOURS
-    entries, oldest first: the beginning of an hour in UTC, and how many came in it. They end with the present
-    hour, or with that of the last answer where it is older than all of them.
+    `set_aside` counts answers that do not count, by reason (`conflict`, `paused`, `closed`). `hours` are
+    HOURS in a row, oldest first. They end with the present hour, or with that of the last answer where it is older
+    than all of them.
     """
 
     state: str
@@ -44,7 +52,7 @@ class Progress:
     excluded: int
     set_aside: Mapping[str, int]
     last_answer: datetime | None
-    hours: tuple[tuple[datetime, int], ...]
+    hours: tuple[Hour, ...]
     channels: Mapping[str, int]
     versions: Mapping[str, int]
     languages: Mapping[str, int]
@@ -157,17 +165,19 @@ def _whole(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
 
-def _hours(connection: Connection, survey: str, last: datetime) -> tuple[tuple[datetime, int], ...]:
+def _hours(connection: Connection, survey: str, last: datetime) -> tuple[Hour, ...]:
     hours = [last - timedelta(hours=back) for back in reversed(range(HOURS))]
     hour = _hour_of_submission(connection.dialect.name)
     query = (
-        select(hour, func.count())
+        select(hour, Response.channel, func.count())
         .where(Response.survey == survey)
         .where(Response.submitted >= hours[0], Response.submitted < last + timedelta(hours=1))
-        .group_by(hour)
+        .group_by(hour, Response.channel)
     )
-    counts = {row[0]: row[1] for row in connection.execute(query)}
-    return tuple((at, counts.get(f"{at:%Y-%m-%d %H}", 0)) for at in hours)
+    counts = {f"{at:%Y-%m-%d %H}": Hour(at, Counter()) for at in hours}
+    for in_hour, channel, count in connection.execute(query):
+        counts[in_hour].channels[channel] = count
+    return tuple(counts.values())
 
 
 def _hour_of_submission(dialect: str) -> Label[str]:

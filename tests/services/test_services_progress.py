@@ -1,5 +1,6 @@
 """How a collection goes: what came, when, from where, and what does not count."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -12,7 +13,7 @@ from survey_of_tests import COMPLETE, SURVEY, open_survey, submit
 from surveyapp.records.tables import Response
 from surveyapp.services.errors import Refused
 from surveyapp.services.exclude import exclude, exclude_several
-from surveyapp.services.progress import HOURS, Progress, history, progress, progress_mark
+from surveyapp.services.progress import HOURS, Hour, Progress, history, progress, progress_mark
 from surveyapp.services.publish import publish
 from surveyapp.services.response_list import (
     ROWS,
@@ -65,10 +66,17 @@ def test_the_last_answer_is_told_with_its_zone(engine: Engine) -> None:
 def test_returns_are_counted_in_the_hour_in_which_they_came(engine: Engine) -> None:
     open_survey(engine)
     arrive(engine, [NOW.replace(minute=0), NOW.replace(minute=59, second=59), NOW - timedelta(hours=1)])
-    assert stands(engine).hours[-2:] == (
+    assert [(hour.at, hour.channels.total()) for hour in stands(engine).hours[-2:]] == [
         (datetime(2026, 7, 5, 7, tzinfo=UTC), 1),
         (datetime(2026, 7, 5, 8, tzinfo=UTC), 2),
-    )
+    ]
+
+
+def test_the_returns_of_an_hour_are_told_by_channel(engine: Engine) -> None:
+    open_survey(engine)
+    arrive(engine, [NOW, NOW])
+    arrive(engine, [NOW], channel="poster")
+    assert stands(engine).hours[-1].channels == {"link": 2, "poster": 1}
 
 
 def test_every_hour_is_told_even_if_nothing_came_in_it(engine: Engine) -> None:
@@ -80,7 +88,7 @@ def test_the_hours_of_an_old_survey_end_with_its_last_answer(engine: Engine) -> 
     open_survey(engine)
     arrive(engine, [NOW])
     later = stands(engine, NOW + timedelta(days=30))
-    assert later.hours[-1] == (datetime(2026, 7, 5, 8, tzinfo=UTC), 1)
+    assert later.hours[-1] == Hour(datetime(2026, 7, 5, 8, tzinfo=UTC), Counter(link=1))
 
 
 def test_returns_are_told_apart_by_channel(engine: Engine) -> None:
@@ -136,7 +144,7 @@ def test_the_history_is_that_of_one_survey(engine: Engine) -> None:
 def test_an_answer_belongs_to_the_hour_that_it_came_in(engine: Engine) -> None:
     open_survey(engine)
     arrive(engine, [NOW.replace(minute=0), NOW.replace(minute=0) - timedelta(microseconds=1)])
-    assert [count for _hour, count in stands(engine).hours][-2:] == [1, 1]
+    assert [hour.channels.total() for hour in stands(engine).hours][-2:] == [1, 1]
 
 
 def test_several_responses_are_excluded_for_one_reason(engine: Engine) -> None:

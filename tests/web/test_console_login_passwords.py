@@ -119,6 +119,12 @@ def test_after_a_one_time_password_nothing_else_is_open(opened: Opened) -> None:
     assert is_in(client)
 
 
+def test_a_script_of_who_must_change_the_password_is_told_to_open_the_page_again(opened: Opened) -> None:
+    client = signed_in(opened, must_change_password=True)
+    answer = client.get("/console/", headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.json) == (401, {"error": "duty"})
+
+
 def test_who_must_change_the_password_may_also_sign_out(opened: Opened) -> None:
     client = signed_in(opened, must_change_password=True)
     token = token_on(client.get(PAGE))

@@ -2,9 +2,11 @@
 
 import errno
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from answered_survey import AT, SURVEY, answer, audited, post, state_of, text_of
+from flask.testing import FlaskClient
 from made_console import Console, SignIn
 from servers import questionnaire_source
 from sqlalchemy import delete, insert, update
@@ -279,6 +281,39 @@ def test_more_returned_than_issued_is_pointed_out(
     assert client.get(f"{AT}/progress").get_json()["surplus"] is surplus
     assert ("data-surplus hidden" not in client.get(AT).text) is surplus
     assert ("回收多于发放，请核对发放数" in client.get(f"{AT}/results").text) is surplus
+
+
+def hours_of(client: FlaskClient) -> dict[str, Any]:
+    chart: dict[str, Any] = client.get(f"{AT}/progress").get_json()["charts"]["hours"]
+    return chart
+
+
+def test_returns_of_an_hour_are_told_by_channel(console: Console, sign_in: SignIn) -> None:
+    for channel in ("poster", "poster", "wechat"):
+        answer(console, channel)
+    chart = hours_of(sign_in())
+    assert chart["header"][1:] == ["份数", "poster", "wechat"]
+    assert chart["rows"][0][1:] == ["3", "2", "1"]
+    assert [series["name"] for series in chart["figure"]["data"]] == ["poster", "wechat"]
+
+
+def test_one_channel_needs_no_column_of_its_own(console: Console, sign_in: SignIn) -> None:
+    answer(console, "poster")
+    assert hours_of(sign_in())["header"][1:] == ["份数"]
+
+
+def test_many_channels_are_added_up_beside_the_largest(console: Console, sign_in: SignIn) -> None:
+    for channel in "aabcdef":
+        answer(console, channel)
+    chart = hours_of(sign_in())
+    assert chart["header"][1:] == ["份数", "a", "b", "c", "d", "其他渠道"]
+    assert chart["rows"][0][1:] == ["7", "2", "1", "1", "1", "2"]
+
+
+def test_a_link_may_name_its_channel_as_the_console_names_another(console: Console, sign_in: SignIn) -> None:
+    answer(console, "online")
+    answer(console, "在线链接")
+    assert "在线链接2100.00%" in text_of(sign_in().get(AT))
 
 
 def test_a_snapshot_that_lacks_answers_is_pointed_out(console: Console, sign_in: SignIn) -> None:

@@ -153,7 +153,7 @@ def _asked() -> ResponseReturnValue | None:
         return _to_sign_in()
     first = first_to_do(engine(), settings(), person.account)
     if first is not None and request.endpoint not in first.open_endpoints:
-        return redirect(url_for(first.endpoint))
+        return (jsonify(error="duty"), 401) if wants_json() else redirect(url_for(first.endpoint))
     if not person.may(gate.capability):
         abort(403)
     folder = (request.view_args or {}).get("folder")

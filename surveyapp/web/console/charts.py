@@ -59,7 +59,7 @@ class Chart:
 
     def as_json(self) -> dict[str, Any]:
         """What `surveyapp.updateChart` takes."""
-        return {"figure": self.figure, "rows": self.table.rows}
+        return {"figure": self.figure, "header": self.table.header, "rows": self.table.rows}
 
 
 @dataclass(frozen=True)
@@ -160,8 +160,11 @@ def diverging(
     return figure_json(figure)
 
 
-def columns(times: Sequence[str], series: Sequence[Bars], *, stacked: bool = True) -> dict[str, Any]:
-    """Upright columns over time; `times` as ISO dates or moments without a zone, in the zone people live in."""
+def columns(times: Sequence[str], series: Sequence[Bars]) -> dict[str, Any]:
+    """Upright columns over time, one series on the other.
+
+    `times` as ISO dates or moments without a zone, in the zone people live in.
+    """
     import plotly.graph_objects as go
 
     figure = go.Figure()
@@ -176,8 +179,10 @@ def columns(times: Sequence[str], series: Sequence[Bars], *, stacked: bool = Tru
             marker=_fill(colour, hatched=number % 2 == 1),
             **_BAR,
         )
-    figure.update_layout(_layout((), 1, legend=len(series) > 1))
-    figure.update_layout(barmode="stack" if stacked else "group", height=300, margin={"l": 44, "b": 40})
+    legend = len(series) > 1
+    figure.update_layout(_layout((), 1, legend=legend))
+    figure.update_layout(barmode="stack", height=330 if legend else 300)
+    figure.update_layout(margin={"l": 44, "b": 70 if legend else 40})
     figure.update_xaxes(fixedrange=True, showgrid=False)
     figure.update_yaxes(
         fixedrange=True, rangemode="tozero", gridcolor="#E3E6E9", tickformat="d", automargin=True

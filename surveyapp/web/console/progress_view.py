@@ -1,5 +1,6 @@
 """What the progress page shows, in words: the same for the page itself and for every update of it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -16,6 +17,9 @@ from surveyapp.web.console.charts import Bars, Chart, DataTable, columns
 from surveyapp.web.console.flag_words import channel_words
 
 NOTHING = "—"
+
+MOST_CHANNELS = 5
+"""Channels that the chart tells apart; what came through further ones is added up."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ def progress_view(found: Progress, current_version: str, now: datetime | None = 
         _version_words(version, current=version == current_version): count
         for version, count in found.versions.items()
     }
-    channels = {channel_words(channel): count for channel, count in found.channels.items()}
+    channels = _in_words(found.channels)
     languages = {LANGUAGE_NAMES.get(code, code): count for code, count in found.languages.items()}
     return ProgressView(
         state=found.state,
@@ -136,28 +140,63 @@ def _breakdown(identity: str, caption: str, heading: str, counts: Mapping[str, i
 
 
 def _hours(found: Progress) -> Chart:
-    local = [(hour.astimezone(CHINA), count) for hour, count in found.hours]
-    caption = _(
-        "每小时回收份数（%(first)s 至 %(last)s，北京时间）",
-        first=f"{local[0][0]:%m-%d %H:%M}",
-        last=f"{local[-1][0]:%m-%d %H:59}",
-    )
-    hints = [_("%(hour)s：%(count)s 份", hour=f"{hour:%m-%d %H:%M}", count=count) for hour, count in local]
-    series = Bars(_("回收"), [count for _hour, count in local], [""] * len(local), hints)
-    busiest, most = max(local, key=lambda entry: entry[1])
+    """Returns of each hour, one above the other by channel; the table has the sums too."""
+    local = [(hour.at.astimezone(CHINA), _in_words(hour.channels)) for hour in found.hours]
+    series = _by_channel([channels for _at, channels in local])
+    sums = [channels.total() for _at, channels in local]
+    busiest = max(range(len(sums)), key=sums.__getitem__)
+    several = list(series.items()) if len(series) > 1 else []
+    rows = [
+        (f"{at:%Y-%m-%d %H:00}", str(total), *(str(counts[place]) for _name, counts in several))
+        for place, ((at, _channels), total) in enumerate(zip(local, sums, strict=True))
+    ]
     return Chart(
         id="hours",
-        caption=caption,
+        caption=_(
+            "每小时、各渠道回收份数（%(first)s 至 %(last)s，北京时间）",
+            first=f"{local[0][0]:%m-%d %H:%M}",
+            last=f"{local[-1][0]:%m-%d %H:59}",
+        ),
         description=_(
             "这 %(hours)s 小时共回收 %(total)s 份；最多的一小时是 %(busiest)s，%(most)s 份。",
             hours=HOURS,
-            total=sum(count for _hour, count in local),
-            busiest=f"{busiest:%m-%d %H:%M}",
-            most=most,
+            total=sum(sums),
+            busiest=f"{local[busiest][0]:%m-%d %H:%M}",
+            most=sums[busiest],
         ),
-        figure=columns([f"{hour:%Y-%m-%dT%H:%M}" for hour, _count in local], [series]),
+        figure=columns(
+            [f"{at:%Y-%m-%dT%H:%M}" for at, _channels in local],
+            [_bars(name, counts, [at for at, _channels in local]) for name, counts in series.items()],
+        ),
         table=DataTable(
-            (_("小时（北京时间）"), _("份数")),
-            tuple((f"{hour:%Y-%m-%d %H:00}", str(count)) for hour, count in reversed(local)),
+            (_("小时（北京时间）"), _("份数"), *(name for name, _counts in several)), tuple(reversed(rows))
         ),
     )
+
+
+def _in_words(channels: Mapping[str, int]) -> Counter[str]:
+    """The counts under the names that people read; a link may name its channel as we name ours."""
+    named: Counter[str] = Counter()
+    for channel, count in channels.items():
+        named[channel_words(channel)] += count
+    return named
+
+
+def _by_channel(hours: list[Counter[str]]) -> dict[str, list[int]]:
+    """The counts of each hour under the name of their channel: the largest channels, and the others together."""
+    totals = sum(hours, Counter[str]())
+    ordered = sorted(totals, key=lambda channel: (-totals[channel], channel))
+    alone = ordered if len(ordered) <= MOST_CHANNELS else ordered[: MOST_CHANNELS - 1]
+    series = {channel: [hour[channel] for hour in hours] for channel in alone or [_("回收")]}
+    if len(alone) < len(ordered):
+        rest = set(ordered) - set(alone)
+        series[_("其他渠道")] = [sum(hour[channel] for channel in rest) for hour in hours]
+    return series
+
+
+def _bars(name: str, counts: list[int], hours: list[datetime]) -> Bars:
+    hints = [
+        _("%(hour)s，%(channel)s：%(count)s 份", hour=f"{at:%m-%d %H:%M}", channel=name, count=count)
+        for at, count in zip(hours, counts, strict=True)
+    ]
+    return Bars(name, counts, [""] * len(counts), hints)

@@ -115,13 +115,25 @@
     }));
   }
 
+  // The header of a table of figures; its columns may have become more.
+  function fillHeader(row, texts) {
+    row.replaceChildren(...texts.map((text, at) => {
+      const cell = document.createElement("th");
+      cell.scope = "col";
+      if (at) cell.className = "number";
+      cell.textContent = text;
+      return cell;
+    }));
+  }
+
   // New figures for a chart that is on the page: `data` is what Chart.as_json gives.
   function updateChart(id, data) {
     const box = document.querySelector(`[data-chart="${CSS.escape(id)}"]`);
     if (!box) return;
     figures.set(box, data.figure);
     box.style.height = `${data.figure.layout.height}px`;
-    if (data.rows) fillRows(table(box).querySelector("tbody"), data.rows);
+    fillHeader(table(box).querySelector("thead tr"), data.header);
+    fillRows(table(box).querySelector("tbody"), data.rows);
     if ("drawn" in box.dataset) draw(box);
   }
 
