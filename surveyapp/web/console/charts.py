@@ -24,6 +24,8 @@ NEUTRAL_COLOUR = "#E4E7EA"
 UNPLACED_COLOUR = "#FFFFFF"
 EDGE_COLOUR = "#495057"
 INK = "#212529"
+HATCHINGS = ("", "/", "", "x", "")
+"""Of series that lie on each other, from the first one on."""
 
 LABEL_WIDTH = 24
 """Half-width characters on one line of a label beside a bar."""
@@ -107,7 +109,7 @@ def bars(categories: Sequence[str], series: Sequence[Bars], *, highest: float = 
             text=[plain(label) for label in one.labels],
             hovertext=[plain(hint) for hint in one.hints],
             textposition="outside",
-            marker=_fill(BAR_COLOUR if number == 0 else SECOND_COLOUR, hatched=number > 0),
+            marker=_fill(BAR_COLOUR if number == 0 else SECOND_COLOUR, "/" if number else ""),
             **_BAR,
         )
     figure.update_layout(_layout(categories, len(series), legend=len(series) > 1))
@@ -176,14 +178,17 @@ def columns(times: Sequence[str], series: Sequence[Bars]) -> dict[str, Any]:
             y=list(one.values),
             text=[plain(label) for label in one.labels],
             hovertext=[plain(hint) for hint in one.hints],
-            marker=_fill(colour, hatched=number % 2 == 1),
+            marker=_fill(colour, HATCHINGS[number % len(HATCHINGS)]),
             **_BAR,
         )
     legend = len(series) > 1
     figure.update_layout(_layout((), 1, legend=legend))
-    figure.update_layout(barmode="stack", height=330 if legend else 300)
-    figure.update_layout(margin={"l": 44, "b": 70 if legend else 40})
-    figure.update_xaxes(fixedrange=True, showgrid=False)
+    # Below the plot, which gives up as many lines to it as it takes on a phone.
+    below = {"yref": "paper", "y": -0.3, "yanchor": "top"}
+    figure.update_layout(
+        barmode="stack", height=360 if legend else 300, margin={"l": 44, "b": 40}, legend=below
+    )
+    figure.update_xaxes(fixedrange=True, showgrid=False, tickangle=0, nticks=8)
     figure.update_yaxes(
         fixedrange=True, rangemode="tozero", gridcolor="#E3E6E9", tickformat="d", automargin=True
     )
@@ -280,7 +285,7 @@ def _segment(
         "insidetextanchor": "middle",
         "textangle": 0,
         "insidetextfont": {"color": ink_on(colour), "size": 12},
-        "marker": _fill(colour, hatched=hatched),
+        "marker": _fill(colour, "/" if hatched else ""),
         **_BAR,
     }
 
@@ -288,9 +293,12 @@ def _segment(
 _BAR: dict[str, Any] = {"hoverinfo": "text", "cliponaxis": False, "textfont": {"size": 12}}
 
 
-def _fill(colour: str, *, hatched: bool) -> dict[str, Any]:
+def _fill(colour: str, hatching: str = "") -> dict[str, Any]:
+    """Plain, or white with lines as plotly names them: what colours alone do not tell apart."""
     pattern = (
-        {"pattern": {"shape": "/", "fgcolor": EDGE_COLOUR, "size": 6, "solidity": 0.15}} if hatched else {}
+        {"pattern": {"shape": hatching, "fgcolor": EDGE_COLOUR, "size": 6, "solidity": 0.15}}
+        if hatching
+        else {}
     )
     return {"color": colour, "line": {"color": EDGE_COLOUR, "width": 0.6}, **pattern}
 
