@@ -18,7 +18,7 @@ from surveyapp.web.quiet_flask import QuietFlask
 def create_app(settings: Settings | None = None) -> Flask:
     """The whole application for one process; without `settings` they come from the environment."""
     settings = settings or read_settings()
-    settings.instance.mkdir(parents=True, exist_ok=True)
+    settings.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     app = QuietFlask("surveyapp", static_folder=None, static_url_path="/static")
     app.config.update(settings.for_flask())
     db.init_app(app)

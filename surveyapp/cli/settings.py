@@ -59,7 +59,7 @@ def plainly(command: Callable[..., None]) -> Callable[..., None]:
 def settings() -> Settings:
     """The settings of this process."""
     found = read_settings()
-    found.instance.mkdir(parents=True, exist_ok=True)
+    found.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     return found
 
 

@@ -14,6 +14,7 @@ from surveyapp.records.accounts import AuditEntry
 from surveyapp.records.console import Draft
 from surveyapp.services.drafts import EditedText, edited_text
 from surveyapp.services.published import known_survey
+from surveyapp.services.states import change_state
 
 AT = "/console/surveys/demo/every"
 SOURCE = questionnaire_source("every_type").decode()
@@ -170,6 +171,17 @@ def test_the_review_says_what_will_change(console: Console, sign_in: SignIn) -> 
     assert "题目文字" in html
     assert "抽样与发放" in html
     assert "还没有答卷" in html
+
+
+def test_the_review_of_an_open_survey_says_that_people_will_see_it_at_once(
+    console: Console, sign_in: SignIn
+) -> None:
+    change_state(console.engine, "demo/every", "open")
+    client = sign_in()
+    save(console, client, REWORDED)
+    html = client.get(f"{AT}/publish").text
+    assert "发布后新打开的页面就是新版本" in html
+    assert "调查现在没有开放" not in html
 
 
 def test_a_draft_with_errors_offers_no_publishing(console: Console, sign_in: SignIn) -> None:

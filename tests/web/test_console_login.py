@@ -1,10 +1,12 @@
 """Signing in and out with real forms: what it gives, what it refuses, and what is left of an old session."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from flask_security import current_user
 from made_console import Console
 from signing_in import PASSWORD, Opened, consoles, entries, is_in, log_in, log_out, send, somebody, token_on
 from sqlalchemy import Engine, func, select, update
@@ -180,6 +182,20 @@ def test_a_cookie_is_worth_nothing_after_its_time(browser: FlaskClient, engine: 
         long_ago = created.replace(year=created.year - 1, day=1)
         connection.execute(update(ConsoleSession).values({column: long_ago}))
     assert not is_in(browser)
+
+
+def test_flask_security_knows_the_same_person_as_long_as_the_session_lives(
+    browser: FlaskClient, engine: Engine
+) -> None:
+    log_in(browser)
+    with browser:
+        browser.get("/console/")
+        assert current_user.username == "zhangsan"
+    with engine.connect() as connection:
+        connection.execute(update(ConsoleSession).values(ended=datetime.now(UTC)))
+    with browser:
+        browser.get("/console/")
+        assert not current_user.is_authenticated
 
 
 def test_another_worker_knows_of_the_session_and_of_its_end(opened: Opened, browser: FlaskClient) -> None:

@@ -148,6 +148,14 @@ def test_a_team_is_made_and_filled(console: Console, chief: FlaskClient) -> None
     assert trail(console)[1][3] == {"name": "二组", "joined": ["wang"], "opened": ["demo"]}
 
 
+def test_a_disabled_member_stays_listed_and_can_be_taken_out(console: Console, chief: FlaskClient) -> None:
+    account = console.person("reader", (), username="wang")
+    team = create_team(console.engine, "一组")
+    change_team(console.engine, team, join=[account])
+    change_account(console.engine, account, name="王测", role="reader", active=False)
+    assert "王测（wang，" in chief.get(f"/console/teams/{team}").text
+
+
 def test_what_a_team_loses_is_recorded(console: Console, chief: FlaskClient) -> None:
     account = console.person("evaluator", (), username="wang")
     team = create_team(console.engine, "一组")

@@ -8,12 +8,14 @@ from uuid import UUID
 import orjson
 import pytest
 from flask.testing import FlaskClient
+from flask_babel import gettext
 from lxml import html
 from servers import questionnaire_source
 from sqlalchemy import Engine, select
 
-from surveyapp.analysis.results import Factorability, half_up
+from surveyapp.analysis.results import Factorability, Undefined, half_up
 from surveyapp.records.accounts import AuditEntry
+from surveyapp.reports.saying import speaking
 from surveyapp.reports.wording import number_words
 from surveyapp.services.analyse import analyse_survey
 from surveyapp.services.coded import freeze, latest_answers, live_answers
@@ -22,7 +24,7 @@ from surveyapp.services.publish import publish
 from surveyapp.services.published import known_survey
 from surveyapp.services.receive import Submission, receive
 from surveyapp.services.states import change_state
-from surveyapp.web.console.result_figures import quality_view
+from surveyapp.web.console.result_figures import quality_view, satisfaction_view
 
 PUBLISHED = [
     "changji-jishitong-2024/residents",
@@ -155,6 +157,14 @@ def test_only_a_p_that_is_very_small_is_not_written_out(answered, console, p: fl
     with console.app.test_request_context("/console/"):
         shown = quality_view(found.questionnaire, replace(found.analysis, validity=validity))
     assert f"（自由度 1，{words}，n = 30）" in shown.factorability
+
+
+def test_another_formula_that_is_undefined_has_its_reason_below_the_table(answered, console) -> None:  # type: ignore[no-untyped-def]
+    found = analyse_survey(live_answers(console.engine, SURVEY)).analysis.satisfaction
+    alternatives = {**found.alternatives, "rescaled": Undefined("zero_variance")}
+    with console.app.test_request_context("/console/"), speaking(gettext):
+        shown = satisfaction_view(replace(found, alternatives=alternatives))
+    assert "零点校正指数不适用：" in shown.overall.note
 
 
 def test_a_single_satisfaction_item_has_no_reliability_and_the_page_says_why(reading) -> None:  # type: ignore[no-untyped-def]

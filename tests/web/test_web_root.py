@@ -1,5 +1,6 @@
 """The root of the server: health answers, the demonstration's list, clear pages for everything else."""
 
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -76,6 +77,11 @@ def test_every_answer_is_protected(tmp_path: Path, path: str) -> None:
 
 def test_citizens_are_served_below_s(tmp_path: Path) -> None:
     assert client(tmp_path, demo=False).get("/s/turpan-12345-2022/residents").status_code == 200
+
+
+def test_the_folder_with_the_database_is_for_nobody_else(tmp_path: Path) -> None:
+    create_app(read_settings({"SURVEYAPP_INSTANCE": str(tmp_path / "below")}))
+    assert stat.S_IMODE((tmp_path / "below").stat().st_mode) == 0o700
 
 
 def test_the_process_lives_and_serves(tmp_path: Path) -> None:
