@@ -118,8 +118,10 @@ def test_a_chart_takes_new_figures(browser_page) -> None:  # type: ignore[no-unt
             const box = document.querySelector('#chart-age [data-chart]');
             const data = structuredClone(box.data), layout = structuredClone(box.layout);
             data[0].text = data[0].text.map(() => '<1%');
-            surveyapp.updateChart('chart-age', {figure: {data, layout}, rows: [['<b>18</b>', '7', '1%']]});
+            const header = ['年龄', '<i>n</i>', '占比'], rows = [['<b>18</b>', '7', '1%']];
+            surveyapp.updateChart('chart-age', {figure: {data, layout}, header, rows});
         }"""
     )
     page.wait_for_function("document.querySelector('#chart-age tbody').rows.length === 1")
     assert page.locator("#chart-age tbody th").text_content() == "<b>18</b>"
+    assert page.locator("#chart-age thead th").all_text_contents() == ["年龄", "<i>n</i>", "占比"]
