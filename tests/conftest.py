@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from ready_databases import TEMPLATE, ready_postgres, ready_sqlite
 from servers import CHROMIUM, REPOSITORY, missing, postgres_cluster, postgres_programs, served
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.pool import NullPool
 
 from surveyapp.records.connection import connect
-from surveyapp.services.database import ready_database
 
 # A slow machine is no fault of the code.
 settings.register_profile("surveyapp", deadline=None)
@@ -26,16 +26,21 @@ def postgres() -> Iterator[str]:
     if programs is None:
         missing("PostgreSQL (package postgresql)")
     with postgres_cluster(programs) as url:
+        ready_postgres(_admin(url), url)
         yield url
 
 
+def _admin(postgres: str) -> Engine:
+    return create_engine(postgres.format("postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+
+
 @pytest.fixture
-def postgres_url(postgres: str) -> Iterator[str]:
-    """An empty PostgreSQL database."""
-    name = f"t{uuid.uuid4().hex}"
-    admin = create_engine(postgres.format("postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+def postgres_url(postgres: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A PostgreSQL database, empty but where a test has an engine: then with its tables."""
+    name, template = f"t{uuid.uuid4().hex}", TEMPLATE if "engine" in request.fixturenames else "template1"
+    admin = _admin(postgres)
     with admin.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
+        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
     yield postgres.format(name)
     with admin.connect() as connection:
         connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
@@ -56,8 +61,9 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 def _ready(url: str) -> Iterator[Engine]:
+    if url.startswith("sqlite:"):
+        ready_sqlite(Path(url.removeprefix("sqlite:///")))
     engine = connect(url)
-    ready_database(engine)
     yield engine
     engine.dispose()
 

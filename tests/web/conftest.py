@@ -8,18 +8,31 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from made_console import Console, SignIn, token_of
+from ready_databases import ready_sqlite
 from servers import REPOSITORY, questionnaire_source, served
 
+from surveyapp.records.connection import connect
 from surveyapp.services.demo import prepare_demo
 from surveyapp.services.publish import publish, publish_folder
 from surveyapp.web.console.plotly_script import compressed
 
 
+@pytest.fixture(scope="session")
+def every_type_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the survey `demo/every`."""
+    path = tmp_path_factory.mktemp("every") / "survey.sqlite"
+    ready_sqlite(path)
+    engine = connect(f"sqlite:///{path}")
+    publish(engine, "demo/every", questionnaire_source("every_type"), "every_type.yaml")
+    engine.dispose()
+    return path
+
+
 @pytest.fixture
-def console(tmp_path: Path) -> Iterator[Console]:
+def console(tmp_path: Path, every_type_template: Path) -> Iterator[Console]:
     """A console with the survey `demo/every` (every question type) as a draft, and without people."""
+    shutil.copy(every_type_template, tmp_path)
     made = Console.made_in(tmp_path)
-    publish(made.engine, "demo/every", questionnaire_source("every_type"), "every_type.yaml")
     yield made
     made.engine.dispose()
 

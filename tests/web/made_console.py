@@ -9,6 +9,8 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
+from ready_databases import ready_sqlite
 from sqlalchemy import Engine, insert, select
 
 from surveyapp.app import create_app
@@ -16,13 +18,31 @@ from surveyapp.config import Settings, read_settings
 from surveyapp.records.accounts import Account, Team, TeamFolder, TeamMember
 from surveyapp.records.connection import connect
 from surveyapp.services import sessions
-from surveyapp.services.database import ready_database
 
 SignIn = Callable[..., FlaskClient]
 """sign_in(role, folders=("demo",), language="zh") -> a signed-in client with its form token."""
 
 UNUSABLE = "!"
 """A password hash that no password fits."""
+
+
+class KeptTemplates(BytecodeCache):
+    """Templates compiled once for the many apps of the tests."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what an earlier app compiled."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it for the next app."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+TEMPLATES = KeptTemplates()
 
 NOW = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
 
@@ -47,10 +67,12 @@ class Console:
                 "SURVEYAPP_QUESTIONNAIRES": str(questionnaires),
             }
         )
+        if not (folder / "survey.sqlite").exists():
+            ready_sqlite(folder / "survey.sqlite")
         engine = connect(settings.database_url)
-        ready_database(engine)
         app = create_app(settings)
         app.testing = True
+        app.jinja_env.bytecode_cache = TEMPLATES
         return cls(app, engine, settings)
 
     def person(self, role: str = "evaluator", folders: tuple[str, ...] = ("demo",), **columns: Any) -> int:

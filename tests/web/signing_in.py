@@ -11,7 +11,7 @@ from typing import Any
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
-from made_console import Console
+from made_console import TEMPLATES, Console
 from passlib.totp import TOTP
 from sqlalchemy import Engine, select
 from werkzeug.test import TestResponse
@@ -40,6 +40,7 @@ def consoles(engine: Engine, url: str, folder: Path) -> Iterator[Opened]:
         settings = replace(found, **changes)
         apps.append(create_app(settings))
         apps[-1].testing = True
+        apps[-1].jinja_env.bytecode_cache = TEMPLATES
         return Console(apps[-1], engine, settings)
 
     yield opened
