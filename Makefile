@@ -8,7 +8,7 @@ export PIP_CONSTRAINT := $(CURDIR)/deploy/constraints.txt
 CATALOGUES := surveyapp/web/console/translations
 ENGLISH := $(CATALOGUES)/en/LC_MESSAGES/messages
 
-.PHONY: help install run test words bench clean
+.PHONY: help install run test browsers words bench clean
 help: ## list what make can do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
@@ -17,9 +17,12 @@ install: $(VENV)/.installed $(ENGLISH).mo ## build the virtual environment with 
 run: $(VENV)/.installed $(ENGLISH).mo ## serve the demonstration on http://127.0.0.1:8000 (data stay in instance/)
 	@$(BIN)/surveyapp run --demo
 
-test: $(VENV)/.tests $(ENGLISH).mo ## all tests, and the checks of types and style
+test: $(VENV)/.tests $(ENGLISH).mo ## the tests without a browser, and the checks of types and style
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . && $(BIN)/mypy
-	@$(BIN)/python -m pytest -n 2 --dist worksteal tests
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser" tests
+
+browsers: $(VENV)/.tests $(ENGLISH).mo ## the long checks: every page in a real browser, the whole story of the console
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m browser tests
 
 bench: $(VENV)/.tests ## measure speed as ratios inside one run (takes minutes, needs PostgreSQL for its part)
 	@$(BIN)/python -m tests.bench.bench_tally

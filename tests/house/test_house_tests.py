@@ -1,5 +1,6 @@
 """The tests hide nothing: warnings are errors, and CI has no components to miss."""
 
+import re
 import tomllib
 
 import pytest
@@ -11,6 +12,14 @@ OF_LOOKS = "ignore::UserWarning:openpyxl"
 def test_warnings_are_errors_but_for_those_about_the_looks_of_spreadsheets() -> None:
     settings = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
     assert settings["tool"]["pytest"]["ini_options"]["filterwarnings"] == ["error", OF_LOOKS]
+
+
+def test_what_one_command_leaves_out_the_other_runs_and_ci_runs_both() -> None:
+    chosen = re.findall(
+        r"pytest .* -m (.+) tests$", (REPOSITORY / "Makefile").read_text("utf-8"), re.MULTILINE
+    )
+    assert chosen == ['"not browser"', "browser"]
+    assert (REPOSITORY / ".ci/run").read_text("utf-8").endswith("\nmake test browsers\n")
 
 
 def test_a_missing_component_fails_in_ci(monkeypatch: pytest.MonkeyPatch) -> None:
