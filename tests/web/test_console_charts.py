@@ -122,6 +122,12 @@ def test_columns_stand_on_zero() -> None:
     assert drawn["layout"]["yaxis"]["rangemode"] == "tozero"
 
 
+@pytest.mark.parametrize(("counts", "marks"), [((1, 3), "linear"), ((5, 80), "auto")])
+def test_of_a_few_whole_things_only_whole_numbers_are_marked(counts: tuple[int, int], marks: str) -> None:
+    drawn = columns(["2026-01-05T08:00", "2026-01-05T09:00"], [series(*counts), series(1, 1)])
+    assert drawn["layout"]["yaxis"]["tickmode"] == marks
+
+
 @pytest.mark.parametrize("count", range(1, 6))
 @pytest.mark.parametrize("side", ["unfavourable", "neutral", "favourable"])
 def test_figures_in_segments_are_readable_on_their_colour(side: Side, count: int) -> None:

@@ -24,6 +24,8 @@ NEUTRAL_COLOUR = "#E4E7EA"
 UNPLACED_COLOUR = "#FFFFFF"
 EDGE_COLOUR = "#495057"
 INK = "#212529"
+FEW = 8
+"""Up to so many, every whole number is marked at a column chart's side."""
 HATCHINGS = ("", "/", "", "x", "")
 """Of series that lie on each other, from the first one on."""
 
@@ -192,7 +194,10 @@ def columns(times: Sequence[str], series: Sequence[Bars]) -> dict[str, Any]:
     figure.update_yaxes(
         fixedrange=True, rangemode="tozero", gridcolor="#E3E6E9", tickformat="d", automargin=True
     )
-    figure.update_yaxes(autorange=True, tickmode="auto")
+    highest = max(sum(values) for values in zip(*(one.values for one in series), strict=True))
+    # Left alone, plotly marks halves of a few whole things.
+    steps = {"tickmode": "linear", "tick0": 0, "dtick": 1} if highest <= FEW else {"tickmode": "auto"}
+    figure.update_yaxes(autorange=True, **steps)
     return figure_json(figure)
 
 
