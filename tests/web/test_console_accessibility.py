@@ -12,6 +12,7 @@ from lxml import html
 from playwright.sync_api import TimeoutError as Timeout
 
 RULES = {
+    "resultTypes": ["violations"],
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
     "rules": {"target-size": {"enabled": True}},
 }
