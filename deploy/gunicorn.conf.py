@@ -10,7 +10,7 @@ import os
 bind = os.environ.get("SURVEYAPP_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("SURVEYAPP_WORKERS", "2"))
 worker_class = os.environ.get("SURVEYAPP_WORKER_CLASS", "gthread")
-threads = 1 if worker_class == "sync" else int(os.environ.get("SURVEYAPP_THREADS", "4"))
+threads = 1 if worker_class == "sync" else int(os.environ.get("SURVEYAPP_THREADS") or "4")
 # The app is loaded once: workers share its memory, and one that is replaced starts at once.
 preload_app = True
 keepalive = 5

@@ -66,8 +66,8 @@ def publish_command(survey: str) -> None:
 @recorded("change_state", subject="survey", state="state", reason="reason")
 def state_command(survey: str, state: str, reason: str) -> None:
     """开放（open）、暂停（paused）或结束（closed）一个调查。"""
-    change_state(survey_database(settings(), survey), survey, state, reason, terminal_person())
-    click.echo(f"{survey}：{STATE_WORDS[state]}")
+    changed = change_state(survey_database(settings(), survey), survey, state, reason, terminal_person())
+    click.echo(f"{survey}：{'' if changed else '没有改动，已经是'}{STATE_WORDS[state]}")
 
 
 @click.command("import-responses")

@@ -26,15 +26,16 @@ _REFUSED = "refused"
 class Limit:
     """After `failures` within `within` no attempt is allowed until `locked` has passed since the last of them.
 
-    `shared`: many people may stand behind one subject. An attempt for a name (or whatever else is guarded at the
-    same time) that has not failed within `within` is allowed all the same: nobody's mistakes shut out an office.
+    With a `ceiling` many people may stand behind one subject. Up to so many failures within `within` an attempt for
+    a name (or whatever else is guarded at the same time) that has not failed itself is allowed all the same: nobody's
+    mistakes shut out an office, and no guessing goes on without end.
     """
 
     kind: str
     failures: int
     within: timedelta = timedelta(minutes=15)
     locked: timedelta = timedelta(minutes=15)
-    shared: bool = False
+    ceiling: int | None = None
 
 
 PASSWORDS = Limit("password", 5)
@@ -46,8 +47,8 @@ CODES = Limit("code", 5)
 RECOVERY_CODES = Limit("recovery", 5)
 """For an account."""
 
-ADDRESSES = Limit("address", 100, shared=True)
-"""For an address, all kinds together: from then on every name has one try instead of five."""
+ADDRESSES = Limit("address", 100, ceiling=1000)
+"""For an address, all kinds together: from 100 on every name has one try instead of five, from 1,000 on none."""
 
 INVITATIONS = Limit("invitation", 100)
 """For an address: links of invitations that do not exist. Those that exist are not guarded."""
@@ -103,14 +104,17 @@ def clear(engine: Engine, guard: Guard) -> None:
 def _forbids(connection: Connection, guard: Guard, guards: Sequence[Guard], now: datetime) -> bool:
     if not _locked(connection, guard, now):
         return False
-    others = [other for other in guards if not other.limit.shared]
-    spared = guard.limit.shared and others and not any(_failed(connection, other, now) for other in others)
-    return not spared
+    others = [other for other in guards if other.limit.ceiling is None]
+    if guard.limit.ceiling is None or not others:
+        return True
+    return _failures(connection, guard, now) >= guard.limit.ceiling or any(
+        _failures(connection, other, now) for other in others
+    )
 
 
-def _failed(connection: Connection, guard: Guard, now: datetime) -> bool:
-    query = select(Attempt.id).where(*_of(guard), Attempt.at > now - guard.limit.within)
-    return connection.execute(query.limit(1)).first() is not None
+def _failures(connection: Connection, guard: Guard, now: datetime) -> int:
+    query = select(func.count()).select_from(Attempt)
+    return connection.execute(query.where(*_of(guard), Attempt.at > now - guard.limit.within)).scalar_one()
 
 
 def _locked(connection: Connection, guard: Guard, now: datetime) -> bool:
@@ -123,10 +127,14 @@ def _locked(connection: Connection, guard: Guard, now: datetime) -> bool:
 
 
 def _is_first(connection: Connection, guard: Guard, now: datetime) -> bool:
-    """Whether nobody was refused since the failure that locked; from now on somebody was."""
+    """Whether nobody was refused since the failure that locked; from now on somebody was.
+
+    A shared lock is prolonged by those whom it spares: of its refusals one is the first in each `locked`.
+    """
     refused = (Attempt.kind == _REFUSED, Attempt.subject == guard.subject)
     last = select(func.max(Attempt.at)).where(*_of(guard)).scalar_subquery()
-    if connection.execute(select(Attempt.id).where(*refused, Attempt.at >= last)).first() is not None:
+    since = Attempt.at > now - guard.limit.locked if guard.limit.ceiling else Attempt.at >= last
+    if connection.execute(select(Attempt.id).where(*refused, since)).first() is not None:
         return False
     connection.execute(insert(Attempt).values(kind=_REFUSED, subject=guard.subject, at=now))
     return True

@@ -78,8 +78,10 @@ def _csv(making: Making) -> None:
 
 
 KINDS: Mapping[str, Kind] = {
-    "docx_texts": Kind("分析报告", "docx", Capability.DOWNLOAD_ANSWERS, _word, framed=True),
-    "docx": Kind("分析报告（不含文字）", "docx", Capability.SEE_RESULTS, _word_without_texts, framed=True),
+    "docx": Kind("分析报告", "docx", Capability.DOWNLOAD_ANSWERS, _word, framed=True),
+    "docx_plain": Kind(
+        "分析报告（不含文字）", "docx", Capability.SEE_RESULTS, _word_without_texts, framed=True
+    ),
     "xlsx": Kind("数据与统计表", "xlsx", Capability.DOWNLOAD_ANSWERS, _workbook),
     "csv": Kind("答卷数据", "zip", Capability.DOWNLOAD_ANSWERS, _csv),
 }

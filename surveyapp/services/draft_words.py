@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 DRAFT_REFUSALS: Mapping[str, str] = {
     "edited_meanwhile": "在您打开之后，问卷已被另一个人改动；您的改动没有保存，两份文字都还在",
-    "draft_given_up": "在您打开之后，这份还没有发布的草稿已被另一个人放弃，调查不再存在；没有改动任何内容",
+    "draft_given_up": "在您打开之后，这份还没有发布的草稿已被放弃，调查不再存在；没有改动任何内容",
     "nothing_to_publish": "没有需要发布的改动：现在的内容已经发布",
     "draft_too_large": "文字有 {found} 字节，上限为 {limit}；没有保存，请删减内容",
     "draft_not_text": "文字中有无法保存的字符；没有保存，请重新粘贴",
@@ -12,7 +12,7 @@ DRAFT_REFUSALS: Mapping[str, str] = {
         "“{found}”不能作名称，没有建立调查；请用 1 至 60 个小写英文字母、数字、- 或 _，以字母或数字开头"
     ),
     "folder_taken": "文件夹名“{found}”已被使用，没有建立调查；请另取一个",
-    "folder_unknown": "没有文件夹“{found}”；请在列表中选择，或新建一个",
+    "folder_unknown": "没有文件夹“{found}”，没有建立调查；请在列表中选择，或新建一个",
     "survey_not_plain": (
         "“{found}”不能作调查的名称；文件夹和名称各为一段，不能是 . 或 ..，不能含斜杠、反斜杠和控制字符，请改名"
     ),

@@ -104,14 +104,14 @@ def known_hashes(engine: Engine, account: int) -> list[str]:
 
 def keep_password(
     engine: Engine, account: int, password: str, now: datetime, *, must_change: bool = False
-) -> None:
-    """Store a new password. Whoever calls this ends the account's sessions."""
+) -> str:
+    """Store a new password; gives the account's new `fs_uniquifier`. Whoever calls this ends the account's sessions."""
     fresh = hash_password(password)
     with transaction(engine) as connection:
-        keep_hash(connection, account, fresh, now, must_change=must_change)
+        return keep_hash(connection, account, fresh, now, must_change=must_change)
 
 
-def keep_hash(connection: Connection, account: int, fresh: str, now: datetime, *, must_change: bool) -> None:
+def keep_hash(connection: Connection, account: int, fresh: str, now: datetime, *, must_change: bool) -> str:
     """The same within a transaction, which nobody should keep waiting while a password is hashed."""
     query = select(Account.password, Account.former_passwords).where(Account.id == account)
     present, former = connection.execute(query.with_for_update()).one()
@@ -123,6 +123,7 @@ def keep_hash(connection: Connection, account: int, fresh: str, now: datetime, *
         "fs_uniquifier": secrets.token_hex(16),
     }
     connection.execute(update(Account).where(Account.id == account).values(**values))
+    return str(values["fs_uniquifier"])
 
 
 def _classes(text: str) -> int:

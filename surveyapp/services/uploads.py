@@ -35,6 +35,7 @@ from surveyapp.services.import_responses import (
     store,
     summary_of,
 )
+from surveyapp.services.published import known_survey
 
 KEPT = timedelta(hours=24)
 """How long an upload waits before it is removed."""
@@ -137,6 +138,14 @@ def correct(engine: Engine, survey: str, upload: UUID, corrections: Corrections)
             raise Refused("unknown_upload")
 
 
+def unchanged_since(engine: Engine, survey: str, upload: UUID, mark: str) -> Waiting:
+    """The upload; `Refused` with `matching_is_stale` if it is not what the preview with this `mark` showed any more."""
+    kept = find(engine, survey, upload)
+    if mark != _mark(known_survey(engine, survey).version, kept.corrections):
+        raise Refused("matching_is_stale")
+    return kept
+
+
 def preview(engine: Engine, folder: Path, survey: str, upload: UUID) -> Preview:
     """Match the file as corrected so far, and compare it with what is stored; nothing is stored."""
     found, questionnaire = current_questionnaire(engine, survey)
@@ -185,9 +194,7 @@ def confirm(
     corrections have changed since, or if anything stops the import.
     """
     found, questionnaire = current_questionnaire(engine, survey)
-    kept = find(engine, survey, upload)
-    if mark != _mark(found.version, kept.corrections):
-        raise Refused("matching_is_stale")
+    kept = unchanged_since(engine, survey, upload, mark)
     table = _table(folder, kept, questionnaire)
     if not isinstance(table, ExportTable):
         problem = ImportProblem("several_sheets", params={"sheets": table})
@@ -240,7 +247,7 @@ def _living() -> Select[UUID, str, str, dict[str, Any], datetime]:
 def _read(data: bytes, questionnaire: Questionnaire, sheet: str | None) -> ExportTable | tuple[str, ...]:
     """The table, or the sheets of which a person has to choose one; `Refused` for anything else."""
     try:
-        table = read_file(data, questionnaire, sheet, MOST_CELLS)
+        table = read_file(data, questionnaire, sheet, 2 * MOST_CELLS)  # blank rows and columns do not count
     except Unreadable as error:
         problem = error.problems[0]
         sheets = problem.params.get("sheets")
@@ -251,6 +258,8 @@ def _read(data: bytes, questionnaire: Questionnaire, sheet: str | None) -> Expor
         raise Refused("upload_unreadable", details=tuple(error.problems)) from error
     if len(table.rows) > MOST_ROWS:
         raise Refused("too_many_rows", found=len(table.rows), limit=MOST_ROWS)
+    if len(table.rows) * len(table.header) > MOST_CELLS:
+        raise Refused("too_many_cells_at_once", limit=MOST_CELLS)
     return table
 
 

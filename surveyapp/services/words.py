@@ -26,7 +26,7 @@ REFUSALS: Mapping[str, str] = {
     "reason_needed": "重新开放已结束的调查必须写明理由（--reason）",
     "reason_too_long": "理由共 {found} 字，最多 {limit} 字，没有改动任何内容；请缩短后再试",
     "exclusion_needs_reason": "排除答卷必须写明理由和经办人（--reason、--by）",
-    "unknown_response": "{survey} 中没有编号为 {found} 的答卷，没有改动任何内容；请在“答卷”页核对编号",
+    "unknown_response": "{survey} 中没有编号为 {found} 的答卷，没有改动任何内容；请核对编号",
     "import_unreadable": "文件没有导入，一份答卷也没有写入；请先处理以下问题：",
     "database_not_current": (
         "数据库的结构版本是 {found}，本程序需要 {expected}；请先备份，再运行 surveyapp migrate"
@@ -50,8 +50,8 @@ SNAPSHOTS: Mapping[str, str] = {
     "other_questionnaire": "快照的数据不属于这份问卷；请从备份恢复",
     "snapshot_exists": "快照文件夹 {folder} 已经存在；请稍后再试一次",
     "source_not_usable": "已发布的问卷内容无法读取（{problems}）；请核对 surveyapp 版本",
-    "disk_full": "服务器的磁盘空间不足，快照 {folder} 没有写成；请联系管理员清理后再试",
-    "not_writable": "服务器无法写入快照 {folder}；请联系管理员检查数据文件夹的权限和磁盘，然后再试",
+    "snapshot_disk_full": "服务器的磁盘空间不足，快照 {folder} 没有写成；请联系管理员清理后再试",
+    "snapshot_not_writable": "服务器无法写入快照 {folder}；请联系管理员检查数据文件夹的权限和磁盘，然后再试",
     "exclusions_do_not_add_up": "排除理由共 {reasons} 份，被排除的答卷 {excluded} 份，两者不符；请重试",
     "unknown_item": "答卷 {response} 中有问卷没有的题目 {item}；请重新发布包含该题的问卷",
     "unknown_code": "答卷 {response} 的题目 {item} 有问卷没有的选项 {code}；请重新发布包含该选项的问卷",

@@ -7,7 +7,8 @@ class SnapshotError(Exception):
     Coding: `unknown_item` (response, item) · `unknown_code` (response, item, code) · `wrong_kind`
     (response, item) · `unknown_status` (response, status).
     Writing: `source_not_usable` (source: position in the list, problems: their codes) ·
-    `exclusions_do_not_add_up` (reasons, excluded) · `snapshot_exists` · `disk_full` · `not_writable` (folder).
+    `exclusions_do_not_add_up` (reasons, excluded) · `snapshot_exists`, `snapshot_disk_full`, `snapshot_not_writable`
+    (folder).
     A folder is named as survey and moment, not by where it lies.
     Reading: `no_snapshot` (folder) · `manifest_unreadable` (folder) · `manifest_changed` (folder, expected,
     found) · `shard_missing`, `shard_changed` (shard) · `other_questionnaire` (the answers were coded by other

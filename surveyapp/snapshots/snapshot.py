@@ -216,7 +216,9 @@ def _appearing_at_once(folder: Path) -> Iterator[Path]:
         _sync(folder.parent)
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        raise SnapshotError("disk_full" if full else "not_writable", folder=_place(folder)) from error
+        raise SnapshotError(
+            "snapshot_disk_full" if full else "snapshot_not_writable", folder=_place(folder)
+        ) from error
 
 
 def _write_shards(

@@ -16,8 +16,9 @@ class QuietFlask(Flask):
 
     def log_exception(self, exc_info: ExceptionInfo) -> None:
         """Log the view, the kinds of the error and of what caused it, and the places in the code."""
-        error, told = exc_info[1], []
-        while error is not None:
+        error, told, seen = exc_info[1], [], set[int]()
+        while error is not None and id(error) not in seen:
+            seen.add(id(error))
             places = traceback.extract_tb(error.__traceback__)
             told.append(
                 "".join(f"\n  {place.filename}:{place.lineno} {place.name}" for place in places)

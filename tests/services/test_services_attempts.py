@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, insert, select
 
 from surveyapp.records.accounts import Attempt
 from surveyapp.records.connection import connect
@@ -77,6 +77,24 @@ def test_a_locked_office_lets_each_name_try_once(engine: Engine) -> None:
     assert begin(engine, somebody, office, now=moments[-1]) is None
     assert forbidden_by(engine, somebody, office, now=moments[-1] + MINUTE) == office
     assert begin(engine, somebody_else, office, now=moments[-1] + MINUTE) is None
+
+
+def test_guessing_with_ever_new_names_ends(engine: Engine) -> None:
+    with engine.connect() as connection:
+        row = {"kind": ADDRESSES.kind, "subject": office.subject, "at": NOON}
+        connection.execute(insert(Attempt), [row] * (ADDRESSES.ceiling or 0))
+    assert forbidden_by(engine, somebody, office, now=NOON + MINUTE) == office
+
+
+def test_a_lock_that_spares_some_is_told_of_once(engine: Engine) -> None:
+    fail(engine, office, *[NOON] * 100)
+    first = []
+    for number in range(3):
+        name = Guard(PASSWORDS, subject_of("key", str(number)))
+        assert begin(engine, name, office, now=NOON) is None
+        refusal = begin(engine, name, office, now=NOON)
+        first.append(refusal is not None and refusal.first)
+    assert first == [True, False, False]
 
 
 def test_where_one_guard_forbids_nothing_is_counted_against_the_other(engine: Engine) -> None:

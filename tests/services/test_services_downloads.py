@@ -20,7 +20,7 @@ from surveyapp.services.results import LIVE
 def name_of(engine: Engine, title: str) -> str:
     """How the report of a survey with this title is called, without the day."""
     publish_every_type(engine, lambda data: data.replace("每种题型一题".encode(), title.encode()))
-    return file_name(live_answers(engine, SURVEY), "docx_texts").partition("-分析报告-")[0]
+    return file_name(live_answers(engine, SURVEY), "docx").partition("-分析报告-")[0]
 
 
 def test_two_people_who_ask_for_the_same_get_a_file_each(engine: Engine, tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def kind(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Making], None]]
     """kind(make): a kind of download called "test" that is made like this."""
 
     def set_kind(make: Callable[[Making], None]) -> None:
-        monkeypatch.setitem(KINDS, "test", Kind("测试", "txt", KINDS["docx"].capability, make))  # type: ignore[arg-type]  # one line in the dictionary
+        monkeypatch.setitem(KINDS, "test", Kind("测试", "txt", KINDS["docx_plain"].capability, make))  # type: ignore[arg-type]  # one line in the dictionary
 
     return set_kind
 

@@ -132,7 +132,7 @@ def make_objects(
         folder=folder,
         response=response,
         upload=upload,
-        job=made_job(console, survey, "docx", f"{mark}报告.docx"),
+        job=made_job(console, survey, "docx_plain", f"{mark}报告.docx"),
         answers_job=made_job(console, survey, "xlsx", f"{mark}数据.xlsx"),
         snapshot=manifest.id,
         account=account,

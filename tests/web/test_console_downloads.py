@@ -56,7 +56,7 @@ def identity_of(page: str) -> uuid.UUID:
 def test_everybody_with_results_gets_word_and_who_may_see_answers_gets_all(sign_in: SignIn) -> None:
     shown = {role: sign_in(role).get(PAGE).text for role in ("reader", "evaluator")}
     offered = {role: re.findall(r'name="kind" id="kind-(\w+)"', page) for role, page in shown.items()}
-    assert offered == {"reader": ["docx"], "evaluator": ["docx_texts", "docx", "xlsx", "csv"]}
+    assert offered == {"reader": ["docx_plain"], "evaluator": ["docx", "docx_plain", "xlsx", "csv"]}
 
 
 def words_of(data: bytes) -> str:
@@ -68,7 +68,7 @@ def words_of(data: bytes) -> str:
 def test_a_readers_report_says_how_many_wrote_and_not_what(console: Console, sign_in: SignIn) -> None:
     answer(console, why="我叫某人")
     saved = {}
-    for role, kind, view in (("reader", "docx", "report"), ("evaluator", "docx_texts", "answers")):
+    for role, kind, view in (("reader", "docx_plain", "report"), ("evaluator", "docx", "answers")):
         page = ask(sign_in(role), kind)
         work(console)
         with sign_in(role).get(f"{page}/{view}") as answered:
@@ -82,19 +82,19 @@ def test_a_readers_report_says_how_many_wrote_and_not_what(console: Console, sig
 
 @pytest.mark.parametrize("part", ["", "/state", "/report", "/answers"])
 def test_a_report_with_texts_is_closed_to_a_reader(console: Console, sign_in: SignIn, part: str) -> None:
-    page = ask(sign_in(), "docx_texts")
+    page = ask(sign_in(), "docx")
     work(console)
     assert sign_in("reader").get(f"{page}{part}").status_code == 403
 
 
 def test_a_reader_cannot_have_a_report_with_texts_made(sign_in: SignIn) -> None:
     reader = sign_in("reader")
-    data = {"csrf_token": reader.token, "kind": "docx_texts", "view": "live"}  # type: ignore[attr-defined]  # see sign_in
+    data = {"csrf_token": reader.token, "kind": "docx", "view": "live"}  # type: ignore[attr-defined]  # see sign_in
     assert reader.post(PAGE, data=data).status_code == 403
 
 
 def test_a_report_tells_how_far_it_is_and_can_be_put_back(console: Console, sign_in: SignIn) -> None:
-    page = ask(sign_in(), "docx_texts")
+    page = ask(sign_in(), "docx")
     told: list[bool] = []
 
     def leave() -> bool:
@@ -114,7 +114,12 @@ def test_a_reader_cannot_have_answers_made(sign_in: SignIn) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "view", "name"),
-    [("docx", "report", "分析报告"), ("xlsx", "answers", "数据与统计表"), ("csv", "answers", "答卷数据")],
+    [
+        ("docx", "answers", "分析报告"),
+        ("docx_plain", "report", "分析报告（不含文字）"),
+        ("xlsx", "answers", "数据与统计表"),
+        ("csv", "answers", "答卷数据"),
+    ],
 )
 def test_a_file_is_made_and_saved_under_a_chinese_name(
     console: Console, sign_in: SignIn, kind: str, view: str, name: str
@@ -223,7 +228,7 @@ def test_an_own_frame_is_used(console: Console, sign_in: SignIn) -> None:
     client = sign_in()
     page = ask(client, "docx", frame=(io.BytesIO(default_frame()), "模板.docx"))
     work(console)
-    assert save(client, f"{page}/report").status_code == 200
+    assert save(client, f"{page}/answers").status_code == 200
 
 
 @pytest.mark.parametrize("content", [b"not a word file", b"PK\x03\x04"])
@@ -283,7 +288,7 @@ def test_a_worker_not_seen_for_long_counts_as_none(console: Console, sign_in: Si
 
 def test_saving_answers_and_reports_is_in_the_audit_trail(console: Console, sign_in: SignIn) -> None:
     client = sign_in()
-    for kind, view in (("docx", "report"), ("csv", "answers")):
+    for kind, view in (("docx_plain", "report"), ("csv", "answers")):
         page = ask(client, kind)
         work(console)
         save(client, f"{page}/{view}")

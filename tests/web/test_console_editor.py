@@ -110,7 +110,7 @@ def test_a_draft_that_another_gave_up_is_neither_given_up_nor_published(sign_in:
     client = sign_in()
     fields = {"csrf_token": client.token, "token": "1-x"}  # type: ignore[attr-defined]  # see sign_in
     response = client.post(f"{GONE}{action}", data=fields, follow_redirects=True)
-    assert "已被另一个人放弃，调查不再存在" in response.text
+    assert "已被放弃，调查不再存在" in response.text
 
 
 def test_the_script_of_the_second_is_told_in_words(console: Console, sign_in: SignIn) -> None:

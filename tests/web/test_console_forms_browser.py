@@ -40,21 +40,6 @@ def test_what_takes_longer_than_a_second_says_that_it_goes_on(page: Any) -> None
     page.get_by_text("正在处理，请稍候").wait_for()
 
 
-def test_a_form_that_got_no_answer_may_be_sent_again_after_a_while(page: Any) -> None:
-    page.clock.install()
-    page.reload()
-    page.get_by_label("团队名称").fill("一组")
-    button = page.get_by_role("button", name="新建")
-    with page.expect_request(lambda request: request.method == "POST"):
-        button.click()
-    page.clock.run_for(19_000)
-    button.click()
-    page.clock.run_for(2_000)
-    with page.expect_request(lambda request: request.method == "POST"):
-        button.click()
-    assert page.posted == 2
-
-
 def test_who_stopped_a_page_that_was_loading_may_send_again(page: Any) -> None:
     page.get_by_role("button", name="新建").click()
     page.locator("#working").wait_for()

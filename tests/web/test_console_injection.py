@@ -146,7 +146,7 @@ def test_the_csv_files_hold_no_formula_that_somebody_wrote(world: World) -> None
 
 
 def test_the_report_says_it_literally(world: World) -> None:
-    document = Document(str(made(world, "docx_texts")))
+    document = Document(str(made(world, "docx")))
     words = "".join(part.text or "" for part in document.element.iter() if part.tag.endswith("}t"))
     assert MARK in words
     assert PRODUCT not in words

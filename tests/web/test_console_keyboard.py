@@ -134,7 +134,7 @@ def test_choosing_a_download(house: Browsing, opened: OpenPage) -> None:
     tab_to(page, "[name=kind]")
     page.keyboard.press("ArrowDown")
     chosen = page.evaluate("document.activeElement.value")
-    assert (chosen, page.locator("[name=kind]:checked").input_value()) == ("docx", "docx")
+    assert (chosen, page.locator("[name=kind]:checked").input_value()) == ("docx_plain", "docx_plain")
     tab_to(page, "main form button[type=submit]")
     follow(page, "Enter")
     newest = jobs_of(house.console.engine, SURVEY, [chosen])[0]

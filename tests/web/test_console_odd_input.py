@@ -25,7 +25,7 @@ SLOW = {"links.poster"}
 FORMS: dict[str, dict[str, str]] = {
     "account.account": {"name": "新名", "language": "zh"},
     "accounts.account": {"name": "新名", "role": "reader", "teams": "1", "teams_before": "1"},
-    "downloads.make": {"kind": "docx", "view": "live"},
+    "downloads.make": {"kind": "docx_plain", "view": "live"},
     "editor.check": {"text": "title: x"},
     "editor.save": {"text": "title: x", "token": "x"},
     "imports.confirm": {"mark": "x"},

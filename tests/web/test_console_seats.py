@@ -35,7 +35,7 @@ def test_a_thread_is_always_left_where_there_is_more_than_one(threads: int) -> N
 def test_a_page_that_found_no_seat_comes_again_by_itself(sign_in: SignIn, address: str) -> None:
     page = sign_in().get(address)
     assert (page.status_code, page.headers["Refresh"]) == (503, "3")
-    assert "数据没有变化，页面几秒后会自动再试" in page.text
+    assert "您的数据不受影响。页面几秒后会自动再试" in page.text
 
 
 @pytest.mark.usefixtures("crowded")
@@ -52,7 +52,14 @@ def test_freezing_without_a_seat_changes_nothing_and_says_so(console: Console, s
 @pytest.mark.usefixtures("crowded")
 def test_what_is_quick_needs_no_seat(sign_in: SignIn) -> None:
     client = sign_in()
-    assert [client.get(address).status_code for address in ("/console/", AT)] == [200, 200]
+    for address in ("/console/", AT, f"{AT}/import", f"{AT}/downloads"):
+        assert client.get(address).status_code == 200
+
+
+@pytest.mark.usefixtures("crowded")
+@pytest.mark.parametrize("place", ["import", "downloads"])
+def test_what_reads_a_file_needs_one(sign_in: SignIn, place: str) -> None:
+    assert post(sign_in(), f"{AT}/{place}").status_code == 503
 
 
 @pytest.mark.usefixtures("crowded")

@@ -297,6 +297,13 @@ def test_returns_of_an_hour_are_told_by_channel(console: Console, sign_in: SignI
     assert [series["name"] for series in chart["figure"]["data"]] == ["poster", "wechat"]
 
 
+def test_a_channel_may_be_called_as_the_rest_is(console: Console, sign_in: SignIn) -> None:
+    for channel in ("a", "b", "c", "d", "e", "其他渠道", "其他渠道"):
+        answer(console, channel)
+    chart = hours_of(sign_in())
+    assert sum(map(int, chart["rows"][0][2:])) == 7
+
+
 def test_one_channel_needs_no_column_of_its_own(console: Console, sign_in: SignIn) -> None:
     answer(console, "poster")
     assert hours_of(sign_in())["header"][1:] == ["份数"]

@@ -159,7 +159,10 @@ def _asked() -> ResponseReturnValue | None:
     folder = (request.view_args or {}).get("folder")
     if folder is not None and not person.sees(folder):
         abort(404)
-    no_seat = sit_down() if gate.lengthy else None
+    only_chosen = (
+        request.method in ("GET", "HEAD") and gate.largest > USUAL_BODY
+    )  # the page to choose a file on
+    no_seat = sit_down() if gate.lengthy and not only_chosen else None
     if no_seat is not None:
         g.audit_result = "refused"
         audit_detail(refused="no_seat")

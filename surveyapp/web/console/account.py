@@ -67,10 +67,10 @@ def change_password() -> ResponseReturnValue:
             known = known_hashes(engine(), mine.id)
             form.new.errors = password_problems(policy, form.new.data, mine.username, mine.name, known)
         if not form.errors:
-            keep_password(engine(), mine.id, form.new.data, datetime.now(UTC))
+            secret = keep_password(engine(), mine.id, form.new.data, datetime.now(UTC))
             sessions.end_all(engine(), mine.id)
             db.session.refresh(mine)
-            enter(mine, via="password")
+            enter(mine, via="password", secret=secret)
             flash(_("密码已更改，其他浏览器上的登录均已退出。"), "success")
             return redirect(url_for("console.account.account"))
     due = first_to_do(engine(), settings(), mine.id) == CHANGE_PASSWORD

@@ -50,7 +50,7 @@ ACTIONS = {
 
 REASONS = {
     "already_signed_in": _l("已经登录"),
-    "no_seat": _l("服务器正在处理别的数据"),
+    "no_seat": _l("服务器正忙"),
     "wrong_sign_in": _l("用户名或密码不正确"),
     "wrong_password": _l("登录密码不正确"),
     "wrong_code": _l("验证码不正确，或已经用过"),

@@ -27,12 +27,12 @@ class KindWords:
 
 
 KIND_WORDS = {
-    "docx_texts": KindWords(
+    "docx": KindWords(
         _l("Word 报告"),
         _l("完整的分析报告：调查情况、满意度、信度与效度、各题结果和可编辑的图表，并照录受访者填写的文字。"),
         _l("用于提交、审阅和归档。"),
     ),
-    "docx": KindWords(
+    "docx_plain": KindWords(
         _l("Word 报告（不含填写的文字）"),
         _l("同一份分析报告，只列填写人数，不照录受访者填写的文字。"),
         _l("用于向不应看到文字的人传阅。"),

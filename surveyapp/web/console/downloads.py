@@ -44,7 +44,7 @@ def choose(folder: str, name: str) -> ResponseReturnValue:
 
 
 @downloads.post("/surveys/<folder>/<name>/downloads")
-@open_to(Capability.SEE_RESULTS, audit="request_download", largest=LARGEST_UPLOAD)
+@open_to(Capability.SEE_RESULTS, audit="request_download", largest=LARGEST_UPLOAD, lengthy=True)
 def make(folder: str, name: str) -> ResponseReturnValue:
     """Have a file made, and go and watch."""
     survey = survey_found(folder, name).survey

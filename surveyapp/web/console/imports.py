@@ -59,6 +59,9 @@ def matching(folder: str, name: str, upload: UUID) -> ResponseReturnValue:
             count = uploads.leave_out_faulty(engine(), _uploads(), survey, upload)
             audit_detail(left_out_rows=count)
     except Refused as refused:
+        if refused.code == "matching_is_stale":
+            audit_detail(refused=refused.code)
+            return _not_yet(folder, name, upload, refusal_messages(refused))
         return _gone(folder, name, refused)
     change = action.partition("=")[2] if action.startswith("change=") else None
     anchor = f"column-{change}" if change else None
@@ -106,7 +109,7 @@ def _uploads() -> Path:
 
 def _save(survey: str, upload: UUID) -> bool:
     """Save the corrections of the form; whether that changed anything."""
-    before = uploads.find(engine(), survey, upload).corrections
+    before = uploads.unchanged_since(engine(), survey, upload, request.form.get("mark", "")).corrections
     try:
         posted = posted_corrections(request.form, before)
     except UnreadableForm as error:

@@ -189,8 +189,9 @@ def _by_channel(hours: list[Counter[str]]) -> dict[str, list[int]]:
     alone = ordered if len(ordered) <= MOST_CHANNELS else ordered[: MOST_CHANNELS - 1]
     series = {channel: [hour[channel] for hour in hours] for channel in alone or [_("回收")]}
     if len(alone) < len(ordered):
-        rest = set(ordered) - set(alone)
-        series[_("其他渠道")] = [sum(hour[channel] for channel in rest) for hour in hours]
+        others, rest = _("其他渠道"), {*ordered} - {*alone}
+        series.pop(others, None)
+        series[others] = [sum(hour[channel] for channel in {*rest, others}) for hour in hours]
     return series
 
 

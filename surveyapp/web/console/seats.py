@@ -11,9 +11,11 @@ from surveyapp.web.console.errors import message_page
 AGAIN = 3
 """Seconds after which a page that found no seat asks again by itself."""
 
-BUSY = _l("正在处理较多的数据")
-SHOWN_SOON = _l("数据没有变化，页面几秒后会自动再试，请稍候。")
-NOTHING_DONE = _l("服务器正在处理别的数据，您的操作还没有执行，没有改动任何内容。请稍后返回上一页再试。")
+BUSY = _l("服务器正忙")
+SHOWN_SOON = _l("服务器正忙于其他人的操作，您的数据不受影响。页面几秒后会自动再试，请稍候。")
+NOTHING_DONE = _l(
+    "服务器正忙于其他人的操作，您的操作还没有执行，没有改动任何内容。请稍后返回上一页再试；刚才填写或选择的内容可能要重新填写。"
+)
 
 
 class Seats:
@@ -45,6 +47,7 @@ def sit_down() -> ResponseReturnValue | None:
     shown = request.method in ("GET", "HEAD")
     response = make_response(message_page(503, str(BUSY), [str(SHOWN_SOON if shown else NOTHING_DONE)]))
     response.headers["Retry-After"] = str(AGAIN)
+    response.headers["Connection"] = "close"  # the next request may find another process
     if shown:
         response.headers["Refresh"] = str(AGAIN)
         g.noteworthy = False  # it comes again and again, and nothing was read

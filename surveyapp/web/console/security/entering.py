@@ -14,13 +14,14 @@ CODE_WITHIN = 300
 """Seconds between the password and the code."""
 
 
-def enter(account: Account, *, via: str) -> None:
+def enter(account: Account, *, via: str, secret: str | None = None) -> None:
     """Sign this account in. Nothing of the browser's session before survives, but its language.
 
-    `Refused` with `account_changed` if its password was changed since it was looked at.
+    `Refused` with `account_changed` if its password was changed since it was looked at (or since it was given
+    `secret`, its `fs_uniquifier`).
     """
     _forget()
-    token = sessions.start(engine(), account.id, account.fs_uniquifier)
+    token = sessions.start(engine(), account.id, secret or account.fs_uniquifier)
     login_user(account, remember=False, authn_via=[via])
     session["sid"] = token
     g.pop("actor", None)

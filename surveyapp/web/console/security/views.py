@@ -28,6 +28,9 @@ handle_errors(security)
 
 WRONG = _l("用户名或密码不正确，没有登录。同一用户名连续输错 5 次，将锁定 15 分钟。")
 LOCKED = _l("尝试次数过多，已锁定 15 分钟，其间密码正确也不能登录。请稍后再试；忘记密码请联系管理员。")
+LOCKED_HERE = _l(
+    "您所在的网络近期登录失败过多，这个用户名 15 分钟内不能再试，其他人不受影响。请稍后再试；忘记密码请联系管理员。"
+)
 WRONG_CODE = _l("验证码不正确，或已经用过。请等身份验证器显示下一个验证码后再输入。")
 WRONG_RECOVERY_CODE = _l("恢复码不正确，或已经用过。每个恢复码只能用一次，请换一个。")
 LOCKED_CODE = _l("尝试次数过多，已锁定 15 分钟。请稍后再试；手机不在身边可用恢复码，或请管理员重设。")
@@ -48,7 +51,8 @@ def login() -> ResponseReturnValue:
     username = _plain(form.username.data)
     of_name, of_address = guard(attempts.PASSWORDS, username), guard_of_address()
     if not begin_attempt(of_name, of_address):
-        return _login_page(form, following, LOCKED, 429)
+        locked = LOCKED_HERE if g.audit_detail["limit"] == attempts.ADDRESSES.kind else LOCKED
+        return _login_page(form, following, locked, 429)
     account = _account_with(username, form.password.data)
     if account is None:
         audit_detail(refused="wrong_sign_in")

@@ -37,13 +37,11 @@ window.surveyapp = (() => {
 })();
 
 // A form is sent once however often it is clicked, and what takes longer than a second says that it goes on. Escape
-// stops a page that is loading, and then the form may be sent again; so it may after a while, for whoever stopped it
-// in a way that no script hears of.
+// stops a page that is loading, and then the form may be sent again.
 (() => {
   const SOON = 1000;
-  const LONG = 20000;
   const working = document.getElementById("working");
-  let sent = null, timer = 0, free = 0;
+  let sent = null, timer = 0;
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
@@ -51,15 +49,12 @@ window.surveyapp = (() => {
     if (sent === form) { event.preventDefault(); return; }
     sent = form;
     window.clearTimeout(timer);
-    window.clearTimeout(free);
     timer = window.setTimeout(() => { working.hidden = false; }, SOON);
-    free = window.setTimeout(() => { sent = null; }, LONG);
   });
 
   function release() {
     sent = null;
     window.clearTimeout(timer);
-    window.clearTimeout(free);
     working.hidden = true;
   }
   window.addEventListener("pageshow", release);

@@ -101,6 +101,7 @@
       tellChanged();
       return true;
     }
+    // 401 is also told to whoever has to change a password first: opening the page again leads there.
     if (answer.redirected || answer.status === 400 || answer.status === 401) {
       complain([words.wordsExpired], reopenLink());
     } else if (answer.status === 409 || answer.status === 422) {
