@@ -22,6 +22,9 @@ STEADY = 60.0
 LOOK_EVERY = 0.5
 """Seconds between two looks at the worker and the parent."""
 
+AWAKE_EVERY = 0.2
+"""Seconds until whoever waits notices a signal."""
+
 
 class Told:
     """Whether a signal told us to end: a plain flag, since an Event's lock may be the one that is being waited on."""
@@ -38,7 +41,7 @@ class Told:
         """Do nothing for so long, or until told."""
         until = time.monotonic() + seconds
         while not self.yes and (left := until - time.monotonic()) > 0:
-            time.sleep(min(left, LOOK_EVERY))
+            time.sleep(min(left, AWAKE_EVERY))
 
 
 def keep_working(parent: int) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from surveyapp.cli.settings import database, plainly, settings
+from surveyapp.cli.watching import Told
 from surveyapp.config import Settings
 from surveyapp.services import downloads, jobs, sessions, uploads
 from surveyapp.services.worker import alive, new_worker, work_once
@@ -30,9 +31,6 @@ FREE_LOST_EVERY = 10.0
 
 GRACE = 20.0
 """Seconds that a job may still take once the worker is told to end; then it is put back."""
-
-AWAKE_EVERY = 0.2
-"""Seconds until a worker that waits notices that it was told to end."""
 
 AFTER_FAILURE = 5.0
 """Seconds to wait for a database that does not answer."""
@@ -59,17 +57,11 @@ class _Ending:
     """Whether the worker was told to end: by a signal, or because the process that started it is gone."""
 
     def __init__(self, parent: int | None) -> None:
-        # A plain flag: a handler may interrupt the very wait that an Event's lock belongs to, and hang on it.
-        self._parent, self._told, self._since = parent, False, 0.0
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._tell)
-
-    def _tell(self, *_: object) -> None:
-        self._told = True
+        self._parent, self._told, self._since = parent, Told(), 0.0
 
     def now(self) -> bool:
         """Whether to take no further job."""
-        return self._told or (self._parent is not None and os.getppid() != self._parent)
+        return self._told.yes or (self._parent is not None and os.getppid() != self._parent)
 
     def overdue(self) -> bool:
         """Whether the job being made has had its time."""
@@ -80,9 +72,7 @@ class _Ending:
 
     def wait(self, seconds: float) -> None:
         """Do nothing for so long, or until told to end."""
-        until = time.monotonic() + seconds
-        while not self._told and (left := until - time.monotonic()) > 0:
-            time.sleep(min(left, AWAKE_EVERY))
+        self._told.wait(seconds)
 
 
 def _work(engine: Engine, found: Settings, worker: str, ending: _Ending, *, once: bool) -> None:

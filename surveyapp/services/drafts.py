@@ -28,7 +28,7 @@ from surveyapp.services.publish import (
     publish_within,
     usable,
 )
-from surveyapp.services.published import read_published
+from surveyapp.services.published import CURRENT, read_published
 
 FIRST_REVISION = 1
 
@@ -205,16 +205,7 @@ def _edited(connection: Connection, survey: str) -> EditedText | None:
 
 
 def _published_text(connection: Connection, survey: str) -> str | None:
-    query = (
-        select(PublishedQuestionnaire.source)
-        .join(
-            Survey,
-            (Survey.name == PublishedQuestionnaire.survey)
-            & (Survey.version == PublishedQuestionnaire.version)
-            & (Survey.analysis_hash == PublishedQuestionnaire.analysis_hash),
-        )
-        .where(Survey.name == survey)
-    )
+    query = select(PublishedQuestionnaire.source).join(Survey, CURRENT).where(Survey.name == survey)
     return connection.execute(query).scalars().first()
 
 

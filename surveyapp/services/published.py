@@ -16,6 +16,13 @@ from surveyapp.services.errors import Refused
 CITIZENS = "/s"
 """Where the citizen app is mounted."""
 
+CURRENT = (
+    (PublishedQuestionnaire.survey == Survey.name)
+    & (PublishedQuestionnaire.version == Survey.version)
+    & (PublishedQuestionnaire.analysis_hash == Survey.analysis_hash)
+)
+"""What of a survey's published contents is shown now."""
+
 State = Literal["draft", "open", "paused", "closed"]
 
 
@@ -85,12 +92,7 @@ def sources_in(engine: Engine, folder: str) -> dict[str, str]:
     """The current content of every survey of a folder, by the survey's name within it."""
     query = (
         select(Survey.name, PublishedQuestionnaire.source)
-        .join(
-            PublishedQuestionnaire,
-            (PublishedQuestionnaire.survey == Survey.name)
-            & (PublishedQuestionnaire.version == Survey.version)
-            & (PublishedQuestionnaire.analysis_hash == Survey.analysis_hash),
-        )
+        .join(PublishedQuestionnaire, CURRENT)
         .where(Survey.name.startswith(f"{folder}/", autoescape=True))
     )
     with engine.connect() as connection:

@@ -11,6 +11,7 @@ from surveyapp.collection.export_answers import Export, read_export
 from surveyapp.collection.export_table import Unreadable
 from surveyapp.collection.matching import Numbers
 from surveyapp.definition.loading import load_questionnaire
+from surveyapp.definition.questionnaire import Questionnaire
 
 EVERY_TYPE = questionnaire_named("every_type")
 HEADER = [
@@ -119,7 +120,8 @@ def test_in_a_file_of_numbers_a_scale_is_read_by_position_too() -> None:
     assert (answers["age"], answers["service.attitude"], answers["service.speed"]) == ("adult", "3", "1")
 
 
-def test_labels_that_differ_in_punctuation_only_are_told_apart() -> None:
+def labels_alike() -> Questionnaire:
+    """Two options whose labels differ in punctuation only."""
     source = (
         questionnaire_source("every_type")
         .replace("18岁以下".encode(), "‹18岁".encode())
@@ -127,20 +129,17 @@ def test_labels_that_differ_in_punctuation_only_are_told_apart() -> None:
     )
     questionnaire = load_questionnaire(source, "alike").questionnaire
     assert questionnaire is not None
-    export = read_export(questionnaire, "您的年龄是？\n‹18岁\n〉18岁\n".encode())
+    return questionnaire
+
+
+def test_labels_that_differ_in_punctuation_only_are_told_apart() -> None:
+    export = read_export(labels_alike(), "您的年龄是？\n‹18岁\n〉18岁\n".encode())
     assert [response.answers["age"] for response in export.responses] == ["young", "adult"]
 
 
 def test_a_cell_that_fits_two_labels_alike_is_not_guessed() -> None:
-    source = (
-        questionnaire_source("every_type")
-        .replace("18岁以下".encode(), "‹18岁".encode())
-        .replace("18-60岁".encode(), "〉18岁".encode())
-    )
-    questionnaire = load_questionnaire(source, "alike").questionnaire
-    assert questionnaire is not None
     with pytest.raises(Unreadable) as refused:
-        read_export(questionnaire, "您的年龄是？\n18岁\n".encode())
+        read_export(labels_alike(), "您的年龄是？\n18岁\n".encode())
     assert [problem.params["found"] for problem in refused.value.problems] == ["18岁"]
 
 
