@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from argon2 import PasswordHasher
 from flask import Flask
@@ -32,7 +33,10 @@ Opened = Callable[..., Console]
 
 @contextmanager
 def consoles(engine: Engine, url: str, folder: Path) -> Iterator[Opened]:
-    """opened(**settings) -> one more worker's console on this database and instance folder; closed at the end."""
+    """opened(**settings) -> one more worker's console on this database and instance folder; closed at the end.
+
+    The authenticators' clock stands still, here and in `Phone`: no code grows old while a test uses it.
+    """
     found = read_settings({"SURVEYAPP_DATABASE_URL": url, "SURVEYAPP_INSTANCE": str(folder)})
     apps: list[Flask] = []
 
@@ -43,7 +47,8 @@ def consoles(engine: Engine, url: str, folder: Path) -> Iterator[Opened]:
         apps[-1].jinja_env.bytecode_cache = TEMPLATES
         return Console(apps[-1], engine, settings)
 
-    yield opened
+    with patch.object(TOTP, "now", return_value=datetime.now(UTC).timestamp()):
+        yield opened
     for app in apps:
         with app.app_context():
             db.engine.dispose()
@@ -105,8 +110,7 @@ class Phone:
 
     def code(self, steps: int = 0) -> str:
         """The code that it shows now, or so many time steps later."""
-        moment = datetime.now(UTC).timestamp() + 30 * steps
-        return str(self.app.generate(moment).token)
+        return str(self.app.generate(TOTP.now() + 30 * steps).token)
 
 
 def set_up_totp(client: FlaskClient) -> tuple[Phone, list[str]]:
