@@ -11,8 +11,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from surveyapp.definition.figure_reference import Group
 from surveyapp.definition.questionnaire import AskedItem, Questionnaire
 from surveyapp.snapshots.coding import VALID
 from surveyapp.snapshots.layout import MOST_INT8_OPTIONS, STATUS, Layout, Ticks, layout_of
@@ -89,6 +91,22 @@ def tally_part(questionnaire: Questionnaire, include_excluded: bool, part: Part)
     """Read one part, only the columns that are counted, and tally it."""
     columns = [*layout_of(questionnaire).answer_columns, STATUS]
     return tally_table(questionnaire, part.read(columns), include_excluded=include_excluded)
+
+
+def tally_group(questionnaire: Questionnaire, answers: CodedAnswers, group: Group) -> Tally:
+    """Tally only the valid respondents of a group: those who chose one of its options at its single choice.
+
+    Raises LookupError for a question that is none, or ValueError for an option that it does not have.
+    """
+    choices = {choice.item: choice for choice in layout_of(questionnaire).choices}
+    choice = choices[group.question]
+    places = pa.array([choice.codes.index(option) for option in group.options], choice.type)
+    columns = [*layout_of(questionnaire).answer_columns, STATUS]
+    tallies = (
+        tally_table(questionnaire, table.filter(pc.is_in(table[group.question], value_set=places)))
+        for table in (part.read(columns) for part in answers.parts())
+    )
+    return reduce(merge, tallies, _Count(questionnaire).tally())
 
 
 def tally_table(questionnaire: Questionnaire, table: pa.Table, *, include_excluded: bool = False) -> Tally:

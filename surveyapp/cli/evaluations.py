@@ -2,20 +2,24 @@
 
 import click
 
+from surveyapp.cli.score_lines import comparison_lines, score_lines
 from surveyapp.cli.settings import database, plainly, print_json, settings
-from surveyapp.cli.words import score_lines
 from surveyapp.services.score import score_evaluation
+from surveyapp.services.score_json import as_json
 
 
 @click.command("score")
 @click.argument("evaluation")
-@click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
+@click.option("--compare", "compared", is_flag=True, help="列出与已公布数字不一致的行，以及由此变动的合计。")
+@click.option("--json", "json_wanted", is_flag=True, help="输出一个 JSON 对象。")
 @plainly
-def score_command(evaluation: str, as_json: bool) -> None:
+def score_command(evaluation: str, compared: bool, json_wanted: bool) -> None:
     """按指标文件计分：总分、等级、各级得分和评分过程。"""
     found = settings()
     result = score_evaluation(database(found), found.snapshots, found.questionnaires, evaluation)
-    if as_json:
-        print_json(result.as_json())
+    if json_wanted:
+        print_json(as_json(result, compared=compared))
+    elif compared:
+        click.echo("\n".join(comparison_lines(result)))
     else:
         click.echo("\n".join(score_lines(result)))

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from surveyapp.analysis.results import Figure, Outcome, Undefined
-from surveyapp.indicators.scoring import GroupScore, LeafScore
-from surveyapp.reports.score_words import missing_words, step_words
 from surveyapp.reports.wording import (
     FORMULA_NAMES,
     FORMULA_TEXTS,
@@ -19,7 +17,6 @@ from surveyapp.reports.wording import (
 from surveyapp.services.analyse import SurveyAnalysis
 from surveyapp.services.import_responses import ImportSummary
 from surveyapp.services.publish import Publication
-from surveyapp.services.score import EvaluationScore
 
 STATE_WORDS = {"draft": "草稿", "open": "开放", "paused": "暂停", "closed": "已结束"}
 
@@ -95,33 +92,6 @@ def analysis_lines(result: SurveyAnalysis) -> Iterator[str]:
         yield f"  {question.item.code}  {question.item.text}（n={question.n}）"
         for option in question.options:
             yield f"    {option.label}：{option.count}，{percent(option.of_respondents)}"
-
-
-def score_lines(result: EvaluationScore) -> Iterator[str]:
-    """Every indicator with its score and how it came about, then levels, total and grade."""
-    scores = result.scores
-    yield scores.title
-    for survey, count in result.reconstructed.items():
-        yield f"注意：{survey} 的数字出自重构样例数据 {count} 份，不是真实答卷，得分仅作演示"
-    for level in scores.levels:
-        yield from _node_lines(level, 0)
-    if scores.total is None:
-        yield "总分：无法计算，缺少 " + "、".join(scores.missing)
-    else:
-        yield f"总分：{scores.total}／{scores.weight}，等级：{scores.grade or '未设等级'}"
-
-
-def _node_lines(node: GroupScore | LeafScore, depth: int) -> Iterator[str]:
-    indent = "  " * depth
-    score = "—" if node.score is None else str(node.score)
-    yield f"{indent}{node.code} {node.name}：{score}／{node.weight}"
-    if isinstance(node, GroupScore):
-        for child in node.children:
-            yield from _node_lines(child, depth + 1)
-    elif node.missing is not None:
-        yield f"{indent}    缺少实际完成值：{missing_words(node.missing)}"
-    else:
-        yield f"{indent}    " + "；".join(step_words(step) for step in node.trace)
 
 
 def _figure(formula: str, outcome: Outcome) -> str:

@@ -1,70 +1,22 @@
 """The indicator system: frozen models of the tree of indicators, their weights, targets and actual values.
 
 Only leaves are scored. A leaf's `rule` is kept as it was written: the indicator room knows the rules,
-and a new kind of rule changes nothing here. Where an actual value comes from stands in `Actual`; a value
+and a new kind of rule changes nothing here. Where an actual value comes from stands in `actual`; a value
 entered later replaces that part of a leaf as a whole.
 """
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field
 
-from surveyapp.definition.figure_reference import FigureReference
-from surveyapp.definition.questionnaire import Code, Frozen, Number, Text
+from surveyapp.definition.actual import Actual
+from surveyapp.definition.basic_form import BasicForm, Budget, SelfEvaluation
+from surveyapp.definition.quantity import AtLeastZero, Quantity
+from surveyapp.definition.questionnaire import Code, Frozen, Text
 
-Comparison = Literal["≥", "≤", "=", ">", "<"]
-ActualKind = Literal["figure", "value", "ratio", "met"]
-
-_FINEST, _LARGEST = -12, 15
-"""Powers of ten between which the numbers of an indicator file lie."""
-
-
-def is_ordinary(number: Decimal) -> bool:
-    """Whether exact arithmetic with this number stays cheap: 1e999999 would take all memory."""
-    exponent = number.as_tuple().exponent
-    return isinstance(exponent, int) and exponent >= _FINEST and number.adjusted() <= _LARGEST
-
-
-def _ordinary(number: Decimal) -> Decimal:
-    if not is_ordinary(number):
-        raise PydanticCustomError("number_unclear", "number unclear", {"found": str(number)[:40]})
-    return number
-
-
-Quantity = Annotated[Number, AfterValidator(_ordinary)]
-"""A number that is computed with, such as an amount of money, a percentage or a count of points."""
-
-Weight = Annotated[Quantity, Field(gt=0)]
-
-_AMOUNT = re.compile(
-    r"(?P<comparison>>=|<=|[≥≤=<>])?\s*(?P<number>[-+]?(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:\.\d{1,9})?)"
-    r"\s*(?P<unit>[^\d\s.,][^\d]*)?"
-)
-_WIDE = str.maketrans("＝＜＞％，．≧≦", "=<>%,.≥≤")
-_TYPED: dict[str, Comparison] = {"≥": "≥", ">=": "≥", "≤": "≤", "<=": "≤", "=": "=", ">": ">", "<": "<"}
-
-
-@dataclass(frozen=True)
-class Amount:
-    """A target that can be computed with: `≤14.8 万元` is ("≤", 14.8, "万元"), `100%` is (None, 100, "%")."""
-
-    comparison: Comparison | None
-    number: Decimal
-    unit: str
-
-
-def amount_in(text: str) -> Amount | None:
-    """The amount that a published target text states; None for a word (充分), a range or a date."""
-    match = _AMOUNT.fullmatch(text.translate(_WIDE).strip())
-    if match is None:
-        return None
-    comparison = _TYPED[match["comparison"]] if match["comparison"] else None
-    return Amount(comparison, Decimal(match["number"].replace(",", "")), match["unit"] or "")
+Weight = AtLeastZero
 
 
 class Grade(Frozen):
@@ -72,35 +24,6 @@ class Grade(Frozen):
 
     name: Text
     from_: Annotated[Quantity, Field(alias="from", ge=0)]
-
-
-class Actual(Frozen):
-    """What was achieved, in exactly one of four ways, and how that is known.
-
-    `figure` a figure of a survey · `value` a number in the unit of the indicator · `numerator` and
-    `denominator` a share, in percent · `met` the codes of the checklist points that are fulfilled (an
-    empty list: none is). `shown` is what a table prints instead (充分); `evidence` names the papers.
-    With none of the four the value is not known yet.
-    """
-
-    figure: FigureReference | None = None
-    value: Quantity | None = None
-    numerator: Annotated[Quantity, Field(ge=0)] | None = None
-    denominator: Annotated[Quantity, Field(gt=0)] | None = None
-    met: Annotated[tuple[str, ...], Field(strict=False)] | None = None
-    shown: Text | None = None
-    evidence: Text | None = None
-
-    @property
-    def kinds(self) -> tuple[ActualKind, ...]:
-        """Every way in which this actual value is given: one, unless the author made a mistake."""
-        given: dict[ActualKind, bool] = {
-            "figure": self.figure is not None,
-            "value": self.value is not None,
-            "ratio": self.numerator is not None or self.denominator is not None,
-            "met": self.met is not None,
-        }
-        return tuple(kind for kind, present in given.items() if present)
 
 
 class WrittenRule(BaseModel):
@@ -115,10 +38,36 @@ class WrittenRule(BaseModel):
         return {"type": self.type, **(self.model_extra or {})}
 
 
+class PrintedElsewhere(Frozen):
+    """The actual value as another place of the same report prints it."""
+
+    place: Text
+    actual: str
+
+
+class Published(Frozen):
+    """What a published report prints for a line or a level, as it prints it; compared, never computed with."""
+
+    actual: str | None = None
+    completion: str | None = None
+    score: Quantity | None = None
+    elsewhere: Annotated[tuple[PrintedElsewhere, ...], Field(strict=False)] = ()
+
+
+class PublishedTotal(Frozen):
+    """The total and the grade that a published report prints."""
+
+    total: Quantity | None = None
+    grade: Text | None = None
+
+
 class Indicator(Frozen):
     """One node of the tree: a group has `children`, a leaf has a `rule` and what the rule works on.
 
     `target` is the published text (≤14.8 万元, 充分); `unit` is needed only where the target has none.
+    `basis` is the kind of standard (计划标准), `method` how points are given, `previous_year` last year's value,
+    `deviation` why the target was missed and what is done about it. A row outside the total (bonus, penalty)
+    has weight 0.
     """
 
     code: Code
@@ -126,10 +75,15 @@ class Indicator(Frozen):
     weight: Weight
     children: Annotated[tuple["Indicator", ...], Field(strict=False, min_length=1)] = ()
     explanation: Text | None = None
+    basis: Text | None = None
+    method: Text | None = None
     target: str | None = None
     unit: str | None = None
+    previous_year: str | None = None
     rule: WrittenRule | None = None
     actual: Actual | None = None
+    deviation: Text | None = None
+    published: Published | None = None
 
     def leaves(self) -> Iterator["Indicator"]:
         """The scored indicators at or below this node, in the order of the file."""
@@ -139,19 +93,47 @@ class Indicator(Frozen):
             yield from child.leaves()
 
 
-LEAF_KEYS = ("explanation", "target", "unit", "rule", "actual")
+LEAF_KEYS = (
+    "explanation",
+    "basis",
+    "method",
+    "target",
+    "unit",
+    "previous_year",
+    "rule",
+    "actual",
+    "deviation",
+)
 """Keys that only a leaf can have."""
+
+
+class Acknowledgement(Frozen):
+    """A warning of `check` that the author has seen and means to keep, for some lines or (none named) for all."""
+
+    problem: str
+    lines: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    reason: Text
 
 
 class IndicatorSystem(Frozen):
     """A whole indicator file. `weight` is the sum of all weights; without `grades` none is given."""
 
     title: Text
-    weight: Weight = Decimal(100)
+    year: Annotated[int, Field(ge=1949, le=2199)] | None = None
+    weight: Annotated[Quantity, Field(gt=0)] = Decimal(100)
     grades: Annotated[tuple[Grade, ...], Field(strict=False)] = ()
+    self_evaluation: SelfEvaluation | None = None
+    budget: Budget | None = None
+    forms: Annotated[tuple[BasicForm, ...], Field(strict=False)] = ()
+    acknowledge: Annotated[tuple[Acknowledgement, ...], Field(strict=False)] = ()
+    published: PublishedTotal | None = None
     indicators: Annotated[tuple[Indicator, ...], Field(strict=False, min_length=1)]
 
     def leaves(self) -> Iterator[Indicator]:
         """The scored indicators, in the order of the file."""
         for indicator in self.indicators:
             yield from indicator.leaves()
+
+    def form(self, code: str) -> BasicForm | None:
+        """The 基础表 with this code."""
+        return next((form for form in self.forms if form.code == code), None)

@@ -2,15 +2,22 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from surveyapp.analysis.results import Outcome, Undefined, half_up
+from surveyapp.analysis.results import Figure, Outcome, Undefined, half_up
+from surveyapp.definition.actual import Actual, CellReference
+from surveyapp.definition.basic_form import Budget
 from surveyapp.definition.figure_reference import FigureReference
-from surveyapp.definition.indicator_system import Actual, Indicator, amount_in
-from surveyapp.indicators.rule import Rule
+from surveyapp.definition.indicator_system import Indicator
+from surveyapp.definition.targets import Amount, Day, Range, Words, read_target, scale_of
+from surveyapp.indicators.basic_forms import CellValue, NoCell
+from surveyapp.indicators.rule import Achieved, Judged, Pieces, Rule
 from surveyapp.indicators.trace import Param, Step, StepCode, step
+
+Interval = tuple[Fraction, Fraction]
 
 _PERCENT_FIGURES = ("favourable", "index", "share")
 _PLACES = {"alpha": 3}
@@ -21,13 +28,15 @@ _PLACES = {"alpha": 3}
 class SurveyFigure:
     """What a survey gives for a figure reference: the figure, and the frozen snapshot it was computed from.
 
-    Without a snapshot nothing can be cited: an indicator never takes a live figure. `names`: what people call
-    the survey, the question (with its number) and the option, as `Step` takes them.
+    Without a snapshot nothing can be cited: an indicator never takes a live figure. `interval`: the 95 %
+    confidence interval where the sample allows one. `names`: what people call the survey, the question (with
+    its number), the option and the group, as `Step` takes them.
     """
 
     outcome: Outcome
     snapshot: str | None
     names: Mapping[str, str] = field(default_factory=dict)
+    interval: Interval | None = None
 
 
 NOT_FROZEN = SurveyFigure(Undefined("no_snapshot"), None)
@@ -38,28 +47,57 @@ FigureOf = Callable[[FigureReference], SurveyFigure]
 
 
 @dataclass(frozen=True)
+class FormCell:
+    """A cell of a 基础表 for scoring: its value or why there is none, and what people call it."""
+
+    value: CellValue | NoCell
+    unit: str
+    form: str
+    cell: str
+    formula: str = ""
+
+
+CellOf = Callable[[CellReference], FormCell]
+"""How scoring asks for the cells of 基础表."""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where actual values come from that do not stand in the line itself."""
+
+    figure_of: FigureOf
+    cell_of: CellOf
+    budget: Budget | None = None
+
+
+SourceKind = Literal["survey", "file", "form", "entered"]
+
+
+@dataclass(frozen=True)
 class ActualSource:
     """Where an actual value comes from.
 
-    `survey`: `reference`, and once there is a figure its `snapshot` and the `n` respondents it rests on.
-    `file`: written in the indicator file. `evidence` names the papers, where the author gave any.
+    `survey`: `references` with the `snapshots` they were computed from, `n` and the 95 % `interval` where there
+    is one. `file`: written in the indicator file; `form`: a cell of a 基础表; `entered`: entered later.
+    `evidence` names the papers, where the author gave any.
     """
 
-    kind: Literal["survey", "file"]
-    reference: FigureReference | None = None
-    snapshot: str | None = None
+    kind: SourceKind
+    references: tuple[FigureReference, ...] = ()
+    snapshots: tuple[str, ...] = ()
     n: int | None = None
+    interval: Interval | None = None
     evidence: str | None = None
 
 
 @dataclass(frozen=True)
 class Measured:
-    """A known actual value: a number or the points met, how a table prints it, source, and trace step.
+    """A known actual value: what was achieved, how a table prints it, source, and trace step.
 
-    `step` is None for points met: the rule itself says which they are.
+    `step` is None for points met and judgements: the rule itself says what they are.
     """
 
-    actual: Fraction | tuple[str, ...]
+    actual: Achieved
     shown: str
     source: ActualSource
     step: Step | None
@@ -68,68 +106,214 @@ class Measured:
 @dataclass(frozen=True)
 class Missing:
     """There is no actual value: `no_value` none is written, `no_snapshot` the survey is not frozen yet,
-    `unknown_survey` there is no such survey, or the reason of `Undefined` that the analysis gives.
+    `unknown_survey` there is no such survey, the reason of `Undefined` that the analysis gives, or of `NoCell`
+    that the form gives. `not_applicable`: a row outside the total that does not apply, for the reason `text`.
     """
 
     reason: str
     source: ActualSource
+    text: str = ""
 
 
 def unit_of(actual: Actual, target: str | None, unit: str | None) -> str:
-    """The unit of an actual value: percent for shares and indices, none for a mean or α."""
-    if actual.figure is not None:
-        return "%" if actual.figure.figure in _PERCENT_FIGURES else ""
-    if actual.kinds == ("ratio",):
+    """The unit of an actual value: percent for shares and indices, none for a mean or α, else the target's."""
+    if actual.references():
+        return "%" if all(one.figure in _PERCENT_FIGURES for one in actual.references()) else ""
+    if actual.aggregate is not None or actual.execution is not None:
         return "%"
-    amount = amount_in(target) if target else None
-    return unit or (amount.unit if amount else "")
+    return target_unit(target, unit)
 
 
-def measure(leaf: Indicator, rule: Rule, figure_of: FigureOf) -> Measured | Missing:
-    """The actual value of a leaf, asking `figure_of` where it is a figure of a survey."""
+def target_unit(target: str | None, unit: str | None) -> str:
+    """The unit that a target is written in, or that the line gives where the target has none."""
+    read = read_target(target) if target else None
+    return unit or (read.unit if isinstance(read, Amount | Range) else "")
+
+
+def measure(leaf: Indicator, rule: Rule, sources: Sources, kind: SourceKind = "file") -> Measured | Missing:
+    """The actual value of a leaf, asking `sources` where it is a figure of a survey or a cell of a form."""
     actual = leaf.actual or Actual()
-    evidence = str(actual.evidence) if actual.evidence else None
-    if actual.figure is not None:
-        return _of_survey(actual.figure, figure_of(actual.figure), evidence)
-    source = ActualSource("file", evidence=evidence)
-    unit = unit_of(actual, leaf.target, leaf.unit)
-    if actual.met is not None:
-        shown = f"{len(set(actual.met))}/{len(rule.point_codes)}"
-        return Measured(actual.met, str(actual.shown or shown), source, None)
+    source = ActualSource(kind, evidence=str(actual.evidence) if actual.evidence else None)
+    shown = str(actual.shown) if actual.shown else None
+    if actual.references():
+        return _of_surveys(actual, sources.figure_of, source)
     if actual.value is not None:
-        value = Fraction(actual.value)
-        shown = str(actual.shown or with_unit(_as_written(actual.value), unit))
-        return Measured(value, shown, source, step(StepCode.VALUE, value=value, unit=unit))
-    if actual.numerator is not None and actual.denominator is not None:
-        above, below = Fraction(actual.numerator), Fraction(actual.denominator)
-        value = above / below * 100
-        shown = str(actual.shown or with_unit(str(half_up(value, 2)), unit))
-        steps = step(StepCode.RATIO, numerator=above, denominator=below, value=value)
-        return Measured(value, shown, source, steps)
-    return Missing("no_value", source)
+        return _of_value(actual.value, target_unit(leaf.target, leaf.unit), shown, source)
+    if actual.cell is not None:
+        return _of_cell(sources.cell_of(actual.cell), target_unit(leaf.target, leaf.unit), shown, source)
+    if actual.met is not None:
+        counted = f"{len(set(actual.met))}/{len(rule.point_codes)}"
+        return Measured(actual.met, shown or counted, source, None)
+    if actual.aggregate is not None or actual.execution is not None or actual.failed is not None:
+        return _counted(actual, rule, sources.budget, shown, source)
+    return _judged(actual, shown, source)
 
 
-def _of_survey(reference: FigureReference, found: SurveyFigure, evidence: str | None) -> Measured | Missing:
-    source = ActualSource("survey", reference, found.snapshot, evidence=evidence)
-    if isinstance(found.outcome, Undefined):
-        return Missing(found.outcome.reason, source)
-    if found.snapshot is None:
-        return Missing("no_snapshot", source)
-    figure = found.outcome
-    unit = "%" if reference.figure in _PERCENT_FIGURES else ""
-    source = ActualSource("survey", reference, found.snapshot, figure.n, evidence)
+def _of_surveys(actual: Actual, figure_of: FigureOf, source: ActualSource) -> Measured | Missing:
+    references = actual.references()
+    found = [figure_of(reference) for reference in references]
+    snapshots = tuple(dict.fromkeys(one.snapshot for one in found if one.snapshot))
+    source = ActualSource("survey", references, snapshots, evidence=source.evidence)
+    for one in found:
+        if isinstance(one.outcome, Undefined):
+            return Missing(one.outcome.reason, source)
+        if one.snapshot is None:
+            return Missing("no_snapshot", source)
+    figures = [one.outcome for one in found if isinstance(one.outcome, Figure)]
+    if actual.combined is None:
+        figure, interval = figures[0], found[0].interval
+        taken = _figure_step(references[0], found[0], figure)
+    else:
+        figure, interval, taken = _combined(actual.combined.by, figures, found)
+    source = ActualSource("survey", references, snapshots, figure.n, interval, source.evidence)
+    unit = "%" if all(one.figure in _PERCENT_FIGURES for one in references) else ""
+    places = max(_PLACES.get(one.figure, 2) for one in references)
+    return Measured(figure.exact, with_unit(str(figure.rounded(places)), unit), source, taken)
+
+
+def _figure_step(reference: FigureReference, found: SurveyFigure, figure: Figure) -> Step:
     params: dict[str, Param] = {
         "survey": reference.survey,
         "figure": reference.figure,
         "question": reference.question or "",
         "option": reference.option or "",
+        "group": reference.group.question if reference.group else "",
         "n": figure.n,
-        "snapshot": found.snapshot,
+        "snapshot": found.snapshot or "",
         "value": figure.exact,
     }
-    taken = Step(StepCode.FIGURE, params, found.names)
-    places = _PLACES.get(reference.figure, 2)
-    return Measured(figure.exact, with_unit(str(figure.rounded(places)), unit), source, taken)
+    return Step(StepCode.FIGURE, params, found.names)
+
+
+def _combined(
+    by: Literal["n", "equally"], figures: list[Figure], found: list[SurveyFigure]
+) -> tuple[Figure, Interval | None, Step]:
+    """Several figures as one: Σ wᵢ·fᵢ with wᵢ = nᵢ ÷ Σn, or 1 ÷ their number; n is Σn.
+
+    The interval joins those of the parts, which are separate samples (MOVER, Zou and Donner 2008):
+    lower = Σ wᵢfᵢ − √Σ wᵢ²(fᵢ − lᵢ)², upper likewise; there is none unless every part has one. Example: 90 %
+    of 100 and 80 % of 300 are 82.5 % weighted by n, 85 % equally.
+    """
+    sizes = [figure.n for figure in figures]
+    n = sum(sizes)
+    weights = [Fraction(size, n) if by == "n" else Fraction(1, len(sizes)) for size in sizes]
+    value = sum((w * figure.exact for w, figure in zip(weights, figures, strict=True)), Fraction())
+    params: dict[str, Param] = {
+        "values": tuple(figure.exact for figure in figures),
+        "sizes": tuple(Fraction(size) for size in sizes),
+        "by": by,
+        "n": n,
+        "value": value,
+    }
+    interval = None
+    if all(one.interval is not None for one in found):
+        parts = [(w, f.exact, one.interval) for w, f, one in zip(weights, figures, found, strict=True)]
+        below = sum((w * (f - i[0])) ** 2 for w, f, i in parts if i is not None)
+        above = sum((w * (i[1] - f)) ** 2 for w, f, i in parts if i is not None)
+        interval = (value - _root(below), value + _root(above))
+    return Figure(value, n), interval, step(StepCode.COMBINED, **params)
+
+
+def _root(square: Fraction | int) -> Fraction:
+    return Fraction(float(square) ** 0.5).limit_denominator(10**9)
+
+
+def _of_value(value: Decimal | str, unit: str, shown: str | None, source: ActualSource) -> Measured:
+    if isinstance(value, Decimal):
+        number = Fraction(value)
+        text = shown or with_unit(_as_written(value), unit)
+        return Measured(number, text, source, step(StepCode.VALUE, value=number, unit=unit, converted=""))
+    read = read_target(value)
+    if isinstance(read, Amount):
+        own = read.unit or unit
+        number = Fraction(read.number) * Fraction(scale_of(own)) / Fraction(scale_of(unit))
+        converted: Param = number if scale_of(own) != scale_of(unit) else ""
+        taken = step(StepCode.VALUE, value=Fraction(read.number), unit=own, converted=converted)
+        return Measured(number, shown or value, source, taken)
+    achieved: Achieved = read.date if isinstance(read, Day) else read  # type: ignore[assignment]  # no Range here
+    if isinstance(read, Range):
+        achieved = Words(value)
+    return Measured(achieved, shown or value, source, step(StepCode.WRITTEN, text=value))
+
+
+def _of_cell(found: FormCell, unit: str, shown: str | None, source: ActualSource) -> Measured | Missing:
+    source = ActualSource("form", evidence=source.evidence)
+    if isinstance(found.value, NoCell):
+        return Missing(found.value.reason, source)
+    named = {"form": found.form, "cell": found.cell, "formula": found.formula}
+    if isinstance(found.value, str):
+        taken = step(StepCode.CELL, **named, value=found.value, unit="")
+        return Measured(Words(found.value), shown or found.value, source, taken)
+    if isinstance(found.value, date):
+        text = found.value.isoformat()
+        return Measured(found.value, shown or text, source, step(StepCode.CELL, **named, value=text, unit=""))
+    number = found.value * Fraction(scale_of(found.unit or unit)) / Fraction(scale_of(unit))
+    text = with_unit(_short(found.value), found.unit)
+    taken = step(StepCode.CELL, **named, value=found.value, unit=found.unit)
+    return Measured(number, shown or text, source, taken)
+
+
+def _counted(
+    actual: Actual, rule: Rule, budget: Budget | None, shown: str | None, source: ActualSource
+) -> Measured | Missing:
+    """A share that was counted elsewhere, the execution of the budget, or pieces that failed."""
+    if actual.execution is not None:
+        if budget is None or not budget.total.full_year:
+            return Missing("no_budget", source)
+        spent, whole = Fraction(budget.total.spent), Fraction(budget.total.full_year)
+        value = spent / whole * 100
+        taken = step(StepCode.EXECUTION, spent=spent, budget=whole, unit=budget.unit, value=value)
+        return Measured(value, shown or f"{half_up(value, 2)}%", source, taken)
+    if actual.failed is not None:
+        of = actual.failed.of
+        pieces = Pieces(Fraction(actual.failed.pieces), Fraction(of) if of else None)
+        return Measured(pieces, shown or _passed(pieces), source, None)
+    if actual.aggregate is None:
+        raise TypeError("nothing was counted")
+    known, whole = actual.aggregate, Fraction(actual.aggregate.denominator)
+    counted = known.numerator
+    value = Fraction(known.percent or 0) if counted is None else Fraction(counted) / whole * 100
+    taken = step(
+        StepCode.AGGREGATE,
+        numerator="" if known.numerator is None else Fraction(known.numerator),
+        denominator=whole,
+        value=value,
+        source=str(known.source or ""),
+        period=str(known.period or ""),
+    )
+    if "failed" in rule.needs and known.numerator is not None and _takes_pieces(rule):
+        pieces = Pieces(whole - Fraction(known.numerator), whole)
+        return Measured(pieces, shown or f"{half_up(value, 2)}%", source, taken)
+    return Measured(value, shown or f"{half_up(value, 2)}%", source, taken)
+
+
+def _takes_pieces(rule: Rule) -> bool:
+    return not rule.uses_target
+
+
+def _passed(pieces: Pieces) -> str:
+    if pieces.of:
+        return f"{half_up((pieces.of - pieces.failed) / pieces.of * 100, 2)}%"
+    return f"{pieces.failed}"
+
+
+def _judged(actual: Actual, shown: str | None, source: ActualSource) -> Measured | Missing:
+    """What a person decided, or that there is nothing yet."""
+    if actual.level is not None:
+        level = actual.level
+        judged = Judged(Fraction(level.share), str(level.reason), str(level.name))
+        return Measured(judged, shown or str(level.name), source, None)
+    if actual.deduction is not None:
+        judged = Judged(Fraction(actual.deduction.off), str(actual.deduction.reason or ""))
+        return Measured(judged, shown or "", source, None)
+    if actual.award is not None:
+        judged = Judged(Fraction(actual.award.points), str(actual.award.reason))
+        return Measured(judged, shown or "", source, None)
+    if actual.no_evidence is not None:
+        return Measured(Judged(Fraction(), str(actual.no_evidence)), shown or "", source, None)
+    if actual.not_applicable is not None:
+        return Missing("not_applicable", source, str(actual.not_applicable))
+    return Missing("no_value", source)
 
 
 def with_unit(number: str, unit: str) -> str:
@@ -141,3 +325,8 @@ def _as_written(value: Decimal) -> str:
     """A decimal without needless zeros and never with an exponent: 14.80 is 14.8, 1E+2 is 100."""
     text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _short(value: Fraction) -> str:
+    """A number with at most two decimals."""
+    return _as_written(half_up(value, 2))

@@ -6,24 +6,16 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from surveyapp.definition.indicator_system import ActualKind, Quantity
-from surveyapp.definition.questionnaire import Frozen
-from surveyapp.indicators.rule import NUMBERS, Fault, Given, Rule, Verdict
+from surveyapp.definition.actual import NUMBERS, ActualKind
+from surveyapp.definition.quantity import Quantity
+from surveyapp.indicators.rule import Fault, Given, Rule, Verdict, Worth
 from surveyapp.indicators.trace import Step, StepCode, step
 
 
-class Band(Frozen):
+class Band(Worth):
     """Values of `from` and more, up to where the next higher band starts: `points`, or a percent `share`."""
 
     from_: Annotated[Quantity, Field(alias="from")]
-    points: Annotated[Quantity, Field(ge=0)] | None = None
-    share: Annotated[Quantity, Field(ge=0, le=100)] | None = None
-
-    def worth(self, weight: Fraction) -> Fraction:
-        """The points of this band for an indicator of this weight."""
-        if self.points is not None:
-            return Fraction(self.points)
-        return Fraction(self.share or 0) / 100 * weight
 
 
 class Bands(Rule):
@@ -50,8 +42,7 @@ class Bands(Rule):
         """Bands in the wrong order or overlapping, paid in no or in two ways, or paying more further down."""
         for index, band in enumerate(self.bands):
             at = ("rule", "bands", index)
-            if (band.points is None) == (band.share is None):
-                yield Fault(at, "points_or_share")
+            yield from band.faults(at)
             if not index:
                 continue
             above = self.bands[index - 1]
@@ -69,20 +60,20 @@ class Bands(Rule):
 
     def most(self, weight: Fraction) -> Fraction:
         """What the best paying band pays."""
-        return max(band.worth(weight) for band in self.bands)
+        return max(band.of(weight) for band in self.bands)
 
     def apply(self, given: Given) -> Verdict:
         """What the band of the value, or of the completion, pays."""
         value, before = given.number, tuple[Step, ...]()
         if self.uses_target:
-            value, completed = given.completion()
+            value, completed = given.completed()
             before = (completed,)
         band = next((band for band in self.bands if value >= Fraction(band.from_)), None)
         if band is None:
             start = Fraction(self.bands[-1].from_)
             last = step(StepCode.BELOW_BANDS, value=value, start=start, result=Fraction())
             return Verdict(Fraction(), (*before, last))
-        start, exact = Fraction(band.from_), band.worth(given.weight)
+        start, exact = Fraction(band.from_), band.of(given.weight)
         if band.share is None:
             last = step(StepCode.BAND_POINTS, value=value, start=start, result=exact)
         else:

@@ -1,21 +1,43 @@
 """An indicator file -> an indicator system whose every leaf can be scored, or every mistake in it at once."""
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from surveyapp.definition.indicator_system import LEAF_KEYS, Actual, Grade, IndicatorSystem, is_ordinary
+from surveyapp.definition.actual import Actual
+from surveyapp.definition.basic_form import BasicForm, Budget
+from surveyapp.definition.indicator_system import LEAF_KEYS, Acknowledgement, Grade, IndicatorSystem
 from surveyapp.definition.problems import Path, Problem, errors_among
+from surveyapp.definition.quantity import is_ordinary
 from surveyapp.definition.source import Source, read_source
-from surveyapp.definition.structure import build, value_at
-from surveyapp.indicators.checks import actual_faults, grade_faults, target_faults, weight_faults
+from surveyapp.definition.structure import Model, build, value_at
+from surveyapp.indicators.acknowledged import without_acknowledged
+from surveyapp.indicators.basic_forms import form_faults
+from surveyapp.indicators.checks import (
+    Around,
+    Line,
+    actual_faults,
+    budget_faults,
+    grade_faults,
+    target_faults,
+    weight_faults,
+)
 from surveyapp.indicators.rule import Fault, Rule
 from surveyapp.indicators.rules import RULES
 
 _WHOLE = IndicatorSystem.model_fields["weight"].default
+
+_IS_SYSTEM = re.compile(rb"""^["']?indicators["']?[ \t]*(?::|\xef\xbc\x9a)""", re.MULTILINE)
+
+
+def is_indicator_file(data: bytes) -> bool:
+    """Whether a definition file is an indicator file rather than a questionnaire: it has `indicators`."""
+    return _IS_SYSTEM.search(data) is not None
 
 
 @dataclass(frozen=True)
@@ -26,7 +48,7 @@ class LoadedIndicators:
     problems: tuple[Problem, ...]
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=128)
 def load_indicators(data: bytes, file: str) -> LoadedIndicators:
     """Read an indicator file (`file` is only its name, for the messages); the same content is read once.
 
@@ -37,22 +59,24 @@ def load_indicators(data: bytes, file: str) -> LoadedIndicators:
     if source.value is not None:
         system = build(IndicatorSystem, source)
         _check(source)
+        without_acknowledged(source, _readable(source, Acknowledgement, "acknowledge"))
     problems = tuple(sorted(source.problems, key=lambda problem: (problem.line, problem.key)))
     return LoadedIndicators(None if errors_among(problems) else system, problems)
 
 
 def _check(source: Source) -> None:
     """Every check, on the plain values, so that a fault in one place does not hide those in another."""
-    quiet = Source(source.file, source.value)
-    weight = _positive(source.value.get("weight", _WHOLE))
+    weight = _weight(source.value.get("weight", _WHOLE))
+    grades = _readable(source, Grade, "grades")
     written = source.value.get("grades")
-    grades = [
-        build(Grade, quiet, ("grades", index))
-        for index in range(len(written) if isinstance(written, list) else 0)
-    ]
-    readable = tuple(grade for grade in grades if grade is not None)
-    if weight is not None and len(readable) == len(grades):
-        _report(source, (), grade_faults(readable, weight))
+    if weight and len(grades) == len(written if isinstance(written, list) else []):
+        _report(source, (), grade_faults(grades, weight))
+    forms = _readable(source, BasicForm, "forms")
+    _check_forms(source)
+    budget = build(Budget, _quiet(source), ("budget",)) if "budget" in source.value else None
+    if budget is not None:
+        _report(source, (), budget_faults(budget))
+    around = Around(budget, forms)
     _check_sum(source, (), "indicators", weight)
     first_paths: dict[str, Path] = {}
     for path, node in _nodes(source.value, (), "indicators"):
@@ -60,7 +84,33 @@ def _check(source: Source) -> None:
         if "children" in node:
             _check_group(source, path, node)
         else:
-            _check_leaf(source, path, node)
+            _check_leaf(source, path, node, around)
+
+
+def _quiet(source: Source) -> Source:
+    """The same values; what is reported to it is not told."""
+    return Source(source.file, source.value)
+
+
+def _readable(source: Source, model: type[Model], key: str) -> tuple[Model, ...]:
+    """Those parts of a list in the file that have the right shape."""
+    written = source.value.get(key)
+    quiet = _quiet(source)
+    parts = [build(model, quiet, (key, n)) for n in range(len(written) if isinstance(written, list) else 0)]
+    return tuple(part for part in parts if part is not None)
+
+
+def _check_forms(source: Source) -> None:
+    written = source.value.get("forms")
+    seen: dict[str, int] = {}
+    for index in range(len(written) if isinstance(written, list) else 0):
+        form = build(BasicForm, _quiet(source), ("forms", index))
+        if form is None:
+            continue
+        if seen.setdefault(form.code.lower(), index) != index:
+            first = source.line(("forms", seen[form.code.lower()], "code"))
+            source.report(("forms", index, "code"), "duplicate_code", found=form.code, first=first)
+        _report(source, ("forms", index), form_faults(form))
 
 
 def _nodes(parent: dict[str, Any], path: Path, key: str) -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -86,21 +136,21 @@ def _check_group(source: Source, path: Path, node: dict[str, Any]) -> None:
     for key in LEAF_KEYS:
         if key in node:
             source.report((*path, key), "only_for_leaves", found=key)
-    _check_sum(source, path, "children", _positive(node.get("weight")))
+    _check_sum(source, path, "children", _weight(node.get("weight")))
 
 
 def _check_sum(source: Source, path: Path, key: str, weight: Decimal | None) -> None:
     """The weights of the nodes under `key` are together the weight of what they belong to."""
     written = value_at(source.value, (*path, key))
     nodes = written if isinstance(written, list) else []
-    weights = [_positive(node.get("weight") if isinstance(node, dict) else None) for node in nodes]
+    weights = [_weight(node.get("weight") if isinstance(node, dict) else None) for node in nodes]
     known = [part for part in weights if part is not None]
     if weight is not None and known and len(known) == len(nodes) and sum(known) != weight:
         at = (*path, "weight") if "weight" in (value_at(source.value, path) or {}) else (*path, key)
         source.report(at, "weights_do_not_add_up", found=sum(known), expected=weight)
 
 
-def _check_leaf(source: Source, path: Path, node: dict[str, Any]) -> None:
+def _check_leaf(source: Source, path: Path, node: dict[str, Any], around: Around) -> None:
     if node.get("rule") is None:
         source.report(path, "missing_key", expected="rule")
         return
@@ -108,15 +158,14 @@ def _check_leaf(source: Source, path: Path, node: dict[str, Any]) -> None:
     if rule is None:
         return
     _report(source, path, rule.faults())
-    weight = _positive(node.get("weight"))
+    weight = _weight(node.get("weight"))
     if weight is not None:
         _report(source, path, weight_faults(rule, weight))
-    target, unit = _text(node.get("target")), _text(node.get("unit"))
-    _report(source, path, target_faults(rule, target, unit))
-    quiet = Source(source.file, source.value)
-    actual = build(Actual, quiet, (*path, "actual")) if "actual" in node else None
+    line = Line(rule, Fraction(weight or 0), _text(node.get("target")), _text(node.get("unit")))
+    _report(source, path, target_faults(line))
+    actual = build(Actual, _quiet(source), (*path, "actual")) if "actual" in node else None
     if actual is not None:
-        _report(source, path, actual_faults(rule, actual, target, unit))
+        _report(source, path, actual_faults(line, actual, around))
 
 
 def _rule_at(source: Source, path: Path) -> Rule | None:
@@ -136,9 +185,9 @@ def _report(source: Source, path: Path, faults: Iterable[Fault]) -> None:
         source.report((*path, *fault.path), fault.code, level=fault.level, **fault.params)
 
 
-def _positive(value: object) -> Decimal | None:
+def _weight(value: object) -> Decimal | None:
     """A weight that can be added up; None where the file has something else."""
-    if isinstance(value, bool) or not isinstance(value, int | Decimal) or value <= 0:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal) or value < 0:
         return None
     return Decimal(value) if is_ordinary(Decimal(value)) else None
 

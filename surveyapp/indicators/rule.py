@@ -3,16 +3,23 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
-from typing import ClassVar
+from typing import ClassVar, Literal
 
-from surveyapp.definition.indicator_system import ActualKind, Amount
-from surveyapp.definition.problems import Level, Path
+from surveyapp.definition.actual import Actual, ActualKind, Completion
+from surveyapp.definition.problems import Level as Severity
+from surveyapp.definition.problems import Path
+from surveyapp.definition.quantity import AtLeastZero, Percent
 from surveyapp.definition.questionnaire import Frozen
+from surveyapp.definition.targets import Amount, Comparison, DayOfMonth, Range, Target, Words
 from surveyapp.indicators.trace import Step, StepCode, step
 
-NUMBERS: frozenset[ActualKind] = frozenset({"figure", "value", "ratio"})
-"""The kinds of actual value that give a number."""
+ValueForm = Literal["number", "date", "words"]
+"""What a written value can say."""
+
+TargetForms = tuple[type, ...]
+"""Kinds of target, as `read_target` gives them."""
 
 
 @dataclass(frozen=True)
@@ -22,45 +29,83 @@ class Fault:
     path: Path
     code: str
     params: Mapping[str, object] = field(default_factory=dict)
-    level: Level = "error"
+    level: Severity = "error"
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """How many pieces failed, and of how many where that is known."""
+
+    failed: Fraction
+    of: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Points that a person gave or took, or the share of the weight of the level reached, and why."""
+
+    amount: Fraction
+    reason: str
+    level: str = ""
+
+
+Achieved = Fraction | date | DayOfMonth | Words | tuple[str, ...] | Pieces | Judged
+"""What was achieved: a number, a day, words, the points met, pieces that failed, or a person's judgement."""
 
 
 @dataclass(frozen=True)
 class Given:
-    """What a rule works on: the weight, the actual value (a number or the points met) and the target."""
+    """What a rule works on: the weight, what was achieved, the target, and a completion entered by hand.
+
+    Numbers of target and actual value are in the same unit: the target's.
+    """
 
     weight: Fraction
-    actual: Fraction | tuple[str, ...]
-    target: Amount | None = None
+    actual: Achieved
+    target: Target | None = None
+    completion: Completion | None = None
 
     @property
     def number(self) -> Fraction:
         """The actual value as a number; TypeError for a rule that did not say it needs one."""
-        if isinstance(self.actual, tuple):
-            raise TypeError("the actual value is a list of points, not a number")
+        if not isinstance(self.actual, Fraction):
+            raise TypeError("the actual value is not a number")
         return self.actual
 
     @property
     def met(self) -> tuple[str, ...]:
         """The codes of the points met; TypeError for a rule that did not say it needs them."""
         if not isinstance(self.actual, tuple):
-            raise TypeError("the actual value is a number, not a list of points")
+            raise TypeError("the actual value is not a list of points")
         return self.actual
 
-    def completion(self) -> tuple[Fraction, Step]:
+    @property
+    def judged(self) -> Judged:
+        """What a person gave or took; TypeError for a rule that did not say it needs it."""
+        if not isinstance(self.actual, Judged):
+            raise TypeError("the actual value is not a judgement")
+        return self.actual
+
+    @property
+    def amount(self) -> Amount:
+        """The target as a number with its unit; TypeError where loading let another one through."""
+        if not isinstance(self.target, Amount):
+            raise TypeError("the target is not a number")
+        return self.target
+
+    def completed(self) -> tuple[Fraction, Step]:
         """Completion r = actual ÷ target × 100, in percent, and its step: 14.8 of ≤14.8 万元 is 100.
 
-        A rule that asks for it has `uses_target`, so that loading let no other target through than a
-        number above zero; TypeError otherwise.
+        A rule that asks for it has `needs_positive_target`, so that loading let no other target through than
+        a number above zero; TypeError otherwise.
         """
-        if self.target is None:
-            raise TypeError("the target is not a number")
-        completion = self.number / Fraction(self.target.number) * 100
+        target = Fraction(self.amount.number)
+        completion = self.number / target * 100
         return completion, step(
             StepCode.COMPLETION,
             actual=self.number,
-            target=Fraction(self.target.number),
-            unit=self.target.unit,
+            target=target,
+            unit=self.amount.unit,
             completion=completion,
         )
 
@@ -73,18 +118,53 @@ class Verdict:
     steps: tuple[Step, ...]
 
 
+class Worth(Frozen):
+    """An amount of points: `points`, or a percent `share` of the weight; one of the two."""
+
+    points: AtLeastZero | None = None
+    share: Percent | None = None
+
+    def of(self, weight: Fraction) -> Fraction:
+        """The points for an indicator of this weight."""
+        return Fraction(self.points) if self.points is not None else Fraction(self.share or 0) / 100 * weight
+
+    def faults(self, at: Path) -> Iterator[Fault]:
+        """Neither or both ways of saying how much."""
+        if (self.points is None) == (self.share is None):
+            yield Fault(at, "points_or_share")
+
+
 class Rule(Frozen, ABC):
     """A scoring rule. Its fields are its keys in the file; a subclass is listed in `rules.RULES`."""
 
     needs: ClassVar[frozenset[ActualKind]]
     """The kinds of actual value that the rule can score."""
 
+    reads: ClassVar[frozenset[ValueForm]] = frozenset({"number"})
+    """What a written value may say."""
+
+    takes_completion: ClassVar[bool] = False
+    """Whether a completion entered by hand takes the place of the computed one."""
+
+    outside: ClassVar[bool] = False
+    """Whether the rule belongs to rows outside the total, which have no weight."""
+
     type: str
 
     @property
     def uses_target(self) -> bool:
-        """Whether the target must be a number above zero."""
+        """Whether the target must be one that the rule can compute with."""
         return False
+
+    @property
+    def needs_positive_target(self) -> bool:
+        """Whether the rule divides by the target."""
+        return self.uses_target
+
+    @property
+    def target_forms(self) -> TargetForms:
+        """The kinds of target that the rule can compute with."""
+        return (Amount,)
 
     @property
     def point_codes(self) -> tuple[str, ...]:
@@ -95,10 +175,56 @@ class Rule(Frozen, ABC):
         """What is wrong with the rule beyond the shape of its keys."""
         return iter(())
 
+    def actual_faults(self, actual: Actual, weight: Fraction) -> Iterator[Fault]:
+        """What of an actual value of the right kind the rule cannot score."""
+        return iter(())
+
+    def unfit(self, actual: Achieved, target: Target | None, *, completed: bool) -> str | None:
+        """Why what was achieved cannot be scored, as a code; `completed`: a completion was entered by hand."""
+        form = _form_of(actual)
+        return None if form is None or form in self.reads else f"value_is_{form}"
+
     def most(self, weight: Fraction) -> Fraction:
         """The points for the best that can be achieved: the weight, unless the file states points itself."""
         return weight
 
+    def least(self, weight: Fraction) -> Fraction:
+        """The points for the worst: nothing, unless the deductions of the file cannot use up the weight."""
+        return Fraction()
+
     @abstractmethod
     def apply(self, given: Given) -> Verdict:
-        """The points for what was achieved, 0 to weight for every rule without faults."""
+        """The points for what was achieved, 0 to weight for every rule without faults that is not `outside`."""
+
+
+def _form_of(actual: Achieved) -> ValueForm | None:
+    """What a written value says; None for what is not written as a value."""
+    if isinstance(actual, Fraction):
+        return "number"
+    if isinstance(actual, date | DayOfMonth):
+        return "date"
+    return "words" if isinstance(actual, Words) else None
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Between which values a target counts as reached, both included; None where there is no bound."""
+
+    low: Fraction | None
+    high: Fraction | None
+
+
+def bounds_of(target: Target | None, direction: Comparison | None = None) -> Bounds:
+    """The bounds that a target sets; `direction` is for a number that is printed without a sign (default ≥).
+
+    `≥90%` is from 90 up, `≤7.56 万元` up to 7.56, `=1 个` exactly 1, `±10%` −10 to 10.
+    """
+    if isinstance(target, Range):
+        return Bounds(Fraction(target.low), Fraction(target.high))
+    if not isinstance(target, Amount):
+        raise TypeError("the target is not a number")
+    number = Fraction(target.number)
+    sign = target.comparison or direction or "≥"
+    if sign in ("≥", ">"):
+        return Bounds(number, None)
+    return Bounds(None, number) if sign in ("≤", "<") else Bounds(number, number)

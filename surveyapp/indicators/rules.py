@@ -3,16 +3,30 @@
 from collections.abc import Mapping
 
 from surveyapp.definition.indicator_system import Indicator
+from surveyapp.indicators.against_target import AgainstTarget
 from surveyapp.indicators.bands import Bands
-from surveyapp.indicators.checklist import AllOrNothing, Checklist
-from surveyapp.indicators.pass_mark import PassMark
+from surveyapp.indicators.checklist import Checklist
+from surveyapp.indicators.deadline import Deadline
+from surveyapp.indicators.judgement import Bonus, Judgement, NoEvidence
+from surveyapp.indicators.level import Levels
+from surveyapp.indicators.off_per_percent import OffPerPercent
+from surveyapp.indicators.pass_mark import OverAchievement, PassMark
 from surveyapp.indicators.rule import Rule
+from surveyapp.indicators.self_evaluation import SelfEvaluated
 
 RULES: Mapping[str, type[Rule]] = {
     "checklist": Checklist,
-    "all_or_nothing": AllOrNothing,
     "bands": Bands,
     "pass_mark": PassMark,
+    "over_achievement": OverAchievement,
+    "off_per_percent": OffPerPercent,
+    "target": AgainstTarget,
+    "date": Deadline,
+    "level": Levels,
+    "no_evidence": NoEvidence,
+    "judgement": Judgement,
+    "bonus": Bonus,
+    "self_evaluation": SelfEvaluated,
 }
 """`type` in the file -> the rule."""
 

@@ -1,15 +1,27 @@
 """Indicator system + figures -> the score of every leaf with its trace, of every level, and the total."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from surveyapp.analysis.results import half_up
-from surveyapp.definition.indicator_system import Grade, Indicator, IndicatorSystem, amount_in
-from surveyapp.indicators.actual_values import ActualSource, FigureOf, Measured, Missing, measure
-from surveyapp.indicators.rule import Given, Rule
-from surveyapp.indicators.rules import rule_of
+from surveyapp.definition.actual import Actual, CellReference
+from surveyapp.definition.indicator_system import Grade, Indicator, IndicatorSystem
+from surveyapp.definition.targets import read_target
+from surveyapp.indicators.actual_values import (
+    ActualSource,
+    FigureOf,
+    FormCell,
+    Measured,
+    Missing,
+    SourceKind,
+    Sources,
+    measure,
+)
+from surveyapp.indicators.basic_forms import CellValue, Filled, NoCell, cell_values
+from surveyapp.indicators.rule import Achieved, Given, Rule, Verdict
+from surveyapp.indicators.rules import RULES, rule_of
 from surveyapp.indicators.trace import Step, StepCode, step
 
 PLACES = 2
@@ -20,10 +32,13 @@ PLACES = 2
 class LeafScore:
     """One scored indicator.
 
-    `actual` is the number achieved, not rounded, or for a checklist the text of the table (充分; 2/3
-    where the file has none); `shown` is how tables print it. Without an actual value both are None, as
-    are `score` (points, two places, half up) and `rate` (percent of the weight), and `missing` is the
-    reason. `rule` is the type of the rule. The trace runs from the actual value to the rounded score.
+    `actual` is the number achieved, not rounded, or the text of the table (充分; 2/3 where a checklist has none;
+    a day or words as written); `shown` is how tables print it. Without an actual value both are None, as are
+    `score` (points, two places, half up) and `rate` (percent of the weight), and `missing` is the reason.
+    `not_applicable`, of a row outside the total, is the reason why it has no score and misses none. `rule` is
+    the type of the rule. The trace runs from the actual value to the rounded score. `sides` are the scores at
+    the lower and upper end of the figure's 95 % interval, where they differ: it crosses a threshold.
+    `completion` is the completion that the rule went by, if it did.
     """
 
     code: str
@@ -38,6 +53,9 @@ class LeafScore:
     trace: tuple[Step, ...]
     source: ActualSource
     missing: str | None
+    not_applicable: str | None = None
+    sides: tuple[Decimal, Decimal] | None = None
+    completion: Fraction | None = None
 
     def leaves(self) -> Iterator["LeafScore"]:
         """This one."""
@@ -86,13 +104,26 @@ class Scores:
         return tuple(leaf.code for leaf in self.leaves() if leaf.missing is not None)
 
 
-def score(system: IndicatorSystem, figure_of: FigureOf) -> Scores:
+FilledForms = Mapping[str, Filled | None]
+"""Form code -> what was filled in; None while it is not confirmed. A form that is not named has the file's values."""
+
+
+def score(
+    system: IndicatorSystem,
+    figure_of: FigureOf,
+    *,
+    entered: Mapping[str, Actual] | None = None,
+    filled: FilledForms | None = None,
+) -> Scores:
     """Score every indicator of a loaded system; `figure_of` answers for the figures of surveys.
 
-    Scores are rounded to two places half up, and sums are sums of the rounded scores, so that a table
-    adds up as it is printed. Arithmetic is exact up to the rounding.
+    `entered`: indicator code -> the actual value that takes the place of the file's. Scores are rounded to two
+    places half up, and sums are sums of the rounded scores, so that a table adds up as it is printed.
+    Arithmetic is exact up to the rounding.
     """
-    levels = tuple(_score_node(indicator, figure_of) for indicator in system.indicators)
+    sources = Sources(figure_of, _cells(system, filled or {}), system.budget)
+    scoring = _Scoring(sources, entered or {})
+    levels = tuple(scoring.node(indicator) for indicator in system.indicators)
     total = _sum(levels)
     grade = grade_of(total, system.grades) if total is not None else None
     return Scores(str(system.title), system.weight, total, _rate(total, system.weight), grade, levels)
@@ -103,62 +134,137 @@ def grade_of(total: Decimal, grades: Iterable[Grade]) -> str | None:
     return next((str(grade.name) for grade in grades if total >= grade.from_), None)
 
 
-def _score_node(indicator: Indicator, figure_of: FigureOf) -> GroupScore | LeafScore:
-    if not indicator.children:
-        return _score_leaf(indicator, figure_of)
-    children = tuple(_score_node(child, figure_of) for child in indicator.children)
-    points = _sum(children)
-    rate = _rate(points, indicator.weight)
-    return GroupScore(indicator.code, str(indicator.name), indicator.weight, points, rate, children)
+def _cells(system: IndicatorSystem, filled: FilledForms) -> Callable[[CellReference], FormCell]:
+    """How to ask for a cell: every form is computed once, when it is first asked for."""
+    known: dict[str, dict[str, CellValue | NoCell]] = {}
+
+    def cell_of(reference: CellReference) -> FormCell:
+        form = system.form(reference.form)
+        cell = form.cell(reference.cell) if form else None
+        if form is None or cell is None:
+            raise KeyError(f"{reference.form}.{reference.cell} was let through")
+        typed = filled.get(form.code, {})
+        if form.code not in known and typed is not None:
+            known[form.code] = cell_values(form, typed)
+        value = NoCell("form_not_confirmed") if typed is None else known[form.code][cell.code]
+        return FormCell(value, cell.unit or "", str(form.name), str(cell.name), cell.formula or "")
+
+    return cell_of
 
 
-def _score_leaf(leaf: Indicator, figure_of: FigureOf) -> LeafScore:
-    rule = rule_of(leaf)
-    found = measure(leaf, rule, figure_of)
-    if isinstance(found, Missing):
-        trace = (step(StepCode.MISSING, reason=found.reason),)
-        return _leaf_score(leaf, rule, found, None, trace)
-    target = amount_in(leaf.target) if leaf.target else None
-    verdict = rule.apply(Given(Fraction(leaf.weight), found.actual, target))
+@dataclass(frozen=True)
+class _Scoring:
+    sources: Sources
+    entered: Mapping[str, Actual]
+
+    def node(self, indicator: Indicator) -> GroupScore | LeafScore:
+        if not indicator.children:
+            return self._leaf(indicator)
+        children = tuple(self.node(child) for child in indicator.children)
+        points = _sum(children)
+        rate = _rate(points, indicator.weight)
+        return GroupScore(indicator.code, str(indicator.name), indicator.weight, points, rate, children)
+
+    def _leaf(self, leaf: Indicator) -> LeafScore:
+        kind: SourceKind = "file"
+        if leaf.code in self.entered:
+            leaf, kind = leaf.model_copy(update={"actual": self.entered[leaf.code]}), "entered"
+        rule = _rule_for(leaf)
+        found = measure(leaf, rule, self.sources, kind)
+        completed = leaf.actual is not None and leaf.actual.completion is not None
+        if isinstance(found, Measured):
+            target = read_target(leaf.target) if leaf.target else None
+            unfit = rule.unfit(found.actual, target, completed=completed)
+            if unfit is not None:
+                found = Missing(unfit, found.source)
+        if isinstance(found, Missing):
+            return _without_score(leaf, rule, found)
+        return _with_score(leaf, rule, found)
+
+
+def _rule_for(leaf: Indicator) -> Rule:
+    """The rule of the leaf, or `no_evidence` where its actual value could not be verified."""
+    if leaf.actual is not None and leaf.actual.no_evidence is not None:
+        return RULES["no_evidence"].model_validate({"type": "no_evidence"})
+    return rule_of(leaf)
+
+
+def _given(leaf: Indicator, actual: Achieved) -> Given:
+    completion = leaf.actual.completion if leaf.actual else None
+    target = read_target(leaf.target) if leaf.target else None
+    return Given(Fraction(leaf.weight), actual, target, completion)
+
+
+def _with_score(leaf: Indicator, rule: Rule, found: Measured) -> LeafScore:
+    verdict = rule.apply(_given(leaf, found.actual))
     points = half_up(verdict.exact, PLACES)
     rounded = step(StepCode.ROUNDED, exact=verdict.exact, result=Fraction(points))
     before = (found.step,) if found.step else ()
-    return _leaf_score(leaf, rule, found, points, (*before, *verdict.steps, rounded))
-
-
-def _leaf_score(
-    leaf: Indicator,
-    rule: Rule,
-    found: Measured | Missing,
-    points: Decimal | None,
-    trace: tuple[Step, ...],
-) -> LeafScore:
-    known = found if isinstance(found, Measured) else None
-    number = known.actual if known and isinstance(known.actual, Fraction) else None
+    number = found.actual if isinstance(found.actual, Fraction) else None
     return LeafScore(
         code=leaf.code,
         name=str(leaf.name),
         weight=leaf.weight,
         target=leaf.target,
-        actual=number if number is not None else known.shown if known else None,
-        shown=known.shown if known else None,
+        actual=number if number is not None else found.shown,
+        shown=found.shown,
         score=points,
         rate=_rate(points, leaf.weight),
-        rule=rule.type,
-        trace=trace,
+        rule=leaf.rule.type if leaf.rule else rule.type,
+        trace=(*before, *verdict.steps, rounded),
         source=found.source,
-        missing=found.reason if isinstance(found, Missing) else None,
+        missing=None,
+        sides=_sides(leaf, rule, found.source),
+        completion=_completion(verdict),
     )
 
 
+def _without_score(leaf: Indicator, rule: Rule, found: Missing) -> LeafScore:
+    applies = found.reason != "not_applicable"
+    trace = step(StepCode.MISSING, reason=found.reason)
+    return LeafScore(
+        code=leaf.code,
+        name=str(leaf.name),
+        weight=leaf.weight,
+        target=leaf.target,
+        actual=None,
+        shown=None,
+        score=None,
+        rate=None,
+        rule=rule.type,
+        trace=(trace if applies else step(StepCode.NOT_APPLICABLE, reason=found.text),),
+        source=found.source,
+        missing=found.reason if applies else None,
+        not_applicable=None if applies else found.text,
+    )
+
+
+def _sides(leaf: Indicator, rule: Rule, source: ActualSource) -> tuple[Decimal, Decimal] | None:
+    if source.interval is None:
+        return None
+    low, high = (half_up(rule.apply(_given(leaf, end)).exact, PLACES) for end in source.interval)
+    return None if low == high else (low, high)
+
+
+def _completion(verdict: Verdict) -> Fraction | None:
+    """The completion that the rule went by, from its trace."""
+    for done in verdict.steps:
+        completion = done.params.get("completion")
+        if isinstance(completion, Fraction):
+            return completion
+    return None
+
+
 def _sum(nodes: Iterable[GroupScore | LeafScore]) -> Decimal | None:
+    """The sum of the scores; rows that do not apply add nothing."""
     together = Decimal(0)
     for node in nodes:
-        if node.score is None:
+        if node.score is not None:
+            together += node.score
+        elif not isinstance(node, LeafScore) or node.not_applicable is None:
             return None
-        together += node.score
     return together
 
 
 def _rate(points: Decimal | None, weight: Decimal) -> Fraction | None:
-    return None if points is None else Fraction(points) / Fraction(weight) * 100
+    return None if points is None or not weight else Fraction(points) / Fraction(weight) * 100

@@ -11,21 +11,38 @@ Param = Fraction | int | str | tuple[Fraction, ...] | tuple[str, ...]
 class StepCode(StrEnum):
     """The steps of a trace. Percentages run from 0 to 100; `result` is in points and not rounded.
 
+    Where the actual value comes from:
+
     ===================  =====================================================================
-    code                 what happened, and its parameters
-    ===================  =====================================================================
-    figure               actual value from a survey: survey, figure, question, option (both ""
+    figure               a figure of a survey: survey, figure, question, option, group (each ""
                          where the reference has none), n, snapshot, value
-    value                actual value as written: value, unit
-    ratio                actual value as a share in percent: numerator, denominator, value
+    combined             figures taken together: values, sizes (the n of each), by, n, value
+    value                a number as written: value, unit; `converted` to the target's unit, if it
+                         was written in another (else "")
+    written              a day or words as written: text
+    aggregate            counted elsewhere: numerator ("" where only the percent is known),
+                         denominator, value, source, period
+    cell                 a cell of a 基础表: form, cell (names), formula (names, "" for none), value, unit
+    execution            spent ÷ full-year budget: spent, budget, unit, value
     points_met           checklist points fulfilled: met, unmet (codes), met_texts, unmet_texts
     missing              there is no actual value: reason
+    not_applicable       a row that does not apply: reason
+    ===================  =====================================================================
+
+    How it is scored:
+
+    ===================  =====================================================================
     completion           actual ÷ target × 100: actual, target, unit, completion
+    completion_capped    the same, more than 100 counted as 100
+    completion_stated    the completion that a day in time or a word stands for: completion
+    completion_entered   entered by hand: completion, reason, computed ("" where none follows)
     equal_shares         each point is worth the same: met, points (counts), weight, result
-    given_shares         each point has its share of the weight: met, points (counts), shares
-                         (percent, of the points met), weight, result
+    given_shares         each point has its share: met, points, shares (percent), weight, result
+    points_earned        each point has its points: met, points, earned, weight, result
+    points_taken         unmet points cost: unmet, points, taken, weight, result
+    knocked_out          a point without which nothing counts is unmet: point (text), result
     all_met              every point is fulfilled: points, weight, result
-    not_all_met          at least one is not, so none counts: met, points (counts), result
+    not_all_met          at least one is not, so none counts: met, points, result
     band_points          a band that pays points: value, start, result
     band_share           a band that pays a share of the weight: value, start, share, weight, result
     below_bands          below the lowest band: value, start, result
@@ -35,6 +52,23 @@ class StepCode(StrEnum):
     over_punished        (1 − (completion − 100) ÷ 100) × weight
     over_double          a completion of 200 or more, where over-achievement is punished: 0 points
     over_limit           a completion above 100, where that is not allowed: 0 points
+    target_reached       within the target: value, unit, weight, result
+    target_missed        outside it, and nothing is left: value, bound, unit, below (1, 0), result
+    above_limit          above an upper bound, and nothing is left: value, limit, unit, result
+    proportion           above ÷ beneath × weight: above, beneath, weight, result
+    deviation            how far the bound is missed: value, bound, deviation, unit, relative (1, 0)
+    taken_off            weight − times × off: weight, times, per, off, result
+    used_up              the same, where more would be taken off than there is: result 0
+    none_failed          no piece failed: weight, result
+    failed               pieces that failed: failed, of (0: not known)
+    in_time              not after the deadline: weight, result
+    too_late             after it, and nothing is left: days, result
+    days_late            days after the deadline: days
+    level                the evaluator's level: level, share, reason, weight, result
+    no_evidence          the value cannot be verified: reason, result
+    nothing_off          nothing taken off at discretion: reason ("" for none), weight, result
+    at_discretion        points taken off at discretion: off, reason, weight, result
+    added, taken         a bonus or penalty row: points, reason, result
     rounded              to two places, half up: exact, result
     ===================  =====================================================================
 
@@ -43,13 +77,24 @@ class StepCode(StrEnum):
     """
 
     FIGURE = "figure"
+    COMBINED = "combined"
     VALUE = "value"
-    RATIO = "ratio"
+    WRITTEN = "written"
+    AGGREGATE = "aggregate"
+    CELL = "cell"
+    EXECUTION = "execution"
     POINTS_MET = "points_met"
     MISSING = "missing"
+    NOT_APPLICABLE = "not_applicable"
     COMPLETION = "completion"
+    COMPLETION_CAPPED = "completion_capped"
+    COMPLETION_STATED = "completion_stated"
+    COMPLETION_ENTERED = "completion_entered"
     EQUAL_SHARES = "equal_shares"
     GIVEN_SHARES = "given_shares"
+    POINTS_EARNED = "points_earned"
+    POINTS_TAKEN = "points_taken"
+    KNOCKED_OUT = "knocked_out"
     ALL_MET = "all_met"
     NOT_ALL_MET = "not_all_met"
     BAND_POINTS = "band_points"
@@ -61,6 +106,24 @@ class StepCode(StrEnum):
     OVER_PUNISHED = "over_punished"
     OVER_DOUBLE = "over_double"
     OVER_LIMIT = "over_limit"
+    TARGET_REACHED = "target_reached"
+    TARGET_MISSED = "target_missed"
+    ABOVE_LIMIT = "above_limit"
+    PROPORTION = "proportion"
+    DEVIATION = "deviation"
+    TAKEN_OFF = "taken_off"
+    USED_UP = "used_up"
+    NONE_FAILED = "none_failed"
+    FAILED = "failed"
+    IN_TIME = "in_time"
+    TOO_LATE = "too_late"
+    DAYS_LATE = "days_late"
+    LEVEL = "level"
+    NO_EVIDENCE = "no_evidence"
+    NOTHING_OFF = "nothing_off"
+    AT_DISCRETION = "at_discretion"
+    ADDED = "added"
+    TAKEN = "taken"
     ROUNDED = "rounded"
 
 
@@ -68,8 +131,8 @@ class StepCode(StrEnum):
 class Step:
     """One step of a trace; which parameters belong to which code stands in `StepCode`.
 
-    `names`, of `figure` only: what people call the parameters survey, question and option, and the question's
-    number in the form.
+    `names`, of `figure` only: what people call the parameters survey, question, option and group, and the
+    question's number in the form.
     """
 
     code: StepCode

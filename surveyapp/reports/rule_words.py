@@ -4,16 +4,29 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+from surveyapp.indicators.against_target import AgainstTarget
 from surveyapp.indicators.bands import Band, Bands
-from surveyapp.indicators.checklist import AllOrNothing, Checklist
-from surveyapp.indicators.pass_mark import PassMark
-from surveyapp.indicators.rule import Rule
+from surveyapp.indicators.checklist import Checklist, Point
+from surveyapp.indicators.counting import Count
+from surveyapp.indicators.deadline import Deadline
+from surveyapp.indicators.judgement import Bonus, Judgement, NoEvidence
+from surveyapp.indicators.level import Levels
+from surveyapp.indicators.off_per_percent import OffPerPercent
+from surveyapp.indicators.pass_mark import OverAchievement, PassMark
+from surveyapp.indicators.rule import Rule, Worth
+from surveyapp.indicators.self_evaluation import SelfEvaluated
 from surveyapp.reports.saying import say
 
 _OVER: Mapping[str, str] = {
     "capped": "r 达到或超过 100% 得满分",
     "punished": "r 超过 100% 得（1 −（r − 100%））× 权重，r 达到 200% 不得分",
     "zero": "r = 100% 得满分，r 超过 100% 不得分",
+}
+
+_COUNTS: Mapping[Count, str] = {
+    "started": "不足 {per} 的按 {per} 计",
+    "whole": "不足 {per} 的不扣",
+    "pro_rata": "不足 {per} 的按比例扣",
 }
 
 
@@ -34,36 +47,76 @@ def _number(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _share(share: Fraction) -> str:
+def _part(share: Fraction) -> str:
     """Percent of the weight where that is short (40%), otherwise the fraction (1/3)."""
     percent = share * 100
-    return (
-        _number(Decimal(percent.numerator) / percent.denominator) + "%" if _is_short(percent) else str(share)
-    )
+    if (percent * 100).denominator == 1:
+        return _number(Decimal(percent.numerator) / percent.denominator) + "%"
+    return str(share)
 
 
-def _is_short(percent: Fraction) -> bool:
-    return (percent * 100).denominator == 1
+def _worth(worth: Worth | None) -> str:
+    """An amount of points: 0.2 分, 权重的 5%."""
+    if worth is not None and worth.points is not None:
+        return say("{points} 分").format(points=_number(worth.points))
+    share = worth.share if worth is not None and worth.share is not None else Decimal(0)
+    return say("权重的 {share}%").format(share=_number(share))
 
 
 def _checklist(rule: Checklist) -> Iterator[str]:
-    shares = rule.shares()
+    yield from {"earned": _earned, "deducted": _deducted, "all_or_nothing": _all_or_nothing}[rule.method](
+        rule
+    )
+
+
+def _earned(rule: Checklist) -> Iterator[str]:
+    if any(point.points is not None for point in rule.points):
+        yield say("共 {count} 项，每符合一项得该项的分值：").format(count=len(rule.points))
+        for point in rule.points:
+            points = say("{points} 分").format(points=_number(point.points or Decimal(0)))
+            yield _with_note(point, points)
+        return
+    shares = rule.worths(Fraction(1))
     if len(set(shares.values())) == 1:
         part = next(iter(shares.values()))
         if len(shares) == 1:
             yield say("符合得满分，不符合不得分：")
         else:
-            yield say("共 {count} 项，每符合一项得权重的 {part}：").format(count=len(shares), part=part)
-        yield from (str(point.text) for point in rule.points)
+            yield say("共 {count} 项，每符合一项得权重的 {part}：").format(
+                count=len(shares), part=_part(part)
+            )
+        yield from (_with_note(point) for point in rule.points)
         return
     yield say("共 {count} 项，每符合一项得权重的相应比例：").format(count=len(shares))
     for point in rule.points:
-        yield say("{point}（{share}）").format(point=point.text, share=_share(shares[point.code]))
+        yield _with_note(point, _part(shares[point.code]))
 
 
-def _all_or_nothing(rule: AllOrNothing) -> Iterator[str]:
+def _deducted(rule: Checklist) -> Iterator[str]:
+    own = any(point.points is not None or point.share is not None for point in rule.points)
+    count = len(rule.points)
+    if own:
+        yield say("共 {count} 项全部符合得满分，每有一项不符合扣该项的分值，扣完为止：").format(count=count)
+    else:
+        template = say("共 {count} 项全部符合得满分，每有一项不符合扣 {off}，扣完为止：")
+        yield template.format(count=count, off=_worth(rule.off))
+    for point in rule.points:
+        worth = Worth(points=point.points, share=point.share)
+        yield _with_note(point, _worth(worth) if own else "")
+
+
+def _all_or_nothing(rule: Checklist) -> Iterator[str]:
     yield say("{count} 项全部符合得满分，否则不得分：").format(count=len(rule.points))
-    yield from (str(point.text) for point in rule.points)
+    yield from (_with_note(point) for point in rule.points)
+
+
+def _with_note(point: Point, worth: str = "") -> str:
+    notes = [worth] if worth else []
+    if point.knock_out:
+        notes.append(say("不符合则不得分"))
+    if not notes:
+        return str(point.text)
+    return say("{point}（{share}）").format(point=point.text, share=say("，").join(notes))
 
 
 def _bands(rule: Bands) -> Iterator[str]:
@@ -86,16 +139,103 @@ def _band(band: Band, percent: str) -> str:
 
 
 def _pass_mark(rule: PassMark) -> Iterator[str]:
-    mark = _number(rule.pass_mark)
     yield say("按完成率 r = 实际完成值 ÷ 目标值 × 100% 计分：")
+    yield from _linear(rule.pass_mark, rule.over_policy())
+
+
+def _linear(pass_mark: Decimal, over: str) -> Iterator[str]:
+    mark = _number(pass_mark)
     yield say("r 低于 {mark}% 不得分").format(mark=mark)
     yield say("r 在 {mark}% 至 100% 之间，得（r − {mark}%）÷（100% − {mark}%）× 权重").format(mark=mark)
-    yield say(_OVER[rule.over])
+    yield say(_OVER[over])
+
+
+def _off_per_percent(rule: OffPerPercent) -> Iterator[str]:
+    if rule.full is None:
+        yield say("达到目标值得满分")
+    elif rule.full.from_ is None:
+        yield say("不超过 {high} 得满分").format(high=_number(rule.full.to or Decimal(0)))
+    elif rule.full.to is None:
+        yield say("达到 {low} 得满分").format(low=_number(rule.full.from_))
+    else:
+        low, high = _number(rule.full.from_), _number(rule.full.to)
+        yield say("在 {low} 至 {high} 之间得满分").format(low=low, high=high)
+    if rule.above == "zero":
+        yield say("超过上限不得分")
+    relative = rule.deviation == "relative"
+    per = say("{per}%").format(per=_number(rule.per)) if relative else _number(rule.per)
+    template = (
+        say("相对偏差每 {per} 扣 {off}，扣完为止")
+        if relative
+        else say("每相差 {per} 个百分点或单位扣 {off}，扣完为止")
+    )
+    yield template.format(per=per, off=_worth(rule.off))
+    yield say(_COUNTS[rule.count]).format(per=per)
+
+
+def _against_target(rule: AgainstTarget) -> Iterator[str]:
+    if rule.short == "proportional":
+        yield say("达到目标值得满分，未达到的按比例计分")
+    elif rule.short == "zero":
+        yield say("达到目标值得满分，否则不得分")
+    else:
+        template = say("全部达标得满分，每有一项不达标扣 {off}，扣完为止")
+        yield template.format(off=_worth(rule.off))
+
+
+def _deadline(rule: Deadline) -> Iterator[str]:
+    if rule.late == "zero":
+        yield say("在期限内完成得满分，逾期不得分")
+        return
+    template = say("在期限内完成得满分，每逾期 {per} 天扣 {off}，扣完为止")
+    per = _number(rule.per or Decimal(1))
+    yield template.format(per=per, off=_worth(rule.off))
+    yield say(_COUNTS[rule.count]).format(per=say("{per} 天").format(per=per))
+
+
+def _levels(rule: Levels) -> Iterator[str]:
+    yield say("由评价人评定等次，并在该等次的范围内确定得分占权重的比例：")
+    for level in rule.levels:
+        low, high = _number(level.from_), _number(level.to)
+        yield say("{level}：权重的 {low}% 至 {high}%").format(level=level.name, low=low, high=high)
+
+
+def _judgement(_rule: Judgement) -> Iterator[str]:
+    yield say("符合要求得满分，存在偏差的由评价人酌情扣分并写明理由")
+
+
+def _no_evidence(_rule: NoEvidence) -> Iterator[str]:
+    yield say("实际完成值无法核实，不得分")
+
+
+def _bonus(rule: Bonus) -> Iterator[str]:
+    line = say("权重之外的加分项") if rule.effect == "add" else say("权重之外的减分项")
+    if rule.most_points is None:
+        yield line
+        return
+    yield line + say("，") + say("最多 {points} 分").format(points=_number(rule.most_points))
+
+
+def _self_evaluation(rule: SelfEvaluated) -> Iterator[str]:
+    if rule.cap:
+        yield say("按完成率 r 计分，超过 100% 的按 100% 计：")
+    else:
+        yield say("按完成率 r 计分：")
+    yield from _linear(rule.pass_mark, "capped" if rule.cap else "punished")
 
 
 _WORDS: Mapping[type[Rule], Callable[..., Iterator[str]]] = {
     Checklist: _checklist,
-    AllOrNothing: _all_or_nothing,
     Bands: _bands,
+    OverAchievement: _pass_mark,
     PassMark: _pass_mark,
+    OffPerPercent: _off_per_percent,
+    AgainstTarget: _against_target,
+    Deadline: _deadline,
+    Levels: _levels,
+    Judgement: _judgement,
+    NoEvidence: _no_evidence,
+    Bonus: _bonus,
+    SelfEvaluated: _self_evaluation,
 }
+"""What each rule's words are; a rule comes before the one that it is a kind of."""

@@ -1,28 +1,42 @@
 """The steps of a score in words: one short line each, as 评分过程 is written in an evaluation report."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
+from itertools import groupby
 
 from surveyapp.analysis.results import half_up
-from surveyapp.indicators.trace import Param, Step, StepCode
+from surveyapp.indicators.trace import Step, StepCode
+from surveyapp.reports import source_words
 from surveyapp.reports.saying import say
-from surveyapp.reports.wording import FORMULA_NAMES, quoted, reason_words
+from surveyapp.reports.step_numbers import filled, is_short, many, number, quantity, sign, two_places, whole
+from surveyapp.reports.wording import reason_words
 
 _MISSING: Mapping[str, str] = {
     "no_value": "尚未填写实际完成值",
     "no_snapshot": "问卷调查尚未冻结，没有可引用的数据快照",
     "unknown_survey": "没有所引用的问卷调查",
+    "no_budget": "没有可计算执行率的预算数",
+    "cell_empty": "基础表中这一格尚未填写",
+    "cell_unreadable": "基础表中这一格填写的内容无法读取",
+    "form_not_confirmed": "基础表尚未确认",
+    "division_by_zero": "基础表的公式除以零，无法计算",
+    "value_is_number": "实际完成值是数字，这种评分规则不能用数字计分",
+    "value_is_date": "实际完成值是日期，这种评分规则不能用日期计分",
+    "value_is_words": "实际完成值是文字，这种评分规则不能用文字计分",
+    "completion_missing": "由目标值和实际完成值得不出完成率，须填写完成率和理由",
+    "start_missing": "目标值是天数而实际完成值是日期，评分规则没有写起算日",
+    "day_not_comparable": "实际完成时间与目标值不能比较",
 }
 
-_FIGURES: Mapping[str, str] = {**FORMULA_NAMES, "share": "选项占比", "alpha": "α 系数"}
-_PERCENT = ("favourable", "index", "share")
-
 _SENTENCES: Mapping[StepCode, str] = {
-    StepCode.VALUE: "实际完成值：{value}",
-    StepCode.RATIO: "实际完成值：{numerator} ÷ {denominator} × 100% {sign} {value}%",
-    StepCode.MISSING: "暂不计分：{reason}",
+    StepCode.NOT_APPLICABLE: "不适用：{reason}",
     StepCode.COMPLETION: "完成率：{actual} ÷ {target} × 100% {sign} {completion}%",
+    StepCode.COMPLETION_CAPPED: "完成率：{actual} ÷ {target} × 100%，超过 100% 的按 {completion}% 计",
+    StepCode.COMPLETION_STATED: "完成率：达到目标，按 {completion}% 计",
     StepCode.GIVEN_SHARES: "满足 {points} 项中的 {met} 项：（{shares}）× {weight} {sign} {result} 分",
+    StepCode.POINTS_EARNED: "满足 {points} 项中的 {met} 项：{earned} {sign} {result} 分",
+    StepCode.POINTS_TAKEN: "{points} 项中有 {unmet} 项不符合：{weight} − {taken} {sign} {result} 分",
+    StepCode.KNOCKED_OUT: "不符合“{point}”，按规则不得分，得 0 分",
     StepCode.ALL_MET: "{points} 项全部符合，得满分 {weight} 分",
     StepCode.NOT_ALL_MET: "{points} 项中只有 {met} 项符合，须全部符合才得分，得 0 分",
     StepCode.BAND_POINTS: "{value} 达到 {start} 及以上一档，得 {result} 分",
@@ -34,26 +48,39 @@ _SENTENCES: Mapping[StepCode, str] = {
     StepCode.OVER_PUNISHED: "超额完成：（1 −（{completion}% − 100%））× {weight} {sign} {result} 分",
     StepCode.OVER_DOUBLE: "完成率 {completion}% 达到目标的两倍，得 0 分",
     StepCode.OVER_LIMIT: "完成率 {completion}% 超过 100%，得 0 分",
+    StepCode.PROPORTION: "按比例计分：{above} ÷ {beneath} × {weight} {sign} {result} 分",
+    StepCode.USED_UP: "应扣 {times} × {off} 分，不少于 {weight} 分，扣完为止，得 0 分",
+    StepCode.NONE_FAILED: "没有不达标的，得满分 {weight} 分",
+    StepCode.IN_TIME: "没有超过期限，得满分 {weight} 分",
+    StepCode.TOO_LATE: "超过期限 {days} 天，得 0 分",
+    StepCode.DAYS_LATE: "超过期限 {days} 天",
+    StepCode.LEVEL: "评定为“{level}”，按权重的 {share}% 计：{share}% × {weight} {sign} {result} 分；理由：{reason}",
+    StepCode.NO_EVIDENCE: "实际完成值无法核实，得 0 分；理由：{reason}",
+    StepCode.AT_DISCRETION: "酌情扣 {off} 分：{weight} − {off} {sign} {result} 分；理由：{reason}",
+    StepCode.ADDED: "加 {points} 分；理由：{reason}",
+    StepCode.TAKEN: "减 {points} 分；理由：{reason}",
 }
 """The steps that have one sentence; `{sign}` is = or ≈."""
-
-_FIGURE_SENTENCES: Mapping[tuple[bool, bool], str] = {
-    (False, False): "实际完成值取自{survey}主量表的{figure}：{value}（n = {n}，快照 {snapshot}）",
-    (True, False): (
-        "实际完成值取自{survey}第 {number} 题{question}的{figure}：{value}（n = {n}，快照 {snapshot}）"
-    ),
-    (True, True): (
-        "实际完成值取自{survey}第 {number} 题{question}选项{option}的{figure}：{value}（n = {n}，快照 {snapshot}）"
-    ),
-}
-"""Whether the figure is of a question, and of an option of it; {survey}, {question} and {option} come quoted."""
 
 _OF_SEVERAL = "满足 {points} 项中的 {met} 项：{met} × 1/{points} × {weight} {sign} {result} 分"
 _OF_ONE = "满足 {points} 项中的 {met} 项：{met} × {weight} {sign} {result} 分"
 
-_EXACT_PLACES = 6
-_EXACT_SCALE = 1_000_000
-"""A number with up to six decimals is shown whole, any other is rounded and marked as approximate."""
+_MISSING_LINE = "暂不计分：{reason}"
+_REACHED = "{value} 达到目标，得满分 {weight} 分"
+_ABOVE_LIMIT = "{value} 超过上限 {limit}，得 0 分"
+_MISSED_BELOW = "{value} 低于 {bound}，得 0 分"
+_MISSED_ABOVE = "{value} 超过 {bound}，得 0 分"
+_DEVIATION_BELOW = "{value} 低于 {bound}，相差 {deviation}"
+_DEVIATION_ABOVE = "{value} 超过 {bound}，相差 {deviation}"
+_RELATIVE_BELOW = "{value} 低于 {bound}，相对偏差 {deviation}"
+_RELATIVE_ABOVE = "{value} 超过 {bound}，相对偏差 {deviation}"
+_TAKEN_OFF = "扣 {times} × {off} 分：{weight} − {taken} {sign} {result} 分"
+_FAILED = "不达标 {failed} 项"
+_FAILED_OF = "{of} 项中有 {failed} 项不达标"
+_ENTERED = "填列完成率 {completion}%；理由：{reason}"
+_ENTERED_BESIDE = "填列完成率 {completion}%（由目标值和实际完成值计算为 {computed}%）；理由：{reason}"
+_NOTHING_OFF = "未酌情扣分，得满分 {weight} 分"
+_NOTHING_OFF_FOR = "未酌情扣分，得满分 {weight} 分；说明：{reason}"
 
 
 def missing_words(reason: str) -> str:
@@ -66,76 +93,16 @@ def step_words(step: Step) -> str:
     return _WORDS.get(step.code, _sentence)(step)
 
 
-def _whole(value: Param) -> Fraction:
-    if not isinstance(value, Fraction | int):
-        raise TypeError(f"{value!r} is not a number")
-    return Fraction(value)
-
-
-def _many(value: Param) -> tuple[Fraction | str, ...]:
-    if not isinstance(value, tuple):
-        raise TypeError(f"{value!r} is not a list")
-    return value
-
-
-def _is_short(number: Fraction) -> bool:
-    return (number * _EXACT_SCALE).denominator == 1
-
-
-def _number(value: Param) -> str:
-    """As people write it: whole where it ends soon (14.8), otherwise four decimals."""
-    number = _whole(value)
-    text = str(half_up(number, _EXACT_PLACES if _is_short(number) else 4))
-    return text.rstrip("0").rstrip(".")
-
-
-def _two_places(value: Param) -> str:
-    """Two decimals, and more where two would hide on which side of a limit the value lies: 2.00, 11.625."""
-    number = _whole(value)
-    return str(half_up(number, 2)) if (number * 100).denominator == 1 else _number(number)
-
-
-def _sign(value: Param) -> str:
-    return "=" if _is_short(_whole(value)) else "≈"
-
-
-def _filled(template: str, params: Mapping[str, Param], **gaps: str) -> str:
-    """The sentence with its gaps: those given, and the step's numbers for the others."""
-    numbers = {name: _SHOWN.get(name, _number)(value) for name, value in params.items() if name not in gaps}
-    return say(template).format(**numbers, **gaps)
-
-
 def _sentence(step: Step) -> str:
-    return _filled(_SENTENCES[step.code], step.params, sign=_sign(step.params["result"]))
-
-
-def _figure(step: Step) -> str:
-    given = step.params
-    template = _FIGURE_SENTENCES[bool(given["question"]), bool(given["option"])]
-    value = f"{_two_places(given['value'])}%" if given["figure"] in _PERCENT else _number(given["value"])
-    gaps = {key: quoted(step.names[key]) for key in ("survey", "question", "option")}
-    gaps |= {"number": step.names["number"], "snapshot": str(given["snapshot"])}
-    return _filled(template, given, **gaps, figure=say(_FIGURES[str(given["figure"])]), value=value)
-
-
-def _value(step: Step) -> str:
-    number, unit = _number(step.params["value"]), str(step.params["unit"])
-    value = number + unit if unit in ("", "%") else f"{number} {unit}"
-    return _filled(_SENTENCES[step.code], {}, value=value)
-
-
-def _ratio(step: Step) -> str:
-    value = step.params["value"]
-    return _filled(_SENTENCES[step.code], step.params, sign=_sign(value), value=_two_places(value))
-
-
-def _completion(step: Step) -> str:
-    return _filled(_SENTENCES[step.code], step.params, sign=_sign(step.params["completion"]))
+    if "result" not in step.params and "completion" not in step.params:
+        return filled(_SENTENCES[step.code], step.params)
+    shown = step.params["result" if "result" in step.params else "completion"]
+    return filled(_SENTENCES[step.code], step.params, sign=sign(shown))
 
 
 def _points_met(step: Step) -> str:
     met, unmet = (
-        say("；").join(map(str, _many(step.params[key]))) or say("无") for key in ("met_texts", "unmet_texts")
+        say("；").join(map(str, many(step.params[key]))) or say("无") for key in ("met_texts", "unmet_texts")
     )
     if not step.params["unmet"]:
         return say("符合的要点：{met}").format(met=met)
@@ -144,39 +111,120 @@ def _points_met(step: Step) -> str:
 
 def _equal_shares(step: Step) -> str:
     template = _OF_ONE if step.params["points"] == 1 else _OF_SEVERAL
-    return _filled(template, step.params, sign=_sign(step.params["result"]))
+    return filled(template, step.params, sign=sign(step.params["result"]))
 
 
 def _given_shares(step: Step) -> str:
-    shares = " + ".join(f"{_number(share)}%" for share in _many(step.params["shares"])) or "0%"
-    return _filled(_SENTENCES[step.code], step.params, shares=shares, sign=_sign(step.params["result"]))
+    shares = " + ".join(_repeated(map(_fraction, many(step.params["shares"])))) or "0%"
+    return filled(_SENTENCES[step.code], step.params, shares=shares, sign=sign(step.params["result"]))
+
+
+def _repeated(shares: Iterable[Fraction]) -> Iterator[str]:
+    """Percentages one after the other, equal neighbours together: 2 × 10%, 5 × 13.33…%."""
+    for share, same in groupby(shares):
+        count = sum(1 for _ in same)
+        shown = f"{number(share)}%" if is_short(share) else f"{half_up(share, 2)}…%"
+        yield shown if count == 1 else f"{count} × {shown}"
+
+
+def _points_earned(step: Step) -> str:
+    earned = " + ".join(number(one) for one in map(_fraction, many(step.params["earned"]))) or "0"
+    return filled(_SENTENCES[step.code], step.params, earned=earned, sign=sign(step.params["result"]))
+
+
+def _points_taken(step: Step) -> str:
+    taken = " − ".join(number(one) for one in map(_fraction, many(step.params["taken"])))
+    return filled(_SENTENCES[step.code], step.params, taken=taken, sign=sign(step.params["result"]))
+
+
+def _fraction(value: Fraction | str) -> Fraction:
+    if isinstance(value, str):
+        raise TypeError(f"{value!r} is not a number")
+    return value
+
+
+def _target_reached(step: Step) -> str:
+    value = quantity(step.params["value"], step.params["unit"])
+    return say(_REACHED).format(value=value, weight=number(step.params["weight"]))
+
+
+def _bound_words(below: str, above: str) -> Callable[[Step], str]:
+    """A line for a bound that is missed on one side or the other."""
+
+    def words(step: Step) -> str:
+        given, unit = step.params, step.params["unit"]
+        own = "" if given.get("relative") else unit
+        template = below if whole(given["value"]) < whole(given["bound"]) else above
+        return say(template).format(
+            value=quantity(given["value"], own),
+            bound=quantity(given["bound"], own),
+            deviation=quantity(given.get("deviation", 0), unit),
+        )
+
+    return words
+
+
+def _deviation(step: Step) -> str:
+    if step.params["relative"]:
+        return _bound_words(_RELATIVE_BELOW, _RELATIVE_ABOVE)(step)
+    return _bound_words(_DEVIATION_BELOW, _DEVIATION_ABOVE)(step)
+
+
+def _above_limit(step: Step) -> str:
+    given = step.params
+    value, limit = (quantity(given[key], given["unit"]) for key in ("value", "limit"))
+    return say(_ABOVE_LIMIT).format(value=value, limit=limit)
+
+
+def _taken_off(step: Step) -> str:
+    taken = whole(step.params["times"]) * whole(step.params["off"])
+    return filled(_TAKEN_OFF, step.params, taken=number(taken), sign=sign(step.params["result"]))
+
+
+def _failed(step: Step) -> str:
+    return filled(_FAILED_OF if step.params["of"] else _FAILED, step.params)
+
+
+def _completion_entered(step: Step) -> str:
+    computed = step.params["computed"]
+    if computed == "" or computed == step.params["completion"]:
+        return filled(_ENTERED, step.params)
+    return filled(_ENTERED_BESIDE, step.params, computed=two_places(computed))
+
+
+def _nothing_off(step: Step) -> str:
+    return filled(_NOTHING_OFF_FOR if step.params["reason"] else _NOTHING_OFF, step.params)
 
 
 def _rounded(step: Step) -> str:
-    exact, result = _whole(step.params["exact"]), _whole(step.params["result"])
+    exact, result = whole(step.params["exact"]), whole(step.params["result"])
     shown = str(half_up(result, 2))
     if exact == result:
         return say("得分：{result} 分").format(result=shown)
-    before = _number(exact) if _is_short(exact) else f"{_number(exact)}…"
+    before = number(exact) if is_short(exact) else f"{number(exact)}…"
     return say("四舍五入保留两位小数：{exact} → {result} 分").format(exact=before, result=shown)
 
 
 def _missing(step: Step) -> str:
-    return say(_SENTENCES[step.code]).format(reason=missing_words(str(step.params["reason"])))
+    return say(_MISSING_LINE).format(reason=missing_words(str(step.params["reason"])))
 
-
-_SHOWN: Mapping[str, Callable[[Param], str]] = {"completion": _two_places, "result": _two_places, "unit": str}
-"""How a parameter is shown that is not shown as a mere number."""
 
 _WORDS: Mapping[StepCode, Callable[[Step], str]] = {
-    StepCode.FIGURE: _figure,
-    StepCode.VALUE: _value,
-    StepCode.RATIO: _ratio,
+    **source_words.WORDS,
     StepCode.POINTS_MET: _points_met,
     StepCode.MISSING: _missing,
-    StepCode.COMPLETION: _completion,
     StepCode.EQUAL_SHARES: _equal_shares,
     StepCode.GIVEN_SHARES: _given_shares,
+    StepCode.POINTS_EARNED: _points_earned,
+    StepCode.POINTS_TAKEN: _points_taken,
+    StepCode.TARGET_REACHED: _target_reached,
+    StepCode.TARGET_MISSED: _bound_words(_MISSED_BELOW, _MISSED_ABOVE),
+    StepCode.ABOVE_LIMIT: _above_limit,
+    StepCode.DEVIATION: _deviation,
+    StepCode.TAKEN_OFF: _taken_off,
+    StepCode.FAILED: _failed,
+    StepCode.COMPLETION_ENTERED: _completion_entered,
+    StepCode.NOTHING_OFF: _nothing_off,
     StepCode.ROUNDED: _rounded,
 }
 """The steps whose gaps are more than the step's own numbers."""

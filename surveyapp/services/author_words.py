@@ -47,6 +47,7 @@ SHAPE_WORDS: Mapping[str, str] = {
     "not_a_list": "应为列表，现为“{found}”；请每项一行，以“- ”开头，或写成 [甲, 乙]",
     "not_a_mapping": "应为一组“键: 值”，现为“{found}”；请写成缩进的几行，或写成 {{键: 值}}",
     "not_a_number": "应为数字，现为“{found}”；请只写数字，不加引号和单位",
+    "not_a_number_or_text": "应为数字或不超过 200 字的文字，现为“{found}”；例如 95、386.84万元、2024年8月21日",
     "not_a_date": "“{found}”不是日历上的日期；请写成 2026-12-31 的样子",
     "bad_code": "代码“{found}”不可用；请用 1 至 40 个英文字母、数字、- 或 _，以字母或数字开头",
     "empty_text": "文字是空的；请写上内容，可以不写的键也可以整行删去",
@@ -95,6 +96,7 @@ REFERENCE_WORDS: Mapping[str, str] = {
     "reference_unknown_question": "问卷中没有题目“{found}”；现有：{expected}",
     "reference_unknown_option": "题目中没有选项“{found}”；现有：{expected}",
     "reference_nothing_favourable": "题目“{found}”没有标出满意的选项；请在问卷中写 favourable: true，或改用 share",
+    "group_not_of_single": "受访者群体要按单选题划分，“{found}”不是单选题；请另选一题",
     "reference_no_scores": "题目“{found}”的选项没有分值；请在问卷中写 score，或改用 share",
 }
 """What `services/check.py` reports of figures that an indicator file takes from a questionnaire."""

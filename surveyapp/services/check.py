@@ -4,14 +4,15 @@ import pathlib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from surveyapp.definition.figure_reference import FigureReference
+from surveyapp.definition.figure_reference import FigureReference, Group
 from surveyapp.definition.indicator_system import Indicator
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.problems import Path, Problem
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.definition.source import read_source
+from surveyapp.indicators.checks import figures_of
 from surveyapp.indicators.loading import load_indicators
-from surveyapp.services.publish import INDICATOR_FILE
+from surveyapp.services.evaluation_files import is_system
 
 
 def definition_files(path: pathlib.Path) -> list[pathlib.Path]:
@@ -25,10 +26,11 @@ def check_files(files: Iterable[pathlib.Path]) -> list[Problem]:
     """The problems of all files, in the order of files and lines."""
     problems: list[Problem] = []
     for file in files:
-        if file.name == INDICATOR_FILE:
+        data = file.read_bytes()
+        if is_system(file, data):
             problems += indicator_problems(file)
         else:
-            problems += load_questionnaire(file.read_bytes(), str(file)).problems
+            problems += load_questionnaire(data, str(file)).problems
     return problems
 
 
@@ -37,13 +39,24 @@ def indicator_problems(file: pathlib.Path, published: Mapping[str, str] | None =
 
     `published`: name and content of those that are published; where there is a file too, figures come from these.
     """
-    beside = (other for other in file.parent.glob("*.yaml") if other.name != INDICATOR_FILE)
-    contents = {other.stem: other.read_bytes() for other in beside if other.is_file()}
-    contents |= {name: source.encode() for name, source in (published or {}).items()}
-    return _indicator_problems(file.read_bytes(), str(file), tuple(sorted(contents.items())))
+    return system_problems(file.read_bytes(), str(file), questionnaires_beside(file.parent, published))
 
 
-@lru_cache(maxsize=32)
+def questionnaires_beside(
+    folder: pathlib.Path, published: Mapping[str, str] | None = None
+) -> dict[str, bytes]:
+    """The questionnaires of a folder, name and content; what is published comes before the file."""
+    files = {other: other.read_bytes() for other in folder.glob("*.yaml") if other.is_file()}
+    contents = {other.stem: data for other, data in files.items() if not is_system(other, data)}
+    return contents | {name: source.encode() for name, source in (published or {}).items()}
+
+
+def system_problems(data: bytes, file: str, questionnaires: Mapping[str, bytes]) -> tuple[Problem, ...]:
+    """The problems of an indicator system with these questionnaires beside it."""
+    return _indicator_problems(data, file, tuple(sorted(questionnaires.items())))
+
+
+@lru_cache(maxsize=128)
 def _indicator_problems(
     data: bytes, file: str, questionnaires: tuple[tuple[str, bytes], ...]
 ) -> tuple[Problem, ...]:
@@ -56,11 +69,11 @@ def _indicator_problems(
         return loaded.problems
     source, contents = read_source(data, file), dict(questionnaires)
     for path, leaf in _leaves(("indicators",), loaded.system.indicators):
-        if leaf.actual is not None and leaf.actual.figure is not None:
-            fault = _reference_fault(contents, leaf.actual.figure)
+        for at, reference in figures_of(leaf.actual) if leaf.actual is not None else ():
+            fault = _reference_fault(contents, reference)
             if fault is not None:
                 code, params = fault
-                source.report((*path, "actual", "figure"), code, level="error", **params)
+                source.report((*path, *at), code, level="error", **params)
     return (*loaded.problems, *source.problems)
 
 
@@ -83,7 +96,24 @@ def _reference_fault(
     questionnaire = _questionnaire(questionnaires[reference.survey])
     if questionnaire is None:
         return "reference_survey_has_errors", {"found": reference.survey}
-    return _figure_fault(questionnaire, reference)
+    return _figure_fault(questionnaire, reference) or _group_fault(questionnaire, reference.group)
+
+
+def _group_fault(questionnaire: Questionnaire, group: Group | None) -> tuple[str, dict[str, object]] | None:
+    """What is wrong with the respondents' group of a reference: it is made of a single choice's options."""
+    if group is None:
+        return None
+    asked = questionnaire.asked_item(group.question)
+    if asked is None:
+        known = ", ".join(item.code for item in questionnaire.asked_items())
+        return "reference_unknown_question", {"found": group.question, "expected": known}
+    if asked.question.type not in ("single", "matrix"):
+        return "group_not_of_single", {"found": group.question}
+    for option in group.options:
+        if asked.question.option(option) is None:
+            known = ", ".join(each.code for each in asked.question.options)
+            return "reference_unknown_option", {"found": option, "expected": known}
+    return None
 
 
 @lru_cache(maxsize=32)

@@ -1,4 +1,4 @@
-"""The evaluations: folders with an indicator file, each with its score as it stands now."""
+"""The evaluations: folders with indicator systems, each with its score as it stands now."""
 
 from collections.abc import Set
 from dataclasses import dataclass
@@ -7,22 +7,21 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from surveyapp.definition.indicator_system import IndicatorSystem
 from surveyapp.definition.problems import Problem, errors_among
-from surveyapp.indicators.loading import load_indicators
 from surveyapp.services.analyse import SurveyAnalysis
-from surveyapp.services.check import indicator_problems
-from surveyapp.services.publish import INDICATOR_FILE
+from surveyapp.services.check import questionnaires_beside, system_problems
+from surveyapp.services.evaluation_files import ONLY_SYSTEM, SystemFile, evaluation_folders, systems_of
 from surveyapp.services.published import sources_in
 from surveyapp.services.results import frozen_results
-from surveyapp.services.score import EvaluationScore, score_system
+from surveyapp.services.score import Inputs, SurveyFigures, SystemScore, score_system
 
 
 @dataclass(frozen=True)
-class EvaluationLine:
-    """One evaluation of the list. With `errors` in its file there is nothing else to tell, not even a title."""
+class SystemLine:
+    """One indicator system of a list. With `errors` in its file there is nothing else to tell, not even a title."""
 
     folder: str
+    name: str
     title: str | None
     weight: Decimal | None
     total: Decimal | None
@@ -34,62 +33,95 @@ class EvaluationLine:
 
 
 @dataclass(frozen=True)
-class Evaluation:
-    """One evaluation: its indicator system with the scores, or None where the file has errors; all problems."""
+class EvaluationLine:
+    """One evaluation of the list: its folder and its systems, the first of which gives it its title."""
 
     folder: str
-    system: IndicatorSystem | None
-    scored: EvaluationScore | None
+    systems: tuple[SystemLine, ...]
+
+    @property
+    def title(self) -> str | None:
+        """The title of the first system."""
+        return self.systems[0].title
+
+
+@dataclass(frozen=True)
+class EvaluatedSystem:
+    """One indicator system with its scores, None where its file has errors, and all problems of the file."""
+
+    folder: str
+    name: str
+    file: str
+    scored: SystemScore | None
     problems: tuple[Problem, ...]
 
-
-def evaluation_folders(questionnaires: Path, seen: Set[str] | None) -> list[str]:
-    """The folders with an indicator file among those seen (None: all of them)."""
-    found = sorted(path.parent.name for path in questionnaires.glob(f"*/{INDICATOR_FILE}"))
-    return [folder for folder in found if seen is None or folder in seen]
+    @property
+    def is_only(self) -> bool:
+        """Whether it is the one system of an evaluation that has one."""
+        return self.name == ONLY_SYSTEM
 
 
 def evaluations(
     engine: Engine, snapshots: Path, questionnaires: Path, seen: Set[str] | None
 ) -> list[EvaluationLine]:
     """Every evaluation among the folders seen, scored by what is frozen now. Nothing is changed."""
-    return [
-        _line(_scored(engine, snapshots, questionnaires, folder))
+    lines = [
+        evaluation_line(engine, snapshots, questionnaires, folder)
         for folder in evaluation_folders(questionnaires, seen)
     ]
+    return [line for line in lines if line is not None]
 
 
-def evaluation(engine: Engine, snapshots: Path, questionnaires: Path, folder: str) -> Evaluation | None:
-    """One evaluation with every problem of its file, warnings and broken references included; None: no such folder."""
-    if folder not in evaluation_folders(questionnaires, None):
+def evaluation_line(
+    engine: Engine, snapshots: Path, questionnaires: Path, folder: str
+) -> EvaluationLine | None:
+    """One evaluation with all its systems; None: no such folder."""
+    files = systems_of(questionnaires, folder)
+    if not files:
         return None
-    found = _scored(engine, snapshots, questionnaires, folder)
-    problems = indicator_problems(questionnaires / folder / INDICATOR_FILE, sources_in(engine, folder))
-    return Evaluation(folder, found.system, found.scored, problems)
+    figures = frozen_figures(engine, snapshots, folder)
+    scored = [_scored(figures, file) for file in files.values()]
+    return EvaluationLine(folder, tuple(_line(found) for found in scored))
 
 
-def _scored(engine: Engine, snapshots: Path, questionnaires: Path, folder: str) -> Evaluation:
-    path = questionnaires / folder / INDICATOR_FILE
-    loaded = load_indicators(path.read_bytes(), str(path))
-    if loaded.system is None:
-        return Evaluation(folder, None, None, loaded.problems)
+def evaluated_system(
+    engine: Engine, snapshots: Path, questionnaires: Path, folder: str, name: str = ONLY_SYSTEM
+) -> EvaluatedSystem | None:
+    """One system with every problem of its file, broken references included; None: no such system."""
+    file = systems_of(questionnaires, folder).get(name)
+    if file is None:
+        return None
+    found = _scored(frozen_figures(engine, snapshots, folder), file)
+    beside = questionnaires_beside(questionnaires / file.evaluation, sources_in(engine, folder))
+    return EvaluatedSystem(
+        folder, name, file.file, found.scored, system_problems(file.data, file.file, beside)
+    )
+
+
+def frozen_figures(engine: Engine, snapshots: Path, folder: str) -> SurveyFigures:
+    """Where the figures of a folder's surveys come from: their latest snapshots, kept between looks."""
 
     def frozen(survey: str) -> SurveyAnalysis | None:
         found = frozen_results(engine, snapshots, survey)
         return found.analysed if found else None
 
-    return Evaluation(
-        folder, loaded.system, score_system(engine, folder, loaded.system, frozen), loaded.problems
-    )
+    return SurveyFigures(engine, folder, frozen)
 
 
-def _line(found: Evaluation) -> EvaluationLine:
+def _scored(figures: SurveyFigures, file: SystemFile) -> EvaluatedSystem:
+    loaded = file.loaded
+    scored = score_system(file.name, loaded.system, figures, Inputs()) if loaded.system else None
+    return EvaluatedSystem(file.evaluation, file.name, file.file, scored, loaded.problems)
+
+
+def _line(found: EvaluatedSystem) -> SystemLine:
     if found.scored is None:
         errors = len(errors_among(found.problems))
-        return EvaluationLine(found.folder, None, None, None, None, 0, 0, errors, False)
+        return SystemLine(found.folder, found.name, None, None, None, None, 0, 0, errors, False)
     scores = found.scored.scores
-    return EvaluationLine(
+    return SystemLine(
         folder=found.folder,
+        name=found.name,
         title=scores.title,
         weight=scores.weight,
         total=scores.total,

@@ -7,7 +7,56 @@ WORDS: Mapping[str, str] = {
     "only_for_leaves": "有下级指标（children）的指标不能写 {found}；请把它写到末级指标上",
     "unknown_rule": "没有“{found}”这种评分规则；{near}可用的规则：{expected}",
     "rule_above_weight": "按规则最多可得 {found} 分，超过权重 {limit}；请改正分值或权重",
-    "full_marks_out_of_reach": "按规则最多只能得 {found} 分，低于权重 {limit}；如非有意，请改正分值",
+    "full_marks_out_of_reach": (
+        "按规则最多只能得 {found} 分，低于权重 {limit}；请改正分值，"
+        "确系如此的在 acknowledge 中写 problem: full_marks_out_of_reach"
+    ),
+    "deductions_leave_points": (
+        "各项全部扣完只有 {found} 分，少于权重 {limit}，最低仍得 {least} 分；请改正分值，"
+        "确系如此的在 acknowledge 中写 problem: deductions_leave_points"
+    ),
+    "zero_weight": "权重为 0 的只能是加减分项（rule: bonus），规则 {rule} 不是；请写大于 0 的权重",
+    "weight_outside": "加减分项在权重之外，权重应为 0，现为 {found}",
+    "points_and_share": "一个要点只能写 points（分值）或 share（权重的百分比）之一",
+    "off_missing": "没有写扣多少；请写 off: {{points: 1}} 或 off: {{share: 5}}，要点各自写了的除外",
+    "worth_not_wanted": "这种计分方式用不到分值或比例；请删去",
+    "bounds_missing": "full 要写 from（从）或 to（到），或两者都写",
+    "bounds_crossed": "起点 {found} 大于终点 {limit}；请改正",
+    "bound_not_positive": "相对偏差要除以界限，界限应大于零；请改正，或改用 deviation: points",
+    "duplicate_level": "等次“{found}”写了两次；请改名或删去一个",
+    "unknown_level": "规则中没有等次“{found}”；现有：{expected}",
+    "share_outside_level": "等次“{level}”的比例应在 {low} 至 {high} 之间，现为 {found}",
+    "off_above_weight": "扣 {found} 分，超过权重 {limit}；请改正",
+    "deduction_without_reason": "酌情扣分必须写明理由；请写 reason",
+    "award_above_most": "{found} 分超过这一项最多的 {limit} 分；请改正",
+    "completion_not_wanted": "规则 {rule} 不用填列的完成率；请删去 completion",
+    "completion_missing": "由目标值和实际完成值“{found}”得不出完成率；请写 completion，内含 percent 和 reason",
+    "value_is_number": "规则 {rule} 不能用数字“{found}”计分；请核对规则或实际完成值",
+    "value_is_date": "规则 {rule} 不能用日期“{found}”计分；请核对规则或实际完成值",
+    "value_is_words": "规则 {rule} 需要数字，“{found}”读不出数字；请写成例如 95、386.84万元",
+    "start_missing": "目标值是天数，实际完成值“{found}”是日期；请在规则中写起算日 start，或改写为天数",
+    "day_not_comparable": "实际完成值“{found}”不能与目标值比较；请写成日期，例如 2024年8月21日",
+    "units_differ": (
+        "实际完成值的单位“{found}”与目标值的“{expected}”不同；请统一，"
+        "确系同一事物的在 acknowledge 中写 problem: units_differ 和理由"
+    ),
+    "target_not_a_day": "规则 {rule} 需要期限，“{found}”不是；请写成例如 2024年12月31日前、每月25日前、≤270天",
+    "target_not_a_range": "规则 {rule} 需要数字或区间的目标值，“{found}”不是；请写成例如 ≥90%、95%≤N≤100%、±10%",
+    "budget_does_not_add_up": (
+        "各项资金之和为 {found}，应等于总额 {expected}；请改正，"
+        "确系原表如此的在 acknowledge 中写 problem: budget_does_not_add_up"
+    ),
+    "no_budget": "文件中没有预算数，无法计算执行率；请写 budget，内含 total 的 full_year 和 spent",
+    "unknown_form": "没有代码为“{found}”的基础表；现有：{expected}",
+    "unknown_cell": "基础表中没有代码为“{found}”的单元格；现有：{expected}",
+    "duplicate_cell": "单元格代码“{found}”重复；请另取一个代码",
+    "cell_value_unclear": "“{found}”不是这一格可读的内容（{expected}）；请改正",
+    "formula_beside_value": "由公式计算的单元格是数字，不能再写 value；请删去其一",
+    "formula_unclear": "公式中的“{found}”无法计算；只能用单元格代码、数字、+ − × ÷、括号和 sum( )",
+    "circular_formula": "公式绕成了圈（{found}），得不出结果；请改正其中一个",
+    "cell_not_a_number": "单元格“{found}”不是数字，不能用在公式里",
+    "acknowledged_in_vain": "确认的问题“{found}”并不存在；请删去这一条，或核对 lines",
+    "numerator_or_percent": "aggregate 要写 numerator（分子）或 percent（百分比），只写一个",
     "duplicate_point": "评分要点代码“{found}”与第 {first} 项重复；请另取一个代码",
     "shares_do_not_add_up": "各要点的 share 之和为 {found}，应为 100；请改正，或删去 share 使各要点均分",
     "shares_leave_nothing": "已写的 share 之和为 {found}，没有剩余可分给未写 share 的要点；请减小或全部写出",
@@ -19,7 +68,6 @@ WORDS: Mapping[str, str] = {
     "target_not_positive": "目标值“{found}”应大于零，否则无法计算完成率",
     "unit_differs": "unit 是“{found}”，目标值的单位是“{expected}”；请统一单位",
     "actual_ambiguous": "实际完成值同时写了 {found}；只能写其中一种",
-    "ratio_incomplete": "numerator（分子）与 denominator（分母）必须同时写",
     "actual_not_for_rule": "规则 {rule} 不能用 {found} 评分；实际完成值应写 {expected} 之一",
     "actual_in_percent": "实际完成值是百分比，目标值“{found}”却不是；请改用 value，或改正目标值",
     "unknown_point": "没有代码为“{found}”的评分要点；现有：{expected}",

@@ -16,8 +16,8 @@ from surveyapp.records.tables import Survey
 from surveyapp.services.access import Actor
 from surveyapp.services.drafts import keep_draft, storable
 from surveyapp.services.errors import Refused
+from surveyapp.services.evaluation_files import ONLY_SYSTEM
 from surveyapp.services.folders import every_folder
-from surveyapp.services.publish import INDICATOR_FILE
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 """Folders and names of new surveys: they stand in addresses and file names."""
@@ -152,7 +152,7 @@ def _names_in(connection: Connection, folder: str, questionnaires: Path) -> set[
     beginning = f"{folder}/"
     # What somebody typed is compared with paths, never made one.
     names = {path.stem for path in questionnaires.glob("*/*.yaml") if path.parent.name == folder}
-    names.add(INDICATOR_FILE.removesuffix(".yaml"))
+    names.add(ONLY_SYSTEM)
     for column in (Survey.name, Draft.survey):
         query = select(column).where(column.startswith(beginning, autoescape=True))
         names |= {survey.removeprefix(beginning) for survey in connection.execute(query).scalars()}

@@ -13,11 +13,9 @@ from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import transaction
 from surveyapp.records.tables import PublishedQuestionnaire, StateChange, Survey
 from surveyapp.services.errors import Refused
+from surveyapp.services.evaluation_files import is_system
 from surveyapp.services.folders import usable_survey_name
 from surveyapp.services.published import published, read_published, survey_names
-
-INDICATOR_FILE = "indicators.yaml"
-"""The one file of a folder that is no questionnaire."""
 
 Change = Literal["new", "new_version", "new_analysis", "unchanged"]
 Origin = Literal["file", "console"]
@@ -45,7 +43,7 @@ class ChangedType:
 def questionnaire_files(folder: Path) -> Iterator[tuple[str, Path]]:
     """Survey name (`folder/name`) and path of every questionnaire under the questionnaires' folder."""
     for path in sorted(folder.glob("*/*.yaml")):
-        if path.name != INDICATOR_FILE:
+        if not is_system(path, path.read_bytes()):
             yield f"{path.parent.name}/{path.stem}", path
 
 

@@ -1,27 +1,27 @@
-"""The score of an evaluation, its survey figures taken from frozen snapshots, and its JSON object."""
+"""The score of an evaluation, its survey figures taken from frozen snapshots."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Engine
 
 from surveyapp.analysis.figures import figure
-from surveyapp.analysis.results import Undefined, half_up
-from surveyapp.definition.figure_reference import FigureReference
+from surveyapp.analysis.intervals import interval
+from surveyapp.analysis.results import Figure, Undefined
+from surveyapp.analysis.tally import Tally, tally_group
+from surveyapp.definition.actual import Actual
+from surveyapp.definition.figure_reference import FigureReference, Group
 from surveyapp.definition.indicator_system import IndicatorSystem
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.indicators.actual_values import NOT_FROZEN, ActualSource, SurveyFigure
-from surveyapp.indicators.loading import load_indicators
-from surveyapp.indicators.scoring import LeafScore, Scores, score
-from surveyapp.reports.score_words import step_words
+from surveyapp.indicators.actual_values import NOT_FROZEN, SurveyFigure
+from surveyapp.indicators.comparison import Comparison, compare
+from surveyapp.indicators.scoring import FilledForms, Scores, score
 from surveyapp.services.analyse import SurveyAnalysis, analyse_survey
 from surveyapp.services.coded import frozen_answers
 from surveyapp.services.errors import Refused
-from surveyapp.services.publish import INDICATOR_FILE, publish_if_new
+from surveyapp.services.evaluation_files import SystemFile, evaluation_folders, systems_of
+from surveyapp.services.publish import publish_if_new
 from surveyapp.services.published import published
 from surveyapp.services.response_list import numbered
 
@@ -30,44 +30,50 @@ Frozen = Callable[[str], SurveyAnalysis | None]
 
 
 @dataclass(frozen=True)
-class EvaluationScore:
-    """The scores of one evaluation (`evaluation` is its folder).
+class Inputs:
+    """What was filled in beside an indicator file: entered values by indicator, 基础表 by form."""
+
+    entered: Mapping[str, Actual] = field(default_factory=dict)
+    filled: FilledForms = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SystemScore:
+    """The scores of one indicator system.
 
     `reconstructed`: survey -> how many of the answers that its figures rest on are reconstructed sample data.
     """
 
-    evaluation: str
+    name: str
+    system: IndicatorSystem
     scores: Scores
     reconstructed: dict[str, int]
 
-    def as_json(self) -> dict[str, Any]:
-        """The stable object: scores have two decimals, percentages run from 0 to 100 and are not rounded."""
-        scores = self.scores
-        return {
-            "evaluation": self.evaluation,
-            "total": _points(scores.total),
-            "grade": scores.grade,
-            "reconstructed": self.reconstructed,
-            "missing": list(scores.missing),
-            "levels": {
-                level.code: {
-                    "score": _points(level.score),
-                    "weight": float(level.weight),
-                    "rate": _number(level.rate),
-                }
-                for level in scores.levels
-            },
-            "indicators": {leaf.code: _leaf(leaf) for leaf in scores.leaves()},
-        }
+    @property
+    def comparison(self) -> Comparison:
+        """Against what its file keeps as published."""
+        return compare(self.system, self.scores)
+
+
+@dataclass(frozen=True)
+class EvaluationScore:
+    """The scores of one evaluation (`evaluation` is its folder): one indicator system, or several by name."""
+
+    evaluation: str
+    systems: dict[str, SystemScore]
 
 
 def score_evaluation(
     engine: Engine, snapshots: Path, questionnaires: Path, evaluation: str
 ) -> EvaluationScore:
-    """Score the indicator file of a folder; an indicator whose survey was never frozen is missing."""
-    system = indicator_system(questionnaires, evaluation)
+    """Score every indicator system of a folder; an indicator whose survey was never frozen is missing."""
+    systems = {name: _system(one) for name, one in _known_systems(questionnaires, evaluation).items()}
     for survey in {
-        leaf.actual.figure.survey for leaf in system.leaves() if leaf.actual and leaf.actual.figure
+        reference.survey
+        for system in systems.values()
+        for leaf in system.leaves()
+        if leaf.actual is not None
+        for reference in leaf.actual.references()
     }:
         if (questionnaires / evaluation / f"{survey}.yaml").is_file():
             publish_if_new(engine, questionnaires, f"{evaluation}/{survey}")
@@ -76,26 +82,37 @@ def score_evaluation(
         answers = frozen_answers(engine, snapshots, survey)
         return analyse_survey(answers) if answers else None
 
-    return score_system(engine, evaluation, system, frozen)
-
-
-def score_system(engine: Engine, evaluation: str, system: IndicatorSystem, frozen: Frozen) -> EvaluationScore:
-    """Score an indicator system by what is published and frozen now; nothing is changed."""
     figures = SurveyFigures(engine, evaluation, frozen)
-    return EvaluationScore(evaluation, score(system, figures), figures.reconstructed())
+    return EvaluationScore(
+        evaluation, {name: score_system(name, system, figures, Inputs()) for name, system in systems.items()}
+    )
 
 
-def indicator_system(questionnaires: Path, evaluation: str) -> IndicatorSystem:
-    """The indicator system of a folder; `Refused` with the known ones, or with every mistake in the file."""
-    known = sorted(path.parent.name for path in questionnaires.glob(f"*/{INDICATOR_FILE}"))
-    if evaluation not in known:
+def score_system(name: str, system: IndicatorSystem, figures: "SurveyFigures", inputs: Inputs) -> SystemScore:
+    """Score an indicator system by what is published and frozen now; nothing is changed."""
+    figures.asked.clear()
+    scores = score(system, figures, entered=inputs.entered, filled=inputs.filled)
+    return SystemScore(name, system, scores, figures.reconstructed())
+
+
+def _known_systems(questionnaires: Path, evaluation: str) -> dict[str, SystemFile]:
+    """The systems of a folder; `Refused` with the known folders where it has none."""
+    systems = systems_of(questionnaires, evaluation)
+    if not systems:
         raise Refused(
-            "unknown_evaluation", found=evaluation, folder=str(questionnaires / evaluation), known=known
+            "unknown_evaluation",
+            found=evaluation,
+            folder=str(questionnaires / evaluation),
+            known=evaluation_folders(questionnaires),
         )
-    path = questionnaires / evaluation / INDICATOR_FILE
-    loaded = load_indicators(path.read_bytes(), str(path))
+    return systems
+
+
+def _system(file: SystemFile) -> IndicatorSystem:
+    """The system of a file; `Refused` with every mistake in it."""
+    loaded = file.loaded
     if loaded.system is None:
-        raise Refused("indicators_have_errors", details=loaded.problems, file=str(path))
+        raise Refused("indicators_have_errors", details=loaded.problems, file=file.file)
     return loaded.system
 
 
@@ -105,82 +122,71 @@ class SurveyFigures:
     def __init__(self, engine: Engine, evaluation: str, frozen: Frozen) -> None:
         self._engine, self._evaluation, self._frozen = engine, evaluation, frozen
         self._analysed: dict[str, SurveyAnalysis | None] = {}
+        self._groups: dict[tuple[str, Group], Tally] = {}
+        self.asked: set[str] = set()
+        """The surveys asked since it was last emptied."""
 
     def __call__(self, reference: FigureReference) -> SurveyFigure:
         """The figure with its snapshot, or why there is none."""
         survey = f"{self._evaluation}/{reference.survey}"
+        self.asked.add(survey)
         if survey not in self._analysed:
             self._analysed[survey] = self._frozen(survey)
         found = self._analysed[survey]
         if found is not None:
-            questionnaire = found.questionnaire
-            outcome = figure(reference, questionnaire, found.tally)
-            return SurveyFigure(outcome, found.answers.snapshot, _names(reference, questionnaire))
+            return self._of_snapshot(reference, found)
         if published(self._engine, survey) is None:
             return SurveyFigure(Undefined("unknown_survey"), None)
         return NOT_FROZEN
 
+    def _of_snapshot(self, reference: FigureReference, found: SurveyAnalysis) -> SurveyFigure:
+        questionnaire, tally = found.questionnaire, found.tally
+        if reference.group is not None:
+            unknown = _unknown_group(reference.group, questionnaire)
+            if unknown is not None:
+                return SurveyFigure(Undefined(unknown), found.answers.snapshot)
+            tally = self._tally(reference.group, found)
+        outcome = figure(reference, questionnaire, tally)
+        bounds = None
+        if isinstance(outcome, Figure):
+            bounds = interval(reference, questionnaire, tally, outcome)
+        return SurveyFigure(outcome, found.answers.snapshot, _names(reference, questionnaire), bounds)
+
+    def _tally(self, group: Group, found: SurveyAnalysis) -> Tally:
+        key = (found.answers.survey, group)
+        if key not in self._groups:
+            self._groups[key] = tally_group(found.questionnaire, found.answers.coded, group)
+        return self._groups[key]
+
     def reconstructed(self) -> dict[str, int]:
-        """Survey -> number of reconstructed answers, for the surveys asked so far that have any."""
+        """Survey -> number of reconstructed answers, for the surveys asked that have any."""
         counts = {
-            survey: found.answers.returns.reconstructed for survey, found in self._analysed.items() if found
+            survey: found.answers.returns.reconstructed
+            for survey, found in self._analysed.items()
+            if found and survey in self.asked
         }
         return {survey: count for survey, count in counts.items() if count}
 
 
+def _unknown_group(group: Group, questionnaire: Questionnaire) -> str | None:
+    """Why there is no such group: the question is no single choice, or does not have the option."""
+    asked = questionnaire.asked_item(group.question)
+    if asked is None or asked.question.type not in ("single", "matrix"):
+        return "unknown_question"
+    known = all(asked.question.option(option) is not None for option in group.options)
+    return None if known else "unknown_option"
+
+
 def _names(reference: FigureReference, questionnaire: Questionnaire) -> dict[str, str]:
     """What people call the parts of a reference; empty where it names none, or one that there is not."""
-    names = {"survey": str(questionnaire.title), "number": "", "question": "", "option": ""}
+    names = {"survey": str(questionnaire.title), "number": "", "question": "", "option": "", "group": ""}
     for number, item in numbered(questionnaire):
         if item.code == reference.question:
             option = item.question.option(reference.option or "")
             names |= {"number": number, "question": str(item.text)}
             names["option"] = str(option.label) if option else ""
+    if reference.group is not None:
+        asked = questionnaire.asked_item(reference.group.question)
+        options = [asked.question.option(code) for code in reference.group.options] if asked else []
+        names["group"] = "、".join(str(option.label) for option in options if option is not None)
     return names
-
-
-def _leaf(leaf: LeafScore) -> dict[str, Any]:
-    return {
-        "name": leaf.name,
-        "weight": float(leaf.weight),
-        "target": leaf.target,
-        "actual": _number(leaf.actual) if isinstance(leaf.actual, Fraction) else leaf.actual,
-        "score": _points(leaf.score),
-        "rate": _number(leaf.rate),
-        "rule": leaf.rule,
-        "trace": [
-            {
-                "step": str(step.code),
-                "text": step_words(step),
-                **{k: _plain(v) for k, v in step.params.items()},
-            }
-            for step in leaf.trace
-        ],
-        "source": _source(leaf.source),
-        "missing": leaf.missing,
-    }
-
-
-def _source(source: ActualSource) -> dict[str, Any]:
-    reference = source.reference
-    return {
-        "kind": source.kind,
-        "reference": reference.model_dump(exclude_none=True) if reference else None,
-        "snapshot": source.snapshot,
-        "n": source.n,
-        "evidence": source.evidence,
-    }
-
-
-def _points(score: Decimal | None) -> float | None:
-    return None if score is None else float(half_up(Fraction(score), 2))
-
-
-def _number(value: Fraction | None) -> float | None:
-    return None if value is None else float(value)
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Fraction):
-        return float(value)
-    return [_plain(part) for part in value] if isinstance(value, tuple) else value

@@ -6,11 +6,11 @@ from typing import ClassVar
 
 import pytest
 
+from surveyapp.definition.actual import NUMBERS, ActualKind
 from surveyapp.definition.figure_reference import FigureReference
-from surveyapp.definition.indicator_system import ActualKind
 from surveyapp.indicators.actual_values import SurveyFigure
 from surveyapp.indicators.loading import load_indicators
-from surveyapp.indicators.rule import NUMBERS, Given, Rule, Verdict
+from surveyapp.indicators.rule import Given, Rule, Verdict
 from surveyapp.indicators.rules import RULES
 from surveyapp.indicators.scoring import score
 

@@ -75,7 +75,14 @@ def scored_leaf(**keys: Any) -> LeafScore:
     return next(scored(leaf(**keys)).leaves())
 
 
+def pass_mark(mark: Any, over: str = "capped") -> dict[str, Any]:
+    """The rule that is linear from a pass mark on, by what more than the target gives."""
+    if over == "capped":
+        return {"type": "pass_mark", "pass_mark": mark}
+    return {"type": "over_achievement", "pass_mark": mark, "over": over}
+
+
 def completed(percent: Any, over: str = "capped", weight: Any = 8) -> LeafScore:
     """A leaf with a pass mark of 60 and this completion of the target 100 %."""
-    rule = {"type": "pass_mark", "pass_mark": 60, "over": over}
+    rule = pass_mark(60, over)
     return scored_leaf(weight=weight, target="=100%", rule=rule, actual={"value": percent})

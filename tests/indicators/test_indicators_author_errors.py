@@ -30,7 +30,7 @@ indicators:
     name: 平台运转率
     weight: 6
     target: ≥90%
-    rule: {type: pass_mark, pass_mark: 60, over: capped}
+    rule: {type: over_achievement, pass_mark: 60, over: zero}
     actual: {value: 95}
   - code: A3
     name: 居民满意度
@@ -46,16 +46,19 @@ indicators:
 
 A1, A2, A3 = (f"indicators[1].children[{number}]" for number in (1, 2, 3))
 
-IN_PERCENT = "≥90%\n    rule: {type: pass_mark, pass_mark: 60, over: capped}\n    actual: {value: 95}"
-IN_PIECES = IN_PERCENT.replace("90%", "9 个").replace("value: 95", "numerator: 8, denominator: 9")
+IN_PERCENT = "≥90%\n    rule: {type: over_achievement, pass_mark: 60, over: zero}\n    actual: {value: 95}"
+IN_PIECES = IN_PERCENT.replace("90%", "9 个").replace(
+    "value: 95", "aggregate: {numerator: 8, denominator: 9}"
+)
+COUNTED = "{aggregate: {numerator: 1, denominator: 2}}"
 POLICY = "code: policy, text: 有政策依据, share: 60}"
 ONE_MORE = f"{POLICY.replace('60', '100')}\n      - {{code: more, text: 更多}}"
 
 MISTAKES = [
     ("weight: 20\ngrades", "weight: 30\ngrades", "weights_do_not_add_up", 2, "weight"),
     ("    weight: 8", "    weight: 7", "weights_do_not_add_up", 9, "indicators[1].weight"),
-    ("    weight: 8", "    weight: -8", "greater_than", 13, f"{A1}.weight"),
-    ("    weight: 8", "    weight: 0", "greater_than", 13, f"{A1}.weight"),
+    ("    weight: 8", "    weight: -8", "greater_than_equal", 13, f"{A1}.weight"),
+    ("    weight: 8", "    weight: 0", "zero_weight", 13, f"{A1}.weight"),
     ("    weight: 8", "    weight: 八", "not_a_number", 13, f"{A1}.weight"),
     ("  - code: A2", "  - code: a1", "duplicate_code", 21, f"{A2}.code"),
     ("  - code: A2", "  - code: 甲", "bad_code", 21, f"{A2}.code"),
@@ -69,25 +72,25 @@ MISTAKES = [
     ("met: [policy]", "met: [polcy]", "unknown_point", 20, f"{A1}.actual.met[1]"),
     ("met: [policy]", "met: [policy, policy]", "point_met_twice", 20, f"{A1}.actual.met[2]"),
     ("{met: [policy], shown: 基本充分}", "{value: 3}", "actual_not_for_rule", 20, f"{A1}.actual.value"),
-    ("{met: [policy], shown: 基本充分}", "{numerator: 1, denominator: 2}", "actual_not_for_rule", 20, f"{A1}.actual"),
+    ("{met: [policy], shown: 基本充分}", COUNTED, "actual_not_for_rule", 20, f"{A1}.actual.aggregate"),
     ("met: [policy]", "met: [policy], value: 3", "actual_ambiguous", 20, f"{A1}.actual"),
     ("    target: ≥90%\n    rule: {", "    target: 正常\n    rule: {", "target_not_a_number", 24, f"{A2}.target"),
     ("    target: ≥90%\n    rule: {", "    target: ≤0 元\n    rule: {", "target_not_positive", 24, f"{A2}.target"),
     ("    target: ≥90%\n    rule: {", "    rule: {", "target_missing", 21, A2),
     ("    target: ≥90%\n    rule: {", "    target: ≥90%\n    unit: 元\n    rule: {", "unit_differs", 25, f"{A2}.unit"),
-    ("    rule: {type: pass_mark, pass_mark: 60, over: capped}\n", "", "missing_key", 21, A2),
-    ("    rule: {type: pass_mark, pass_mark: 60, over: capped}\n", "    rule:\n", "missing_key", 21, A2),
+    ("    rule: {type: over_achievement, pass_mark: 60, over: zero}\n", "", "missing_key", 21, A2),
+    ("    rule: {type: over_achievement, pass_mark: 60, over: zero}\n", "    rule:\n", "missing_key", 21, A2),
     ("pass_mark: 60, ", "", "missing_key", 25, f"{A2}.rule.pass_mark"),
     ("pass_mark: 60", "pass_mark: 100", "less_than", 25, f"{A2}.rule.pass_mark"),
-    ("over: capped", "over: free", "not_one_of", 25, f"{A2}.rule.over"),
-    ("type: pass_mark, ", "", "missing_key", 25, f"{A2}.rule.type"),
-    ("{value: 95}", "{numerator: 95}", "ratio_incomplete", 26, f"{A2}.actual"),
-    ("{value: 95}", "{numerator: 95, denominator: 0}", "greater_than", 26, f"{A2}.actual.denominator"),
+    ("over: zero", "over: free", "not_one_of", 25, f"{A2}.rule.over"),
+    ("type: over_achievement, ", "", "missing_key", 25, f"{A2}.rule.type"),
+    ("{value: 95}", "{aggregate: {denominator: 95}}", "numerator_or_percent", 26, f"{A2}.actual.aggregate"),
+    ("{value: 95}", COUNTED.replace("2", "0"), "greater_than", 26, f"{A2}.actual.aggregate.denominator"),
     ("{value: 95}", "{value: 1e999999999}", "number_unclear", 26, f"{A2}.actual.value"),
     ("{value: 95}", "{value: 1e-999999999}", "number_unclear", 26, f"{A2}.actual.value"),
     ("    weight: 8", "    weight: 1e999999999", "number_unclear", 13, f"{A1}.weight"),
     ("{from: 60, points: 3}", "{from: 60, points: 1e999999999}", "number_unclear", 35, f"{A3}.rule.bands[2].points"),
-    ("{value: 95}", "{value: 多}", "not_a_number", 26, f"{A2}.actual.value"),
+    ("{value: 95}", "{value: 多}", "value_is_words", 26, f"{A2}.actual.value"),
     (IN_PERCENT, IN_PIECES, "actual_in_percent", 26, f"{A2}.actual"),
     ("{from: 60, points: 3}", "{from: 90, points: 3}", "bands_not_descending", 35, f"{A3}.rule.bands[2].from"),
     ("{from: 60, points: 3}", "{from: 95, points: 3}", "bands_not_descending", 35, f"{A3}.rule.bands[2].from"),
@@ -133,16 +136,14 @@ def test_a_file_with_a_mistake_gives_no_system(right: str, wrong: str) -> None:
 def test_mistakes_in_one_leaf_do_not_hide_each_other() -> None:
     text = GOOD.replace("    weight: 8", "    weight: -8").replace("share: 40", "share: 30")
     text = text.replace("met: [policy]", "met: [polcy]")
-    assert {"greater_than", "shares_do_not_add_up", "unknown_point"} <= {
+    assert {"greater_than_equal", "shares_do_not_add_up", "unknown_point"} <= {
         problem.code for problem in problems_of(text)
     }
 
 
 def test_mistakes_come_in_the_order_of_lines() -> None:
     text = (
-        GOOD.replace("from: 18", "from: 90")
-        .replace("code: A2", "code: A1")
-        .replace("over: capped", "over: x")
+        GOOD.replace("from: 18", "from: 90").replace("code: A2", "code: A1").replace("over: zero", "over: x")
     )
     lines = [problem.line for problem in problems_of(text)]
     assert lines == sorted(lines)

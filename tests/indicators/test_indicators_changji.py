@@ -85,7 +85,7 @@ def test_level_2_sums_are_as_published(scores: Scores) -> None:
 def test_the_satisfaction_indicator_cites_question_snapshot_and_n(scores: Scores) -> None:
     source = next(leaf.source for leaf in scores.leaves() if leaf.code == "D21")
     reference = FigureReference(survey="residents", figure="favourable", question="convenience")
-    assert (source.reference, source.snapshot, source.n) == (reference, "2025-07-10-a1b2", 122)
+    assert (source.references, source.snapshots, source.n) == ((reference,), ("2025-07-10-a1b2",), 122)
 
 
 def test_a_lower_satisfaction_rate_moves_only_its_indicator(system: IndicatorSystem) -> None:

@@ -8,13 +8,25 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from indicator_files import GRADES, QUESTION_5, RATE_BANDS, THIRDS, completed, found, leaf, loaded, system_of
+from indicator_files import (
+    GRADES,
+    QUESTION_5,
+    RATE_BANDS,
+    THIRDS,
+    completed,
+    found,
+    leaf,
+    loaded,
+    pass_mark,
+    system_of,
+)
 
-from surveyapp.definition.indicator_system import Amount
+from surveyapp.definition.targets import Amount
 from surveyapp.indicators.bands import Bands
 from surveyapp.indicators.checklist import Checklist
 from surveyapp.indicators.pass_mark import PassMark
 from surveyapp.indicators.rule import Given
+from surveyapp.indicators.rules import RULES
 from surveyapp.indicators.scoring import GroupScore, LeafScore, score
 
 weights = st.decimals("0.01", "100", places=2).map(Fraction)
@@ -27,7 +39,8 @@ TARGET = Amount("=", Decimal(100), "%")
 def pass_marks(draw: st.DrawFn, over: str | None = None) -> PassMark:
     policy = over or draw(st.sampled_from(POLICIES))
     mark = Decimal(draw(st.integers(0, 99)))
-    return PassMark.model_validate({"type": "pass_mark", "pass_mark": mark, "over": policy})
+    written = pass_mark(mark, policy)
+    return RULES[written["type"]].model_validate(written)  # type: ignore[return-value]  # both are pass marks
 
 
 @st.composite
@@ -108,7 +121,7 @@ def test_one_more_point_met_always_scores_more(
 @given(st.integers(1, 100), st.integers(1000, 1999))
 def test_a_score_is_rounded_half_up(weight: int, thousandths: int) -> None:
     percent = Decimal(thousandths) / 10 - 100
-    rule = {"type": "pass_mark", "pass_mark": 0, "over": "capped"}
+    rule = pass_mark(0)
     file = leaf(weight=weight, target="=100%", rule=rule, actual={"value": percent})
     line = next(score(system_of(file), lambda reference: found(0)).leaves())
     assert line.score == (weight * percent / 100).quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -4,9 +4,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from indicator_files import RATE_BANDS, THIRDS, completed, scored_leaf
+from indicator_files import RATE_BANDS, THIRDS, completed, pass_mark, scored_leaf
 
-from surveyapp.definition.indicator_system import Amount, amount_in
+from surveyapp.definition.targets import Amount, amount_in
 from surveyapp.indicators.rule import Given
 from surveyapp.indicators.trace import StepCode
 
@@ -76,7 +76,7 @@ def test_checklist_points_without_share_divide_what_the_base_leaves(met: list[st
     [(["policy", "strategy", "duties"], "6.00"), (["policy", "strategy"], "0.00"), ([], "0.00")],
 )
 def test_all_or_nothing_pays_only_for_every_point(met: list[str], points: str) -> None:
-    rule = {**THIRDS, "type": "all_or_nothing"}
+    rule = {**THIRDS, "type": "checklist", "method": "all_or_nothing"}
     assert str(scored_leaf(weight=6, rule=rule, actual={"met": met}).score) == points
 
 
@@ -160,7 +160,7 @@ def test_more_than_the_target_is_scored_as_the_file_says(over: str, percent: str
 
 
 def test_a_third_above_the_pass_mark_is_exact() -> None:
-    rule = {"type": "pass_mark", "pass_mark": 60, "over": "zero"}
+    rule = pass_mark(60, "zero")
     judged = scored_leaf(weight=5, target="≤3 万元", rule=rule, actual={"value": 2}).trace[-2]
     assert judged.params["result"] == Fraction(5, 6)
 
@@ -170,13 +170,13 @@ def test_a_tie_is_rounded_up() -> None:
 
 
 def test_a_cost_that_is_all_spent_gets_full_marks() -> None:
-    rule = {"type": "pass_mark", "pass_mark": 60, "over": "zero"}
+    rule = pass_mark(60, "zero")
     spent = scored_leaf(weight=5, target="≤14.8 万元", rule=rule, actual={"value": Decimal("14.80")})
     assert (spent.score, spent.shown) == (Decimal("5.00"), "14.8 万元")
 
 
 def test_a_share_is_computed_from_its_parts() -> None:
-    actual = {"numerator": Decimal("103.78"), "denominator": 110}
+    actual = {"aggregate": {"numerator": Decimal("103.78"), "denominator": 110}}
     rate = scored_leaf(weight=6, target="100.00%", rule=BAND_POINTS, actual=actual)
     assert (rate.actual, rate.shown) == (Fraction(10378, 110), "94.35%")
 

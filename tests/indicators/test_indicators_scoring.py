@@ -5,7 +5,17 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from indicator_files import GRADES, QUESTION_5, RATE_BANDS, THIRDS, found, leaf, scored, system_of
+from indicator_files import (
+    GRADES,
+    QUESTION_5,
+    RATE_BANDS,
+    THIRDS,
+    found,
+    leaf,
+    pass_mark,
+    scored,
+    system_of,
+)
 
 from surveyapp.analysis.results import Figure, Undefined
 from surveyapp.indicators.actual_values import NOT_FROZEN, SurveyFigure
@@ -84,7 +94,7 @@ def test_sums_are_of_the_rounded_scores() -> None:
     [("100", "优"), ("90", "优"), ("89.99", "良"), ("80", "良"), ("79.99", "中"), ("0", "差")],
 )
 def test_the_grade_follows_from_the_total(rate: str, grade: str) -> None:
-    rule = {"type": "pass_mark", "pass_mark": 0, "over": "capped"}
+    rule = pass_mark(0)
     line = leaf(weight=100, target="=100%", rule=rule, actual={"value": Decimal(rate)})
     assert scored(line, grades=GRADES).grade == grade
 

@@ -18,6 +18,7 @@ from indicator_files import (
     flow,
     found,
     leaf,
+    pass_mark,
     scored_leaf,
     system_of,
 )
@@ -27,8 +28,7 @@ from surveyapp.indicators.loading import load_indicators
 from surveyapp.indicators.scoring import score
 from surveyapp.indicators.trace import StepCode, step
 from surveyapp.reports.score_words import missing_words, step_words
-from surveyapp.services.author_words import describe
-from surveyapp.services.indicator_words import WORDS
+from surveyapp.services.author_words import TEMPLATES, describe
 
 ALL = {"met": ["policy", "strategy", "duties"]}
 GIVEN = {
@@ -109,7 +109,7 @@ def test_a_figure_names_survey_question_n_and_snapshot(asked: dict[str, str], wo
 
 def test_a_share_is_shown_with_its_parts() -> None:
     rule = {"type": "bands", "bands": [{"from": 90, "points": 10}]}
-    actual = {"numerator": Decimal("103.78"), "denominator": 110}
+    actual = {"aggregate": {"numerator": Decimal("103.78"), "denominator": 110}}
     assert lines_of(scored_leaf(rule=rule, actual=actual))[:2] == [
         "实际完成值：103.78 ÷ 110 × 100% ≈ 94.3455%",
         "94.3455 达到 90 及以上一档，得 10.00 分",
@@ -129,7 +129,7 @@ def test_a_value_below_every_band_is_named() -> None:
     ],
 )
 def test_all_or_nothing_says_which(met: list[str], words: str) -> None:
-    rule = {**THIRDS, "type": "all_or_nothing"}
+    rule = {**THIRDS, "type": "checklist", "method": "all_or_nothing"}
     assert lines_of(scored_leaf(weight=6, rule=rule, actual={"met": met}))[1] == words
 
 
@@ -183,7 +183,7 @@ ANYTHING = st.recursive(
 @given(st.integers(1, 110), ANYTHING)
 def test_whatever_stands_in_a_file_is_accepted_or_explained(path: int, other: Any) -> None:
     survey = leaf("A3", 30, rule=RATE_BANDS, actual=QUESTION_5, target="≥90%")
-    rate = {"type": "pass_mark", "pass_mark": 60, "over": "capped"}
+    rate = pass_mark(60)
     children = [
         leaf("A1", 40, rule=GIVEN, actual=ALL),
         leaf("A2", 30, rule=rate, target="≥90%", actual={"value": 95}),
@@ -198,9 +198,9 @@ def test_whatever_stands_in_a_file_is_accepted_or_explained(path: int, other: An
 
 def test_every_mistake_has_words() -> None:
     folder = Path(surveyapp.indicators.__file__).parent
-    sources = "".join(
-        (folder / name).read_text() for name in ("checks.py", "checklist.py", "bands.py", "loading.py")
-    )
-    codes = set(re.findall(r'"([a-z]+(?:_[a-z]+)+)"', sources))
-    shared = {"all_or_nothing", "pass_mark", "missing_key", "duplicate_code"}
-    assert codes - shared <= set(WORDS)
+    sources = "".join(path.read_text() for path in folder.glob("*.py"))
+    reported = re.findall(r'Fault\(\s*[^"]*?(?:"[a-z]+"[^"]*?)*?"([a-z]+(?:_[a-z]+)+)"', sources)
+    reported += re.findall(r'report\([^"]*?(?:"[a-z]+"[^"]*?)*?"([a-z]+(?:_[a-z]+)+)"', sources)
+    reported += re.findall(r'return "([a-z]+(?:_[a-z]+)+)"', sources)
+    assert len(set(reported)) > 50
+    assert set(reported) - {"missing_key", "duplicate_code"} <= set(TEMPLATES)

@@ -8,10 +8,10 @@ from sqlalchemy import Engine
 
 from surveyapp.services.coded import freeze
 from surveyapp.services.demo import prepare_demo
-from surveyapp.services.evaluations import evaluation, evaluation_folders, evaluations
+from surveyapp.services.evaluation_files import evaluation_folders
+from surveyapp.services.evaluations import evaluated_system, evaluations
 from surveyapp.services.publish import publish_folder
 from surveyapp.services.published import survey_names
-from surveyapp.services.score import score_evaluation
 
 PUBLISHED = "changji-jishitong-2024"
 BROKEN = "title: 评价\nindicators:\n- {code: X1, name: 及时率, weight: 90, rule: {type: bandz}}\n"
@@ -39,16 +39,16 @@ def test_only_folders_that_are_seen_are_listed(sqlite_engine: Engine, tmp_path: 
 
 def test_looking_publishes_nothing(sqlite_engine: Engine, tmp_path: Path, folder: Path) -> None:
     evaluations(sqlite_engine, tmp_path, folder, None)
-    evaluation(sqlite_engine, tmp_path, folder, PUBLISHED)
+    evaluated_system(sqlite_engine, tmp_path, folder, PUBLISHED)
     assert survey_names(sqlite_engine) == []
 
 
 def test_a_frozen_survey_completes_the_evaluation(engine: Engine, tmp_path: Path, folder: Path) -> None:
     publish_folder(engine, folder)
     prepare_demo(engine, folder)
-    missing = evaluations(engine, tmp_path, folder, {PUBLISHED})[0]
+    missing = evaluations(engine, tmp_path, folder, {PUBLISHED})[0].systems[0]
     freeze(engine, tmp_path, f"{PUBLISHED}/residents")
-    complete = evaluations(engine, tmp_path, folder, {PUBLISHED})[0]
+    complete = evaluations(engine, tmp_path, folder, {PUBLISHED})[0].systems[0]
     assert (missing.total, missing.grade, missing.missing) == (None, None, 2)
     assert (str(complete.total), complete.grade, complete.missing) == ("100.00", "优", 0)
     assert complete.reconstructed
@@ -58,15 +58,15 @@ def test_the_score_is_that_of_the_command(sqlite_engine: Engine, tmp_path: Path,
     publish_folder(sqlite_engine, folder)
     prepare_demo(sqlite_engine, folder)
     freeze(sqlite_engine, tmp_path, f"{PUBLISHED}/residents")
-    found = evaluation(sqlite_engine, tmp_path, folder, PUBLISHED)
+    found = evaluated_system(sqlite_engine, tmp_path, folder, PUBLISHED)
     assert found is not None
     assert found.scored is not None
     commanded = score_evaluation(sqlite_engine, tmp_path, folder, PUBLISHED)
-    assert found.scored.as_json() == commanded.as_json()
+    assert found.scored.scores == commanded.systems["indicators"].scores
 
 
 def test_an_unpublished_survey_is_named_as_such(sqlite_engine: Engine, tmp_path: Path, folder: Path) -> None:
-    found = evaluation(sqlite_engine, tmp_path, folder, PUBLISHED)
+    found = evaluated_system(sqlite_engine, tmp_path, folder, PUBLISHED)
     assert found is not None
     assert found.scored is not None
     reasons = {leaf.code: leaf.missing for leaf in found.scored.scores.leaves() if leaf.missing}
@@ -76,7 +76,7 @@ def test_an_unpublished_survey_is_named_as_such(sqlite_engine: Engine, tmp_path:
 def test_a_file_with_errors_is_listed_with_their_number(
     sqlite_engine: Engine, tmp_path: Path, folder: Path
 ) -> None:
-    line = evaluations(sqlite_engine, tmp_path, folder, {"broken"})[0]
+    line = evaluations(sqlite_engine, tmp_path, folder, {"broken"})[0].systems[0]
     assert (line.title, line.total, line.errors) == (None, None, 2)
 
 
@@ -87,7 +87,7 @@ def test_a_reference_to_a_question_that_is_not_there_is_told(
     path.write_text(
         path.read_text(encoding="utf-8").replace("question: convenience", "question: comfort"), "utf-8"
     )
-    found = evaluation(sqlite_engine, tmp_path, folder, PUBLISHED)
+    found = evaluated_system(sqlite_engine, tmp_path, folder, PUBLISHED)
     assert found is not None
     assert [problem.code for problem in found.problems] == ["reference_unknown_question"]
 
@@ -95,10 +95,10 @@ def test_a_reference_to_a_question_that_is_not_there_is_told(
 def test_looking_again_reads_no_file_a_second_time(
     sqlite_engine: Engine, tmp_path: Path, folder: Path
 ) -> None:
-    first, again = (evaluation(sqlite_engine, tmp_path, folder, PUBLISHED) for _ in range(2))
+    first, again = (evaluated_system(sqlite_engine, tmp_path, folder, PUBLISHED) for _ in range(2))
     assert first is not None
     assert again is not None
-    assert first.system is again.system
+    assert first.scored.system is again.scored.system  # type: ignore[union-attr]  # both are scored
 
 
 @pytest.mark.parametrize(
@@ -111,10 +111,10 @@ def test_looking_again_reads_no_file_a_second_time(
 def test_a_change_of_either_file_is_seen_at_once(
     sqlite_engine: Engine, tmp_path: Path, folder: Path, file: str, before: str, after: str, code: str
 ) -> None:
-    assert evaluation(sqlite_engine, tmp_path, folder, PUBLISHED).problems == ()  # type: ignore[union-attr]  # it is there
+    assert evaluated_system(sqlite_engine, tmp_path, folder, PUBLISHED).problems == ()  # type: ignore[union-attr]  # it is there
     path = folder / PUBLISHED / file
     path.write_text(path.read_text("utf-8").replace(before, after), "utf-8")
-    found = evaluation(sqlite_engine, tmp_path, folder, PUBLISHED)
+    found = evaluated_system(sqlite_engine, tmp_path, folder, PUBLISHED)
     assert found is not None
     assert code in {problem.code for problem in found.problems}
 
@@ -123,4 +123,4 @@ def test_a_change_of_either_file_is_seen_at_once(
 def test_there_is_nothing_outside_the_folders_with_indicators(
     sqlite_engine: Engine, tmp_path: Path, folder: Path, name: str
 ) -> None:
-    assert evaluation(sqlite_engine, tmp_path, folder, name) is None
+    assert evaluated_system(sqlite_engine, tmp_path, folder, name) is None

@@ -3,6 +3,7 @@
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -11,27 +12,28 @@ from surveyapp.services.coded import freeze
 from surveyapp.services.demo import prepare_demo
 from surveyapp.services.errors import Refused
 from surveyapp.services.publish import publish_folder
-from surveyapp.services.score import EvaluationScore, score_evaluation
+from surveyapp.services.score import score_evaluation
+from surveyapp.services.score_json import as_json
 
 EVALUATION = "changji-jishitong-2024"
 
 
 @pytest.fixture
 def score(sqlite_engine: Engine, tmp_path: Path, published_questionnaires: Path):  # type: ignore[no-untyped-def]
-    """score(frozen) -> the scores of the published evaluation."""
+    """score(frozen) -> the JSON object of the published evaluation."""
     publish_folder(sqlite_engine, published_questionnaires)
     prepare_demo(sqlite_engine, published_questionnaires)
 
-    def scored(*, frozen: bool) -> EvaluationScore:
+    def scored(*, frozen: bool) -> dict[str, Any]:
         if frozen:
             freeze(sqlite_engine, tmp_path, f"{EVALUATION}/residents")
-        return score_evaluation(sqlite_engine, tmp_path, published_questionnaires, EVALUATION)
+        return as_json(score_evaluation(sqlite_engine, tmp_path, published_questionnaires, EVALUATION))
 
     return scored
 
 
 def test_the_published_total_and_grade(score) -> None:  # type: ignore[no-untyped-def]
-    found = score(frozen=True).as_json()
+    found = score(frozen=True)
     assert (found["total"], found["grade"], found["missing"]) == (100.0, "优", [])
     assert {code: (level["score"], level["weight"]) for code, level in found["levels"].items()} == {
         "A": (15.0, 15.0),
@@ -43,7 +45,7 @@ def test_the_published_total_and_grade(score) -> None:  # type: ignore[no-untype
 
 
 def test_survey_indicators_name_their_snapshot_and_n(score) -> None:  # type: ignore[no-untyped-def]
-    found = score(frozen=True).as_json()["indicators"]
+    found = score(frozen=True)["indicators"]
     for code in ("D11", "D21"):
         assert found[code]["actual"] == pytest.approx(12100 / 122)
         assert found[code]["source"]["n"] == 122
@@ -51,14 +53,25 @@ def test_survey_indicators_name_their_snapshot_and_n(score) -> None:  # type: ig
 
 
 def test_a_figure_is_named_in_words_and_keeps_its_codes(score) -> None:  # type: ignore[no-untyped-def]
-    step = score(frozen=True).as_json()["indicators"]["D11"]["trace"][0]
+    step = score(frozen=True)["indicators"]["D11"]["trace"][0]
     assert re.search(r"取自“昌吉.*问卷.*”第 \d+ 题“.+”的满意率：99.1803%", step["text"])
-    assert {*step} == {"step", "text", "survey", "figure", "question", "option", "n", "snapshot", "value"}
+    assert {*step} == {
+        "step",
+        "text",
+        "survey",
+        "figure",
+        "question",
+        "option",
+        "group",
+        "n",
+        "snapshot",
+        "value",
+    }
     assert (step["survey"], step["question"]) == ("residents", "governance")
 
 
 def test_without_a_snapshot_nothing_is_made_up(score) -> None:  # type: ignore[no-untyped-def]
-    found = score(frozen=False).as_json()
+    found = score(frozen=False)
     assert (found["total"], found["grade"], found["missing"]) == (None, None, ["D11", "D21"])
     assert found["indicators"]["D21"]["score"] is None
     assert found["levels"]["D"]["score"] is None
@@ -66,7 +79,7 @@ def test_without_a_snapshot_nothing_is_made_up(score) -> None:  # type: ignore[n
 
 
 def test_a_score_from_reconstructed_answers_says_so(score) -> None:  # type: ignore[no-untyped-def]
-    assert score(frozen=True).as_json()["reconstructed"] == {f"{EVALUATION}/residents": 122}
+    assert score(frozen=True)["reconstructed"] == {f"{EVALUATION}/residents": 122}
 
 
 def test_an_unknown_evaluation_is_refused(sqlite_engine: Engine, tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ from surveyapp.records.accounts import Team
 from surveyapp.records.console import Draft, Job
 from surveyapp.services.coded import freeze
 from surveyapp.services.downloads import KINDS, folder_of
+from surveyapp.services.evaluation_files import ONLY_SYSTEM
 from surveyapp.services.invitations import invitations, invite
-from surveyapp.services.publish import INDICATOR_FILE, publish
+from surveyapp.services.publish import publish
 from surveyapp.services.published import known_survey
 from surveyapp.services.receive import Submission, receive
 from surveyapp.services.states import change_state
@@ -81,6 +82,7 @@ class Objects:
             "name": "every",
             "key": "0" * 16,
             "place": "why",
+            "form": ONLY_SYSTEM,
             "filename": "console.css",
             **({"job": self.answers_job} if view == "downloads.answers" else {}),
             **others,
@@ -103,7 +105,7 @@ def make_objects(
     text = source or questionnaire_source("every_type")
     files = console.settings.questionnaires / folder
     files.mkdir()
-    (files / INDICATOR_FILE).write_text(indicators, "utf-8")
+    (files / f"{ONLY_SYSTEM}.yaml").write_text(indicators, "utf-8")
     publish(console.engine, survey, text, "every_type.yaml")
     change_state(console.engine, survey, "open")
     account = console.person("reader", (folder,))

@@ -16,6 +16,7 @@ from surveyapp.services.demo import prepare_demo
 from surveyapp.services.publish import publish, publish_folder
 from surveyapp.services.published import survey_names
 from surveyapp.services.score import score_evaluation
+from surveyapp.services.score_json import as_json
 
 PUBLISHED = "changji-jishitong-2024"
 SURVEY = f"{PUBLISHED}/residents"
@@ -55,7 +56,7 @@ def reader(sign_in) -> FlaskClient:  # type: ignore[no-untyped-def]
 
 def score_json(console, folder: Path) -> dict[str, Any]:  # type: ignore[no-untyped-def]
     found = score_evaluation(console.engine, console.settings.snapshots, folder, PUBLISHED)
-    return found.as_json()
+    return as_json(found)
 
 
 def leaf(page: html.HtmlElement, code: str) -> html.HtmlElement:
@@ -141,7 +142,7 @@ def test_what_is_missing_stands_first_with_the_way_to_it(folder: Path, reader: F
 def test_an_indicator_without_a_value_says_where_to_write_it(folder: Path, reader: FlaskClient) -> None:
     path = folder / PUBLISHED / "indicators.yaml"
     text = path.read_text("utf-8")
-    start = text.index("        numerator: 103.78")
+    start = text.index("        aggregate: {numerator: 103.78")
     path.write_text(text[:start] + text[text.index("        evidence", start) :], "utf-8")
     panel = shown(reader, f"/console/evaluations/{PUBLISHED}").find_class("missing-panel")[0]
     assert "B11 预算执行率：尚未填写实际完成值。 请在指标文件中 B11 的 actual 下填写" in text_of(panel)

@@ -47,6 +47,7 @@ WHO_MAY = {
     "editor.save": EDIT,
     "evaluations.evaluation": RESULTS,
     "evaluations.evaluations": RESULTS,
+    "evaluations.form": RESULTS,
     "imports.confirm": IMPORT,
     "imports.discard": IMPORT,
     "imports.matching": IMPORT,

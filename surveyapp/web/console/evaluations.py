@@ -19,7 +19,8 @@ from surveyapp.reports.saying import say
 from surveyapp.reports.score_words import missing_words, step_words
 from surveyapp.services.access import Capability
 from surveyapp.services.author_words import LEVELS, words
-from surveyapp.services.evaluations import evaluation
+from surveyapp.services.evaluation_files import ONLY_SYSTEM
+from surveyapp.services.evaluations import evaluated_system, evaluation_line
 from surveyapp.services.evaluations import evaluations as evaluation_lines
 from surveyapp.services.published import survey_names
 from surveyapp.web.console.access import actor, engine, open_to, settings, snapshots
@@ -83,15 +84,31 @@ def show_evaluations() -> ResponseReturnValue:
 @evaluations.get("/evaluations/<folder>", endpoint="evaluation")
 @open_to(Capability.SEE_RESULTS, lengthy=True)
 def show_evaluation(folder: str) -> ResponseReturnValue:
-    """One evaluation: what is missing, total and grade, the tree; or what is wrong with its file."""
-    found = evaluation(engine(), snapshots(), settings().questionnaires, folder) or abort(404)
+    """An evaluation of one system: the system. Of several: the list of them, each with its total."""
+    line = evaluation_line(engine(), snapshots(), settings().questionnaires, folder) or abort(404)
+    if [system.name for system in line.systems] == [ONLY_SYSTEM]:
+        return _system_page(folder, ONLY_SYSTEM)
+    return render_template("console/evaluation_forms.html", line=line, points=points)
+
+
+@evaluations.get("/evaluations/<folder>/<form>", endpoint="form")
+@open_to(Capability.SEE_RESULTS, lengthy=True)
+def show_form(folder: str, form: str) -> ResponseReturnValue:
+    """One system of an evaluation that has several."""
+    return _system_page(folder, form)
+
+
+def _system_page(folder: str, form: str) -> ResponseReturnValue:
+    """What is missing, total and grade, the tree; or what is wrong with the file."""
+    found = evaluated_system(engine(), snapshots(), settings().questionnaires, folder, form) or abort(404)
     faults = [_fault_view(problem) for problem in found.problems]
-    if found.system is None or found.scored is None:
-        return render_template("console/evaluation_faults.html", folder=folder, faults=faults)
-    scores, system = found.scored.scores, found.system
+    if found.scored is None:
+        return render_template("console/evaluation_faults.html", system=found, faults=faults)
+    scores, system = found.scored.scores, found.scored.system
     known = set(survey_names(engine()))
     return render_template(
         "console/evaluation.html",
+        found=found,
         folder=folder,
         faults=faults,
         scores=scores,
@@ -142,7 +159,7 @@ def _node(
 
 
 def _leaf(leaf: LeafScore, level: int, indicator: Indicator, folder: str, known: set[str]) -> NodeView:
-    reference = leaf.source.reference
+    reference = next(iter(leaf.source.references), None)
     survey = f"{folder}/{reference.survey}" if reference else ""
     return NodeView(
         code=leaf.code,
@@ -158,7 +175,7 @@ def _leaf(leaf: LeafScore, level: int, indicator: Indicator, folder: str, known:
         steps=tuple(step_words(step) for step in leaf.trace),
         missing=missing_words(leaf.missing) if leaf.missing else "",
         survey=reference.survey if reference and survey in known else "",
-        snapshot=leaf.source.snapshot or "",
+        snapshot=next(iter(leaf.source.snapshots), ""),
         n=leaf.source.n,
         evidence=leaf.source.evidence or "",
     )
@@ -173,7 +190,7 @@ def _missing_views(scores: Scores, folder: str, known: set[str]) -> Iterator[Mis
 
 def _advice(leaf: LeafScore, folder: str, known: set[str]) -> tuple[str, str, str]:
     """What to do about an indicator without an actual value, the page where it is done, and what the link says."""
-    reference = leaf.source.reference
+    reference = next(iter(leaf.source.references), None)
     if reference is None:
         return _("请在指标文件中 %(code)s 的 actual 下填写实际完成值和佐证资料。", code=leaf.code), "", ""
     survey = f"{folder}/{reference.survey}"

@@ -1,0 +1,81 @@
+"""What `surveyapp score` prints for people: scores with their steps, and what differs from the published report."""
+
+from collections.abc import Iterator
+
+from surveyapp.indicators.comparison import Compared, Difference
+from surveyapp.indicators.scoring import GroupScore, LeafScore
+from surveyapp.reports.score_words import missing_words, step_words
+from surveyapp.services.score import EvaluationScore, SystemScore
+
+_FIGURES: dict[Compared, str] = {
+    "actual": "实际完成值",
+    "completion": "完成率",
+    "score": "得分",
+    "total": "总分",
+    "grade": "等级",
+}
+
+
+def score_lines(result: EvaluationScore) -> Iterator[str]:
+    """Every system: each indicator with its score and how it came about, then levels, total and grade."""
+    for number, system in enumerate(result.systems.values()):
+        if number:
+            yield ""
+        yield from _system_lines(system)
+
+
+def comparison_lines(result: EvaluationScore) -> Iterator[str]:
+    """Each line that differs from the published report once, then what that moves."""
+    found = {name: system.comparison for name, system in result.systems.items()}
+    count = sum(len(one.differences) for one in found.values())
+    if count:
+        yield f"与已公布的数字不一致的有 {count} 行："
+    else:
+        yield "与已公布的数字全部一致。"
+    for name, one in found.items():
+        for difference in one.differences:
+            yield "  " + _difference(name, difference)
+            if difference.step is not None:
+                yield f"    {step_words(difference.step)}"
+    moved = [(name, each) for name, one in found.items() for each in one.consequences]
+    if moved:
+        yield "由此变动："
+        yield from ("  " + _difference(name, each) for name, each in moved)
+    open_lines = [f"{name} {code}" for name, one in found.items() for code in one.not_compared]
+    if open_lines:
+        yield "尚无实际完成值，未比较：" + "、".join(open_lines)
+
+
+def _difference(form: str, one: Difference) -> str:
+    where = f"{form} {one.code}".rstrip()
+    place = f"（{one.place}）" if one.place else ""
+    return f"{where} {_FIGURES[one.figure]}：公布 {one.published}{place}，计算 {one.ours}"
+
+
+def _system_lines(result: SystemScore) -> Iterator[str]:
+    scores = result.scores
+    yield scores.title
+    for survey, count in result.reconstructed.items():
+        yield f"注意：{survey} 的数字出自重构样例数据 {count} 份，不是真实答卷，得分仅作演示"
+    for level in scores.levels:
+        yield from _node_lines(level, 0)
+    if scores.total is None:
+        yield "总分：无法计算，缺少 " + "、".join(scores.missing)
+    else:
+        yield f"总分：{scores.total}／{scores.weight}，等级：{scores.grade or '未设等级'}"
+
+
+def _node_lines(node: GroupScore | LeafScore, depth: int) -> Iterator[str]:
+    indent = "  " * depth
+    score = "—" if node.score is None else str(node.score)
+    yield f"{indent}{node.code} {node.name}：{score}／{node.weight}"
+    if isinstance(node, GroupScore):
+        for child in node.children:
+            yield from _node_lines(child, depth + 1)
+    elif node.missing is not None:
+        yield f"{indent}    缺少实际完成值：{missing_words(node.missing)}"
+    else:
+        yield f"{indent}    " + "；".join(step_words(step) for step in node.trace)
+        if node.sides is not None:
+            low, high = node.sides
+            yield f"{indent}    95% 置信区间跨过计分界限：区间下限得 {low} 分，上限得 {high} 分"

@@ -1,0 +1,74 @@
+"""基础表: forms that the evaluated unit fills in, and the budget block of a self-evaluation form."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from surveyapp.definition.actual import Written
+from surveyapp.definition.quantity import AtLeastZero
+from surveyapp.definition.questionnaire import Code, Frozen, Text
+
+CellType = Literal["number", "text", "date"]
+
+
+class Cell(Frozen):
+    """One cell: filled in by hand, or computed by `formula` from other cells of the same form.
+
+    `unit` belongs to a number. `value` is what is known when the file is written; what is filled in later
+    replaces it. A formula adds, subtracts, multiplies and divides: `spent / budget * 100`.
+    """
+
+    code: Code
+    name: Text
+    type: CellType = "number"
+    unit: str | None = None
+    value: Written | None = None
+    formula: str | None = None
+    note: Text | None = None
+
+
+class BasicForm(Frozen):
+    """A 基础表: its cells in the order in which they are filled in. `unit` is who fills it in."""
+
+    code: Code
+    name: Text
+    unit: Text | None = None
+    note: Text | None = None
+    cells: Annotated[tuple[Cell, ...], Field(strict=False, min_length=1)]
+
+    def cell(self, code: str) -> Cell | None:
+        """The cell with this code."""
+        return next((cell for cell in self.cells if cell.code == code), None)
+
+
+class Money(Frozen):
+    """A row of the budget block, in the block's unit: 年初预算数, 全年预算数, 全年执行数."""
+
+    name: Text
+    initial: AtLeastZero | None = None
+    full_year: AtLeastZero
+    spent: AtLeastZero
+
+
+class Budget(Frozen):
+    """The budget block of a self-evaluation form (项目资金): all the money, and the parts it is made of."""
+
+    unit: str = "万元"
+    total: Money
+    parts: Annotated[tuple[Money, ...], Field(strict=False)] = ()
+
+
+class Goal(Frozen):
+    """The overall goal of the year: what was expected, and what was achieved."""
+
+    expected: Text
+    achieved: Text
+
+
+class SelfEvaluation(Frozen):
+    """Who evaluated itself, and what: the head of a 自评表."""
+
+    project: Text | None = None
+    department: Text | None = None
+    unit: Text
+    goal: Goal | None = None

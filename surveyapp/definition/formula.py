@@ -1,0 +1,100 @@
+"""Formulas over the cells of a 基础表: numbers, cell codes, + − * / and brackets, and sum( ).
+
+They are read with Python's own parser, and nothing but these few parts of its grammar is let through.
+"""
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from surveyapp.definition.quantity import is_ordinary
+
+LONGEST = 300
+"""Characters in a formula."""
+DEEPEST = 30
+"""Brackets within brackets, and parts of a sum."""
+
+_WIDE = str.maketrans("（）＋－×＊÷／，", "()+-**//,")
+
+
+class FormulaError(Exception):
+    """A formula that says nothing that can be computed; `code` is `formula_unclear` or `division_by_zero`."""
+
+    def __init__(self, code: str, found: str = "") -> None:
+        super().__init__(code, found)
+        self.code, self.found = code, found
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula that can be computed: what was written, and the cells that it names, in order."""
+
+    text: str
+    cells: tuple[str, ...]
+
+    def value(self, cells: Mapping[str, Fraction]) -> Fraction:
+        """Computed exactly. Raises FormulaError `division_by_zero`; every cell named must have a value."""
+        return _value(ast.parse(self.text.translate(_WIDE), mode="eval").body, cells)
+
+
+def read_formula(text: str) -> Formula:
+    """The formula that a text states: `spent / budget * 100`, `sum(a, b, c)`. Raises FormulaError `formula_unclear`."""
+    if len(text) > LONGEST:
+        raise FormulaError("formula_unclear", text[:40])
+    try:
+        tree = ast.parse(text.translate(_WIDE).strip(), mode="eval").body
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+        raise FormulaError("formula_unclear", text[:40]) from error
+    cells: dict[str, None] = {}
+    _collect(tree, cells, 0)
+    return Formula(text.strip(), tuple(cells))
+
+
+def _collect(node: ast.expr, cells: dict[str, None], depth: int) -> None:
+    if depth > DEEPEST:
+        raise FormulaError("formula_unclear", "…")
+    match node:
+        case ast.Name(id=name):
+            cells[name] = None
+        case ast.Constant(value=value) if isinstance(value, int | float) and not isinstance(value, bool):
+            if not is_ordinary(Decimal(str(value))):
+                raise FormulaError("formula_unclear", str(value)[:40])
+        case ast.BinOp(left=left, op=ast.Add() | ast.Sub() | ast.Mult() | ast.Div(), right=right):
+            _collect(left, cells, depth + 1)
+            _collect(right, cells, depth + 1)
+        case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=operand):
+            _collect(operand, cells, depth + 1)
+        case ast.Call(func=ast.Name(id="sum"), args=args, keywords=[]) if args:
+            for part in args:
+                _collect(part, cells, depth + 1)
+        case _:
+            raise FormulaError("formula_unclear", ast.unparse(node)[:40])
+
+
+def _value(node: ast.expr, cells: Mapping[str, Fraction]) -> Fraction:
+    match node:
+        case ast.Name(id=name):
+            return cells[name]
+        case ast.Constant(value=value):
+            return Fraction(str(value))
+        case ast.UnaryOp(op=op, operand=operand):
+            return -_value(operand, cells) if isinstance(op, ast.USub) else _value(operand, cells)
+        case ast.Call(args=args):
+            return sum((_value(part, cells) for part in args), Fraction())
+        case ast.BinOp(left=left, op=op, right=right):
+            return _computed(op, _value(left, cells), _value(right, cells))
+    raise TypeError(f"{node!r} was let through")
+
+
+def _computed(op: ast.operator, left: Fraction, right: Fraction) -> Fraction:
+    if isinstance(op, ast.Add):
+        return left + right
+    if isinstance(op, ast.Sub):
+        return left - right
+    if isinstance(op, ast.Mult):
+        return left * right
+    if not right:
+        raise FormulaError("division_by_zero")
+    return left / right

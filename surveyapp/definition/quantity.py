@@ -1,0 +1,32 @@
+"""The numbers of an indicator file: decimals of ordinary size."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from surveyapp.definition.questionnaire import Number
+
+_FINEST, _LARGEST = -12, 15
+"""Powers of ten between which the numbers of an indicator file lie."""
+
+
+def is_ordinary(number: Decimal) -> bool:
+    """Whether exact arithmetic with this number stays cheap: 1e999999 would take all memory."""
+    exponent = number.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= _FINEST and number.adjusted() <= _LARGEST
+
+
+def _ordinary(number: Decimal) -> Decimal:
+    if not is_ordinary(number):
+        raise PydanticCustomError("number_unclear", "number unclear", {"found": str(number)[:40]})
+    return number
+
+
+Quantity = Annotated[Number, AfterValidator(_ordinary)]
+"""A number that is computed with, such as an amount of money, a percentage or a count of points."""
+
+AtLeastZero = Annotated[Quantity, Field(ge=0)]
+AboveZero = Annotated[Quantity, Field(gt=0)]
+Percent = Annotated[Quantity, Field(ge=0, le=100)]

@@ -1,0 +1,153 @@
+"""Targets and actual values as evaluation tables print them: amounts with units, ranges, dates, words.
+
+Whatever is written is shown as written; what is read from it is what the rules compute with.
+"""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+Comparison = Literal["≥", "≤", "=", ">", "<"]
+
+DATE_UNIT = "日期"
+"""What stands for the unit of a date where units are compared."""
+
+_NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:\.\d{1,9})?"
+_UNIT = r"[^\d\s.,~～—–≤≥<>=*-][^\d*~～≤≥<>=]*"
+_AMOUNT = re.compile(rf"(?P<comparison>>=|<=|[≥≤=<>])?\s*(?P<number>{_NUMBER})\s*(?P<unit>{_UNIT})?")
+_BETWEEN = re.compile(
+    rf"(?P<low>{_NUMBER})\s*(?P<unit_low>{_UNIT})?\s*(?P<below><=|[≤<])\s*[A-Za-z]\s*(?P<above><=|[≤<])\s*"
+    rf"(?P<high>{_NUMBER})\s*(?P<unit>{_UNIT})?"
+)
+_SPAN = re.compile(
+    rf"(?P<low>{_NUMBER})\s*(?P<unit_low>{_UNIT})?\s*(?:~|～|—|–|-|至)\s*(?P<high>{_NUMBER})\s*(?P<unit>{_UNIT})?"
+)
+_AROUND = re.compile(rf"±\s*(?P<number>{_NUMBER})\s*(?P<unit>[^\d\s.,以]+)?\s*(?:以内|之内|内)?")
+_DATE = re.compile(r"=?\s*(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?\s*(?:之?前|以前|底前|底)?")
+_ISO_DATE = re.compile(r"=?\s*(\d{4})-(\d{1,2})-(\d{1,2})")
+_EACH_MONTH = re.compile(r"=?\s*每月(\d{1,2})日\s*(?:之?前|以前)?")
+
+_WIDE = str.maketrans("０１２３４５６７８９＝＜＞％，．≧≦（）＋－", "0123456789=<>%,.≥≤()+-")
+_TYPED: dict[str, Comparison] = {"≥": "≥", ">=": "≥", "≤": "≤", "<=": "≤", "=": "=", ">": ">", "<": "<"}
+_SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number with its unit: `≤14.8 万元` is ("≤", 14.8, "万元"), `100%` is (None, 100, "%").
+
+    `plain` is the number in the `base` unit: 14.8 万元 is 148,000 元, 9.1 万条 is 91,000 条.
+    """
+
+    comparison: Comparison | None
+    number: Decimal
+    unit: str
+
+    @property
+    def plain(self) -> Decimal:
+        """The number in the base unit."""
+        return self.number * scale_of(self.unit)
+
+    @property
+    def base(self) -> str:
+        """The unit without 万 or 亿; both read alone stand for a number."""
+        return base_of(self.unit)
+
+
+@dataclass(frozen=True)
+class Range:
+    """From `low` to `high`, both included: `95%≤N≤100%` is (95, 100, "%"), `±10%以内` is (−10, 10, "%")."""
+
+    low: Decimal
+    high: Decimal
+    unit: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """A date, or the last day of a month: `2024年12月31日前`, `2024年8月` (31 August)."""
+
+    date: date
+
+
+@dataclass(frozen=True)
+class DayOfMonth:
+    """A day of every month: `每月25日前`."""
+
+    day: int
+
+
+@dataclass(frozen=True)
+class Words:
+    """Anything else: 充分, 长期提升, 7*24小时."""
+
+    text: str
+
+
+Target = Amount | Range | Day | DayOfMonth | Words
+
+
+def read_target(text: str) -> Target:
+    """What a target, or an actual value, says. Never fails: what is nothing else is words."""
+    plain = text.translate(_WIDE).strip()
+    return _amount(plain) or _range(plain) or _day(plain) or Words(text.strip())
+
+
+def amount_in(text: str) -> Amount | None:
+    """The amount that a text states; None for a word (充分), a range or a date."""
+    found = read_target(text)
+    return found if isinstance(found, Amount) else None
+
+
+def scale_of(unit: str) -> Decimal:
+    """How many of the base unit one unit is: 10,000 for 万元 and 万条, 1 for 元."""
+    return _SCALES.get(unit[:1], Decimal(1))
+
+
+def base_of(unit: str) -> str:
+    """The unit without 万 or 亿: 元 for 万元; nothing for 万 alone."""
+    return unit[1:] if unit[:1] in _SCALES else unit
+
+
+def _amount(text: str) -> Amount | None:
+    match = _AMOUNT.fullmatch(text)
+    if match is None or text.endswith(("年前", "月前", "日前")):
+        return None
+    comparison = _TYPED[match["comparison"]] if match["comparison"] else None
+    return Amount(comparison, _number(match["number"]), (match["unit"] or "").strip())
+
+
+def _range(text: str) -> Range | None:
+    around = _AROUND.fullmatch(text)
+    if around is not None:
+        far = _number(around["number"])
+        return Range(-far, far, around["unit"] or "")
+    match = _BETWEEN.fullmatch(text) or _SPAN.fullmatch(text)
+    if match is None:
+        return None
+    unit = (match["unit"] or "").strip()
+    first = (match["unit_low"] or "").strip()
+    low, high = _number(match["low"]), _number(match["high"])
+    return Range(low, high, unit) if low <= high and first in ("", unit) else None
+
+
+def _day(text: str) -> Day | DayOfMonth | None:
+    each_month = _EACH_MONTH.fullmatch(text)
+    if each_month is not None and 1 <= int(each_month[1]) <= 31:
+        return DayOfMonth(int(each_month[1]))
+    match = _DATE.fullmatch(text) or _ISO_DATE.fullmatch(text)
+    if match is None:
+        return None
+    year, month = int(match[1]), int(match[2])
+    if not (1 <= month <= 12 and 1900 <= year <= 9998):
+        return None
+    last = calendar.monthrange(year, month)[1]
+    day = int(match[3]) if match[3] else last
+    return Day(date(year, month, day)) if 1 <= day <= last else None
+
+
+def _number(written: str) -> Decimal:
+    return Decimal(written.replace(",", ""))

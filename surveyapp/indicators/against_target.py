@@ -1,0 +1,104 @@
+"""The rule that compares with the target: in proportion, all or nothing, or so much off for each failed piece."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+from surveyapp.definition.actual import NUMBERS, Actual, ActualKind
+from surveyapp.definition.targets import Amount, Range
+from surveyapp.indicators.off_per_percent import taken_off
+from surveyapp.indicators.rule import Fault, Given, Pieces, Rule, TargetForms, Verdict, Worth, bounds_of
+from surveyapp.indicators.trace import StepCode, step
+
+
+class AgainstTarget(Rule):
+    """The weight where the target is reached; `short` says what is left of it otherwise.
+
+    `proportional`: below ≥T actual ÷ T × weight, above ≤T T ÷ actual × weight; of = and ranges either side
+    counts (004 产出数量: 3 of 4 gives 5.25 of 7; 002 C101; 002 C401, where ≤ is good: 8 of ≤7.56 gives
+    5.67 of 6). `zero`: nothing, a threshold (001 C22: 744.38 of ≤100 % gives 0). `pieces`: `off` for each
+    failed piece, down to 0 (001 C31: 2 each; 004 验收合格率: 2.5 each, so that one failed leaves 4.5 of 7);
+    the target is then that none fails. `direction` says how a target without a sign is meant (≥ if nothing
+    is said). Bounds: 0 and the weight.
+    """
+
+    needs: ClassVar[frozenset[ActualKind]] = NUMBERS | {"failed"}
+
+    short: Literal["proportional", "zero", "pieces"]
+    off: Worth | None = None
+    direction: Literal["≥", "≤", "="] | None = None
+
+    @property
+    def uses_target(self) -> bool:
+        """Pieces need none: the target is that no piece fails."""
+        return self.short != "pieces"
+
+    @property
+    def needs_positive_target(self) -> bool:
+        """Proportions are divided by the target."""
+        return self.short == "proportional"
+
+    @property
+    def target_forms(self) -> TargetForms:
+        """A number or a range."""
+        return (Amount, Range)
+
+    def faults(self) -> Iterator[Fault]:
+        """`off` belongs to pieces, and only to them."""
+        if self.short == "pieces":
+            if self.off is None:
+                yield Fault(("rule",), "off_missing")
+            else:
+                yield from self.off.faults(("rule", "off"))
+        elif self.off is not None:
+            yield Fault(("rule", "off"), "worth_not_wanted")
+
+    def actual_faults(self, actual: Actual, weight: Fraction) -> Iterator[Fault]:
+        """Pieces are counted as `failed`, or as an `aggregate` of how many passed; no other rule takes them."""
+        counted = actual.failed is not None or (
+            actual.aggregate is not None and actual.aggregate.numerator is not None
+        )
+        if (self.short == "pieces") != counted and (self.short == "pieces" or actual.failed is not None):
+            expected = "failed, aggregate" if self.short == "pieces" else ", ".join(sorted(NUMBERS))
+            params = {"found": actual.kinds[0], "expected": expected, "rule": f"target ({self.short})"}
+            yield Fault(("actual", actual.kinds[0]), "actual_not_for_rule", params)
+
+    def apply(self, given: Given) -> Verdict:
+        """The weight, or what `short` leaves of it."""
+        if isinstance(given.actual, Pieces):
+            return self._pieces(given, given.actual)
+        value, bounds = given.number, bounds_of(given.target, self.direction)
+        unit = given.target.unit if isinstance(given.target, Amount | Range) else ""
+        if bounds.low is not None and value < bounds.low:
+            bound, share = bounds.low, max(value, Fraction()) / bounds.low if bounds.low else Fraction()
+        elif bounds.high is not None and value > bounds.high:
+            bound, share = bounds.high, bounds.high / value
+        else:
+            last = step(
+                StepCode.TARGET_REACHED, value=value, unit=unit, weight=given.weight, result=given.weight
+            )
+            return Verdict(given.weight, (last,))
+        below = int(value < bound)
+        if self.short == "zero":
+            last = step(
+                StepCode.TARGET_MISSED, value=value, bound=bound, unit=unit, below=below, result=Fraction()
+            )
+            return Verdict(Fraction(), (last,))
+        exact = share * given.weight
+        last = step(
+            StepCode.PROPORTION,
+            above=value if below else bound,
+            beneath=bound if below else value,
+            weight=given.weight,
+            result=exact,
+        )
+        return Verdict(exact, (last,))
+
+    def _pieces(self, given: Given, pieces: Pieces) -> Verdict:
+        if not pieces.failed:
+            last = step(StepCode.NONE_FAILED, weight=given.weight, result=given.weight)
+            return Verdict(given.weight, (last,))
+        off = self.off or Worth()
+        exact = max(given.weight - pieces.failed * off.of(given.weight), Fraction())
+        failed = step(StepCode.FAILED, failed=pieces.failed, of=pieces.of or Fraction())
+        return Verdict(exact, (failed, *taken_off(off, given.weight, pieces.failed, Fraction(1), exact)))

@@ -1,0 +1,132 @@
+"""基础表: what was filled in -> the value of every cell, computed ones included, or why there is none."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from surveyapp.definition.basic_form import BasicForm, Cell
+from surveyapp.definition.formula import Formula, FormulaError, read_formula
+from surveyapp.definition.targets import Amount, Day, read_target
+from surveyapp.indicators.rule import Fault
+
+Filled = Mapping[str, Decimal | str]
+"""Cell code -> what was filled in: a number, or text as it was typed."""
+
+CellValue = Fraction | date | str
+"""What a cell holds: a number in its unit, a day, or text."""
+
+
+@dataclass(frozen=True)
+class NoCell:
+    """A cell without a value, and why: `cell_empty`, `cell_unreadable`, `division_by_zero`, `form_not_confirmed`."""
+
+    reason: str
+
+
+def cell_values(form: BasicForm, filled: Filled) -> dict[str, CellValue | NoCell]:
+    """Every cell of the form. What is filled in comes before what stands in the file."""
+    values: dict[str, CellValue | NoCell] = {}
+    for cell in form.cells:
+        if cell.formula is None:
+            values[cell.code] = _typed(cell, filled.get(cell.code, cell.value))
+    for cell in _in_order(form):
+        values[cell.code] = _computed(read_formula(cell.formula or ""), values)
+    return values
+
+
+def _typed(cell: Cell, value: Decimal | str | None) -> CellValue | NoCell:
+    if value is None or value == "":
+        return NoCell("cell_empty")
+    read = read_cell(cell, value)
+    return NoCell("cell_unreadable") if read is None else read
+
+
+def read_cell(cell: Cell, value: Decimal | str) -> CellValue | None:
+    """What was typed, as the cell's type reads it; None where it cannot be read so.
+
+    A number may have a unit if it is the cell's: 718.39 万元.
+    """
+    if cell.type == "text":
+        return str(value).strip() or None
+    if isinstance(value, Decimal):
+        return Fraction(value) if cell.type == "number" else None
+    read = read_target(value)
+    if cell.type == "date":
+        return read.date if isinstance(read, Day) else None
+    fits = isinstance(read, Amount) and read.comparison in (None, "=") and read.unit in ("", cell.unit or "")
+    return Fraction(read.number) if fits and isinstance(read, Amount) else None
+
+
+def _computed(formula: Formula, values: Mapping[str, CellValue | NoCell]) -> CellValue | NoCell:
+    numbers: dict[str, Fraction] = {}
+    for code in formula.cells:
+        value = values[code]
+        if isinstance(value, NoCell):
+            return value
+        if not isinstance(value, Fraction):
+            raise TypeError(f"{code} is not a number")
+        numbers[code] = value
+    try:
+        return formula.value(numbers)
+    except FormulaError as error:
+        return NoCell(error.code)
+
+
+def _in_order(form: BasicForm) -> Iterator[Cell]:
+    """The computed cells, each after those that it is computed from. The form has been checked for circles."""
+    waiting = {cell.code: cell for cell in form.cells if cell.formula is not None}
+    while waiting:
+        for code, cell in list(waiting.items()):
+            if not set(read_formula(cell.formula or "").cells) & set(waiting):
+                del waiting[code]
+                yield cell
+
+
+def form_faults(form: BasicForm) -> Iterator[Fault]:
+    """Cells of one code, values that cannot be read, formulas that cannot be computed. Paths start at the form."""
+    seen: set[str] = set()
+    formulas: dict[str, Formula] = {}
+    for index, cell in enumerate(form.cells):
+        at = ("cells", index)
+        if cell.code.lower() in seen:
+            yield Fault((*at, "code"), "duplicate_cell", {"found": cell.code})
+        seen.add(cell.code.lower())
+        if cell.formula is None:
+            if cell.value is not None and read_cell(cell, cell.value) is None:
+                params = {"found": cell.value, "expected": cell.type}
+                yield Fault((*at, "value"), "cell_value_unclear", params)
+            continue
+        if cell.value is not None or cell.type != "number":
+            yield Fault((*at, "formula"), "formula_beside_value")
+        try:
+            formulas[cell.code] = read_formula(cell.formula)
+        except FormulaError as error:
+            yield Fault((*at, "formula"), error.code, {"found": error.found})
+            continue
+        yield from _name_faults(form, formulas[cell.code], (*at, "formula"))
+    yield from _circles(form, formulas)
+
+
+def _name_faults(form: BasicForm, formula: Formula, at: tuple[str | int, ...]) -> Iterator[Fault]:
+    for code in formula.cells:
+        cell = form.cell(code)
+        if cell is None:
+            known = ", ".join(other.code for other in form.cells)
+            yield Fault(at, "unknown_cell", {"found": code, "expected": known})
+        elif cell.type != "number":
+            yield Fault(at, "cell_not_a_number", {"found": code})
+
+
+def _circles(form: BasicForm, formulas: Mapping[str, Formula]) -> Iterator[Fault]:
+    """Formulas that in the end need their own result."""
+    known = {cell.code for cell in form.cells} - set(formulas)
+    waiting = dict(formulas)
+    while ready := [code for code, formula in waiting.items() if not set(formula.cells) & set(waiting)]:
+        known.update(ready)
+        for code in ready:
+            del waiting[code]
+    for index, cell in enumerate(form.cells):
+        if cell.code in waiting:
+            yield Fault(("cells", index, "formula"), "circular_formula", {"found": ", ".join(waiting)})

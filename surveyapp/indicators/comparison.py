@@ -1,0 +1,159 @@
+"""Our scores against what a published report prints: each differing line once, and the sums that it moves."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from surveyapp.analysis.results import half_up
+from surveyapp.definition.indicator_system import Indicator, IndicatorSystem, Published
+from surveyapp.definition.targets import Amount, Day, read_target, scale_of
+from surveyapp.indicators.actual_values import target_unit
+from surveyapp.indicators.scoring import GroupScore, LeafScore, Scores
+from surveyapp.indicators.trace import Step, StepCode
+
+Compared = Literal["actual", "completion", "score", "total", "grade"]
+
+_SOURCES = frozenset(
+    {
+        StepCode.FIGURE,
+        StepCode.COMBINED,
+        StepCode.VALUE,
+        StepCode.WRITTEN,
+        StepCode.AGGREGATE,
+        StepCode.CELL,
+        StepCode.EXECUTION,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A line that a report prints otherwise: in which figure first, both as people read them, and our step.
+
+    `place` names the other place of the report that prints it; "" for the score table. `code` is "" for the
+    total of a report whose own lines give another one.
+    """
+
+    code: str
+    figure: Compared
+    published: str
+    ours: str
+    step: Step | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What differs, what that moves (scores of the same lines, sums, total, grade), and what has no score yet."""
+
+    differences: tuple[Difference, ...]
+    consequences: tuple[Difference, ...]
+    not_compared: tuple[str, ...]
+
+
+def compare(system: IndicatorSystem, scores: Scores) -> Comparison:
+    """Compare a scored system with the `published` figures of its file.
+
+    A printed number is ours when ours, rounded half up to the places that are printed, is the same: 99.2 % is
+    121 ÷ 122; a printed 100 % is not 99.99 %. A line is told by the first of actual value, completion and score
+    that differs.
+    """
+    written = {node.code: node for node in _nodes(system.indicators)}
+    differences: list[Difference] = []
+    moved: list[Difference] = []
+    for leaf in scores.leaves():
+        published = written[leaf.code].published
+        if published is None or leaf.score is None:
+            continue
+        found = list(_of_line(written[leaf.code], published, leaf))
+        differences += found[:1]
+        moved += [one for one in found[1:] if one.figure == "score"]
+    sums = [*_of_groups(scores.levels, written), *_of_total(system, scores)]
+    if differences:
+        moved += sums
+    else:
+        differences += sums
+    return Comparison(tuple(differences), tuple(moved), scores.missing)
+
+
+def _nodes(indicators: tuple[Indicator, ...]) -> Iterator[Indicator]:
+    for indicator in indicators:
+        yield indicator
+        yield from _nodes(indicator.children)
+
+
+def _of_line(indicator: Indicator, published: Published, leaf: LeafScore) -> Iterator[Difference]:
+    unit = target_unit(indicator.target, indicator.unit)
+    taken = next((step for step in leaf.trace if step.code in _SOURCES), None)
+    if published.actual is not None and not same_actual(published.actual, leaf, unit):
+        yield Difference(leaf.code, "actual", published.actual, leaf.shown or "", taken)
+    for other in published.elsewhere:
+        if not same_actual(other.actual, leaf, unit):
+            yield Difference(leaf.code, "actual", other.actual, leaf.shown or "", taken, str(other.place))
+    if published.completion is not None and leaf.completion is not None:
+        completion = read_target(published.completion)
+        if not isinstance(completion, Amount) or not _same(completion.number, leaf.completion):
+            ours = f"{half_up(leaf.completion, 2)}%"
+            by = next(step for step in leaf.trace if "completion" in step.params)
+            yield Difference(leaf.code, "completion", published.completion, ours, by)
+    if published.score is not None and published.score != leaf.score:
+        by = leaf.trace[-2] if len(leaf.trace) > 1 else leaf.trace[-1]
+        yield Difference(leaf.code, "score", _points(published.score), str(leaf.score), by)
+
+
+def same_actual(printed: str, leaf: LeafScore, unit: str) -> bool:
+    """Whether a printed actual value is ours: numbers at the places printed, days by the day, words as they are."""
+    read = read_target(printed)
+    if isinstance(leaf.actual, Fraction) and isinstance(read, Amount):
+        factor = Fraction(scale_of(unit)) / Fraction(scale_of(read.unit or unit))
+        return _same(read.number, leaf.actual * factor)
+    ours = read_target(leaf.shown or "")
+    if isinstance(read, Day) and isinstance(ours, Day):
+        return read == ours
+    if isinstance(read, Amount) and isinstance(ours, Amount):
+        return (read.number, read.unit) == (ours.number, ours.unit)
+    return _plain(printed) == _plain(leaf.shown or "")
+
+
+def _same(printed: Decimal, ours: Fraction) -> bool:
+    """Whether ours, rounded to the places printed, is the same; 0 and 100 are only what they say."""
+    if printed in (0, 100) and ours != printed and printed.as_tuple().exponent == 0:
+        return False
+    exponent = printed.as_tuple().exponent
+    return half_up(ours, max(-exponent, 0) if isinstance(exponent, int) else 0) == printed
+
+
+def _plain(text: str) -> str:
+    return "".join(text.split()).lstrip("=＝")
+
+
+def _of_groups(
+    nodes: tuple[GroupScore | LeafScore, ...], written: dict[str, Indicator]
+) -> Iterator[Difference]:
+    """The sums that the report prints otherwise, those of the highest level last."""
+    for node in nodes:
+        if isinstance(node, LeafScore):
+            continue
+        yield from _of_groups(node.children, written)
+        published = written[node.code].published
+        if published is None or published.score is None or node.score is None:
+            continue
+        if published.score != node.score:
+            yield Difference(node.code, "score", _points(published.score), str(node.score))
+
+
+def _of_total(system: IndicatorSystem, scores: Scores) -> Iterator[Difference]:
+    published = system.published
+    if published is None or scores.total is None:
+        return
+    if published.total is not None and published.total != scores.total:
+        yield Difference("", "total", _points(published.total), str(scores.total))
+    if published.grade is not None and scores.grade is not None and str(published.grade) != scores.grade:
+        yield Difference("", "grade", str(published.grade), scores.grade)
+
+
+def _points(score: Decimal) -> str:
+    """As a report prints points: 2.59, 10."""
+    return format(score, "f")

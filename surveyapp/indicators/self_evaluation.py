@@ -1,0 +1,111 @@
+"""The rule of the self-evaluation form (自评表): points by the completion that the form states."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from surveyapp.analysis.results import half_up
+from surveyapp.definition.actual import NUMBERS, ActualKind
+from surveyapp.definition.quantity import AtLeastZero, Quantity
+from surveyapp.definition.targets import Amount, Day, DayOfMonth, Range, Target, Words
+from surveyapp.indicators.pass_mark import linear
+from surveyapp.indicators.rule import Achieved, Given, Rule, TargetForms, ValueForm, Verdict
+from surveyapp.indicators.trace import Step, StepCode, step
+
+WORD_COMPLETIONS: dict[str, Decimal] = {"达到预期指标": Decimal(100), "达成预期指标": Decimal(100)}
+"""What the words of the usual form mean, unless the file says otherwise."""
+
+
+class SelfEvaluated(Rule):
+    """Points by the completion r (percent): 60 ≤ r < 100 gives (r − 60) ÷ 40 × weight, r ≥ 100 gives
+    (1 − (r − 100) ÷ 100) × weight, below 60 and from 200 on 0.
+
+    r is `completion` of the actual value where it was entered with a reason. Otherwise it is computed and
+    rounded to `places`, half up, as the form prints it: numbers actual ÷ target × 100 (a ≤ target with actual
+    0 is 100), a day on or before its deadline 100, words as `words` says. `cap` counts more than 100 as 100.
+    Whether over-achievement counts is decided line by line: 003, ≥98% with 100% printed 102 gives 9.8 of 10;
+    satisfaction ≥90% with 96% printed 100 gives 10; ≤36万元 with 31.47万元 printed 87.42 gives 9.6 of 14.
+    Bounds: 0 and the weight.
+    """
+
+    needs: ClassVar[frozenset[ActualKind]] = NUMBERS
+    reads: ClassVar[frozenset[ValueForm]] = frozenset({"number", "date", "words"})
+    takes_completion: ClassVar[bool] = True
+
+    pass_mark: Annotated[Quantity, Field(ge=0, lt=100)] = Decimal(60)
+    cap: bool = False
+    places: Annotated[int, Field(ge=0, le=6)] = 2
+    words: dict[str, AtLeastZero] = WORD_COMPLETIONS
+
+    @property
+    def uses_target(self) -> bool:
+        """Completion is against the target."""
+        return True
+
+    @property
+    def needs_positive_target(self) -> bool:
+        """Completion is divided by the target."""
+        return True
+
+    @property
+    def target_forms(self) -> TargetForms:
+        """Whatever a form may print; completion is computed or entered."""
+        return (Amount, Range, Day, DayOfMonth, Words)
+
+    def unfit(self, actual: Achieved, target: Target | None, *, completed: bool) -> str | None:
+        """Besides what no rule can read: a completion that neither follows nor was entered."""
+        if completed or self.computed(actual, target) is not None:
+            return None
+        return super().unfit(actual, target, completed=completed) or "completion_missing"
+
+    def computed(self, actual: Achieved, target: Target | None) -> Fraction | None:
+        """The completion that follows from value and target, not rounded; None where none does."""
+        if isinstance(actual, Words):
+            percent = self.words.get(actual.text)
+            return None if percent is None else Fraction(percent)
+        if isinstance(actual, date) and isinstance(target, Day):
+            return Fraction(100) if actual <= target.date else None
+        if isinstance(actual, DayOfMonth) and isinstance(target, DayOfMonth):
+            return Fraction(100) if actual.day <= target.day else None
+        if not isinstance(actual, Fraction) or not isinstance(target, Amount):
+            return None
+        if target.comparison in ("≤", "<") and not actual:
+            return Fraction(100)
+        completion = actual / Fraction(target.number) * 100
+        return min(completion, Fraction(100)) if self.cap else completion
+
+    def apply(self, given: Given) -> Verdict:
+        """The points for the completion that was entered, or that follows."""
+        computed = self.computed(given.actual, given.target)
+        if given.completion is not None:
+            completion = Fraction(given.completion.percent)
+            first = step(
+                StepCode.COMPLETION_ENTERED,
+                completion=completion,
+                reason=str(given.completion.reason),
+                computed="" if computed is None else computed,
+            )
+        elif computed is None:
+            raise TypeError("no completion follows from value and target")
+        else:
+            completion = Fraction(half_up(computed, self.places))
+            first = self._computed_step(given, completion)
+        exact, judged = linear(completion, Fraction(self.pass_mark), given.weight, "punished")
+        return Verdict(exact, (first, judged))
+
+    def _computed_step(self, given: Given, completion: Fraction) -> Step:
+        if isinstance(given.actual, Fraction) and isinstance(given.target, Amount):
+            target = Fraction(given.target.number)
+            code = StepCode.COMPLETION_CAPPED if self.cap and given.actual > target else StepCode.COMPLETION
+            if given.actual or given.target.comparison not in ("≤", "<"):
+                return step(
+                    code,
+                    actual=given.actual,
+                    target=target,
+                    unit=given.target.unit,
+                    completion=completion,
+                )
+        return step(StepCode.COMPLETION_STATED, completion=completion)

@@ -1,0 +1,110 @@
+"""Where an actual value comes from, in words: the first step of a trace."""
+
+from collections.abc import Callable, Mapping
+
+from surveyapp.indicators.trace import Step, StepCode
+from surveyapp.reports.saying import say
+from surveyapp.reports.step_numbers import filled, many, number, quantity, sign, two_places, whole
+from surveyapp.reports.wording import FORMULA_NAMES, quoted
+
+_FIGURES: Mapping[str, str] = {**FORMULA_NAMES, "share": "选项占比", "alpha": "α 系数"}
+_PERCENT = ("favourable", "index", "share")
+
+_FIGURE_SENTENCES: Mapping[tuple[bool, bool], str] = {
+    (False, False): "实际完成值取自{survey}主量表的{figure}：{value}（n = {n}，快照 {snapshot}）",
+    (True, False): (
+        "实际完成值取自{survey}第 {number} 题{question}的{figure}：{value}（n = {n}，快照 {snapshot}）"
+    ),
+    (True, True): (
+        "实际完成值取自{survey}第 {number} 题{question}选项{option}的{figure}：{value}（n = {n}，快照 {snapshot}）"
+    ),
+}
+"""Whether the figure is of a question, and of an option of it; {survey}, {question} and {option} come quoted."""
+
+_GROUP = "只计{group}的受访者"
+_BY_N = "合并 {count} 个数值，按样本量加权：{parts} {sign} {value}（n = {n}）"
+_EQUALLY = "合并 {count} 个数值，取平均：{parts} {sign} {value}（n = {n}）"
+_CONVERTED = "实际完成值：{value}，即 {converted}（按目标值的单位）"
+_VALUE = "实际完成值：{value}"
+_WRITTEN = "实际完成值：{text}"
+_COUNTED = "实际完成值：{numerator} ÷ {denominator} × 100% {sign} {value}%"
+_STATED = "实际完成值：{value}%（共 {denominator} 件）"
+_SOURCE = "（{parts}）"
+_CELL = "实际完成值取自{form}的{cell}：{value}"
+_COMPUTED_CELL = "实际完成值取自{form}的{cell}（公式 {formula}）：{value}"
+_EXECUTION = "预算执行率：{spent} ÷ {budget} × 100% {sign} {value}%"
+
+
+def _figure(step: Step) -> str:
+    given = step.params
+    template = _FIGURE_SENTENCES[bool(given["question"]), bool(given["option"])]
+    value = f"{two_places(given['value'])}%" if given["figure"] in _PERCENT else number(given["value"])
+    gaps = {key: quoted(step.names[key]) for key in ("survey", "question", "option")}
+    gaps |= {"number": step.names["number"], "snapshot": str(given["snapshot"])}
+    line = filled(template, given, **gaps, figure=say(_FIGURES[str(given["figure"])]), value=value)
+    if not given["group"]:
+        return line
+    return line + say("；") + say(_GROUP).format(group=quoted(step.names["group"]))
+
+
+def _combined(step: Step) -> str:
+    values, sizes = many(step.params["values"]), many(step.params["sizes"])
+    by_n = step.params["by"] == "n"
+    parts = say("，").join(
+        f"{two_places(value)} × {number(size)}" if by_n else two_places(value)
+        for value, size in zip(values, sizes, strict=True)
+    )
+    value = step.params["value"]
+    return say(_BY_N if by_n else _EQUALLY).format(
+        count=len(values),
+        parts=parts,
+        sign=sign(value),
+        value=two_places(value),
+        n=number(step.params["n"]),
+    )
+
+
+def _value(step: Step) -> str:
+    value = quantity(step.params["value"], step.params["unit"])
+    if step.params["converted"] == "":
+        return filled(_VALUE, {}, value=value)
+    return filled(_CONVERTED, {}, value=value, converted=number(step.params["converted"]))
+
+
+def _written(step: Step) -> str:
+    return filled(_WRITTEN, step.params)
+
+
+def _aggregate(step: Step) -> str:
+    value = step.params["value"]
+    if step.params["numerator"] == "":
+        line = filled(_STATED, step.params, value=two_places(value))
+    else:
+        line = filled(_COUNTED, step.params, sign=sign(value), value=two_places(value))
+    parts = [str(step.params[key]) for key in ("source", "period") if step.params[key]]
+    return line + say(_SOURCE).format(parts=say("，").join(parts)) if parts else line
+
+
+def _cell(step: Step) -> str:
+    value = step.params["value"]
+    shown = value if isinstance(value, str) else quantity(value, step.params["unit"])
+    gaps = {"form": quoted(str(step.params["form"])), "cell": quoted(str(step.params["cell"]))}
+    template = _COMPUTED_CELL if step.params["formula"] else _CELL
+    return say(template).format(**gaps, formula=step.params["formula"], value=shown)
+
+
+def _execution(step: Step) -> str:
+    value = step.params["value"]
+    return filled(_EXECUTION, step.params, sign=sign(whole(value)), value=two_places(value))
+
+
+WORDS: Mapping[StepCode, Callable[[Step], str]] = {
+    StepCode.FIGURE: _figure,
+    StepCode.COMBINED: _combined,
+    StepCode.VALUE: _value,
+    StepCode.WRITTEN: _written,
+    StepCode.AGGREGATE: _aggregate,
+    StepCode.CELL: _cell,
+    StepCode.EXECUTION: _execution,
+}
+"""The steps that say where a value comes from -> their line."""

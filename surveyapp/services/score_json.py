@@ -1,0 +1,123 @@
+"""The stable JSON object of `surveyapp score --json`."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from surveyapp.analysis.results import half_up
+from surveyapp.indicators.actual_values import ActualSource
+from surveyapp.indicators.comparison import Difference
+from surveyapp.indicators.scoring import LeafScore
+from surveyapp.reports.score_words import step_words
+from surveyapp.services.evaluation_files import ONLY_SYSTEM
+from surveyapp.services.score import EvaluationScore, SystemScore
+
+
+def as_json(scored: EvaluationScore, *, compared: bool = False) -> dict[str, Any]:
+    """Scores have two decimals, percentages run from 0 to 100 and are not rounded.
+
+    One system called `indicators` stands in the object itself, several (or one of another name) under `forms`.
+    `compared` adds where the published figures differ, and what that moves.
+    """
+    systems = scored.systems
+    found: dict[str, Any] = {"evaluation": scored.evaluation}
+    if list(systems) == [ONLY_SYSTEM]:
+        found |= _system(systems[ONLY_SYSTEM])
+    else:
+        found["forms"] = {name: _system(system) for name, system in systems.items()}
+    if compared:
+        comparisons = {name: system.comparison for name, system in systems.items()}
+        found["differences"] = [
+            _difference(name, one) for name, each in comparisons.items() for one in each.differences
+        ]
+        found["consequences"] = [
+            _difference(name, one) for name, each in comparisons.items() for one in each.consequences
+        ]
+        found["not_compared"] = [
+            {"form": name, "code": code} for name, each in comparisons.items() for code in each.not_compared
+        ]
+    return found
+
+
+def _system(scored: SystemScore) -> dict[str, Any]:
+    scores = scored.scores
+    return {
+        "total": _points(scores.total),
+        "grade": scores.grade,
+        "reconstructed": scored.reconstructed,
+        "missing": list(scores.missing),
+        "levels": {
+            level.code: {
+                "score": _points(level.score),
+                "weight": float(level.weight),
+                "rate": _number(level.rate),
+            }
+            for level in scores.levels
+        },
+        "indicators": {leaf.code: _leaf(leaf) for leaf in scores.leaves()},
+    }
+
+
+def _leaf(leaf: LeafScore) -> dict[str, Any]:
+    return {
+        "name": leaf.name,
+        "weight": float(leaf.weight),
+        "target": leaf.target,
+        "actual": _number(leaf.actual) if isinstance(leaf.actual, Fraction) else leaf.actual,
+        "completion": _number(leaf.completion),
+        "score": _points(leaf.score),
+        "rate": _number(leaf.rate),
+        "rule": leaf.rule,
+        "trace": [
+            {
+                "step": str(step.code),
+                "text": step_words(step),
+                **{k: _plain(v) for k, v in step.params.items()},
+            }
+            for step in leaf.trace
+        ],
+        "source": _source(leaf.source),
+        "missing": leaf.missing,
+        "not_applicable": leaf.not_applicable,
+        "sides": [_points(side) for side in leaf.sides] if leaf.sides else None,
+    }
+
+
+def _source(source: ActualSource) -> dict[str, Any]:
+    references = [reference.model_dump(exclude_none=True, mode="json") for reference in source.references]
+    return {
+        "kind": source.kind,
+        "reference": references[0] if len(references) == 1 else None,
+        "references": references,
+        "snapshot": source.snapshots[0] if len(source.snapshots) == 1 else None,
+        "snapshots": list(source.snapshots),
+        "n": source.n,
+        "interval": [float(end) for end in source.interval] if source.interval else None,
+        "evidence": source.evidence,
+    }
+
+
+def _difference(form: str, one: Difference) -> dict[str, Any]:
+    return {
+        "form": form,
+        "code": one.code or None,
+        "figure": one.figure,
+        "published": one.published,
+        "ours": one.ours,
+        "step": step_words(one.step) if one.step else None,
+        "place": one.place or None,
+    }
+
+
+def _points(score: Decimal | None) -> float | None:
+    return None if score is None else float(half_up(Fraction(score), 2))
+
+
+def _number(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Fraction):
+        return float(value)
+    return [_plain(part) for part in value] if isinstance(value, tuple) else value
