@@ -18,6 +18,7 @@ from surveyapp.services.import_responses import SAMPLES, import_responses
 from surveyapp.services.publish import publish_if_new, publish_named
 from surveyapp.services.published import known_survey
 from surveyapp.services.report import FORMATS, report_survey
+from surveyapp.services.report_evaluation import report_evaluation
 from surveyapp.services.states import change_state
 from surveyapp.services.status import status
 
@@ -136,15 +137,22 @@ def analyse_command(survey: str, as_json: bool) -> None:
 
 
 @click.command("report")
-@click.argument("name", metavar="SURVEY")
+@click.argument("name", metavar="SURVEY|EVALUATION")
 @click.option("--format", "kind", type=click.Choice(FORMATS), required=True, help="报告格式。")
 @click.option("--out", "path", type=click.Path(path_type=Path), required=True, help="写到这个文件。")
 @click.option("--frame", type=click.Path(path_type=Path), help="自备的 Word 模板（仅 docx）。")
 @plainly
 @recorded("report", subject="name", format="kind", file="path")
 def report_command(name: str, kind: str, path: Path, frame: Path | None) -> None:
-    """写出调查的 Word 报告（docx）、Excel 数据与统计表（xlsx），或答卷数据与编码手册（csv）。"""
+    """写出调查的 Word 报告（docx）、Excel 数据与统计表（xlsx），或答卷数据与编码手册（csv）。
+
+    名称不带斜杠的是评价：写出评分报告、综合评分表和自评表（docx、xlsx）。
+    """
     found = settings()
-    engine = survey_database(found, name)
-    for written in report_survey(engine, found.snapshots, name, kind, path, frame):
+    if "/" in name:
+        files = report_survey(survey_database(found, name), found.snapshots, name, kind, path, frame)
+    else:
+        place = (found.snapshots, found.questionnaires)
+        files = report_evaluation(database(found), *place, name, kind, path, frame)
+    for written in files:
         click.echo(f"已写出 {written}")

@@ -1,5 +1,6 @@
 """基础表: forms that the evaluated unit fills in, and the budget block of a self-evaluation form."""
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -15,7 +16,8 @@ class Cell(Frozen):
     """One cell: filled in by hand, or computed by `formula` from other cells of the same form.
 
     `unit` belongs to a number. `value` is what is known when the file is written; what is filled in later
-    replaces it. A formula adds, subtracts, multiplies and divides: `spent / budget * 100`.
+    replaces it. A formula adds, subtracts, multiplies and divides: `spent / budget * 100`. A form whose `required`
+    cells are not all filled in cannot be confirmed.
     """
 
     code: Code
@@ -24,6 +26,7 @@ class Cell(Frozen):
     unit: str | None = None
     value: Written | None = None
     formula: str | None = None
+    required: bool = True
     note: Text | None = None
 
 
@@ -39,6 +42,12 @@ class BasicForm(Frozen):
     def cell(self, code: str) -> Cell | None:
         """The cell with this code."""
         return next((cell for cell in self.cells if cell.code == code), None)
+
+    def in_words(self, formula: str) -> str:
+        """A formula with the names of its cells in place of their codes: 支出数 ÷ 预算数 × 100."""
+        names = {cell.code: str(cell.name) for cell in self.cells}
+        words = re.sub(r"[A-Za-z_]\w*", lambda found: names.get(found[0], found[0]), formula)
+        return words.replace("*", "×").replace("/", "÷").replace("-", "−")
 
 
 class Money(Frozen):

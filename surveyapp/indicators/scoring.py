@@ -147,7 +147,8 @@ def _cells(system: IndicatorSystem, filled: FilledForms) -> Callable[[CellRefere
         if form.code not in known and typed is not None:
             known[form.code] = cell_values(form, typed)
         value = NoCell("form_not_confirmed") if typed is None else known[form.code][cell.code]
-        return FormCell(value, cell.unit or "", str(form.name), str(cell.name), cell.formula or "")
+        formula = form.in_words(cell.formula) if cell.formula else ""
+        return FormCell(value, cell.unit or "", str(form.name), str(cell.name), formula)
 
     return cell_of
 

@@ -94,6 +94,73 @@ class Table:
             raise ValueError(f"table is not {columns} columns wide: {self.caption}")
 
 
+CellKind = Literal["plain", "header", "total"]
+
+
+@dataclass(frozen=True)
+class GridCell:
+    """A cell of a grid: it covers `rows` rows and `columns` columns, from where it stands to the right and down.
+
+    `number` is the figure that `text` states, for formats that compute with it: points, or a rate in percent.
+    """
+
+    text: str
+    rows: int = 1
+    columns: int = 1
+    kind: CellKind = "plain"
+    alignment: Alignment = "left"
+    number: float | None = None
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table with merged cells. Each row names only the cells that begin in it, from left to right.
+
+    `widths` are relative, one for each column; the first `header_rows` stand on every page that the grid runs over.
+    `caption` as for `Table`.
+    """
+
+    rows: tuple[tuple[GridCell, ...], ...]
+    widths: tuple[float, ...]
+    header_rows: int = 0
+    caption: str | None = None
+    note: str | None = None
+
+    def __post_init__(self) -> None:
+        for row in self.placed():
+            if len(row) != len(self.widths):
+                raise ValueError(f"grid is not {len(self.widths)} columns wide: {self.caption}")
+
+    def placed(self) -> list[list[tuple[GridCell, bool]]]:
+        """For every row and column the cell that covers it, and whether it begins in this row (first column too)."""
+        below: dict[int, tuple[int, GridCell]] = {}
+        found = []
+        for cells in self.rows:
+            row: list[tuple[GridCell, bool]] = []
+            waiting = list(cells)
+            while True:
+                column = len(row)
+                left, above = below.get(column, (0, None))
+                if left and above is not None:
+                    row += [(above, False)] * above.columns
+                    below[column] = (left - 1, above)
+                elif waiting:
+                    cell = waiting.pop(0)
+                    row += [(cell, True)] * cell.columns
+                    below[column] = (cell.rows - 1, cell)
+                else:
+                    break
+            found.append(row)
+        return found
+
+
+@dataclass(frozen=True)
+class Turned:
+    """From here on the pages lie on their side (`landscape`), or stand upright again."""
+
+    landscape: bool
+
+
 @dataclass(frozen=True)
 class Series:
     """The values of one series of a chart, one for each category, as people read them (47.54 is 47.54 %)."""
@@ -128,7 +195,7 @@ class PageBreak:
     """The heading or paragraph that follows starts on a new page."""
 
 
-Block = Contents | Heading | Paragraph | Formula | ListBlock | Table | Chart | PageBreak
+Block = Contents | Heading | Paragraph | Formula | ListBlock | Table | Grid | Chart | PageBreak | Turned
 
 
 @dataclass(frozen=True)

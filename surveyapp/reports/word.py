@@ -15,7 +15,8 @@ from surveyapp.reports.blocks import Report
 from surveyapp.reports.frame import fill_frame
 from surveyapp.reports.pagination import heading_pages
 from surveyapp.reports.whole_file import appearing_whole
-from surveyapp.reports.word_body import TWIPS_PER_CM, BodyWriter
+from surveyapp.reports.word_body import TWIPS_PER_CM, BodyWriter, Page
+from surveyapp.reports.word_grid import lose_first_page, turn
 from surveyapp.reports.word_styles import BODY_STYLES, ensure_styles
 from surveyapp.reports.word_xml import clean, element
 
@@ -43,10 +44,14 @@ def write_word(
     """
     document, marker = fill_frame(None if frame is None else frame.read_bytes(), report)
     tell(0.2)
-    writer = BodyWriter(document.part, ensure_styles(document, BODY_STYLES), _text_width(marker))
+    layout = _page(marker)
+    writer = BodyWriter(document.part, ensure_styles(document, BODY_STYLES), layout)
     for made in writer.write(report.blocks):
         marker.addprevious(made)
     marker.getparent().remove(marker)
+    if writer.turned:
+        lose_first_page(layout.section)
+        turn(layout.section, landscape=writer.landscape)
     _describe(document, report)
     tell(0.5)
     with appearing_whole(path) as unfinished:
@@ -62,8 +67,8 @@ def write_word(
         document.save(str(unfinished))
 
 
-def _text_width(marker: Any) -> float:
-    """Width of the text in cm in the section that the marker stands in."""
+def _page(marker: Any) -> Page:
+    """How the pages of the section are laid out that the marker stands in."""
     section = None
     for following in marker.itersiblings():
         section = following if following.tag == qn("w:sectPr") else following.find(f".//{qn('w:sectPr')}")
@@ -72,9 +77,11 @@ def _text_width(marker: Any) -> float:
     size = section.find(qn("w:pgSz")) if section is not None else None
     margin = section.find(qn("w:pgMar")) if section is not None else None
     if size is None or margin is None:
-        return 15.0
+        return Page()
     sides = int(margin.get(qn("w:left"))) + int(margin.get(qn("w:right")))
-    return (int(size.get(qn("w:w"))) - sides) / TWIPS_PER_CM
+    edges = (int(size.get(qn("w:w"))), int(size.get(qn("w:h"))))
+    width, turned = edges[0] - sides, max(edges) - sides
+    return Page(width / TWIPS_PER_CM, turned / TWIPS_PER_CM, section)
 
 
 def _describe(document: Any, report: Report) -> None:

@@ -1,6 +1,7 @@
 """Blocks -> the body of a Word document."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from docx.oxml import parse_xml
@@ -14,6 +15,7 @@ from surveyapp.reports.blocks import (
     Chart,
     Contents,
     Formula,
+    Grid,
     Heading,
     ListBlock,
     PageBreak,
@@ -21,8 +23,10 @@ from surveyapp.reports.blocks import (
     ParagraphKind,
     Symbol,
     Table,
+    Turned,
 )
 from surveyapp.reports.charts import EMU_PER_CM, add_chart_part
+from surveyapp.reports.word_grid import HEADER_SHADE, TOTAL_SHADE, grid_rows, section_break
 from surveyapp.reports.word_xml import clean, element, field, field_begin, field_end, paragraph, run
 
 TWIPS_PER_CM = 567
@@ -46,20 +50,32 @@ _M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 _SQUARE_ROOT = f'<m:rad xmlns:m="{_M}"><m:radPr><m:degHide m:val="1"/></m:radPr><m:deg/></m:rad>'
 """What a root without a degree needs before what stands under it."""
 
-_HEADER_SHADE, _TOTAL_SHADE, _LINE = "DCE6F1", "F2F2F2", "7F7F7F"
+_LINE = "7F7F7F"
+
+
+@dataclass(frozen=True)
+class Page:
+    """The layout of a frame's pages: width of the text in cm, upright and turned, and its section's properties."""
+
+    width: float = 15.0
+    turned_width: float = 15.0
+    section: Any = None
 
 
 class BodyWriter:
     """Writes blocks one after the other, counting headings, tables and charts.
 
     `part` is the document's part (charts are added to its package), `style_ids` maps style names to ids,
-    `width` is the width of the text in cm.
+    `page` is how the pages of the frame are laid out.
     """
 
-    def __init__(self, part: Any, style_ids: Mapping[str, str], width: float) -> None:
+    def __init__(self, part: Any, style_ids: Mapping[str, str], page: "Page") -> None:
         self._part = part
         self._ids = style_ids
-        self._width = width
+        self._page = page
+        self._width = page.width
+        self.landscape = False
+        self.turned = False
         self._headings: list[Heading] = []
         self._written = self._tables = self._charts = 0
         self._new_page = False
@@ -76,6 +92,8 @@ class BodyWriter:
             Formula: self._formula,
             ListBlock: self._list,
             Table: self._table,
+            Grid: self._grid,
+            Turned: self._turn,
             Chart: self._chart,
             PageBreak: self._page_break,
         }
@@ -137,6 +155,30 @@ class BodyWriter:
         self._new_page = True
         return ()
 
+    def _turn(self, turned: Turned) -> Iterator[Any]:
+        """End the section so far; what follows lies as it says."""
+        if self._page.section is None or turned.landscape == self.landscape:
+            return
+        yield section_break(self._page.section, landscape=self.landscape, first=not self.turned)
+        self.turned, self.landscape, self._new_page = True, turned.landscape, False
+        self._width = self._page.turned_width if turned.landscape else self._page.width
+
+    def _grid(self, grid: Grid) -> Iterator[Any]:
+        if grid.caption is not None:
+            self._tables += 1
+            yield self._caption(styles.CAPTION, "表", self._tables, grid.caption)
+        widths = self._columns(grid.widths)
+        made = element("w:tbl", _table_properties(sum(widths), grid.caption))
+        made.append(element("w:tblGrid", *(element("w:gridCol", w=width) for width in widths)))
+        made.extend(grid_rows(grid, widths, self._ids))
+        yield made
+        yield paragraph(self._style(styles.NOTE), run(grid.note or ""))
+
+    def _columns(self, widths: Sequence[float]) -> list[int]:
+        """The widths of columns in twips; together they are as wide as the text."""
+        total = round(self._width * TWIPS_PER_CM)
+        return [int(total * width / sum(widths)) for width in widths]
+
     def _caption(self, style: styles.Style, word: str, number: int, text: str) -> Any:
         return paragraph(
             self._style(style), run(word), *field(f"SEQ {word} \\* ARABIC", str(number)), run(f"  {text}")
@@ -157,8 +199,7 @@ class BodyWriter:
         yield paragraph(self._style(styles.NOTE), run(table.note or ""))
 
     def _table_element(self, table: Table) -> Any:
-        total = round(self._width * TWIPS_PER_CM)
-        widths = [int(total * width / sum(table.widths)) for width in table.widths]
+        widths = self._columns(table.widths)
         made = element("w:tbl", _table_properties(sum(widths), table.caption))
         made.append(element("w:tblGrid", *(element("w:gridCol", w=width) for width in widths)))
         made.append(self._header_row(table, widths))
@@ -166,7 +207,7 @@ class BodyWriter:
         last = len(table.rows) - 1
         for number, row in enumerate(table.rows):
             keep = together and (number < last or table.note is not None)
-            shade = _TOTAL_SHADE if table.total_row and number == last else None
+            shade = TOTAL_SHADE if table.total_row and number == last else None
             cells = [
                 self._cell(text, width, align, keep=keep, shade=shade)
                 for text, width, align in zip(row, widths, table.alignments, strict=True)
@@ -179,7 +220,7 @@ class BodyWriter:
         cells = []
         for text, width in zip(table.header, widths, strict=True):
             inside = paragraph(style, run(text), properties=(element("w:keepNext"),))
-            cells.append(element("w:tc", _cell_properties(width, _HEADER_SHADE), inside))
+            cells.append(element("w:tc", _cell_properties(width, HEADER_SHADE), inside))
         return element("w:tr", element("w:trPr", element("w:cantSplit"), element("w:tblHeader")), *cells)
 
     def _cell(self, text: str, width: int, align: Alignment, *, keep: bool, shade: str | None) -> Any:

@@ -49,6 +49,8 @@ ENTRY = Style("报告条目", line=1.4, left=2)
 NOTE = Style("报告注释", SONG, 9, before=2, after=8, line=1.2)
 CELL = Style("表格文字", SONG, 10, before=2, after=2, line=1.1)
 CELL_HEADER = Style("表格表头", HEI, 10, before=2, after=2, line=1.1, align="center")
+GRID = Style("评分表文字", SONG, 8, before=1, after=1, line=1.05)
+GRID_HEADER = Style("评分表表头", HEI, 8.5, before=1, after=1, line=1.05, align="center")
 FORMULA = Style("报告公式", align="center", before=6, after=6)
 FIGURE = Style("报告图表", align="center", before=4, keep_next=True)
 CAPTION = Style("报告题注", HEI, 10.5, align="center", before=6, after=4, keep_next=True)
@@ -72,7 +74,21 @@ CONTENTS_LEVELS = (
 )
 
 BODY_STYLES = (
-    *(BODY, EMPHASIS, LEAD, PLAIN, OPTION, ENTRY, NOTE, CELL, CELL_HEADER, FORMULA, FIGURE),
+    *(
+        BODY,
+        EMPHASIS,
+        LEAD,
+        PLAIN,
+        OPTION,
+        ENTRY,
+        NOTE,
+        CELL,
+        CELL_HEADER,
+        GRID,
+        GRID_HEADER,
+        FORMULA,
+        FIGURE,
+    ),
     *(CAPTION, CHART_CAPTION, CONTENTS_TITLE, *HEADINGS, *CONTENTS_LEVELS),
 )
 """What the body of a report needs."""

@@ -18,6 +18,7 @@ class Capability(StrEnum):
     SEE_RESULTS = "see_results"
     DOWNLOAD_ANSWERS = "download_answers"
     EDIT_SURVEYS = "edit_surveys"
+    EVALUATE = "evaluate"
     ADMINISTER = "administer"
 
 

@@ -1,10 +1,14 @@
-"""The indicator systems of an evaluation: the files of its folder that have `indicators`."""
+"""The indicator systems of an evaluation: files of its folder that have `indicators`, and texts kept in the console."""
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
+
+from sqlalchemy import Engine, func, select
 
 from surveyapp.indicators.loading import LoadedIndicators, is_indicator_file, load_indicators
+from surveyapp.records.evaluations import StoredSystem
 
 ONLY_SYSTEM = "indicators"
 """The name of the system of an evaluation that has one."""
@@ -12,12 +16,16 @@ ONLY_SYSTEM = "indicators"
 
 @dataclass(frozen=True)
 class SystemFile:
-    """One indicator system of an evaluation (`evaluation` is the folder): its name, its text, and the file's name."""
+    """One indicator system of an evaluation (`evaluation` is the folder): its name, its text, and the file's name.
+
+    `origin`: a file of the questionnaires' folder, or the console; what was kept in the console comes first.
+    """
 
     evaluation: str
     name: str
     data: bytes
     file: str
+    origin: Literal["file", "console"]
 
     @property
     def loaded(self) -> LoadedIndicators:
@@ -30,20 +38,38 @@ def is_system(path: Path, data: bytes) -> bool:
     return path.stem == ONLY_SYSTEM or is_indicator_file(data)
 
 
-def system_files(questionnaires: Path) -> Iterator[SystemFile]:
-    """Every indicator system below the folder, in the order of folders and names."""
+def systems_of(engine: Engine, questionnaires: Path, evaluation: str) -> dict[str, SystemFile]:
+    """The systems of one evaluation by name; empty for a folder that has none. What was typed never becomes a path."""
+    found = {one.name: one for one in _files(questionnaires) if one.evaluation == evaluation}
+    found |= {one.name: one for one in _stored(engine, evaluation)}
+    return dict(sorted(found.items(), key=lambda item: (_is_project(item[1]), item[0])))
+
+
+def _is_project(file: SystemFile) -> bool:
+    """A form of one project among those of the whole unit, which stands first."""
+    system = file.loaded.system
+    form = system.self_evaluation if system is not None else None
+    return form is not None and form.project is not None
+
+
+def evaluation_folders(engine: Engine, questionnaires: Path, seen: Set[str] | None = None) -> list[str]:
+    """The folders with an indicator system among those seen (None: all of them)."""
+    found = {one.evaluation for one in _files(questionnaires)}
+    with engine.connect() as connection:
+        found |= {*connection.execute(select(StoredSystem.evaluation).distinct()).scalars()}
+    return sorted(folder for folder in found if seen is None or folder in seen)
+
+
+def _files(questionnaires: Path) -> Iterator[SystemFile]:
     for path in sorted(path for path in questionnaires.glob("*/*.yaml") if path.is_file()):
         data = path.read_bytes()
         if is_system(path, data):
-            yield SystemFile(path.parent.name, path.stem, data, str(path))
+            yield SystemFile(path.parent.name, path.stem, data, str(path), "file")
 
 
-def systems_of(questionnaires: Path, evaluation: str) -> dict[str, SystemFile]:
-    """The systems of one evaluation by name; empty for a folder that has none. What was typed never becomes a path."""
-    return {one.name: one for one in system_files(questionnaires) if one.evaluation == evaluation}
-
-
-def evaluation_folders(questionnaires: Path, seen: Set[str] | None = None) -> list[str]:
-    """The folders with an indicator system among those seen (None: all of them)."""
-    found = dict.fromkeys(one.evaluation for one in system_files(questionnaires))
-    return [folder for folder in found if seen is None or folder in seen]
+def _stored(engine: Engine, evaluation: str) -> Iterator[SystemFile]:
+    last = select(func.max(StoredSystem.id)).filter_by(evaluation=evaluation).group_by(StoredSystem.system)
+    columns = (StoredSystem.system, StoredSystem.text)
+    with engine.connect() as connection:
+        for name, text in connection.execute(select(*columns).where(StoredSystem.id.in_(last))):
+            yield SystemFile(evaluation, name, text.encode(), f"{evaluation}/{name}.yaml", "console")

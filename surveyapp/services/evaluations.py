@@ -13,7 +13,7 @@ from surveyapp.services.check import questionnaires_beside, system_problems
 from surveyapp.services.evaluation_files import ONLY_SYSTEM, SystemFile, evaluation_folders, systems_of
 from surveyapp.services.published import sources_in
 from surveyapp.services.results import frozen_results
-from surveyapp.services.score import Inputs, SurveyFigures, SystemScore, score_system
+from surveyapp.services.score import SurveyFigures, SystemScore, inputs_of, score_system
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class EvaluatedSystem:
 
     folder: str
     name: str
-    file: str
+    file: SystemFile
     scored: SystemScore | None
     problems: tuple[Problem, ...]
 
@@ -67,7 +67,7 @@ def evaluations(
     """Every evaluation among the folders seen, scored by what is frozen now. Nothing is changed."""
     lines = [
         evaluation_line(engine, snapshots, questionnaires, folder)
-        for folder in evaluation_folders(questionnaires, seen)
+        for folder in evaluation_folders(engine, questionnaires, seen)
     ]
     return [line for line in lines if line is not None]
 
@@ -76,11 +76,11 @@ def evaluation_line(
     engine: Engine, snapshots: Path, questionnaires: Path, folder: str
 ) -> EvaluationLine | None:
     """One evaluation with all its systems; None: no such folder."""
-    files = systems_of(questionnaires, folder)
+    files = systems_of(engine, questionnaires, folder)
     if not files:
         return None
     figures = frozen_figures(engine, snapshots, folder)
-    scored = [_scored(figures, file) for file in files.values()]
+    scored = [_scored(engine, figures, file) for file in files.values()]
     return EvaluationLine(folder, tuple(_line(found) for found in scored))
 
 
@@ -88,14 +88,12 @@ def evaluated_system(
     engine: Engine, snapshots: Path, questionnaires: Path, folder: str, name: str = ONLY_SYSTEM
 ) -> EvaluatedSystem | None:
     """One system with every problem of its file, broken references included; None: no such system."""
-    file = systems_of(questionnaires, folder).get(name)
+    file = systems_of(engine, questionnaires, folder).get(name)
     if file is None:
         return None
-    found = _scored(frozen_figures(engine, snapshots, folder), file)
+    found = _scored(engine, frozen_figures(engine, snapshots, folder), file)
     beside = questionnaires_beside(questionnaires / file.evaluation, sources_in(engine, folder))
-    return EvaluatedSystem(
-        folder, name, file.file, found.scored, system_problems(file.data, file.file, beside)
-    )
+    return EvaluatedSystem(folder, name, file, found.scored, system_problems(file.data, file.file, beside))
 
 
 def frozen_figures(engine: Engine, snapshots: Path, folder: str) -> SurveyFigures:
@@ -108,10 +106,13 @@ def frozen_figures(engine: Engine, snapshots: Path, folder: str) -> SurveyFigure
     return SurveyFigures(engine, folder, frozen)
 
 
-def _scored(figures: SurveyFigures, file: SystemFile) -> EvaluatedSystem:
+def _scored(engine: Engine, figures: SurveyFigures, file: SystemFile) -> EvaluatedSystem:
     loaded = file.loaded
-    scored = score_system(file.name, loaded.system, figures, Inputs()) if loaded.system else None
-    return EvaluatedSystem(file.evaluation, file.name, file.file, scored, loaded.problems)
+    scored = None
+    if loaded.system is not None:
+        inputs = inputs_of(engine, file.evaluation, file.name, loaded.system)
+        scored = score_system(file.name, loaded.system, figures, inputs)
+    return EvaluatedSystem(file.evaluation, file.name, file, scored, loaded.problems)
 
 
 def _line(found: EvaluatedSystem) -> SystemLine:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from surveyapp.records.accounts import TeamFolder
 from surveyapp.records.console import Draft
+from surveyapp.records.evaluations import StoredSystem
 from surveyapp.records.tables import Survey
 from surveyapp.services.errors import Refused
 
@@ -20,8 +21,9 @@ def every_folder(connection: Connection, questionnaires: Path) -> set[str]:
     surveys = {*connection.execute(select(Survey.name)).scalars()}
     surveys |= {*connection.execute(select(Draft.survey)).scalars()}
     given = connection.execute(select(TeamFolder.folder)).scalars()
-    files = questionnaires.glob("*/*.yaml")
-    return {survey.partition("/")[0] for survey in surveys} | {*given} | {path.parent.name for path in files}
+    stored = connection.execute(select(StoredSystem.evaluation).distinct()).scalars()
+    files = {path.parent.name for path in questionnaires.glob("*/*.yaml")}
+    return {survey.partition("/")[0] for survey in surveys} | {*given} | {*stored} | files
 
 
 def usable_survey_name(survey: str) -> str:

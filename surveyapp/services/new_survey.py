@@ -12,6 +12,7 @@ from surveyapp.definition.text_files import OLE, ZIP, decoded
 from surveyapp.records.accounts import Team, TeamFolder, TeamMember
 from surveyapp.records.connection import reading, transaction
 from surveyapp.records.console import Draft
+from surveyapp.records.evaluations import StoredSystem
 from surveyapp.records.tables import Survey
 from surveyapp.services.access import Actor
 from surveyapp.services.drafts import keep_draft, storable
@@ -120,10 +121,11 @@ def own_teams(engine: Engine, actor: Actor) -> list[tuple[int, str]]:
 def names_in(engine: Engine, folder: str, questionnaires: Path) -> set[str]:
     """The names that are taken in a folder."""
     with reading(engine) as connection:
-        return _names_in(connection, folder, questionnaires)
+        return names_in_folder(connection, folder, questionnaires)
 
 
-def _refuse_place(connection: Connection, actor: Actor, place: Place, questionnaires: Path) -> None:
+def refuse_folder(connection: Connection, actor: Actor, place: Place, questionnaires: Path) -> None:
+    """`Refused` where the actor may not put anything into this folder, or make it, or the name cannot be used."""
     for part in (place.folder, place.name) if place.new_folder else (place.name,):
         if not NAME.fullmatch(part):
             raise Refused("place_not_usable", found=part)
@@ -133,7 +135,11 @@ def _refuse_place(connection: Connection, actor: Actor, place: Place, questionna
         _refuse_team(connection, actor, place.team)
     elif not actor.sees(place.folder) or place.folder not in every_folder(connection, questionnaires):
         raise Refused("folder_unknown", found=place.folder)
-    if place.name in _names_in(connection, place.folder, questionnaires):
+
+
+def _refuse_place(connection: Connection, actor: Actor, place: Place, questionnaires: Path) -> None:
+    refuse_folder(connection, actor, place, questionnaires)
+    if place.name in names_in_folder(connection, place.folder, questionnaires):
         raise Refused("survey_exists", found=place.survey)
 
 
@@ -148,11 +154,14 @@ def _refuse_team(connection: Connection, actor: Actor, team: int | None) -> None
         raise Refused("team_unknown")
 
 
-def _names_in(connection: Connection, folder: str, questionnaires: Path) -> set[str]:
+def names_in_folder(connection: Connection, folder: str, questionnaires: Path) -> set[str]:
+    """The same within a transaction."""
     beginning = f"{folder}/"
     # What somebody typed is compared with paths, never made one.
     names = {path.stem for path in questionnaires.glob("*/*.yaml") if path.parent.name == folder}
     names.add(ONLY_SYSTEM)
+    stored = select(StoredSystem.system).filter_by(evaluation=folder)
+    names |= {*connection.execute(stored).scalars()}
     for column in (Survey.name, Draft.survey):
         query = select(column).where(column.startswith(beginning, autoescape=True))
         names |= {survey.removeprefix(beginning) for survey in connection.execute(query).scalars()}

@@ -40,12 +40,7 @@ def report_survey(
     docx: the report, in `frame` where one is given. xlsx: figures, frequencies with charts, every response and
     the codebook. csv: every response, and beside it a codebook (`…-codebook.csv`).
     """
-    if not path.parent.is_dir():
-        raise Refused("no_such_folder", found=str(path.parent))
-    if path.is_dir():
-        raise Refused("path_is_folder", found=str(path))
-    if frame is not None and not frame.is_file():
-        raise Refused("no_such_file", found=str(frame))
+    usable_target(path, frame)
     answers = latest_answers(engine, snapshots, survey)
     if kind == "docx":
         write_survey_word(answers, path, frame)
@@ -56,6 +51,16 @@ def report_survey(
     codebook = path.with_name(f"{path.stem}-codebook.csv")
     write_survey_csv(answers, path, codebook)
     return [path, codebook]
+
+
+def usable_target(path: Path, frame: Path | None) -> None:
+    """`Refused` where nothing can be written to `path`, or the frame is not there."""
+    if not path.parent.is_dir():
+        raise Refused("no_such_folder", found=str(path.parent))
+    if path.is_dir():
+        raise Refused("path_is_folder", found=str(path))
+    if frame is not None and not frame.is_file():
+        raise Refused("no_such_file", found=str(frame))
 
 
 def write_survey_word(

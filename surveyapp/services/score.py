@@ -19,8 +19,10 @@ from surveyapp.indicators.comparison import Comparison, compare
 from surveyapp.indicators.scoring import FilledForms, Scores, score
 from surveyapp.services.analyse import SurveyAnalysis, analyse_survey
 from surveyapp.services.coded import frozen_answers
+from surveyapp.services.entered_values import entered_values
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluation_files import SystemFile, evaluation_folders, systems_of
+from surveyapp.services.form_entries import filled_forms
 from surveyapp.services.publish import publish_if_new
 from surveyapp.services.published import published
 from surveyapp.services.response_list import numbered
@@ -31,10 +33,14 @@ Frozen = Callable[[str], SurveyAnalysis | None]
 
 @dataclass(frozen=True)
 class Inputs:
-    """What was filled in beside an indicator file: entered values by indicator, 基础表 by form."""
+    """What was filled in beside an indicator file: entered values by indicator, 基础表 by form.
+
+    `unusable`: indicators whose entered value the present text of the system cannot take.
+    """
 
     entered: Mapping[str, Actual] = field(default_factory=dict)
     filled: FilledForms = field(default_factory=dict)
+    unusable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,7 @@ class SystemScore:
     system: IndicatorSystem
     scores: Scores
     reconstructed: dict[str, int]
+    inputs: Inputs
 
     @property
     def comparison(self) -> Comparison:
@@ -67,7 +74,8 @@ def score_evaluation(
     engine: Engine, snapshots: Path, questionnaires: Path, evaluation: str
 ) -> EvaluationScore:
     """Score every indicator system of a folder; an indicator whose survey was never frozen is missing."""
-    systems = {name: _system(one) for name, one in _known_systems(questionnaires, evaluation).items()}
+    files = _known_systems(engine, questionnaires, evaluation)
+    systems = {name: _system(one) for name, one in files.items()}
     for survey in {
         reference.survey
         for system in systems.values()
@@ -83,27 +91,35 @@ def score_evaluation(
         return analyse_survey(answers) if answers else None
 
     figures = SurveyFigures(engine, evaluation, frozen)
-    return EvaluationScore(
-        evaluation, {name: score_system(name, system, figures, Inputs()) for name, system in systems.items()}
-    )
+    scored = {
+        name: score_system(name, system, figures, inputs_of(engine, evaluation, name, system))
+        for name, system in systems.items()
+    }
+    return EvaluationScore(evaluation, scored)
+
+
+def inputs_of(engine: Engine, evaluation: str, name: str, system: IndicatorSystem) -> Inputs:
+    """What was filled in for a system, as it counts now."""
+    found = entered_values(engine, evaluation, name, system)
+    return Inputs(found.values, filled_forms(engine, evaluation, name, system), found.unusable)
 
 
 def score_system(name: str, system: IndicatorSystem, figures: "SurveyFigures", inputs: Inputs) -> SystemScore:
     """Score an indicator system by what is published and frozen now; nothing is changed."""
     figures.asked.clear()
     scores = score(system, figures, entered=inputs.entered, filled=inputs.filled)
-    return SystemScore(name, system, scores, figures.reconstructed())
+    return SystemScore(name, system, scores, figures.reconstructed(), inputs)
 
 
-def _known_systems(questionnaires: Path, evaluation: str) -> dict[str, SystemFile]:
+def _known_systems(engine: Engine, questionnaires: Path, evaluation: str) -> dict[str, SystemFile]:
     """The systems of a folder; `Refused` with the known folders where it has none."""
-    systems = systems_of(questionnaires, evaluation)
+    systems = systems_of(engine, questionnaires, evaluation)
     if not systems:
         raise Refused(
             "unknown_evaluation",
             found=evaluation,
             folder=str(questionnaires / evaluation),
-            known=evaluation_folders(questionnaires),
+            known=evaluation_folders(engine, questionnaires),
         )
     return systems
 

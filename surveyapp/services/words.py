@@ -17,7 +17,7 @@ from surveyapp.snapshots.errors import SnapshotError
 REFUSALS: Mapping[str, str] = {
     "unknown_survey": "没有调查“{found}”；现有：{known}",
     "unknown_snapshot": "{survey} 没有编号为 {found} 的快照；请在“结果”页重新选择",
-    "unknown_evaluation": "没有评价“{found}”：{folder} 中没有 indicators.yaml；现有：{known}",
+    "unknown_evaluation": "没有评价“{found}”：{folder} 中没有指标文件；现有：{known}",
     "stored_questionnaire_unreadable": "数据库中的问卷内容无法读取，请核对 surveyapp 版本",
     "questionnaire_has_errors": "问卷文件有错误，没有发布任何内容：{file}",
     "type_changed": "{file}：题目 {found} 曾以 {before} 题型发布，现为 {type}；请给改了题型的题目另取一个代码",
@@ -31,6 +31,7 @@ REFUSALS: Mapping[str, str] = {
     "database_not_current": (
         "数据库的结构版本是 {found}，本程序需要 {expected}；请先备份，再运行 surveyapp migrate"
     ),
+    "evaluation_format": "评价不能写成 {found}；可以写成：{expected}",
     "no_such_file": "找不到文件 {found}",
     "path_is_folder": "{found} 是文件夹；请在 --out 中写文件名",
     "no_such_folder": "文件夹 {found} 不存在；请先建立，或改写 --out",

@@ -27,6 +27,14 @@ EXPORT = "总体来说您满意吗？,{0}栏\n满意,{0}字\n一般,{0}字\n"
 
 INDICATORS = """
 title: 某市评价指标体系
+forms:
+- code: money
+  name: 资金情况表
+  unit: 某市行政服务中心
+  cells:
+  - {code: budget, name: 预算数, unit: 万元, value: 20}
+  - {code: spent, name: 支出数, unit: 万元, value: 19}
+  - {code: rate, name: 执行率, unit: "%", formula: spent / budget * 100}
 indicators:
 - code: A
   name: 决策与效益

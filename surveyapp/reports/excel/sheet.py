@@ -44,6 +44,18 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "header_left": _SHADED,
     "text": {**_EDGES, "text_wrap": True},
     "centred": {**_EDGES, "align": "center"},
+    "wrapped_centre": {**_EDGES, "align": "center", "text_wrap": True},
+    "points": {**_EDGES, "align": "center", "num_format": "General"},
+    "rate": {**_EDGES, "align": "center", "num_format": '0.00"%"'},
+    "total_points": {
+        **_EDGES,
+        "bold": True,
+        "bg_color": "#F2F2F2",
+        "align": "center",
+        "num_format": "General",
+    },
+    "total_rate": {**_EDGES, "bold": True, "bg_color": "#F2F2F2", "align": "center", "num_format": '0.00"%"'},
+    "total": {**_EDGES, "bold": True, "bg_color": "#F2F2F2", "align": "center", "text_wrap": True},
     "left": {**_EDGES, "align": "left", "text_wrap": True},
     "share_left": {**_EDGES, "align": "left", "num_format": "0.00"},
     "count": {**_EDGES, "num_format": "#,##0", "align": "right"},
@@ -95,13 +107,16 @@ def cell_moment(moment: datetime) -> datetime | str:
 
 
 class Book:
-    """A workbook being written to `path`; `created` is the only date in it, so equal contents give equal bytes."""
+    """A workbook being written to `path`; `created` is the only date in it, so equal contents give equal bytes.
 
-    def __init__(self, path: Path, title: str, created: datetime) -> None:
+    `merging`: cells may run over several rows, which takes the whole of a sheet in memory.
+    """
+
+    def __init__(self, path: Path, title: str, created: datetime, *, merging: bool = False) -> None:
         self.workbook = xlsxwriter.Workbook(
             str(path),
             {
-                "constant_memory": True,
+                "constant_memory": not merging,
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
@@ -182,6 +197,33 @@ class Sheet:
             column += width
         self.row += 1
 
+    def merged_line(
+        self,
+        cells: Sequence[str | float],
+        styles: Sequence[str],
+        spans: Sequence[tuple[int, int, int]],
+        widths: Sequence[float],
+    ) -> None:
+        """Write a row in which some cells cover others (column, rows, columns), and go to the next row.
+
+        A cell that runs over several rows is not counted for the height of this one.
+        """
+        covered = {column: (rows, columns) for column, rows, columns in spans}
+        lines = 1
+        for column, (cell, style) in enumerate(zip(cells, styles, strict=True)):
+            rows, columns = covered.get(column, (1, 1))
+            if isinstance(cell, str) and cell and rows == 1:
+                lines = max(lines, self._wrapped(cell, sum(widths[column : column + columns])))
+            look = self.book.look(style)
+            if rows > 1 or columns > 1:
+                area = (self.row, column, self.row + rows - 1, column + columns - 1)
+                self.worksheet.merge_range(*area, "", look)
+        if lines > 1:
+            self.worksheet.set_row(self.row, ROW_POINTS * min(lines, MOST_LINES))
+        for column, (cell, style) in enumerate(zip(cells, styles, strict=True)):
+            self._put(column, cell, style)
+        self.row += 1
+
     def skip(self, rows: int = 1) -> None:
         """Leave rows empty."""
         self.row += rows
@@ -194,8 +236,13 @@ class Sheet:
         """On how many lines a wrapped text stands: not every program finds the height of a row by itself."""
         if not isinstance(cell, str) or not STYLES[style].get("text_wrap") or column >= len(self._widths):
             return 1
-        width = max(1, int(self._widths[column]) - 1)
-        return sum(max(1, -(-_halves(line) // width)) for line in cell.split("\n"))
+        return self._wrapped(cell, self._widths[column])
+
+    @staticmethod
+    def _wrapped(cell: str, width: float) -> int:
+        """On how many lines a text stands in a cell of this width in characters."""
+        room = max(1, int(width) - 1)
+        return sum(max(1, -(-_halves(line) // room)) for line in cell.split("\n"))
 
     def _put(self, column: int, cell: Cell, style: str) -> None:
         look, sheet = self.book.look(style), self.worksheet

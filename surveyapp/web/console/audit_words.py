@@ -45,6 +45,15 @@ ACTIONS = {
     "request_download": _l("生成下载文件"),
     "download_report": _l("下载报告"),
     "download_answers": _l("下载答卷数据"),
+    "new_evaluation": _l("新建评价"),
+    "replace_system": _l("改写指标文件"),
+    "enter_value": _l("填写实际完成值"),
+    "lock_evaluation": _l("锁定或解锁评价"),
+    "fill_form": _l("填写或确认基础表"),
+    "make_form_link": _l("生成基础表填报链接"),
+    "withdraw_form_link": _l("撤回基础表填报链接"),
+    "fill_form_by_link": _l("被评价单位填报基础表"),
+    "what_if": _l("试算"),
 }
 """Action code -> what people read."""
 

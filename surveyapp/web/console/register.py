@@ -43,13 +43,19 @@ AREAS = (
     "account",
     "accounts",
     "audit",
+    "basic_forms",
     "downloads",
     "editor",
+    "evaluation_compared",
+    "evaluation_downloads",
+    "evaluation_locks",
+    "evaluation_values",
     "evaluations",
     "imports",
     "invitations",
     "language",
     "links",
+    "new_evaluation",
     "new_survey",
     "plotly_script",
     "preview",
@@ -58,6 +64,7 @@ AREAS = (
     "snapshots",
     "surveys",
     "teams",
+    "what_if",
 )
 """The modules of the console; each has a blueprint of its own name."""
 

@@ -1,0 +1,82 @@
+"""Last year's indicator file made into this year's: the same indicators and rules, nothing of what was achieved."""
+
+import io
+from collections.abc import Mapping
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap
+
+_OF_THE_YEAR = ("deviation", "published")
+"""Keys of a line that tell of one year only."""
+
+_ABOUT_VALUES = ("units_differ", "budget_does_not_add_up")
+"""Warnings about what stands in the lines of one year."""
+
+_STAYS = ("figure", "combined", "cell", "execution")
+"""Ways of giving an actual value that are links: they lead to this year's surveys and forms."""
+
+
+def next_year(text: str, title: str, year: int | None, shown: Mapping[str, str]) -> str:
+    """The text of the file with another title and year, for the year after.
+
+    `shown` is what each indicator achieved, by its code: it becomes `previous_year`. Actual values go, but for links
+    to surveys, forms and the budget; so do the values in forms and budget, published figures, deviations, goals and
+    the warnings acknowledged about them. The text must be a file without errors.
+    """
+    yaml = YAML()
+    yaml.preserve_quotes = True
+    yaml.width = 4096
+    root: CommentedMap = yaml.load(text)
+    root["title"] = title
+    if year is not None:
+        if "year" in root:
+            root["year"] = year
+        else:
+            root.insert(1, "year", year)
+    root.pop("published", None)
+    _keep_acknowledged(root)
+    if "budget" in root:
+        _empty_budget(root["budget"])
+    if "self_evaluation" in root:
+        root["self_evaluation"].pop("goal", None)
+    for form in root.get("forms", []):
+        for cell in form["cells"]:
+            cell.pop("value", None)
+    for node in root["indicators"]:
+        _empty(node, shown)
+    written = io.StringIO()
+    yaml.dump(root, written)
+    return written.getvalue()
+
+
+def _keep_acknowledged(root: CommentedMap) -> None:
+    """Warnings about rules stay acknowledged; those about what was achieved are gone with it."""
+    kept = [one for one in root.get("acknowledge", []) if one["problem"] not in _ABOUT_VALUES]
+    if kept:
+        root["acknowledge"] = kept
+    else:
+        root.pop("acknowledge", None)
+
+
+def _empty(node: CommentedMap, shown: Mapping[str, str]) -> None:
+    for key in _OF_THE_YEAR:
+        node.pop(key, None)
+    for child in node.get("children", []):
+        _empty(child, shown)
+    if "children" in node:
+        return
+    if "actual" in node:
+        kept = {key: value for key, value in node["actual"].items() if key in _STAYS}
+        if kept:
+            node["actual"] = kept
+        else:
+            node.pop("actual")
+    if node["code"] in shown:
+        node["previous_year"] = shown[node["code"]]
+
+
+def _empty_budget(budget: Any) -> None:
+    for row in (budget["total"], *budget.get("parts", [])):
+        row["full_year"] = row["spent"] = 0
+        row.pop("initial", None)

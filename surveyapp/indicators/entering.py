@@ -1,0 +1,33 @@
+"""A value that somebody enters for an indicator: checked as if it stood in the file."""
+
+from fractions import Fraction
+from typing import Any
+
+from surveyapp.definition.actual import Actual
+from surveyapp.definition.indicator_system import Indicator, IndicatorSystem
+from surveyapp.definition.problems import Problem, errors_among
+from surveyapp.definition.source import Source
+from surveyapp.definition.structure import build
+from surveyapp.indicators.checks import Around, Line, actual_faults
+from surveyapp.indicators.rules import rule_of
+
+
+def entered_actual(
+    system: IndicatorSystem, leaf: Indicator, written: dict[str, Any]
+) -> tuple[Actual | None, tuple[Problem, ...]]:
+    """The actual value that was written (its keys as in the file), or every mistake in it.
+
+    Warnings come with a value that is used; an empty mapping is no value.
+    """
+    source = Source("", {"actual": written})
+    actual = build(Actual, source, ("actual",))
+    if actual is None:
+        return None, tuple(source.problems)
+    if not actual.kinds:
+        source.report(("actual",), "value_missing")
+    rule = rule_of(leaf)
+    line = Line(rule, Fraction(leaf.weight), leaf.target, leaf.unit)
+    for fault in actual_faults(line, actual, Around(system.budget, system.forms)):
+        source.report(fault.path, fault.code, level=fault.level, **fault.params)
+    problems = tuple(source.problems)
+    return (None if errors_among(problems) else actual), problems

@@ -1,0 +1,220 @@
+"""The report of an evaluation in format-neutral blocks."""
+
+from collections.abc import Iterator
+
+from surveyapp.definition.china_time import CHINA
+from surveyapp.indicators.scoring import GroupScore, LeafScore
+from surveyapp.reports.blocks import Block, Contents, Heading, PageBreak, Report, Table, Turned, paragraph
+from surveyapp.reports.evaluation.compared import comparison_blocks
+from surveyapp.reports.evaluation.facts import EvaluationFacts, Line, SystemFacts
+from surveyapp.reports.evaluation.forms import form_blocks
+from surveyapp.reports.evaluation.score_table import score_table
+from surveyapp.reports.evaluation.self_table import self_table
+from surveyapp.reports.evaluation.sources import source_blocks
+from surveyapp.reports.evaluation.words import NONE, actual, points, rate, sides
+from surveyapp.reports.score_words import missing_words, step_words
+from surveyapp.reports.wording import chinese_number
+
+
+def evaluation_report(facts: EvaluationFacts) -> Report:
+    """The report: for one system its scores in full, for several a table of their totals and one chapter for each."""
+    first = facts.systems[0]
+    several = len(facts.systems) > 1
+    subtitle = "自评表" if all(one.is_form for one in facts.systems) else "绩效评价评分报告"
+    title = first.scores.title
+    if several and first.system.self_evaluation is not None:
+        title = f"{first.system.self_evaluation.unit}绩效自评"
+    blocks: list[Block] = [Contents(1 if several else 2), PageBreak()]
+    if several:
+        blocks += _overview(facts)
+    for system in facts.systems:
+        blocks += _form(system) if system.is_form else _chapters(system)
+    return Report(
+        title=title,
+        subtitle=subtitle,
+        commissioned_by=None,
+        prepared_on=facts.prepared_on,
+        cover_lines=tuple(_cover_lines(facts)),
+        blocks=tuple(blocks),
+    )
+
+
+def _cover_lines(facts: EvaluationFacts) -> Iterator[str]:
+    reconstructed: dict[str, int] = {}
+    for system in facts.systems:
+        reconstructed |= system.reconstructed
+    for survey, count in reconstructed.items():
+        yield f"调查 {survey} 的数字出自重构样例数据 {count} 份，不是真实答卷，得分仅作演示"
+    if facts.locked is not None:
+        at, person, _ = facts.locked
+        yield f"评价已于 {at.astimezone(CHINA):%Y-%m-%d %H:%M} 由{person}锁定"
+    missing = sum(len(system.scores.missing) for system in facts.systems)
+    if missing:
+        yield f"尚缺 {missing} 项实际完成值，相应的合计和等级空缺"
+
+
+def _overview(facts: EvaluationFacts) -> Iterator[Block]:
+    """The totals of several systems in one table."""
+    yield Heading(1, "得分汇总")
+    rows = tuple(
+        (
+            str(number),
+            _short_title(system),
+            points(system.scores.weight),
+            points(system.scores.total),
+            rate(system.scores.rate),
+        )
+        for number, system in enumerate(facts.systems, start=1)
+    )
+    yield Table(
+        header=("序号", "指标表", "满分", "得分", "得分率"),
+        rows=rows,
+        widths=(0.8, 7, 1, 1.2, 1.4),
+        alignments=("center", "left", "center", "center", "center"),
+        caption="各指标表得分汇总",
+    )
+
+
+def _short_title(system: SystemFacts) -> str:
+    form = system.system.self_evaluation
+    return str(form.project) if form is not None and form.project is not None else system.scores.title
+
+
+def _form(facts: SystemFacts) -> Iterator[Block]:
+    """A self-evaluation form on pages of its own, lying on their side; then what of it needs words."""
+    yield Turned(landscape=True)
+    yield PageBreak()
+    year = f"（{facts.system.year} 年度）" if facts.system.year else ""
+    yield Heading(1, f"{facts.scores.title}{year}")
+    yield self_table(facts)
+    yield from comparison_blocks(facts, level=0)
+
+
+def _chapters(facts: SystemFacts) -> Iterator[Block]:
+    sections = [
+        ("评分结果", list(_result(facts))),
+        ("绩效目标实现情况", list(_attainment(facts))),
+        ("各级指标得分情况", list(_levels(facts))),
+        ("评分过程", list(_process(facts))),
+        ("数据来源", list(source_blocks(facts))),
+    ]
+    if facts.system.published is not None or any(leaf.published for leaf in facts.system.leaves()):
+        sections.append(("与已公布数字的比较", list(comparison_blocks(facts, level=2))))
+    for number, (name, blocks) in enumerate(sections, start=1):
+        yield Heading(1, f"{chinese_number(number)}、{name}")
+        yield from blocks
+    if facts.system.forms:
+        yield PageBreak()
+        yield Heading(1, "附件 1：基础表")
+        yield from form_blocks(facts)
+    yield Turned(landscape=True)
+    yield Heading(1, f"附件 {2 if facts.system.forms else 1}：综合评分表")
+    yield score_table(facts)
+
+
+def _result(facts: SystemFacts) -> Iterator[Block]:
+    scores = facts.scores
+    if scores.total is not None:
+        grade = f"，等级为“{scores.grade}”" if scores.grade else ""
+        yield paragraph(f"本次评价满分 {points(scores.weight)} 分，得 {points(scores.total)} 分{grade}。")
+    else:
+        missing = "；".join(
+            f"{leaf.code} {leaf.name}：{missing_words(leaf.missing)}"
+            for leaf in scores.leaves()
+            if leaf.missing
+        )
+        yield paragraph(f"以下指标尚无实际完成值，总分和等级空缺：{missing}。", kind="emphasis")
+    outside = [leaf for leaf in scores.leaves() if leaf.not_applicable is not None]
+    yield Table(
+        header=("一级指标", "权重", "得分", "得分率"),
+        rows=(
+            *((f"{one.code} {one.name}", *_figures(one)) for one in scores.levels),
+            ("合计", points(scores.weight), points(scores.total), rate(scores.rate)),
+        ),
+        widths=(4, 1, 1, 1.2),
+        alignments=("left", "center", "center", "center"),
+        caption="一级指标得分汇总",
+        note="；".join(f"{leaf.code} {leaf.name}不适用：{leaf.not_applicable}" for leaf in outside) or None,
+        total_row=True,
+    )
+
+
+def _figures(node: GroupScore | LeafScore) -> tuple[str, str, str]:
+    weight = points(node.weight) if node.weight else NONE
+    return weight, points(node.score), rate(node.rate)
+
+
+def _attainment(facts: SystemFacts) -> Iterator[Block]:
+    """目标值 and 实际完成值 of every indicator that has a target."""
+    lines = [line for line in facts.lines() if line.indicator.target]
+    reached = sum(line.score.rate == 100 for line in lines)
+    yield paragraph(f"设有目标值的 {len(lines)} 项指标中，{reached} 项得满分。")
+    with_previous = any(line.indicator.previous_year for line in lines)
+    header = ("指标", "目标值", *(("上年完成",) if with_previous else ()), "实际完成值", "得分率")
+    rows = []
+    for line in lines:
+        previous = ((line.indicator.previous_year or NONE),) if with_previous else ()
+        cells = (f"{line.score.code} {line.score.name}", line.indicator.target or NONE, *previous)
+        rows.append((*cells, actual(line.score), rate(line.score.rate)))
+    middle = ("center",) * (len(header) - 1)
+    yield Table(
+        header=header,
+        rows=tuple(rows),
+        widths=(4, 1.8, *((1.6,) if with_previous else ()), 2.2, 1.3),
+        alignments=("left", *middle),  # type: ignore[arg-type]  # all are alignments
+        caption="绩效目标与实际完成情况",
+    )
+
+
+def _levels(facts: SystemFacts) -> Iterator[Block]:
+    """One table for each level-1 indicator, its last row the sum."""
+    for number, level in enumerate(facts.scores.levels, start=1):
+        yield Heading(2, f"（{chinese_number(number)}）{level.name}")
+        lines = [line for line in facts.lines() if line.level1.code == level.code]
+        yield paragraph(_level_sentence(level))
+        rows = [
+            (
+                f"{line.level2.code} {line.level2.name}" if line.level2 else NONE,
+                f"{line.score.code} {line.score.name}",
+                *_figures(line.score),
+            )
+            for line in lines
+        ]
+        yield Table(
+            header=("二级指标", "三级指标", "权重", "得分", "得分率"),
+            rows=(*rows, ("小计", "", *_figures(level))),
+            widths=(2.4, 4, 0.9, 0.9, 1.2),
+            alignments=("left", "left", "center", "center", "center"),
+            caption=f"{level.name}指标得分情况",
+            total_row=True,
+        )
+
+
+def _level_sentence(level: GroupScore | LeafScore) -> str:
+    if level.score is None:
+        return f"{level.name}指标满分 {points(level.weight)} 分，其中有指标尚无实际完成值，合计空缺。"
+    if not level.weight:
+        return f"{level.name}在权重之外，共计 {points(level.score)} 分。"
+    return f"{level.name}指标满分 {points(level.weight)} 分，得 {points(level.score)} 分，得分率 {rate(level.rate)}。"
+
+
+def _process(facts: SystemFacts) -> Iterator[Block]:
+    """How each score came about: target and actual value, every step, evidence, deviation."""
+    for line in facts.lines():
+        yield paragraph(f"{line.score.code} {line.score.name}", kind="lead")
+        yield paragraph("".join(_sentences(line)))
+
+
+def _sentences(line: Line) -> Iterator[str]:
+    score, indicator = line.score, line.indicator
+    if indicator.target and score.missing is None and score.not_applicable is None:
+        yield f"目标值为{indicator.target}，实际完成值为{actual(score)}。"
+    steps = [step_words(step).rstrip("。") for step in score.trace]
+    yield "；".join(steps) + "。"
+    yield sides(score)
+    if score.source.evidence:
+        yield f"佐证资料：{score.source.evidence}。"
+    if indicator.deviation:
+        yield f"偏差原因及改进：{str(indicator.deviation).rstrip('。')}。"
+    if score.score is not None and score.weight:
+        yield f"该指标满分 {points(score.weight)} 分，得 {points(score.score)} 分。"

@@ -1,0 +1,77 @@
+"""What the report of an evaluation states, gathered before anything is written."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from surveyapp.definition.indicator_system import Indicator, IndicatorSystem
+from surveyapp.indicators.basic_forms import CellValue, NoCell
+from surveyapp.indicators.comparison import Comparison
+from surveyapp.indicators.scoring import GroupScore, LeafScore, Scores
+
+
+@dataclass(frozen=True)
+class SystemFacts:
+    """One indicator system as it was scored.
+
+    `reconstructed`: survey -> reconstructed answers behind its figures. `surveys`: name -> title.
+    `forms`: form code -> its cells, as they count.
+    """
+
+    name: str
+    system: IndicatorSystem
+    scores: Scores
+    comparison: Comparison
+    reconstructed: Mapping[str, int] = field(default_factory=dict)
+    surveys: Mapping[str, str] = field(default_factory=dict)
+    forms: Mapping[str, Mapping[str, CellValue | NoCell]] = field(default_factory=dict)
+
+    @property
+    def is_form(self) -> bool:
+        """Whether it is a self-evaluation form (自评表)."""
+        return self.system.self_evaluation is not None
+
+    def lines(self) -> Iterator["Line"]:
+        """Every scored indicator with the levels above it, in the order of the file."""
+        written = {leaf.code: leaf for leaf in self.system.leaves()}
+        for level in self.scores.levels:
+            yield from _lines(level, (), written)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A scored indicator: what the file says of it, its score, and the levels above, the highest first."""
+
+    indicator: Indicator
+    score: LeafScore
+    above: tuple[GroupScore, ...]
+
+    @property
+    def level1(self) -> GroupScore | LeafScore:
+        """The level-1 indicator that it belongs to; itself where there is none above."""
+        return self.above[0] if self.above else self.score
+
+    @property
+    def level2(self) -> GroupScore | None:
+        """The level-2 indicator between."""
+        return self.above[1] if len(self.above) > 1 else None
+
+
+def _lines(
+    node: GroupScore | LeafScore, above: tuple[GroupScore, ...], written: Mapping[str, Indicator]
+) -> Iterator[Line]:
+    if isinstance(node, LeafScore):
+        yield Line(written[node.code], node, above)
+        return
+    for child in node.children:
+        yield from _lines(child, (*above, node), written)
+
+
+@dataclass(frozen=True)
+class EvaluationFacts:
+    """A whole evaluation: its systems in order. `locked`: when, by whom and why it was locked, if it is."""
+
+    evaluation: str
+    systems: tuple[SystemFacts, ...]
+    prepared_on: date
+    locked: tuple[datetime, str, str] | None = None

@@ -1,0 +1,61 @@
+"""Where the actual values come from: surveys with n, interval and snapshot; files, forms, entries."""
+
+from collections.abc import Iterator
+
+from surveyapp.analysis.results import half_up
+from surveyapp.reports.blocks import Block, Table, paragraph
+from surveyapp.reports.evaluation.facts import Line, SystemFacts
+from surveyapp.reports.evaluation.words import NONE, actual, sides
+from surveyapp.reports.wording import FORMULA_NAMES
+
+_FIGURES = {**FORMULA_NAMES, "share": "选项占比", "alpha": "α 系数"}
+
+KINDS = {
+    "file": "指标文件",
+    "survey": "问卷调查",
+    "form": "基础表",
+    "entered": "填写的实际完成值",
+}
+"""Kind of source -> what people call it."""
+
+
+def source_blocks(facts: SystemFacts) -> Iterator[Block]:
+    """How many values come from where, the surveys in a table, and where an interval crosses a threshold."""
+    lines = list(facts.lines())
+    counts = {kind: sum(line.score.source.kind == kind for line in lines) for kind in KINDS}
+    told = "、".join(f"{KINDS[kind]} {count} 项" for kind, count in counts.items() if count)
+    yield paragraph(f"各指标的实际完成值来自：{told}。")
+    of_surveys = [line for line in lines if line.score.source.kind == "survey"]
+    if not of_surveys:
+        return
+    yield Table(
+        header=("指标", "调查", "口径", "数值", "n", "95% 置信区间", "快照"),
+        rows=tuple(_row(line, facts) for line in of_surveys),
+        widths=(2.6, 2.6, 1.4, 1.3, 0.7, 1.9, 2.1),
+        alignments=("left", "left", "center", "center", "center", "center", "center"),
+        caption="取自问卷调查的实际完成值",
+        note="没有概率抽样方案的调查和算不出区间的口径，区间一栏为“—”。",
+    )
+    for line in of_surveys:
+        words = sides(line.score)
+        if words:
+            yield paragraph(f"{line.score.code} {line.score.name}：{words}")
+
+
+def _row(line: Line, facts: SystemFacts) -> tuple[str, ...]:
+    source = line.score.source
+    surveys = "、".join(dict.fromkeys(facts.surveys.get(r.survey, r.survey) for r in source.references))
+    figures = "、".join(dict.fromkeys(_FIGURES[r.figure] for r in source.references))
+    interval = NONE
+    if source.interval is not None:
+        low, high = (half_up(end, 2) for end in source.interval)
+        interval = f"{low} 至 {high}"
+    return (
+        f"{line.score.code} {line.score.name}",
+        surveys,
+        figures,
+        actual(line.score),
+        NONE if source.n is None else str(source.n),
+        interval,
+        "、".join(source.snapshots) or NONE,
+    )

@@ -1,0 +1,68 @@
+"""How figures stand in the tables of an evaluation report."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from surveyapp.analysis.results import half_up
+from surveyapp.indicators.scoring import GroupScore, LeafScore
+from surveyapp.reports.blocks import CellKind, GridCell
+from surveyapp.reports.score_words import missing_words
+
+NONE = "—"
+"""In a cell that has nothing to say."""
+
+
+def points(score: Decimal | None) -> str:
+    """Points as tables print them: 15, 2.6, 98.65; a dash where there are none."""
+    if score is None:
+        return NONE
+    text = format(half_up(Fraction(score), 2), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def rate(share: Fraction | None) -> str:
+    """Percent of the weight, 100%, 91.43%; a dash where there is none."""
+    if share is None:
+        return NONE
+    text = str(half_up(share, 2))
+    return f"{text.rstrip('0').rstrip('.')}%"
+
+
+def points_cell(score: Decimal | None, kind: CellKind = "plain") -> GridCell:
+    """A cell with points, which are a number where there are any."""
+    number = None if score is None else float(score)
+    return GridCell(points(score), kind=kind, alignment="center", number=number)
+
+
+def rate_cell(share: Fraction | None, kind: CellKind = "plain") -> GridCell:
+    """A cell with a rate in percent, which is a number where there is one."""
+    number = None if share is None else float(half_up(share, 2))
+    return GridCell(rate(share), kind=kind, alignment="center", number=number)
+
+
+def named(node: GroupScore | LeafScore) -> str:
+    """A level with its code and weight: A 项目决策（15 分）."""
+    return (
+        f"{node.code} {node.name}（{points(node.weight)} 分）" if node.weight else f"{node.code} {node.name}"
+    )
+
+
+def actual(leaf: LeafScore) -> str:
+    """What was achieved, or why it is not known, or why the row does not apply."""
+    if leaf.missing is not None:
+        return f"缺失：{missing_words(leaf.missing)}"
+    if leaf.not_applicable is not None:
+        return NONE
+    return leaf.shown or NONE
+
+
+def sides(leaf: LeafScore) -> str:
+    """What is said where the interval of a figure crosses a threshold; nothing otherwise."""
+    if leaf.sides is None or leaf.source.interval is None:
+        return ""
+    low, high = (f"{half_up(end, 2)}%" for end in leaf.source.interval)
+    worse, better = leaf.sides
+    return (
+        f"数值的 95% 置信区间为 {low} 至 {high}，跨过计分界限："
+        f"取下限得 {points(worse)} 分，取上限得 {points(better)} 分。"
+    )

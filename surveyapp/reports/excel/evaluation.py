@@ -1,0 +1,165 @@
+"""An evaluation as one Excel workbook: totals, score table, levels, steps, sources, comparison, forms."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+from surveyapp.definition.china_time import CHINA
+from surveyapp.indicators.scoring import GroupScore, LeafScore
+from surveyapp.reports.blocks import Grid
+from surveyapp.reports.evaluation.compared import FIGURES, difference_note
+from surveyapp.reports.evaluation.facts import EvaluationFacts, SystemFacts
+from surveyapp.reports.evaluation.score_table import score_table
+from surveyapp.reports.evaluation.self_table import self_table
+from surveyapp.reports.evaluation.sources import KINDS
+from surveyapp.reports.evaluation.words import actual, sides
+from surveyapp.reports.excel.grid import draw_grid
+from surveyapp.reports.excel.sheet import Book, Cell, Sheet
+from surveyapp.reports.score_words import step_words
+from surveyapp.reports.whole_file import appearing_whole
+
+_LONGEST_NAME = 31
+"""Characters in the name of a sheet."""
+
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+
+
+def write_evaluation_workbook(facts: EvaluationFacts, path: Path) -> None:
+    """Write the workbook of an evaluation to `path`, whole or not at all. Scores and rates are numbers."""
+    title = facts.systems[0].scores.title
+    with appearing_whole(path) as unfinished:
+        book = Book(unfinished, title, datetime.combine(facts.prepared_on, time(), CHINA), merging=True)
+        try:
+            names = _Names()
+            _totals(book.sheet(names.free("得分汇总"), (8, 60, 10, 10, 10, 8)), facts)
+            for system in facts.systems:
+                mark = f" {system.name}" if len(facts.systems) > 1 else ""
+                _system(book, names, system, mark)
+            _differences(book, names, facts)
+        finally:
+            book.close()
+
+
+class _Names:
+    """Names of sheets: no longer than Excel allows, without what it forbids, none twice."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def free(self, wanted: str) -> str:
+        base = _FORBIDDEN.sub("", wanted)[:_LONGEST_NAME] or "表"
+        name, number = base, 1
+        while name.lower() in self._taken:
+            number += 1
+            name = f"{base[: _LONGEST_NAME - 3]} {number}"
+        self._taken.add(name.lower())
+        return name
+
+
+def _totals(sheet: Sheet, facts: EvaluationFacts) -> None:
+    sheet.line(["得分汇总"], "title")
+    sheet.skip()
+    for system in facts.systems:
+        for survey, count in system.reconstructed.items():
+            words = f"调查 {survey} 的数字出自重构样例数据 {count} 份，不是真实答卷，得分仅作演示"
+            sheet.line(["重构样例数据", words], "warning")
+    header = ["序号", "指标表", "满分", "得分", "得分率%", "等级"]
+    sheet.line(header, "header")
+    for number, system in enumerate(facts.systems, start=1):
+        scores = system.scores
+        figures = _figures(scores.weight, scores.total, scores.rate)
+        styles = ("count", "left", "share", "share", "share", "centred")
+        sheet.line([number, scores.title, *figures, scores.grade or ""], styles)
+    if len(facts.systems) == 1:
+        _by_level(sheet, facts.systems[0])
+
+
+def _by_level(sheet: Sheet, facts: SystemFacts) -> None:
+    sheet.skip()
+    sheet.line(["一级指标得分汇总"], "section")
+    sheet.line(["代码", "一级指标", "权重", "得分", "得分率%"], "header")
+    for level in facts.scores.levels:
+        figures = _figures(level.weight, level.score, level.rate)
+        sheet.line([level.code, level.name, *figures], ("centred", "left", "share", "share", "share"))
+
+
+def _figures(weight: Decimal, score: Decimal | None, rate: Fraction | None) -> list[Cell]:
+    return [
+        float(weight) if weight else "",
+        "" if score is None else float(score),
+        "" if rate is None else float(rate),
+    ]
+
+
+def _system(book: Book, names: _Names, facts: SystemFacts, mark: str) -> None:
+    if facts.is_form:
+        _grid(book, names.free(facts.name if mark else "自评表"), self_table(facts), facts.scores.title)
+        return
+    _grid(book, names.free(f"综合评分表{mark}"), score_table(facts), facts.scores.title)
+    _lines(book.sheet(names.free(f"得分明细{mark}"), (10, 30, 20, 20, 10, 10, 10, 14), header_rows=1), facts)
+    _steps(book.sheet(names.free(f"评分过程{mark}"), (10, 30, 100), header_rows=1), facts)
+    _sources(
+        book.sheet(names.free(f"数据来源{mark}"), (10, 30, 16, 20, 8, 12, 12, 24, 40), header_rows=1), facts
+    )
+
+
+def _grid(book: Book, name: str, grid: Grid, title: str) -> None:
+    widths = [max(6.0, width * 8) for width in grid.widths]
+    sheet = book.sheet(name, widths, header_rows=0)
+    sheet.line([title], "title")
+    draw_grid(sheet, grid, widths)
+
+
+def _nodes(nodes: Sequence[GroupScore | LeafScore]) -> Iterator[GroupScore | LeafScore]:
+    for node in nodes:
+        yield node
+        if isinstance(node, GroupScore):
+            yield from _nodes(node.children)
+
+
+def _lines(sheet: Sheet, facts: SystemFacts) -> None:
+    """Every level and indicator with its figures as numbers."""
+    sheet.line(["代码", "指标", "目标值", "实际完成值", "权重", "得分", "得分率%", "来源"], "header")
+    for node in _nodes(facts.scores.levels):
+        leaf = node if isinstance(node, LeafScore) else None
+        cells: list[Cell] = [node.code, node.name, (leaf.target or "") if leaf else ""]
+        cells += [actual(leaf) if leaf else "", *_figures(node.weight, node.score, node.rate)]
+        cells.append(KINDS[leaf.source.kind] if leaf else "")
+        look = "left" if leaf else "header_left"
+        sheet.line(cells, (look, look, look, look, "share", "share", "share", look))
+
+
+def _steps(sheet: Sheet, facts: SystemFacts) -> None:
+    sheet.line(["代码", "指标", "评分过程"], "header")
+    for leaf in facts.scores.leaves():
+        steps = "\n".join([*(step_words(step) for step in leaf.trace), *filter(None, [sides(leaf)])])
+        sheet.line([leaf.code, leaf.name, steps], "left")
+
+
+def _sources(sheet: Sheet, facts: SystemFacts) -> None:
+    header = ["代码", "指标", "来源", "实际完成值", "n", "95% 下限", "95% 上限", "快照", "佐证资料"]
+    sheet.line(header, "header")
+    for leaf in facts.scores.leaves():
+        source = leaf.source
+        ends: list[Cell] = [float(end) for end in source.interval] if source.interval else ["", ""]
+        cells: list[Cell] = [leaf.code, leaf.name, KINDS[source.kind], actual(leaf), source.n, *ends]
+        cells += ["、".join(source.snapshots), source.evidence or ""]
+        sheet.line(cells, ("left", "left", "left", "left", "count", "share", "share", "left", "left"))
+
+
+def _differences(book: Book, names: _Names, facts: EvaluationFacts) -> None:
+    """What differs from the published reports, where they are known."""
+    if not any(leaf.published for system in facts.systems for leaf in system.system.leaves()):
+        return
+    sheet = book.sheet(names.free("与已公布数字的比较"), (30, 10, 12, 16, 16, 70), header_rows=1)
+    sheet.line(["指标表", "代码", "数字", "公布", "计算", "说明"], "header")
+    for system in facts.systems:
+        found = system.comparison
+        for moved, each in ((False, found.differences), (True, found.consequences)):
+            for one in each:
+                figure = FIGURES[one.figure]
+                note = difference_note(one, moved=moved)
+                sheet.line([system.name, one.code, figure, one.published, one.ours, note], "left")

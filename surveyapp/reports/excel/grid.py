@@ -1,0 +1,42 @@
+"""A table with merged cells on a sheet that is written row by row."""
+
+from collections.abc import Sequence
+
+from surveyapp.reports.blocks import Grid, GridCell
+from surveyapp.reports.excel.sheet import Sheet
+
+
+def draw_grid(sheet: Sheet, grid: Grid, widths: Sequence[float]) -> None:
+    """Write the grid from the sheet's present row on. Figures in it are numbers where the grid says so."""
+    placed = grid.placed()
+    for number, row in enumerate(placed):
+        cells: list[str | float] = []
+        styles: list[str] = []
+        spans: list[tuple[int, GridCell]] = []
+        column = 0
+        while column < len(row):
+            cell, begins = row[column]
+            if begins and (cell.columns > 1 or cell.rows > 1):
+                spans.append((column, cell))
+            cells += [_content(cell) if begins else ""] + [""] * (cell.columns - 1)
+            styles += [_look(cell)] * cell.columns
+            column += cell.columns
+        sheet.merged_line(cells, styles, [(at, cell.rows, cell.columns) for at, cell in spans], widths)
+        if number + 1 == grid.header_rows:
+            sheet.worksheet.repeat_rows(0, sheet.row - 1)
+            sheet.worksheet.freeze_panes(sheet.row, 0)
+
+
+def _content(cell: GridCell) -> str | float:
+    return cell.text if cell.number is None else cell.number
+
+
+def _look(cell: GridCell) -> str:
+    if cell.number is not None:
+        look = "rate" if cell.text.endswith("%") else "points"
+        return f"total_{look}" if cell.kind == "total" else look
+    if cell.kind == "total":
+        return "total"
+    if cell.kind == "header":
+        return "header_left" if cell.alignment == "left" else "header"
+    return "wrapped_centre" if cell.alignment == "center" else "left"

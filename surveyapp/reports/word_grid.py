@@ -1,0 +1,101 @@
+"""Tables with merged cells, and pages that lie on their side, in a Word document."""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any
+
+from docx.oxml.ns import qn
+
+from surveyapp.reports import word_styles as styles
+from surveyapp.reports.blocks import Grid, GridCell
+from surveyapp.reports.word_xml import element, paragraph, run
+
+HEADER_SHADE, TOTAL_SHADE = "DCE6F1", "F2F2F2"
+
+LONGEST_UNBROKEN = 400
+"""Characters in a cell up to which a row is kept on one page."""
+
+_SHADES = {"header": HEADER_SHADE, "total": TOTAL_SHADE, "plain": None}
+
+
+def grid_rows(grid: Grid, widths: list[int], style_ids: Mapping[str, str]) -> list[Any]:
+    """The rows of a grid as elements; `widths` of its columns in twips."""
+    placed = grid.placed()
+    rows = []
+    for number, cells in enumerate(placed):
+        short = max(len(cell.text) for cell, _ in cells if cell.rows == 1) <= LONGEST_UNBROKEN
+        properties = element("w:trPr", *((element("w:cantSplit"),) if short else ()))
+        if number < grid.header_rows:
+            properties.append(element("w:tblHeader"))
+        made = element("w:tr", *((properties,) if len(properties) else ()))
+        column = 0
+        while column < len(cells):
+            cell, begins = cells[column]
+            made.append(_cell(cell, sum(widths[column : column + cell.columns]), style_ids, begins=begins))
+            column += cell.columns
+        rows.append(made)
+    return rows
+
+
+def _cell(cell: GridCell, width: int, style_ids: Mapping[str, str], *, begins: bool) -> Any:
+    properties = element("w:tcPr", element("w:tcW", w=width, type="dxa"))
+    if cell.columns > 1:
+        properties.append(element("w:gridSpan", val=cell.columns))
+    if cell.rows > 1:
+        properties.append(element("w:vMerge", val="restart") if begins else element("w:vMerge"))
+    shade = _SHADES[cell.kind]
+    if shade is not None:
+        properties.append(element("w:shd", val="clear", color="auto", fill=shade))
+    properties.append(element("w:vAlign", val="center"))
+    style = styles.GRID_HEADER if cell.kind == "header" else styles.GRID
+    lines = cell.text.split("\n") if begins else [""]
+    inside = [
+        paragraph(style_ids[style.name], run(line), properties=(element("w:jc", val=cell.alignment),))
+        for line in lines
+    ]
+    return element("w:tc", properties, *inside)
+
+
+def section_break(section: Any, *, landscape: bool, first: bool) -> Any:
+    """The paragraph that ends a section which is laid out like `section`, turned or not.
+
+    Only the first one names header and footer and may have a first page of its own: the others go on with them.
+    """
+    properties = deepcopy(section)
+    if not first:
+        lose_first_page(properties)
+        for reference in ("w:headerReference", "w:footerReference"):
+            for one in properties.findall(qn(reference)):
+                properties.remove(one)
+    turn(properties, landscape=landscape)
+    kind = properties.find(qn("w:type"))
+    if kind is None:
+        kind = element("w:type", val="nextPage")
+        after = properties.findall(qn("w:headerReference")) + properties.findall(qn("w:footerReference"))
+        (after[-1].addnext(kind) if after else properties.insert(0, kind))
+    made = element(
+        "w:p", element("w:pPr", element("w:spacing", before=0, after=0, line=20, lineRule="exact"))
+    )
+    made[0].append(properties)
+    return made
+
+
+def turn(section: Any, *, landscape: bool) -> None:
+    """Lay the pages of a section on their side, or upright."""
+    size = section.find(qn("w:pgSz"))
+    if size is None:
+        return
+    edges = sorted((int(size.get(qn("w:w"))), int(size.get(qn("w:h")))))
+    width, height = reversed(edges) if landscape else edges
+    size.set(qn("w:w"), str(width))
+    size.set(qn("w:h"), str(height))
+    if landscape:
+        size.set(qn("w:orient"), "landscape")
+    else:
+        size.attrib.pop(qn("w:orient"), None)
+
+
+def lose_first_page(section: Any) -> None:
+    """The first page of this section is like the others."""
+    for one in section.findall(qn("w:titlePg")):
+        section.remove(one)

@@ -1,0 +1,116 @@
+"""One-time links with which the evaluated unit fills in a 基础表; only a link's hash is kept."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import ColumnElement, Engine, and_, insert, select, update
+
+from surveyapp.definition.basic_form import BasicForm
+from surveyapp.records.connection import transaction
+from surveyapp.records.evaluations import FormLink
+from surveyapp.services.errors import Refused
+from surveyapp.services.evaluation_locks import refuse_locked
+from surveyapp.services.form_entries import FormState, Place, fill_within
+from surveyapp.services.token_hash import token_hash
+
+VALID = timedelta(days=14)
+"""How long a link can be used."""
+
+_TOKEN_BYTES = 32
+
+LinkState = Literal["pending", "spent", "expired", "withdrawn"]
+
+
+@dataclass(frozen=True)
+class LinkLine:
+    """A link as evaluators see it."""
+
+    id: int
+    person: str
+    created: datetime
+    expires: datetime
+    state: LinkState
+
+
+def make_link(engine: Engine, place: Place, person: str) -> str:
+    """A new link to a form; gives its token, 256 random bits that are stored nowhere. Links before it are withdrawn."""
+    token, now = secrets.token_urlsafe(_TOKEN_BYTES), datetime.now(UTC)
+    values = {"evaluation": place.evaluation, "system": place.system, "form": place.form}
+    with transaction(engine, alone=True) as connection:
+        refuse_locked(connection, place.evaluation)
+        earlier = update(FormLink).filter_by(**values).where(_usable(now))
+        connection.execute(earlier.values(withdrawn=now))
+        values |= {"token_hash": token_hash(token), "person": person}
+        connection.execute(insert(FormLink).values(**values, created=now, expires=now + VALID))
+    return token
+
+
+def withdraw_link(engine: Engine, place: Place, link: int) -> None:
+    """Make a link useless; refused (`link_not_pending`) unless it is one of this form that could be used."""
+    now = datetime.now(UTC)
+    statement = update(FormLink).filter_by(id=link, **vars(place)).where(_usable(now)).values(withdrawn=now)
+    with engine.connect() as connection:
+        if connection.execute(statement).rowcount != 1:
+            raise Refused("link_not_pending")
+
+
+def links_of(engine: Engine, place: Place) -> list[LinkLine]:
+    """The links to a form, the newest first."""
+    query = select(FormLink).filter_by(**vars(place)).order_by(FormLink.id.desc())
+    now = datetime.now(UTC)
+    with engine.connect() as connection:
+        return [
+            LinkLine(
+                *(row.id, row.person, row.created, row.expires),
+                _state(row.spent, row.withdrawn, row.expires, now),
+            )
+            for row in connection.execute(query)
+        ]
+
+
+def linked(engine: Engine, token: str) -> Place:
+    """The form that a token opens; `link_not_usable` if it is wrong, spent, expired or withdrawn."""
+    query = select(FormLink.evaluation, FormLink.system, FormLink.form)
+    with engine.connect() as connection:
+        row = connection.execute(
+            query.where(FormLink.token_hash == token_hash(token), _usable(datetime.now(UTC)))
+        ).first()
+    if row is None:
+        raise Refused("link_not_usable")
+    return Place(*row)
+
+
+def fill_by_link(
+    engine: Engine, token: str, form: BasicForm, state: FormState, cells: dict[str, str], person: str
+) -> None:
+    """Keep what the unit filled in; a link whose form is submitted is spent. All of it or nothing.
+
+    `person` is who says they filled it in. Refused as `form_entries.fill`, `link_not_usable`, `filler_unnamed`.
+    """
+    person = " ".join(person.split())[:80]
+    if not person:
+        raise Refused("filler_unnamed")
+    now = datetime.now(UTC)
+    with transaction(engine, alone=True) as connection:
+        spent = {"spent": now} if state == "submitted" else {"spent": None}
+        claim = update(FormLink).where(FormLink.token_hash == token_hash(token), _usable(now))
+        columns = (FormLink.evaluation, FormLink.system, FormLink.form)
+        row = connection.execute(claim.values(**spent).returning(*columns)).first()
+        if row is None:
+            raise Refused("link_not_usable")
+        place = Place(row.evaluation, row.system, row.form)
+        fill_within(connection, place, form, state, cells, person)
+
+
+def _usable(now: datetime) -> ColumnElement[bool]:
+    return and_(FormLink.spent.is_(None), FormLink.withdrawn.is_(None), FormLink.expires > now)
+
+
+def _state(spent: datetime | None, withdrawn: datetime | None, expires: datetime, now: datetime) -> LinkState:
+    if spent is not None:
+        return "spent"
+    if withdrawn is not None:
+        return "withdrawn"
+    return "pending" if expires > now else "expired"

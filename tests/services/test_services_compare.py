@@ -1,0 +1,313 @@
+"""What `--compare` finds between our scores and the printed ones: each differing line once, then what that moves."""
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from surveyapp.records.connection import connect
+from surveyapp.services.coded import freeze
+from surveyapp.services.database import ready_database
+from surveyapp.services.demo import prepare_demo
+from surveyapp.services.publish import publish_folder
+from surveyapp.services.score import score_evaluation
+from surveyapp.services.score_json import as_json
+
+CHANGJI, QITAI, TURPAN = "changji-jishitong-2024", "qitai-zhengwu-2023", "turpan-12345-2022"
+YANTIAN, RONGMEI = "yantian-minsheng-2024", "changji-rongmei-2024"
+EVALUATIONS = (CHANGJI, QITAI, TURPAN, YANTIAN, RONGMEI)
+ANSWERED = (f"{CHANGJI}/residents", f"{QITAI}/service", f"{TURPAN}/residents")
+ENTRY = ("form", "code", "figure", "published", "ours", "step", "place")
+ONLY = "indicators"
+
+PRINTING, APP = "daily-printing", "silk-road-changji-app"
+WELFARE, ARCHIVE = "public-welfare-carried-over", "digital-archive-encryption-upgrade"
+
+Entry = tuple[str, str | None, str, str, str, str | None]
+
+DIFFERENCES: dict[str, list[Entry]] = {
+    CHANGJI: [(ONLY, "D21", "actual", "=96.99%", "99.18%", "表 3")],
+    QITAI: [
+        (ONLY, "C42", "actual", "100%", "99.55%", "正文对 C42 的分析"),
+        (ONLY, "C43", "actual", "93.22%", "93.94%", "表 3-3 和表 4-2"),
+        (ONLY, "C44", "actual", "97.07%", "98.19%", "表 3-3 和表 4-2"),
+    ],
+    TURPAN: [
+        (ONLY, "A201", "score", "2.59", "2.60", None),
+        (ONLY, "C301", "actual", "80%", "99%", "表 3-2"),
+    ],
+    YANTIAN: [(ONLY, "D31", "actual", "100%", "99.99%", None)],
+    RONGMEI: [
+        (PRINTING, "E", "score", "10.00", "8.65", None),
+        (ARCHIVE, "A21", "score", "18.05", "18.06", None),
+        (WELFARE, "B12", "score", "9.84", "9.85", None),
+        (APP, "E", "score", "10.00", "9.90", None),
+    ],
+}
+CONSEQUENCES: dict[str, list[Entry]] = {
+    CHANGJI: [],
+    QITAI: [],
+    TURPAN: [
+        (ONLY, "A", "score", "19.59", "19.60", None),
+        (ONLY, None, "total", "93.59", "93.60", None),
+    ],
+    YANTIAN: [],
+    RONGMEI: [
+        (PRINTING, None, "total", "100.00", "98.65", None),
+        (ARCHIVE, None, "total", "97.62", "97.63", None),
+        (WELFARE, None, "total", "99.79", "99.80", None),
+        (APP, None, "total", "96.18", "96.08", None),
+    ],
+}
+STEPS = {
+    (CHANGJI, "D21"): "第 5 题",
+    (QITAI, "C43"): "93.94%",
+    (TURPAN, "A201"): "2.60",
+    (TURPAN, "C301"): "99%",
+    (YANTIAN, "D31"): "49000",
+    (RONGMEI, "A21"): "18.055",
+    (RONGMEI, "B12"): "9.845",
+}
+"""Evaluation and code -> what the step says among others."""
+
+Compared = dict[str, dict[str, Any]]
+Small = Callable[..., dict[str, Any]]
+
+
+def entries(found: list[dict[str, Any]]) -> list[Entry]:
+    """Without the steps."""
+    return [(e["form"], e["code"], e["figure"], e["published"], e["ours"], e["place"]) for e in found]
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory, published_questionnaires: Path) -> dict[str, Compared]:
+    """open and frozen -> evaluation -> its object; nobody has answered the trading survey of 奇台."""
+    folder = tmp_path_factory.mktemp("compared")
+    engine = connect(f"sqlite:///{folder / 'survey.sqlite'}")
+    ready_database(engine)
+    publish_folder(engine, published_questionnaires)
+    prepare_demo(engine, published_questionnaires)
+
+    def compared() -> Compared:
+        return {
+            name: as_json(score_evaluation(engine, folder, published_questionnaires, name), compared=True)
+            for name in EVALUATIONS
+        }
+
+    before = compared()
+    for survey in ANSWERED:
+        freeze(engine, folder, survey)
+    after = compared()
+    engine.dispose()
+    return {"open": before, "frozen": after}
+
+
+@pytest.fixture
+def small(sqlite_engine: Engine, tmp_path: Path) -> Small:
+    """small(line, …, published=…) -> the object of a system of these level-1 indicators, compared."""
+
+    def compared(*lines: dict[str, Any], **keys: Any) -> dict[str, Any]:
+        system = {
+            "title": "评价",
+            "weight": sum(line["weight"] for line in lines),
+            "indicators": lines,
+            **keys,
+        }
+        folder = tmp_path / "questionnaires" / "small"
+        folder.mkdir(parents=True)
+        (folder / "indicators.yaml").write_text(json.dumps(system, ensure_ascii=False), "utf-8")
+        return as_json(score_evaluation(sqlite_engine, tmp_path, folder.parent, "small"), compared=True)
+
+    return compared
+
+
+def line(code: str = "X1", **keys: Any) -> dict[str, Any]:
+    """A line of 10 points, proportional to its target of 100 %, that achieved all of it."""
+    rule = {"type": "target", "short": "proportional"}
+    common = {"code": code, "name": f"指标 {code}", "weight": 10, "target": "100%", "rule": rule}
+    return common | {"actual": {"value": 100}} | keys
+
+
+@pytest.mark.parametrize("evaluation", EVALUATIONS)
+def test_exactly_the_known_lines_of_a_published_report_differ(
+    world: dict[str, Compared], evaluation: str
+) -> None:
+    assert entries(world["frozen"][evaluation]["differences"]) == DIFFERENCES[evaluation]
+
+
+@pytest.mark.parametrize("evaluation", EVALUATIONS)
+def test_exactly_the_sums_that_they_move_are_consequences(
+    world: dict[str, Compared], evaluation: str
+) -> None:
+    assert entries(world["frozen"][evaluation]["consequences"]) == CONSEQUENCES[evaluation]
+
+
+@pytest.mark.parametrize("evaluation", EVALUATIONS)
+def test_a_line_is_listed_once(world: dict[str, Compared], evaluation: str) -> None:
+    found = world["frozen"][evaluation]["differences"]
+    assert set(Counter((entry["form"], entry["code"]) for entry in found).values()) == {1}
+
+
+@pytest.mark.parametrize("evaluation", EVALUATIONS)
+def test_an_entry_has_the_stable_keys(world: dict[str, Compared], evaluation: str) -> None:
+    found = world["frozen"][evaluation]
+    assert {tuple(entry) for entry in found["differences"] + found["consequences"]} == {ENTRY}
+
+
+@pytest.mark.parametrize(("evaluation", "code"), STEPS)
+def test_a_difference_comes_with_our_step(world: dict[str, Compared], evaluation: str, code: str) -> None:
+    found = world["frozen"][evaluation]["differences"]
+    step = next(entry["step"] for entry in found if entry["code"] == code)
+    assert STEPS[evaluation, code] in step
+
+
+@pytest.mark.parametrize(
+    ("evaluation", "open_lines"),
+    [
+        (CHANGJI, ["D11", "D21"]),
+        (QITAI, ["C51", "C52"]),
+        (TURPAN, ["D101", "D201"]),
+        (YANTIAN, []),
+        (RONGMEI, []),
+    ],
+)
+def test_lines_without_a_score_are_not_compared(
+    world: dict[str, Compared], evaluation: str, open_lines: list[str]
+) -> None:
+    assert world["open"][evaluation]["not_compared"] == [{"form": ONLY, "code": code} for code in open_lines]
+
+
+def test_of_two_surveys_the_one_without_answers_stays_not_compared(world: dict[str, Compared]) -> None:
+    assert world["frozen"][QITAI]["not_compared"] == [{"form": ONLY, "code": "C52"}]
+
+
+@pytest.mark.parametrize("evaluation", [CHANGJI, TURPAN, YANTIAN, RONGMEI])
+def test_with_every_survey_frozen_every_line_is_compared(world: dict[str, Compared], evaluation: str) -> None:
+    assert world["frozen"][evaluation]["not_compared"] == []
+
+
+def test_a_total_that_is_missing_is_not_compared(world: dict[str, Compared]) -> None:
+    found = world["open"][TURPAN]
+    assert "total" not in {entry["figure"] for entry in found["differences"] + found["consequences"]}
+
+
+def test_without_being_asked_nothing_is_compared(
+    sqlite_engine: Engine, tmp_path: Path, published_questionnaires: Path
+) -> None:
+    found = as_json(score_evaluation(sqlite_engine, tmp_path, published_questionnaires, YANTIAN))
+    assert not {"differences", "consequences", "not_compared"} & set(found)
+
+
+def test_a_line_whose_value_and_score_differ_is_listed_by_its_value(small: Small) -> None:
+    found = small(line(actual={"value": 80}, published={"actual": "90%", "score": 9}))
+    assert entries(found["differences"]) == [(ONLY, "X1", "actual", "90%", "80%", None)]
+    assert entries(found["consequences"]) == [(ONLY, "X1", "score", "9", "8.00", None)]
+
+
+def test_a_line_whose_completion_and_score_differ_is_listed_by_its_completion(small: Small) -> None:
+    rule, published = {"type": "self_evaluation"}, {"completion": "99%", "score": 9.75}
+    found = small(line(rule=rule, actual={"value": 98}, published=published))
+    assert entries(found["differences"]) == [(ONLY, "X1", "completion", "99%", "98.00%", None)]
+    assert entries(found["consequences"]) == [(ONLY, "X1", "score", "9.75", "9.50", None)]
+
+
+def test_a_line_that_two_places_print_otherwise_is_listed_once(small: Small) -> None:
+    elsewhere = [{"place": "表 1", "actual": "90%"}, {"place": "表 2", "actual": "91%"}]
+    found = small(line(published={"actual": "100%", "elsewhere": elsewhere}))
+    assert entries(found["differences"]) == [(ONLY, "X1", "actual", "90%", "100%", "表 1")]
+
+
+def test_a_line_without_printed_figures_is_not_told(small: Small) -> None:
+    found = small(line(), published={"total": 10})
+    assert (found["differences"], found["consequences"], found["not_compared"]) == ([], [], [])
+
+
+def test_a_total_that_its_own_lines_do_not_give_is_listed_although_no_line_differs(small: Small) -> None:
+    found = small(line(published={"score": 10}), published={"total": 9.5})
+    assert entries(found["differences"]) == [(ONLY, None, "total", "9.5", "10.00", None)]
+    assert found["consequences"] == []
+
+
+def test_a_sum_that_its_own_lines_do_not_give_is_listed_although_no_line_differs(small: Small) -> None:
+    group = {"code": "X", "name": "一级", "weight": 10, "published": {"score": 9}}
+    found = small(group | {"children": [line(published={"score": 10})]}, published={"total": 10})
+    assert entries(found["differences"]) == [(ONLY, "X", "score", "9", "10.00", None)]
+
+
+@pytest.mark.parametrize(
+    "published",
+    [
+        {"score": 10, "elsewhere": [{"place": "表 1", "actual": "90%"}]},
+        {"score": 9.99},
+    ],
+    ids=["a line whose score is ours", "a line whose score differs"],
+)
+def test_a_total_that_the_printed_lines_do_not_give_is_no_consequence_of_another_line(
+    small: Small, published: dict[str, Any]
+) -> None:
+    found = small(line(published=published), published={"total": 9.5})
+    assert [entry["code"] for entry in found["differences"]] == ["X1", None]
+    assert found["consequences"] == []
+
+
+def test_a_grade_that_a_line_moves_is_a_consequence(small: Small) -> None:
+    grades = [{"name": "优", "from": 9}, {"name": "良", "from": 0}]
+    moved = line(actual={"value": 90}, published={"actual": "90%", "score": 8.99})
+    found = small(moved, grades=grades, published={"total": 8.99, "grade": "良"})
+    assert entries(found["consequences"]) == [
+        (ONLY, None, "total", "8.99", "9.00", None),
+        (ONLY, None, "grade", "良", "优", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "counted", "same"),
+    [
+        ("99.2%", (121, 122), True),
+        ("=99.2%", (121, 122), True),
+        ("99.18%", (121, 122), True),
+        ("99%", (121, 122), True),
+        ("99.1%", (121, 122), False),
+        ("99.20%", (121, 122), False),
+        ("100%", (122, 122), True),
+        ("100.00%", (122, 122), True),
+        ("100%", (9_999, 10_000), False),
+        ("0%", (0, 122), True),
+        ("0%", (1, 1_000), False),
+    ],
+)
+def test_a_printed_share_is_ours_at_the_places_that_are_printed(
+    small: Small, printed: str, counted: tuple[int, int], same: bool
+) -> None:
+    actual = {"aggregate": {"numerator": counted[0], "denominator": counted[1]}}
+    found = small(line(actual=actual, published={"actual": printed}))
+    assert (found["differences"] == []) == same
+
+
+@pytest.mark.parametrize(
+    ("printed", "target", "actual", "same"),
+    [
+        ("=1 个", "=1 个", "1个", True),
+        ("2 个", "=1 个", "1个", False),
+        ("7838 元", "≤7838 元", "7838元", True),
+        ("0.7838 万元", "≤7838 元", "7838元", True),
+        ("1,060条", "≥1000条", "1060条", True),
+    ],
+)
+def test_a_printed_amount_is_ours_whatever_its_unit_and_signs(
+    small: Small, printed: str, target: str, actual: str, same: bool
+) -> None:
+    found = small(line(target=target, actual={"value": actual}, published={"actual": printed}))
+    assert (found["differences"] == []) == same
+
+
+@pytest.mark.parametrize(("printed", "same"), [("充分", True), ("较充分", False)])
+def test_a_printed_word_is_ours_as_it_is(small: Small, printed: str, same: bool) -> None:
+    rule = {"type": "checklist", "points": [{"code": "policy", "text": "有政策依据"}]}
+    actual = {"met": ["policy"], "shown": "充分"}
+    found = small(line(target="充分", rule=rule, actual=actual, published={"actual": printed}))
+    assert (found["differences"] == []) == same
