@@ -10,7 +10,7 @@ from surveyapp.analysis.results import half_up
 from surveyapp.definition.indicator_system import Indicator, IndicatorSystem, Published
 from surveyapp.definition.targets import Amount, Day, read_target, scale_of
 from surveyapp.indicators.actual_values import target_unit
-from surveyapp.indicators.scoring import GroupScore, LeafScore, Scores
+from surveyapp.indicators.scoring import GroupScore, LeafScore, Scores, grade_of
 from surveyapp.indicators.trace import Step, StepCode
 
 Compared = Literal["actual", "completion", "score", "total", "grade"]
@@ -70,11 +70,12 @@ def compare(system: IndicatorSystem, scores: Scores) -> Comparison:
         found = list(_of_line(written[leaf.code], published, leaf))
         differences += found[:1]
         moved += [one for one in found[1:] if one.figure == "score"]
-    sums = [*_of_groups(scores.levels, written), *_of_total(system, scores)]
-    if differences:
-        moved += sums
-    else:
-        differences += sums
+    printed = _printed_scores(scores, written)
+    for found_sum, follows in (
+        *_of_groups(scores.levels, written, printed),
+        *_of_total(system, scores, printed),
+    ):
+        (moved if follows else differences).append(found_sum)
     return Comparison(tuple(differences), tuple(moved), scores.missing)
 
 
@@ -129,29 +130,44 @@ def _plain(text: str) -> str:
     return "".join(text.split()).lstrip("=＝")
 
 
+def _printed_scores(scores: Scores, written: dict[str, Indicator]) -> dict[str, Decimal]:
+    """The score of every line as printed, ours where none is printed."""
+    found: dict[str, Decimal] = {}
+    for leaf in scores.leaves():
+        published = written[leaf.code].published
+        own = published.score if published is not None else None
+        found[leaf.code] = own if own is not None else leaf.score or Decimal(0)
+    return found
+
+
 def _of_groups(
-    nodes: tuple[GroupScore | LeafScore, ...], written: dict[str, Indicator]
-) -> Iterator[Difference]:
+    nodes: tuple[GroupScore | LeafScore, ...], written: dict[str, Indicator], printed: dict[str, Decimal]
+) -> Iterator[tuple[Difference, bool]]:
     """The sums that the report prints otherwise, those of the highest level last."""
     for node in nodes:
         if isinstance(node, LeafScore):
             continue
-        yield from _of_groups(node.children, written)
+        yield from _of_groups(node.children, written, printed)
         published = written[node.code].published
         if published is None or published.score is None or node.score is None:
             continue
         if published.score != node.score:
-            yield Difference(node.code, "score", _points(published.score), str(node.score))
+            follows = sum(printed[leaf.code] for leaf in node.leaves()) == published.score
+            yield Difference(node.code, "score", _points(published.score), str(node.score)), follows
 
 
-def _of_total(system: IndicatorSystem, scores: Scores) -> Iterator[Difference]:
+def _of_total(
+    system: IndicatorSystem, scores: Scores, printed: dict[str, Decimal]
+) -> Iterator[tuple[Difference, bool]]:
     published = system.published
     if published is None or scores.total is None:
         return
     if published.total is not None and published.total != scores.total:
-        yield Difference("", "total", _points(published.total), str(scores.total))
+        follows = sum(printed.values()) == published.total
+        yield Difference("", "total", _points(published.total), str(scores.total)), follows
     if published.grade is not None and scores.grade is not None and str(published.grade) != scores.grade:
-        yield Difference("", "grade", str(published.grade), scores.grade)
+        follows = grade_of(sum(printed.values(), Decimal()), system.grades) == str(published.grade)
+        yield Difference("", "grade", str(published.grade), scores.grade), follows
 
 
 def _points(score: Decimal) -> str:

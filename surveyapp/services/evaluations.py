@@ -1,9 +1,11 @@
 """The evaluations: folders with indicator systems, each with its score as it stands now."""
 
-from collections.abc import Set
+import hashlib
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -76,12 +78,38 @@ def evaluation_line(
     engine: Engine, snapshots: Path, questionnaires: Path, folder: str
 ) -> EvaluationLine | None:
     """One evaluation with all its systems; None: no such folder."""
-    files = systems_of(engine, questionnaires, folder)
-    if not files:
-        return None
+    found = evaluated_systems(engine, snapshots, questionnaires, folder)
+    return EvaluationLine(folder, tuple(_line(system) for system in found)) if found else None
+
+
+def evaluated_systems(
+    engine: Engine, snapshots: Path, questionnaires: Path, folder: str
+) -> list[EvaluatedSystem]:
+    """Every system of an evaluation, scored; none where there is no such folder."""
     figures = frozen_figures(engine, snapshots, folder)
-    scored = [_scored(engine, figures, file) for file in files.values()]
-    return EvaluationLine(folder, tuple(_line(found) for found in scored))
+    return [_scored(engine, figures, file) for file in systems_of(engine, questionnaires, folder).values()]
+
+
+def scored_summary(systems: Iterable[EvaluatedSystem]) -> dict[str, Any]:
+    """By system: the hash of its text, its total and the snapshots behind it; a change in any of them shows."""
+    return {
+        system.name: {
+            "text": hashlib.sha256(system.file.data).hexdigest()[:16],
+            "total": _total(system),
+            "snapshots": _snapshots(system),
+        }
+        for system in systems
+    }
+
+
+def _total(system: EvaluatedSystem) -> str | None:
+    total = system.scored.scores.total if system.scored is not None else None
+    return None if total is None else str(total)
+
+
+def _snapshots(system: EvaluatedSystem) -> list[str]:
+    leaves = system.scored.scores.leaves() if system.scored is not None else ()
+    return sorted({snapshot for leaf in leaves for snapshot in leaf.source.snapshots})
 
 
 def evaluated_system(

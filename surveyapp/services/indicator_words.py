@@ -29,6 +29,7 @@ WORDS: Mapping[str, str] = {
     "off_above_weight": "扣 {found} 分，超过权重 {limit}；请改正",
     "deduction_without_reason": "酌情扣分必须写明理由；请写 reason",
     "award_above_most": "{found} 分超过这一项最多的 {limit} 分；请改正",
+    "value_missing": "没有写实际完成值；请填写所选方式的内容",
     "completion_not_wanted": "规则 {rule} 不用填列的完成率；请删去 completion",
     "completion_missing": "由目标值和实际完成值“{found}”得不出完成率；请写 completion，内含 percent 和 reason",
     "value_is_number": "规则 {rule} 不能用数字“{found}”计分；请核对规则或实际完成值",

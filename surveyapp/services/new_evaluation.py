@@ -19,6 +19,9 @@ from surveyapp.services.evaluations import EvaluatedSystem
 from surveyapp.services.new_survey import Place, names_in_folder, refuse_folder
 from surveyapp.services.reasons import usable_reason
 
+RESERVED = frozenset({"new", "downloads", "lock"})
+"""Names that the addresses of the console take."""
+
 
 def begin_evaluation(engine: Engine, actor: Actor, place: Place, text: str, questionnaires: Path) -> None:
     """Keep `text` as a new indicator system, and give a new folder to its team; all of it or nothing.
@@ -26,6 +29,8 @@ def begin_evaluation(engine: Engine, actor: Actor, place: Place, text: str, ques
     Refused: `indicators_have_errors` with every mistake, a place that cannot be used, `system_exists`.
     """
     usable_system(text, place.name)
+    if place.name in RESERVED or place.folder in RESERVED:
+        raise Refused("system_name_reserved", found=place.survey)
     with transaction(engine, alone=True) as connection:
         refuse_folder(connection, actor, place, questionnaires)
         if place.name in systems_of(engine, questionnaires, place.folder):

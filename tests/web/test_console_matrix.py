@@ -45,6 +45,12 @@ WHO_MAY = {
     "editor.publish": EDIT,
     "editor.review": EDIT,
     "editor.save": EDIT,
+    "evaluation_compared.compare": RESULTS,
+    "evaluation_compared.years": RESULTS,
+    "evaluation_locks.change": EDIT,
+    "evaluation_locks.lock": RESULTS,
+    "evaluation_values.enter": EDIT,
+    "evaluation_values.indicator": RESULTS,
     "evaluations.evaluation": RESULTS,
     "evaluations.evaluations": RESULTS,
     "evaluations.form": RESULTS,
@@ -58,6 +64,9 @@ WHO_MAY = {
     "links.poster": EVERY,
     "links.qr_png": EVERY,
     "links.qr_svg": EVERY,
+    "new_evaluation.new": EDIT,
+    "new_evaluation.replace": EDIT,
+    "new_evaluation.text": RESULTS,
     "new_survey.new": EDIT,
     "preview.phone": EVERY,
     "preview.preview": EVERY,
@@ -77,6 +86,7 @@ WHO_MAY = {
     "surveys.survey": EVERY,
     "teams.team": ADMINISTER,
     "teams.teams": ADMINISTER,
+    "what_if.what_if": RESULTS,
 }
 """View of the console -> the roles that may open it."""
 

@@ -45,4 +45,3 @@ def value_words(value: CellValue | NoCell | None) -> str:
         text = f"{half_up(value, 2):,}"
         return text.rstrip("0").rstrip(".") if "." in text else text
     return value.isoformat() if isinstance(value, date) else value
-

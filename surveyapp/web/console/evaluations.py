@@ -14,16 +14,19 @@ from surveyapp.definition.indicator_system import Indicator, IndicatorSystem
 from surveyapp.definition.problems import Problem
 from surveyapp.indicators.rules import rule_of
 from surveyapp.indicators.scoring import GroupScore, LeafScore, Scores
+from surveyapp.reports.evaluation.sources import KINDS
+from surveyapp.reports.evaluation.words import sides
 from surveyapp.reports.rule_words import rule_words
 from surveyapp.reports.saying import say
 from surveyapp.reports.score_words import missing_words, step_words
 from surveyapp.services.access import Capability
 from surveyapp.services.author_words import LEVELS, words
 from surveyapp.services.evaluation_files import ONLY_SYSTEM
-from surveyapp.services.evaluations import evaluated_system, evaluation_line
+from surveyapp.services.evaluations import evaluation_line
 from surveyapp.services.evaluations import evaluations as evaluation_lines
 from surveyapp.services.published import survey_names
 from surveyapp.web.console.access import actor, engine, open_to, settings, snapshots
+from surveyapp.web.console.evaluation_page import system_found, system_page
 
 evaluations = Blueprint("evaluations", __name__)
 
@@ -61,6 +64,13 @@ class NodeView:
     snapshot: str = ""
     n: int | None = None
     evidence: str = ""
+    kind: str = ""
+    address: str = ""
+    basis: str = ""
+    previous_year: str = ""
+    deviation: str = ""
+    sides: str = ""
+    not_applicable: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,22 +110,23 @@ def show_form(folder: str, form: str) -> ResponseReturnValue:
 
 def _system_page(folder: str, form: str) -> ResponseReturnValue:
     """What is missing, total and grade, the tree; or what is wrong with the file."""
-    found = evaluated_system(engine(), snapshots(), settings().questionnaires, folder, form) or abort(404)
+    found = system_found(folder, form)
     faults = [_fault_view(problem) for problem in found.problems]
     if found.scored is None:
         return render_template("console/evaluation_faults.html", system=found, faults=faults)
     scores, system = found.scored.scores, found.scored.system
     known = set(survey_names(engine()))
-    return render_template(
+    return system_page(
         "console/evaluation.html",
-        found=found,
-        folder=folder,
+        found,
         faults=faults,
+        forms=system.forms,
+        unusable=found.scored.inputs.unusable,
         scores=scores,
         grades=[(str(grade.name), grade.from_) for grade in system.grades],
         reconstructed=found.scored.reconstructed,
-        missing=list(_missing_views(scores, folder, known)),
-        tree=_tree(system, scores, folder, known),
+        missing=list(_missing_views(scores, folder, form, known)),
+        tree=_tree(system, scores, folder, form, known),
         indicators=sum(1 for _leaf in scores.leaves()),
         points=points,
         rate=rate,
@@ -137,16 +148,21 @@ def _number(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _tree(system: IndicatorSystem, scores: Scores, folder: str, known: set[str]) -> list[NodeView]:
+def _tree(system: IndicatorSystem, scores: Scores, folder: str, form: str, known: set[str]) -> list[NodeView]:
     written = {leaf.code: leaf for leaf in system.leaves()}
-    return [_node(node, 1, written, folder, known) for node in scores.levels]
+    return [_node(node, 1, written, folder, form, known) for node in scores.levels]
 
 
 def _node(
-    node: GroupScore | LeafScore, level: int, written: dict[str, Indicator], folder: str, known: set[str]
+    node: GroupScore | LeafScore,
+    level: int,
+    written: dict[str, Indicator],
+    folder: str,
+    form: str,
+    known: set[str],
 ) -> NodeView:
     if isinstance(node, LeafScore):
-        return _leaf(node, level, written[node.code], folder, known)
+        return leaf_view(node, level, written[node.code], folder, form, known)
     return NodeView(
         code=node.code,
         name=node.name,
@@ -154,11 +170,14 @@ def _node(
         weight=_number(node.weight),
         score=points(node.score),
         rate=rate(node.rate),
-        children=tuple(_node(child, level + 1, written, folder, known) for child in node.children),
+        children=tuple(_node(child, level + 1, written, folder, form, known) for child in node.children),
     )
 
 
-def _leaf(leaf: LeafScore, level: int, indicator: Indicator, folder: str, known: set[str]) -> NodeView:
+def leaf_view(
+    leaf: LeafScore, level: int, indicator: Indicator, folder: str, form: str, known: set[str]
+) -> NodeView:
+    """An indicator in words, as the tree and its own page show it."""
     reference = next(iter(leaf.source.references), None)
     survey = f"{folder}/{reference.survey}" if reference else ""
     return NodeView(
@@ -178,21 +197,29 @@ def _leaf(leaf: LeafScore, level: int, indicator: Indicator, folder: str, known:
         snapshot=next(iter(leaf.source.snapshots), ""),
         n=leaf.source.n,
         evidence=leaf.source.evidence or "",
+        kind=say(KINDS[leaf.source.kind]),
+        address=url_for("console.evaluation_values.indicator", folder=folder, form=form, code=leaf.code),
+        basis=str(indicator.basis or ""),
+        previous_year=indicator.previous_year or "",
+        deviation=str(indicator.deviation or ""),
+        sides=sides(leaf),
+        not_applicable=leaf.not_applicable or "",
     )
 
 
-def _missing_views(scores: Scores, folder: str, known: set[str]) -> Iterator[MissingView]:
+def _missing_views(scores: Scores, folder: str, form: str, known: set[str]) -> Iterator[MissingView]:
     for leaf in scores.leaves():
         if leaf.missing is not None:
-            advice, address, action = _advice(leaf, folder, known)
+            advice, address, action = _advice(leaf, folder, form, known)
             yield MissingView(leaf.code, leaf.name, missing_words(leaf.missing), advice, address, action)
 
 
-def _advice(leaf: LeafScore, folder: str, known: set[str]) -> tuple[str, str, str]:
+def _advice(leaf: LeafScore, folder: str, form: str, known: set[str]) -> tuple[str, str, str]:
     """What to do about an indicator without an actual value, the page where it is done, and what the link says."""
     reference = next(iter(leaf.source.references), None)
     if reference is None:
-        return _("请在指标文件中 %(code)s 的 actual 下填写实际完成值和佐证资料。", code=leaf.code), "", ""
+        address = url_for("console.evaluation_values.indicator", folder=folder, form=form, code=leaf.code)
+        return _("请填写实际完成值和佐证资料。"), address, _("去填写")
     survey = f"{folder}/{reference.survey}"
     if survey not in known:
         return _("请先发布问卷 %(survey)s，或改正指标文件中 figure 的 survey。", survey=survey), "", ""

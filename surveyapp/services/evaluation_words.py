@@ -1,0 +1,21 @@
+"""What stops work on an evaluation, in words."""
+
+from collections.abc import Mapping
+
+EVALUATION_REFUSALS: Mapping[str, str] = {
+    "lock_needs_reason": "没有改动：请写明锁定或解锁的理由",
+    "already_locked": "没有改动：评价 {found} 已经锁定",
+    "not_locked": "没有改动：评价 {found} 没有锁定",
+    "evaluation_locked": "没有改动：评价 {found} 已由{person}锁定（理由：{reason}）；要改动请先解锁",
+    "unknown_indicator": "指标文件中没有末级指标“{found}”；请返回评价页重新选择",
+    "value_not_usable": "指标 {code} 的实际完成值不能使用，没有保存任何内容；请改正以下各处：",
+    "entering_needs_reason": "没有保存：请写明填写或更改的理由，理由会随这个值保存",
+    "page_without_file": "没有保存：写了页码却没有写佐证文件名；请补写文件名",
+    "evidence_too_long": "没有保存：佐证文件名最多 {file} 字，页码最多 {page} 字；请缩短",
+    "system_exists": "“{found}”已经存在，没有建立评价；请另取一个名称",
+    "replacing_needs_reason": "没有保存：请写明改写指标文件的理由",
+    "system_changed_meanwhile": "没有保存：{found} 刚被别人改过；请复制您的改动，刷新后再改",
+    "system_name_reserved": "“{found}”是控制台自己用的地址，没有建立评价；请另取一个名称",
+    "year_unclear": "“{found}”不是年份，没有建立评价；请写四位数字，例如 2025",
+}
+"""Refusal code -> sentence."""

@@ -1,0 +1,36 @@
+"""What if: a system scored with other values. Nothing is kept, and the evaluation never learns of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from surveyapp.definition.actual import Actual
+from surveyapp.definition.problems import Problem
+from surveyapp.indicators.entering import entered_actual
+from surveyapp.services.entered_values import with_numbers
+from surveyapp.services.score import SurveyFigures, SystemScore, score_system
+
+
+@dataclass(frozen=True)
+class Tried:
+    """The scores with the other values; `problems` name, by indicator, what of them could not be used."""
+
+    scored: SystemScore
+    problems: dict[str, tuple[Problem, ...]]
+
+
+def what_if_scored(
+    scored: SystemScore, figures: SurveyFigures, changes: Mapping[str, dict[str, Any]]
+) -> Tried:
+    """Score a system once more with other values (the keys of an actual value, by indicator)."""
+    leaves = {leaf.code: leaf for leaf in scored.system.leaves()}
+    values: dict[str, Actual] = dict(scored.inputs.entered)
+    problems: dict[str, tuple[Problem, ...]] = {}
+    for code, written in changes.items():
+        actual, found = entered_actual(scored.system, leaves[code], with_numbers(written))
+        if actual is None:
+            problems[code] = found
+        else:
+            values[code] = actual
+    inputs = replace(scored.inputs, entered=values)
+    return Tried(score_system(scored.name, scored.system, figures, inputs), problems)

@@ -1,0 +1,44 @@
+"""What the pages of one indicator system have in common: the system itself, and whether it may be changed."""
+
+from typing import Any
+
+from flask import abort, render_template
+
+from surveyapp.definition.indicator_system import Indicator
+from surveyapp.services.access import Capability
+from surveyapp.services.evaluation_locks import lock_of
+from surveyapp.services.evaluations import EvaluatedSystem, evaluated_system
+from surveyapp.services.score import SystemScore
+from surveyapp.web.console.access import actor, engine, settings, snapshots
+
+
+def system_found(folder: str, form: str) -> EvaluatedSystem:
+    """The system, whether its file has errors or not; 404 where there is none."""
+    return evaluated_system(engine(), snapshots(), settings().questionnaires, folder, form) or abort(404)
+
+
+def scored_found(folder: str, form: str) -> tuple[EvaluatedSystem, SystemScore]:
+    """The system with its scores; 404 where there is none or its file has errors."""
+    found = system_found(folder, form)
+    return found, found.scored or abort(404)
+
+
+def leaf_found(scored: SystemScore, code: str) -> Indicator:
+    """The indicator of the file; 404 where there is none."""
+    return next((leaf for leaf in scored.system.leaves() if leaf.code == code), None) or abort(404)
+
+
+def system_page(template: str, found: EvaluatedSystem, **context: Any) -> str:
+    """A page of a system: where it stands, and whether this person may change anything now."""
+    lock = lock_of(engine(), found.folder)
+    locked = lock is not None and lock.locked
+    may_change = actor().may(Capability.EVALUATE) and not locked
+    return render_template(
+        template,
+        found=found,
+        folder=found.folder,
+        form=found.name,
+        lock=lock if locked else None,
+        may_change=may_change,
+        **context,
+    )

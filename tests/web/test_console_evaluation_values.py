@@ -1,0 +1,244 @@
+"""Entering actual values in the console: kept with who, why and on what evidence, until the evaluation is locked."""
+
+from typing import Any
+
+import pytest
+from evaluated_folder import FOLDER, page_of, score_of, scores_of, words_of, write_evaluation
+from flask.testing import FlaskClient
+from made_console import Console
+from sqlalchemy import text
+from werkzeug.test import TestResponse
+
+from surveyapp.services.audit import search
+from surveyapp.services.entered_values import history
+
+PLACE = f"/console/evaluations/{FOLDER}/indicators"
+WHY = "按凭证核对"
+
+
+@pytest.fixture
+def evaluator(console: Console, sign_in: Any) -> FlaskClient:
+    write_evaluation(console)
+    client: FlaskClient = sign_in("evaluator")
+    return client
+
+
+def enter(client: FlaskClient, code: str, reason: str = WHY, **fields: Any) -> TestResponse:
+    """Send the form of one indicator; field names may have _ for -."""
+    data = {key.replace("__", "-"): value for key, value in fields.items()}
+    token = {"csrf_token": client.token, "reason": reason}  # type: ignore[attr-defined]  # set by sign_in
+    return client.post(f"{PLACE}/indicators/{code}", data={**token, **data})
+
+
+@pytest.mark.parametrize(
+    ("code", "fields", "score"),
+    [
+        ("A1", {"kind": "met", "met": ["policy", "duties"]}, "20.00"),
+        ("A1", {"kind": "met", "met": []}, "0.00"),
+        ("A2", {"kind": "deduction", "deduction__off": "0"}, "20.00"),
+        ("A2", {"kind": "deduction", "deduction__off": "2.5", "deduction__reason": "两次超时"}, "17.50"),
+        ("B1", {"kind": "value", "value": "45%"}, "15.00"),
+        ("B1", {"kind": "value", "value": "45"}, "15.00"),
+        (
+            "B1",
+            {"kind": "aggregate", "aggregate__numerator": "1,800", "aggregate__denominator": "2000"},
+            "30.00",
+        ),
+        ("B1", {"kind": "aggregate", "aggregate__percent": "45", "aggregate__denominator": "2000"}, "15.00"),
+        ("B1", {"kind": "no_evidence", "no_evidence": "没有提供运行记录"}, "0.00"),
+        ("B2", {"kind": "value", "value": "80%"}, "15.00"),
+        (
+            "B2",
+            {"kind": "value", "value": "80%", "completion__percent": "100", "completion__reason": "财政收回"},
+            "30.00",
+        ),
+        ("F1", {"kind": "award", "award__points": "3", "award__reason": "省级通报表扬"}, "3.00"),
+    ],
+)
+def test_a_value_is_entered_and_scored(
+    console: Console, evaluator: FlaskClient, code: str, fields: dict[str, Any], score: str
+) -> None:
+    response = enter(evaluator, code, **fields)
+    assert response.status_code == 303, response.text
+    assert score_of(console, code) == score
+
+
+@pytest.mark.parametrize(
+    ("code", "fields", "words"),
+    [
+        ("A1", {"kind": "met", "met": ["polcy"]}, "没有代码为“polcy”的评分要点"),
+        ("A2", {"kind": "deduction", "deduction__off": "2"}, "酌情扣分必须写明理由"),
+        ("A2", {"kind": "deduction", "deduction__off": "21", "deduction__reason": "过多"}, "超过权重 20"),
+        ("A2", {"kind": "deduction", "deduction__off": "两分"}, "应为数字"),
+        ("A2", {"kind": "value", "value": "95"}, "不能用 value 评分"),
+        ("B1", {"kind": "value", "value": "很好"}, "读不出数字"),
+        ("B1", {"kind": "value", "value": ""}, "没有写实际完成值"),
+        ("B1", {"kind": "no_evidence", "no_evidence": " "}, "没有写实际完成值"),
+        ("B1", {"kind": "aggregate", "aggregate__numerator": "5", "aggregate__denominator": "0"}, "大于 0"),
+        ("B1", {"kind": "aggregate", "aggregate__denominator": "8"}, "numerator（分子）或 percent"),
+        ("F1", {"kind": "award", "award__points": "6", "award__reason": "表扬"}, "超过这一项最多的 5 分"),
+        ("F1", {"kind": "award", "award__points": "3"}, "缺少必需的键 reason"),
+        ("B1", {"kind": ""}, "请先选择怎样填写"),
+        ("B1", {"kind": "figure"}, "请先选择怎样填写"),
+    ],
+)
+def test_what_cannot_be_scored_is_explained_and_nothing_kept(
+    console: Console, evaluator: FlaskClient, code: str, fields: dict[str, Any], words: str
+) -> None:
+    response = enter(evaluator, code, **fields)
+    assert response.status_code == 422
+    assert words in response.text
+    assert history(console.engine, FOLDER, "indicators", code) == []
+
+
+def test_a_value_needs_a_reason(console: Console, evaluator: FlaskClient) -> None:
+    response = enter(evaluator, "B1", reason=" ", kind="value", value="91%")
+    assert (response.status_code, "请写明填写或更改的理由" in response.text) == (422, True)
+
+
+def test_what_was_typed_stands_there_after_a_refusal(evaluator: FlaskClient) -> None:
+    page = enter(evaluator, "B1", reason="", kind="value", value="91%", evidence_file="台账.pdf").text
+    assert 'value="91%"' in page
+    assert 'value="台账.pdf"' in page
+
+
+def test_evidence_is_a_file_and_a_page(console: Console, evaluator: FlaskClient) -> None:
+    enter(evaluator, "B1", kind="value", value="91%", evidence_file="台账.pdf", evidence_page="3")
+    line = next(leaf for leaf in scores_of(console).scores.leaves() if leaf.code == "B1")
+    assert (line.source.kind, line.source.evidence) == ("entered", "台账.pdf，第 3 页")
+
+
+def test_a_page_without_a_file_is_refused(evaluator: FlaskClient) -> None:
+    response = enter(evaluator, "B1", kind="value", value="91%", evidence_page="3")
+    assert (response.status_code, "请补写文件名" in response.text) == (422, True)
+
+
+def test_the_last_value_counts_and_the_earlier_ones_stay(console: Console, evaluator: FlaskClient) -> None:
+    for value in ("45%", "90%"):
+        enter(evaluator, "B1", kind="value", value=value)
+    assert score_of(console, "B1") == "30.00"
+    entries = history(console.engine, FOLDER, "indicators", "B1")
+    assert [entry.actual for entry in entries] == [{"value": "90%"}, {"value": "45%"}]
+
+
+def test_a_value_is_taken_back(console: Console, evaluator: FlaskClient) -> None:
+    enter(evaluator, "B1", kind="value", value="45%")
+    enter(evaluator, "B1", kind="removed")
+    assert score_of(console, "B1") == "30.00"
+    assert len(history(console.engine, FOLDER, "indicators", "B1")) == 2
+
+
+def test_the_page_shows_who_entered_what_and_why(evaluator: FlaskClient) -> None:
+    enter(evaluator, "B1", kind="value", value="45%", evidence_file="台账.pdf", evidence_page="3")
+    row = words_of(page_of(evaluator, f"{PLACE}/indicators/B1").xpath("//h2[@id='entries']/..//tbody/tr")[0])
+    assert "张测" in row
+    assert "实际完成值：45%按凭证核对 台账.pdf，第 3 页" in row
+
+
+def test_what_was_typed_comes_out_as_text(evaluator: FlaskClient) -> None:
+    enter(evaluator, "B1", reason="<b>{{7*7}}</b>", kind="no_evidence", no_evidence="<i>缺</i>{{7*7}}")
+    page = evaluator.get(f"{PLACE}/indicators/B1").text
+    assert "<b>{{7*7}}</b>" not in page
+    assert "&lt;b&gt;{{7*7}}&lt;/b&gt;" in page
+    assert "49" not in words_of(page_of(evaluator, f"{PLACE}/indicators/B1")).split("填写记录")[1]
+
+
+def test_a_reader_sees_the_value_and_cannot_enter_one(console: Console, sign_in: Any) -> None:
+    write_evaluation(console)
+    reader = sign_in("reader")
+    assert not page_of(reader, f"{PLACE}/indicators/B1").xpath("//textarea|//input[@name='kind']")
+    assert enter(reader, "B1", kind="value", value="91%").status_code == 403
+
+
+@pytest.mark.parametrize("code", ["A", "nowhere", "Z9"])
+def test_only_an_indicator_with_a_rule_has_a_page(evaluator: FlaskClient, code: str) -> None:
+    assert evaluator.get(f"{PLACE}/indicators/{code}").status_code == 404
+
+
+def test_a_missing_value_leads_to_where_it_is_entered(evaluator: FlaskClient) -> None:
+    panel = page_of(evaluator, f"/console/evaluations/{FOLDER}").find_class("missing-panel")[0]
+    assert panel.xpath(".//a[@class='btn btn-sm btn-outline-primary']/@href") == [f"{PLACE}/indicators/A2"]
+
+
+def test_the_trail_has_the_entry_and_its_reason(console: Console, evaluator: FlaskClient) -> None:
+    enter(evaluator, "B1", kind="value", value="45%")
+    found = search(console.engine, action="enter_value")
+    assert [(line.subject, line.result) for line in found] == [(f"{FOLDER}/indicators/B1", "done")]
+    assert found[0].detail["reason"] == WHY
+
+
+def test_a_value_that_new_rules_cannot_take_is_named_and_not_used(
+    console: Console, evaluator: FlaskClient
+) -> None:
+    enter(evaluator, "A1", kind="met", met=["duties"])
+    path = write_evaluation(console)
+    path.write_text(path.read_text("utf-8").replace("{code: duties, text", "{code: tasks, text"), "utf-8")
+    assert "没有使用：A1" in words_of(page_of(evaluator, f"/console/evaluations/{FOLDER}"))
+    assert score_of(console, "A1") == "10.00"
+
+
+@pytest.mark.parametrize("statement", ["UPDATE {} SET reason = ''", "DELETE FROM {}"])
+@pytest.mark.parametrize("table", ["entered_values", "evaluation_locks"])
+def test_nothing_that_was_entered_can_be_changed(
+    console: Console, evaluator: FlaskClient, statement: str, table: str
+) -> None:
+    enter(evaluator, "B1", kind="value", value="45%")
+    lock(evaluator, "定稿")
+    with (
+        console.engine.connect() as connection,
+        pytest.raises(Exception, match="append-only"),
+    ):
+        connection.execute(text(statement.format(table)))
+
+
+def lock(client: FlaskClient, reason: str, locked: str = "1") -> TestResponse:
+    data = {"csrf_token": client.token, "locked": locked, "reason": reason}  # type: ignore[attr-defined]  # set by sign_in
+    return client.post(f"/console/evaluations/{FOLDER}/lock", data=data)
+
+
+def test_a_locked_evaluation_takes_no_value(console: Console, evaluator: FlaskClient) -> None:
+    assert lock(evaluator, "定稿").status_code == 303
+    response = enter(evaluator, "B1", kind="value", value="45%")
+    assert response.status_code == 422
+    assert "已由张测" in response.text
+    assert score_of(console, "B1") == "30.00"
+
+
+def test_a_locked_evaluation_shows_no_form(evaluator: FlaskClient) -> None:
+    lock(evaluator, "定稿")
+    page = page_of(evaluator, f"{PLACE}/indicators/B1")
+    assert not page.xpath("//input[@name='kind']")
+    assert "理由：定稿" in words_of(page)
+
+
+def test_an_unlocked_evaluation_takes_values_again(console: Console, evaluator: FlaskClient) -> None:
+    lock(evaluator, "定稿")
+    lock(evaluator, "凭证补正", locked="0")
+    assert enter(evaluator, "B1", kind="value", value="45%").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("locks", "words"),
+    [
+        ([("", "1")], "请写明锁定或解锁的理由"),
+        ([("定稿", "1"), ("再锁", "1")], "已经锁定"),
+        ([("先解锁", "0")], "没有锁定"),
+    ],
+)
+def test_a_lock_is_refused_with_its_reason(
+    evaluator: FlaskClient, locks: list[tuple[str, str]], words: str
+) -> None:
+    *_, last = [lock(evaluator, reason, locked) for reason, locked in locks]
+    assert (last.status_code, words in last.text) == (422, True)
+
+
+def test_a_change_behind_the_lock_is_told(console: Console, evaluator: FlaskClient) -> None:
+    path = write_evaluation(console)
+    lock(evaluator, "定稿")
+    path.write_text(path.read_text("utf-8").replace("value: 95%", "value: 45%"), "utf-8")
+    assert "锁定之后，以下内容有了变化" in words_of(page_of(evaluator, f"/console/evaluations/{FOLDER}/lock"))
+
+
+def test_nothing_is_told_where_nothing_changed(evaluator: FlaskClient) -> None:
+    lock(evaluator, "定稿")
+    assert "有了变化" not in evaluator.get(f"/console/evaluations/{FOLDER}/lock").text
