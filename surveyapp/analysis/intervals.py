@@ -27,7 +27,7 @@ def interval(
     the overall 满意率, whose spread over respondents a tally does not hold. Shares: Wilson's. Means and
     indices: mean ± z·√(s²/n), within the range of the scores. α: Feldt's. Where the population is known, n
     stands for n·(N − 1) ÷ (N − n), the finite-population correction: 121 of 122 out of 1,300 is
-    95.69–99.85 %.
+    95.78–99.85 %.
     """
     plan = questionnaire.sampling
     if plan is None or plan.method not in PROBABILITY or figure.n < 2:
@@ -60,7 +60,7 @@ def effective(n: int, population: int | None) -> float | None:
 def wilson(share: float, n: float) -> tuple[float, float]:
     """Wilson's score interval for a share (0 to 1) of n: (p + z²/2n ± z·√(p(1 − p)/n + z²/4n²)) ÷ (1 + z²/n).
 
-    Wilson (1927), J. Am. Stat. Assoc. 22. Example: 121 of 122 is 0.9551 to 0.9985.
+    Wilson (1927), J. Am. Stat. Assoc. 22. Example: 121 of 122 is 0.9550 to 0.9986.
     """
     square = Z95 * Z95 / n
     middle = (share + square / 2) / (1 + square)

@@ -87,7 +87,8 @@ def _work(engine: Engine, found: Settings, worker: str, ending: _Ending, *, once
                 _tidy(engine, found)
                 tidied = now
             with _killed_after(jobs.LONGEST.total_seconds()):
-                worked = work_once(engine, found.instance, found.snapshots, worker, ending.overdue)
+                places = (found.instance, found.snapshots, found.questionnaires)
+                worked = work_once(engine, *places, worker, ending.overdue)
         except SQLAlchemyError as error:
             # Only the kind of the error: its text may quote a row.
             log.warning("database: %s", type(error).__name__)

@@ -5,7 +5,7 @@ import unicodedata
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -17,13 +17,16 @@ from surveyapp.services import jobs
 from surveyapp.services.access import Actor, Capability
 from surveyapp.services.coded import SurveyAnswers, frozen_answers, live_answers
 from surveyapp.services.errors import Refused
+from surveyapp.services.evaluation_files import evaluation_folders
 from surveyapp.services.jobs import KnownJob
 from surveyapp.services.published import known_survey
 from surveyapp.services.report import Tell, write_survey_csv, write_survey_word, write_survey_workbook
+from surveyapp.services.report_evaluation import evaluation_facts, write_evaluation
 from surveyapp.services.results import LIVE, snapshots_of
+from surveyapp.services.score import EvaluationScore, score_evaluation
 
 LONGEST_TITLE = 60
-"""Characters of a survey's title in the name of a file."""
+"""Characters of a survey's or an evaluation's title in the name of a file."""
 
 FRAME = "frame.docx"
 """The evaluator's own Word frame, as it lies in the job's folder."""
@@ -41,8 +44,8 @@ class Making:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of download: what its files are called, what getting one takes, how one is made, and whether an
-    evaluator's own Word frame may be given.
+    """A kind of download of a survey: what its files are called, what getting one takes, how one is made, and whether
+    an evaluator's own Word frame may be given.
     """
 
     words: str
@@ -85,11 +88,33 @@ KINDS: Mapping[str, Kind] = {
     "xlsx": Kind("数据与统计表", "xlsx", Capability.DOWNLOAD_ANSWERS, _workbook),
     "csv": Kind("答卷数据", "zip", Capability.DOWNLOAD_ANSWERS, _csv),
 }
-"""Every kind of download: a new one is one function and one line."""
+"""Every kind of download of a survey: a new one is one function and one line."""
+
+
+@dataclass(frozen=True)
+class EvaluationKind:
+    """A kind of download of an evaluation: as `Kind`, made by `write_evaluation` in the format of its suffix."""
+
+    words: str
+    suffix: str
+    capability: Capability
+    framed: bool = False
+
+
+EVALUATION_KINDS: Mapping[str, EvaluationKind] = {
+    "evaluation_docx": EvaluationKind("评分报告", "docx", Capability.SEE_RESULTS, framed=True),
+    "evaluation_xlsx": EvaluationKind("评分表", "xlsx", Capability.SEE_RESULTS),
+}
+"""Every kind of download of an evaluation. The subject of its jobs is the evaluation's folder."""
+
+
+def every_kind() -> Mapping[str, Kind | EvaluationKind]:
+    """The kinds of surveys and those of evaluations."""
+    return {**KINDS, **EVALUATION_KINDS}
 
 
 def kinds_for(actor: Actor) -> list[str]:
-    """The kinds of download that this person may have."""
+    """The kinds of download of a survey that this person may have."""
     return [name for name, kind in KINDS.items() if actor.may(kind.capability)]
 
 
@@ -114,11 +139,46 @@ def request_download(
         raise Refused("unknown_download", found=kind)
     if view != LIVE and view not in [frozen.id for frozen in snapshots_of(engine, survey)]:
         raise Refused("unknown_snapshot", survey=survey, found=view)
-    parameters = {"view": view, "frame": frame is not None}
+    return _asked(engine, instance, survey, kind, {"view": view}, frame, account)
+
+
+def request_evaluation_download(
+    engine: Engine,
+    instance: Path,
+    questionnaires: Path,
+    folder: str,
+    kind: str,
+    *,
+    frame: bytes | None = None,
+    account: int | None = None,
+) -> UUID:
+    """Have a file of an evaluation made in the background, as `request_download` does for a survey.
+
+    It is scored when the file is made. Raises FrameError; `Refused` with `unknown_evaluation`, `unknown_download`,
+    `frame_not_used` or `too_many_jobs`.
+    """
+    if not evaluation_folders(engine, questionnaires, {folder}):
+        raise _unknown_evaluation(folder)
+    if kind not in EVALUATION_KINDS:
+        raise Refused("unknown_download", found=kind)
+    return _asked(engine, instance, folder, kind, {}, frame, account)
+
+
+def _asked(
+    engine: Engine,
+    instance: Path,
+    subject: str,
+    kind: str,
+    wanted: Mapping[str, object],
+    frame: bytes | None,
+    account: int | None,
+) -> UUID:
+    """Put the job into the queue, its frame into its folder; gives the unfinished job that is the same, if any."""
+    parameters = {**wanted, "frame": frame is not None}
     if frame is None:
-        same = _same_wanted(engine, survey, kind, parameters, account)
-        return same or jobs.enqueue(engine, kind, survey, parameters, account)
-    if not KINDS[kind].framed:
+        same = _same_wanted(engine, subject, kind, parameters, account)
+        return same or jobs.enqueue(engine, kind, subject, parameters, account)
+    if not every_kind()[kind].framed:
         raise Refused("frame_not_used")
     check_frame(frame)
     identity = uuid4()
@@ -126,42 +186,91 @@ def request_download(
     try:
         (folder / FRAME).touch(mode=0o600)
         (folder / FRAME).write_bytes(frame)
-        return jobs.enqueue(engine, kind, survey, parameters, account, identity)
+        return jobs.enqueue(engine, kind, subject, parameters, account, identity)
     except BaseException:
         shutil.rmtree(folder)
         raise
 
 
 def _same_wanted(
-    engine: Engine, survey: str, kind: str, parameters: Mapping[str, object], account: int | None
+    engine: Engine, subject: str, kind: str, parameters: Mapping[str, object], account: int | None
 ) -> UUID | None:
-    for job in jobs.jobs_of(engine, survey, [kind]):
+    for job in jobs.jobs_of(engine, subject, [kind]):
         if job.unfinished and job.account == account and job.parameters == parameters:
             return job.id
     return None
 
 
-def make_file(engine: Engine, instance: Path, snapshots: Path, job: KnownJob, tell: Tell) -> str:
+def make_file(
+    engine: Engine, instance: Path, snapshots: Path, questionnaires: Path, job: KnownJob, tell: Tell
+) -> str:
     """Make the file of a job in its folder; gives the name under which people save it."""
-    answers = _answers(engine, snapshots, job)
-    tell(0.1)
     folder = _own_folder(instance, job.id)
     frame = folder / FRAME if job.parameters.get("frame") else None
     path = _path(instance, job)
-    KINDS[job.kind].make(Making(answers, path, frame, lambda part: tell(0.2 + 0.75 * part)))
+    if job.kind in EVALUATION_KINDS:
+        name = _make_of_evaluation(engine, snapshots, questionnaires, job, path, frame, tell)
+    else:
+        answers = _answers(engine, snapshots, job)
+        tell(0.1)
+        KINDS[job.kind].make(Making(answers, path, frame, lambda part: tell(0.2 + 0.75 * part)))
+        name = file_name(answers, job.kind)
     path.chmod(0o600)
-    return file_name(answers, job.kind)
+    return name
+
+
+def _make_of_evaluation(
+    engine: Engine,
+    snapshots: Path,
+    questionnaires: Path,
+    job: KnownJob,
+    path: Path,
+    frame: Path | None,
+    tell: Tell,
+) -> str:
+    kind = EVALUATION_KINDS[job.kind]
+    tell(0.05)
+    scored = _scored(engine, snapshots, questionnaires, job.subject)
+    tell(0.3)
+    facts = evaluation_facts(engine, scored)
+    tell(0.4)
+    write_evaluation(facts, kind.suffix, path, frame)
+    return _saved_as(facts.systems[0].scores.title, job.subject, kind, facts.prepared_on)
+
+
+def _scored(engine: Engine, snapshots: Path, questionnaires: Path, folder: str) -> EvaluationScore:
+    """The scores of this moment; what stops them names neither a place on this machine nor other teams' folders."""
+    try:
+        return score_evaluation(engine, snapshots, questionnaires, folder)
+    except Refused as refused:
+        if refused.code == "unknown_evaluation":
+            raise _unknown_evaluation(folder) from refused
+        if refused.code == "indicators_have_errors":
+            file = f"{folder}/{Path(str(refused.params['file'])).name}"
+            raise Refused(refused.code, details=refused.details, file=file) from refused
+        raise
+
+
+def _unknown_evaluation(folder: str) -> Refused:
+    return Refused("unknown_evaluation", found=folder, folder=folder, known=())
 
 
 def file_name(answers: SurveyAnswers, kind: str) -> str:
     """`某市问卷-分析报告-2026-07-05.docx`: the title, what it is, and the day its figures are from (China time)."""
     moment = answers.manifest.created if answers.manifest else datetime.now(CHINA)
-    title = "".join(
+    otherwise = answers.survey.replace("/", "-")
+    day = moment.astimezone(CHINA).date()
+    return _saved_as(str(answers.questionnaire.title), otherwise, KINDS[kind], day)
+
+
+def _saved_as(title: str, otherwise: str, kind: Kind | EvaluationKind, day: date) -> str:
+    """The name of a file; `otherwise` stands in it where nothing of the title can."""
+    kept = "".join(
         "" if unicodedata.category(character).startswith("C") or character in '\\/:*?"<>|' else character
-        for character in str(answers.questionnaire.title)
+        for character in title
     )
-    short = title[:LONGEST_TITLE].strip(" .") or answers.survey.replace("/", "-")
-    return f"{short}-{KINDS[kind].words}-{moment.astimezone(CHINA):%Y-%m-%d}.{KINDS[kind].suffix}"
+    short = kept[:LONGEST_TITLE].strip(" .") or otherwise
+    return f"{short}-{kind.words}-{day:%Y-%m-%d}.{kind.suffix}"
 
 
 def file_of(instance: Path, job: KnownJob) -> Path | None:
@@ -200,7 +309,7 @@ def _own_folder(instance: Path, identity: UUID) -> Path:
 
 
 def _path(instance: Path, job: KnownJob) -> Path:
-    return folder_of(instance, job.id) / f"download.{KINDS[job.kind].suffix}"
+    return folder_of(instance, job.id) / f"download.{every_kind()[job.kind].suffix}"
 
 
 def _answers(engine: Engine, snapshots: Path, job: KnownJob) -> SurveyAnswers:

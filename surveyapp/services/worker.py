@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from surveyapp.reports.answer_columns import UnplacedAnswer
 from surveyapp.reports.frame import FrameError
 from surveyapp.services import jobs
-from surveyapp.services.downloads import KINDS, make_file
+from surveyapp.services.downloads import every_kind, make_file
 from surveyapp.services.errors import Refused
 from surveyapp.services.jobs import KnownJob
 from surveyapp.snapshots.errors import SnapshotError
@@ -65,18 +65,24 @@ def alive(engine: Engine, worker: str) -> Iterator[None]:
 
 
 def work_once(
-    engine: Engine, instance: Path, snapshots: Path, worker: str, leave: Callable[[], bool] = lambda: False
+    engine: Engine,
+    instance: Path,
+    snapshots: Path,
+    questionnaires: Path,
+    worker: str,
+    leave: Callable[[], bool] = lambda: False,
 ) -> bool:
     """Take one job and make its file; False where nothing waits. A failure is written down in the job.
 
     Where `leave` becomes true while the file is being made, the job is put back.
     """
-    job = jobs.claim(engine, worker, KINDS)
+    job = jobs.claim(engine, worker, every_kind())
     if job is None:
         return False
     log.info("job %s %s: started", job.id, job.kind)
     try:
-        name = make_file(engine, instance, snapshots, job, _teller(engine, job, worker, leave))
+        tell = _teller(engine, job, worker, leave)
+        name = make_file(engine, instance, snapshots, questionnaires, job, tell)
     except PutBack:
         jobs.put_back(engine, job, worker)
         log.info("job %s %s: put back", job.id, job.kind)

@@ -23,6 +23,14 @@ from surveyapp.records.accounts import (
     TeamMember,
 )
 from surveyapp.records.console import Draft, Job, Upload, Worker
+from surveyapp.records.evaluations import (
+    APPEND_ONLY,
+    EnteredValue,
+    EvaluationLock,
+    FormEntry,
+    FormLink,
+    StoredSystem,
+)
 from surveyapp.records.tables import (
     Exclusion,
     FrozenSnapshot,
@@ -62,7 +70,7 @@ def fill(engine: Engine) -> None:
             insert(FrozenSnapshot).values(id="s", survey="a/b", folder="a/b/1", created=NOW, **content),
         ):
             connection.execute(statement)
-        for statement in console_rows():
+        for statement in (*console_rows(), *evaluation_rows()):
             connection.execute(statement)
 
 
@@ -101,6 +109,28 @@ def console_rows() -> Iterator[Insert]:
         id=uuid4(), kind="docx", subject="a/b", parameters={}, state="queued", progress=0, attempts=0, **by
     )
     yield insert(Worker).values(id="w", seen=NOW)
+
+
+def evaluation_rows() -> Iterator[Insert]:
+    """One row in every table of evaluations."""
+    place = {"evaluation": "a", "system": "indicators"}
+    by = {"reason": "核对", "person": "甲", "at": NOW}
+    yield insert(StoredSystem).values(**place, text="title: …", **by)
+    evidence = {"evidence_file": "凭证.pdf", "evidence_page": "3"}
+    yield insert(EnteredValue).values(**place, code="A1", actual={"value": "95%"}, **evidence, **by)
+    yield insert(EvaluationLock).values(evaluation="a", locked=True, scored={}, **by)
+    yield insert(FormEntry).values(**place, form="money", state="draft", cells={"budget": "20"}, **by)
+    yield insert(FormLink).values(
+        **place, token_hash="h", form="money", person="甲", created=NOW, expires=NOW
+    )
+
+
+@pytest.mark.parametrize("change", ["UPDATE {} SET person = 'nobody'", "DELETE FROM {}"])
+@pytest.mark.parametrize("table", APPEND_ONLY)
+def test_what_was_entered_is_append_only(engine: Engine, table: str, change: str) -> None:
+    fill(engine)
+    with engine.connect() as connection, pytest.raises(DBAPIError, match="append-only"):
+        connection.exec_driver_sql(change.format(table))
 
 
 @pytest.mark.parametrize("change", ["UPDATE audit_trail SET person = 'nobody'", "DELETE FROM audit_trail"])

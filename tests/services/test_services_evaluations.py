@@ -12,6 +12,7 @@ from surveyapp.services.evaluation_files import evaluation_folders
 from surveyapp.services.evaluations import evaluated_system, evaluations
 from surveyapp.services.publish import publish_folder
 from surveyapp.services.published import survey_names
+from surveyapp.services.score import score_evaluation
 
 PUBLISHED = "changji-jishitong-2024"
 BROKEN = "title: 评价\nindicators:\n- {code: X1, name: 及时率, weight: 90, rule: {type: bandz}}\n"
@@ -28,8 +29,8 @@ def folder(tmp_path: Path, published_questionnaires: Path) -> Path:
     return folder
 
 
-def test_only_folders_with_an_indicator_file_are_evaluations(folder: Path) -> None:
-    assert evaluation_folders(folder, None) == ["broken", PUBLISHED]
+def test_only_folders_with_an_indicator_file_are_evaluations(sqlite_engine: Engine, folder: Path) -> None:
+    assert evaluation_folders(sqlite_engine, folder) == ["broken", PUBLISHED]
 
 
 def test_only_folders_that_are_seen_are_listed(sqlite_engine: Engine, tmp_path: Path, folder: Path) -> None:

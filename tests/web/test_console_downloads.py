@@ -39,7 +39,8 @@ def ask(client: FlaskClient, kind: str, view: str = "live", **fields: object) ->
 
 def work(console: Console) -> None:
     settings = console.settings
-    assert work_once(console.engine, settings.instance, settings.snapshots, new_worker())
+    places = (settings.instance, settings.snapshots, settings.questionnaires)
+    assert work_once(console.engine, *places, new_worker())
 
 
 def save(client: FlaskClient, address: str) -> TestResponse:
@@ -102,7 +103,8 @@ def test_a_report_tells_how_far_it_is_and_can_be_put_back(console: Console, sign
         return len(told) == 4
 
     settings = console.settings
-    assert work_once(console.engine, settings.instance, settings.snapshots, new_worker(), leave)
+    places = (settings.instance, settings.snapshots, settings.questionnaires)
+    assert work_once(console.engine, *places, new_worker(), leave)
     assert sign_in().get(f"{page}/state").json["words"] == "排队中，等待开始。"
 
 

@@ -21,7 +21,8 @@ def violations(page: Any) -> list[str]:
 
 
 def work(console: Console) -> None:
-    assert work_once(console.engine, console.settings.instance, console.settings.snapshots, "w")
+    settings = console.settings
+    assert work_once(console.engine, settings.instance, settings.snapshots, settings.questionnaires, "w")
 
 
 @pytest.mark.parametrize("width", [1280, 768])

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Engine
 
 from surveyapp.definition.china_time import CHINA
+from surveyapp.reports.frame import MARKER
 from surveyapp.reports.frame_language import CONSTRUCTS, VARIABLES
 from surveyapp.services.jobs import KnownJob
 from surveyapp.services.results import LIVE, snapshots_of
@@ -46,6 +47,20 @@ KIND_WORDS = {
         _l("CSV 数据"),
         _l("全部答卷和编码手册两个文件，打包为一个压缩文件。"),
         _l("用于导入统计软件。含每份答卷，请妥善保管。"),
+    ),
+    "evaluation_docx": KindWords(
+        _l("Word 评分报告"),
+        _l(
+            "各级指标的得分、目标与实际完成值、评分过程、数据来源、与已公布数字的比较，以及综合评分表或自评表。"
+        ),
+        _l("用于提交、审阅和归档。"),
+    ),
+    "evaluation_xlsx": KindWords(
+        _l("Excel 评分表"),
+        _l(
+            "得分汇总、综合评分表或自评表、得分明细、评分过程、数据来源和比较，各占一张工作表；得分都是数字。"
+        ),
+        _l("用于核对得分或另行计算。"),
     ),
 }
 """Kind of download -> what people read."""
@@ -121,11 +136,12 @@ def progress_words(job: KnownJob, ahead: int) -> str:
     return str(PROGRESS_WORDS[job.state])
 
 
-def frame_variables() -> list[str]:
-    """What an own Word frame may ask for, as it is written there."""
-    return [f"{{{{ {name} }}}}" for name in VARIABLES]
+@dataclass(frozen=True)
+class FrameWords:
+    """How an own Word frame is made: the paragraph that the text goes to, variables as they are written there, and
+    what else may be written in one, by example.
+    """
 
-
-def frame_constructs() -> list[str]:
-    """What else may be written in one, by example."""
-    return list(CONSTRUCTS[1:])
+    marker: str = MARKER
+    variables: tuple[str, ...] = tuple(f"{{{{ {name} }}}}" for name in VARIABLES)
+    constructs: tuple[str, ...] = tuple(CONSTRUCTS[1:])

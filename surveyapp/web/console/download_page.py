@@ -1,0 +1,89 @@
+"""What the downloads of surveys and those of evaluations have in common: how a file is asked for, watched and saved."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from flask import Response, g, jsonify, request, send_file
+from flask.typing import ResponseReturnValue
+
+from surveyapp.services import jobs
+from surveyapp.services.downloads import file_of
+from surveyapp.services.jobs import KnownJob
+from surveyapp.services.worker import stopped_by
+from surveyapp.web.console.access import audit_detail, engine, settings
+from surveyapp.web.console.download_choice import KIND_WORDS, KindWords, progress_words
+from surveyapp.web.console.messages import refusal_messages
+
+LARGEST_UPLOAD = 20_000_000
+"""Bytes of the request with an evaluator's own Word frame."""
+
+
+@dataclass(frozen=True)
+class MakingView:
+    """One file as its page shows it: how far it is and whether anybody works; its size when it is there; why it is
+    not. `file_view` saves it.
+    """
+
+    job: KnownJob
+    kind: KindWords
+    words: str
+    served: bool
+    file_view: str
+    size: int | None
+    messages: list[str]
+
+
+def making_view(job: KnownJob, file_view: str) -> MakingView:
+    """How far a file is; when it is done, the file; when it failed, why and what to do."""
+    problem = job.problem if job.state == jobs.FAILED else None
+    return MakingView(
+        job=job,
+        kind=KIND_WORDS[job.kind],
+        words=progress_words(job, jobs.ahead_of(engine(), job)),
+        served=jobs.is_served(engine()),
+        file_view=file_view,
+        size=_size(job),
+        messages=refusal_messages(stopped_by(problem)) if problem else [],
+    )
+
+
+def state_of(job: KnownJob) -> ResponseReturnValue:
+    """How far a file is, for the page's script."""
+    return jsonify(
+        unfinished=job.unfinished,
+        progress=job.progress,
+        words=progress_words(job, jobs.ahead_of(engine(), job)),
+        served=jobs.is_served(engine()),
+    )
+
+
+def try_again(job: KnownJob) -> None:
+    """Put a file that failed back into the queue; where it did not fail, the audit trail says that nothing was done."""
+    audit_detail(kind=job.kind, again=True)
+    if not jobs.try_again(engine(), job.id, job.subject):
+        g.audit_result = "refused"
+
+
+def files_made(subject: str, kinds: Collection[str]) -> list[tuple[KnownJob, int | None]]:
+    """The jobs of these kinds, the latest first, each with the size of its file while that is there."""
+    return [(job, _size(job)) for job in jobs.jobs_of(engine(), subject, kinds)]
+
+
+def uploaded_frame() -> bytes | None:
+    """The own Word frame that came with the form."""
+    uploaded = request.files.get("frame")
+    return uploaded.read() if uploaded is not None and uploaded.filename else None
+
+
+def saved(content: Path | BytesIO, file_name: str) -> Response:
+    """A file to save under this name (RFC 5987), which no cache keeps."""
+    response = send_file(content, as_attachment=True, download_name=file_name, etag=False, conditional=False)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _size(job: KnownJob) -> int | None:
+    path = file_of(settings().instance, job)
+    return path.stat().st_size if path else None
