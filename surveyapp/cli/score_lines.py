@@ -2,18 +2,11 @@
 
 from collections.abc import Iterator
 
-from surveyapp.indicators.comparison import Compared, Difference
+from surveyapp.indicators.comparison import Difference
 from surveyapp.indicators.scoring import GroupScore, LeafScore
+from surveyapp.reports.evaluation_words import FIGURES, sides
 from surveyapp.reports.score_words import missing_words, step_words
 from surveyapp.services.score import EvaluationScore, SystemScore
-
-_FIGURES: dict[Compared, str] = {
-    "actual": "实际完成值",
-    "completion": "完成率",
-    "score": "得分",
-    "total": "总分",
-    "grade": "等级",
-}
 
 
 def score_lines(result: EvaluationScore) -> Iterator[str]:
@@ -49,7 +42,7 @@ def comparison_lines(result: EvaluationScore) -> Iterator[str]:
 def _difference(form: str, one: Difference) -> str:
     where = f"{form} {one.code}".rstrip()
     place = f"（{one.place}）" if one.place else ""
-    return f"{where} {_FIGURES[one.figure]}：公布 {one.published}{place}，计算 {one.ours}"
+    return f"{where} {FIGURES[one.figure]}：公布 {one.published}{place}，计算 {one.ours}"
 
 
 def _system_lines(result: SystemScore) -> Iterator[str]:
@@ -77,5 +70,4 @@ def _node_lines(node: GroupScore | LeafScore, depth: int) -> Iterator[str]:
     else:
         yield f"{indent}    " + "；".join(step_words(step) for step in node.trace)
         if node.sides is not None:
-            low, high = node.sides
-            yield f"{indent}    95% 置信区间跨过计分界限：区间下限得 {low} 分，上限得 {high} 分"
+            yield f"{indent}    {sides(node)}"

@@ -2,21 +2,12 @@
 
 from collections.abc import Iterator
 
-from surveyapp.indicators.comparison import Compared, Comparison, Difference
+from surveyapp.indicators.comparison import Difference
 from surveyapp.indicators.scoring import GroupScore, LeafScore
 from surveyapp.reports.blocks import Block, Table, paragraph
 from surveyapp.reports.evaluation.facts import SystemFacts
+from surveyapp.reports.evaluation_words import FIGURES, comparison_sentence, difference_note
 from surveyapp.reports.saying import say
-from surveyapp.reports.score_words import step_words
-
-FIGURES: dict[Compared, str] = {
-    "actual": "实际完成值",
-    "completion": "完成率",
-    "score": "得分",
-    "total": "总分",
-    "grade": "等级",
-}
-"""What is compared -> what people call it."""
 
 
 def comparison_blocks(facts: SystemFacts, *, level: int) -> Iterator[Block]:
@@ -37,28 +28,6 @@ def comparison_blocks(facts: SystemFacts, *, level: int) -> Iterator[Block]:
         alignments=("left", "center", "center", "center", "left"),
         caption=f"{facts.scores.title}：与已公布数字不一致的行",
     )
-
-
-def comparison_sentence(found: Comparison) -> str:
-    """How many lines differ, and what was not compared."""
-    if found.differences:
-        told = say("与已公布的数字不一致的有 {count} 行，见下表。").format(count=len(found.differences))
-    else:
-        told = say("与已公布的数字全部一致。")
-    if found.not_compared:
-        codes = say("、").join(found.not_compared)
-        told += say("尚无实际完成值、没有比较的：{codes}。").format(codes=codes)
-    return told
-
-
-def difference_note(one: Difference, *, moved: bool) -> str:
-    """Where it is printed, how ours came about, or that it follows from another line."""
-    notes = [say("见公布报告的{place}").format(place=one.place)] if one.place else []
-    if one.step is not None:
-        notes.append(step_words(one.step))
-    if moved:
-        notes.append(say("由上面的差异引起"))
-    return say("；").join(notes)
 
 
 def _nodes(nodes: tuple[GroupScore | LeafScore, ...]) -> Iterator[GroupScore | LeafScore]:

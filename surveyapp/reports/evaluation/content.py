@@ -11,7 +11,8 @@ from surveyapp.reports.evaluation.forms import form_blocks
 from surveyapp.reports.evaluation.score_table import score_table
 from surveyapp.reports.evaluation.self_table import self_table
 from surveyapp.reports.evaluation.sources import source_blocks
-from surveyapp.reports.evaluation.words import NONE, actual, points, rate, sides
+from surveyapp.reports.evaluation.words import NONE, actual, points, rate
+from surveyapp.reports.evaluation_words import sides
 from surveyapp.reports.score_words import missing_words, step_words
 from surveyapp.reports.wording import chinese_number
 

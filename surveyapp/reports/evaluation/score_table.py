@@ -8,7 +8,8 @@ from itertools import groupby
 from surveyapp.indicators.rules import rule_of
 from surveyapp.reports.blocks import Alignment, CellKind, Grid, GridCell
 from surveyapp.reports.evaluation.facts import Line, SystemFacts
-from surveyapp.reports.evaluation.words import actual, named, points_cell, rate_cell, sides
+from surveyapp.reports.evaluation.words import actual, named, points_cell, rate_cell
+from surveyapp.reports.evaluation_words import sides
 from surveyapp.reports.rule_words import rule_words
 from surveyapp.reports.score_words import step_words
 

@@ -5,18 +5,11 @@ from collections.abc import Iterator
 from surveyapp.analysis.results import half_up
 from surveyapp.reports.blocks import Block, Table, paragraph
 from surveyapp.reports.evaluation.facts import Line, SystemFacts
-from surveyapp.reports.evaluation.words import NONE, actual, sides
+from surveyapp.reports.evaluation.words import NONE, actual
+from surveyapp.reports.evaluation_words import KINDS, sides
 from surveyapp.reports.wording import FORMULA_NAMES
 
 _FIGURES = {**FORMULA_NAMES, "share": "选项占比", "alpha": "α 系数"}
-
-KINDS = {
-    "file": "指标文件",
-    "survey": "问卷调查",
-    "form": "基础表",
-    "entered": "填写的实际完成值",
-}
-"""Kind of source -> what people call it."""
 
 
 def source_blocks(facts: SystemFacts) -> Iterator[Block]:

@@ -54,15 +54,3 @@ def actual(leaf: LeafScore) -> str:
     if leaf.not_applicable is not None:
         return NONE
     return leaf.shown or NONE
-
-
-def sides(leaf: LeafScore) -> str:
-    """What is said where the interval of a figure crosses a threshold; nothing otherwise."""
-    if leaf.sides is None or leaf.source.interval is None:
-        return ""
-    low, high = (f"{half_up(end, 2)}%" for end in leaf.source.interval)
-    worse, better = leaf.sides
-    return (
-        f"数值的 95% 置信区间为 {low} 至 {high}，跨过计分界限："
-        f"取下限得 {points(worse)} 分，取上限得 {points(better)} 分。"
-    )

@@ -10,12 +10,11 @@ from pathlib import Path
 from surveyapp.definition.china_time import CHINA
 from surveyapp.indicators.scoring import GroupScore, LeafScore
 from surveyapp.reports.blocks import Grid
-from surveyapp.reports.evaluation.compared import FIGURES, difference_note
 from surveyapp.reports.evaluation.facts import EvaluationFacts, SystemFacts
 from surveyapp.reports.evaluation.score_table import score_table
 from surveyapp.reports.evaluation.self_table import self_table
-from surveyapp.reports.evaluation.sources import KINDS
-from surveyapp.reports.evaluation.words import actual, sides
+from surveyapp.reports.evaluation.words import actual
+from surveyapp.reports.evaluation_words import FIGURES, KINDS, difference_note, sides
 from surveyapp.reports.excel.grid import draw_grid
 from surveyapp.reports.excel.sheet import Book, Cell, Sheet
 from surveyapp.reports.score_words import step_words

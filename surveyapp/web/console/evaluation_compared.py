@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from surveyapp.indicators.comparison import Difference
 from surveyapp.indicators.years import YearLine, year_on_year
-from surveyapp.reports.evaluation.compared import FIGURES, comparison_sentence, difference_note
+from surveyapp.reports.evaluation_words import FIGURES, comparison_sentence, difference_note
 from surveyapp.reports.saying import say
 from surveyapp.services.access import Capability
 from surveyapp.services.evaluations import EvaluationLine, evaluated_system, evaluations

@@ -14,8 +14,7 @@ from surveyapp.definition.indicator_system import Indicator, IndicatorSystem
 from surveyapp.definition.problems import Problem
 from surveyapp.indicators.rules import rule_of
 from surveyapp.indicators.scoring import GroupScore, LeafScore, Scores
-from surveyapp.reports.evaluation.sources import KINDS
-from surveyapp.reports.evaluation.words import sides
+from surveyapp.reports.evaluation_words import KINDS, sides
 from surveyapp.reports.rule_words import rule_words
 from surveyapp.reports.saying import say
 from surveyapp.reports.score_words import missing_words, step_words

@@ -86,7 +86,7 @@ def _kind(rule: Rule) -> str:
 
 
 def _written(kind: str, typed: str, rule: Rule) -> dict[str, Any]:
-    reason = "试算"
+    reason = "what if"
     if kind == "level" and isinstance(rule, Levels):
         return {"level": {"name": _level_of(typed, rule), "share": typed, "reason": reason}}
     if kind in ("deduction", "award"):
