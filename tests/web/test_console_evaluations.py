@@ -145,7 +145,7 @@ def test_an_indicator_without_a_value_says_where_to_write_it(folder: Path, reade
     start = text.index("        aggregate: {numerator: 103.78")
     path.write_text(text[:start] + text[text.index("        evidence", start) :], "utf-8")
     panel = shown(reader, f"/console/evaluations/{PUBLISHED}").find_class("missing-panel")[0]
-    assert "B11 预算执行率：尚未填写实际完成值。 请在指标文件中 B11 的 actual 下填写" in text_of(panel)
+    assert "B11 预算执行率：尚未填写实际完成值。 请填写实际完成值和佐证资料。 去填写" in text_of(panel)
 
 
 def test_the_tree_says_why_a_value_is_missing(folder: Path, reader: FlaskClient) -> None:

@@ -94,7 +94,7 @@ def _entry_words(entry: Entry) -> str:
     parts = []
     for kind, label in KINDS.items():
         if kind in entry.actual:
-            parts.append(f"{label}：{_plain_words(entry.actual[kind])}")
+            parts.append(f"{label}{_('：')}{_plain_words(entry.actual[kind])}")
     if "completion" in entry.actual:
         parts.append(_("填列完成率：%(words)s", words=_plain_words(entry.actual["completion"])))
     return str(_("；")).join(parts)
