@@ -11,7 +11,7 @@ from sqlalchemy import insert
 from surveyapp.records.accounts import Team
 from surveyapp.records.console import Draft, Job
 from surveyapp.services.coded import freeze
-from surveyapp.services.downloads import KINDS, folder_of
+from surveyapp.services.downloads import every_kind, folder_of
 from surveyapp.services.evaluation_files import ONLY_SYSTEM
 from surveyapp.services.invitations import invitations, invite
 from surveyapp.services.publish import publish
@@ -77,6 +77,7 @@ class Objects:
     upload: uuid.UUID
     job: uuid.UUID
     answers_job: uuid.UUID
+    evaluation_job: uuid.UUID
     snapshot: str
     account: int
     team: int
@@ -93,6 +94,7 @@ class Objects:
             "form": ONLY_SYSTEM,
             "filename": "console.css",
             **({"job": self.answers_job} if view == "downloads.answers" else {}),
+            **({"job": self.evaluation_job} if view.startswith("evaluation_downloads.") else {}),
             **others,
         }
         return {argument: known[argument] for argument in arguments}
@@ -144,6 +146,7 @@ def make_objects(
         upload=upload,
         job=made_job(console, survey, "docx_plain", f"{mark}报告.docx"),
         answers_job=made_job(console, survey, "xlsx", f"{mark}数据.xlsx"),
+        evaluation_job=made_job(console, folder, "evaluation_xlsx", f"{mark}评分表.xlsx"),
         snapshot=manifest.id,
         account=account,
         team=team.inserted_primary_key[0],
@@ -152,13 +155,13 @@ def make_objects(
     )
 
 
-def made_job(console: Console, survey: str, kind: str, file_name: str) -> uuid.UUID:
-    """A download that is done, with something in its file."""
-    identity, now, suffix = uuid.uuid4(), datetime.now(UTC), KINDS[kind].suffix
+def made_job(console: Console, subject: str, kind: str, file_name: str) -> uuid.UUID:
+    """A download of a survey or an evaluation that is done, with something in its file."""
+    identity, now, suffix = uuid.uuid4(), datetime.now(UTC), every_kind()[kind].suffix
     values = {
         "id": identity,
         "kind": kind,
-        "subject": survey,
+        "subject": subject,
         "parameters": {"view": "live", "frame": False},
         "state": "done",
         "progress": 100,

@@ -1,0 +1,104 @@
+"""Evaluations for the tests of reports: published ones scored from frozen demo answers, and small ones from a text."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+from docx.oxml.ns import qn
+from ready_databases import ready_sqlite
+from servers import REPOSITORY
+
+from surveyapp.records.connection import connect
+from surveyapp.reports.evaluation.content import evaluation_report
+from surveyapp.reports.evaluation.facts import EvaluationFacts
+from surveyapp.reports.word import write_word
+from surveyapp.services.coded import freeze
+from surveyapp.services.demo import prepare_demo
+from surveyapp.services.publish import publish_folder
+from surveyapp.services.report_evaluation import evaluation_facts
+from surveyapp.services.score import EvaluationScore, Scores, score_evaluation
+
+JISHITONG, RONGMEI, SMALL = "changji-jishitong-2024", "changji-rongmei-2024", "small"
+
+TEXT = """
+title: "{title}"
+grades: [{{name: 优, from: 90}}, {{name: 差, from: 0}}]
+indicators:
+- code: A
+  name: 项目决策
+  weight: 40
+  children:
+  - code: A1
+    name: "{name}"
+    weight: 20
+    target: 充分
+    rule: {{type: checklist, points: [{{code: policy, text: 有政策依据}}]}}
+    actual: {{met: [policy], shown: 较充分, evidence: "{evidence}"}}
+  - code: A2
+    name: 故障响应
+    weight: 20
+    target: 及时
+    rule: {{type: judgement}}{judged}
+- code: B
+  name: 接通率
+  weight: 60
+  target: ≥90%
+  rule: {{type: target, short: proportional}}
+  actual: {{value: 95%}}
+"""
+"""A system with one indicator that lacks its actual value, unless one stands in `judged`."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """An evaluation as it was scored, what its report states."""
+
+    scored: EvaluationScore
+    facts: EvaluationFacts
+
+    def scores(self, name: str = "indicators") -> Scores:
+        """The scores of one system."""
+        return self.scored.systems[name].scores
+
+
+def evaluated(folder: Path, evaluation: str, text: str | None = None, freezing: str | None = None) -> Made:
+    """Score an evaluation in a database of its own: a published folder, or one with only this indicator file."""
+    files = folder / "questionnaires"
+    if text is None:
+        shutil.copytree(REPOSITORY / "questionnaires" / evaluation, files / evaluation)
+    else:
+        (files / evaluation).mkdir(parents=True)
+        (files / evaluation / "indicators.yaml").write_text(text, "utf-8")
+    ready_sqlite(folder / "survey.sqlite")
+    engine = connect(f"sqlite:///{folder / 'survey.sqlite'}")
+    if freezing is not None:
+        publish_folder(engine, files)
+        prepare_demo(engine, files)
+        freeze(engine, folder / "snapshots", f"{evaluation}/{freezing}")
+    scored = score_evaluation(engine, folder / "snapshots", files, evaluation)
+    facts = evaluation_facts(engine, scored)
+    engine.dispose()
+    return Made(scored, facts)
+
+
+def small(
+    folder: Path, name: str = "立项依据", evidence: str = "会议纪要", title: str = "某项目", judged: str = ""
+) -> Made:
+    """The small system, with these words in it."""
+    text = TEXT.format(name=name, evidence=evidence, title=title, judged=judged)
+    return evaluated(folder, SMALL, text)
+
+
+def document_of(made: Made, folder: Path) -> Any:
+    """The Word report, read back."""
+    path = folder / "report.docx"
+    write_word(evaluation_report(made.facts), path, paginate=False)
+    return Document(str(path))
+
+
+def words_of(document: Any) -> str:
+    """Every paragraph of the document, those in tables too, one a line."""
+    body = document.element.body
+    return "\n".join("".join(p.itertext(qn("w:t"))) for p in body.iter(qn("w:p")))

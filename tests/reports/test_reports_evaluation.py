@@ -1,0 +1,297 @@
+"""The Word report of an evaluation, read back: merged tables, totals, steps, sources, comparison, 自评表."""
+
+import itertools
+import re
+import zipfile
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.oxml.ns import qn
+from docx.shared import Twips
+from lxml import etree
+from made_evaluations import JISHITONG, RONGMEI, Made, document_of, evaluated, small, words_of
+
+from surveyapp.indicators.scoring import GroupScore
+from surveyapp.reports.evaluation.content import evaluation_report
+from surveyapp.reports.evaluation.words import points, rate
+from surveyapp.reports.frame import default_frame
+from surveyapp.reports.score_words import step_words
+from surveyapp.reports.word import write_word
+
+HOSTILE = "{{7*7}} {% for x in y %} <b>粗</b> & ]]> =1+1 【报告正文】"
+
+Row = list[str]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """吉事通, its survey frozen."""
+    return evaluated(tmp_path_factory.mktemp("jishitong"), JISHITONG, freezing="residents")
+
+
+@pytest.fixture(scope="module")
+def document(made: Made, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return document_of(made, tmp_path_factory.mktemp("word"))
+
+
+@pytest.fixture(scope="module")
+def forms(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """融媒体中心: 34 self-evaluation forms."""
+    return evaluated(tmp_path_factory.mktemp("rongmei"), RONGMEI)
+
+
+@pytest.fixture(scope="module")
+def forms_document(forms: Made, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return document_of(forms, tmp_path_factory.mktemp("forms"))
+
+
+def rows_of(table: Any) -> list[Row]:
+    """The cells of each row as they are written: a merged one once, what it covers below it as an empty text."""
+    return [
+        [
+            "\n".join("".join(p.itertext(qn("w:t"))) for p in cell.iter(qn("w:p")))
+            for cell in row.iter(qn("w:tc"))
+        ]
+        for row in table._tbl.iter(qn("w:tr"))
+    ]
+
+
+def table_of(document: Any, *header: str, containing: str = "") -> list[Row]:
+    """The first table with this header in which this text stands."""
+    found = (rows_of(table) for table in document.tables)
+    return next(
+        rows
+        for rows in found
+        if tuple(rows[0][: len(header)]) == header and containing in "".join(map("".join, rows))
+    )
+
+
+def merged(table: Any, column: int) -> list[str]:
+    """For every row below the header what its cell says of merging: restart, continue, or alone."""
+    found = []
+    for row in table._tbl.findall(qn("w:tr"))[1:-1]:
+        merge = row.findall(qn("w:tc"))[column].find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+        found.append("alone" if merge is None else merge.get(qn("w:val"), "continue"))
+    return found
+
+
+def covering(sizes: list[int]) -> list[str]:
+    """What cells that cover so many rows each say."""
+    return [
+        word
+        for size in sizes
+        for word in (["alone"] if size == 1 else ["restart"] + ["continue"] * (size - 1))
+    ]
+
+
+def headings(document: Any) -> list[str]:
+    return [p.text for p in document.paragraphs if p.style.name.startswith("Heading")]
+
+
+def test_the_score_table_merges_the_levels_above_its_rows(made: Made, document: Any) -> None:
+    lines = list(made.facts.systems[0].lines())
+    first = [len(list(group)) for _, group in itertools.groupby(line.level1.code for line in lines)]
+    second = [
+        len(list(group)) for _, group in itertools.groupby(line.level2.code for line in lines if line.level2)
+    ]
+    table = document.tables[-1]
+    assert first == [6, 4, 7, 2]
+    assert merged(table, 0) == covering(first)
+    assert merged(table, 1) == covering(second)
+
+
+def test_the_score_table_has_a_row_for_every_indicator(made: Made, document: Any) -> None:
+    header, *rows, total = rows_of(document.tables[-1])
+    assert header[:3] == ["一级指标", "二级指标", "三级指标"]
+    assert header[-3:] == ["权重", "得分", "得分率"]
+    assert [(row[2], *row[-3:]) for row in rows] == [
+        (f"{leaf.code} {leaf.name}", points(leaf.weight), points(leaf.score), rate(leaf.rate))
+        for leaf in made.scores().leaves()
+    ]
+    assert total[0] == "合计"
+
+
+def test_the_header_of_the_score_table_is_on_every_page(document: Any) -> None:
+    rows = document.tables[-1]._tbl.findall(qn("w:tr"))
+    repeated = [row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None for row in rows]
+    assert repeated == [True] + [False] * (len(rows) - 1)
+
+
+def test_the_score_table_lies_on_its_side_within_the_margins(document: Any) -> None:
+    upright, side = document.sections
+    assert [section.orientation for section in (upright, side)] == [WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE]
+    assert (side.page_width, side.page_height) == (upright.page_height, upright.page_width)
+    grid = document.tables[-1]._tbl.tblGrid
+    width = sum(int(column.get(qn("w:w"))) for column in grid.findall(qn("w:gridCol")))
+    assert Twips(width) <= side.page_width - side.left_margin - side.right_margin
+
+
+def test_the_summary_gives_every_level_and_the_total_that_was_scored(made: Made, document: Any) -> None:
+    scores = made.scores()
+    assert table_of(document, "一级指标", "权重", "得分", "得分率")[1:] == [
+        *(
+            [f"{one.code} {one.name}", points(one.weight), points(one.score), rate(one.rate)]
+            for one in scores.levels
+        ),
+        ["合计", points(scores.weight), points(scores.total), rate(scores.rate)],
+    ]
+    assert points(scores.total) == "100"
+    assert rows_of(document.tables[-1])[-1][-2] == points(scores.total)
+    assert f"得 {points(scores.total)} 分，等级为“{scores.grade}”" in words_of(document)
+
+
+def test_every_level_has_a_table_that_ends_with_its_sum(made: Made, document: Any) -> None:
+    for level in made.scores().levels:
+        assert isinstance(level, GroupScore)
+        leaf = next(leaf for leaf in made.scores().leaves() if leaf.code.startswith(level.code))
+        rows = table_of(document, "二级指标", "三级指标", containing=f"{leaf.code} {leaf.name}")
+        assert rows[0][-1] == "得分率"
+        assert rows[-1] == ["小计", "", points(level.weight), points(level.score), rate(level.rate)]
+
+
+def test_goals_stand_beside_what_was_achieved(made: Made, document: Any) -> None:
+    rows = table_of(document, "指标", "目标值")
+    assert rows[0] == ["指标", "目标值", "实际完成值", "得分率"]
+    assert ["B11 预算执行率", "100.00%", "94.35%", "100%"] in rows
+    assert len(rows) - 1 == len([line for line in made.facts.systems[0].lines() if line.indicator.target])
+
+
+def test_every_step_of_every_score_is_told(made: Made, document: Any) -> None:
+    words = words_of(document)
+    steps = [step_words(step).rstrip("。") for leaf in made.scores().leaves() for step in leaf.trace]
+    assert len(steps) > 19
+    assert [step for step in steps if step not in words] == []
+
+
+def test_figures_of_a_survey_name_it_with_n_and_snapshot(made: Made, document: Any) -> None:
+    rows = table_of(document, "指标", "调查")
+    sources = {leaf.code: leaf.source for leaf in made.scores().leaves() if leaf.source.kind == "survey"}
+    assert {row[0].split()[0]: (row[4], row[6]) for row in rows[1:]} == {
+        code: (str(source.n), *source.snapshots) for code, source in sources.items()
+    }
+    assert {source.n for source in sources.values()} == {122}
+
+
+def test_what_differs_from_the_published_report_is_listed(made: Made, document: Any) -> None:
+    found = made.facts.systems[0].comparison
+    rows = table_of(document, "行", "数字", "公布", "计算")
+    listed = [(row[0].split()[0], row[2], row[3]) for row in rows[1:]]
+    assert listed == [
+        (one.code, one.published, one.ours) for one in (*found.differences, *found.consequences)
+    ]
+    assert listed
+
+
+def test_the_cover_says_that_answers_are_reconstructed(document: Any) -> None:
+    cover = "".join(
+        p.text for p in itertools.takewhile(lambda p: p.text.split() != ["目录"], document.paragraphs)
+    )
+    assert f"调查 {JISHITONG}/residents 的数字出自重构样例数据 122 份，不是真实答卷" in cover
+
+
+def test_a_missing_value_leaves_the_total_empty_and_is_named(tmp_path: Path) -> None:
+    document = document_of(small(tmp_path), tmp_path)
+    words = words_of(document)
+    assert "尚缺 1 项实际完成值，相应的合计和等级空缺" in words
+    assert re.search("以下指标尚无实际完成值，总分和等级空缺：A2 故障响应：", words)
+    level_a, level_b, total = table_of(document, "一级指标", "权重", "得分", "得分率")[1:]
+    assert (level_a[2], level_b[2], total[2]) == ("—", "60", "—")
+    assert rows_of(document.tables[-1])[-1][-2:] == ["—", "—"]
+    assert "等级为" not in words
+
+
+def test_a_level_that_is_scored_itself_stands_in_the_table(tmp_path: Path) -> None:
+    rows = rows_of(document_of(small(tmp_path), tmp_path).tables[-1])
+    assert next(row for row in rows if "B 接通率" in row)[-2:] == ["60", "100%"]
+
+
+@pytest.mark.parametrize("framed", [False, True])
+def test_what_the_author_wrote_stands_there_literally(tmp_path: Path, framed: bool) -> None:
+    made = small(tmp_path, name=HOSTILE, evidence=HOSTILE, title="{{7*7}}<b>评价</b>")
+    frame = tmp_path / "frame.docx"
+    frame.write_bytes(default_frame())
+    write_word(
+        evaluation_report(made.facts), tmp_path / "out.docx", frame if framed else None, paginate=False
+    )
+    document = Document(str(tmp_path / "out.docx"))
+    words = words_of(document)
+    assert "{{7*7}}<b>评价</b>" in words
+    assert f"A1 {HOSTILE}" in [cell for row in rows_of(document.tables[-1]) for cell in row]
+    assert words.count(HOSTILE) >= 5
+    assert "49" not in words
+
+
+def test_every_part_of_the_document_is_well_formed_and_has_no_name_twice(tmp_path: Path, forms: Made) -> None:
+    write_word(evaluation_report(forms.facts), tmp_path / "out.docx", paginate=False)
+    with zipfile.ZipFile(tmp_path / "out.docx") as archive:
+        assert [name for name, count in Counter(archive.namelist()).items() if count > 1] == []
+        for name in archive.namelist():
+            if name.endswith((".xml", ".rels")):
+                etree.fromstring(archive.read(name))
+        body = etree.fromstring(archive.read("word/document.xml"))
+    marks = Counter(mark.get(qn("w:id")) for mark in body.iter(qn("w:bookmarkStart")))
+    assert set(marks.values()) == {1}
+
+
+def test_every_row_is_as_wide_as_its_grid(document: Any, forms_document: Any) -> None:
+    for table in (*document.tables, *forms_document.tables):
+        columns = len(table._tbl.tblGrid.findall(qn("w:gridCol")))
+        for row in table._tbl.findall(qn("w:tr")):
+            spans = [cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}") for cell in row.findall(qn("w:tc"))]
+            assert sum(1 if span is None else int(span.get(qn("w:val"))) for span in spans) == columns
+
+
+def test_every_self_evaluation_form_begins_a_page(forms: Made, forms_document: Any) -> None:
+    first = [p for p in forms_document.paragraphs if p.style.name == "Heading 1"]
+    assert len(first) - 1 == len(forms.facts.systems) == 34
+    assert first[0].text == "得分汇总"
+    breaks = [p._p.find(f"{qn('w:pPr')}/{qn('w:pageBreakBefore')}") is not None for p in first[2:]]
+    assert breaks == [True] * 33
+    assert [section.orientation for section in forms_document.sections] == [
+        WD_ORIENT.PORTRAIT,
+        WD_ORIENT.LANDSCAPE,
+    ]
+
+
+def test_every_form_has_its_money_and_the_total_that_was_scored(forms: Made, forms_document: Any) -> None:
+    tables = [rows for rows in map(rows_of, forms_document.tables) if rows[0][0] in ("项目名称", "单位名称")]
+    assert len(tables) == 34
+    for rows, system in zip(tables, forms.facts.systems, strict=True):
+        money = next(row for row in rows if row[0].startswith("项目资金"))
+        assert money[1:7] == ["资金来源", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率"]
+        assert rows[-1][0] == "总分"
+        assert points(forms.scores(system.name).total) in rows[-1]
+
+
+def test_the_money_of_every_form_says_how_many_points_its_execution_got(
+    forms: Made, forms_document: Any
+) -> None:
+    tables = [rows for rows in map(rows_of, forms_document.tables) if rows[0][0] in ("项目名称", "单位名称")]
+    without = [rows[0][1] for rows in tables if not any(row[-1] == "得分" for row in rows)]
+    assert without == []
+
+
+def test_the_money_of_a_form_covers_its_rows(forms: Made, forms_document: Any) -> None:
+    table = next(t for t in forms_document.tables if "《昌吉日报》印刷费" in rows_of(t)[0])
+    rows = rows_of(table)
+    at = next(number for number, row in enumerate(rows) if row[0].startswith("项目资金"))
+    merges = [
+        row.findall(qn("w:tc"))[0].find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+        for row in table._tbl.findall(qn("w:tr"))[at : at + 4]
+    ]
+    assert [merge.get(qn("w:val"), "continue") for merge in merges] == ["restart"] + ["continue"] * 3
+    assert rows[at + 1][1:5] == ["年度资金总额", "440.00", "440.00", "416.14"]
+    executed = next(leaf for leaf in forms.scores("daily-printing").leaves() if leaf.code == "E")
+    assert rows[at + 1][5:] == [points(executed.weight), "94.58%", points(executed.score)]
+
+
+def test_the_totals_of_all_forms_stand_in_one_table(forms: Made, forms_document: Any) -> None:
+    rows = table_of(forms_document, "序号", "指标表")
+    assert [row[3] for row in rows[1:]] == [
+        points(forms.scores(one.name).total) for one in forms.facts.systems
+    ]
+    assert [row[0] for row in rows[1:]] == [str(number) for number in range(1, 35)]
