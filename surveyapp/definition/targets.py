@@ -26,8 +26,9 @@ _SPAN = re.compile(
     rf"(?P<low>{_NUMBER})\s*(?P<unit_low>{_UNIT})?\s*(?:~|～|—|–|-|至)\s*(?P<high>{_NUMBER})\s*(?P<unit>{_UNIT})?"
 )
 _AROUND = re.compile(rf"±\s*(?P<number>{_NUMBER})\s*(?P<unit>[^\d\s.,以]+)?\s*(?:以内|之内|内)?")
-_DATE = re.compile(r"=?\s*(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?\s*(?:之?前|以前|底前|底)?")
-_ISO_DATE = re.compile(r"=?\s*(\d{4})-(\d{1,2})-(\d{1,2})")
+_BEFORE = r"\s*(?:之?前|以前|底前|底)?"
+_DATE = re.compile(rf"(?:=|≤|<=)?\s*(\d{{4}})年(\d{{1,2}})月(?:(\d{{1,2}})日)?{_BEFORE}")
+_SHORT_DATE = re.compile(rf"(?:=|≤|<=)?\s*(\d{{4}})(?P<mark>[-/.])(\d{{1,2}})(?P=mark)(\d{{1,2}}){_BEFORE}")
 _EACH_MONTH = re.compile(r"=?\s*每月(\d{1,2})日\s*(?:之?前|以前)?")
 
 _WIDE = str.maketrans("０１２３４５６７８９＝＜＞％，．≧≦（）＋－", "0123456789=<>%,.≥≤()+-")
@@ -68,7 +69,7 @@ class Range:
 
 @dataclass(frozen=True)
 class Day:
-    """A date, or the last day of a month: `2024年12月31日前`, `2024年8月` (31 August)."""
+    """A date, or the last day of a month: `2024年12月31日前`, `≤2024/12/31`, `2024年8月` (31 August)."""
 
     date: date
 
@@ -138,14 +139,15 @@ def _day(text: str) -> Day | DayOfMonth | None:
     each_month = _EACH_MONTH.fullmatch(text)
     if each_month is not None and 1 <= int(each_month[1]) <= 31:
         return DayOfMonth(int(each_month[1]))
-    match = _DATE.fullmatch(text) or _ISO_DATE.fullmatch(text)
+    match = _DATE.fullmatch(text) or _SHORT_DATE.fullmatch(text)
     if match is None:
         return None
-    year, month = int(match[1]), int(match[2])
+    written = [part for part in match.groups() if part not in ("-", "/", ".")]
+    year, month = int(written[0]), int(written[1])
     if not (1 <= month <= 12 and 1900 <= year <= 9998):
         return None
     last = calendar.monthrange(year, month)[1]
-    day = int(match[3]) if match[3] else last
+    day = int(written[2]) if written[2] else last
     return Day(date(year, month, day)) if 1 <= day <= last else None
 
 
