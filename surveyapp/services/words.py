@@ -10,6 +10,7 @@ from surveyapp.services.author_words import describe
 from surveyapp.services.draft_words import DRAFT_REFUSALS
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluation_words import EVALUATION_REFUSALS
+from surveyapp.services.form_words import FORM_REFUSALS
 from surveyapp.services.import_words import IMPORT_REFUSALS, IMPORTS
 from surveyapp.services.job_words import JOB_REFUSALS
 from surveyapp.services.people_words import PEOPLE_REFUSALS
@@ -38,6 +39,7 @@ REFUSALS: Mapping[str, str] = {
     "no_such_folder": "文件夹 {found} 不存在；请先建立，或改写 --out",
     **DRAFT_REFUSALS,
     **EVALUATION_REFUSALS,
+    **FORM_REFUSALS,
     **JOB_REFUSALS,
     **IMPORT_REFUSALS,
     **PEOPLE_REFUSALS,

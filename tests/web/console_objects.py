@@ -13,6 +13,8 @@ from surveyapp.records.console import Draft, Job
 from surveyapp.services.coded import freeze
 from surveyapp.services.downloads import every_kind, folder_of
 from surveyapp.services.evaluation_files import ONLY_SYSTEM
+from surveyapp.services.form_entries import Place
+from surveyapp.services.form_links import links_of, make_link
 from surveyapp.services.invitations import invitations, invite
 from surveyapp.services.publish import publish
 from surveyapp.services.published import known_survey
@@ -83,6 +85,8 @@ class Objects:
     team: int
     invitation: int
     token: str
+    link: int
+    link_token: str
 
     def values(self, view: str, arguments: set[str], **others: object) -> dict[str, object]:
         """Values for the variable parts of one view's rule."""
@@ -92,9 +96,11 @@ class Objects:
             "key": "0" * 16,
             "place": "why",
             "form": ONLY_SYSTEM,
+            "code": "money" if view.startswith("basic_forms.") else "A1",
             "filename": "console.css",
             **({"job": self.answers_job} if view == "downloads.answers" else {}),
             **({"job": self.evaluation_job} if view.startswith("evaluation_downloads.") else {}),
+            **({"token": self.link_token} if view == "basic_forms.by_link" else {}),
             **others,
         }
         return {argument: known[argument] for argument in arguments}
@@ -138,6 +144,8 @@ def make_objects(
         draft = text.decode().replace("title: ", "title: 草稿", 1)
         connection.execute(insert(Draft).values(survey=survey, text=draft, revision=1, saved=now))
     token = invite(console.engine, name=f"{mark}待邀请", role="reader", team=None, invited_by=account)
+    place = Place(folder, ONLY_SYSTEM, "money")
+    link_token = make_link(console.engine, place, "张测")
     manifest = freeze(console.engine, console.settings.snapshots, survey)
     change_state(console.engine, survey, "open", f"{mark}测试")
     return Objects(
@@ -152,6 +160,8 @@ def make_objects(
         team=team.inserted_primary_key[0],
         invitation=max(line.id for line in invitations(console.engine)),
         token=token,
+        link=links_of(console.engine, place)[0].id,
+        link_token=link_token,
     )
 
 

@@ -20,6 +20,7 @@ from surveyapp.services.uploads import folder_of_uploads
 ROLES = ("administrator", "data_entry", "evaluator", "reader")
 
 OPEN = {
+    "basic_forms.by_link",
     "invitations.accept",
     "language.choose",
     "plotly_script.script",

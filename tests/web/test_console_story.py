@@ -44,8 +44,9 @@ def worker(published_console: Console) -> Iterator[None]:
 class Story:
     """The pages of several people, and the pictures of what they saw."""
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, width: int, name: str = "survey") -> None:
         self.width = width
+        self.name = name
         self.count = 0
         PICTURES.mkdir(parents=True, exist_ok=True)
 
@@ -55,7 +56,9 @@ class Story:
         for chart in page.locator("[data-chart]:visible").all():
             chart.scroll_into_view_if_needed()
             chart.locator("svg.main-svg").first.wait_for()
-        page.screenshot(path=PICTURES / f"{self.width}-{self.count:02}-{name}.png", full_page=True)
+        page.screenshot(
+            path=PICTURES / f"{self.name}-{self.width}-{self.count:02}-{name}.png", full_page=True
+        )
 
 
 def sign_in(page: Any, username: str, password: str) -> None:

@@ -13,6 +13,7 @@ from surveyapp.services.results import LIVE
 from surveyapp.services.words import REFUSALS, SNAPSHOTS
 from surveyapp.web.console.audit_words import ACTIONS, REASONS, RESULTS
 from surveyapp.web.console.download_choice import KIND_WORDS
+from surveyapp.web.console.entry_fields import KINDS, REMOVED
 from surveyapp.web.console.language import LANGUAGES
 from surveyapp.web.console.people_words import ROLES, person_words
 from surveyapp.web.console.survey_page import STATES
@@ -33,6 +34,7 @@ DETAILS: Mapping[str, object] = {
     "error": _l("故障"),
     "excluded": _l("是否排除"),
     "file": _l("文件"),
+    "filling": _l("填写方式"),
     "format": _l("格式"),
     "job": _l("文件编号"),
     "joined": _l("加入"),
@@ -42,6 +44,7 @@ DETAILS: Mapping[str, object] = {
     "left_out_columns": _l("未导入的列"),
     "left_out_rows": _l("未导入的行数"),
     "limit": _l("限制"),
+    "locked": _l("是否锁定"),
     "name": _l("新名称"),
     "numbers": _l("数字的含义"),
     "opened": _l("分配的文件夹"),
@@ -84,6 +87,7 @@ VALUES: Mapping[str, Mapping[str, object]] = {
         "new_analysis": _l("新的分值或口径"),
         "unchanged": _l("没有改动"),
     },
+    "filling": {REMOVED: _l("撤回填写的值"), **{str(kind): words for kind, words in KINDS.items()}},
     "kind": {kind: words.name for kind, words in KIND_WORDS.items()},
     "language": LANGUAGES,
     "limit": {

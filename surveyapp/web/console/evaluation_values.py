@@ -44,7 +44,7 @@ def enter_value(folder: str, form: str, code: str) -> ResponseReturnValue:
     leaf_found(scored, code)
     audit_subject(f"{folder}/{form}/{code}")
     reason, file = request.form.get("reason", ""), request.form.get("evidence_file", "")
-    audit_detail(kind=request.form.get("kind", ""), reason=reason.strip(), file=file.strip())
+    audit_detail(filling=request.form.get("kind", ""), reason=reason.strip(), file=file.strip())
     if request.form.get("kind", "") not in (*KINDS, REMOVED):
         return _page(folder, form, code, [_("没有保存：请先选择怎样填写。")]), 422
     entered = Entered(written_actual(request.form), reason, file, request.form.get("evidence_page", ""))

@@ -124,7 +124,7 @@ def _system_page(folder: str, form: str) -> ResponseReturnValue:
         scores=scores,
         grades=[(str(grade.name), grade.from_) for grade in system.grades],
         reconstructed=found.scored.reconstructed,
-        missing=list(_missing_views(scores, folder, form, known)),
+        missing=list(_missing_views(system, scores, folder, form, known)),
         tree=_tree(system, scores, folder, form, known),
         indicators=sum(1 for _leaf in scores.leaves()),
         points=points,
@@ -206,11 +206,19 @@ def leaf_view(
     )
 
 
-def _missing_views(scores: Scores, folder: str, form: str, known: set[str]) -> Iterator[MissingView]:
+def _missing_views(
+    system: IndicatorSystem, scores: Scores, folder: str, form: str, known: set[str]
+) -> Iterator[MissingView]:
+    cells = {leaf.code: leaf.actual.cell for leaf in system.leaves() if leaf.actual is not None}
     for leaf in scores.leaves():
         if leaf.missing is not None:
-            advice, address, action = _advice(leaf, folder, form, known)
-            yield MissingView(leaf.code, leaf.name, missing_words(leaf.missing), advice, address, action)
+            cell = cells.get(leaf.code)
+            if cell is not None:
+                address = url_for("console.basic_forms.show", folder=folder, form=form, code=cell.form)
+                told = (_("请填写并确认基础表，或由被评价单位填报。"), address, _("去填写"))
+            else:
+                told = _advice(leaf, folder, form, known)
+            yield MissingView(leaf.code, leaf.name, missing_words(leaf.missing), *told)
 
 
 def _advice(leaf: LeafScore, folder: str, form: str, known: set[str]) -> tuple[str, str, str]:

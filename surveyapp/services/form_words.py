@@ -1,0 +1,18 @@
+"""What stops work on a 基础表, in words."""
+
+from collections.abc import Mapping
+
+FORM_REFUSALS: Mapping[str, str] = {
+    "cells_unreadable": "没有保存任何内容：以下各格的内容无法读取：{found}；请按各格的要求改正后再试",
+    "cells_empty": "没有保存任何内容：以下必填的格还空着：{found}；请填写后再试，或先保存、以后再填",
+    "form_state_not_allowed": (
+        "没有保存任何内容：这张表现在是“{found}”，不能改为“{wanted}”；请刷新页面，按现在的状态办理"
+    ),
+    "form_changed_meanwhile": "没有保存任何内容：打开页面之后，别人改过这张表；请核对现在的内容后再试",
+    "form_action_unknown": "没有保存任何内容：没有选择怎样处理；请使用页面上的按钮",
+    "reopening_needs_reason": "没有退回：请写明退回重填的理由，填表的单位会看到",
+    "link_not_pending": "没有撤回：这个链接已经用过、过期或撤回，不能再使用；需要时请生成新的链接",
+    "link_not_usable": "没有保存任何内容：链接不完整、已经用过、过期或被撤回；请向评价人员索取新的链接",
+    "filler_unnamed": "没有保存任何内容：没有写填报人；请填写您的姓名后再试",
+}
+"""Refusal code -> sentence."""
