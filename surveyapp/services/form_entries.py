@@ -81,10 +81,7 @@ def fill_within(
     """The same within a transaction that runs alone."""
     reason = usable_reason(reason)
     refuse_locked(connection, place.evaluation)
-    last = _last(connection, place)
-    before = last.state if last else None
-    if before not in FROM[state]:
-        raise Refused("form_state_not_allowed", found=before or "none", wanted=state)
+    last = refuse_state(connection, place, state)
     if state == "reopened":
         if not reason:
             raise Refused("reopening_needs_reason")
@@ -94,6 +91,15 @@ def fill_within(
         _refuse_cells(form, kept, complete=state != "draft")
     values = {**vars(place), "state": state, "cells": kept, "reason": reason, "person": person}
     connection.execute(insert(FormEntry).values(**values, at=datetime.now(UTC)))
+
+
+def refuse_state(connection: Connection, place: Place, state: FormState) -> Filling | None:
+    """`form_state_not_allowed` where the form cannot get into this state; gives how it was left."""
+    last = _last(connection, place)
+    before = last.state if last else None
+    if before not in FROM[state]:
+        raise Refused("form_state_not_allowed", found=before or "none", wanted=state)
+    return last
 
 
 def typed(form: BasicForm, cells: Mapping[str, str]) -> dict[str, str]:

@@ -12,11 +12,14 @@ from surveyapp.records.connection import transaction
 from surveyapp.records.evaluations import FormLink
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluation_locks import refuse_locked
-from surveyapp.services.form_entries import FormState, Place, fill_within
+from surveyapp.services.form_entries import FormState, Place, fill_within, refuse_state
 from surveyapp.services.token_hash import token_hash
 
 VALID = timedelta(days=14)
 """How long a link can be used."""
+
+UNIT = "填报单位"
+"""Who filled in a form by a link, before the name they gave: nobody signs there as somebody with an account."""
 
 _TOKEN_BYTES = 32
 
@@ -35,11 +38,15 @@ class LinkLine:
 
 
 def make_link(engine: Engine, place: Place, person: str) -> str:
-    """A new link to a form; gives its token, 256 random bits that are stored nowhere. Links before it are withdrawn."""
+    """A new link to a form; gives its token, 256 random bits that are stored nowhere. Links before it are withdrawn.
+
+    Refused where nothing could be submitted: `form_state_not_allowed`, `evaluation_locked`.
+    """
     token, now = secrets.token_urlsafe(_TOKEN_BYTES), datetime.now(UTC)
     values = {"evaluation": place.evaluation, "system": place.system, "form": place.form}
     with transaction(engine, alone=True) as connection:
         refuse_locked(connection, place.evaluation)
+        refuse_state(connection, place, "submitted")
         earlier = update(FormLink).filter_by(**values).where(_usable(now))
         connection.execute(earlier.values(withdrawn=now))
         values |= {"token_hash": token_hash(token), "person": person}
@@ -101,7 +108,7 @@ def fill_by_link(
         if row is None:
             raise Refused("link_not_usable")
         place = Place(row.evaluation, row.system, row.form)
-        fill_within(connection, place, form, state, cells, person)
+        fill_within(connection, place, form, state, cells, f"{UNIT} {person}")
 
 
 def _usable(now: datetime) -> ColumnElement[bool]:

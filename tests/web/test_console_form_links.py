@@ -51,7 +51,7 @@ def test_the_unit_submits_and_reads_that_it_arrived(console: Console, evaluator:
     assert (found.state, found.cells, found.person) == (
         "submitted",
         {"budget": "20", "spent": "19"},
-        "李填",
+        "填报单位 李填",
     )
 
 
@@ -216,7 +216,7 @@ def test_the_trail_has_every_deed(console: Console, evaluator: Any) -> None:
     refused = {**form, "action": "confirmed", "refused": "cells_empty"}
     assert found == [
         ("make_form_link", subject, "done", form),
-        ("fill_form_by_link", subject, "done", {**form, "action": "draft"}),
+        ("fill_form_by_link", subject, "done", {**form, "form_state": "draft"}),
         ("fill_form", subject, "refused", refused),
         ("withdraw_form_link", subject, "done", form),
     ]

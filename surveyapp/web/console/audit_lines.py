@@ -12,6 +12,7 @@ from surveyapp.services.audit import AuditLine
 from surveyapp.services.results import LIVE
 from surveyapp.services.words import REFUSALS, SNAPSHOTS
 from surveyapp.web.console.audit_words import ACTIONS, REASONS, RESULTS
+from surveyapp.web.console.basic_forms import STATES as FORM_STATES
 from surveyapp.web.console.download_choice import KIND_WORDS
 from surveyapp.web.console.entry_fields import KINDS, REMOVED
 from surveyapp.web.console.language import LANGUAGES
@@ -35,6 +36,7 @@ DETAILS: Mapping[str, object] = {
     "excluded": _l("是否排除"),
     "file": _l("文件"),
     "filling": _l("填写方式"),
+    "form_state": _l("基础表状态"),
     "format": _l("格式"),
     "job": _l("文件编号"),
     "joined": _l("加入"),
@@ -88,6 +90,7 @@ VALUES: Mapping[str, Mapping[str, object]] = {
         "unchanged": _l("没有改动"),
     },
     "filling": {REMOVED: _l("撤回填写的值"), **{str(kind): words for kind, words in KINDS.items()}},
+    "form_state": FORM_STATES,
     "kind": {kind: words.name for kind, words in KIND_WORDS.items()},
     "language": LANGUAGES,
     "limit": {

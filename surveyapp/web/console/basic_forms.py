@@ -111,7 +111,7 @@ def fill_form(folder: str, form: str, code: str) -> ResponseReturnValue:
     """Save, confirm or reopen the form."""
     found, action = _found(folder, form, code), _action(tuple(DONE))
     audit_subject(f"{folder}/{form}")
-    audit_detail(file=code, action=action or "")
+    audit_detail(file=code, form_state=action or "")
     cells, reason = _sent(found.form), request.form.get("reason", "")
     try:
         if action is None:
@@ -178,7 +178,7 @@ def fill_by_link(token: str) -> ResponseReturnValue:
     if request.method != "POST":
         return _unit_page(found)
     action, cells, person = _action(BY_LINK), _sent(found.form), request.form.get("person", "")
-    audit_detail(action=action or "")
+    audit_detail(form_state=action or "")
     try:
         if action is None:
             raise Refused("form_action_unknown")

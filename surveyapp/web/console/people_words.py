@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from surveyapp.services.audit import TERMINAL
+from surveyapp.services.form_links import UNIT
 
 ROLES = {
     "evaluator": _l("评价人员"),
@@ -31,6 +32,8 @@ INVITATION_STATES = {
 
 
 def person_words(person: str) -> str:
-    """How people read who did something: a name as it is, and of the command line that it was."""
-    terminal, _space, user = person.partition(" ")
-    return _("命令行 %(user)s", user=user) if terminal == TERMINAL and user else person
+    """How people read who did something: a name as it is, and of the command line or a link that it was."""
+    origin, _space, user = person.partition(" ")
+    if origin == UNIT and user:
+        return str(_("填报单位 %(user)s", user=user))
+    return str(_("命令行 %(user)s", user=user)) if origin == TERMINAL and user else person
