@@ -1,7 +1,7 @@
 """What an analysis gives: figures with their n, or the reason why there is none."""
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 from surveyapp.definition.questionnaire import AskedItem, Formula, Text
@@ -46,8 +46,8 @@ def half_up(exact: Fraction | float, places: int) -> Decimal:
     """Round half up in decimal, away from zero for negatives: 11.625 to two places is 11.63."""
     fraction = Fraction(exact) * 10**places
     whole = int(abs(fraction) + Fraction(1, 2))
-    number = Decimal(whole).scaleb(-places) * (-1 if fraction < 0 else 1)
-    return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    # Built from its digits: arithmetic of decimals would round numbers of more than 28.
+    return Decimal((int(fraction < 0 < whole), tuple(map(int, str(whole))), -places))
 
 
 @dataclass(frozen=True)

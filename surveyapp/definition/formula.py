@@ -16,7 +16,7 @@ LONGEST = 300
 DEEPEST = 30
 """Brackets within brackets, and parts of a sum."""
 
-_WIDE = str.maketrans("（）＋－×＊÷／，", "()+-**//,")
+_WIDE = str.maketrans("（）＋－−×＊÷／，", "()+--**//,")
 
 
 class FormulaError(Exception):
@@ -41,7 +41,7 @@ class Formula:
 
 def read_formula(text: str) -> Formula:
     """The formula that a text states: `spent / budget * 100`, `sum(a, b, c)`. Raises FormulaError `formula_unclear`."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or "#" in text or len(text.strip().splitlines()) > 1:
         raise FormulaError("formula_unclear", text[:40])
     try:
         tree = ast.parse(text.translate(_WIDE).strip(), mode="eval").body
@@ -70,7 +70,7 @@ def _collect(node: ast.expr, cells: dict[str, None], depth: int) -> None:
             for part in args:
                 _collect(part, cells, depth + 1)
         case _:
-            raise FormulaError("formula_unclear", ast.unparse(node)[:40])
+            raise FormulaError("formula_unclear", type(node).__name__ if depth else "…") from None
 
 
 def _value(node: ast.expr, cells: Mapping[str, Fraction]) -> Fraction:

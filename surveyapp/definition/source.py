@@ -36,6 +36,9 @@ Reading time grows with them: this keeps a check, which the console makes as peo
 DEEPEST = 20
 """Nested blocks in a definition file."""
 
+_MOST_DIGITS = 40
+"""Of a whole number: what is longer is not computed with, and is no year either."""
+
 _OWN_TAGS = "tag:yaml.org,2002:"
 _SCALARS = {"null", "bool", "int", "float", "str"}
 _WIDE_COLON = re.compile(r"[ -]*([A-Za-z_][\w-]*)\s?：")
@@ -240,6 +243,8 @@ def _scalar(kind: str, event: ScalarEvent, path: Path, source: Source) -> Any:
 
 
 def _integer(text: str) -> int:
+    if len(text) > _MOST_DIGITS:
+        raise ValueError(text[:_MOST_DIGITS])
     return int(text.replace("_", ""), 16 if text.startswith("0x") else 10)
 
 

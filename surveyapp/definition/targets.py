@@ -12,6 +12,9 @@ from typing import Literal
 
 Comparison = Literal["≥", "≤", "=", ">", "<"]
 
+LONGEST = 100
+"""Characters of a target that is more than words; what is longer is not searched."""
+
 DATE_UNIT = "日期"
 """What stands for the unit of a date where units are compared."""
 
@@ -25,14 +28,28 @@ _BETWEEN = re.compile(
 _SPAN = re.compile(
     rf"(?P<low>{_NUMBER})\s*(?P<unit_low>{_UNIT})?\s*(?:~|～|—|–|-|至)\s*(?P<high>{_NUMBER})\s*(?P<unit>{_UNIT})?"
 )
-_AROUND = re.compile(rf"±\s*(?P<number>{_NUMBER})\s*(?P<unit>[^\d\s.,以]+)?\s*(?:以内|之内|内)?")
+_AROUND = re.compile(
+    rf"±\s*(?P<number>{_NUMBER.removeprefix('[-+]?')})\s*(?P<unit>[^\d\s.,]+?)?\s*(?:以内|之内|内)?"
+)
 _BEFORE = r"\s*(?:之?前|以前|底前|底)?"
 _DATE = re.compile(rf"(?:=|≤|<=)?\s*(\d{{4}})年(\d{{1,2}})月(?:(\d{{1,2}})日)?{_BEFORE}")
 _SHORT_DATE = re.compile(rf"(?:=|≤|<=)?\s*(\d{{4}})(?P<mark>[-/.])(\d{{1,2}})(?P=mark)(\d{{1,2}}){_BEFORE}")
+_YEAR_END = re.compile(rf"(?:=|≤|<=)?\s*((?:19|20)\d{{2}})年(?:底|末)?{_BEFORE}")
 _EACH_MONTH = re.compile(r"=?\s*每月(\d{1,2})日\s*(?:之?前|以前)?")
 
-_WIDE = str.maketrans("０１２３４５６７８９＝＜＞％，．≧≦（）＋－", "0123456789=<>%,.≥≤()+-")
+_WIDE = str.maketrans("０１２３４５６７８９＝＜＞％，．≧≦（）＋－−", "0123456789=<>%,.≥≤()+--")
 _TYPED: dict[str, Comparison] = {"≥": "≥", ">=": "≥", "≤": "≤", "<=": "≤", "=": "=", ">": ">", "<": "<"}
+_BEFORE_NUMBERS = {
+    **dict.fromkeys(("不低于", "不少于", "不小于", "至少"), "≥"),
+    **dict.fromkeys(("不超过", "不高于", "不多于", "不大于", "至多"), "≤"),
+    **dict.fromkeys(("高于", "超过", "大于", "多于"), ">"),
+    **dict.fromkeys(("低于", "少于", "小于"), "<"),
+}
+_AFTER_NUMBERS = {
+    **dict.fromkeys(("及以上", "以上"), "≥"),
+    **dict.fromkeys(("及以下", "以下", "以内", "之内", "内"), "≤"),
+}
+_PERIODS = ("年底", "年末", "月底", "月末")
 _SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 
 
@@ -94,7 +111,9 @@ Target = Amount | Range | Day | DayOfMonth | Words
 def read_target(text: str) -> Target:
     """What a target, or an actual value, says. Never fails: what is nothing else is words."""
     plain = text.translate(_WIDE).strip()
-    return _amount(plain) or _range(plain) or _day(plain) or Words(text.strip())
+    if len(plain) > LONGEST:
+        return Words(text.strip())
+    return _day(plain) or _amount(plain) or _range(plain) or Words(text.strip())
 
 
 def amount_in(text: str) -> Amount | None:
@@ -114,11 +133,28 @@ def base_of(unit: str) -> str:
 
 
 def _amount(text: str) -> Amount | None:
-    match = _AMOUNT.fullmatch(text)
-    if match is None or text.endswith(("年前", "月前", "日前")):
+    match = _AMOUNT.fullmatch(_with_sign(text))
+    if match is None:
+        return None
+    unit = (match["unit"] or "").strip()
+    if unit.startswith(_PERIODS) or unit.endswith(("年前", "月前", "日前")):
         return None
     comparison = _TYPED[match["comparison"]] if match["comparison"] else None
-    return Amount(comparison, _number(match["number"]), (match["unit"] or "").strip())
+    return Amount(comparison, _number(match["number"]), unit)
+
+
+def _with_sign(text: str) -> str:
+    """The same with the sign that words say: 不超过10天 and 10天以内 are ≤10天. Signs that differ say nothing."""
+    for words, sign in _BEFORE_NUMBERS.items():
+        if text.startswith(words):
+            return sign + text.removeprefix(words)
+    for words, sign in _AFTER_NUMBERS.items():
+        if text.endswith(words):
+            typed = re.match("[≥≤=<>]=?", text)
+            if typed is None:
+                return sign + text.removesuffix(words)
+            return text.removesuffix(words) if _TYPED.get(typed[0]) == sign else ""
+    return text
 
 
 def _range(text: str) -> Range | None:
@@ -139,6 +175,9 @@ def _day(text: str) -> Day | DayOfMonth | None:
     each_month = _EACH_MONTH.fullmatch(text)
     if each_month is not None and 1 <= int(each_month[1]) <= 31:
         return DayOfMonth(int(each_month[1]))
+    year_end = _YEAR_END.fullmatch(text)
+    if year_end is not None:
+        return Day(date(int(year_end[1]), 12, 31))
     match = _DATE.fullmatch(text) or _SHORT_DATE.fullmatch(text)
     if match is None:
         return None

@@ -12,7 +12,7 @@ from surveyapp.definition.actual import Actual, CellReference
 from surveyapp.definition.basic_form import Budget
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.indicator_system import Indicator
-from surveyapp.definition.targets import Amount, Day, Range, Words, read_target, scale_of
+from surveyapp.definition.targets import Amount, Day, Range, Words, base_of, read_target, scale_of
 from surveyapp.indicators.basic_forms import CellValue, NoCell
 from surveyapp.indicators.rule import Achieved, Judged, Pieces, Rule
 from surveyapp.indicators.trace import Param, Step, StepCode, step
@@ -226,14 +226,23 @@ def _of_value(value: Decimal | str, unit: str, shown: str | None, source: Actual
     read = read_target(value)
     if isinstance(read, Amount):
         own = read.unit or unit
-        number = Fraction(read.number) * Fraction(scale_of(own)) / Fraction(scale_of(unit))
-        converted: Param = number if scale_of(own) != scale_of(unit) else ""
+        number = Fraction(read.number) * _scale(own, unit)
+        converted: Param = number if number != Fraction(read.number) else ""
         taken = step(StepCode.VALUE, value=Fraction(read.number), unit=own, converted=converted)
         return Measured(number, shown or value, source, taken)
     achieved: Achieved = read.date if isinstance(read, Day) else read  # type: ignore[assignment]  # no Range here
     if isinstance(read, Range):
         achieved = Words(value)
     return Measured(achieved, shown or value, source, step(StepCode.WRITTEN, text=value))
+
+
+def _scale(own: str, unit: str) -> Fraction:
+    """What a number in its own unit is multiplied by to be one in the target's: 万元 to 元 10,000.
+
+    Where the target has no unit, nothing says that 万元 should become 元; 万 alone is part of the number.
+    """
+    same = bool(unit) or base_of(own) == base_of(unit)
+    return Fraction(scale_of(own)) / Fraction(scale_of(unit)) if same else Fraction(1)
 
 
 def _of_cell(found: FormCell, unit: str, shown: str | None, source: ActualSource) -> Measured | Missing:
@@ -247,7 +256,7 @@ def _of_cell(found: FormCell, unit: str, shown: str | None, source: ActualSource
     if isinstance(found.value, date):
         text = found.value.isoformat()
         return Measured(found.value, shown or text, source, step(StepCode.CELL, **named, value=text, unit=""))
-    number = found.value * Fraction(scale_of(found.unit or unit)) / Fraction(scale_of(unit))
+    number = found.value * _scale(found.unit or unit, unit)
     text = with_unit(_short(found.value), found.unit)
     taken = step(StepCode.CELL, **named, value=found.value, unit=found.unit)
     return Measured(number, shown or text, source, taken)

@@ -62,6 +62,7 @@ class AgainstTarget(Rule):
             expected = "failed, aggregate" if self.short == "pieces" else ", ".join(sorted(NUMBERS))
             params = {"found": actual.kinds[0], "expected": expected, "rule": f"target ({self.short})"}
             yield Fault(("actual", actual.kinds[0]), "actual_not_for_rule", params)
+        yield from _too_many_pieces(actual) if self.short == "pieces" else ()
 
     def apply(self, given: Given) -> Verdict:
         """The weight, or what `short` leaves of it."""
@@ -69,26 +70,31 @@ class AgainstTarget(Rule):
             return self._pieces(given, given.actual)
         value, bounds = given.number, bounds_of(given.target, self.direction)
         unit = given.target.unit if isinstance(given.target, Amount | Range) else ""
-        if bounds.low is not None and value < bounds.low:
-            bound, share = bounds.low, max(value, Fraction()) / bounds.low if bounds.low else Fraction()
-        elif bounds.high is not None and value > bounds.high:
-            bound, share = bounds.high, bounds.high / value
+        if bounds.low is not None and bounds.below(value):
+            bound, below = bounds.low, True
+        elif bounds.high is not None and bounds.above(value):
+            bound, below = bounds.high, False
         else:
             last = step(
                 StepCode.TARGET_REACHED, value=value, unit=unit, weight=given.weight, result=given.weight
             )
             return Verdict(given.weight, (last,))
-        below = int(value < bound)
         if self.short == "zero":
             last = step(
-                StepCode.TARGET_MISSED, value=value, bound=bound, unit=unit, below=below, result=Fraction()
+                StepCode.TARGET_MISSED,
+                value=value,
+                bound=bound,
+                unit=unit,
+                below=int(below),
+                result=Fraction(),
             )
             return Verdict(Fraction(), (last,))
-        exact = share * given.weight
+        part, whole = (value, bound) if below else (bound, value)
+        exact = part / whole * given.weight if part > 0 else Fraction()
         last = step(
             StepCode.PROPORTION,
-            above=value if below else bound,
-            beneath=bound if below else value,
+            above=part,
+            beneath=whole,
             weight=given.weight,
             result=exact,
         )
@@ -102,3 +108,14 @@ class AgainstTarget(Rule):
         exact = max(given.weight - pieces.failed * off.of(given.weight), Fraction())
         failed = step(StepCode.FAILED, failed=pieces.failed, of=pieces.of or Fraction())
         return Verdict(exact, (failed, *taken_off(off, given.weight, pieces.failed, Fraction(1), exact)))
+
+
+def _too_many_pieces(actual: Actual) -> Iterator[Fault]:
+    """No more pieces failed, or passed, than there are."""
+    if actual.failed is not None and actual.failed.of is not None and actual.failed.pieces > actual.failed.of:
+        pieces = {"found": actual.failed.pieces, "limit": actual.failed.of}
+        yield Fault(("actual", "failed", "pieces"), "more_than_there_are", pieces)
+    known = actual.aggregate
+    if known is not None and known.numerator is not None and known.numerator > known.denominator:
+        params = {"found": known.numerator, "limit": known.denominator}
+        yield Fault(("actual", "aggregate", "numerator"), "more_than_there_are", params)

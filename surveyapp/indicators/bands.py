@@ -8,6 +8,7 @@ from pydantic import Field
 
 from surveyapp.definition.actual import NUMBERS, ActualKind
 from surveyapp.definition.quantity import Quantity
+from surveyapp.definition.targets import Amount, Target
 from surveyapp.indicators.rule import Fault, Given, Rule, Verdict, Worth
 from surveyapp.indicators.trace import Step, StepCode, step
 
@@ -37,6 +38,11 @@ class Bands(Rule):
     def uses_target(self) -> bool:
         """Only bands of completion look at the target."""
         return self.on == "completion"
+
+    def target_fault(self, target: Target) -> str | None:
+        """The more of an upper bound is used, the higher completion is."""
+        upper = isinstance(target, Amount) and target.comparison in ("≤", "<")
+        return "target_is_upper_bound" if upper and self.uses_target else None
 
     def faults(self) -> Iterator[Fault]:
         """Bands in the wrong order or overlapping, paid in no or in two ways, or paying more further down."""

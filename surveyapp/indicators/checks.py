@@ -58,6 +58,8 @@ def target_faults(line: Line) -> Iterator[Fault]:
             yield Fault(("target",), _target_fault(rule), {"found": target, "rule": rule.type})
         elif rule.needs_positive_target and not _is_positive(read):
             yield Fault(("target",), "target_not_positive", {"found": target})
+        elif (reason := rule.target_fault(read)) is not None:
+            yield Fault(("target",), reason, {"found": target, "rule": rule.type})
     if isinstance(read, Amount | Range) and read.unit and line.unit and read.unit != line.unit:
         yield Fault(("unit",), "unit_differs", {"found": line.unit, "expected": read.unit})
 
@@ -127,7 +129,7 @@ def _kind_faults(line: Line, actual: Actual, around: Around) -> Iterator[Fault]:
     if actual.execution is not None and around.budget is None:
         yield Fault(("actual", "execution"), "no_budget")
     if actual.cell is not None:
-        yield from _cell_faults(actual, around.forms)
+        yield from _cell_faults(actual, around.forms, target_unit(line.target, line.unit))
     yield from _value_faults(line, actual)
     yield from _percent_faults(line, actual)
 
@@ -158,6 +160,8 @@ def _value_faults(line: Line, actual: Actual) -> Iterator[Fault]:
     achieved, unit = _achieved(actual.value)
     target = read_target(line.target) if line.target is not None else None
     reason = line.rule.unfit(achieved, target, completed=actual.completion is not None)
+    if _is_bound(actual.value):
+        reason = "value_not_exact"
     if reason is not None:
         yield Fault(("actual", "value"), reason, {"found": actual.value, "rule": line.rule.type})
     expected = DATE_UNIT if isinstance(target, Day | DayOfMonth) else target_unit(line.target, line.unit)
@@ -178,11 +182,18 @@ def _achieved(value: Decimal | str) -> tuple[Achieved, str]:
     return (read, DATE_UNIT) if isinstance(read, DayOfMonth) else (Words(value), "")
 
 
+def _is_bound(value: Decimal | str) -> bool:
+    """Whether a written value is an upper or lower bound instead of a number: <90%."""
+    read = read_target(value) if isinstance(value, str) else None
+    return isinstance(read, Amount) and read.comparison not in (None, "=")
+
+
 def _bases_differ(unit: str, expected: str) -> bool:
     return base_of(unit) != base_of(expected)
 
 
-def _cell_faults(actual: Actual, forms: tuple[BasicForm, ...]) -> Iterator[Fault]:
+def _cell_faults(actual: Actual, forms: tuple[BasicForm, ...], expected: str) -> Iterator[Fault]:
+    """The cell is one of a form of the file, in the unit of the target."""
     reference = actual.cell
     if reference is None:
         return
@@ -191,7 +202,12 @@ def _cell_faults(actual: Actual, forms: tuple[BasicForm, ...]) -> Iterator[Fault
         known = ", ".join(form.code for form in forms)
         params = {"found": reference.form, "expected": known}
         yield Fault(("actual", "cell", "form"), "unknown_form", params)
-    elif form.cell(reference.cell) is None:
+    elif (cell := form.cell(reference.cell)) is not None:
+        unit = cell.unit or ""
+        if unit and expected and _bases_differ(unit, expected):
+            params = {"found": unit, "expected": expected}
+            yield Fault(("actual", "cell"), "units_differ", params, level="warning")
+    else:
         known = ", ".join(cell.code for cell in form.cells)
         yield Fault(("actual", "cell", "cell"), "unknown_cell", {"found": reference.cell, "expected": known})
 

@@ -53,7 +53,7 @@ class Levels(Rule):
             known = "、".join(str(level.name) for level in self.levels)
             yield Fault(("actual", "level", "name"), "unknown_level", {"found": name, "expected": known})
         elif not level.from_ <= share <= level.to:
-            params = {"found": share, "low": level.from_, "high": level.to, "level": name}
+            params = {"found": share, "low": level.from_, "high": level.to, "name": name}
             yield Fault(("actual", "level", "share"), "share_outside_level", params)
 
     def most(self, weight: Fraction) -> Fraction:

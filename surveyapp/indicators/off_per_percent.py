@@ -90,9 +90,9 @@ class OffPerPercent(Rule):
         """The weight, less what the distance from the bound takes off."""
         value, bounds = given.number, self.bounds(given)
         unit = given.target.unit if isinstance(given.target, Amount | Range) else ""
-        if bounds.low is not None and value < bounds.low:
+        if bounds.low is not None and bounds.below(value):
             return self._missed(given, bounds.low, bounds.low - value, unit)
-        if bounds.high is not None and value > bounds.high:
+        if bounds.high is not None and bounds.above(value):
             if self.above == "zero":
                 last = step(
                     StepCode.ABOVE_LIMIT, value=value, limit=bounds.high, unit=unit, result=Fraction()

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from surveyapp.definition.actual import NUMBERS, ActualKind
 from surveyapp.definition.quantity import Quantity
+from surveyapp.definition.targets import Amount, Target
 from surveyapp.indicators.rule import Given, Rule, Verdict
 from surveyapp.indicators.trace import Step, StepCode, step
 
@@ -54,6 +55,11 @@ class PassMark(Rule):
     def uses_target(self) -> bool:
         """Completion always needs the target."""
         return True
+
+    def target_fault(self, target: Target) -> str | None:
+        """More than an upper bound is no achievement that could be capped."""
+        upper = isinstance(target, Amount) and target.comparison in ("≤", "<")
+        return "target_is_upper_bound" if upper and self.over_policy() == "capped" else None
 
     def over_policy(self) -> Over:
         """What more than the target gives: the weight."""

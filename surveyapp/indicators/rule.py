@@ -179,6 +179,10 @@ class Rule(Frozen, ABC):
         """What of an actual value of the right kind the rule cannot score."""
         return iter(())
 
+    def target_fault(self, target: Target) -> str | None:
+        """Why a target of the right kind cannot be computed with, as a code."""
+        return None
+
     def unfit(self, actual: Achieved, target: Target | None, *, completed: bool) -> str | None:
         """Why what was achieved cannot be scored, as a code; `completed`: a completion was entered by hand."""
         form = _form_of(actual)
@@ -208,10 +212,22 @@ def _form_of(actual: Achieved) -> ValueForm | None:
 
 @dataclass(frozen=True)
 class Bounds:
-    """Between which values a target counts as reached, both included; None where there is no bound."""
+    """Between which values a target counts as reached; None where there is no bound.
+
+    Both are included, unless `strict`: more than 90 is not reached with 90.
+    """
 
     low: Fraction | None
     high: Fraction | None
+    strict: bool = False
+
+    def below(self, value: Fraction) -> bool:
+        """Whether the value misses the lower bound."""
+        return self.low is not None and (value <= self.low if self.strict else value < self.low)
+
+    def above(self, value: Fraction) -> bool:
+        """Whether the value misses the upper bound."""
+        return self.high is not None and (value >= self.high if self.strict else value > self.high)
 
 
 def bounds_of(target: Target | None, direction: Comparison | None = None) -> Bounds:
@@ -226,5 +242,5 @@ def bounds_of(target: Target | None, direction: Comparison | None = None) -> Bou
     number = Fraction(target.number)
     sign = target.comparison or direction or "≥"
     if sign in ("≥", ">"):
-        return Bounds(number, None)
-    return Bounds(None, number) if sign in ("≤", "<") else Bounds(number, number)
+        return Bounds(number, None, sign == ">")
+    return Bounds(None, number, sign == "<") if sign in ("≤", "<") else Bounds(number, number)

@@ -258,7 +258,7 @@ def _completion(verdict: Verdict) -> Fraction | None:
 
 def _sum(nodes: Iterable[GroupScore | LeafScore]) -> Decimal | None:
     """The sum of the scores; rows that do not apply add nothing."""
-    together = Decimal(0)
+    together = Decimal("0.00")
     for node in nodes:
         if node.score is not None:
             together += node.score

@@ -47,8 +47,8 @@ class SelfEvaluated(Rule):
 
     @property
     def needs_positive_target(self) -> bool:
-        """Completion is divided by the target."""
-        return True
+        """Of a target that completion cannot be divided by, it is entered; ≤ 0 with 0 is reached."""
+        return False
 
     @property
     def target_forms(self) -> TargetForms:
@@ -74,14 +74,21 @@ class SelfEvaluated(Rule):
             return None
         if target.comparison in ("≤", "<") and not actual:
             return Fraction(100)
+        if target.number <= 0:
+            return None
         completion = actual / Fraction(target.number) * 100
-        return min(completion, Fraction(100)) if self.cap else completion
+        return min(completion, Fraction(100)) if self._caps(target) else completion
+
+    def _caps(self, target: Target | None) -> bool:
+        """More than an upper bound is no over-achievement: it is not counted as 100."""
+        return self.cap and not (isinstance(target, Amount) and target.comparison in ("≤", "<"))
 
     def apply(self, given: Given) -> Verdict:
         """The points for the completion that was entered, or that follows."""
         computed = self.computed(given.actual, given.target)
         if given.completion is not None:
-            completion = Fraction(given.completion.percent)
+            entered = Fraction(given.completion.percent)
+            completion = min(entered, Fraction(100)) if self.cap else entered
             first = step(
                 StepCode.COMPLETION_ENTERED,
                 completion=completion,
@@ -99,7 +106,8 @@ class SelfEvaluated(Rule):
     def _computed_step(self, given: Given, completion: Fraction) -> Step:
         if isinstance(given.actual, Fraction) and isinstance(given.target, Amount):
             target = Fraction(given.target.number)
-            code = StepCode.COMPLETION_CAPPED if self.cap and given.actual > target else StepCode.COMPLETION
+            capped = self._caps(given.target) and given.actual > target
+            code = StepCode.COMPLETION_CAPPED if capped else StepCode.COMPLETION
             if given.actual or given.target.comparison not in ("≤", "<"):
                 return step(
                     code,

@@ -96,6 +96,7 @@ def _connect_sqlite(connection: Any, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        "recursive_triggers=ON",  # what replaces a row runs its delete triggers too: append-only stays so
         f"busy_timeout={BUSY_SECONDS}000",
     ):
         connection.execute(f"PRAGMA {pragma}")

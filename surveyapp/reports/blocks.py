@@ -96,12 +96,15 @@ class Table:
 
 CellKind = Literal["plain", "header", "total"]
 
+Figure = Literal["points", "rate", "money"]
+"""What the number of a cell is: points, a rate in percent, or an amount of money."""
+
 
 @dataclass(frozen=True)
 class GridCell:
     """A cell of a grid: it covers `rows` rows and `columns` columns, from where it stands to the right and down.
 
-    `number` is the figure that `text` states, for formats that compute with it: points, or a rate in percent.
+    `number` is the figure that `text` states, for formats that compute with it; `figure` says what it is.
     """
 
     text: str
@@ -110,6 +113,11 @@ class GridCell:
     kind: CellKind = "plain"
     alignment: Alignment = "left"
     number: float | None = None
+    figure: Figure = "points"
+
+    def __post_init__(self) -> None:
+        if self.rows < 1 or self.columns < 1:
+            raise ValueError(f"cell covers {self.rows} rows and {self.columns} columns: {self.text}")
 
 
 @dataclass(frozen=True)
@@ -117,7 +125,8 @@ class Grid:
     """A table with merged cells. Each row names only the cells that begin in it, from left to right.
 
     `widths` are relative, one for each column; the first `header_rows` stand on every page that the grid runs over.
-    `caption` as for `Table`.
+    `titles`: the row, counted from 0, whose headings hold for all rows below it; a format that can do so prints it
+    on the pages after it. `caption` as for `Table`.
     """
 
     rows: tuple[tuple[GridCell, ...], ...]
@@ -125,6 +134,7 @@ class Grid:
     header_rows: int = 0
     caption: str | None = None
     note: str | None = None
+    titles: int | None = None
 
     def __post_init__(self) -> None:
         for row in self.placed():

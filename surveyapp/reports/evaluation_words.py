@@ -38,9 +38,20 @@ def sides(leaf: LeafScore) -> str:
     """What is said where the interval of a figure crosses a threshold; nothing otherwise."""
     if leaf.sides is None or leaf.source.interval is None:
         return ""
-    low, high = (f"{half_up(end, 2)}%" for end in leaf.source.interval)
+    low, high = interval_ends(leaf)
     worse, better = leaf.sides
     return say(_SIDES).format(low=low, high=high, worse=worse, better=better)
+
+
+def interval_ends(leaf: LeafScore) -> tuple[str, ...]:
+    """Both ends of the interval, in percent where the value is; nothing where there is none."""
+    unit = "%" if is_percent(leaf) else ""
+    return tuple(f"{half_up(end, 2)}{unit}" for end in leaf.source.interval or ())
+
+
+def is_percent(leaf: LeafScore) -> bool:
+    """Whether the actual value is shown in percent."""
+    return (leaf.shown or "").endswith("%")
 
 
 def comparison_sentence(found: Comparison) -> str:

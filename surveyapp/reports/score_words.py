@@ -205,6 +205,11 @@ def _rounded(step: Step) -> str:
     return say("四舍五入保留两位小数：{exact} → {result} 分").format(exact=before, result=shown)
 
 
+def only_repeats(step: Step) -> bool:
+    """Whether it states once more, without rounding, what the step before it came to."""
+    return step.code is StepCode.ROUNDED and step.params["exact"] == step.params["result"]
+
+
 def _missing(step: Step) -> str:
     return say(_MISSING_LINE).format(reason=missing_words(str(step.params["reason"])))
 

@@ -54,12 +54,18 @@ def quantity(value: Param, unit: Param) -> str:
     return number(value) + (str(unit) if unit in ("", "%") else f" {unit}")
 
 
+def as_said(text: str) -> str:
+    """A value or target, written for a table, as a sentence says it: 1 个 for =1 个, ≥90% for >=90%."""
+    said = text.replace(">=", "≥").replace("<=", "≤")
+    return said.lstrip("=＝ ")
+
+
 _SHOWN: Mapping[str, Callable[[Param], str]] = {
     "completion": two_places,
     "result": two_places,
     "unit": str,
     "reason": str,
-    "text": str,
+    "text": lambda text: as_said(str(text)),
     "level": str,
     "point": str,
 }

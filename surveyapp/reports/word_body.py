@@ -97,11 +97,13 @@ class BodyWriter:
             Chart: self._chart,
             PageBreak: self._page_break,
         }
-        for block in blocks:
+        for block, following in zip(blocks, (*blocks[1:], None), strict=True):
             for made in writers[type(block)](block):
                 if self._new_page:
                     _start_page(made)
                     self._new_page = False
+                if isinstance(block, Paragraph) and isinstance(following, Table | Grid):
+                    _keep_with_next(made)
                 yield made
 
     def _style(self, style: styles.Style) -> str:
@@ -234,6 +236,12 @@ class BodyWriter:
 def _start_page(made: Any) -> None:
     """Let a paragraph start a new page; a page break of its own could leave an empty page behind."""
     made.find(f"{qn('w:pPr')}/{qn('w:pStyle')}").addnext(element("w:pageBreakBefore"))
+
+
+def _keep_with_next(made: Any) -> None:
+    """Let a paragraph stand on the page of what follows: the sentence before a table announces it."""
+    style = made.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+    style.addnext(element("w:keepNext"))
 
 
 def _inline(part: str | Symbol) -> list[Any]:

@@ -31,13 +31,16 @@ def grid_rows(grid: Grid, widths: list[int], style_ids: Mapping[str, str]) -> li
         column = 0
         while column < len(cells):
             cell, begins = cells[column]
-            made.append(_cell(cell, sum(widths[column : column + cell.columns]), style_ids, begins=begins))
+            width = sum(widths[column : column + cell.columns])
+            keep = number < grid.header_rows
+            made.append(_cell(cell, width, style_ids, begins=begins, keep=keep))
             column += cell.columns
         rows.append(made)
     return rows
 
 
-def _cell(cell: GridCell, width: int, style_ids: Mapping[str, str], *, begins: bool) -> Any:
+def _cell(cell: GridCell, width: int, style_ids: Mapping[str, str], *, begins: bool, keep: bool) -> Any:
+    """One cell; `keep`: it stays on the page of the row below."""
     properties = element("w:tcPr", element("w:tcW", w=width, type="dxa"))
     if cell.columns > 1:
         properties.append(element("w:gridSpan", val=cell.columns))
@@ -50,7 +53,11 @@ def _cell(cell: GridCell, width: int, style_ids: Mapping[str, str], *, begins: b
     style = styles.GRID_HEADER if cell.kind == "header" else styles.GRID
     lines = cell.text.split("\n") if begins else [""]
     inside = [
-        paragraph(style_ids[style.name], run(line), properties=(element("w:jc", val=cell.alignment),))
+        paragraph(
+            style_ids[style.name],
+            run(line),
+            properties=(*((element("w:keepNext"),) if keep else ()), element("w:jc", val=cell.alignment)),
+        )
         for line in lines
     ]
     return element("w:tc", properties, *inside)

@@ -154,7 +154,9 @@ def _number(text: object) -> object:
         number = Decimal(text.strip().replace(",", ""))
     except InvalidOperation:
         return text
-    whole = number.is_finite() and number.as_tuple().exponent == 0 and abs(number) < _WHOLE
+    if not number.is_finite() or "_" in text:
+        return text
+    whole = number.as_tuple().exponent == 0 and abs(number) < _WHOLE
     return int(number) if whole else number
 
 

@@ -25,8 +25,14 @@ WORDS: Mapping[str, str] = {
     "bound_not_positive": "相对偏差要除以界限，界限应大于零；请改正，或改用 deviation: points",
     "duplicate_level": "等次“{found}”写了两次；请改名或删去一个",
     "unknown_level": "规则中没有等次“{found}”；现有：{expected}",
-    "share_outside_level": "等次“{level}”的比例应在 {low} 至 {high} 之间，现为 {found}",
+    "share_outside_level": "等次“{name}”的比例应在 {low} 至 {high} 之间，现为 {found}",
     "off_above_weight": "扣 {found} 分，超过权重 {limit}；请改正",
+    "more_than_there_are": "{found} 大于总数 {limit}；请改正",
+    "target_is_upper_bound": (
+        "规则 {rule} 按完成比例计分，目标值“{found}”却是上限，完成越多得分越高；"
+        "请改用 target、off_per_percent 或 over_achievement"
+    ),
+    "value_not_exact": "实际完成值“{found}”带有比较符号，不是确定的数；请写成例如 95%",
     "deduction_without_reason": "酌情扣分必须写明理由；请写 reason",
     "award_above_most": "{found} 分超过这一项最多的 {limit} 分；请改正",
     "value_missing": "没有写实际完成值；请填写所选方式的内容",

@@ -13,7 +13,7 @@ from surveyapp.reports.evaluation.facts import EvaluationFacts, SystemFacts
 from surveyapp.reports.excel.evaluation import write_evaluation_workbook
 from surveyapp.reports.word import write_word
 from surveyapp.services.errors import Refused
-from surveyapp.services.evaluation_locks import lock_of
+from surveyapp.services.evaluation_locks import Lock, lock_of
 from surveyapp.services.published import sources_in
 from surveyapp.services.report import usable_target
 from surveyapp.services.score import EvaluationScore, SystemScore, score_evaluation
@@ -57,12 +57,28 @@ def evaluation_facts(engine: Engine, scored: EvaluationScore) -> EvaluationFacts
     """Everything that the report of an evaluation states."""
     titles = {name: title_of(text) for name, text in sources_in(engine, scored.evaluation).items()}
     lock = lock_of(engine, scored.evaluation)
+    locked = lock is not None and lock.locked
     return EvaluationFacts(
         evaluation=scored.evaluation,
         systems=tuple(_system(system, titles) for system in scored.systems.values()),
         prepared_on=datetime.now(CHINA).date(),
-        locked=(lock.at, lock.person, lock.reason) if lock is not None and lock.locked else None,
+        locked=(lock.at, lock.person, lock.reason) if lock is not None and locked else None,
+        changed_since_lock=lock is not None and locked and _basis(scored) != _locked_basis(lock),
     )
+
+
+def _basis(scored: EvaluationScore) -> dict[str, tuple[str | None, list[str]]]:
+    """By system: its total and the snapshots behind it, as `scored_summary` keeps them with a lock."""
+    found = {}
+    for name, system in scored.systems.items():
+        total = system.scores.total
+        snapshots = sorted({one for leaf in system.scores.leaves() for one in leaf.source.snapshots})
+        found[name] = (None if total is None else str(total), snapshots)
+    return found
+
+
+def _locked_basis(lock: Lock) -> dict[str, tuple[str | None, list[str]]]:
+    return {name: (kept["total"], kept["snapshots"]) for name, kept in lock.scored.items()}
 
 
 def _system(scored: SystemScore, titles: dict[str, str]) -> SystemFacts:

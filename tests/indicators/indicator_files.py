@@ -5,6 +5,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import pytest
+
 from surveyapp.analysis.results import Figure
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.indicator_system import IndicatorSystem
@@ -30,6 +32,9 @@ GRADES = [
     {"name": "中", "from": 60},
     {"name": "差", "from": 0},
 ]
+Told = tuple[str, str, str]
+"""Level, code and key of a problem."""
+
 QUESTION_5 = {"figure": {"survey": "residents", "figure": "favourable", "question": "convenience"}}
 
 
@@ -42,6 +47,11 @@ def flow(value: Any) -> str:
     return format(value, "f") if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False)
 
 
+def named(cases: dict[str, tuple[Any, ...]]) -> list[Any]:
+    """Cases for `parametrize`, each under its name."""
+    return [pytest.param(*case, id=name) for name, case in cases.items()]
+
+
 def leaf(code: str = "X1", weight: Any = 10, **keys: Any) -> dict[str, Any]:
     return {"code": code, "name": f"指标 {code}", "weight": weight, **keys}
 
@@ -52,10 +62,29 @@ def loaded(file: dict[str, Any]) -> IndicatorSystem:
     return outcome.system
 
 
+def file_of(*indicators: dict[str, Any], **keys: Any) -> dict[str, Any]:
+    """A file of these level-1 indicators, whose weight is the sum of theirs."""
+    weight = sum(indicator["weight"] for indicator in indicators)
+    return {"title": "评价", "weight": weight, "indicators": list(indicators), **keys}
+
+
 def system_of(*indicators: dict[str, Any], **keys: Any) -> IndicatorSystem:
     """A system of these level-1 indicators, whose weight is the sum of theirs."""
-    weight = sum(indicator["weight"] for indicator in indicators)
-    return loaded({"title": "评价", "weight": weight, "indicators": list(indicators), **keys})
+    return loaded(file_of(*indicators, **keys))
+
+
+def told_of(*indicators: dict[str, Any], **keys: Any) -> list[Told]:
+    """What `check` tells of a file of these level-1 indicators."""
+    outcome = load_indicators(flow(file_of(*indicators, **keys)).encode(), "indicators.yaml")
+    return [(problem.level, problem.code, problem.key) for problem in outcome.problems]
+
+
+def told(**keys: Any) -> list[Told]:
+    """What `check` tells of a file of one leaf; keys start at the leaf, of which "" is the whole."""
+    problems = told_of(leaf(**keys))
+    return [
+        (level, code, key.removeprefix("indicators[1]").removeprefix(".")) for level, code, key in problems
+    ]
 
 
 def found(exact: Fraction | int, n: int = 122) -> SurveyFigure:

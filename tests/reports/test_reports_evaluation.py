@@ -16,7 +16,8 @@ from lxml import etree
 from made_evaluations import JISHITONG, RONGMEI, Made, document_of, evaluated, small, words_of
 
 from surveyapp.indicators.scoring import GroupScore
-from surveyapp.reports.evaluation.content import evaluation_report
+from surveyapp.reports.evaluation.content import _sentences, evaluation_report
+from surveyapp.reports.evaluation.self_table import _money
 from surveyapp.reports.evaluation.words import points, rate
 from surveyapp.reports.frame import default_frame
 from surveyapp.reports.score_words import step_words
@@ -147,10 +148,17 @@ def test_the_summary_gives_every_level_and_the_total_that_was_scored(made: Made,
 def test_every_level_has_a_table_that_ends_with_its_sum(made: Made, document: Any) -> None:
     for level in made.scores().levels:
         assert isinstance(level, GroupScore)
-        leaf = next(leaf for leaf in made.scores().leaves() if leaf.code.startswith(level.code))
+        leaves = [leaf for leaf in made.scores().leaves() if leaf.code.startswith(level.code)]
+        leaf, count = leaves[0], len(leaves)
         rows = table_of(document, "二级指标", "三级指标", containing=f"{leaf.code} {leaf.name}")
         assert rows[0][-1] == "得分率"
-        assert rows[-1] == ["小计", "", points(level.weight), points(level.score), rate(level.rate)]
+        assert rows[-1] == [
+            "小计",
+            f"共 {count} 项",
+            points(level.weight),
+            points(level.score),
+            rate(level.rate),
+        ]
 
 
 def test_goals_stand_beside_what_was_achieved(made: Made, document: Any) -> None:
@@ -295,3 +303,70 @@ def test_the_totals_of_all_forms_stand_in_one_table(forms: Made, forms_document:
         points(forms.scores(one.name).total) for one in forms.facts.systems
     ]
     assert [row[0] for row in rows[1:]] == [str(number) for number in range(1, 35)]
+
+
+@pytest.mark.parametrize("columns", [8, 9, 10, 11, 12, 13])
+def test_the_money_block_fits_every_width_of_a_form(forms: Made, columns: int) -> None:
+    (system,) = (one for one in forms.facts.systems if one.name == "daily-printing")
+    assert system.system.budget is not None
+    rows = [*_money(system.system.budget, None, columns)]
+    assert [cell.text for cell in rows[0]][1:] == [
+        *("资金来源", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
+    ]
+    assert sum(cell.columns for cell in rows[0]) == columns
+    assert {sum(cell.columns for cell in row) + rows[0][0].columns for row in rows[1:]} == {columns}
+
+
+def test_the_points_that_a_line_got_are_said_once(made: Made) -> None:
+    line = next(line for line in made.facts.systems[0].lines() if line.score.code == "A11")
+    told = "".join(_sentences(line))
+    assert "得分：" not in told
+    assert told.endswith(f"该指标满分 {points(line.score.weight)} 分，得 {points(line.score.score)} 分。")
+
+
+def test_several_forms_are_named_by_their_unit_and_projects(forms: Made, forms_document: Any) -> None:
+    report = evaluation_report(forms.facts)
+    assert report.title + report.subtitle == "昌吉州融媒体中心绩效自评表"
+    assert "《昌吉日报》印刷费（2024 年度）" in headings(forms_document)
+    assert [text for text in headings(forms_document) if "绩效自评表" in text] == []
+
+
+def test_a_column_of_dashes_is_left_out_and_a_dash_is_printed_as_one(forms_document: Any) -> None:
+    tables = [rows for rows in map(rows_of, forms_document.tables) if rows[0][0] in ("项目名称", "单位名称")]
+    shown = 0
+    for rows in tables:
+        at = next(number for number, row in enumerate(rows) if row[0] == "一级指标")
+        if "上年完成情况" not in rows[at]:
+            continue
+        shown += 1
+        column = rows[at].index("上年完成情况")
+        cells = [row[column] for row in rows[at + 1 : -1]]
+        assert any(cell not in ("", "—") for cell in cells)
+        assert not {"-", "/"} & set(cells)
+    assert 0 < shown < len(tables)
+
+
+def test_a_sentence_before_a_table_stays_with_it(document: Any) -> None:
+    announcing = next(p for p in document.paragraphs if p.text.endswith("见下表。"))
+    assert announcing.paragraph_format.keep_with_next
+
+
+def test_points_of_a_standard_are_marked(document: Any) -> None:
+    header, first, *_ = rows_of(document.tables[-1])
+    announced, *points_of_it = first[header.index("评分标准")].split("\n")
+    assert announced.endswith("：")
+    assert points_of_it
+    assert all(line.startswith("· ") for line in points_of_it)
+
+
+def test_a_second_level_is_named_where_it_begins(made: Made, document: Any) -> None:
+    rows = table_of(document, "二级指标", "三级指标")
+    lines = [line for line in made.facts.systems[0].lines() if line.level1.code == "A"]
+    second = [f"{line.level2.code} {line.level2.name}" for line in lines if line.level2]
+    assert [row[0] for row in rows[1:-1] if row[0]] == list(dict.fromkeys(second))
+
+
+def test_an_interval_is_in_percent_where_its_value_is(made: Made, document: Any) -> None:
+    rows = [row for row in table_of(document, "指标", "调查")[1:] if row[5] != "—"]
+    assert rows
+    assert all(row[5].count("%") == 2 * row[3].count("%") for row in rows)

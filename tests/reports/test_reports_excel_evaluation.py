@@ -8,7 +8,7 @@ from made_evaluations import JISHITONG, RONGMEI, Made, evaluated, small
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from surveyapp.reports.excel.evaluation import write_evaluation_workbook
+from surveyapp.reports.excel.evaluation import _Names, write_evaluation_workbook
 
 
 def book_of(made: Made, folder: Path) -> Workbook:
@@ -60,9 +60,11 @@ def test_the_total_and_the_levels_are_the_numbers_that_were_scored(made: Made, b
     scores = made.scores()
     total = below(book["得分汇总"], "序号")[0]
     assert total[1:4] == [scores.title, 100, float(scores.total or 0)]
-    assert [row[:4] for row in below(book["得分汇总"], "代码")] == [
+    *levels, last = below(book["得分汇总"], "代码")
+    assert [row[:4] for row in levels] == [
         [level.code, level.name, float(level.weight), float(level.score or 0)] for level in scores.levels
     ]
+    assert last[:5] == ["合计", None, 100, float(scores.total or 0), float(scores.rate or 0)]
 
 
 def test_scores_and_rates_in_the_score_table_are_numbers(made: Made, book: Workbook) -> None:
@@ -152,3 +154,41 @@ def test_what_looks_like_a_formula_stays_a_text(tmp_path: Path) -> None:
     assert [cell.value for cell in cells if cell.data_type == "f"] == []
     for text in written:
         assert any(text in str(cell.value) for cell in cells)
+
+
+def test_money_is_a_number_and_the_headings_of_a_form_are_printed_on_every_page(forms_book: Workbook) -> None:
+    sheet = forms_book["《昌吉日报》印刷费"]
+    money = next(row for row in sheet.iter_rows() if row[2].value == "年度资金总额")
+    assert [(cell.value, cell.number_format) for cell in money if cell.value is not None][1:4] == [
+        *((440, "#,##0.00"), (440, "#,##0.00"), (416.14, "#,##0.00"))
+    ]
+    titles = next(row[0].row for row in sheet.iter_rows() if row[0].value == "一级指标")
+    assert sheet.print_title_rows == f"${titles}:${titles}"
+
+
+def test_every_sheet_is_printed_one_page_wide_on_its_side(forms_book: Workbook, book: Workbook) -> None:
+    for sheet in (*forms_book.worksheets, *book.worksheets):
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToHeight == 0
+
+
+def test_the_header_of_the_totals_stays_in_sight(forms_book: Workbook) -> None:
+    sheet = forms_book["得分汇总"]
+    header = next(row[0].row for row in sheet.iter_rows() if row[0].value == "序号")
+    assert sheet.freeze_panes == f"A{header + 1}"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "names"),
+    [
+        (["项目", "项目"], ["项目", "项目 2"]),
+        (["某" * 40, "某" * 40], ["某" * 30 + "…", "某" * 28 + "… 2"]),
+        (["[a]:b*'"], ["ab"]),
+        (["𠀀" * 20], ["𠀀" * 15 + "…"]),
+        (["''"], ["表"]),
+    ],
+)
+def test_a_sheet_is_named_as_excel_allows(wanted: list[str], names: list[str]) -> None:
+    taken = _Names()
+    assert [taken.free(one) for one in wanted] == names

@@ -41,7 +41,7 @@ def test_a_single_point_is_met_or_not() -> None:
 
 
 def test_all_or_nothing_says_so() -> None:
-    assert lines("all_or_nothing", points=POINTS)[0] == "3 项全部符合得满分，否则不得分："
+    assert lines("checklist", method="all_or_nothing", points=POINTS)[0] == "3 项全部符合得满分，否则不得分："
 
 
 def test_bands_pay_points_or_shares() -> None:
@@ -58,15 +58,19 @@ def test_bands_of_completion_are_in_percent() -> None:
 
 
 @pytest.mark.parametrize(
-    ("over", "last"),
+    ("kind", "keys", "last"),
     [
-        ("capped", "r 达到或超过 100% 得满分"),
-        ("punished", "r 超过 100% 得（1 −（r − 100%））× 权重，r 达到 200% 不得分"),
-        ("zero", "r = 100% 得满分，r 超过 100% 不得分"),
+        ("pass_mark", {}, "r 达到或超过 100% 得满分"),
+        (
+            "over_achievement",
+            {"over": "punished"},
+            "r 超过 100% 得（1 −（r − 100%））× 权重，r 达到 200% 不得分",
+        ),
+        ("over_achievement", {"over": "zero"}, "r = 100% 得满分，r 超过 100% 不得分"),
     ],
 )
-def test_a_pass_mark_says_what_holds_above_the_target(over: str, last: str) -> None:
-    found = lines("pass_mark", pass_mark=60, over=over)
+def test_a_pass_mark_says_what_holds_above_the_target(kind: str, keys: dict[str, str], last: str) -> None:
+    found = lines(kind, pass_mark=60, **keys)
     assert found[1:] == [
         "r 低于 60% 不得分",
         "r 在 60% 至 100% 之间，得（r − 60%）÷（100% − 60%）× 权重",
@@ -78,8 +82,13 @@ def test_a_pass_mark_says_what_holds_above_the_target(over: str, last: str) -> N
 def test_every_rule_has_words(kind: str) -> None:
     keys: dict[str, dict[str, Any]] = {
         "checklist": {"points": POINTS},
-        "all_or_nothing": {"points": POINTS},
         "bands": {"bands": [{"from": 90, "points": 6}]},
-        "pass_mark": {"pass_mark": 60, "over": "capped"},
+        "pass_mark": {"pass_mark": 60},
+        "over_achievement": {"pass_mark": 60, "over": "zero"},
+        "off_per_percent": {"off": {"points": 1}, "deviation": "relative", "count": "whole"},
+        "target": {"short": "zero"},
+        "date": {"late": "zero"},
+        "level": {"levels": [{"name": "优", "from": 0, "to": 100}]},
+        "bonus": {"effect": "add"},
     }
-    assert not lines(kind, **keys[kind])[0].startswith("评分规则")
+    assert not lines(kind, **keys.get(kind, {}))[0].startswith("评分规则")

@@ -82,7 +82,7 @@ def test_a_file_is_made_watched_and_saved(evaluation: Console, sign_in: SignIn, 
     assert quote(EVALUATION_KINDS[kind].words) in disposition.split("filename*=UTF-8''")[1]
     assert saved.headers["Cache-Control"] == "no-store"
     if kind == "evaluation_docx":
-        assert "某市热线绩效评价指标体系" in "".join(p.text for p in Document(io.BytesIO(data)).paragraphs)
+        assert "某市热线绩效评价评分报告" in "".join(p.text for p in Document(io.BytesIO(data)).paragraphs)
     else:
         assert "综合评分表" in load_workbook(io.BytesIO(data)).sheetnames
 

@@ -26,7 +26,7 @@ def comparison_blocks(facts: SystemFacts, *, level: int) -> Iterator[Block]:
         rows=tuple(rows),
         widths=(3, 1.4, 1.6, 1.4, 4),
         alignments=("left", "center", "center", "center", "left"),
-        caption=f"{facts.scores.title}：与已公布数字不一致的行",
+        caption=f"{facts.subject}：与已公布数字不一致的行",
     )
 
 

@@ -1,6 +1,6 @@
 """The report of an evaluation in format-neutral blocks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from surveyapp.definition.china_time import CHINA
 from surveyapp.indicators.scoring import GroupScore, LeafScore
@@ -11,33 +11,40 @@ from surveyapp.reports.evaluation.forms import form_blocks
 from surveyapp.reports.evaluation.score_table import score_table
 from surveyapp.reports.evaluation.self_table import self_table
 from surveyapp.reports.evaluation.sources import source_blocks
-from surveyapp.reports.evaluation.words import NONE, actual, points, rate
+from surveyapp.reports.evaluation.words import NONE, actual, points, rate, tells, told
 from surveyapp.reports.evaluation_words import sides
-from surveyapp.reports.score_words import missing_words, step_words
+from surveyapp.reports.score_words import missing_words, only_repeats, step_words
+from surveyapp.reports.step_numbers import as_said
 from surveyapp.reports.wording import chinese_number
 
 
 def evaluation_report(facts: EvaluationFacts) -> Report:
     """The report: for one system its scores in full, for several a table of their totals and one chapter for each."""
-    first = facts.systems[0]
     several = len(facts.systems) > 1
-    subtitle = "自评表" if all(one.is_form for one in facts.systems) else "绩效评价评分报告"
-    title = first.scores.title
-    if several and first.system.self_evaluation is not None:
-        title = f"{first.system.self_evaluation.unit}绩效自评"
+    subtitle = "绩效自评表" if all(one.is_form for one in facts.systems) else "绩效评价评分报告"
     blocks: list[Block] = [Contents(1 if several else 2), PageBreak()]
     if several:
         blocks += _overview(facts)
     for system in facts.systems:
-        blocks += _form(system) if system.is_form else _chapters(system)
+        if system.is_form:
+            blocks += _form(system, system.subject if several else system.scores.title)
+        else:
+            blocks += _chapters(system)
     return Report(
-        title=title,
+        title=evaluation_title(facts),
         subtitle=subtitle,
         commissioned_by=None,
         prepared_on=facts.prepared_on,
         cover_lines=tuple(_cover_lines(facts)),
         blocks=tuple(blocks),
     )
+
+
+def evaluation_title(facts: EvaluationFacts) -> str:
+    """What the evaluation is about: of several forms the unit that evaluated itself, otherwise the first system's."""
+    first = facts.systems[0]
+    form = first.system.self_evaluation
+    return str(form.unit) if len(facts.systems) > 1 and form is not None else first.subject
 
 
 def _cover_lines(facts: EvaluationFacts) -> Iterator[str]:
@@ -49,6 +56,8 @@ def _cover_lines(facts: EvaluationFacts) -> Iterator[str]:
     if facts.locked is not None:
         at, person, _ = facts.locked
         yield f"评价已于 {at.astimezone(CHINA):%Y-%m-%d %H:%M} 由{person}锁定"
+        if facts.changed_since_lock:
+            yield "锁定之后所依据的快照或指标文件有变化，本报告的得分已不是锁定时的得分"
     missing = sum(len(system.scores.missing) for system in facts.systems)
     if missing:
         yield f"尚缺 {missing} 项实际完成值，相应的合计和等级空缺"
@@ -60,7 +69,7 @@ def _overview(facts: EvaluationFacts) -> Iterator[Block]:
     rows = tuple(
         (
             str(number),
-            _short_title(system),
+            system.subject,
             points(system.scores.weight),
             points(system.scores.total),
             rate(system.scores.rate),
@@ -76,17 +85,12 @@ def _overview(facts: EvaluationFacts) -> Iterator[Block]:
     )
 
 
-def _short_title(system: SystemFacts) -> str:
-    form = system.system.self_evaluation
-    return str(form.project) if form is not None and form.project is not None else system.scores.title
-
-
-def _form(facts: SystemFacts) -> Iterator[Block]:
+def _form(facts: SystemFacts, title: str) -> Iterator[Block]:
     """A self-evaluation form on pages of its own, lying on their side; then what of it needs words."""
     yield Turned(landscape=True)
     yield PageBreak()
     year = f"（{facts.system.year} 年度）" if facts.system.year else ""
-    yield Heading(1, f"{facts.scores.title}{year}")
+    yield Heading(1, f"{title}{year}")
     yield self_table(facts)
     yield from comparison_blocks(facts, level=0)
 
@@ -150,11 +154,11 @@ def _attainment(facts: SystemFacts) -> Iterator[Block]:
     lines = [line for line in facts.lines() if line.indicator.target]
     reached = sum(line.score.rate == 100 for line in lines)
     yield paragraph(f"设有目标值的 {len(lines)} 项指标中，{reached} 项得满分。")
-    with_previous = any(line.indicator.previous_year for line in lines)
+    with_previous = any(tells(told(line.indicator.previous_year)) for line in lines)
     header = ("指标", "目标值", *(("上年完成",) if with_previous else ()), "实际完成值", "得分率")
     rows = []
     for line in lines:
-        previous = ((line.indicator.previous_year or NONE),) if with_previous else ()
+        previous = (told(line.indicator.previous_year) or NONE,) if with_previous else ()
         cells = (f"{line.score.code} {line.score.name}", line.indicator.target or NONE, *previous)
         rows.append((*cells, actual(line.score), rate(line.score.rate)))
     middle = ("center",) * (len(header) - 1)
@@ -174,21 +178,26 @@ def _levels(facts: SystemFacts) -> Iterator[Block]:
         lines = [line for line in facts.lines() if line.level1.code == level.code]
         yield paragraph(_level_sentence(level))
         rows = [
-            (
-                f"{line.level2.code} {line.level2.name}" if line.level2 else NONE,
-                f"{line.score.code} {line.score.name}",
-                *_figures(line.score),
-            )
-            for line in lines
+            (name, f"{line.score.code} {line.score.name}", *_figures(line.score))
+            for name, line in zip(_level2_names(lines), lines, strict=True)
         ]
         yield Table(
             header=("二级指标", "三级指标", "权重", "得分", "得分率"),
-            rows=(*rows, ("小计", "", *_figures(level))),
+            rows=(*rows, ("小计", f"共 {len(lines)} 项", *_figures(level))),
             widths=(2.4, 4, 0.9, 0.9, 1.2),
             alignments=("left", "left", "center", "center", "center"),
             caption=f"{level.name}指标得分情况",
             total_row=True,
         )
+
+
+def _level2_names(lines: Sequence[Line]) -> Iterator[str]:
+    """The level-2 indicator of each line, named where it begins."""
+    above = None
+    for line in lines:
+        named = f"{line.level2.code} {line.level2.name}" if line.level2 else NONE
+        yield "" if line.level2 and named == above else named
+        above = named
 
 
 def _level_sentence(level: GroupScore | LeafScore) -> str:
@@ -208,14 +217,16 @@ def _process(facts: SystemFacts) -> Iterator[Block]:
 
 def _sentences(line: Line) -> Iterator[str]:
     score, indicator = line.score, line.indicator
+    summed_up = score.score is not None and bool(score.weight)
     if indicator.target and score.missing is None and score.not_applicable is None:
-        yield f"目标值为{indicator.target}，实际完成值为{actual(score)}。"
-    steps = [step_words(step).rstrip("。") for step in score.trace]
-    yield "；".join(steps) + "。"
+        yield f"目标值为{as_said(indicator.target)}，实际完成值为{as_said(actual(score))}。"
+    steps = [step_words(step).rstrip("。") for step in score.trace if not (summed_up and only_repeats(step))]
+    if steps:
+        yield "；".join(steps) + "。"
     yield sides(score)
     if score.source.evidence:
         yield f"佐证资料：{score.source.evidence}。"
-    if indicator.deviation:
+    if tells(told(indicator.deviation)):
         yield f"偏差原因及改进：{str(indicator.deviation).rstrip('。')}。"
-    if score.score is not None and score.weight:
+    if summed_up:
         yield f"该指标满分 {points(score.weight)} 分，得 {points(score.score)} 分。"

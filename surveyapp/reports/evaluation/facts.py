@@ -1,5 +1,6 @@
 """What the report of an evaluation states, gathered before anything is written."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -8,6 +9,11 @@ from surveyapp.definition.indicator_system import Indicator, IndicatorSystem
 from surveyapp.indicators.basic_forms import CellValue, NoCell
 from surveyapp.indicators.comparison import Comparison
 from surveyapp.indicators.scoring import GroupScore, LeafScore, Scores
+
+_KIND = re.compile(
+    r"(绩效)?(评价|自评)?(指标体系|指标表|评分表)$|(绩效)?自评表$|绩效(评价|自评)$",
+)
+"""The end of a title that says what kind of paper it is."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,14 @@ class SystemFacts:
     def is_form(self) -> bool:
         """Whether it is a self-evaluation form (自评表)."""
         return self.system.self_evaluation is not None
+
+    @property
+    def subject(self) -> str:
+        """What is evaluated: a form's project, otherwise the title without the kind of paper at its end."""
+        form = self.system.self_evaluation
+        if form is not None and form.project is not None:
+            return str(form.project)
+        return _KIND.sub("", self.scores.title).strip() or self.scores.title
 
     def lines(self) -> Iterator["Line"]:
         """Every scored indicator with the levels above it, in the order of the file."""
@@ -69,9 +83,12 @@ def _lines(
 
 @dataclass(frozen=True)
 class EvaluationFacts:
-    """A whole evaluation: its systems in order. `locked`: when, by whom and why it was locked, if it is."""
+    """A whole evaluation: its systems in order. `locked`: when, by whom and why it was locked, if it is;
+    `changed_since_lock` where the scores are no longer those that were locked.
+    """
 
     evaluation: str
     systems: tuple[SystemFacts, ...]
     prepared_on: date
     locked: tuple[datetime, str, str] | None = None
+    changed_since_lock: bool = False

@@ -1,6 +1,6 @@
 """综合评分表: one row for each indicator, the levels above it in merged cells."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
@@ -8,7 +8,15 @@ from itertools import groupby
 from surveyapp.indicators.rules import rule_of
 from surveyapp.reports.blocks import Alignment, CellKind, Grid, GridCell
 from surveyapp.reports.evaluation.facts import Line, SystemFacts
-from surveyapp.reports.evaluation.words import actual, named, points_cell, rate_cell
+from surveyapp.reports.evaluation.words import (
+    actual,
+    named,
+    points_cell,
+    rate_cell,
+    tells,
+    told,
+    weight_cell,
+)
 from surveyapp.reports.evaluation_words import sides
 from surveyapp.reports.rule_words import rule_words
 from surveyapp.reports.score_words import step_words
@@ -26,35 +34,56 @@ def _process(line: Line) -> str:
     return "\n".join([*steps, *filter(None, [sides(line.score)])])
 
 
+def _process_and_deviation(line: Line) -> str:
+    deviation = told(line.indicator.deviation)
+    return f"{_process(line)}\n偏差原因及改进：{deviation}" if tells(deviation) else _process(line)
+
+
+def _standard(line: Line) -> str:
+    """The rule; points and bands are marked as belonging to the line that announces them."""
+    first, *others = rule_words(rule_of(line.indicator))
+    mark = "· " if first.endswith("：") else ""
+    return "\n".join([first, *(mark + other for other in others)])
+
+
 _COLUMNS: Sequence[Column] = (
-    ("三级指标", 2.1, "left", _name),
-    ("指标解释", 2.6, "left", lambda line: str(line.indicator.explanation or "")),
-    ("标准类型", 1.1, "center", lambda line: str(line.indicator.basis or "")),
-    ("目标值", 1.5, "center", lambda line: line.indicator.target or ""),
-    ("上年完成", 1.3, "center", lambda line: line.indicator.previous_year or ""),
-    ("实际完成值", 1.6, "center", lambda line: actual(line.score)),
-    ("评分标准", 4.4, "left", lambda line: "\n".join(rule_words(rule_of(line.indicator)))),
-    ("评分过程", 4.4, "left", _process),
-    ("佐证资料", 1.9, "left", lambda line: line.score.source.evidence or ""),
-    ("偏差原因及改进", 1.9, "left", lambda line: str(line.indicator.deviation or "")),
+    ("三级指标", 2.2, "left", _name),
+    ("指标解释", 2.5, "left", lambda line: told(line.indicator.explanation)),
+    ("标准类型", 1.3, "center", lambda line: told(line.indicator.basis)),
+    ("目标值", 1.6, "center", lambda line: line.indicator.target or ""),
+    ("上年完成", 1.4, "center", lambda line: told(line.indicator.previous_year)),
+    ("实际完成值", 1.7, "center", lambda line: actual(line.score)),
+    ("评分标准", 3.7, "left", _standard),
+    ("评分过程", 3.9, "left", _process),
+    ("佐证资料", 1.9, "left", lambda line: told(line.score.source.evidence)),
+    ("偏差原因及改进", 1.9, "left", lambda line: told(line.indicator.deviation)),
 )
 
-_FIGURES: Sequence[tuple[str, float]] = (("权重", 0.85), ("得分", 0.9), ("得分率", 1.25))
+_LEVELS: Sequence[tuple[str, float]] = (("一级指标", 2.2), ("二级指标", 2.4))
+"""The first columns: levels in merged cells, wide enough for a name of four characters with its code."""
+
+_FIGURES: Sequence[tuple[str, float]] = (("权重", 1.15), ("得分", 1.2), ("得分率", 1.5))
 """The last columns: figures."""
 
-_OPTIONAL = {"标准类型", "上年完成", "佐证资料", "偏差原因及改进"}
-"""Columns that stand only where some line has something to say."""
+_FEWEST: Mapping[str, int] = {"标准类型": 1, "上年完成": 1, "佐证资料": 1, "偏差原因及改进": 3}
+"""Columns that stand only where so many lines have something to say."""
 
 
 def score_table(facts: SystemFacts) -> Grid:
     """The whole table, its last row the total."""
     lines = list(facts.lines())
-    columns = [one for one in _COLUMNS if one[0] not in _OPTIONAL or any(map(one[3], lines))]
-    names = (*(column[0] for column in columns), *(name for name, _ in _FIGURES))
-    header = tuple(_heads("一级指标", "二级指标", *names))
-    rows = [header, *_rows(lines, columns), _total(facts, len(columns))]
-    widths = (1.2, 1.5, *(column[1] for column in columns), *(width for _, width in _FIGURES))
-    return Grid(tuple(rows), widths, header_rows=1, caption=f"{facts.scores.title}综合评分表")
+    columns = _columns(lines)
+    widths = dict((*_LEVELS, *(column[:2] for column in columns), *_FIGURES))
+    rows = [tuple(_heads(*widths)), *_rows(lines, columns), _total(facts, len(columns))]
+    return Grid(tuple(rows), tuple(widths.values()), header_rows=1, caption=f"{facts.subject}综合评分表")
+
+
+def _columns(lines: Sequence[Line]) -> list[Column]:
+    """Those that have something to say; the few deviations without a column stand below the steps."""
+    shown = [one for one in _COLUMNS if sum(tells(one[3](line)) for line in lines) >= _FEWEST.get(one[0], 0)]
+    if any(one[0] == "偏差原因及改进" for one in shown):
+        return shown
+    return [(*one[:3], _process_and_deviation) if one[0] == "评分过程" else one for one in shown]
 
 
 def _heads(*texts: str) -> Iterator[GridCell]:
@@ -86,7 +115,7 @@ def _level2_code(line: Line) -> str:
 def _figure_cells(
     weight: Decimal, score: Decimal | None, share: Fraction | None, kind: CellKind = "plain"
 ) -> tuple[GridCell, ...]:
-    return (points_cell(weight, kind), points_cell(score, kind), rate_cell(share, kind))
+    return (weight_cell(weight, kind), points_cell(score, kind), rate_cell(share, kind))
 
 
 def _total(facts: SystemFacts, columns: int) -> tuple[GridCell, ...]:

@@ -1,6 +1,7 @@
 """自评表 in its usual layout: head, money, goal of the year, indicators, total."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
@@ -9,36 +10,43 @@ from surveyapp.analysis.results import half_up
 from surveyapp.definition.basic_form import Budget, Money, SelfEvaluation
 from surveyapp.reports.blocks import Alignment, Grid, GridCell
 from surveyapp.reports.evaluation.facts import Line, SystemFacts
-from surveyapp.reports.evaluation.words import NONE, actual, points, points_cell
+from surveyapp.reports.evaluation.words import (
+    NONE,
+    actual,
+    points_cell,
+    rate_cell,
+    tells,
+    told,
+    weight_cell,
+)
 
-Column = tuple[str, float, Alignment, Callable[[Line], str]]
+Column = tuple[str, float, Callable[[Line], GridCell]]
+"""Heading, relative width, and the cell of a line."""
+
+_FIGURES = 6
+"""Columns that the money block needs for its figures."""
 
 
-def _completion(line: Line) -> str:
-    return NONE if line.score.completion is None else f"{points_of(line.score.completion)}%"
-
-
-def points_of(value: Fraction) -> str:
-    """A percentage without needless zeros: 100, 99.38."""
-    text = str(half_up(value, 2))
-    return text.rstrip("0").rstrip(".")
+def _text(words: Callable[[Line], str], align: Alignment = "center") -> Callable[[Line], GridCell]:
+    return lambda line: GridCell(words(line), alignment=align)
 
 
 _COLUMNS: Sequence[Column] = (
-    ("三级指标", 3.2, "left", lambda line: line.score.name),
-    ("权重", 0.9, "center", lambda line: points(line.score.weight)),
-    ("目标值", 1.8, "center", lambda line: line.indicator.target or ""),
-    ("业绩值", 1.8, "center", lambda line: actual(line.score)),
-    ("完成率", 1.3, "center", _completion),
-    ("指标得分", 1.1, "center", lambda line: points(line.score.score)),
-    ("指标值设定依据", 1.6, "center", lambda line: str(line.indicator.basis or "")),
-    ("上年完成情况", 1.5, "center", lambda line: line.indicator.previous_year or ""),
-    ("赋分规则", 1.8, "center", lambda line: str(line.indicator.method or "")),
-    ("佐证资料", 1.6, "center", lambda line: line.score.source.evidence or ""),
-    ("偏差原因分析及改进措施", 3.0, "left", lambda line: str(line.indicator.deviation or "")),
+    ("三级指标", 3.2, _text(lambda line: line.score.name, "left")),
+    ("权重", 0.9, lambda line: weight_cell(line.score.weight)),
+    ("目标值", 1.8, _text(lambda line: line.indicator.target or "")),
+    ("业绩值", 1.8, _text(lambda line: actual(line.score))),
+    ("完成率", 1.3, lambda line: rate_cell(line.score.completion)),
+    ("指标得分", 1.1, lambda line: points_cell(line.score.score)),
+    ("指标值设定依据", 1.6, _text(lambda line: told(line.indicator.basis))),
+    ("上年完成情况", 1.5, _text(lambda line: told(line.indicator.previous_year))),
+    ("赋分规则", 1.8, _text(lambda line: told(line.indicator.method))),
+    ("佐证资料", 1.6, _text(lambda line: told(line.score.source.evidence))),
+    ("偏差原因分析及改进措施", 3.0, _text(lambda line: told(line.indicator.deviation), "left")),
 )
 
 _OPTIONAL = {"指标值设定依据", "上年完成情况", "赋分规则", "佐证资料", "偏差原因分析及改进措施"}
+"""Columns that stand only where some line has something to say."""
 
 
 def self_table(facts: SystemFacts) -> Grid:
@@ -46,7 +54,7 @@ def self_table(facts: SystemFacts) -> Grid:
     lines = list(facts.lines())
     executed = [line for line in lines if line.indicator.actual and line.indicator.actual.execution]
     listed = [line for line in lines if line not in executed]
-    columns = [one for one in _COLUMNS if one[0] not in _OPTIONAL or any(map(one[3], listed))]
+    columns = [one for one in _COLUMNS if one[0] not in _OPTIONAL or _says_anything(one, listed)]
     widths = (1.5, 1.5, *(column[1] for column in columns))
     wide = len(widths)
     form = facts.system.self_evaluation
@@ -57,10 +65,15 @@ def self_table(facts: SystemFacts) -> Grid:
         rows += _money(facts.system.budget, executed[0] if executed else None, wide)
     if form is not None and form.goal is not None:
         rows += _goal(str(form.goal.expected), str(form.goal.achieved), wide)
+    titles = len(rows)
     rows.append(tuple(_heads("一级指标", "二级指标", *(column[0] for column in columns))))
     rows += _indicators(listed, columns)
     rows.append(_total(facts, columns))
-    return Grid(tuple(rows), widths)
+    return Grid(tuple(rows), widths, titles=titles)
+
+
+def _says_anything(column: Column, lines: Sequence[Line]) -> bool:
+    return any(tells(column[2](line).text) for line in lines)
 
 
 def _heads(*texts: str) -> Iterator[GridCell]:
@@ -89,37 +102,47 @@ def _heads_over(text: str, columns: int, rows: int = 1) -> tuple[GridCell]:
 def _money(budget: Budget, executed: Line | None, wide: int) -> Iterator[tuple[GridCell, ...]]:
     """年初预算数, 全年预算数, 全年执行数, 分值, 执行率, 得分, for all the money and for its parts."""
     rows = [budget.total, *budget.parts]
-    spans = _spread(wide - 4, 6)
+    first, second = _beside_figures(wide)
+    spans = _spread(wide - first - second, _FIGURES)
     titles = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
-    heads = [
-        GridCell(title, columns=span, kind="header", alignment="center")
-        for title, span in zip(titles, spans, strict=True)
-    ]
     yield (
-        *_heads_over(f"项目资金（{budget.unit}）", 2, len(rows) + 1),
-        *_heads_over("资金来源", 2),
-        *heads,
+        *_heads_over(f"项目资金（{budget.unit}）", first, len(rows) + 1),
+        *_heads_over("资金来源", second),
+        *_spanning(_heads(*titles), spans),
     )
     for number, row in enumerate(rows):
         name = str(row.name) if number != 1 else f"其中：{row.name}"
         figures = [_amount(row.initial), _amount(row.full_year), _amount(row.spent)]
-        figures += _executed(row, executed) if number == 0 else [NONE] * 3
-        cells = [
-            GridCell(text, columns=span, alignment="center")
-            for text, span in zip(figures, spans, strict=True)
-        ]
-        yield (GridCell(name, columns=2), *cells)
+        figures += _executed(row, executed) if number == 0 else [_nothing()] * 3
+        yield (GridCell(name, columns=second), *_spanning(figures, spans))
 
 
-def _executed(row: Money, executed: Line | None) -> list[str]:
+def _beside_figures(wide: int) -> tuple[int, int]:
+    """How many columns 项目资金 and 资金来源 get: two each, fewer where the figures need them."""
+    left = min(wide - _FIGURES, 4)
+    return left // 2, left - left // 2
+
+
+def _spanning(cells: Iterable[GridCell], spans: Sequence[int]) -> Iterator[GridCell]:
+    return (replace(cell, columns=span) for cell, span in zip(cells, spans, strict=True))
+
+
+def _nothing() -> GridCell:
+    return GridCell(NONE, alignment="center")
+
+
+def _executed(row: Money, executed: Line | None) -> list[GridCell]:
     if executed is None or not row.full_year:
-        return [NONE] * 3
+        return [_nothing()] * 3
     share = Fraction(row.spent) / Fraction(row.full_year) * 100
-    return [points(executed.score.weight), f"{half_up(share, 2)}%", points(executed.score.score)]
+    return [weight_cell(executed.score.weight), rate_cell(share), points_cell(executed.score.score)]
 
 
-def _amount(value: Decimal | None) -> str:
-    return NONE if value is None else f"{half_up(Fraction(value), 2):,}"
+def _amount(value: Decimal | None) -> GridCell:
+    if value is None:
+        return _nothing()
+    text = f"{half_up(Fraction(value), 2):,}"
+    return GridCell(text, alignment="center", number=float(value), figure="money")
 
 
 def _spread(columns: int, parts: int) -> list[int]:
@@ -151,16 +174,8 @@ def _indicators(lines: Sequence[Line], columns: Sequence[Column]) -> Iterator[tu
                 if number == 0:
                     name = line.level2.name if line.level2 else ""
                     cells.append(GridCell(name, rows=len(second), alignment="center"))
-                cells += [_cell(line, column) for column in columns]
+                cells += [cell(line) for _, _, cell in columns]
                 yield tuple(cells)
-
-
-def _cell(line: Line, column: Column) -> GridCell:
-    """Weight and points are figures, all else is text."""
-    name, _, align, words = column
-    if name == "权重":
-        return points_cell(line.score.weight)
-    return points_cell(line.score.score) if name == "指标得分" else GridCell(words(line), alignment=align)
 
 
 def _total(facts: SystemFacts, columns: Sequence[Column]) -> tuple[GridCell, ...]:

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from surveyapp.analysis.results import half_up
 from surveyapp.reports.blocks import Block, Table, paragraph
 from surveyapp.reports.evaluation.facts import Line, SystemFacts
 from surveyapp.reports.evaluation.words import NONE, actual
-from surveyapp.reports.evaluation_words import KINDS, sides
+from surveyapp.reports.evaluation_words import KINDS, interval_ends, sides
 from surveyapp.reports.wording import FORMULA_NAMES
 
 _FIGURES = {**FORMULA_NAMES, "share": "选项占比", "alpha": "α 系数"}
@@ -39,16 +38,12 @@ def _row(line: Line, facts: SystemFacts) -> tuple[str, ...]:
     source = line.score.source
     surveys = "、".join(dict.fromkeys(facts.surveys.get(r.survey, r.survey) for r in source.references))
     figures = "、".join(dict.fromkeys(_FIGURES[r.figure] for r in source.references))
-    interval = NONE
-    if source.interval is not None:
-        low, high = (half_up(end, 2) for end in source.interval)
-        interval = f"{low} 至 {high}"
     return (
         f"{line.score.code} {line.score.name}",
         surveys,
         figures,
         actual(line.score),
         NONE if source.n is None else str(source.n),
-        interval,
+        " 至 ".join(interval_ends(line.score)) or NONE,
         "、".join(source.snapshots) or NONE,
     )

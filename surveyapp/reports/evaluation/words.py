@@ -11,6 +11,20 @@ from surveyapp.reports.score_words import missing_words
 NONE = "—"
 """In a cell that has nothing to say."""
 
+_DASHES = frozenset({"-", "－", "–", "—", "/", "／"})
+"""What people write where there is nothing to say."""
+
+
+def told(text: object) -> str:
+    """A text of the author as a table prints it: a dash, whichever was written, is the same everywhere."""
+    written = "" if text is None else str(text)
+    return NONE if written.strip() in _DASHES else written
+
+
+def tells(text: str) -> bool:
+    """Whether a cell says anything."""
+    return text not in ("", NONE)
+
 
 def points(score: Decimal | None) -> str:
     """Points as tables print them: 15, 2.6, 98.65; a dash where there are none."""
@@ -34,17 +48,21 @@ def points_cell(score: Decimal | None, kind: CellKind = "plain") -> GridCell:
     return GridCell(points(score), kind=kind, alignment="center", number=number)
 
 
+def weight_cell(weight: Decimal, kind: CellKind = "plain") -> GridCell:
+    """A cell with a weight; a row outside the weights has none."""
+    return points_cell(weight or None, kind)
+
+
 def rate_cell(share: Fraction | None, kind: CellKind = "plain") -> GridCell:
     """A cell with a rate in percent, which is a number where there is one."""
     number = None if share is None else float(half_up(share, 2))
-    return GridCell(rate(share), kind=kind, alignment="center", number=number)
+    return GridCell(rate(share), kind=kind, alignment="center", number=number, figure="rate")
 
 
 def named(node: GroupScore | LeafScore) -> str:
-    """A level with its code and weight: A 项目决策（15 分）."""
-    return (
-        f"{node.code} {node.name}（{points(node.weight)} 分）" if node.weight else f"{node.code} {node.name}"
-    )
+    """A level with its code, and its weight on a line of its own: A 项目决策 / （15 分）."""
+    name = f"{node.code} {node.name}"
+    return f"{name}\n（{points(node.weight)} 分）" if node.weight else name
 
 
 def actual(leaf: LeafScore) -> str:

@@ -7,35 +7,37 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+from surveyapp.collection.types import UNPRINTABLE
 from surveyapp.definition.china_time import CHINA
 from surveyapp.indicators.scoring import GroupScore, LeafScore
 from surveyapp.reports.blocks import Grid
+from surveyapp.reports.evaluation.content import evaluation_title
 from surveyapp.reports.evaluation.facts import EvaluationFacts, SystemFacts
 from surveyapp.reports.evaluation.score_table import score_table
 from surveyapp.reports.evaluation.self_table import self_table
 from surveyapp.reports.evaluation.words import actual
-from surveyapp.reports.evaluation_words import FIGURES, KINDS, difference_note, sides
+from surveyapp.reports.evaluation_words import FIGURES, KINDS, difference_note, is_percent, sides
 from surveyapp.reports.excel.grid import draw_grid
 from surveyapp.reports.excel.sheet import Book, Cell, Sheet
 from surveyapp.reports.score_words import step_words
 from surveyapp.reports.whole_file import appearing_whole
 
 _LONGEST_NAME = 31
-"""Characters in the name of a sheet."""
+"""Characters in the name of a sheet, counted in UTF-16 units."""
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 
 
 def write_evaluation_workbook(facts: EvaluationFacts, path: Path) -> None:
     """Write the workbook of an evaluation to `path`, whole or not at all. Scores and rates are numbers."""
-    title = facts.systems[0].scores.title
+    title = evaluation_title(facts)
     with appearing_whole(path) as unfinished:
         book = Book(unfinished, title, datetime.combine(facts.prepared_on, time(), CHINA), merging=True)
         try:
             names = _Names()
             _totals(book.sheet(names.free("得分汇总"), (8, 60, 10, 10, 10, 8)), facts)
             for system in facts.systems:
-                mark = f" {system.name}" if len(facts.systems) > 1 else ""
+                mark = f" {system.subject}" if len(facts.systems) > 1 else ""
                 _system(book, names, system, mark)
             _differences(book, names, facts)
         finally:
@@ -49,13 +51,26 @@ class _Names:
         self._taken: set[str] = set()
 
     def free(self, wanted: str) -> str:
-        base = _FORBIDDEN.sub("", wanted)[:_LONGEST_NAME] or "表"
-        name, number = base, 1
+        base = " ".join(_FORBIDDEN.sub("", UNPRINTABLE.sub("", wanted)).split()) or "表"
+        name, number = _shortened(base), 1
         while name.lower() in self._taken:
             number += 1
-            name = f"{base[: _LONGEST_NAME - 3]} {number}"
+            name = _shortened(base, f" {number}")
         self._taken.add(name.lower())
         return name
+
+
+def _shortened(name: str, ending: str = "") -> str:
+    """A name with this ending that a sheet can bear; what is left out of it is marked."""
+    kept = name
+    while _units(kept + ("" if kept == name else "…") + ending) > _LONGEST_NAME:
+        kept = kept[:-1]
+    return kept + ("" if kept == name else "…") + ending
+
+
+def _units(text: str) -> int:
+    """The length of a text as Excel counts it."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 def _totals(sheet: Sheet, facts: EvaluationFacts) -> None:
@@ -66,12 +81,15 @@ def _totals(sheet: Sheet, facts: EvaluationFacts) -> None:
             words = f"调查 {survey} 的数字出自重构样例数据 {count} 份，不是真实答卷，得分仅作演示"
             sheet.line(["重构样例数据", words], "warning")
     header = ["序号", "指标表", "满分", "得分", "得分率%", "等级"]
-    sheet.line(header, "header")
+    top = sheet.line(header, "header")
+    sheet.worksheet.freeze_panes(top + 1, 0)
+    sheet.worksheet.repeat_rows(top)
     for number, system in enumerate(facts.systems, start=1):
         scores = system.scores
         figures = _figures(scores.weight, scores.total, scores.rate)
         styles = ("count", "left", "share", "share", "share", "centred")
-        sheet.line([number, scores.title, *figures, scores.grade or ""], styles)
+        title = system.subject if len(facts.systems) > 1 else scores.title
+        sheet.line([number, title, *figures, scores.grade or ""], styles)
     if len(facts.systems) == 1:
         _by_level(sheet, facts.systems[0])
 
@@ -83,6 +101,8 @@ def _by_level(sheet: Sheet, facts: SystemFacts) -> None:
     for level in facts.scores.levels:
         figures = _figures(level.weight, level.score, level.rate)
         sheet.line([level.code, level.name, *figures], ("centred", "left", "share", "share", "share"))
+    total = _figures(facts.scores.weight, facts.scores.total, facts.scores.rate)
+    sheet.line(["合计", "", *total], ("total", "total", *("total_share",) * 3))
 
 
 def _figures(weight: Decimal, score: Decimal | None, rate: Fraction | None) -> list[Cell]:
@@ -95,7 +115,7 @@ def _figures(weight: Decimal, score: Decimal | None, rate: Fraction | None) -> l
 
 def _system(book: Book, names: _Names, facts: SystemFacts, mark: str) -> None:
     if facts.is_form:
-        _grid(book, names.free(facts.name if mark else "自评表"), self_table(facts), facts.scores.title)
+        _grid(book, names.free(mark or "自评表"), self_table(facts), facts.scores.title)
         return
     _grid(book, names.free(f"综合评分表{mark}"), score_table(facts), facts.scores.title)
     _lines(book.sheet(names.free(f"得分明细{mark}"), (10, 30, 20, 20, 10, 10, 10, 14), header_rows=1), facts)
@@ -144,9 +164,10 @@ def _sources(sheet: Sheet, facts: SystemFacts) -> None:
     for leaf in facts.scores.leaves():
         source = leaf.source
         ends: list[Cell] = [float(end) for end in source.interval] if source.interval else ["", ""]
+        end = "rate" if is_percent(leaf) else "share"
         cells: list[Cell] = [leaf.code, leaf.name, KINDS[source.kind], actual(leaf), source.n, *ends]
         cells += ["、".join(source.snapshots), source.evidence or ""]
-        sheet.line(cells, ("left", "left", "left", "left", "count", "share", "share", "left", "left"))
+        sheet.line(cells, ("left", "left", "left", "left", "count", end, end, "left", "left"))
 
 
 def _differences(book: Book, names: _Names, facts: EvaluationFacts) -> None:
@@ -161,4 +182,4 @@ def _differences(book: Book, names: _Names, facts: EvaluationFacts) -> None:
             for one in each:
                 figure = FIGURES[one.figure]
                 note = difference_note(one, moved=moved)
-                sheet.line([system.name, one.code, figure, one.published, one.ours, note], "left")
+                sheet.line([system.subject, one.code, figure, one.published, one.ours, note], "left")

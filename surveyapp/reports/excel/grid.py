@@ -25,6 +25,8 @@ def draw_grid(sheet: Sheet, grid: Grid, widths: Sequence[float]) -> None:
         if number + 1 == grid.header_rows:
             sheet.worksheet.repeat_rows(0, sheet.row - 1)
             sheet.worksheet.freeze_panes(sheet.row, 0)
+        if number == grid.titles:
+            sheet.worksheet.repeat_rows(sheet.row - 1, sheet.row - 1)
 
 
 def _content(cell: GridCell) -> str | float:
@@ -33,8 +35,7 @@ def _content(cell: GridCell) -> str | float:
 
 def _look(cell: GridCell) -> str:
     if cell.number is not None:
-        look = "rate" if cell.text.endswith("%") else "points"
-        return f"total_{look}" if cell.kind == "total" else look
+        return f"total_{cell.figure}" if cell.kind == "total" else cell.figure
     if cell.kind == "total":
         return "total"
     if cell.kind == "header":

@@ -32,6 +32,7 @@ FONT = {"font_name": "等线", "font_size": 11, "font_family": 2, "font_charset"
 
 _EDGES = {"border": 1, "border_color": "#BFBFBF", "valign": "vcenter"}
 _SHADED = {**_EDGES, "bold": True, "bg_color": "#DCE6F1", "text_wrap": True}
+_TOTAL = {**_EDGES, "bold": True, "bg_color": "#F2F2F2"}
 _MINUS = '{0};"−"{0}'
 
 STYLES: Mapping[str, Mapping[str, Any]] = {
@@ -47,15 +48,12 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "wrapped_centre": {**_EDGES, "align": "center", "text_wrap": True},
     "points": {**_EDGES, "align": "center", "num_format": "General"},
     "rate": {**_EDGES, "align": "center", "num_format": '0.00"%"'},
-    "total_points": {
-        **_EDGES,
-        "bold": True,
-        "bg_color": "#F2F2F2",
-        "align": "center",
-        "num_format": "General",
-    },
-    "total_rate": {**_EDGES, "bold": True, "bg_color": "#F2F2F2", "align": "center", "num_format": '0.00"%"'},
-    "total": {**_EDGES, "bold": True, "bg_color": "#F2F2F2", "align": "center", "text_wrap": True},
+    "money": {**_EDGES, "align": "center", "num_format": "#,##0.00"},
+    "total_points": {**_TOTAL, "align": "center", "num_format": "General"},
+    "total_rate": {**_TOTAL, "align": "center", "num_format": '0.00"%"'},
+    "total_money": {**_TOTAL, "align": "center", "num_format": "#,##0.00"},
+    "total_share": {**_TOTAL, "align": "right", "num_format": _MINUS.format("0.00")},
+    "total": {**_TOTAL, "align": "center", "text_wrap": True},
     "left": {**_EDGES, "align": "left", "text_wrap": True},
     "share_left": {**_EDGES, "align": "left", "num_format": "0.00"},
     "count": {**_EDGES, "num_format": "#,##0", "align": "right"},

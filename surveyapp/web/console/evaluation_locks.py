@@ -34,7 +34,10 @@ def show_lock(folder: str) -> ResponseReturnValue:
 def change(folder: str) -> ResponseReturnValue:
     """Lock, or unlock; the scores of this moment are kept with it."""
     systems = evaluated_systems(engine(), snapshots(), settings().questionnaires, folder) or abort(404)
-    locked, reason = request.form.get("locked") == "1", request.form.get("reason", "")
+    wanted, reason = request.form.get("locked"), request.form.get("reason", "")
+    if wanted not in ("0", "1"):
+        abort(400)
+    locked = wanted == "1"
     audit_subject(folder)
     audit_detail(locked=locked, reason=reason.strip())
     try:

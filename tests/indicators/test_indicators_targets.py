@@ -1,0 +1,375 @@
+"""Targets and written values: what every way of writing them says, and what happens where units differ."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from indicator_files import Told, leaf, named, scored_leaf, told, told_of
+
+from surveyapp.definition.targets import (
+    Amount,
+    Day,
+    DayOfMonth,
+    Range,
+    Target,
+    Words,
+    amount_in,
+    base_of,
+    read_target,
+    scale_of,
+)
+from surveyapp.indicators.trace import StepCode
+
+AMOUNTS: dict[str, tuple[str | None, str, str]] = {
+    "≥90%": ("≥", "90", "%"),
+    "≤14.8 万元": ("≤", "14.8", "万元"),
+    "=1 个": ("=", "1", "个"),
+    ">5次": (">", "5", "次"),
+    "<3次": ("<", "3", "次"),
+    ">=248期": ("≥", "248", "期"),
+    "<=0.03%": ("≤", "0.03", "%"),
+    "≧９０％": ("≥", "90", "%"),
+    "≦３％": ("≤", "3", "%"),
+    "＞５": (">", "5", ""),
+    "＜５": ("<", "5", ""),
+    "＝１００．０％": ("=", "100.0", "%"),
+    "１０万元": (None, "10", "万元"),
+    "  ≥ 90 % ": ("≥", "90", "%"),
+    "100%": (None, "100", "%"),
+    "7838": (None, "7838", ""),
+    "0": (None, "0", ""),
+    "0%": (None, "0", "%"),
+    "-5%": (None, "-5", "%"),
+    "≥-5%": ("≥", "-5", "%"),
+    "+214.97%": (None, "214.97", "%"),
+    "－３％": (None, "-3", "%"),
+    "1,310.5 万元": (None, "1310.5", "万元"),
+    "1,310,000元": (None, "1310000", "元"),
+    "１，３１０元": (None, "1310", "元"),
+    "100,000,000": (None, "100000000", ""),
+    "9.1万条": (None, "9.1", "万条"),
+    "1.2亿元": (None, "1.2", "亿元"),
+    "8万": (None, "8", "万"),
+    "≥1次/年": ("≥", "1", "次/年"),
+    "≥2篇（条）": ("≥", "2", "篇(条)"),
+    "≤30个工作日": ("≤", "30", "个工作日"),
+    "5年": (None, "5", "年"),
+    "3个月": (None, "3", "个月"),
+    "不低于90%": ("≥", "90", "%"),
+    "不少于 4 个": ("≥", "4", "个"),
+    "至少3次": ("≥", "3", "次"),
+    "90%以上": ("≥", "90", "%"),
+    "90%及以上": ("≥", "90", "%"),
+    "≥90%以上": ("≥", "90", "%"),
+    "不超过7.56万元": ("≤", "7.56", "万元"),
+    "5%以下": ("≤", "5", "%"),
+    "30天以内": ("≤", "30", "天"),
+    "30天内": ("≤", "30", "天"),
+    "超过5次": (">", "5", "次"),
+    "高于90%": (">", "90", "%"),
+    "低于3%": ("<", "3", "%"),
+}
+
+
+@pytest.mark.parametrize("text", AMOUNTS)
+def test_a_number_is_read_with_its_sign_and_unit(text: str) -> None:
+    comparison, number, unit = AMOUNTS[text]
+    read = amount_in(text)
+    assert read is not None
+    assert (read.comparison, str(read.number), read.unit) == (comparison, number, unit)
+
+
+RANGES: dict[str, tuple[str, str, str]] = {
+    "95%≤N≤100%": ("95", "100", "%"),
+    "95% ≤ N ≤ 100%": ("95", "100", "%"),
+    "95≤x≤100": ("95", "100", ""),
+    "95%<=N<=100%": ("95", "100", "%"),
+    "95≤N≤100%": ("95", "100", "%"),
+    "90%—100%": ("90", "100", "%"),
+    "90%–100%": ("90", "100", "%"),
+    "90%-100%": ("90", "100", "%"),
+    "90%~100%": ("90", "100", "%"),
+    "90%～100%": ("90", "100", "%"),
+    "90%至100%": ("90", "100", "%"),
+    "90～100%": ("90", "100", "%"),
+    "１～２个": ("1", "2", "个"),
+    "5 - 10 天": ("5", "10", "天"),
+    "1,000～2,000元": ("1000", "2000", "元"),
+    "-10%~10%": ("-10", "10", "%"),
+    "-10~-5": ("-10", "-5", ""),
+    "90%～90%": ("90", "90", "%"),
+    "±10%": ("-10", "10", "%"),
+    "±10%以内": ("-10", "10", "%"),
+    "±１０％以内": ("-10", "10", "%"),
+    "±10%之内": ("-10", "10", "%"),
+    "±10%内": ("-10", "10", "%"),
+    "± 5 天": ("-5", "5", "天"),
+    "±0.5": ("-0.5", "0.5", ""),
+}
+
+
+@pytest.mark.parametrize("text", RANGES)
+def test_a_range_is_read_with_both_ends(text: str) -> None:
+    low, high, unit = RANGES[text]
+    assert read_target(text) == Range(Decimal(low), Decimal(high), unit)
+
+
+DAYS = {
+    "2024年12月31日": date(2024, 12, 31),
+    "2024年12月31日前": date(2024, 12, 31),
+    "2024年12月31日之前": date(2024, 12, 31),
+    "2024年12月31日以前": date(2024, 12, 31),
+    "=2024年12月31日": date(2024, 12, 31),
+    "≤2024年12月31日": date(2024, 12, 31),
+    "２０２４年１２月３１日": date(2024, 12, 31),
+    "2024-12-31": date(2024, 12, 31),
+    "2024/12/31": date(2024, 12, 31),
+    "2024.12.31": date(2024, 12, 31),
+    "2024年8月": date(2024, 8, 31),
+    "2024年8月底": date(2024, 8, 31),
+    "2024年8月底前": date(2024, 8, 31),
+    "2024年8月前": date(2024, 8, 31),
+    "2024年2月": date(2024, 2, 29),
+    "2023年2月": date(2023, 2, 28),
+    "2024年2月29日": date(2024, 2, 29),
+    " 2024年1月1日 ": date(2024, 1, 1),
+    "2024年底前": date(2024, 12, 31),
+    "2024年底": date(2024, 12, 31),
+    "2024年末": date(2024, 12, 31),
+    "2024年": date(2024, 12, 31),
+}
+
+
+@pytest.mark.parametrize("text", DAYS)
+def test_a_date_is_read_and_a_month_is_its_last_day(text: str) -> None:
+    assert read_target(text) == Day(DAYS[text])
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("每月25日前", 25),
+        ("每月25日", 25),
+        ("=每月25日", 25),
+        ("每月25日之前", 25),
+        ("每月２５日以前", 25),
+        ("每月1日前", 1),
+        ("每月31日前", 31),
+    ],
+)
+def test_a_day_of_every_month_is_read(text: str, day: int) -> None:
+    assert read_target(text) == DayOfMonth(day)
+
+
+WORDS = [
+    "充分",
+    "长期提升",
+    "达到预期指标",
+    "7*24小时",
+    "7×24 小时",
+    "≤90%以上",
+    "N≥95%",
+    "95%≤N",
+    "≥",
+    "%",
+    "万",
+    "",
+    "1/3",
+    "1:1",
+    "12,34",
+    "1,31,000",
+    "1e5",
+    ".5",
+    "5.",
+    "100 100",
+    "≥5-10个",
+    "100%～90%",
+    "90元～100万元",
+    "2024年13月1日",
+    "2024年0月1日",
+    "2024年2月30日",
+    "2023年2月29日",
+    "2024年4月31日",
+    "2024年8月0日",
+    "2024-02-30",
+    "2024/13/01",
+    "2024-12/31",
+    "2024-8",
+    "1899年1月1日",
+    "9999年1月1日",
+    "8月31日前",
+    "12月31日",
+    "每月32日前",
+    "每月0日前",
+    "每季度10日前",
+    "1234567890123456",
+    "0.1234567890",
+]
+
+
+@pytest.mark.parametrize("text", WORDS)
+def test_everything_else_is_words(text: str) -> None:
+    assert read_target(text) == Words(text)
+
+
+@pytest.mark.parametrize("text", ["6月底前", "年底前", "12月底", "月末前"])
+def test_the_end_of_an_unknown_year_or_month_is_no_number(text: str) -> None:
+    assert not isinstance(read_target(text), Amount)
+
+
+@pytest.mark.parametrize("text", ["≥90", "≤2024年12月31日", "±10%", "90%～100%", "充分"])
+def test_what_a_target_says_does_not_hang_on_the_spaces_around_it(text: str) -> None:
+    assert read_target(f" {text}\n") == read_target(text)
+
+
+@given(st.text(st.sampled_from("0123456789.,-+±≥≤<>=~～—至%万亿元年月日前底每 N（以内）"), max_size=30))
+def test_any_text_can_be_read(text: str) -> None:
+    assert isinstance(read_target(text), Target)
+
+
+@settings(max_examples=60)
+@given(
+    st.sampled_from(["≥", "≤", "=", ">", "<", ""]),
+    st.decimals(-(10**9), 10**9, places=3),
+    st.sampled_from(["", "%", "万元", "亿元", "条"]),
+)
+def test_a_number_is_read_as_it_was_written(comparison: str, number: Decimal, unit: str) -> None:
+    assert read_target(f"{comparison}{number:,}{unit}") == Amount(comparison or None, number, unit)  # type: ignore[arg-type]  # a sign
+
+
+@settings(max_examples=60)
+@given(st.dates(date(1900, 1, 1), date(9998, 12, 31)))
+def test_a_date_is_read_as_it_was_written(day: date) -> None:
+    assert read_target(f"{day.year}年{day.month}月{day.day}日") == Day(day)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain", "base"),
+    [
+        ("14.8 万元", "148000", "元"),
+        ("9.1万条", "91000", "条"),
+        ("1.2亿元", "120000000", "元"),
+        ("8万", "80000", ""),
+        ("7838元", "7838", "元"),
+        ("90%", "90", "%"),
+    ],
+)
+def test_ten_thousands_and_hundred_millions_are_understood(text: str, plain: str, base: str) -> None:
+    read = amount_in(text)
+    assert read is not None
+    assert (read.plain, read.base) == (Decimal(plain), base)
+
+
+@pytest.mark.parametrize(
+    ("unit", "scale", "base"),
+    [("", 1, ""), ("元", 1, "元"), ("万元", 10**4, "元"), ("亿", 10**8, ""), ("万", 10**4, "")],
+)
+def test_a_unit_has_a_scale_and_a_base(unit: str, scale: int, base: str) -> None:
+    assert (scale_of(unit), base_of(unit)) == (scale, base)
+
+
+TARGET = {"type": "target", "short": "zero"}
+
+CONVERTED: dict[str, tuple[str, Any, Fraction]] = {
+    "元 against 万元": ("≤1万元", "7838元", Fraction("0.7838")),
+    "万元 against 元": ("≤7838元", "0.7838万元", Fraction(7838)),
+    "亿元 against 万元": ("≤20000万元", "1.2亿元", Fraction(12000)),
+    "条 against 万条": ("≥8万条", "91000条", Fraction("9.1")),
+    "万条 against 万条": ("≥8万条", "9.1万条", Fraction("9.1")),
+    "万 against no unit": ("≥80000", "9.1万", Fraction(91000)),
+    "no unit against 万元": ("≤1万元", "0.5", Fraction("0.5")),
+    "a number against 万元": ("≤1万元", Decimal("0.5"), Fraction("0.5")),
+    "元 against no unit": ("≤7838", "7838元", Fraction(7838)),
+    "万元 against no unit": ("≤1", "0.5万元", Fraction("0.5")),
+    "a range in 万元": ("1万元～2万元", "15000元", Fraction("1.5")),
+}
+
+
+@pytest.mark.parametrize(("target", "value", "actual"), named(CONVERTED))
+def test_a_value_is_converted_to_the_unit_of_the_target(target: str, value: Any, actual: Fraction) -> None:
+    assert scored_leaf(target=target, rule=TARGET, actual={"value": value}).actual == actual
+
+
+@pytest.mark.parametrize(("target", "value", "actual"), named(CONVERTED))
+def test_a_value_in_another_scale_is_no_different_unit(target: str, value: Any, actual: Fraction) -> None:
+    assert told(target=target, rule=TARGET, actual={"value": value}) == []
+
+
+def test_a_value_is_shown_as_written_and_its_step_converts_it() -> None:
+    line = scored_leaf(target="≤1万元", rule=TARGET, actual={"value": "7838元"})
+    step = line.trace[0]
+    assert (line.shown, step.code, step.params["unit"], step.params["converted"]) == (
+        "7838元",
+        StepCode.VALUE,
+        "元",
+        Fraction("0.7838"),
+    )
+
+
+def test_the_unit_of_the_line_stands_in_for_that_of_the_target() -> None:
+    line = scored_leaf(target="≤14.8", unit="万元", rule=TARGET, actual={"value": "148000元"})
+    assert line.actual == Fraction("14.8")
+
+
+SELF = {"type": "self_evaluation"}
+ENTERED = {"percent": 100, "reason": "照表填列"}
+
+DIFFERENT: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
+    "万 against 万元": ("≤2万元", TARGET, {"value": "1.5万"}),
+    "篇 against 条": ("≥8条", TARGET, {"value": "9篇"}),
+    "万条 against 篇": ("≥8篇", TARGET, {"value": "9万条"}),
+    "元 against %": ("≥8%", TARGET, {"value": "9元"}),
+    "a date against 天": ("=50天", SELF, {"value": "2024年8月21日", "completion": ENTERED}),
+    "天 against a date": ("2024年8月31日前", SELF, {"value": "50天", "completion": ENTERED}),
+}
+UNITS_DIFFER: Told = ("warning", "units_differ", "actual.value")
+
+different_units = pytest.mark.parametrize(("target", "rule", "actual"), named(DIFFERENT))
+
+
+@different_units
+def test_another_unit_is_a_warning(target: str, rule: dict[str, Any], actual: dict[str, Any]) -> None:
+    assert told(target=target, rule=rule, actual=actual) == [UNITS_DIFFER]
+
+
+@different_units
+@pytest.mark.parametrize("lines", [[], ["X1"], ["X0", "X1"]], ids=["all", "this", "this and another"])
+def test_another_unit_that_is_meant_is_not_told(
+    target: str, rule: dict[str, Any], actual: dict[str, Any], lines: list[str]
+) -> None:
+    meant = {"problem": "units_differ", "lines": lines, "reason": "同一事物"}
+    assert told_of(leaf(target=target, rule=rule, actual=actual), acknowledge=[meant]) == []
+
+
+VAIN: dict[str, tuple[str, list[str], list[str]]] = {
+    "another line": ("9篇", ["X2"], ["units_differ", "acknowledged_in_vain"]),
+    "the same unit": ("9条", ["X1"], ["acknowledged_in_vain"]),
+    "the same unit in all lines": ("9条", [], ["acknowledged_in_vain"]),
+}
+
+
+@pytest.mark.parametrize(("value", "lines", "codes"), named(VAIN))
+def test_an_acknowledgement_that_matches_nothing_is_told(
+    value: str, lines: list[str], codes: list[str]
+) -> None:
+    meant = {"problem": "units_differ", "lines": lines, "reason": "同一事物"}
+    line = leaf(target="≥8条", rule=TARGET, actual={"value": value})
+    found = told_of(line, acknowledge=[meant])
+    assert sorted(code for _level, code, _key in found) == sorted(codes)
+
+
+def test_an_acknowledgement_in_vain_is_a_warning_at_its_place() -> None:
+    meant = {"problem": "units_differ", "reason": "同一事物"}
+    line = leaf(target="≥8条", rule=TARGET, actual={"value": "9条"})
+    assert told_of(line, acknowledge=[meant]) == [("warning", "acknowledged_in_vain", "acknowledge[1]")]
+
+
+def test_the_second_of_two_acknowledgements_of_one_warning_is_in_vain() -> None:
+    meant = {"problem": "units_differ", "reason": "同一事物"}
+    line = leaf(target="≥8条", rule=TARGET, actual={"value": "9篇"})
+    found = told_of(line, acknowledge=[meant, meant])
+    assert found == [("warning", "acknowledged_in_vain", "acknowledge[2]")]
