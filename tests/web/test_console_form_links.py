@@ -213,7 +213,7 @@ def test_the_trail_has_every_deed(console: Console, evaluator: Any) -> None:
     evaluator.post(f"{AT}/link/{line.id}/withdraw", data={"csrf_token": evaluator.token})
     found = [(one.action, one.subject, one.result, one.detail) for one in reversed(search(console.engine))]
     subject, form = f"{FOLDER}/indicators", {"file": "money"}
-    refused = {**form, "action": "confirmed", "refused": "cells_empty"}
+    refused = {**form, "form_state": "confirmed", "refused": "cells_empty"}
     assert found == [
         ("make_form_link", subject, "done", form),
         ("fill_form_by_link", subject, "done", {**form, "form_state": "draft"}),

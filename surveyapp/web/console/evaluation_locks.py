@@ -36,7 +36,7 @@ def change(folder: str) -> ResponseReturnValue:
     systems = evaluated_systems(engine(), snapshots(), settings().questionnaires, folder) or abort(404)
     wanted, reason = request.form.get("locked"), request.form.get("reason", "")
     if wanted not in ("0", "1"):
-        abort(400)
+        abort(422)
     locked = wanted == "1"
     audit_subject(folder)
     audit_detail(locked=locked, reason=reason.strip())
