@@ -1,7 +1,7 @@
 """Actual values: what was achieved, in one of the ways in which that can be known, and the evidence for it."""
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
@@ -154,21 +154,7 @@ class Actual(Frozen):
         return self.combined.figures if self.combined is not None else ()
 
 
-KINDS: tuple[ActualKind, ...] = (
-    "figure",
-    "combined",
-    "aggregate",
-    "cell",
-    "execution",
-    "value",
-    "met",
-    "failed",
-    "level",
-    "deduction",
-    "award",
-    "no_evidence",
-    "not_applicable",
-)
+KINDS: tuple[ActualKind, ...] = get_args(ActualKind)
 """Every kind of actual value, in the order of the documentation."""
 
 NUMBERS: frozenset[ActualKind] = frozenset({"figure", "combined", "aggregate", "cell", "execution", "value"})

@@ -18,6 +18,12 @@ def is_ordinary(number: Decimal) -> bool:
     return isinstance(exponent, int) and exponent >= _FINEST and number.adjusted() <= _LARGEST
 
 
+def plain_number(number: Decimal) -> str:
+    """A decimal without needless zeros and never with an exponent: 14.80 is 14.8, 1E+2 is 100."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def _ordinary(number: Decimal) -> Decimal:
     if not is_ordinary(number):
         raise PydanticCustomError("number_unclear", "number unclear", {"found": str(number)[:40]})

@@ -12,6 +12,7 @@ from surveyapp.definition.actual import Actual, CellReference
 from surveyapp.definition.basic_form import Budget
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.indicator_system import Indicator
+from surveyapp.definition.quantity import plain_number
 from surveyapp.definition.targets import Amount, Day, Range, Words, base_of, read_target, scale_of
 from surveyapp.indicators.basic_forms import CellValue, NoCell
 from surveyapp.indicators.rule import Achieved, Judged, Pieces, Rule
@@ -117,11 +118,15 @@ class Missing:
 
 def unit_of(actual: Actual, target: str | None, unit: str | None) -> str:
     """The unit of an actual value: percent for shares and indices, none for a mean or α, else the target's."""
-    if actual.references():
-        return "%" if all(one.figure in _PERCENT_FIGURES for one in actual.references()) else ""
+    if references := actual.references():
+        return _figures_unit(references)
     if actual.aggregate is not None or actual.execution is not None:
         return "%"
     return target_unit(target, unit)
+
+
+def _figures_unit(references: tuple[FigureReference, ...]) -> str:
+    return "%" if all(one.figure in _PERCENT_FIGURES for one in references) else ""
 
 
 def target_unit(target: str | None, unit: str | None) -> str:
@@ -166,7 +171,7 @@ def _of_surveys(actual: Actual, figure_of: FigureOf, source: ActualSource) -> Me
     else:
         figure, interval, taken = _combined(actual.combined.by, figures, found)
     source = ActualSource("survey", references, snapshots, figure.n, interval, source.evidence)
-    unit = "%" if all(one.figure in _PERCENT_FIGURES for one in references) else ""
+    unit = _figures_unit(references)
     places = max(_PLACES.get(one.figure, 2) for one in references)
     return Measured(figure.exact, with_unit(str(figure.rounded(places)), unit), source, taken)
 
@@ -221,7 +226,7 @@ def _root(square: Fraction | int) -> Fraction:
 def _of_value(value: Decimal | str, unit: str, shown: str | None, source: ActualSource) -> Measured:
     if isinstance(value, Decimal):
         number = Fraction(value)
-        text = shown or with_unit(_as_written(value), unit)
+        text = shown or with_unit(plain_number(value), unit)
         return Measured(number, text, source, step(StepCode.VALUE, value=number, unit=unit, converted=""))
     read = read_target(value)
     if isinstance(read, Amount):
@@ -330,12 +335,6 @@ def with_unit(number: str, unit: str) -> str:
     return number + (unit if unit in ("", "%") else f" {unit}")
 
 
-def _as_written(value: Decimal) -> str:
-    """A decimal without needless zeros and never with an exponent: 14.80 is 14.8, 1E+2 is 100."""
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 def _short(value: Fraction) -> str:
     """A number with at most two decimals."""
-    return _as_written(half_up(value, 2))
+    return plain_number(half_up(value, 2))

@@ -69,7 +69,7 @@ class AgainstTarget(Rule):
         if isinstance(given.actual, Pieces):
             return self._pieces(given, given.actual)
         value, bounds = given.number, bounds_of(given.target, self.direction)
-        unit = given.target.unit if isinstance(given.target, Amount | Range) else ""
+        unit = given.target_unit
         if bounds.low is not None and bounds.below(value):
             bound, below = bounds.low, True
         elif bounds.high is not None and bounds.above(value):

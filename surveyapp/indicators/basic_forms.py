@@ -121,10 +121,8 @@ def _name_faults(form: BasicForm, formula: Formula, at: tuple[str | int, ...]) -
 
 def _circles(form: BasicForm, formulas: Mapping[str, Formula]) -> Iterator[Fault]:
     """Formulas that in the end need their own result."""
-    known = {cell.code for cell in form.cells} - set(formulas)
     waiting = dict(formulas)
     while ready := [code for code, formula in waiting.items() if not set(formula.cells) & set(waiting)]:
-        known.update(ready)
         for code in ready:
             del waiting[code]
     for index, cell in enumerate(form.cells):

@@ -89,7 +89,7 @@ class OffPerPercent(Rule):
     def apply(self, given: Given) -> Verdict:
         """The weight, less what the distance from the bound takes off."""
         value, bounds = given.number, self.bounds(given)
-        unit = given.target.unit if isinstance(given.target, Amount | Range) else ""
+        unit = given.target_unit
         if bounds.low is not None and bounds.below(value):
             return self._missed(given, bounds.low, bounds.low - value, unit)
         if bounds.high is not None and bounds.above(value):

@@ -93,6 +93,11 @@ class Given:
             raise TypeError("the target is not a number")
         return self.target
 
+    @property
+    def target_unit(self) -> str:
+        """The unit of a target that is a number or a range; nothing for any other."""
+        return self.target.unit if isinstance(self.target, Amount | Range) else ""
+
     def completed(self) -> tuple[Fraction, Step]:
         """Completion r = actual ÷ target × 100, in percent, and its step: 14.8 of ≤14.8 万元 is 100.
 

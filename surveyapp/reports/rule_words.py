@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+from surveyapp.definition.quantity import plain_number
 from surveyapp.indicators.against_target import AgainstTarget
 from surveyapp.indicators.bands import Band, Bands
 from surveyapp.indicators.checklist import Checklist, Point
@@ -41,26 +42,20 @@ def rule_words(rule: Rule) -> list[str]:
     return [say("评分规则 {type}").format(type=rule.type)]
 
 
-def _number(value: Decimal) -> str:
-    """Without needless zeros, and never with an exponent."""
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 def _part(share: Fraction) -> str:
     """Percent of the weight where that is short (40%), otherwise the fraction (1/3)."""
     percent = share * 100
     if (percent * 100).denominator == 1:
-        return _number(Decimal(percent.numerator) / percent.denominator) + "%"
+        return plain_number(Decimal(percent.numerator) / percent.denominator) + "%"
     return str(share)
 
 
 def _worth(worth: Worth | None) -> str:
     """An amount of points: 0.2 分, 权重的 5%."""
     if worth is not None and worth.points is not None:
-        return say("{points} 分").format(points=_number(worth.points))
+        return say("{points} 分").format(points=plain_number(worth.points))
     share = worth.share if worth is not None and worth.share is not None else Decimal(0)
-    return say("权重的 {share}%").format(share=_number(share))
+    return say("权重的 {share}%").format(share=plain_number(share))
 
 
 def _checklist(rule: Checklist) -> Iterator[str]:
@@ -73,7 +68,7 @@ def _earned(rule: Checklist) -> Iterator[str]:
     if any(point.points is not None for point in rule.points):
         yield say("共 {count} 项，每符合一项得该项的分值：").format(count=len(rule.points))
         for point in rule.points:
-            points = say("{points} 分").format(points=_number(point.points or Decimal(0)))
+            points = say("{points} 分").format(points=plain_number(point.points or Decimal(0)))
             yield _with_note(point, points)
         return
     shares = rule.worths(Fraction(1))
@@ -127,14 +122,16 @@ def _bands(rule: Bands) -> Iterator[str]:
         yield say("按实际完成值分档计分：")
     for band in rule.bands:
         yield _band(band, percent)
-    yield say("低于 {start}，不得分").format(start=_number(rule.bands[-1].from_) + percent)
+    yield say("低于 {start}，不得分").format(start=plain_number(rule.bands[-1].from_) + percent)
 
 
 def _band(band: Band, percent: str) -> str:
-    start = _number(band.from_) + percent
+    start = plain_number(band.from_) + percent
     if band.points is not None:
-        return say("达到 {start} 及以上，得 {points} 分").format(start=start, points=_number(band.points))
-    share = _number(band.share or Decimal(0))
+        return say("达到 {start} 及以上，得 {points} 分").format(
+            start=start, points=plain_number(band.points)
+        )
+    share = plain_number(band.share or Decimal(0))
     return say("达到 {start} 及以上，得权重的 {share}%").format(start=start, share=share)
 
 
@@ -144,7 +141,7 @@ def _pass_mark(rule: PassMark) -> Iterator[str]:
 
 
 def _linear(pass_mark: Decimal, over: str) -> Iterator[str]:
-    mark = _number(pass_mark)
+    mark = plain_number(pass_mark)
     yield say("r 低于 {mark}% 不得分").format(mark=mark)
     yield say("r 在 {mark}% 至 100% 之间，得（r − {mark}%）÷（100% − {mark}%）× 权重").format(mark=mark)
     yield say(_OVER[over])
@@ -154,16 +151,16 @@ def _off_per_percent(rule: OffPerPercent) -> Iterator[str]:
     if rule.full is None:
         yield say("达到目标值得满分")
     elif rule.full.from_ is None:
-        yield say("不超过 {high} 得满分").format(high=_number(rule.full.to or Decimal(0)))
+        yield say("不超过 {high} 得满分").format(high=plain_number(rule.full.to or Decimal(0)))
     elif rule.full.to is None:
-        yield say("达到 {low} 得满分").format(low=_number(rule.full.from_))
+        yield say("达到 {low} 得满分").format(low=plain_number(rule.full.from_))
     else:
-        low, high = _number(rule.full.from_), _number(rule.full.to)
+        low, high = plain_number(rule.full.from_), plain_number(rule.full.to)
         yield say("在 {low} 至 {high} 之间得满分").format(low=low, high=high)
     if rule.above == "zero":
         yield say("超过上限不得分")
     relative = rule.deviation == "relative"
-    per = say("{per}%").format(per=_number(rule.per)) if relative else _number(rule.per)
+    per = say("{per}%").format(per=plain_number(rule.per)) if relative else plain_number(rule.per)
     template = (
         say("相对偏差每 {per} 扣 {off}，扣完为止")
         if relative
@@ -188,7 +185,7 @@ def _deadline(rule: Deadline) -> Iterator[str]:
         yield say("在期限内完成得满分，逾期不得分")
         return
     template = say("在期限内完成得满分，每逾期 {per} 天扣 {off}，扣完为止")
-    per = _number(rule.per or Decimal(1))
+    per = plain_number(rule.per or Decimal(1))
     yield template.format(per=per, off=_worth(rule.off))
     yield say(_COUNTS[rule.count]).format(per=say("{per} 天").format(per=per))
 
@@ -196,7 +193,7 @@ def _deadline(rule: Deadline) -> Iterator[str]:
 def _levels(rule: Levels) -> Iterator[str]:
     yield say("由评价人评定等次，并在该等次的范围内确定得分占权重的比例：")
     for level in rule.levels:
-        low, high = _number(level.from_), _number(level.to)
+        low, high = plain_number(level.from_), plain_number(level.to)
         yield say("{level}：权重的 {low}% 至 {high}%").format(level=level.name, low=low, high=high)
 
 
@@ -213,7 +210,7 @@ def _bonus(rule: Bonus) -> Iterator[str]:
     if rule.most_points is None:
         yield line
         return
-    yield line + say("，") + say("最多 {points} 分").format(points=_number(rule.most_points))
+    yield line + say("，") + say("最多 {points} 分").format(points=plain_number(rule.most_points))
 
 
 def _self_evaluation(rule: SelfEvaluated) -> Iterator[str]:

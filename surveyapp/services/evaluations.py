@@ -92,24 +92,12 @@ def evaluated_systems(
 
 def scored_summary(systems: Iterable[EvaluatedSystem]) -> dict[str, Any]:
     """By system: the hash of its text, its total and the snapshots behind it; a change in any of them shows."""
-    return {
-        system.name: {
-            "text": hashlib.sha256(system.file.data).hexdigest()[:16],
-            "total": _total(system),
-            "snapshots": _snapshots(system),
-        }
-        for system in systems
-    }
-
-
-def _total(system: EvaluatedSystem) -> str | None:
-    total = system.scored.scores.total if system.scored is not None else None
-    return None if total is None else str(total)
-
-
-def _snapshots(system: EvaluatedSystem) -> list[str]:
-    leaves = system.scored.scores.leaves() if system.scored is not None else ()
-    return sorted({snapshot for leaf in leaves for snapshot in leaf.source.snapshots})
+    summary = {}
+    for system in systems:
+        total, snapshots = system.scored.basis if system.scored is not None else (None, [])
+        text = hashlib.sha256(system.file.data).hexdigest()[:16]
+        summary[system.name] = {"text": text, "total": total, "snapshots": snapshots}
+    return summary
 
 
 def evaluated_system(

@@ -63,21 +63,15 @@ def evaluation_facts(engine: Engine, scored: EvaluationScore) -> EvaluationFacts
         systems=tuple(_system(system, titles) for system in scored.systems.values()),
         prepared_on=datetime.now(CHINA).date(),
         locked=(lock.at, lock.person, lock.reason) if lock is not None and locked else None,
-        changed_since_lock=lock is not None and locked and _basis(scored) != _locked_basis(lock),
+        changed_since_lock=lock is not None and locked and _bases(scored) != _locked_bases(lock),
     )
 
 
-def _basis(scored: EvaluationScore) -> dict[str, tuple[str | None, list[str]]]:
-    """By system: its total and the snapshots behind it, as `scored_summary` keeps them with a lock."""
-    found = {}
-    for name, system in scored.systems.items():
-        total = system.scores.total
-        snapshots = sorted({one for leaf in system.scores.leaves() for one in leaf.source.snapshots})
-        found[name] = (None if total is None else str(total), snapshots)
-    return found
+def _bases(scored: EvaluationScore) -> dict[str, tuple[str | None, list[str]]]:
+    return {name: system.basis for name, system in scored.systems.items()}
 
 
-def _locked_basis(lock: Lock) -> dict[str, tuple[str | None, list[str]]]:
+def _locked_bases(lock: Lock) -> dict[str, tuple[str | None, list[str]]]:
     return {name: (kept["total"], kept["snapshots"]) for name, kept in lock.scored.items()}
 
 

@@ -61,6 +61,12 @@ class SystemScore:
         """Against what its file keeps as published."""
         return compare(self.system, self.scores)
 
+    @property
+    def basis(self) -> tuple[str | None, list[str]]:
+        """The total as text, None while something is missing, and the snapshots behind the scores."""
+        total = None if self.scores.total is None else str(self.scores.total)
+        return total, sorted({one for leaf in self.scores.leaves() for one in leaf.source.snapshots})
+
 
 @dataclass(frozen=True)
 class EvaluationScore:

@@ -92,6 +92,11 @@ def settings() -> Settings:
     return found
 
 
+def base_address() -> str:
+    """Where a link that is handed out begins: the public address of the settings, or the one of this request."""
+    return settings().public_url or request.host_url.rstrip("/")
+
+
 def snapshots() -> Path:
     """The folder of frozen snapshots."""
     return settings().snapshots

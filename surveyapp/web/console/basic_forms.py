@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-import segno
 from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -24,6 +23,7 @@ from surveyapp.services.form_entries import FROM, LONGEST_CELL, Filling, FormSta
 from surveyapp.web.console import access
 from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, public
 from surveyapp.web.console.messages import refusal_messages
+from surveyapp.web.console.secret_links import keep_secret, outside
 from surveyapp.web.console.security.visitor import begin_attempt, guard_of_address
 
 basic_forms = Blueprint("basic_forms", __name__)
@@ -137,9 +137,7 @@ def make_link(folder: str, form: str, code: str) -> ResponseReturnValue:
     except Refused as refused:
         audit_detail(refused=refused.code)
         return _page(found, refused), 422
-    base = access.settings().public_url or request.host_url.rstrip("/")
-    link = base + url_for(".by_link", token=token)
-    image = segno.make(link, error="m").svg_data_uri(scale=5, border=4)
+    link, image = outside(url_for(".by_link", token=token))
     days = form_links.VALID.days
     return render_template("console/basic_form_link.html", found=found, link=link, image=image, days=days)
 
@@ -197,10 +195,8 @@ def fill_by_link(token: str) -> ResponseReturnValue:
 
 @basic_forms.after_request
 def keep_the_link_secret(response: Response) -> Response:
-    """No address learns a link from us; our own name must be told: under TLS the form token's check wants it."""
-    if request.endpoint == "console.basic_forms.by_link":
-        response.headers["Referrer-Policy"] = "strict-origin"
-    return response
+    """Of the page behind a link; the evaluators' pages have none in their address."""
+    return keep_secret(response) if request.endpoint == "console.basic_forms.by_link" else response
 
 
 def _found(folder: str, name: str, code: str) -> FoundForm:

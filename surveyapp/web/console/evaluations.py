@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from surveyapp.analysis.results import half_up
 from surveyapp.definition.indicator_system import Indicator, IndicatorSystem
 from surveyapp.definition.problems import Problem
+from surveyapp.definition.quantity import plain_number
 from surveyapp.indicators.rules import rule_of
 from surveyapp.indicators.scoring import GroupScore, LeafScore, Scores
 from surveyapp.reports.evaluation_words import KINDS, sides
@@ -142,11 +143,6 @@ def rate(value: Fraction | None) -> str:
     return "—" if value is None else f"{half_up(value, 2)}%"
 
 
-def _number(value: Decimal) -> str:
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 def _tree(system: IndicatorSystem, scores: Scores, folder: str, form: str, known: set[str]) -> list[NodeView]:
     written = {leaf.code: leaf for leaf in system.leaves()}
     return [_node(node, 1, written, folder, form, known) for node in scores.levels]
@@ -166,7 +162,7 @@ def _node(
         code=node.code,
         name=node.name,
         level=level,
-        weight=_number(node.weight),
+        weight=plain_number(node.weight),
         score=points(node.score),
         rate=rate(node.rate),
         children=tuple(_node(child, level + 1, written, folder, form, known) for child in node.children),
@@ -183,7 +179,7 @@ def leaf_view(
         code=leaf.code,
         name=leaf.name,
         level=level,
-        weight=_number(leaf.weight),
+        weight=plain_number(leaf.weight),
         score=points(leaf.score),
         rate=rate(leaf.rate),
         explanation=str(indicator.explanation or ""),

@@ -1,7 +1,6 @@
 """Invitations: made and withdrawn by administrators, accepted by whoever holds the link."""
 
-import segno
-from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
@@ -24,6 +23,7 @@ from surveyapp.web.console.access import (
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.people_forms import AcceptForm, InvitationForm
 from surveyapp.web.console.people_words import ROLE_HELP, ROLES
+from surveyapp.web.console.secret_links import keep_secret, outside
 from surveyapp.web.console.security.password_words import RULES, password_problems
 from surveyapp.web.console.security.visitor import begin_attempt, guard_of_address
 
@@ -99,11 +99,7 @@ def accept(token: str) -> ResponseReturnValue:
     return page, 422 if form.is_submitted() else 200
 
 
-@invitations.after_request
-def keep_the_link_secret(response: Response) -> Response:
-    """No address learns a link from us; our own name must be told: under TLS the form token's check wants it."""
-    response.headers["Referrer-Policy"] = "strict-origin"
-    return response
+invitations.after_request(keep_secret)
 
 
 def _link_page(form: InvitationForm) -> ResponseReturnValue:
@@ -111,9 +107,7 @@ def _link_page(form: InvitationForm) -> ResponseReturnValue:
     token = letters.invite(
         engine(), name=form.name.data, role=form.role.data, team=team, invited_by=actor().account
     )
-    base = settings().public_url or request.host_url.rstrip("/")
-    link = base + url_for("console.invitations.accept", token=token)
-    code = segno.make(link, error="m").svg_data_uri(scale=5, border=4)
+    link, code = outside(url_for("console.invitations.accept", token=token))
     return render_template("console/invitation_link.html", link=link, code=code, name=form.name.data)
 
 

@@ -26,7 +26,7 @@ from surveyapp.services.published import Published, citizen_path, questionnaire_
 from surveyapp.web.citizen.app import CHANNEL
 from surveyapp.web.citizen.rendering import Viewing
 from surveyapp.web.citizen.words import LANGUAGE_NAMES
-from surveyapp.web.console.access import engine, open_to, settings
+from surveyapp.web.console.access import base_address, engine, open_to, settings
 from surveyapp.web.console.preview import MODE_WORDS
 from surveyapp.web.console.survey_page import survey_found, survey_page
 
@@ -133,7 +133,7 @@ def _channel() -> str:
 
 def _address(found: Published, channel: str, language: str = "", mode: str = "standard") -> str:
     """The absolute address of a survey for citizens."""
-    base = settings().public_url or request.host_url.rstrip("/")
+    base = base_address()
     viewing = Viewing(language=language, mode=mode, channel=channel, languages=("",))
     return f"{base}{citizen_path(found.survey)}{viewing.query()}"
 

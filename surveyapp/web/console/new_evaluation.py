@@ -1,13 +1,11 @@
 """A new evaluation, from an uploaded file or from last year's; and the text of an indicator system."""
 
-from typing import Any
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import HiddenField, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
@@ -17,7 +15,7 @@ from surveyapp.services.errors import Refused
 from surveyapp.services.evaluation_files import ONLY_SYSTEM
 from surveyapp.services.evaluations import evaluated_system, evaluations
 from surveyapp.services.new_evaluation import begin_evaluation, copied_text, replace_system, text_hash
-from surveyapp.services.new_survey import Place, UploadedText, read_upload
+from surveyapp.services.new_survey import Place
 from surveyapp.web.console.access import (
     actor,
     audit_detail,
@@ -29,7 +27,8 @@ from surveyapp.web.console.access import (
 )
 from surveyapp.web.console.evaluation_page import system_found, system_page
 from surveyapp.web.console.messages import refusal_messages
-from surveyapp.web.console.new_survey import PlaceForm
+from surveyapp.web.console.new_survey import PlaceForm, received
+from surveyapp.web.console.new_survey import UploadForm as QuestionnaireUploadForm
 
 new_evaluation = Blueprint("new_evaluation", __name__)
 
@@ -55,12 +54,10 @@ class CopyForm(EvaluationPlaceForm):
     year = StringField(_l("年度"), filters=[lambda value: (value or "").strip()])
 
 
-class UploadForm(EvaluationPlaceForm):
-    """An uploaded file; `text` and `file_name` keep what was read while the place is corrected."""
+class UploadForm(EvaluationPlaceForm, QuestionnaireUploadForm):
+    """An uploaded indicator file."""
 
     file = FileField(_l("指标文件（.yaml）"))
-    text = HiddenField()
-    file_name = HiddenField()
 
 
 @new_evaluation.route("/evaluations/new", methods=["GET", "POST"])
@@ -121,13 +118,7 @@ def _year(typed: str) -> int | None:
 
 
 def _begin_upload(form: UploadForm) -> ResponseReturnValue:
-    sent: Any = form.file.data
-    if sent:
-        uploaded, file_name = read_upload(sent.stream.read(LARGEST + 1)), sent.filename or ""
-    elif form.text.data:
-        uploaded, file_name = UploadedText(form.text.data, "utf-8-sig"), form.file_name.data or ""
-    else:
-        raise Refused("upload_is_missing")
+    uploaded, file_name = received(form)
     form.text.data, form.file_name.data = uploaded.text, file_name
     place = form.place(file_name)
     _begin(place, uploaded.text)

@@ -167,7 +167,7 @@ def _text_of(source: str) -> str | None:
 
 
 def _begin_upload(form: UploadForm) -> ResponseReturnValue:
-    uploaded, file_name = _uploaded(form)
+    uploaded, file_name = received(form)
     form.text.data, form.file_name.data = uploaded.text, file_name
     place = form.place(file_name)
     _begin(place, uploaded.text)
@@ -187,7 +187,7 @@ def _counts_people(text: str) -> bool:
     return bool(size or (sampling and (sampling.issued or sampling.until)))
 
 
-def _uploaded(form: UploadForm) -> tuple[UploadedText, str]:
+def received(form: UploadForm) -> tuple[UploadedText, str]:
     """The text of the file that came, or the one that was read before the place had to be corrected."""
     sent: Any = form.file.data
     if sent:
