@@ -40,7 +40,7 @@ def is_system(path: Path, data: bytes) -> bool:
 
 def systems_of(engine: Engine, questionnaires: Path, evaluation: str) -> dict[str, SystemFile]:
     """The systems of one evaluation by name; empty for a folder that has none. What was typed never becomes a path."""
-    found = {one.name: one for one in _files(questionnaires) if one.evaluation == evaluation}
+    found = {one.name: one for one in _files(questionnaires, evaluation)}
     found |= {one.name: one for one in _stored(engine, evaluation)}
     return dict(sorted(found.items(), key=lambda item: (_is_project(item[1]), item[0])))
 
@@ -60,8 +60,11 @@ def evaluation_folders(engine: Engine, questionnaires: Path, seen: Set[str] | No
     return sorted(folder for folder in found if seen is None or folder in seen)
 
 
-def _files(questionnaires: Path) -> Iterator[SystemFile]:
+def _files(questionnaires: Path, evaluation: str | None = None) -> Iterator[SystemFile]:
+    """The systems among the files of one folder, or of all; other folders' files are not read."""
     for path in sorted(path for path in questionnaires.glob("*/*.yaml") if path.is_file()):
+        if evaluation is not None and path.parent.name != evaluation:
+            continue
         data = path.read_bytes()
         if is_system(path, data):
             yield SystemFile(path.parent.name, path.stem, data, str(path), "file")

@@ -74,6 +74,18 @@ def evaluations(
     return [line for line in lines if line is not None]
 
 
+def readable_systems(
+    engine: Engine, questionnaires: Path, seen: Set[str] | None
+) -> list[tuple[str, str, str]]:
+    """Folder, name and title of every system without errors among the folders seen; nothing is scored for it."""
+    return [
+        (folder, file.name, str(system.title))
+        for folder in evaluation_folders(engine, questionnaires, seen)
+        for file in systems_of(engine, questionnaires, folder).values()
+        if (system := file.loaded.system) is not None
+    ]
+
+
 def evaluation_line(
     engine: Engine, snapshots: Path, questionnaires: Path, folder: str
 ) -> EvaluationLine | None:

@@ -1,7 +1,5 @@
 """An evaluation beside what was published, and beside another year."""
 
-from collections.abc import Iterator
-
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,9 +9,9 @@ from surveyapp.indicators.years import YearLine, year_on_year
 from surveyapp.reports.evaluation_words import FIGURES, comparison_sentence, difference_note
 from surveyapp.reports.saying import say
 from surveyapp.services.access import Capability
-from surveyapp.services.evaluations import EvaluationLine, evaluated_system, evaluations
-from surveyapp.web.console.access import actor, engine, open_to, settings, snapshots
-from surveyapp.web.console.evaluation_page import scored_found, system_page
+from surveyapp.services.evaluations import evaluated_system
+from surveyapp.web.console.access import engine, open_to, settings, snapshots
+from surveyapp.web.console.evaluation_page import scored_found, system_choices, system_page
 from surveyapp.web.console.evaluations import points, rate
 
 evaluation_compared = Blueprint("evaluation_compared", __name__)
@@ -43,8 +41,7 @@ def compare(folder: str, form: str) -> ResponseReturnValue:
 def years(folder: str, form: str) -> ResponseReturnValue:
     """The same codes of another year, chosen by `with`: folder/system."""
     found, scored = scored_found(folder, form)
-    lines = evaluations(engine(), snapshots(), settings().questionnaires, actor().folders)
-    choices = [one for one in _choices(lines) if one[0] != f"{folder}/{form}"]
+    choices = [one for one in system_choices() if one[0] != f"{folder}/{form}"]
     chosen = request.args.get("with", "")
     then = None
     if chosen in {value for value, _ in choices}:
@@ -62,13 +59,6 @@ def years(folder: str, form: str) -> ResponseReturnValue:
         lines=[_year(line) for line in year_on_year(then.scores, scored.scores)] if then is not None else [],
         points=points,
     )
-
-
-def _choices(lines: list[EvaluationLine]) -> Iterator[tuple[str, str]]:
-    for line in lines:
-        for system in line.systems:
-            if system.title is not None:
-                yield f"{line.folder}/{system.name}", f"{system.title}（{line.folder}）"
 
 
 def _row(one: Difference, names: dict[str, str], *, moved: bool) -> dict[str, str]:

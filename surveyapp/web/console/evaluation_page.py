@@ -7,7 +7,7 @@ from flask import abort, render_template
 from surveyapp.definition.indicator_system import Indicator
 from surveyapp.services.access import Capability
 from surveyapp.services.evaluation_locks import lock_of
-from surveyapp.services.evaluations import EvaluatedSystem, evaluated_system
+from surveyapp.services.evaluations import EvaluatedSystem, evaluated_system, readable_systems
 from surveyapp.services.score import SystemScore
 from surveyapp.web.console.access import actor, engine, settings, snapshots
 
@@ -15,6 +15,12 @@ from surveyapp.web.console.access import actor, engine, settings, snapshots
 def system_found(folder: str, form: str) -> EvaluatedSystem:
     """The system, whether its file has errors or not; 404 where there is none."""
     return evaluated_system(engine(), snapshots(), settings().questionnaires, folder, form) or abort(404)
+
+
+def system_choices() -> list[tuple[str, str]]:
+    """The systems that this person may choose from: folder/name, and the title for people."""
+    found = readable_systems(engine(), settings().questionnaires, actor().folders)
+    return [(f"{folder}/{name}", f"{title}（{folder}）") for folder, name, title in found]
 
 
 def scored_found(folder: str, form: str) -> tuple[EvaluatedSystem, SystemScore]:

@@ -13,7 +13,7 @@ from surveyapp.definition.source import LARGEST
 from surveyapp.services.access import Capability
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluation_files import ONLY_SYSTEM
-from surveyapp.services.evaluations import evaluated_system, evaluations
+from surveyapp.services.evaluations import evaluated_system
 from surveyapp.services.new_evaluation import begin_evaluation, copied_text, replace_system, text_hash
 from surveyapp.services.new_survey import Place
 from surveyapp.web.console.access import (
@@ -25,7 +25,7 @@ from surveyapp.web.console.access import (
     settings,
     snapshots,
 )
-from surveyapp.web.console.evaluation_page import system_found, system_page
+from surveyapp.web.console.evaluation_page import system_choices, system_found, system_page
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.new_survey import PlaceForm, received
 from surveyapp.web.console.new_survey import UploadForm as QuestionnaireUploadForm
@@ -65,7 +65,7 @@ class UploadForm(EvaluationPlaceForm, QuestionnaireUploadForm):
 def new() -> ResponseReturnValue:
     """Both ways to begin, and what either led to."""
     copy, upload = CopyForm(prefix="copy-"), UploadForm(prefix="upload-")
-    copy.source.choices = _sources()
+    copy.source.choices = [SelectChoice(*choice) for choice in system_choices()]
     for form in (copy, upload):
         form.offer()
     wanted = request.args.get("source", "")
@@ -82,17 +82,6 @@ def new() -> ResponseReturnValue:
         messages = refusal_messages(refused)
     context = {"copy": copy, "upload": upload, "way": way, "messages": messages, "limit": LARGEST // 1000}
     return render_template("console/new_evaluation.html", **context), 422 if copy.is_submitted() else 200
-
-
-def _sources() -> list[SelectChoice]:
-    """The systems that may be copied: those without errors in the person's folders."""
-    lines = evaluations(engine(), snapshots(), settings().questionnaires, actor().folders)
-    return [
-        SelectChoice(f"{line.folder}/{system.name}", f"{system.title}（{line.folder}）")
-        for line in lines
-        for system in line.systems
-        if system.title is not None
-    ]
 
 
 def _begin_copy(form: CopyForm) -> ResponseReturnValue:
