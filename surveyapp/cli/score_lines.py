@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from surveyapp.definition.china_time import CHINA
 from surveyapp.indicators.comparison import Difference
 from surveyapp.indicators.scoring import GroupScore, LeafScore
 from surveyapp.reports.evaluation_words import FIGURES, sides
@@ -10,7 +11,12 @@ from surveyapp.services.score import EvaluationScore, SystemScore
 
 
 def score_lines(result: EvaluationScore) -> Iterator[str]:
-    """Every system: each indicator with its score and how it came about, then levels, total and grade."""
+    """Whether the evaluation is locked; every system: each indicator with its score and how it came about, then levels,
+    total and grade.
+    """
+    if result.lock is not None:
+        at = result.lock.at.astimezone(CHINA)
+        yield f"评价已于 {at:%Y-%m-%d %H:%M} 由{result.lock.person}锁定，按锁定时的指标文件、填报和快照计分"
     for number, system in enumerate(result.systems.values()):
         if number:
             yield ""

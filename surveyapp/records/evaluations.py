@@ -53,7 +53,8 @@ class EnteredValue(Base):
 class EvaluationLock(Base):
     """An evaluation was locked, or unlocked; the last counts.
 
-    `scored`: system -> hash of its text, total and snapshots as they were then, so that a later change shows.
+    `scored`: system -> `total` as it was then. `kept`: what the scores rest on while it is locked, `texts` of the
+    systems and `snapshots` of the surveys; a lock from before that was kept has none.
     """
 
     __tablename__ = "evaluation_locks"
@@ -62,6 +63,7 @@ class EvaluationLock(Base):
     evaluation: Mapped[str] = mapped_column(String(100), index=True)
     locked: Mapped[bool]
     scored: Mapped[dict[str, Any]] = mapped_column(Document)
+    kept: Mapped[dict[str, Any] | None] = mapped_column(Document)
     reason: Mapped[str] = mapped_column(Text)
     person: Mapped[str] = mapped_column(String(100))
     at: Mapped[datetime] = mapped_column(UtcTime())

@@ -1,6 +1,6 @@
 """The indicator systems of an evaluation: files of its folder that have `indicators`, and texts kept in the console."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -9,6 +9,7 @@ from sqlalchemy import Engine, func, select
 
 from surveyapp.indicators.loading import LoadedIndicators, is_indicator_file, load_indicators
 from surveyapp.records.evaluations import StoredSystem
+from surveyapp.services.evaluation_locks import locked_evaluations
 
 ONLY_SYSTEM = "indicators"
 """The name of the system of an evaluation that has one."""
@@ -18,14 +19,20 @@ ONLY_SYSTEM = "indicators"
 class SystemFile:
     """One indicator system of an evaluation (`evaluation` is the folder): its name, its text, and the file's name.
 
-    `origin`: a file of the questionnaires' folder, or the console; what was kept in the console comes first.
+    `origin`: a file of the questionnaires' folder, the console, or the lock of the evaluation; what was kept in the
+    console comes first.
     """
 
     evaluation: str
     name: str
     data: bytes
     file: str
-    origin: Literal["file", "console"]
+    origin: Literal["file", "console", "lock"]
+
+    @property
+    def text(self) -> str:
+        """The text, as a person edits it and as it is kept: what is no text is replaced."""
+        return self.data.decode("utf-8-sig", errors="replace").replace("\0", "\ufffd")
 
     @property
     def loaded(self) -> LoadedIndicators:
@@ -38,11 +45,18 @@ def is_system(path: Path, data: bytes) -> bool:
     return path.stem == ONLY_SYSTEM or is_indicator_file(data)
 
 
-def systems_of(engine: Engine, questionnaires: Path, evaluation: str) -> dict[str, SystemFile]:
-    """The systems of one evaluation by name; empty for a folder that has none. What was typed never becomes a path."""
+def present_systems(engine: Engine, questionnaires: Path, evaluation: str) -> dict[str, SystemFile]:
+    """The systems of one evaluation by name, as their texts are now; empty for a folder that has none. What was typed
+    never becomes a path.
+    """
     found = {one.name: one for one in _files(questionnaires, evaluation)}
     found |= {one.name: one for one in _stored(engine, evaluation)}
-    return dict(sorted(found.items(), key=lambda item: (_is_project(item[1]), item[0])))
+    return in_order(found.values())
+
+
+def in_order(systems: Iterable[SystemFile]) -> dict[str, SystemFile]:
+    """Systems by name, as lists show them: the forms of single projects after that of the whole unit."""
+    return {one.name: one for one in sorted(systems, key=lambda one: (_is_project(one), one.name))}
 
 
 def _is_project(file: SystemFile) -> bool:
@@ -54,7 +68,7 @@ def _is_project(file: SystemFile) -> bool:
 
 def evaluation_folders(engine: Engine, questionnaires: Path, seen: Set[str] | None = None) -> list[str]:
     """The folders with an indicator system among those seen (None: all of them)."""
-    found = {one.evaluation for one in _files(questionnaires)}
+    found = {one.evaluation for one in _files(questionnaires)} | locked_evaluations(engine)
     with engine.connect() as connection:
         found |= {*connection.execute(select(StoredSystem.evaluation).distinct()).scalars()}
     return sorted(folder for folder in found if seen is None or folder in seen)

@@ -1,29 +1,54 @@
-"""Locking an evaluation: nothing is entered any more until somebody unlocks it with a reason."""
+"""Locking an evaluation: nothing is entered any more, and the score rests on what the lock kept, until somebody
+unlocks it with a reason.
+"""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, Select, func, insert, select
 
 from surveyapp.records.connection import transaction
-from surveyapp.records.evaluations import EvaluationLock
+from surveyapp.records.evaluations import EnteredValue, EvaluationLock, FormEntry, StoredSystem
 from surveyapp.services.errors import Refused
 from surveyapp.services.reasons import usable_reason
+
+LastEntries = tuple[int, int, int]
+"""How far entered values, 基础表 and stored texts of an evaluation had come: the id of the last of each, 0 for none."""
 
 
 @dataclass(frozen=True)
 class Lock:
     """The last word on an evaluation: locked or not, why, by whom and when.
 
-    `scored`: system -> hash of its text, total and snapshots at that moment.
+    `totals`: system -> its total as text at that moment, None where something was missing.
     """
 
     locked: bool
     reason: str
     person: str
     at: datetime
-    scored: dict[str, Any]
+    totals: Mapping[str, str | None]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a lock keeps beside the entered values, which nobody can change meanwhile: the text of each system, by name,
+    and the snapshot of each survey (`folder/name`) that was frozen.
+    """
+
+    texts: Mapping[str, str]
+    snapshots: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class ToKeep:
+    """What a person saw and locks: what the scores rest on, the totals, and the entries they were computed with."""
+
+    kept: Kept
+    totals: Mapping[str, str | None]
+    entries: LastEntries
 
 
 def lock_of(engine: Engine, evaluation: str) -> Lock | None:
@@ -32,27 +57,66 @@ def lock_of(engine: Engine, evaluation: str) -> Lock | None:
         return _last(connection, evaluation)
 
 
+def held_by_lock(engine: Engine, evaluation: str) -> Lock | None:
+    """The lock of an evaluation that is locked; None of one that is open."""
+    lock = lock_of(engine, evaluation)
+    return lock if lock is not None and lock.locked else None
+
+
+def kept_of(engine: Engine, evaluation: str) -> Kept | None:
+    """What a locked evaluation is scored from; None where it is open."""
+    columns = (EvaluationLock.locked, EvaluationLock.kept)
+    query = select(*columns).where(EvaluationLock.evaluation == evaluation).order_by(EvaluationLock.id.desc())
+    with engine.connect() as connection:
+        row = connection.execute(query.limit(1)).first()
+    return Kept(**row.kept) if row is not None and row.locked and row.kept is not None else None
+
+
+def locked_evaluations(engine: Engine) -> set[str]:
+    """The evaluations that are locked now."""
+    last = select(func.max(EvaluationLock.id)).group_by(EvaluationLock.evaluation)
+    query = select(EvaluationLock.evaluation).where(EvaluationLock.id.in_(last), EvaluationLock.locked)
+    with engine.connect() as connection:
+        return {*connection.execute(query).scalars()}
+
+
 def locks_of(engine: Engine, evaluation: str) -> list[Lock]:
     """Every time that an evaluation was locked or unlocked, the newest first."""
-    query = select(EvaluationLock).filter_by(evaluation=evaluation).order_by(EvaluationLock.id.desc())
     with engine.connect() as connection:
-        rows = connection.execute(query)
-        return [Lock(row.locked, row.reason, row.person, row.at, row.scored) for row in rows]
+        return list(_locks(connection, _newest_first(evaluation)))
 
 
-def change_lock(
-    engine: Engine, evaluation: str, *, locked: bool, reason: str, person: str, scored: dict[str, Any]
-) -> None:
-    """Lock or unlock an evaluation. Refused: `lock_needs_reason`, `already_locked`, `not_locked`."""
-    reason = usable_reason(reason)
-    if not reason:
-        raise Refused("lock_needs_reason")
+def last_entries(engine: Engine, evaluation: str) -> LastEntries:
+    """How far entering has come: to be asked before scores are computed that somebody may lock."""
+    with engine.connect() as connection:
+        return _last_entries(connection, evaluation)
+
+
+def lock_evaluation(engine: Engine, evaluation: str, seen: ToKeep, *, reason: str, person: str) -> None:
+    """Lock an evaluation with what was seen.
+
+    Refused: `lock_needs_reason`, `already_locked`, `changed_meanwhile` where somebody entered something since.
+    """
+    kept = {"texts": dict(seen.kept.texts), "snapshots": dict(seen.kept.snapshots)}
+    reason = _reason(reason)
     with transaction(engine, alone=True) as connection:
         last = _last(connection, evaluation)
-        if (last is not None and last.locked) == locked:
-            raise Refused("already_locked" if locked else "not_locked", found=evaluation)
-        values = {"evaluation": evaluation, "locked": locked, "scored": scored, "reason": reason}
-        connection.execute(insert(EvaluationLock).values(**values, person=person, at=datetime.now(UTC)))
+        if last is not None and last.locked:
+            raise Refused("already_locked", found=evaluation)
+        if _last_entries(connection, evaluation) != seen.entries:
+            raise Refused("changed_meanwhile")
+        scored = {name: {"total": total} for name, total in seen.totals.items()}
+        _append(connection, evaluation, reason, person, locked=True, scored=scored, kept=kept)
+
+
+def unlock_evaluation(engine: Engine, evaluation: str, *, reason: str, person: str) -> None:
+    """Open an evaluation again. Refused: `lock_needs_reason`, `not_locked`."""
+    reason = _reason(reason)
+    with transaction(engine, alone=True) as connection:
+        last = _last(connection, evaluation)
+        if last is None or not last.locked:
+            raise Refused("not_locked", found=evaluation)
+        _append(connection, evaluation, reason, person, locked=False, scored={}, kept=None)
 
 
 def refuse_locked(connection: Connection, evaluation: str) -> None:
@@ -62,7 +126,37 @@ def refuse_locked(connection: Connection, evaluation: str) -> None:
         raise Refused("evaluation_locked", found=evaluation, person=last.person, reason=last.reason)
 
 
+def _append(connection: Connection, evaluation: str, reason: str, person: str, **values: Any) -> None:
+    row = {"evaluation": evaluation, "reason": reason, "person": person, "at": datetime.now(UTC)}
+    connection.execute(insert(EvaluationLock).values(**row, **values))
+
+
+def _reason(text: str) -> str:
+    reason = usable_reason(text)
+    if not reason:
+        raise Refused("lock_needs_reason")
+    return reason
+
+
+def _newest_first(evaluation: str) -> "Select[Any]":
+    table = EvaluationLock
+    query = select(table.locked, table.reason, table.person, table.at, table.scored)
+    return query.where(table.evaluation == evaluation).order_by(table.id.desc())
+
+
 def _last(connection: Connection, evaluation: str) -> Lock | None:
-    query = select(EvaluationLock).filter_by(evaluation=evaluation).order_by(EvaluationLock.id.desc())
-    row = connection.execute(query.limit(1)).first()
-    return Lock(row.locked, row.reason, row.person, row.at, row.scored) if row else None
+    return next(_locks(connection, _newest_first(evaluation).limit(1)), None)
+
+
+def _locks(connection: Connection, query: "Select[Any]") -> Iterator[Lock]:
+    for row in connection.execute(query):
+        totals = {name: one["total"] for name, one in row.scored.items()}
+        yield Lock(row.locked, row.reason, row.person, row.at, totals)
+
+
+def _last_entries(connection: Connection, evaluation: str) -> LastEntries:
+    values, forms, texts = (
+        connection.execute(select(func.max(table.id)).where(table.evaluation == evaluation)).scalar() or 0
+        for table in (EnteredValue, FormEntry, StoredSystem)
+    )
+    return values, forms, texts

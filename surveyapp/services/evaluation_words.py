@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 EVALUATION_REFUSALS: Mapping[str, str] = {
     "lock_needs_reason": "没有改动：请写明锁定或解锁的理由",
+    "changed_meanwhile": "没有锁定：打开这一页之后有人改动了填报、指标文件或快照；请看过现在的得分再锁定",
+    "lock_incomplete": "没有锁定：有的指标没有实际完成值，或指标文件有错误；确实要锁定，请勾选“尚不完整，仍要锁定”",
     "already_locked": "没有改动：评价 {found} 已经锁定",
     "not_locked": "没有改动：评价 {found} 没有锁定",
     "evaluation_locked": "没有改动：评价 {found} 已由{person}锁定（理由：{reason}）；要改动请先解锁",

@@ -1,21 +1,19 @@
 """The evaluations: folders with indicator systems, each with its score as it stands now."""
 
-import hashlib
-from collections.abc import Iterable, Set
+from collections.abc import Set
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Engine
 
 from surveyapp.definition.problems import Problem, errors_among
-from surveyapp.services.analyse import SurveyAnalysis
 from surveyapp.services.check import questionnaires_beside, system_problems
-from surveyapp.services.evaluation_files import ONLY_SYSTEM, SystemFile, evaluation_folders, systems_of
+from surveyapp.services.evaluation_basis import Basis, basis_of, systems_of
+from surveyapp.services.evaluation_files import ONLY_SYSTEM, SystemFile, evaluation_folders
 from surveyapp.services.published import sources_in
-from surveyapp.services.results import frozen_results
-from surveyapp.services.score import SurveyFigures, SystemScore, inputs_of, score_system
+from surveyapp.services.score import SystemScore, inputs_of, score_system
+from surveyapp.services.survey_figures import SurveyFigures
 
 
 @dataclass(frozen=True)
@@ -58,6 +56,11 @@ class EvaluatedSystem:
     problems: tuple[Problem, ...]
 
     @property
+    def total(self) -> str | None:
+        """Its total as text, None while something is missing or the file has errors."""
+        return self.scored.total if self.scored is not None else None
+
+    @property
     def is_only(self) -> bool:
         """Whether it is the one system of an evaluation that has one."""
         return self.name == ONLY_SYSTEM
@@ -98,40 +101,31 @@ def evaluated_systems(
     engine: Engine, snapshots: Path, questionnaires: Path, folder: str
 ) -> list[EvaluatedSystem]:
     """Every system of an evaluation, scored; none where there is no such folder."""
-    figures = frozen_figures(engine, snapshots, folder)
-    return [_scored(engine, figures, file) for file in systems_of(engine, questionnaires, folder).values()]
+    return scored_from(engine, snapshots, folder, basis_of(engine, questionnaires, folder))
 
 
-def scored_summary(systems: Iterable[EvaluatedSystem]) -> dict[str, Any]:
-    """By system: the hash of its text, its total and the snapshots behind it; a change in any of them shows."""
-    summary = {}
-    for system in systems:
-        total, snapshots = system.scored.basis if system.scored is not None else (None, [])
-        text = hashlib.sha256(system.file.data).hexdigest()[:16]
-        summary[system.name] = {"text": text, "total": total, "snapshots": snapshots}
-    return summary
+def scored_from(engine: Engine, snapshots: Path, folder: str, basis: Basis) -> list[EvaluatedSystem]:
+    """Every system of an evaluation, scored from these texts and snapshots."""
+    figures = SurveyFigures(engine, snapshots, folder, basis.snapshots)
+    return [_scored(engine, figures, file) for file in basis.systems.values()]
 
 
 def evaluated_system(
     engine: Engine, snapshots: Path, questionnaires: Path, folder: str, name: str = ONLY_SYSTEM
 ) -> EvaluatedSystem | None:
     """One system with every problem of its file, broken references included; None: no such system."""
-    file = systems_of(engine, questionnaires, folder).get(name)
+    basis = basis_of(engine, questionnaires, folder)
+    file = basis.systems.get(name)
     if file is None:
         return None
-    found = _scored(engine, frozen_figures(engine, snapshots, folder), file)
+    found = _scored(engine, SurveyFigures(engine, snapshots, folder, basis.snapshots), file)
     beside = questionnaires_beside(questionnaires / file.evaluation, sources_in(engine, folder))
     return EvaluatedSystem(folder, name, file, found.scored, system_problems(file.data, file.file, beside))
 
 
-def frozen_figures(engine: Engine, snapshots: Path, folder: str) -> SurveyFigures:
-    """Where the figures of a folder's surveys come from: their latest snapshots, kept between looks."""
-
-    def frozen(survey: str) -> SurveyAnalysis | None:
-        found = frozen_results(engine, snapshots, survey)
-        return found.analysed if found else None
-
-    return SurveyFigures(engine, folder, frozen)
+def figures_of(engine: Engine, snapshots: Path, questionnaires: Path, folder: str) -> SurveyFigures:
+    """The figures of a folder's surveys, as the scores of its evaluation take them."""
+    return SurveyFigures(engine, snapshots, folder, basis_of(engine, questionnaires, folder).snapshots)
 
 
 def _scored(engine: Engine, figures: SurveyFigures, file: SystemFile) -> EvaluatedSystem:

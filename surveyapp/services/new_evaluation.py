@@ -13,7 +13,8 @@ from surveyapp.records.connection import transaction
 from surveyapp.records.evaluations import StoredSystem
 from surveyapp.services.access import Actor
 from surveyapp.services.errors import Refused
-from surveyapp.services.evaluation_files import ONLY_SYSTEM, systems_of
+from surveyapp.services.evaluation_basis import systems_of
+from surveyapp.services.evaluation_files import ONLY_SYSTEM
 from surveyapp.services.evaluation_locks import refuse_locked
 from surveyapp.services.evaluations import EvaluatedSystem
 from surveyapp.services.new_survey import Place, names_in_folder, refuse_folder
@@ -80,7 +81,7 @@ def copied_text(source: EvaluatedSystem, title: str, year: int | None) -> str:
             "indicators_have_errors", details=source.problems, file=f"{source.folder}/{source.name}.yaml"
         )
     shown = {leaf.code: leaf.shown for leaf in source.scored.scores.leaves() if leaf.shown}
-    return next_year(source.file.data.decode("utf-8-sig"), title, year, shown)
+    return next_year(source.file.text, title, year, shown)
 
 
 def text_hash(text: str) -> str:

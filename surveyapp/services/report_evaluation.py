@@ -13,7 +13,6 @@ from surveyapp.reports.evaluation.facts import EvaluationFacts, SystemFacts
 from surveyapp.reports.excel.evaluation import write_evaluation_workbook
 from surveyapp.reports.word import write_word
 from surveyapp.services.errors import Refused
-from surveyapp.services.evaluation_locks import Lock, lock_of
 from surveyapp.services.published import sources_in
 from surveyapp.services.report import usable_target
 from surveyapp.services.score import EvaluationScore, SystemScore, score_evaluation
@@ -56,23 +55,18 @@ def write_evaluation(facts: EvaluationFacts, kind: str, path: Path, frame: Path 
 def evaluation_facts(engine: Engine, scored: EvaluationScore) -> EvaluationFacts:
     """Everything that the report of an evaluation states."""
     titles = {name: title_of(text) for name, text in sources_in(engine, scored.evaluation).items()}
-    lock = lock_of(engine, scored.evaluation)
-    locked = lock is not None and lock.locked
+    lock = scored.lock
     return EvaluationFacts(
         evaluation=scored.evaluation,
         systems=tuple(_system(system, titles) for system in scored.systems.values()),
         prepared_on=datetime.now(CHINA).date(),
-        locked=(lock.at, lock.person, lock.reason) if lock is not None and locked else None,
-        changed_since_lock=lock is not None and locked and _bases(scored) != _locked_bases(lock),
+        locked=(lock.at, lock.person, lock.reason) if lock is not None else None,
+        unlike_lock=lock is not None and _totals(scored) != dict(lock.totals),
     )
 
 
-def _bases(scored: EvaluationScore) -> dict[str, tuple[str | None, list[str]]]:
-    return {name: system.basis for name, system in scored.systems.items()}
-
-
-def _locked_bases(lock: Lock) -> dict[str, tuple[str | None, list[str]]]:
-    return {name: (kept["total"], kept["snapshots"]) for name, kept in lock.scored.items()}
+def _totals(scored: EvaluationScore) -> dict[str, str | None]:
+    return {name: system.total for name, system in scored.systems.items()}
 
 
 def _system(scored: SystemScore, titles: dict[str, str]) -> SystemFacts:

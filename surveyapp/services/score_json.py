@@ -17,10 +17,12 @@ def as_json(scored: EvaluationScore, *, compared: bool = False) -> dict[str, Any
     """Scores have two decimals, percentages run from 0 to 100 and are not rounded.
 
     One system called `indicators` stands in the object itself, several (or one of another name) under `forms`.
-    `compared` adds where the published figures differ, and what that moves.
+    `locked`: since when, null while anything may still be entered. `compared` adds where the published figures
+    differ, and what that moves.
     """
     systems = scored.systems
-    found: dict[str, Any] = {"evaluation": scored.evaluation}
+    locked = scored.lock.at.isoformat() if scored.lock is not None else None
+    found: dict[str, Any] = {"evaluation": scored.evaluation, "locked": locked}
     if list(systems) == [ONLY_SYSTEM]:
         found |= _system(systems[ONLY_SYSTEM])
     else:

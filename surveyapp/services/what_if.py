@@ -8,7 +8,8 @@ from surveyapp.definition.actual import Actual
 from surveyapp.definition.problems import Problem
 from surveyapp.indicators.entering import entered_actual
 from surveyapp.services.entered_values import with_numbers
-from surveyapp.services.score import SurveyFigures, SystemScore, score_system
+from surveyapp.services.score import SystemScore, score_system
+from surveyapp.services.survey_figures import SurveyFigures
 
 
 @dataclass(frozen=True)

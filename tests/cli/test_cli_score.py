@@ -76,7 +76,7 @@ def test_an_evaluation_with_one_system_has_its_scores_in_the_object_itself(
 
 def test_an_evaluation_with_several_forms_has_them_by_name(command: Command) -> None:
     found = object_of(command("score", RONGMEI, "--json"))
-    assert set(found) == {"evaluation", "forms"}
+    assert set(found) == {"evaluation", "locked", "forms"}
     assert len(found["forms"]) == 34
     assert all(set(form) >= SCORED for form in found["forms"].values())
 
@@ -112,7 +112,7 @@ def test_the_order_of_the_options_does_not_matter(command: Command) -> None:
 
 def test_compared_json_of_several_forms_names_the_form_of_each_line(command: Command) -> None:
     found = object_of(command("score", RONGMEI, "--compare", "--json"))
-    assert set(found) == {"evaluation", "forms", *COMPARED}
+    assert set(found) == {"evaluation", "locked", "forms", *COMPARED}
     assert {entry["form"]: entry["code"] for entry in found["differences"]} == MOVED
     assert {entry["form"] for entry in found["consequences"]} == set(MOVED)
 

@@ -102,7 +102,7 @@ def demonstration(clone: Path) -> Iterator[str]:
         yield printed
     finally:
         process.send_signal(signal.SIGTERM)
-        rest, _ = process.communicate(timeout=30)
+        rest, _ = process.communicate(timeout=90)  # gunicorn gives a worker that is still starting 30 seconds
         assert "Traceback" not in rest
 
 

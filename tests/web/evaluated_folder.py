@@ -5,6 +5,7 @@ from pathlib import Path
 from flask.testing import FlaskClient
 from lxml import html
 from made_console import Console
+from werkzeug.test import TestResponse
 
 from surveyapp.services.score import SystemScore, score_evaluation
 
@@ -90,3 +91,18 @@ def page_of(client: FlaskClient, address: str, status: int = 200) -> html.HtmlEl
 def words_of(element: html.HtmlElement) -> str:
     """The words of an element, spaces made one."""
     return " ".join(element.text_content().split())
+
+
+def lock(client: FlaskClient, reason: str = "定稿", folder: str = FOLDER, **fields: str) -> TestResponse:
+    """Lock what the page shows, also where something is missing; without a `reason`, or with other fields, as said."""
+    address = f"/console/evaluations/{folder}/lock"
+    seen = page_of(client, address).xpath("//input[@name='seen']/@value")
+    token = client.token  # type: ignore[attr-defined]  # set by sign_in
+    data = {"csrf_token": token, "locked": "1", "reason": reason, "incomplete": "1", "seen": "".join(seen)}
+    return client.post(address, data=data | fields)
+
+
+def unlock(client: FlaskClient, reason: str = "凭证补正", folder: str = FOLDER) -> TestResponse:
+    """Open it again."""
+    data = {"csrf_token": client.token, "locked": "0", "reason": reason}  # type: ignore[attr-defined]  # set by sign_in
+    return client.post(f"/console/evaluations/{folder}/lock", data=data)

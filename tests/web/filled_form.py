@@ -8,8 +8,8 @@ from lxml import html
 from made_console import Console, token_of
 from werkzeug.test import TestResponse
 
-from surveyapp.services.evaluation_locks import change_lock
 from surveyapp.services.form_entries import Place
+from surveyapp.services.locking import lock_as_seen, lockable
 
 INDICATORS = """
 title: 某市资金评价指标体系
@@ -88,4 +88,7 @@ def buttons(client: FlaskClient) -> list[str]:
 
 def lock(console: Console) -> None:
     """Nothing is entered any more."""
-    change_lock(console.engine, FOLDER, locked=True, reason="定稿", person="王测", scored={})
+    settings = console.settings
+    found = lockable(console.engine, settings.snapshots, settings.questionnaires, FOLDER)
+    how = {"seen": found.seen, "incomplete": True, "reason": "定稿", "person": "王测"}
+    lock_as_seen(console.engine, FOLDER, found, **how)  # type: ignore[arg-type]  # of different types

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from evaluated_folder import FOLDER, INDICATORS, page_of, score_of, words_of, write_evaluation
+from evaluated_folder import FOLDER, INDICATORS, lock, page_of, score_of, words_of, write_evaluation
 from flask.testing import FlaskClient
 from made_console import Console
 from sqlalchemy import func, select
@@ -124,7 +124,5 @@ def test_a_value_that_cannot_be_scored_is_marked_and_the_others_are_tried(reader
 def test_a_trial_is_possible_on_a_locked_evaluation(
     console: Console, reader: FlaskClient, sign_in: Any
 ) -> None:
-    evaluator = sign_in("evaluator")
-    data = {"csrf_token": evaluator.token, "locked": "1", "reason": "定稿"}
-    evaluator.post(f"/console/evaluations/{FOLDER}/lock", data=data)
+    lock(sign_in("evaluator"))
     assert row_of(tried(reader, value__B1="45%"), "B1")[-1] == "15.00"

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from evaluated_folder import FOLDER, page_of, score_of, scores_of, words_of, write_evaluation
+from evaluated_folder import FOLDER, lock, page_of, score_of, scores_of, unlock, words_of, write_evaluation
 from flask.testing import FlaskClient
 from made_console import Console
 from sqlalchemy import text
@@ -183,7 +183,7 @@ def test_nothing_that_was_entered_can_be_changed(
     console: Console, evaluator: FlaskClient, statement: str, table: str
 ) -> None:
     enter(evaluator, "B1", kind="value", value="45%")
-    lock(evaluator, "定稿")
+    lock(evaluator)
     with (
         console.engine.connect() as connection,
         pytest.raises(Exception, match="append-only"),
@@ -191,13 +191,8 @@ def test_nothing_that_was_entered_can_be_changed(
         connection.execute(text(statement.format(table)))
 
 
-def lock(client: FlaskClient, reason: str, locked: str = "1") -> TestResponse:
-    data = {"csrf_token": client.token, "locked": locked, "reason": reason}  # type: ignore[attr-defined]  # set by sign_in
-    return client.post(f"/console/evaluations/{FOLDER}/lock", data=data)
-
-
 def test_a_locked_evaluation_takes_no_value(console: Console, evaluator: FlaskClient) -> None:
-    assert lock(evaluator, "定稿").status_code == 303
+    assert lock(evaluator).status_code == 303
     response = enter(evaluator, "B1", kind="value", value="45%")
     assert response.status_code == 422
     assert "已由张测" in response.text
@@ -205,40 +200,13 @@ def test_a_locked_evaluation_takes_no_value(console: Console, evaluator: FlaskCl
 
 
 def test_a_locked_evaluation_shows_no_form(evaluator: FlaskClient) -> None:
-    lock(evaluator, "定稿")
+    lock(evaluator)
     page = page_of(evaluator, f"{PLACE}/indicators/B1")
     assert not page.xpath("//input[@name='kind']")
     assert "理由：定稿" in words_of(page)
 
 
 def test_an_unlocked_evaluation_takes_values_again(console: Console, evaluator: FlaskClient) -> None:
-    lock(evaluator, "定稿")
-    lock(evaluator, "凭证补正", locked="0")
+    lock(evaluator)
+    unlock(evaluator)
     assert enter(evaluator, "B1", kind="value", value="45%").status_code == 303
-
-
-@pytest.mark.parametrize(
-    ("locks", "words"),
-    [
-        ([("", "1")], "请写明锁定或解锁的理由"),
-        ([("定稿", "1"), ("再锁", "1")], "已经锁定"),
-        ([("先解锁", "0")], "没有锁定"),
-    ],
-)
-def test_a_lock_is_refused_with_its_reason(
-    evaluator: FlaskClient, locks: list[tuple[str, str]], words: str
-) -> None:
-    *_, last = [lock(evaluator, reason, locked) for reason, locked in locks]
-    assert (last.status_code, words in last.text) == (422, True)
-
-
-def test_a_change_behind_the_lock_is_told(console: Console, evaluator: FlaskClient) -> None:
-    path = write_evaluation(console)
-    lock(evaluator, "定稿")
-    path.write_text(path.read_text("utf-8").replace("value: 95%", "value: 45%"), "utf-8")
-    assert "锁定之后，以下内容有了变化" in words_of(page_of(evaluator, f"/console/evaluations/{FOLDER}/lock"))
-
-
-def test_nothing_is_told_where_nothing_changed(evaluator: FlaskClient) -> None:
-    lock(evaluator, "定稿")
-    assert "有了变化" not in evaluator.get(f"/console/evaluations/{FOLDER}/lock").text

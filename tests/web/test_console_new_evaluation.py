@@ -5,7 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from evaluated_folder import FOLDER, INDICATORS, page_of, score_of, scores_of, words_of, write_evaluation
+from evaluated_folder import (
+    FOLDER,
+    INDICATORS,
+    lock,
+    page_of,
+    score_of,
+    scores_of,
+    words_of,
+    write_evaluation,
+)
 from flask.testing import FlaskClient
 from made_console import Console
 from sqlalchemy import func, select
@@ -184,8 +193,7 @@ def test_two_people_do_not_overwrite_each_other(console: Console, evaluator: Fla
 
 def test_a_locked_evaluation_keeps_its_text(console: Console, evaluator: FlaskClient) -> None:
     write_evaluation(console)
-    data = {"csrf_token": evaluator.token, "locked": "1", "reason": "定稿"}  # type: ignore[attr-defined]  # set by sign_in
-    evaluator.post(f"/console/evaluations/{FOLDER}/lock", data=data)
+    lock(evaluator)
     response = replace(evaluator, INDICATORS.replace("value: 95%", "value: 45%"))
     assert (response.status_code, kept(console)) == (422, 0)
 

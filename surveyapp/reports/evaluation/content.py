@@ -55,9 +55,9 @@ def _cover_lines(facts: EvaluationFacts) -> Iterator[str]:
         yield f"调查 {survey} 的数字出自重构样例数据 {count} 份，不是真实答卷，得分仅作演示"
     if facts.locked is not None:
         at, person, _ = facts.locked
-        yield f"评价已于 {at.astimezone(CHINA):%Y-%m-%d %H:%M} 由{person}锁定"
-        if facts.changed_since_lock:
-            yield "锁定之后所依据的快照或指标文件有变化，本报告的得分已不是锁定时的得分"
+        yield f"评价已于 {at.astimezone(CHINA):%Y-%m-%d %H:%M} 由{person}锁定，得分以锁定时的指标文件、填报和快照为准"
+        if facts.unlike_lock:
+            yield "注意：重新计算的总分与锁定时记下的总分不一致，使用前请核对"
     missing = sum(len(system.scores.missing) for system in facts.systems)
     if missing:
         yield f"尚缺 {missing} 项实际完成值，相应的合计和等级空缺"

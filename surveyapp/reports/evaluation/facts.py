@@ -84,11 +84,11 @@ def _lines(
 @dataclass(frozen=True)
 class EvaluationFacts:
     """A whole evaluation: its systems in order. `locked`: when, by whom and why it was locked, if it is;
-    `changed_since_lock` where the scores are no longer those that were locked.
+    `unlike_lock` where the totals are not those that were recorded when it was locked.
     """
 
     evaluation: str
     systems: tuple[SystemFacts, ...]
     prepared_on: date
     locked: tuple[datetime, str, str] | None = None
-    changed_since_lock: bool = False
+    unlike_lock: bool = False

@@ -17,7 +17,7 @@ from surveyapp.reports.evaluation.forms import value_words
 from surveyapp.services import attempts, form_entries, form_links
 from surveyapp.services.access import Capability
 from surveyapp.services.errors import Refused
-from surveyapp.services.evaluation_files import systems_of
+from surveyapp.services.evaluation_basis import systems_of
 from surveyapp.services.evaluation_locks import lock_of
 from surveyapp.services.form_entries import FROM, LONGEST_CELL, Filling, FormState, Place
 from surveyapp.web.console import access

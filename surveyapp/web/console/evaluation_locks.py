@@ -1,13 +1,16 @@
 """Locking and unlocking an evaluation."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from surveyapp.services.access import Capability
 from surveyapp.services.errors import Refused
-from surveyapp.services.evaluation_locks import change_lock, lock_of, locks_of
-from surveyapp.services.evaluations import evaluated_systems, scored_summary
+from surveyapp.services.evaluation_locks import held_by_lock, locks_of, unlock_evaluation
+from surveyapp.services.locking import Lockable, Moved, lock_as_seen, lockable, moved_since
 from surveyapp.web.console.access import (
     actor,
     audit_detail,
@@ -21,59 +24,80 @@ from surveyapp.web.console.messages import refusal_messages
 
 evaluation_locks = Blueprint("evaluation_locks", __name__)
 
+MOVED: Mapping[str, object] = {
+    "text": _l("指标文件 %(name)s 已改写"),
+    "joined": _l("新增了指标文件 %(name)s"),
+    "gone": _l("指标文件 %(name)s 已不在文件夹中"),
+    "snapshot": _l("调查 %(name)s 重新冻结过"),
+    "total": _l("%(name)s 的总分：锁定的是 %(before)s，解锁后将是 %(now)s"),
+}
+"""What is otherwise than when an evaluation was locked -> what people read."""
+
 
 @evaluation_locks.get("/evaluations/<folder>/lock", endpoint="lock")
 @open_to(Capability.SEE_RESULTS, lengthy=True)
 def show_lock(folder: str) -> ResponseReturnValue:
-    """Whether the evaluation is locked, since when and why, and what has changed in the scores since."""
-    return _page(folder)
+    """Whether the evaluation is locked, since when and why, and what unlocking would change."""
+    return _page(folder, _lockable(folder))
 
 
 @evaluation_locks.post("/evaluations/<folder>/lock", endpoint="change")
 @open_to(Capability.EVALUATE, audit="lock_evaluation", lengthy=True)
 def change(folder: str) -> ResponseReturnValue:
-    """Lock, or unlock; the scores of this moment are kept with it."""
-    systems = evaluated_systems(engine(), snapshots(), settings().questionnaires, folder) or abort(404)
-    wanted, reason = request.form.get("locked"), request.form.get("reason", "")
+    """Lock what the person saw, or unlock."""
+    found, wanted, reason = _lockable(folder), request.form.get("locked"), request.form.get("reason", "")
     if wanted not in ("0", "1"):
         abort(422)
-    locked = wanted == "1"
     audit_subject(folder)
-    audit_detail(locked=locked, reason=reason.strip())
+    audit_detail(locked=wanted == "1", reason=reason.strip())
     try:
-        change_lock(
-            engine(),
-            folder,
-            locked=locked,
-            reason=reason,
-            person=actor().signature,
-            scored=scored_summary(systems),
-        )
+        if wanted == "1":
+            lock_as_seen(
+                engine(),
+                folder,
+                found,
+                seen=request.form.get("seen", ""),
+                incomplete="incomplete" in request.form,
+                reason=reason,
+                person=actor().signature,
+            )
+            flash(_("评价已锁定。"), "success")
+        else:
+            unlock_evaluation(engine(), folder, reason=reason, person=actor().signature)
+            flash(_("评价已解锁，可以继续填写。"), "success")
     except Refused as refused:
         audit_detail(refused=refused.code)
-        return _page(folder, refusal_messages(refused)), 422
-    flash(_("评价已锁定。") if locked else _("评价已解锁，可以继续填写。"), "success")
+        return _page(folder, found, refusal_messages(refused)), 422
     return redirect(url_for(".lock", folder=folder), 303)
 
 
-def _page(folder: str, problems: list[str] | None = None) -> str:
-    systems = evaluated_systems(engine(), snapshots(), settings().questionnaires, folder) or abort(404)
-    lock = lock_of(engine(), folder)
-    locked = lock is not None and lock.locked
-    now = scored_summary(systems)
-    changed = []
-    if lock is not None and locked:
-        changed = [
-            (name, lock.scored.get(name), now.get(name))
-            for name in sorted({*lock.scored, *now})
-            if lock.scored.get(name) != now.get(name)
-        ]
+def _lockable(folder: str) -> Lockable:
+    found = lockable(engine(), snapshots(), settings().questionnaires, folder)
+    return found if found.systems else abort(404)
+
+
+def _page(folder: str, found: Lockable, problems: list[str] | None = None) -> str:
+    held = held_by_lock(engine(), folder)
+    moved = (
+        moved_since(engine(), snapshots(), settings().questionnaires, folder, found.systems) if held else []
+    )
     return render_template(
         "console/evaluation_lock.html",
         folder=folder,
-        locked=locked,
-        changed=changed,
+        locked=held is not None,
+        unequal=[name for name, total in held.totals.items() if found.keep.totals.get(name) != total]
+        if held
+        else [],
+        moved=[_moved_words(one) for one in moved],
+        systems=found.systems,
+        incomplete=found.incomplete,
+        seen=found.seen,
         locks=locks_of(engine(), folder),
         problems=problems or [],
         reason=request.form.get("reason", ""),
     )
+
+
+def _moved_words(one: Moved) -> str:
+    words = str(MOVED[one.what])
+    return words % {"name": one.name, "before": one.before or "—", "now": one.now or "—"}

@@ -229,6 +229,13 @@ def _advice(leaf: LeafScore, folder: str, form: str, known: set[str]) -> tuple[s
     if leaf.missing == "no_snapshot":
         address = url_for("console.surveys.survey", folder=folder, name=reference.survey)
         return _("请在调查 %(survey)s 收齐答卷后冻结，指标随即取数。", survey=survey), address, _("去冻结")
+    if leaf.missing == "snapshot_damaged":
+        address = url_for("console.snapshots.snapshots", folder=folder, name=reference.survey)
+        return (
+            _("请在快照页核对文件，从备份恢复，或重新冻结 %(survey)s。", survey=survey),
+            address,
+            _("看快照"),
+        )
     address = url_for("console.results.results", folder=folder, name=reference.survey)
     if leaf.missing == "no_answers":
         return (

@@ -152,7 +152,7 @@ def replace_text(folder: str, form: str) -> ResponseReturnValue:
 
 def _text_page(folder: str, form: str, problems: list[str] | None = None) -> str:
     found = system_found(folder, form)
-    present = found.file.data.decode("utf-8-sig", errors="replace")
+    present = found.file.text
     return system_page(
         "console/evaluation_text.html",
         found,

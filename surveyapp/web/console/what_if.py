@@ -14,10 +14,10 @@ from surveyapp.indicators.rule import Rule
 from surveyapp.indicators.rules import rule_of
 from surveyapp.services.access import Capability
 from surveyapp.services.author_words import words
-from surveyapp.services.evaluations import frozen_figures
+from surveyapp.services.evaluations import figures_of
 from surveyapp.services.score import SystemScore
 from surveyapp.services.what_if import Tried, what_if_scored
-from surveyapp.web.console.access import engine, open_to, snapshots
+from surveyapp.web.console.access import engine, open_to, settings, snapshots
 from surveyapp.web.console.entry_fields import present_actual
 from surveyapp.web.console.evaluation_page import scored_found, system_page
 from surveyapp.web.console.evaluations import points
@@ -49,7 +49,8 @@ def try_values(folder: str, form: str) -> ResponseReturnValue:
     """A copy of the evaluation with other values; nothing is kept, whatever is typed."""
     found, scored = scored_found(folder, form)
     changes = _changes(scored) if request.method == "POST" else {}
-    tried = what_if_scored(scored, frozen_figures(engine(), snapshots(), folder), changes)
+    figures = figures_of(engine(), snapshots(), settings().questionnaires, folder)
+    tried = what_if_scored(scored, figures, changes)
     page = system_page(
         "console/what_if.html",
         found,

@@ -1,0 +1,107 @@
+"""Locking an evaluation as somebody saw it, and what would change if it was unlocked."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import orjson
+from sqlalchemy import Engine
+
+from surveyapp.services.errors import Refused
+from surveyapp.services.evaluation_basis import basis_of, present_basis
+from surveyapp.services.evaluation_locks import ToKeep, kept_of, last_entries, lock_evaluation
+from surveyapp.services.evaluations import EvaluatedSystem, scored_from
+
+
+@dataclass(frozen=True)
+class Lockable:
+    """An open evaluation as it stands now: its systems with their scores, and what a lock would keep."""
+
+    systems: Sequence[EvaluatedSystem]
+    keep: ToKeep
+
+    @property
+    def seen(self) -> str:
+        """By which what a person saw is told from what stands there later."""
+        parts = (dict(self.keep.kept.texts), dict(self.keep.kept.snapshots), dict(self.keep.totals))
+        written = orjson.dumps([*parts, self.keep.entries], option=orjson.OPT_SORT_KEYS)
+        return hashlib.sha256(written).hexdigest()[:32]
+
+    @property
+    def incomplete(self) -> dict[str, tuple[str, ...]]:
+        """The systems without a total: their indicators without a value, none where the file has errors."""
+        return {
+            one.name: tuple(one.scored.scores.missing) if one.scored is not None else ()
+            for one in self.systems
+            if one.total is None
+        }
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What is otherwise than when the evaluation was locked: the text of a system, the snapshot of a survey, a total.
+
+    `name` of the system or survey; `before` and `now` are totals, None where something is missing.
+    """
+
+    what: Literal["text", "joined", "gone", "snapshot", "total"]
+    name: str
+    before: str | None = None
+    now: str | None = None
+
+
+def lockable(engine: Engine, snapshots: Path, questionnaires: Path, folder: str) -> Lockable:
+    """An evaluation as it would be locked now."""
+    entries = last_entries(engine, folder)
+    basis = basis_of(engine, questionnaires, folder)
+    systems = scored_from(engine, snapshots, folder, basis)
+    return Lockable(systems, ToKeep(basis.kept, {one.name: one.total for one in systems}, entries))
+
+
+def lock_as_seen(
+    engine: Engine,
+    folder: str,
+    found: Lockable,
+    *,
+    seen: str,
+    incomplete: bool,
+    reason: str,
+    person: str,
+) -> None:
+    """Lock what stands there if it is what the person saw (`seen`); without a total only on demand (`incomplete`).
+
+    Refused: as `lock_evaluation`, and `lock_incomplete`.
+    """
+    if seen != found.seen:
+        raise Refused("changed_meanwhile")
+    if found.incomplete and not incomplete:
+        raise Refused("lock_incomplete")
+    lock_evaluation(engine, folder, found.keep, reason=reason, person=person)
+
+
+def moved_since(
+    engine: Engine, snapshots: Path, questionnaires: Path, folder: str, locked: Sequence[EvaluatedSystem]
+) -> list[Moved]:
+    """What unlocking an evaluation would change; nothing for one that is open. `locked`: its systems as they count."""
+    kept = kept_of(engine, folder)
+    if kept is None:
+        return []
+    basis = present_basis(engine, questionnaires, folder)
+    now = basis.kept
+    moved = [Moved("joined", name) for name in now.texts if name not in kept.texts]
+    moved += [Moved("gone", name) for name in kept.texts if name not in now.texts]
+    moved += [Moved("text", name) for name, text in kept.texts.items() if now.texts.get(name, text) != text]
+    moved += [
+        Moved("snapshot", name) for name, id_ in now.snapshots.items() if kept.snapshots.get(name) != id_
+    ]
+    if not moved:
+        return []
+    before = {one.name: one.total for one in locked}
+    after = {one.name: one.total for one in scored_from(engine, snapshots, folder, basis)}
+    return moved + [
+        Moved("total", name, before[name], after[name])
+        for name in before
+        if name in after and before[name] != after[name]
+    ]

@@ -1,0 +1,107 @@
+"""The figures of an evaluation's surveys, as scoring asks for them: each from one frozen snapshot."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from surveyapp.analysis.figures import figure
+from surveyapp.analysis.intervals import interval
+from surveyapp.analysis.results import Figure, Undefined
+from surveyapp.analysis.tally import Tally, tally_group
+from surveyapp.definition.figure_reference import FigureReference, Group
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.indicators.actual_values import NOT_FROZEN, SurveyFigure
+from surveyapp.services.analyse import SurveyAnalysis
+from surveyapp.services.published import published
+from surveyapp.services.response_list import numbered
+from surveyapp.services.results import frozen_results
+from surveyapp.snapshots.errors import SnapshotError
+
+
+class SurveyFigures:
+    """How scoring gets the figures of the surveys in an evaluation's folder.
+
+    `snapshots` is the folder of all snapshots, `frozen`: survey (`folder/name`) -> the id of the one to take; a survey
+    without one was never frozen. Analyses are kept between looks.
+    """
+
+    def __init__(self, engine: Engine, snapshots: Path, evaluation: str, frozen: Mapping[str, str]) -> None:
+        self._engine, self._snapshots, self._evaluation, self._frozen = engine, snapshots, evaluation, frozen
+        self._analysed: dict[str, SurveyAnalysis | SurveyFigure] = {}
+        self._groups: dict[tuple[str, Group], Tally] = {}
+        self.asked: set[str] = set()
+        """The surveys asked since it was last emptied."""
+
+    def __call__(self, reference: FigureReference) -> SurveyFigure:
+        """The figure with its snapshot, or why there is none."""
+        survey = f"{self._evaluation}/{reference.survey}"
+        self.asked.add(survey)
+        if survey not in self._analysed:
+            self._analysed[survey] = self._analysis(survey)
+        found = self._analysed[survey]
+        return found if isinstance(found, SurveyFigure) else self._of_snapshot(reference, found)
+
+    def _analysis(self, survey: str) -> SurveyAnalysis | SurveyFigure:
+        """The analysis of the snapshot to take, or why no figure has one; a damaged snapshot stops no other survey."""
+        snapshot = self._frozen.get(survey)
+        if snapshot is None:
+            known = published(self._engine, survey) is not None
+            return NOT_FROZEN if known else SurveyFigure(Undefined("unknown_survey"), None)
+        try:
+            found = frozen_results(self._engine, self._snapshots, survey, snapshot)
+        except SnapshotError:
+            found = None
+        return found.analysed if found is not None else SurveyFigure(Undefined("snapshot_damaged"), snapshot)
+
+    def _of_snapshot(self, reference: FigureReference, found: SurveyAnalysis) -> SurveyFigure:
+        questionnaire, tally = found.questionnaire, found.tally
+        if reference.group is not None:
+            unknown = _unknown_group(reference.group, questionnaire)
+            if unknown is not None:
+                return SurveyFigure(Undefined(unknown), found.answers.snapshot)
+            tally = self._tally(reference.group, found)
+        outcome = figure(reference, questionnaire, tally)
+        bounds = None
+        if isinstance(outcome, Figure):
+            bounds = interval(reference, questionnaire, tally, outcome)
+        return SurveyFigure(outcome, found.answers.snapshot, _names(reference, questionnaire), bounds)
+
+    def _tally(self, group: Group, found: SurveyAnalysis) -> Tally:
+        key = (found.answers.survey, group)
+        if key not in self._groups:
+            self._groups[key] = tally_group(found.questionnaire, found.answers.coded, group)
+        return self._groups[key]
+
+    def reconstructed(self) -> dict[str, int]:
+        """Survey -> number of reconstructed answers, for the surveys asked that have any."""
+        counts = {
+            survey: found.answers.returns.reconstructed
+            for survey, found in self._analysed.items()
+            if isinstance(found, SurveyAnalysis) and survey in self.asked
+        }
+        return {survey: count for survey, count in counts.items() if count}
+
+
+def _unknown_group(group: Group, questionnaire: Questionnaire) -> str | None:
+    """Why there is no such group: the question is no single choice, or does not have the option."""
+    asked = questionnaire.asked_item(group.question)
+    if asked is None or asked.question.type not in ("single", "matrix"):
+        return "unknown_question"
+    known = all(asked.question.option(option) is not None for option in group.options)
+    return None if known else "unknown_option"
+
+
+def _names(reference: FigureReference, questionnaire: Questionnaire) -> dict[str, str]:
+    """What people call the parts of a reference; empty where it names none, or one that there is not."""
+    names = {"survey": str(questionnaire.title), "number": "", "question": "", "option": "", "group": ""}
+    for number, item in numbered(questionnaire):
+        if item.code == reference.question:
+            option = item.question.option(reference.option or "")
+            names |= {"number": number, "question": str(item.text)}
+            names["option"] = str(option.label) if option else ""
+    if reference.group is not None:
+        asked = questionnaire.asked_item(reference.group.question)
+        options = [asked.question.option(code) for code in reference.group.options] if asked else []
+        names["group"] = "、".join(str(option.label) for option in options if option is not None)
+    return names
