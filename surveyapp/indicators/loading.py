@@ -48,7 +48,11 @@ class LoadedIndicators:
     problems: tuple[Problem, ...]
 
 
-@lru_cache(maxsize=128)
+MOST_KEPT = 1024
+"""Files of which the system is kept, about 70 KiB each: several years of a unit with dozens of forms."""
+
+
+@lru_cache(maxsize=MOST_KEPT)
 def load_indicators(data: bytes, file: str) -> LoadedIndicators:
     """Read an indicator file (`file` is only its name, for the messages); the same content is read once.
 
