@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from ready_addresses import compile_once
 from ready_databases import TEMPLATE, ready_postgres, ready_sqlite
 from servers import CHROMIUM, REPOSITORY, missing, postgres_cluster, postgres_programs, served
 from sqlalchemy import Engine, create_engine, text
@@ -17,6 +18,8 @@ from surveyapp.records.connection import connect
 # A slow machine is no fault of the code.
 settings.register_profile("surveyapp", deadline=None)
 settings.load_profile("surveyapp")
+
+compile_once()
 
 
 @pytest.fixture(scope="session")
