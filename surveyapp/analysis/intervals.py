@@ -16,6 +16,7 @@ PROBABILITY: frozenset[SamplingMethod] = frozenset({"random", "stratified", "sys
 """Sampling in which everybody's chance of being asked is known, and clusters do not widen the interval."""
 
 Interval = tuple[Fraction, Fraction]
+"""The lower and the upper end."""
 
 
 def interval(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from surveyapp.definition.china_time import CHINA
 from surveyapp.indicators.comparison import Difference
 from surveyapp.indicators.scoring import GroupScore, LeafScore
-from surveyapp.reports.evaluation_words import FIGURES, sides
+from surveyapp.reports.evaluation_words import FIGURES, over_interval_words
 from surveyapp.reports.score_words import missing_words, step_words
 from surveyapp.services.score import EvaluationScore, SystemScore
 
@@ -75,5 +75,5 @@ def _node_lines(node: GroupScore | LeafScore, depth: int) -> Iterator[str]:
         yield f"{indent}    缺少实际完成值：{missing_words(node.missing)}"
     else:
         yield f"{indent}    " + "；".join(step_words(step) for step in node.trace)
-        if node.sides is not None:
-            yield f"{indent}    {sides(node)}"
+        if node.over_interval is not None:
+            yield f"{indent}    {over_interval_words(node)}"

@@ -1,13 +1,14 @@
 """The actual value of an indicator: where it comes from, what it is, or why there is none."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from surveyapp.analysis.results import Figure, Outcome, Undefined, half_up
+from surveyapp.analysis.intervals import Interval
+from surveyapp.analysis.results import Undefined, half_up
 from surveyapp.definition.actual import Actual, CellReference
 from surveyapp.definition.basic_form import Budget
 from surveyapp.definition.figure_reference import FigureReference
@@ -16,35 +17,12 @@ from surveyapp.definition.quantity import plain_number
 from surveyapp.definition.targets import Amount, Day, Range, Words, base_of, read_target, scale_of
 from surveyapp.indicators.basic_forms import CellValue, NoCell
 from surveyapp.indicators.rule import Achieved, Judged, Pieces, Rule
+from surveyapp.indicators.survey_figures import FigureOf, Part, take
 from surveyapp.indicators.trace import Param, Step, StepCode, step
-
-Interval = tuple[Fraction, Fraction]
 
 _PERCENT_FIGURES = ("favourable", "index", "share")
 _PLACES = {"alpha": 3}
 """Decimal places of a figure where people read it; two for all the others."""
-
-
-@dataclass(frozen=True)
-class SurveyFigure:
-    """What a survey gives for a figure reference: the figure, and the frozen snapshot it was computed from.
-
-    Without a snapshot nothing can be cited: an indicator never takes a live figure. `interval`: the 95 %
-    confidence interval where the sample allows one. `names`: what people call the survey, the question (with
-    its number), the option and the group, as `Step` takes them.
-    """
-
-    outcome: Outcome
-    snapshot: str | None
-    names: Mapping[str, str] = field(default_factory=dict)
-    interval: Interval | None = None
-
-
-NOT_FROZEN = SurveyFigure(Undefined("no_snapshot"), None)
-"""The answer for a survey that has no snapshot yet."""
-
-FigureOf = Callable[[FigureReference], SurveyFigure]
-"""How scoring asks for the figures of surveys."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +57,9 @@ class ActualSource:
     """Where an actual value comes from.
 
     `survey`: `references` with the `snapshots` they were computed from, `n` and the 95 % `interval` where there
-    is one. `file`: written in the indicator file; `form`: a cell of a 基础表; `entered`: entered later.
-    `evidence` names the papers, where the author gave any.
+    is one. `file`: written in the indicator file; `form`: a cell of a 基础表; `entered`: entered later. What was
+    entered later is `entered` also where it names a figure of a survey or a cell. `evidence` names the papers,
+    where the author gave any.
     """
 
     kind: SourceKind
@@ -89,19 +68,20 @@ class ActualSource:
     n: int | None = None
     interval: Interval | None = None
     evidence: str | None = None
+    entered: bool = False
 
 
 @dataclass(frozen=True)
 class Measured:
-    """A known actual value: what was achieved, how a table prints it, source, and trace step.
+    """A known actual value: what was achieved, how a table prints it, source, and the steps of the trace.
 
-    `step` is None for points met and judgements: the rule itself says what they are.
+    There are no steps for points met and judgements: the rule itself says what they are.
     """
 
     actual: Achieved
     shown: str
     source: ActualSource
-    step: Step | None
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -138,7 +118,8 @@ def target_unit(target: str | None, unit: str | None) -> str:
 def measure(leaf: Indicator, rule: Rule, sources: Sources, kind: SourceKind = "file") -> Measured | Missing:
     """The actual value of a leaf, asking `sources` where it is a figure of a survey or a cell of a form."""
     actual = leaf.actual or Actual()
-    source = ActualSource(kind, evidence=str(actual.evidence) if actual.evidence else None)
+    evidence = str(actual.evidence) if actual.evidence else None
+    source = ActualSource(kind, evidence=evidence, entered=kind == "entered")
     shown = str(actual.shown) if actual.shown else None
     if actual.references():
         return _of_surveys(actual, sources.figure_of, source)
@@ -148,7 +129,7 @@ def measure(leaf: Indicator, rule: Rule, sources: Sources, kind: SourceKind = "f
         return _of_cell(sources.cell_of(actual.cell), target_unit(leaf.target, leaf.unit), shown, source)
     if actual.met is not None:
         counted = f"{len(set(actual.met))}/{len(rule.point_codes)}"
-        return Measured(actual.met, shown or counted, source, None)
+        return Measured(actual.met, shown or counted, source)
     if actual.aggregate is not None or actual.execution is not None or actual.failed is not None:
         return _counted(actual, rule, sources.budget, shown, source)
     return _judged(actual, shown, source)
@@ -156,89 +137,41 @@ def measure(leaf: Indicator, rule: Rule, sources: Sources, kind: SourceKind = "f
 
 def _of_surveys(actual: Actual, figure_of: FigureOf, source: ActualSource) -> Measured | Missing:
     references = actual.references()
-    found = [figure_of(reference) for reference in references]
-    snapshots = tuple(dict.fromkeys(one.snapshot for one in found if one.snapshot))
-    source = ActualSource("survey", references, snapshots, evidence=source.evidence)
-    for one in found:
+    found = [(reference, figure_of(reference)) for reference in references]
+    snapshots = tuple(dict.fromkeys(one.snapshot for _, one in found if one.snapshot))
+    source = replace(source, kind="survey", references=references, snapshots=snapshots)
+    parts = []
+    for reference, one in found:
         if isinstance(one.outcome, Undefined):
             return Missing(one.outcome.reason, source)
         if one.snapshot is None:
             return Missing("no_snapshot", source)
-    figures = [one.outcome for one in found if isinstance(one.outcome, Figure)]
-    if actual.combined is None:
-        figure, interval = figures[0], found[0].interval
-        taken = _figure_step(references[0], found[0], figure)
-    else:
-        figure, interval, taken = _combined(actual.combined.by, figures, found)
-    source = ActualSource("survey", references, snapshots, figure.n, interval, source.evidence)
+        parts.append(Part(reference, one, one.outcome))
     unit = _figures_unit(references)
+    together = take(parts, actual.combined.by if actual.combined else None, unit)
+    figure = together.figure
+    source = replace(source, n=figure.n, interval=together.interval)
     places = max(_PLACES.get(one.figure, 2) for one in references)
-    return Measured(figure.exact, with_unit(str(figure.rounded(places)), unit), source, taken)
-
-
-def _figure_step(reference: FigureReference, found: SurveyFigure, figure: Figure) -> Step:
-    params: dict[str, Param] = {
-        "survey": reference.survey,
-        "figure": reference.figure,
-        "question": reference.question or "",
-        "option": reference.option or "",
-        "group": reference.group.question if reference.group else "",
-        "n": figure.n,
-        "snapshot": found.snapshot or "",
-        "value": figure.exact,
-    }
-    return Step(StepCode.FIGURE, params, found.names)
-
-
-def _combined(
-    by: Literal["n", "equally"], figures: list[Figure], found: list[SurveyFigure]
-) -> tuple[Figure, Interval | None, Step]:
-    """Several figures as one: Σ wᵢ·fᵢ with wᵢ = nᵢ ÷ Σn, or 1 ÷ their number; n is Σn.
-
-    The interval joins those of the parts, which are separate samples (MOVER, Zou and Donner 2008):
-    lower = Σ wᵢfᵢ − √Σ wᵢ²(fᵢ − lᵢ)², upper likewise; there is none unless every part has one. Example: 90 %
-    of 100 and 80 % of 300 are 82.5 % weighted by n, 85 % equally.
-    """
-    sizes = [figure.n for figure in figures]
-    n = sum(sizes)
-    weights = [Fraction(size, n) if by == "n" else Fraction(1, len(sizes)) for size in sizes]
-    value = sum((w * figure.exact for w, figure in zip(weights, figures, strict=True)), Fraction())
-    params: dict[str, Param] = {
-        "values": tuple(figure.exact for figure in figures),
-        "sizes": tuple(Fraction(size) for size in sizes),
-        "by": by,
-        "n": n,
-        "value": value,
-    }
-    interval = None
-    if all(one.interval is not None for one in found):
-        parts = [(w, f.exact, one.interval) for w, f, one in zip(weights, figures, found, strict=True)]
-        below = sum((w * (f - i[0])) ** 2 for w, f, i in parts if i is not None)
-        above = sum((w * (i[1] - f)) ** 2 for w, f, i in parts if i is not None)
-        interval = (value - _root(below), value + _root(above))
-    return Figure(value, n), interval, step(StepCode.COMBINED, **params)
-
-
-def _root(square: Fraction | int) -> Fraction:
-    return Fraction(float(square) ** 0.5).limit_denominator(10**9)
+    return Measured(figure.exact, with_unit(str(figure.rounded(places)), unit), source, together.steps)
 
 
 def _of_value(value: Decimal | str, unit: str, shown: str | None, source: ActualSource) -> Measured:
     if isinstance(value, Decimal):
         number = Fraction(value)
         text = shown or with_unit(plain_number(value), unit)
-        return Measured(number, text, source, step(StepCode.VALUE, value=number, unit=unit, converted=""))
+        taken = step(StepCode.VALUE, value=number, unit=unit, converted="")
+        return Measured(number, text, source, (taken,))
     read = read_target(value)
     if isinstance(read, Amount):
         own = read.unit or unit
         number = Fraction(read.number) * _scale(own, unit)
         converted: Param = number if number != Fraction(read.number) else ""
         taken = step(StepCode.VALUE, value=Fraction(read.number), unit=own, converted=converted)
-        return Measured(number, shown or value, source, taken)
+        return Measured(number, shown or value, source, (taken,))
     achieved: Achieved = read.date if isinstance(read, Day) else read  # type: ignore[assignment]  # no Range here
     if isinstance(read, Range):
         achieved = Words(value)
-    return Measured(achieved, shown or value, source, step(StepCode.WRITTEN, text=value))
+    return Measured(achieved, shown or value, source, (step(StepCode.WRITTEN, text=value),))
 
 
 def _scale(own: str, unit: str) -> Fraction:
@@ -251,20 +184,22 @@ def _scale(own: str, unit: str) -> Fraction:
 
 
 def _of_cell(found: FormCell, unit: str, shown: str | None, source: ActualSource) -> Measured | Missing:
-    source = ActualSource("form", evidence=source.evidence)
+    source = replace(source, kind="form")
     if isinstance(found.value, NoCell):
         return Missing(found.value.reason, source)
     named = {"form": found.form, "cell": found.cell, "formula": found.formula}
     if isinstance(found.value, str):
         taken = step(StepCode.CELL, **named, value=found.value, unit="")
-        return Measured(Words(found.value), shown or found.value, source, taken)
+        return Measured(Words(found.value), shown or found.value, source, (taken,))
     if isinstance(found.value, date):
         text = found.value.isoformat()
-        return Measured(found.value, shown or text, source, step(StepCode.CELL, **named, value=text, unit=""))
+        return Measured(
+            found.value, shown or text, source, (step(StepCode.CELL, **named, value=text, unit=""),)
+        )
     number = found.value * _scale(found.unit or unit, unit)
     text = with_unit(_short(found.value), found.unit)
     taken = step(StepCode.CELL, **named, value=found.value, unit=found.unit)
-    return Measured(number, shown or text, source, taken)
+    return Measured(number, shown or text, source, (taken,))
 
 
 def _counted(
@@ -277,11 +212,11 @@ def _counted(
         spent, whole = Fraction(budget.total.spent), Fraction(budget.total.full_year)
         value = spent / whole * 100
         taken = step(StepCode.EXECUTION, spent=spent, budget=whole, unit=budget.unit, value=value)
-        return Measured(value, shown or f"{half_up(value, 2)}%", source, taken)
+        return Measured(value, shown or f"{half_up(value, 2)}%", source, (taken,))
     if actual.failed is not None:
         of = actual.failed.of
         pieces = Pieces(Fraction(actual.failed.pieces), Fraction(of) if of else None)
-        return Measured(pieces, shown or _passed(pieces), source, None)
+        return Measured(pieces, shown or _passed(pieces), source)
     if actual.aggregate is None:
         raise TypeError("nothing was counted")
     known, whole = actual.aggregate, Fraction(actual.aggregate.denominator)
@@ -297,8 +232,8 @@ def _counted(
     )
     if "failed" in rule.needs and known.numerator is not None and _takes_pieces(rule):
         pieces = Pieces(whole - Fraction(known.numerator), whole)
-        return Measured(pieces, shown or f"{half_up(value, 2)}%", source, taken)
-    return Measured(value, shown or f"{half_up(value, 2)}%", source, taken)
+        return Measured(pieces, shown or f"{half_up(value, 2)}%", source, (taken,))
+    return Measured(value, shown or f"{half_up(value, 2)}%", source, (taken,))
 
 
 def _takes_pieces(rule: Rule) -> bool:
@@ -316,15 +251,15 @@ def _judged(actual: Actual, shown: str | None, source: ActualSource) -> Measured
     if actual.level is not None:
         level = actual.level
         judged = Judged(Fraction(level.share), str(level.reason), str(level.name))
-        return Measured(judged, shown or str(level.name), source, None)
+        return Measured(judged, shown or str(level.name), source)
     if actual.deduction is not None:
         judged = Judged(Fraction(actual.deduction.off), str(actual.deduction.reason or ""))
-        return Measured(judged, shown or "", source, None)
+        return Measured(judged, shown or "", source)
     if actual.award is not None:
         judged = Judged(Fraction(actual.award.points), str(actual.award.reason))
-        return Measured(judged, shown or "", source, None)
+        return Measured(judged, shown or "", source)
     if actual.no_evidence is not None:
-        return Measured(Judged(Fraction(), str(actual.no_evidence)), shown or "", source, None)
+        return Measured(Judged(Fraction(), str(actual.no_evidence)), shown or "", source)
     if actual.not_applicable is not None:
         return Missing("not_applicable", source, str(actual.not_applicable))
     return Missing("no_value", source)

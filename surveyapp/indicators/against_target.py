@@ -64,6 +64,10 @@ class AgainstTarget(Rule):
             yield Fault(("actual", actual.kinds[0]), "actual_not_for_rule", params)
         yield from _too_many_pieces(actual) if self.short == "pieces" else ()
 
+    def limits(self, given: Given) -> tuple[Fraction, ...]:
+        """The bounds of the target."""
+        return bounds_of(given.target, self.direction).limits if self.uses_target else ()
+
     def apply(self, given: Given) -> Verdict:
         """The weight, or what `short` leaves of it."""
         if isinstance(given.actual, Pieces):

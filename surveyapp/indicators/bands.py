@@ -68,6 +68,11 @@ class Bands(Rule):
         """What the best paying band pays."""
         return max(band.of(weight) for band in self.bands)
 
+    def limits(self, given: Given) -> tuple[Fraction, ...]:
+        """Where the bands start."""
+        starts = tuple(Fraction(band.from_) for band in self.bands)
+        return given.completed_at(starts) if self.uses_target else starts
+
     def apply(self, given: Given) -> Verdict:
         """What the band of the value, or of the completion, pays."""
         value, before = given.number, tuple[Step, ...]()

@@ -87,7 +87,7 @@ def _nodes(indicators: tuple[Indicator, ...]) -> Iterator[Indicator]:
 
 def _of_line(indicator: Indicator, published: Published, leaf: LeafScore) -> Iterator[Difference]:
     unit = target_unit(indicator.target, indicator.unit)
-    taken = next((step for step in leaf.trace if step.code in _SOURCES), None)
+    taken = next((step for step in reversed(leaf.trace) if step.code in _SOURCES), None)
     if published.actual is not None and not same_actual(published.actual, leaf, unit):
         yield Difference(leaf.code, "actual", published.actual, leaf.shown or "", taken)
     for other in published.elsewhere:

@@ -86,6 +86,10 @@ class OffPerPercent(Rule):
             None if high is None else Fraction(high),
         )
 
+    def limits(self, given: Given) -> tuple[Fraction, ...]:
+        """The bounds; where the deductions are used up the score does not turn back."""
+        return self.bounds(given).limits
+
     def apply(self, given: Given) -> Verdict:
         """The weight, less what the distance from the bound takes off."""
         value, bounds = given.number, self.bounds(given)

@@ -39,6 +39,12 @@ def _judged(r: Fraction, pass_mark: Fraction, weight: Fraction, over: Over) -> t
     return StepCode.OVER_PUNISHED, (1 - (r - 100) / 100) * weight
 
 
+def turning(pass_mark: Fraction, over: Over) -> tuple[Fraction, ...]:
+    """The completions in percent at which `linear` turns or jumps."""
+    turns = (pass_mark, Fraction(100))
+    return (*turns, Fraction(200)) if over == "punished" else turns
+
+
 class PassMark(Rule):
     """Linear from a pass mark p (percent) in the completion r = actual ÷ target × 100.
 
@@ -64,6 +70,10 @@ class PassMark(Rule):
     def over_policy(self) -> Over:
         """What more than the target gives: the weight."""
         return "capped"
+
+    def limits(self, given: Given) -> tuple[Fraction, ...]:
+        """Pass mark, target, and twice the target where that is the end of it, as actual values."""
+        return given.completed_at(turning(Fraction(self.pass_mark), self.over_policy()))
 
     def apply(self, given: Given) -> Verdict:
         """The points for the completion."""

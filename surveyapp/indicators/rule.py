@@ -1,7 +1,7 @@
 """What every scoring rule is: the keys it has in the file, what it needs, and how it scores."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -114,6 +114,11 @@ class Given:
             completion=completion,
         )
 
+    def completed_at(self, completions: Iterable[Fraction]) -> tuple[Fraction, ...]:
+        """The actual values with these completions (percent): 60 % of a target of 90 is 54."""
+        target = Fraction(self.amount.number)
+        return tuple(completion * target / 100 for completion in completions)
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -201,6 +206,13 @@ class Rule(Frozen, ABC):
         """The points for the worst: nothing, unless the deductions of the file cannot use up the weight."""
         return Fraction()
 
+    def limits(self, given: Given) -> tuple[Fraction, ...]:
+        """The actual values at which the score turns or jumps, as file and target state them: the starts of bands,
+        a pass mark, a target. Between two of them it only rises, only falls, or stays. Of `given` only the
+        target and the completion count; a rule that scores no number has none.
+        """
+        return ()
+
     @abstractmethod
     def apply(self, given: Given) -> Verdict:
         """The points for what was achieved, 0 to weight for every rule without faults that is not `outside`."""
@@ -233,6 +245,11 @@ class Bounds:
     def above(self, value: Fraction) -> bool:
         """Whether the value misses the upper bound."""
         return self.high is not None and (value >= self.high if self.strict else value > self.high)
+
+    @property
+    def limits(self) -> tuple[Fraction, ...]:
+        """The bounds that there are, the lower one first."""
+        return tuple(dict.fromkeys(bound for bound in (self.low, self.high) if bound is not None))
 
 
 def bounds_of(target: Target | None, direction: Comparison | None = None) -> Bounds:

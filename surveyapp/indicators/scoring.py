@@ -11,7 +11,6 @@ from surveyapp.definition.indicator_system import Grade, Indicator, IndicatorSys
 from surveyapp.definition.targets import read_target
 from surveyapp.indicators.actual_values import (
     ActualSource,
-    FigureOf,
     FormCell,
     Measured,
     Missing,
@@ -20,8 +19,10 @@ from surveyapp.indicators.actual_values import (
     measure,
 )
 from surveyapp.indicators.basic_forms import CellValue, Filled, NoCell, cell_values
+from surveyapp.indicators.over_interval import OverInterval, over_interval
 from surveyapp.indicators.rule import Achieved, Given, Rule, Verdict
 from surveyapp.indicators.rules import RULES, rule_of
+from surveyapp.indicators.survey_figures import FigureOf
 from surveyapp.indicators.trace import Step, StepCode, step
 
 PLACES = 2
@@ -36,8 +37,8 @@ class LeafScore:
     a day or words as written); `shown` is how tables print it. Without an actual value both are None, as are
     `score` (points, two places, half up) and `rate` (percent of the weight), and `missing` is the reason.
     `not_applicable`, of a row outside the total, is the reason why it has no score and misses none. `rule` is
-    the type of the rule. The trace runs from the actual value to the rounded score. `sides` are the scores at
-    the lower and upper end of the figure's 95 % interval, where they differ: it crosses a threshold.
+    the type of the rule. The trace runs from the actual value to the rounded score. `over_interval`: how the
+    score varies within the figure's 95 % interval, where it does.
     `completion` is the completion that the rule went by, if it did.
     """
 
@@ -54,7 +55,7 @@ class LeafScore:
     source: ActualSource
     missing: str | None
     not_applicable: str | None = None
-    sides: tuple[Decimal, Decimal] | None = None
+    over_interval: OverInterval | None = None
     completion: Fraction | None = None
 
     def leaves(self) -> Iterator["LeafScore"]:
@@ -197,10 +198,10 @@ def _given(leaf: Indicator, actual: Achieved) -> Given:
 
 
 def _with_score(leaf: Indicator, rule: Rule, found: Measured) -> LeafScore:
-    verdict = rule.apply(_given(leaf, found.actual))
+    given = _given(leaf, found.actual)
+    verdict = rule.apply(given)
     points = half_up(verdict.exact, PLACES)
     rounded = step(StepCode.ROUNDED, exact=verdict.exact, result=Fraction(points))
-    before = (found.step,) if found.step else ()
     number = found.actual if isinstance(found.actual, Fraction) else None
     return LeafScore(
         code=leaf.code,
@@ -212,10 +213,10 @@ def _with_score(leaf: Indicator, rule: Rule, found: Measured) -> LeafScore:
         score=points,
         rate=_rate(points, leaf.weight),
         rule=leaf.rule.type if leaf.rule else rule.type,
-        trace=(*before, *verdict.steps, rounded),
+        trace=(*found.steps, *verdict.steps, rounded),
         source=found.source,
         missing=None,
-        sides=_sides(leaf, rule, found.source),
+        over_interval=_over_interval(rule, given, found.source),
         completion=_completion(verdict),
     )
 
@@ -240,11 +241,13 @@ def _without_score(leaf: Indicator, rule: Rule, found: Missing) -> LeafScore:
     )
 
 
-def _sides(leaf: Indicator, rule: Rule, source: ActualSource) -> tuple[Decimal, Decimal] | None:
+def _over_interval(rule: Rule, given: Given, source: ActualSource) -> OverInterval | None:
     if source.interval is None:
         return None
-    low, high = (half_up(rule.apply(_given(leaf, end)).exact, PLACES) for end in source.interval)
-    return None if low == high else (low, high)
+    completed = given.completion is not None
+    if any(rule.unfit(end, given.target, completed=completed) for end in source.interval):
+        return None
+    return over_interval(rule, given, source.interval, PLACES)
 
 
 def _completion(verdict: Verdict) -> Fraction | None:

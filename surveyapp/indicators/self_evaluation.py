@@ -11,7 +11,7 @@ from surveyapp.analysis.results import half_up
 from surveyapp.definition.actual import NUMBERS, ActualKind
 from surveyapp.definition.quantity import AtLeastZero, Quantity
 from surveyapp.definition.targets import Amount, Day, DayOfMonth, Range, Target, Words
-from surveyapp.indicators.pass_mark import linear
+from surveyapp.indicators.pass_mark import linear, turning
 from surveyapp.indicators.rule import Achieved, Given, Rule, TargetForms, ValueForm, Verdict
 from surveyapp.indicators.trace import Step, StepCode, step
 
@@ -82,6 +82,13 @@ class SelfEvaluated(Rule):
     def _caps(self, target: Target | None) -> bool:
         """More than an upper bound is no over-achievement: it is not counted as 100."""
         return self.cap and not (isinstance(target, Amount) and target.comparison in ("≤", "<"))
+
+    def limits(self, given: Given) -> tuple[Fraction, ...]:
+        """As `pass_mark`, and 0 where an upper bound counts it as reached; none beside an entered completion."""
+        if given.completion is not None or not isinstance(given.target, Amount) or given.target.number <= 0:
+            return ()
+        zero = (Fraction(),) if given.target.comparison in ("≤", "<") else ()
+        return (*zero, *given.completed_at(turning(Fraction(self.pass_mark), "punished")))
 
     def apply(self, given: Given) -> Verdict:
         """The points for the completion that was entered, or that follows."""

@@ -16,7 +16,9 @@ class StepCode(StrEnum):
     ===================  =====================================================================
     figure               a figure of a survey: survey, figure, question, option, group (each ""
                          where the reference has none), n, snapshot, value
-    combined             figures taken together: values, sizes (the n of each), by, n, value
+    part                 one of several figures that are taken together: as `figure`
+    combined             figures taken together: values, sizes (the n of each), by, n, unit, value;
+                         shared (1, 0): some are about the same respondents
     value                a number as written: value, unit; `converted` to the target's unit, if it
                          was written in another (else "")
     written              a day or words as written: text
@@ -77,6 +79,7 @@ class StepCode(StrEnum):
     """
 
     FIGURE = "figure"
+    PART = "part"
     COMBINED = "combined"
     VALUE = "value"
     WRITTEN = "written"
@@ -131,7 +134,7 @@ class StepCode(StrEnum):
 class Step:
     """One step of a trace; which parameters belong to which code stands in `StepCode`.
 
-    `names`, of `figure` only: what people call the parameters survey, question, option and group, and the
+    `names`, of `figure` and `part` only: what people call the parameters survey, question, option and group, and the
     question's number in the form.
     """
 

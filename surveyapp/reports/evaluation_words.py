@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from surveyapp.analysis.results import half_up
-from surveyapp.indicators.actual_values import SourceKind
+from surveyapp.indicators.actual_values import ActualSource, SourceKind
 from surveyapp.indicators.comparison import Compared, Comparison, Difference
 from surveyapp.indicators.scoring import LeafScore
 from surveyapp.reports.saying import say
 from surveyapp.reports.score_words import step_words
+from surveyapp.reports.step_numbers import number
 
 FIGURES: Mapping[Compared, str] = {
     "actual": "实际完成值",
@@ -26,7 +27,11 @@ KINDS: Mapping[SourceKind, str] = {
 }
 """Kind of source -> what people call it."""
 
-_SIDES = "数值的 95% 置信区间为 {low} 至 {high}，跨过计分界限：取下限得 {worse} 分，取上限得 {better} 分。"
+_CHOSEN_LATER = "（填写时选定）"
+_INTERVAL = "数值的 95% 置信区间为 {low} 至 {high}，"
+_WITHIN = "区间内得分为 {least}～{most} 分"
+_CROSSED = "跨过计分界限 {limits}"
+_ENDS = "取下限得 {at_low} 分，取上限得 {at_high} 分"
 _DIFFER = "与已公布的数字不一致的有 {count} 行，见下表。"
 _AGREE = "与已公布的数字全部一致。"
 _OPEN = "尚无实际完成值、没有比较的：{codes}。"
@@ -34,19 +39,38 @@ _PLACE = "见公布报告的{place}"
 _MOVED = "由上面的差异引起"
 
 
-def sides(leaf: LeafScore) -> str:
-    """What is said where the interval of a figure crosses a threshold; nothing otherwise."""
-    if leaf.sides is None or leaf.source.interval is None:
+def kind_words(source: ActualSource) -> str:
+    """Where an actual value comes from; of a figure or a cell that was chosen later, that too."""
+    kind = say(KINDS[source.kind])
+    return kind + say(_CHOSEN_LATER) if source.entered and source.kind != "entered" else kind
+
+
+def over_interval_words(leaf: LeafScore) -> str:
+    """What the 95 % interval of a figure means for its score, where that is not the same all over it.
+
+    Example: 数值的 95% 置信区间为 84.3% 至 95.2%，跨过计分界限 90%：取下限得 8.00 分，取上限得 10.00 分。
+    """
+    found = leaf.over_interval
+    if found is None:
         return ""
     low, high = interval_ends(leaf)
-    worse, better = leaf.sides
-    return say(_SIDES).format(low=low, high=high, worse=worse, better=better)
+    told = say(_INTERVAL).format(low=low, high=high)
+    within = say(_WITHIN).format(least=found.least, most=found.most)
+    if not found.crossed:
+        return told + within + say("。")
+    limits = say("、").join(number(limit) + _unit(leaf) for limit in found.crossed)
+    told += say(_CROSSED).format(limits=limits) + say("：")
+    told += say(_ENDS).format(at_low=found.at_low, at_high=found.at_high)
+    return told + (say("。") if found.ends_say_all else say("，") + within + say("。"))
 
 
 def interval_ends(leaf: LeafScore) -> tuple[str, ...]:
     """Both ends of the interval, in percent where the value is; nothing where there is none."""
-    unit = "%" if is_percent(leaf) else ""
-    return tuple(f"{half_up(end, 2)}{unit}" for end in leaf.source.interval or ())
+    return tuple(f"{half_up(end, 2)}{_unit(leaf)}" for end in leaf.source.interval or ())
+
+
+def _unit(leaf: LeafScore) -> str:
+    return "%" if is_percent(leaf) else ""
 
 
 def is_percent(leaf: LeafScore) -> bool:

@@ -11,19 +11,20 @@ _FIGURES: Mapping[str, str] = {**FORMULA_NAMES, "share": "选项占比", "alpha"
 _PERCENT = ("favourable", "index", "share")
 
 _FIGURE_SENTENCES: Mapping[tuple[bool, bool], str] = {
-    (False, False): "实际完成值取自{survey}主量表的{figure}：{value}（n = {n}，快照 {snapshot}）",
-    (True, False): (
-        "实际完成值取自{survey}第 {number} 题{question}的{figure}：{value}（n = {n}，快照 {snapshot}）"
-    ),
+    (False, False): "{survey}主量表的{figure}：{value}（n = {n}，快照 {snapshot}）",
+    (True, False): "{survey}第 {number} 题{question}的{figure}：{value}（n = {n}，快照 {snapshot}）",
     (True, True): (
-        "实际完成值取自{survey}第 {number} 题{question}选项{option}的{figure}：{value}（n = {n}，快照 {snapshot}）"
+        "{survey}第 {number} 题{question}选项{option}的{figure}：{value}（n = {n}，快照 {snapshot}）"
     ),
 }
 """Whether the figure is of a question, and of an option of it; {survey}, {question} and {option} come quoted."""
 
+_TAKEN_FROM = "实际完成值取自"
+_PART_FROM = "合并的数值取自"
 _GROUP = "只计{group}的受访者"
-_BY_N = "合并 {count} 个数值，按样本量加权：{parts} {sign} {value}（n = {n}）"
-_EQUALLY = "合并 {count} 个数值，取平均：{parts} {sign} {value}（n = {n}）"
+_BY_N = "按样本量加权：（{parts}）÷ {size} {sign} {value}（n = {n}）"
+_EQUALLY = "取平均：（{parts}）÷ {count} {sign} {value}（n = {n}）"
+_SHARED = "同一批受访者不重复计数"
 _CONVERTED = "实际完成值：{value}，即 {converted}（按目标值的单位）"
 _VALUE = "实际完成值：{value}"
 _WRITTEN = "实际完成值：{text}"
@@ -36,6 +37,14 @@ _EXECUTION = "预算执行率：{spent} ÷ {budget} × 100% {sign} {value}%"
 
 
 def _figure(step: Step) -> str:
+    return say(_TAKEN_FROM) + _named_figure(step)
+
+
+def _part(step: Step) -> str:
+    return say(_PART_FROM) + _named_figure(step)
+
+
+def _named_figure(step: Step) -> str:
     given = step.params
     template = _FIGURE_SENTENCES[bool(given["question"]), bool(given["option"])]
     value = f"{two_places(given['value'])}%" if given["figure"] in _PERCENT else number(given["value"])
@@ -49,19 +58,21 @@ def _figure(step: Step) -> str:
 
 def _combined(step: Step) -> str:
     values, sizes = many(step.params["values"]), many(step.params["sizes"])
-    by_n = step.params["by"] == "n"
-    parts = say("，").join(
-        f"{two_places(value)} × {number(size)}" if by_n else two_places(value)
+    by_n, unit = step.params["by"] == "n", str(step.params["unit"])
+    parts = " + ".join(
+        f"{two_places(value)}{unit} × {number(size)}" if by_n else f"{two_places(value)}{unit}"
         for value, size in zip(values, sizes, strict=True)
     )
     value = step.params["value"]
-    return say(_BY_N if by_n else _EQUALLY).format(
+    line = say(_BY_N if by_n else _EQUALLY).format(
         count=len(values),
         parts=parts,
+        size=number(sum(whole(size) for size in sizes)),
         sign=sign(value),
-        value=two_places(value),
+        value=two_places(value) + unit,
         n=number(step.params["n"]),
     )
+    return line + say("；") + say(_SHARED) if step.params["shared"] else line
 
 
 def _value(step: Step) -> str:
@@ -100,6 +111,7 @@ def _execution(step: Step) -> str:
 
 WORDS: Mapping[StepCode, Callable[[Step], str]] = {
     StepCode.FIGURE: _figure,
+    StepCode.PART: _part,
     StepCode.COMBINED: _combined,
     StepCode.VALUE: _value,
     StepCode.WRITTEN: _written,

@@ -7,6 +7,7 @@ from typing import Any
 from surveyapp.analysis.results import half_up
 from surveyapp.indicators.actual_values import ActualSource
 from surveyapp.indicators.comparison import Difference
+from surveyapp.indicators.over_interval import OverInterval
 from surveyapp.indicators.scoring import LeafScore
 from surveyapp.reports.score_words import step_words
 from surveyapp.services.evaluation_files import ONLY_SYSTEM
@@ -81,7 +82,18 @@ def _leaf(leaf: LeafScore) -> dict[str, Any]:
         "source": _source(leaf.source),
         "missing": leaf.missing,
         "not_applicable": leaf.not_applicable,
-        "sides": [_points(side) for side in leaf.sides] if leaf.sides else None,
+        **_over_interval(leaf.over_interval),
+    }
+
+
+def _over_interval(found: OverInterval | None) -> dict[str, Any]:
+    """The scores at the ends of the interval and anywhere within, and the limits crossed; null where all are one."""
+    if found is None:
+        return {"sides": None, "scores_within": None, "limits_crossed": None}
+    return {
+        "sides": [_points(found.at_low), _points(found.at_high)],
+        "scores_within": [_points(found.least), _points(found.most)],
+        "limits_crossed": [float(limit) for limit in found.crossed],
     }
 
 
@@ -89,6 +101,7 @@ def _source(source: ActualSource) -> dict[str, Any]:
     references = [reference.model_dump(exclude_none=True, mode="json") for reference in source.references]
     return {
         "kind": source.kind,
+        "entered": source.entered,
         "reference": references[0] if len(references) == 1 else None,
         "references": references,
         "snapshot": source.snapshots[0] if len(source.snapshots) == 1 else None,

@@ -8,11 +8,11 @@ import pytest
 
 from surveyapp.definition.actual import NUMBERS, ActualKind
 from surveyapp.definition.figure_reference import FigureReference
-from surveyapp.indicators.actual_values import SurveyFigure
 from surveyapp.indicators.loading import load_indicators
 from surveyapp.indicators.rule import Given, Rule, Verdict
 from surveyapp.indicators.rules import RULES
 from surveyapp.indicators.scoring import score
+from surveyapp.indicators.survey_figures import SurveyFigure
 
 FILE = """
 title: 评价

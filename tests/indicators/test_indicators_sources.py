@@ -1,16 +1,18 @@
-"""Where actual values come from: figures taken together, shares counted elsewhere, and intervals over thresholds."""
+"""Where actual values come from: figures of surveys, alone or together, shares counted elsewhere, what is entered."""
 
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import pytest
-from indicator_files import QUESTION_5, RATE_BANDS, leaf, scored_leaf, system_of
+from indicator_files import QUESTION_5, RATE_BANDS, leaf, named, no_survey, scored_leaf, system_of
 
 from surveyapp.analysis.results import Figure, Undefined
+from surveyapp.definition.actual import Actual
 from surveyapp.definition.figure_reference import FigureReference
-from surveyapp.indicators.actual_values import NOT_FROZEN, SurveyFigure
 from surveyapp.indicators.scoring import LeafScore, score
+from surveyapp.indicators.survey_figures import NOT_FROZEN, SurveyFigure
+from surveyapp.reports.evaluation_words import kind_words
 from surveyapp.reports.score_words import step_words
 
 NAMES = {"survey": "问卷", "number": "5", "question": "方便吗？", "option": "", "group": "乡镇居民"}
@@ -44,9 +46,17 @@ def test_taken_together_they_rest_on_all_respondents_and_snapshots() -> None:
     assert (source.n, source.snapshots, len(source.references)) == (400, ("s1", "s2"), 2)
 
 
-def test_the_step_shows_what_was_weighed_with_what() -> None:
-    words = step_words(together("n", TWO).trace[0])
-    assert words == "合并 2 个数值，按样本量加权：90.00 × 100，80.00 × 300 = 82.50（n = 400）"
+def test_the_steps_name_each_part_with_its_figure_and_n_and_how_they_were_weighed() -> None:
+    assert [step_words(one) for one in together("n", TWO).trace[:3]] == [
+        "合并的数值取自“问卷”第 5 题“方便吗？”的满意率：90.00%（n = 100，快照 s1）",
+        "合并的数值取自“问卷”第 5 题“方便吗？”的满意率：80.00%（n = 300，快照 s2）",
+        "按样本量加权：（90.00% × 100 + 80.00% × 300）÷ 400 = 82.50%（n = 400）",
+    ]
+
+
+def test_an_average_is_shown_as_one() -> None:
+    words = step_words(together("equally", TWO).trace[2])
+    assert words == "取平均：（90.00% + 80.00%）÷ 2 = 85.00%（n = 400）"
 
 
 @pytest.mark.parametrize(
@@ -70,25 +80,97 @@ def test_without_the_interval_of_one_part_there_is_none() -> None:
     assert together("equally", answers).source.interval is None
 
 
-def of_survey(found: SurveyFigure, rule: Any = RATE_BANDS, **keys: Any) -> LeafScore:
-    system = system_of(leaf(rule=rule, actual=QUESTION_5, **keys))
-    return next(score(system, lambda reference: found).leaves())
+GROUP = {"question": "place", "options": ["town"]}
+OTHERS = {"question": "place", "options": ["village"]}
 
 
-def test_an_interval_over_a_threshold_gives_the_score_on_either_side() -> None:
-    assert of_survey(figure("91", 95, ("84.3", "95.2"))).sides == (Decimal("8.00"), Decimal("10.00"))
+def of_one_survey(*parts: dict[str, Any], by: str = "equally", n: tuple[int, ...] = (90, 88)) -> LeafScore:
+    """A leaf whose value is made of these figures of one survey: 90 % and 80 %, give or take 6 and 8."""
+    answers = iter([figure("90", n[0], ("84", "96")), figure("80", n[1], ("72", "88"))])
+    figures = [{"survey": "residents", "figure": "favourable", **part} for part in parts]
+    system = system_of(leaf(rule=RATE_BANDS, actual={"combined": {"figures": figures, "by": by}}))
+    return next(score(system, lambda _reference: next(answers)).leaves())
 
 
-@pytest.mark.parametrize("interval", [("90.5", "99.1"), ("90", "99"), None])
-def test_an_interval_within_a_band_says_nothing(interval: tuple[str, str] | None) -> None:
-    assert of_survey(figure("95", 95, interval)).sides is None
+SAME_RESPONDENTS = {
+    "two questions": ({"question": "q"}, {"question": "r"}),
+    "a question and the main scale": ({"question": "q"}, {}),
+    "everybody and a group": ({"question": "q"}, {"question": "q", "group": GROUP}),
+    "groups that overlap": (
+        {"question": "q", "group": GROUP},
+        {"question": "q", "group": {"question": "place", "options": ["town", "village"]}},
+    ),
+    "groups by different questions": (
+        {"question": "q", "group": GROUP},
+        {"question": "q", "group": {"question": "age", "options": ["old"]}},
+    ),
+}
+
+
+@pytest.mark.parametrize(("one", "other"), named(SAME_RESPONDENTS))
+def test_respondents_of_several_figures_count_once(one: dict[str, Any], other: dict[str, Any]) -> None:
+    line = of_one_survey(one, other)
+    assert line.source.n == 90
+    assert step_words(line.trace[2]).endswith("（n = 90）；同一批受访者不重复计数")
+
+
+@pytest.mark.parametrize(("one", "other"), named(SAME_RESPONDENTS))
+def test_figures_about_the_same_respondents_do_not_narrow_the_interval(
+    one: dict[str, Any], other: dict[str, Any]
+) -> None:
+    # The mean of the ends: (84 + 72) ÷ 2 and (96 + 88) ÷ 2.
+    assert of_one_survey(one, other).source.interval == (78, 92)
+
+
+def test_figures_of_one_survey_are_weighed_by_their_answers() -> None:
+    line = of_one_survey({"question": "q"}, {"question": "r"}, by="n", n=(90, 30))
+    assert (line.actual, line.source.n) == (Fraction("87.5"), 90)
+
+
+def test_groups_that_exclude_each_other_are_separate_samples() -> None:
+    source = of_one_survey({"question": "q", "group": GROUP}, {"question": "q", "group": OTHERS}).source
+    assert (source.n, source.interval) == (178, (80, 90))
+
+
+def test_two_questions_of_one_survey_are_one_sample_beside_another_survey() -> None:
+    answers = {"q": figure("90", 50, ("86", "94")), "r": figure("80", 40, ("76", "84"))}
+    figures = [{"survey": "town", "figure": "favourable", "question": code} for code in answers]
+    figures.append({"survey": "county", "figure": "favourable", "question": "s"})
+    answers["s"] = figure("70", 60, ("64", "76"))
+    system = system_of(leaf(rule=RATE_BANDS, actual={"combined": {"figures": figures, "by": "equally"}}))
+    source = next(score(system, lambda one: answers[one.question or ""]).leaves()).source
+    # 80 ± √((4 + 4)² + 6²) ÷ 3
+    assert (source.n, source.interval) == (110, (80 - Fraction(10, 3), 80 + Fraction(10, 3)))
+
+
+def test_a_figure_that_was_chosen_later_says_so_beside_its_survey() -> None:
+    system = system_of(leaf(rule=RATE_BANDS, actual={"value": 70}))
+    entered = {"X1": Actual.model_validate(QUESTION_5)}
+    source = next(score(system, lambda _reference: figure("95", 60), entered=entered).leaves()).source
+    assert (source.kind, source.entered, kind_words(source)) == ("survey", True, "问卷调查（填写时选定）")
+
+
+def test_a_figure_of_the_file_was_not_entered() -> None:
+    line = next(
+        score(
+            system_of(leaf(rule=RATE_BANDS, actual=QUESTION_5)), lambda _reference: figure("95", 60)
+        ).leaves()
+    )
+    assert (line.source.kind, line.source.entered, kind_words(line.source)) == ("survey", False, "问卷调查")
+
+
+def test_a_cell_that_was_chosen_later_says_so_beside_its_form() -> None:
+    forms = [{"code": "f", "name": "表", "cells": [{"code": "c", "name": "率", "value": 95}]}]
+    system = system_of(leaf(rule=RATE_BANDS, actual={"value": 70}), forms=forms)
+    entered = {"X1": Actual.model_validate({"cell": {"form": "f", "cell": "c"}})}
+    source = next(score(system, no_survey, entered=entered).leaves()).source
+    assert (source.kind, source.entered) == ("form", True)
 
 
 def test_the_interval_is_kept_with_the_source() -> None:
-    assert of_survey(figure("95", 95, ("90.5", "99.1"))).source.interval == (
-        Fraction("90.5"),
-        Fraction("99.1"),
-    )
+    system = system_of(leaf(rule=RATE_BANDS, actual=QUESTION_5))
+    line = next(score(system, lambda _reference: figure("95", 95, ("90.5", "99.1"))).leaves())
+    assert line.source.interval == (Fraction("90.5"), Fraction("99.1"))
 
 
 def test_a_group_of_respondents_is_named_in_the_step() -> None:

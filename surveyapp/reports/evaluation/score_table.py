@@ -17,7 +17,7 @@ from surveyapp.reports.evaluation.words import (
     told,
     weight_cell,
 )
-from surveyapp.reports.evaluation_words import sides
+from surveyapp.reports.evaluation_words import over_interval_words
 from surveyapp.reports.rule_words import rule_words
 from surveyapp.reports.score_words import step_words
 
@@ -31,7 +31,7 @@ def _name(line: Line) -> str:
 
 def _process(line: Line) -> str:
     steps = [step_words(step) for step in line.score.trace]
-    return "\n".join([*steps, *filter(None, [sides(line.score)])])
+    return "\n".join([*steps, *filter(None, [over_interval_words(line.score)])])
 
 
 def _process_and_deviation(line: Line) -> str:

@@ -1,11 +1,12 @@
 """Where the actual values come from: surveys with n, interval and snapshot; files, forms, entries."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from surveyapp.reports.blocks import Block, Table, paragraph
 from surveyapp.reports.evaluation.facts import Line, SystemFacts
 from surveyapp.reports.evaluation.words import NONE, actual
-from surveyapp.reports.evaluation_words import KINDS, interval_ends, sides
+from surveyapp.reports.evaluation_words import KINDS, interval_ends, kind_words, over_interval_words
 from surveyapp.reports.wording import FORMULA_NAMES
 
 _FIGURES = {**FORMULA_NAMES, "share": "选项占比", "alpha": "α 系数"}
@@ -14,8 +15,9 @@ _FIGURES = {**FORMULA_NAMES, "share": "选项占比", "alpha": "α 系数"}
 def source_blocks(facts: SystemFacts) -> Iterator[Block]:
     """How many values come from where, the surveys in a table, and where an interval crosses a threshold."""
     lines = list(facts.lines())
-    counts = {kind: sum(line.score.source.kind == kind for line in lines) for kind in KINDS}
-    told = "、".join(f"{KINDS[kind]} {count} 项" for kind, count in counts.items() if count)
+    order = list(KINDS)
+    sources = sorted((line.score.source for line in lines), key=lambda source: order.index(source.kind))
+    told = "、".join(f"{kind} {count} 项" for kind, count in Counter(map(kind_words, sources)).items())
     yield paragraph(f"各指标的实际完成值来自：{told}。")
     of_surveys = [line for line in lines if line.score.source.kind == "survey"]
     if not of_surveys:
@@ -29,7 +31,7 @@ def source_blocks(facts: SystemFacts) -> Iterator[Block]:
         note="没有概率抽样方案的调查和算不出区间的口径，区间一栏为“—”。",
     )
     for line in of_surveys:
-        words = sides(line.score)
+        words = over_interval_words(line.score)
         if words:
             yield paragraph(f"{line.score.code} {line.score.name}：{words}")
 

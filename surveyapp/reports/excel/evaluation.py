@@ -16,7 +16,13 @@ from surveyapp.reports.evaluation.facts import EvaluationFacts, SystemFacts
 from surveyapp.reports.evaluation.score_table import score_table
 from surveyapp.reports.evaluation.self_table import self_table
 from surveyapp.reports.evaluation.words import actual
-from surveyapp.reports.evaluation_words import FIGURES, KINDS, difference_note, is_percent, sides
+from surveyapp.reports.evaluation_words import (
+    FIGURES,
+    difference_note,
+    is_percent,
+    kind_words,
+    over_interval_words,
+)
 from surveyapp.reports.excel.grid import draw_grid
 from surveyapp.reports.excel.sheet import Book, Cell, Sheet
 from surveyapp.reports.score_words import step_words
@@ -146,7 +152,7 @@ def _lines(sheet: Sheet, facts: SystemFacts) -> None:
         leaf = node if isinstance(node, LeafScore) else None
         cells: list[Cell] = [node.code, node.name, (leaf.target or "") if leaf else ""]
         cells += [actual(leaf) if leaf else "", *_figures(node.weight, node.score, node.rate)]
-        cells.append(KINDS[leaf.source.kind] if leaf else "")
+        cells.append(kind_words(leaf.source) if leaf else "")
         look = "left" if leaf else "header_left"
         sheet.line(cells, (look, look, look, look, "share", "share", "share", look))
 
@@ -154,7 +160,9 @@ def _lines(sheet: Sheet, facts: SystemFacts) -> None:
 def _steps(sheet: Sheet, facts: SystemFacts) -> None:
     sheet.line(["代码", "指标", "评分过程"], "header")
     for leaf in facts.scores.leaves():
-        steps = "\n".join([*(step_words(step) for step in leaf.trace), *filter(None, [sides(leaf)])])
+        steps = "\n".join(
+            [*(step_words(step) for step in leaf.trace), *filter(None, [over_interval_words(leaf)])]
+        )
         sheet.line([leaf.code, leaf.name, steps], "left")
 
 
@@ -165,7 +173,7 @@ def _sources(sheet: Sheet, facts: SystemFacts) -> None:
         source = leaf.source
         ends: list[Cell] = [float(end) for end in source.interval] if source.interval else ["", ""]
         end = "rate" if is_percent(leaf) else "share"
-        cells: list[Cell] = [leaf.code, leaf.name, KINDS[source.kind], actual(leaf), source.n, *ends]
+        cells: list[Cell] = [leaf.code, leaf.name, kind_words(source), actual(leaf), source.n, *ends]
         cells += ["、".join(source.snapshots), source.evidence or ""]
         sheet.line(cells, ("left", "left", "left", "left", "count", end, end, "left", "left"))
 

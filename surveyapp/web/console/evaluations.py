@@ -15,7 +15,7 @@ from surveyapp.definition.problems import Problem
 from surveyapp.definition.quantity import plain_number
 from surveyapp.indicators.rules import rule_of
 from surveyapp.indicators.scoring import GroupScore, LeafScore, Scores
-from surveyapp.reports.evaluation_words import KINDS, sides
+from surveyapp.reports.evaluation_words import kind_words, over_interval_words
 from surveyapp.reports.rule_words import rule_words
 from surveyapp.reports.saying import say
 from surveyapp.reports.score_words import missing_words, step_words
@@ -192,12 +192,12 @@ def leaf_view(
         snapshot=next(iter(leaf.source.snapshots), ""),
         n=leaf.source.n,
         evidence=leaf.source.evidence or "",
-        kind=say(KINDS[leaf.source.kind]),
+        kind=kind_words(leaf.source),
         address=url_for("console.evaluation_values.indicator", folder=folder, form=form, code=leaf.code),
         basis=str(indicator.basis or ""),
         previous_year=indicator.previous_year or "",
         deviation=str(indicator.deviation or ""),
-        sides=sides(leaf),
+        sides=over_interval_words(leaf),
         not_applicable=leaf.not_applicable or "",
     )
 

@@ -1,0 +1,150 @@
+"""Figures of surveys as actual values: one as it is, or several taken together, with the steps that say so."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from surveyapp.analysis.intervals import Interval
+from surveyapp.analysis.results import Figure, Outcome, Undefined
+from surveyapp.definition.figure_reference import FigureReference
+from surveyapp.indicators.trace import Param, Step, StepCode, step
+
+Weighing = Literal["n", "equally"]
+"""How figures are taken together: weighed by their n, or all alike."""
+
+
+@dataclass(frozen=True)
+class SurveyFigure:
+    """What a survey gives for a figure reference: the figure, and the frozen snapshot it was computed from.
+
+    Without a snapshot nothing can be cited: an indicator never takes a live figure. `interval`: the 95 %
+    confidence interval where the sample allows one. `names`: what people call the survey, the question (with
+    its number), the option and the group, as `Step` takes them.
+    """
+
+    outcome: Outcome
+    snapshot: str | None
+    names: Mapping[str, str] = field(default_factory=dict)
+    interval: Interval | None = None
+
+
+NOT_FROZEN = SurveyFigure(Undefined("no_snapshot"), None)
+"""The answer for a survey that has no snapshot yet."""
+
+FigureOf = Callable[[FigureReference], SurveyFigure]
+"""How scoring asks for the figures of surveys."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The figure that an indicator takes, its 95 % interval where there is one, and how it came about."""
+
+    figure: Figure
+    interval: Interval | None
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the figures that are taken: its reference, what the survey gave for it, and the figure itself."""
+
+    reference: FigureReference
+    found: SurveyFigure
+    figure: Figure
+
+
+def take(parts: Sequence[Part], by: Weighing | None, unit: str) -> Taken:
+    """The figure of the only part, or all of them together as `by` says; `unit` is theirs (% or none)."""
+    if by is None:
+        (only,) = parts
+        return Taken(only.figure, only.found.interval, (_figure_step(StepCode.FIGURE, only),))
+    return _together(parts, by, unit)
+
+
+def _figure_step(code: StepCode, part: Part) -> Step:
+    reference = part.reference
+    params: dict[str, Param] = {
+        "survey": reference.survey,
+        "figure": reference.figure,
+        "question": reference.question or "",
+        "option": reference.option or "",
+        "group": reference.group.question if reference.group else "",
+        "n": part.figure.n,
+        "snapshot": part.found.snapshot or "",
+        "value": part.figure.exact,
+    }
+    return Step(code, params, part.found.names)
+
+
+def _together(parts: Sequence[Part], by: Weighing, unit: str) -> Taken:
+    """Several figures as one: Σ wᵢ·fᵢ with wᵢ = nᵢ ÷ Σnᵢ, or 1 ÷ their number.
+
+    Example: 90 % of 100 and 80 % of 300 are 82.5 % weighted by n, 85 % equally. n is the number of respondents:
+    those of separate samples are added up; of figures about the same respondents (two questions of one survey)
+    the largest n counts, so that nobody counts twice. There is an interval only where every part has one.
+
+    Separate samples (MOVER, Zou and Donner 2008): lower = Σ wᵢfᵢ − √Σ wᵢ²(fᵢ − lᵢ)², upper likewise. Figures
+    about the same respondents may err together, so the distances are added instead of their squares:
+    lower = Σ wᵢlᵢ, upper = Σ wᵢuᵢ, which is never narrower, whatever the figures have to do with each other.
+    """
+    sizes = [part.figure.n for part in parts]
+    weights = [Fraction(size, sum(sizes)) if by == "n" else Fraction(1, len(sizes)) for size in sizes]
+    value = sum((w * part.figure.exact for w, part in zip(weights, parts, strict=True)), Fraction())
+    samples = _samples(parts)
+    n = sum(max(sizes[index] for index in sample) for sample in samples)
+    last = step(
+        StepCode.COMBINED,
+        values=tuple(part.figure.exact for part in parts),
+        sizes=tuple(Fraction(size) for size in sizes),
+        by=by,
+        n=n,
+        value=value,
+        shared=int(len(samples) < len(parts)),
+        unit=unit,
+    )
+    steps = (*(_figure_step(StepCode.PART, part) for part in parts), last)
+    return Taken(Figure(value, n), _interval(parts, weights, value, samples), steps)
+
+
+def _interval(
+    parts: Sequence[Part], weights: Sequence[Fraction], value: Fraction, samples: Sequence[Sequence[int]]
+) -> Interval | None:
+    below, above = [Fraction()] * len(parts), [Fraction()] * len(parts)
+    for index, (weight, part) in enumerate(zip(weights, parts, strict=True)):
+        if part.found.interval is None:
+            return None
+        low, high = part.found.interval
+        below[index], above[index] = weight * (part.figure.exact - low), weight * (high - part.figure.exact)
+    lower, upper = (
+        _root(sum(sum(distances[index] for index in sample) ** 2 for sample in samples))
+        for distances in (below, above)
+    )
+    return value - lower, value + upper
+
+
+def _samples(parts: Sequence[Part]) -> list[list[int]]:
+    """Which parts are about the same respondents, by their place; parts that stand alone are samples of their own."""
+    samples: list[list[int]] = []
+    for index, part in enumerate(parts):
+        joined = [
+            sample
+            for sample in samples
+            if any(_share_respondents(parts[one].reference, part.reference) for one in sample)
+        ]
+        samples = [sample for sample in samples if sample not in joined]
+        samples.append([*(one for sample in joined for one in sample), index])
+    return samples
+
+
+def _share_respondents(one: FigureReference, other: FigureReference) -> bool:
+    """Whether a respondent may count for both: of one survey, unless they are groups that exclude each other."""
+    if one.survey != other.survey:
+        return False
+    if one.group is None or other.group is None or one.group.question != other.group.question:
+        return True
+    return not set(one.group.options).isdisjoint(other.group.options)
+
+
+def _root(square: Fraction | int) -> Fraction:
+    return Fraction(float(square) ** 0.5).limit_denominator(10**9)
