@@ -105,6 +105,11 @@ def unit_of(actual: Actual, target: str | None, unit: str | None) -> str:
     return target_unit(target, unit)
 
 
+def value_unit(leaf: Indicator) -> str:
+    """The unit of a leaf's actual value, as `unit_of`; the target's while there is none."""
+    return unit_of(leaf.actual or Actual(), leaf.target, leaf.unit)
+
+
 def _figures_unit(references: tuple[FigureReference, ...]) -> str:
     return "%" if all(one.figure in _PERCENT_FIGURES for one in references) else ""
 

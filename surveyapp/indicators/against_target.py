@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from surveyapp.definition.actual import NUMBERS, Actual, ActualKind
 from surveyapp.definition.targets import Amount, Range
-from surveyapp.indicators.off_per_percent import taken_off
+from surveyapp.indicators.counting import taken_off
 from surveyapp.indicators.rule import Fault, Given, Pieces, Rule, TargetForms, Verdict, Worth, bounds_of
 from surveyapp.indicators.trace import StepCode, step
 
@@ -73,7 +73,7 @@ class AgainstTarget(Rule):
         if isinstance(given.actual, Pieces):
             return self._pieces(given, given.actual)
         value, bounds = given.number, bounds_of(given.target, self.direction)
-        unit = given.target_unit
+        unit = given.unit
         if bounds.low is not None and bounds.below(value):
             bound, below = bounds.low, True
         elif bounds.high is not None and bounds.above(value):
@@ -109,9 +109,9 @@ class AgainstTarget(Rule):
             last = step(StepCode.NONE_FAILED, weight=given.weight, result=given.weight)
             return Verdict(given.weight, (last,))
         off = self.off or Worth()
-        exact = max(given.weight - pieces.failed * off.of(given.weight), Fraction())
+        exact, taken = taken_off(off, given.weight, pieces.failed, "pieces")
         failed = step(StepCode.FAILED, failed=pieces.failed, of=pieces.of or Fraction())
-        return Verdict(exact, (failed, *taken_off(off, given.weight, pieces.failed, Fraction(1), exact)))
+        return Verdict(exact, (failed, taken))
 
 
 def _too_many_pieces(actual: Actual) -> Iterator[Fault]:

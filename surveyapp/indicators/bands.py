@@ -10,7 +10,7 @@ from surveyapp.definition.actual import NUMBERS, ActualKind
 from surveyapp.definition.quantity import Quantity
 from surveyapp.definition.targets import Amount, Target
 from surveyapp.indicators.rule import Fault, Given, Rule, Verdict, Worth
-from surveyapp.indicators.trace import Step, StepCode, step
+from surveyapp.indicators.trace import Param, Step, StepCode, step
 
 
 class Band(Worth):
@@ -75,21 +75,19 @@ class Bands(Rule):
 
     def apply(self, given: Given) -> Verdict:
         """What the band of the value, or of the completion, pays."""
-        value, before = given.number, tuple[Step, ...]()
+        value, unit, before = given.number, given.unit, tuple[Step, ...]()
         if self.uses_target:
             value, completed = given.completed()
-            before = (completed,)
+            unit, before = "%", (completed,)
         band = next((band for band in self.bands if value >= Fraction(band.from_)), None)
         if band is None:
             start = Fraction(self.bands[-1].from_)
-            last = step(StepCode.BELOW_BANDS, value=value, start=start, result=Fraction())
+            last = step(StepCode.BELOW_BANDS, value=value, start=start, unit=unit, result=Fraction())
             return Verdict(Fraction(), (*before, last))
         start, exact = Fraction(band.from_), band.of(given.weight)
+        reached: dict[str, Param] = {"value": value, "start": start, "unit": unit, "result": exact}
         if band.share is None:
-            last = step(StepCode.BAND_POINTS, value=value, start=start, result=exact)
-        else:
-            share = Fraction(band.share)
-            last = step(
-                StepCode.BAND_SHARE, value=value, start=start, share=share, weight=given.weight, result=exact
-            )
+            return Verdict(exact, (*before, step(StepCode.BAND_POINTS, **reached)))
+        share = Fraction(band.share)
+        last = step(StepCode.BAND_SHARE, **reached, share=share, weight=given.weight)
         return Verdict(exact, (*before, last))

@@ -9,8 +9,7 @@ from surveyapp.definition.actual import ActualKind
 from surveyapp.definition.quantity import AboveZero
 from surveyapp.definition.questionnaire import Day as CalendarDay
 from surveyapp.definition.targets import Amount, Day, DayOfMonth, Target
-from surveyapp.indicators.counting import Count, counted
-from surveyapp.indicators.off_per_percent import taken_off
+from surveyapp.indicators.counting import Count, taken_off
 from surveyapp.indicators.rule import Achieved, Fault, Given, Rule, TargetForms, ValueForm, Verdict, Worth
 from surveyapp.indicators.trace import StepCode, step
 
@@ -92,7 +91,5 @@ class Deadline(Rule):
         if self.late == "zero" or self.off is None:
             return Verdict(Fraction(), (step(StepCode.TOO_LATE, days=late, result=Fraction()),))
         per = Fraction(self.per or 1)
-        times = counted(late, per, self.count)
-        exact = max(given.weight - times * self.off.of(given.weight), Fraction())
-        days = step(StepCode.DAYS_LATE, days=late)
-        return Verdict(exact, (days, *taken_off(self.off, given.weight, times, per, exact)))
+        exact, off = taken_off(self.off, given.weight, late, "days", per=per, count=self.count)
+        return Verdict(exact, (step(StepCode.DAYS_LATE, days=late), off))

@@ -11,9 +11,9 @@ from surveyapp.definition.actual import NUMBERS, ActualKind
 from surveyapp.definition.quantity import AboveZero, Quantity
 from surveyapp.definition.questionnaire import Frozen
 from surveyapp.definition.targets import Amount, Range
-from surveyapp.indicators.counting import Count, counted
+from surveyapp.indicators.counting import Count, taken_off
 from surveyapp.indicators.rule import Bounds, Fault, Given, Rule, TargetForms, Verdict, Worth, bounds_of
-from surveyapp.indicators.trace import Step, StepCode, step
+from surveyapp.indicators.trace import StepCode, step
 
 
 class FullMarks(Frozen):
@@ -93,7 +93,7 @@ class OffPerPercent(Rule):
     def apply(self, given: Given) -> Verdict:
         """The weight, less what the distance from the bound takes off."""
         value, bounds = given.number, self.bounds(given)
-        unit = given.target_unit
+        unit = given.unit
         if bounds.low is not None and bounds.below(value):
             return self._missed(given, bounds.low, bounds.low - value, unit)
         if bounds.high is not None and bounds.above(value):
@@ -109,9 +109,6 @@ class OffPerPercent(Rule):
     def _missed(self, given: Given, bound: Fraction, distance: Fraction, unit: str) -> Verdict:
         relative = self.deviation == "relative"
         deviation = distance / bound * 100 if relative else distance
-        times = counted(deviation, Fraction(self.per), self.count)
-        off = self.off.of(given.weight)
-        exact = max(given.weight - times * off, Fraction())
         missed = step(
             StepCode.DEVIATION,
             value=given.number,
@@ -120,13 +117,8 @@ class OffPerPercent(Rule):
             unit="%" if relative else unit,
             relative=int(relative),
         )
-        return Verdict(exact, (missed, *taken_off(self.off, given.weight, times, Fraction(self.per), exact)))
-
-
-def taken_off(
-    worth: Worth, weight: Fraction, times: Fraction, per: Fraction, exact: Fraction
-) -> tuple[Step, ...]:
-    """The step that says what was taken off, and how much is left."""
-    off = worth.of(weight)
-    params = {"weight": weight, "times": times, "per": per, "off": off, "result": exact}
-    return (step(StepCode.TAKEN_OFF if weight >= times * off else StepCode.USED_UP, **params),)
+        per = Fraction(self.per)
+        exact, off = taken_off(
+            self.off, given.weight, deviation, self.deviation, per=per, count=self.count, unit=unit
+        )
+        return Verdict(exact, (missed, off))

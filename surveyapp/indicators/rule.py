@@ -57,13 +57,14 @@ Achieved = Fraction | date | DayOfMonth | Words | tuple[str, ...] | Pieces | Jud
 class Given:
     """What a rule works on: the weight, what was achieved, the target, and a completion entered by hand.
 
-    Numbers of target and actual value are in the same unit: the target's.
+    Numbers of target and actual value are in the same unit, the target's; `unit` is what steps print with them.
     """
 
     weight: Fraction
     actual: Achieved
     target: Target | None = None
     completion: Completion | None = None
+    unit: str = ""
 
     @property
     def number(self) -> Fraction:
@@ -92,11 +93,6 @@ class Given:
         if not isinstance(self.target, Amount):
             raise TypeError("the target is not a number")
         return self.target
-
-    @property
-    def target_unit(self) -> str:
-        """The unit of a target that is a number or a range; nothing for any other."""
-        return self.target.unit if isinstance(self.target, Amount | Range) else ""
 
     def completed(self) -> tuple[Fraction, Step]:
         """Completion r = actual ÷ target × 100, in percent, and its step: 14.8 of ≤14.8 万元 is 100.

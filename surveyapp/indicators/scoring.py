@@ -17,6 +17,7 @@ from surveyapp.indicators.actual_values import (
     SourceKind,
     Sources,
     measure,
+    value_unit,
 )
 from surveyapp.indicators.basic_forms import CellValue, Filled, NoCell, cell_values
 from surveyapp.indicators.over_interval import OverInterval, over_interval
@@ -194,7 +195,7 @@ def _rule_for(leaf: Indicator) -> Rule:
 def _given(leaf: Indicator, actual: Achieved) -> Given:
     completion = leaf.actual.completion if leaf.actual else None
     target = read_target(leaf.target) if leaf.target else None
-    return Given(Fraction(leaf.weight), actual, target, completion)
+    return Given(Fraction(leaf.weight), actual, target, completion, value_unit(leaf))
 
 
 def _with_score(leaf: Indicator, rule: Rule, found: Measured) -> LeafScore:

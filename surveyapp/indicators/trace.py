@@ -45,9 +45,9 @@ class StepCode(StrEnum):
     knocked_out          a point without which nothing counts is unmet: point (text), result
     all_met              every point is fulfilled: points, weight, result
     not_all_met          at least one is not, so none counts: met, points, result
-    band_points          a band that pays points: value, start, result
-    band_share           a band that pays a share of the weight: value, start, share, weight, result
-    below_bands          below the lowest band: value, start, result
+    band_points          a band that pays points: value, start, unit, result
+    band_share           a band that pays a share of the weight: value, start, unit, share, weight, result
+    below_bands          below the lowest band: value, start, unit, result
     below_pass_mark      the completion fails: 0 points
     linear               (completion − pass mark) ÷ (100 − pass mark) × weight
     reached              the completion is 100, or above where more changes nothing: the weight
@@ -59,7 +59,9 @@ class StepCode(StrEnum):
     above_limit          above an upper bound, and nothing is left: value, limit, unit, result
     proportion           above ÷ beneath × weight: above, beneath, weight, result
     deviation            how far the bound is missed: value, bound, deviation, unit, relative (1, 0)
-    taken_off            weight − times × off: weight, times, per, off, result
+    taken_off            weight − times × off: weight, times, off, result; share (percent of the weight that
+                         off is, "" for points); of (points, relative, days, pieces), unit, per, count
+                         (started, whole, pro_rata): how the times were counted
     used_up              the same, where more would be taken off than there is: result 0
     none_failed          no piece failed: weight, result
     failed               pieces that failed: failed, of (0: not known)

@@ -5,17 +5,18 @@ from decimal import Decimal
 from fractions import Fraction
 
 from surveyapp.definition.quantity import plain_number
+from surveyapp.indicators.actual_values import with_unit
 from surveyapp.indicators.against_target import AgainstTarget
 from surveyapp.indicators.bands import Band, Bands
 from surveyapp.indicators.checklist import Checklist, Point
-from surveyapp.indicators.counting import Count
 from surveyapp.indicators.deadline import Deadline
 from surveyapp.indicators.judgement import Bonus, Judgement, NoEvidence
 from surveyapp.indicators.level import Levels
-from surveyapp.indicators.off_per_percent import OffPerPercent
+from surveyapp.indicators.off_per_percent import FullMarks, OffPerPercent
 from surveyapp.indicators.pass_mark import OverAchievement, PassMark
 from surveyapp.indicators.rule import Rule, Worth
 from surveyapp.indicators.self_evaluation import SelfEvaluated
+from surveyapp.reports.counting_words import each_words, off_words, per_words
 from surveyapp.reports.saying import say
 
 _OVER: Mapping[str, str] = {
@@ -24,18 +25,15 @@ _OVER: Mapping[str, str] = {
     "zero": "r = 100% 得满分，r 超过 100% 不得分",
 }
 
-_COUNTS: Mapping[Count, str] = {
-    "started": "不足 {per} 的按 {per} 计",
-    "whole": "不足 {per} 的不扣",
-    "pro_rata": "不足 {per} 的按比例扣",
-}
 
+def rule_words(rule: Rule, unit: str = "") -> list[str]:
+    """The rule in one line or several: the principle first, then its points or bands. `unit` is the value's.
 
-def rule_words(rule: Rule) -> list[str]:
-    """The rule in one line or several: the principle first, then its points or bands.
-
-    Example: 按实际完成值分档计分： / 达到 90 及以上，得 6 分 / 低于 90，不得分.
+    Example: 按实际完成值分档计分： / 达到 90% 及以上，得 6 分 / 低于 90%，不得分.
     """
+    for kind, words_with_unit in _WITH_UNIT.items():
+        if isinstance(rule, kind):
+            return list(words_with_unit(rule, unit))
     for kind, words in _WORDS.items():
         if isinstance(rule, kind):
             return list(words(rule))
@@ -50,12 +48,19 @@ def _part(share: Fraction) -> str:
     return str(share)
 
 
-def _worth(worth: Worth | None) -> str:
+def _worth(worth: Worth) -> str:
     """An amount of points: 0.2 分, 权重的 5%."""
-    if worth is not None and worth.points is not None:
+    if worth.points is not None:
         return say("{points} 分").format(points=plain_number(worth.points))
-    share = worth.share if worth is not None and worth.share is not None else Decimal(0)
-    return say("权重的 {share}%").format(share=plain_number(share))
+    return say("权重的 {share}%").format(share=plain_number(worth.share or Decimal(0)))
+
+
+def _off(worth: Worth | None) -> str:
+    """What is taken off: 扣 0.2 分, 扣权重的 5%."""
+    if worth is not None and worth.points is not None:
+        return off_words(plain_number(worth.points))
+    share = worth.share if worth is not None else None
+    return off_words("", plain_number(share or Decimal(0)))
 
 
 def _checklist(rule: Checklist) -> Iterator[str]:
@@ -93,8 +98,8 @@ def _deducted(rule: Checklist) -> Iterator[str]:
     if own:
         yield say("共 {count} 项全部符合得满分，每有一项不符合扣该项的分值，扣完为止：").format(count=count)
     else:
-        template = say("共 {count} 项全部符合得满分，每有一项不符合扣 {off}，扣完为止：")
-        yield template.format(count=count, off=_worth(rule.off))
+        template = say("共 {count} 项全部符合得满分，每有一项不符合{off}，扣完为止：")
+        yield template.format(count=count, off=_off(rule.off))
     for point in rule.points:
         worth = Worth(points=point.points, share=point.share)
         yield _with_note(point, _worth(worth) if own else "")
@@ -114,19 +119,19 @@ def _with_note(point: Point, worth: str = "") -> str:
     return say("{point}（{share}）").format(point=point.text, share=say("，").join(notes))
 
 
-def _bands(rule: Bands) -> Iterator[str]:
-    percent = "%" if rule.uses_target else ""
+def _bands(rule: Bands, unit: str) -> Iterator[str]:
+    own = "%" if rule.uses_target else unit
     if rule.uses_target:
         yield say("按完成率（实际完成值 ÷ 目标值）分档计分：")
     else:
         yield say("按实际完成值分档计分：")
     for band in rule.bands:
-        yield _band(band, percent)
-    yield say("低于 {start}，不得分").format(start=plain_number(rule.bands[-1].from_) + percent)
+        yield _band(band, own)
+    yield say("低于 {start}，不得分").format(start=with_unit(plain_number(rule.bands[-1].from_), own))
 
 
-def _band(band: Band, percent: str) -> str:
-    start = plain_number(band.from_) + percent
+def _band(band: Band, unit: str) -> str:
+    start = with_unit(plain_number(band.from_), unit)
     if band.points is not None:
         return say("达到 {start} 及以上，得 {points} 分").format(
             start=start, points=plain_number(band.points)
@@ -147,27 +152,28 @@ def _linear(pass_mark: Decimal, over: str) -> Iterator[str]:
     yield say(_OVER[over])
 
 
-def _off_per_percent(rule: OffPerPercent) -> Iterator[str]:
-    if rule.full is None:
-        yield say("达到目标值得满分")
-    elif rule.full.from_ is None:
-        yield say("不超过 {high} 得满分").format(high=plain_number(rule.full.to or Decimal(0)))
-    elif rule.full.to is None:
-        yield say("达到 {low} 得满分").format(low=plain_number(rule.full.from_))
-    else:
-        low, high = plain_number(rule.full.from_), plain_number(rule.full.to)
-        yield say("在 {low} 至 {high} 之间得满分").format(low=low, high=high)
+def _off_per_percent(rule: OffPerPercent, unit: str) -> Iterator[str]:
+    yield _full_marks(rule.full, unit)
     if rule.above == "zero":
         yield say("超过上限不得分")
-    relative = rule.deviation == "relative"
-    per = say("{per}%").format(per=plain_number(rule.per)) if relative else plain_number(rule.per)
-    template = (
-        say("相对偏差每 {per} 扣 {off}，扣完为止")
-        if relative
-        else say("每相差 {per} 个百分点或单位扣 {off}，扣完为止")
+    per = per_words(plain_number(rule.per), rule.deviation, unit)
+    if rule.deviation == "relative":
+        yield say("按相对偏差扣分：") + each_words(per, _off(rule.off), rule.count) + say("，扣完为止")
+    else:
+        yield say("按相差的数值扣分：") + each_words(per, _off(rule.off), rule.count) + say("，扣完为止")
+
+
+def _full_marks(full: FullMarks | None, unit: str) -> str:
+    if full is None:
+        return say("达到目标值得满分")
+    low, high = (
+        "" if bound is None else with_unit(plain_number(bound), unit) for bound in (full.from_, full.to)
     )
-    yield template.format(per=per, off=_worth(rule.off))
-    yield say(_COUNTS[rule.count]).format(per=per)
+    if not low:
+        return say("不超过 {high} 得满分").format(high=high)
+    if not high:
+        return say("达到 {low} 得满分").format(low=low)
+    return say("在 {low} 至 {high} 之间得满分").format(low=low, high=high)
 
 
 def _against_target(rule: AgainstTarget) -> Iterator[str]:
@@ -176,18 +182,16 @@ def _against_target(rule: AgainstTarget) -> Iterator[str]:
     elif rule.short == "zero":
         yield say("达到目标值得满分，否则不得分")
     else:
-        template = say("全部达标得满分，每有一项不达标扣 {off}，扣完为止")
-        yield template.format(off=_worth(rule.off))
+        yield say("全部达标得满分，每有一项不达标{off}，扣完为止").format(off=_off(rule.off))
 
 
 def _deadline(rule: Deadline) -> Iterator[str]:
     if rule.late == "zero":
         yield say("在期限内完成得满分，逾期不得分")
         return
-    template = say("在期限内完成得满分，每逾期 {per} 天扣 {off}，扣完为止")
-    per = plain_number(rule.per or Decimal(1))
-    yield template.format(per=per, off=_worth(rule.off))
-    yield say(_COUNTS[rule.count]).format(per=say("{per} 天").format(per=per))
+    per = per_words(plain_number(rule.per or Decimal(1)), "days", "")
+    yield say("在期限内完成得满分")
+    yield say("按逾期的天数扣分：") + each_words(per, _off(rule.off), rule.count) + say("，扣完为止")
 
 
 def _levels(rule: Levels) -> Iterator[str]:
@@ -221,12 +225,16 @@ def _self_evaluation(rule: SelfEvaluated) -> Iterator[str]:
     yield from _linear(rule.pass_mark, "capped" if rule.cap else "punished")
 
 
+_WITH_UNIT: Mapping[type[Rule], Callable[..., Iterator[str]]] = {
+    Bands: _bands,
+    OffPerPercent: _off_per_percent,
+}
+"""The rules that state values, whose unit they do not know themselves."""
+
 _WORDS: Mapping[type[Rule], Callable[..., Iterator[str]]] = {
     Checklist: _checklist,
-    Bands: _bands,
     OverAchievement: _pass_mark,
     PassMark: _pass_mark,
-    OffPerPercent: _off_per_percent,
     AgainstTarget: _against_target,
     Deadline: _deadline,
     Levels: _levels,

@@ -3,10 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import groupby
+from typing import cast
 
 from surveyapp.analysis.results import half_up
+from surveyapp.indicators.counting import Count, Of
 from surveyapp.indicators.trace import Step, StepCode
 from surveyapp.reports import source_words
+from surveyapp.reports.counting_words import each_words, off_words, per_words
 from surveyapp.reports.saying import say
 from surveyapp.reports.step_numbers import filled, is_short, many, number, quantity, sign, two_places, whole
 from surveyapp.reports.wording import reason_words
@@ -50,7 +53,6 @@ _SENTENCES: Mapping[StepCode, str] = {
     StepCode.OVER_DOUBLE: "完成率 {completion}% 达到目标的两倍，得 0 分",
     StepCode.OVER_LIMIT: "完成率 {completion}% 超过 100%，得 0 分",
     StepCode.PROPORTION: "按比例计分：{above} ÷ {beneath} × {weight} {sign} {result} 分",
-    StepCode.USED_UP: "应扣 {times} × {off} 分，不少于 {weight} 分，扣完为止，得 0 分",
     StepCode.NONE_FAILED: "没有不达标的，得满分 {weight} 分",
     StepCode.IN_TIME: "没有超过期限，得满分 {weight} 分",
     StepCode.TOO_LATE: "超过期限 {days} 天，得 0 分",
@@ -75,7 +77,11 @@ _DEVIATION_BELOW = "{value} 低于 {bound}，相差 {deviation}"
 _DEVIATION_ABOVE = "{value} 超过 {bound}，相差 {deviation}"
 _RELATIVE_BELOW = "{value} 低于 {bound}，相对偏差 {deviation}"
 _RELATIVE_ABOVE = "{value} 超过 {bound}，相对偏差 {deviation}"
-_TAKEN_OFF = "扣 {times} × {off} 分：{weight} − {taken} {sign} {result} 分"
+_TAKEN_OFF = "{each}，计 {times} 次：{weight} − {times} × {off} {sign} {result} 分"
+_USED_UP = "{each}，计 {times} 次：应扣 {times} × {off} 分，不少于 {weight} 分，扣完为止，得 0 分"
+_PIECES_OFF = "{each}：{weight} − {times} × {off} {sign} {result} 分"
+_PIECES_USED_UP = "{each}：应扣 {times} × {off} 分，不少于 {weight} 分，扣完为止，得 0 分"
+_EACH_PIECE = "每项{off}"
 _FAILED = "不达标 {failed} 项"
 _FAILED_OF = "{of} 项中有 {failed} 项不达标"
 _ENTERED = "填列完成率 {completion}%；理由：{reason}"
@@ -144,6 +150,12 @@ def _fraction(value: Fraction | str) -> Fraction:
     return value
 
 
+def _band(step: Step) -> str:
+    value, start = (quantity(step.params[key], step.params["unit"]) for key in ("value", "start"))
+    sentence = _SENTENCES[step.code]
+    return filled(sentence, step.params, value=value, start=start, sign=sign(step.params["result"]))
+
+
 def _target_reached(step: Step) -> str:
     value = quantity(step.params["value"], step.params["unit"])
     return say(_REACHED).format(value=value, weight=number(step.params["weight"]))
@@ -177,9 +189,19 @@ def _above_limit(step: Step) -> str:
     return say(_ABOVE_LIMIT).format(value=value, limit=limit)
 
 
-def _taken_off(step: Step) -> str:
-    taken = whole(step.params["times"]) * whole(step.params["off"])
-    return filled(_TAKEN_OFF, step.params, taken=number(taken), sign=sign(step.params["result"]))
+def _off_words(counted: str, pieces: str) -> Callable[[Step], str]:
+    """A line for what is taken off: for each percent or day with how it is counted, or for each failed piece."""
+
+    def words(step: Step) -> str:
+        given = step.params
+        off = off_words(number(given["off"]), "" if given["share"] == "" else number(given["share"]))
+        of, count = cast("Of", given["of"]), cast("Count", given["count"])
+        if of == "pieces":
+            return filled(pieces, given, each=say(_EACH_PIECE).format(off=off), sign=sign(given["result"]))
+        per = per_words(number(given["per"]), of, str(given["unit"]))
+        return filled(counted, given, each=each_words(per, off, count), sign=sign(given["result"]))
+
+    return words
 
 
 def _failed(step: Step) -> str:
@@ -223,11 +245,13 @@ _WORDS: Mapping[StepCode, Callable[[Step], str]] = {
     StepCode.GIVEN_SHARES: _given_shares,
     StepCode.POINTS_EARNED: _points_earned,
     StepCode.POINTS_TAKEN: _points_taken,
+    **dict.fromkeys((StepCode.BAND_POINTS, StepCode.BAND_SHARE, StepCode.BELOW_BANDS), _band),
     StepCode.TARGET_REACHED: _target_reached,
     StepCode.TARGET_MISSED: _bound_words(_MISSED_BELOW, _MISSED_ABOVE),
     StepCode.ABOVE_LIMIT: _above_limit,
     StepCode.DEVIATION: _deviation,
-    StepCode.TAKEN_OFF: _taken_off,
+    StepCode.TAKEN_OFF: _off_words(_TAKEN_OFF, _PIECES_OFF),
+    StepCode.USED_UP: _off_words(_USED_UP, _PIECES_USED_UP),
     StepCode.FAILED: _failed,
     StepCode.COMPLETION_ENTERED: _completion_entered,
     StepCode.NOTHING_OFF: _nothing_off,

@@ -18,6 +18,7 @@ from indicator_files import (
     flow,
     found,
     leaf,
+    named,
     pass_mark,
     scored_leaf,
     system_of,
@@ -103,7 +104,7 @@ def test_a_figure_names_survey_question_n_and_snapshot(asked: dict[str, str], wo
     line = next(score(system, lambda reference: found(Fraction(12100, 122))).leaves())
     assert lines_of(line)[:2] == [
         f"实际完成值取自{words}：99.1803%（n = 122，快照 2025-07-10-a1b2）",
-        "99.1803 达到 90 及以上一档：100% × 10 = 10.00 分",
+        "99.1803% 达到 90% 及以上一档：100% × 10 = 10.00 分",
     ]
 
 
@@ -112,13 +113,80 @@ def test_a_share_is_shown_with_its_parts() -> None:
     actual = {"aggregate": {"numerator": Decimal("103.78"), "denominator": 110}}
     assert lines_of(scored_leaf(rule=rule, actual=actual))[:2] == [
         "实际完成值：103.78 ÷ 110 × 100% ≈ 94.3455%",
-        "94.3455 达到 90 及以上一档，得 10.00 分",
+        "94.3455% 达到 90% 及以上一档，得 10.00 分",
     ]
 
 
 def test_a_value_below_every_band_is_named() -> None:
     lines = lines_of(scored_leaf(rule=RATE_BANDS, actual={"value": Decimal("59.99")}))
     assert lines[1] == "59.99 低于最低一档的 60，得 0 分"
+
+
+SHORT = {"type": "off_per_percent", "off": {"share": 5}, "deviation": "points"}
+
+COUNTED = {
+    "started": "每 1 个百分点扣权重的 5%（0.25 分），不足 1 个百分点的按 1 个百分点计，计 3 次：5 − 3 × 0.25 = 4.25 分",
+    "whole": "每满 1 个百分点扣权重的 5%（0.25 分），不足 1 个百分点的不计，计 2 次：5 − 2 × 0.25 = 4.50 分",
+    "pro_rata": (
+        "每 1 个百分点扣权重的 5%（0.25 分），不足 1 个百分点的按比例计，计 2.5 次：5 − 2.5 × 0.25 = 4.375 分"
+    ),
+}
+
+
+@pytest.mark.parametrize("count", COUNTED)
+def test_what_is_taken_off_says_how_a_part_of_a_percent_counts(count: str) -> None:
+    line = scored_leaf(
+        weight=5, target="≥100%", rule={**SHORT, "count": count}, actual={"value": Decimal("97.5")}
+    )
+    assert lines_of(line)[1:3] == ["97.5% 低于 100%，相差 2.5%", COUNTED[count]]
+
+
+OFF_FOR: dict[str, tuple[dict[str, Any], str, Any, str]] = {
+    "a relative percent": (
+        {**SHORT, "deviation": "relative", "off": {"points": 1}, "per": 2, "count": "whole"},
+        "≥50 个",
+        47,
+        "每满 2% 扣 1 分，不足 2% 的不计，计 3 次：10 − 3 × 1 = 7.00 分",
+    ),
+    "a unit of the target": (
+        {**SHORT, "off": {"points": 1}, "count": "started"},
+        "≥50 个",
+        47,
+        "每 1 个扣 1 分，不足 1 个的按 1 个计，计 3 次：10 − 3 × 1 = 7.00 分",
+    ),
+    "days": (
+        {"type": "date", "late": "off", "off": {"points": 1}, "per": 10, "count": "started"},
+        "≤150 天",
+        175,
+        "每 10 天扣 1 分，不足 10 天的按 10 天计，计 3 次：10 − 3 × 1 = 7.00 分",
+    ),
+    "more than there is": (
+        {**SHORT, "off": {"points": 4}, "count": "pro_rata"},
+        "≥50 个",
+        47,
+        "每 1 个扣 4 分，不足 1 个的按比例计，计 3 次：应扣 3 × 4 分，不少于 10 分，扣完为止，得 0 分",
+    ),
+}
+
+
+@pytest.mark.parametrize(("rule", "target", "value", "words"), named(OFF_FOR))
+def test_what_is_taken_off_names_what_it_is_taken_off_for(
+    rule: dict[str, Any], target: str, value: Any, words: str
+) -> None:
+    assert lines_of(scored_leaf(target=target, rule=rule, actual={"value": value}))[-2] == words
+
+
+@pytest.mark.parametrize(
+    ("pieces", "words"),
+    [
+        (1, "每项扣 2 分：5 − 1 × 2 = 3.00 分"),
+        (3, "每项扣 2 分：应扣 3 × 2 分，不少于 5 分，扣完为止，得 0 分"),
+    ],
+)
+def test_what_failed_is_taken_off_piece_by_piece(pieces: int, words: str) -> None:
+    rule = {"type": "target", "short": "pieces", "off": {"points": 2}}
+    line = scored_leaf(weight=5, rule=rule, actual={"failed": {"pieces": pieces, "of": 4}})
+    assert lines_of(line)[-2] == words
 
 
 @pytest.mark.parametrize(

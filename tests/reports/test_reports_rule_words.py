@@ -1,5 +1,6 @@
 """A scoring rule is stated in words as it is written in the file."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,8 +11,8 @@ from surveyapp.reports.rule_words import rule_words
 POINTS = [{"code": code, "text": text} for code, text in (("a", "有依据"), ("b", "有程序"), ("c", "有材料"))]
 
 
-def lines(kind: str, **keys: Any) -> list[str]:
-    return rule_words(RULES[kind].model_validate({"type": kind, **keys}))
+def lines(kind: str, unit: str = "", **keys: Any) -> list[str]:
+    return rule_words(RULES[kind].model_validate({"type": kind, **keys}), unit)
 
 
 def test_equal_points_say_their_part() -> None:
@@ -55,6 +56,68 @@ def test_bands_pay_points_or_shares() -> None:
 
 def test_bands_of_completion_are_in_percent() -> None:
     assert lines("bands", on="completion", bands=[{"from": 90, "points": 6}])[1] == "达到 90% 及以上，得 6 分"
+
+
+def test_bands_of_a_value_have_its_unit() -> None:
+    assert lines("bands", "%", bands=[{"from": 90, "points": 6}])[1:] == [
+        "达到 90% 及以上，得 6 分",
+        "低于 90%，不得分",
+    ]
+
+
+OFF = {"deviation": "points", "count": "started", "off": {"share": 5}}
+
+
+@pytest.mark.parametrize(
+    ("unit", "keys", "words"),
+    [
+        ("%", {}, "按相差的数值扣分：每 1 个百分点扣权重的 5%，不足 1 个百分点的按 1 个百分点计，扣完为止"),
+        ("天", {"count": "whole"}, "按相差的数值扣分：每满 1 天扣权重的 5%，不足 1 天的不计，扣完为止"),
+        (
+            "%",
+            {"deviation": "relative", "off": {"points": Decimal("0.2")}, "count": "pro_rata"},
+            "按相对偏差扣分：每 1% 扣 0.2 分，不足 1% 的按比例计，扣完为止",
+        ),
+    ],
+)
+def test_a_deduction_says_for_what_and_how_a_part_counts(unit: str, keys: dict[str, Any], words: str) -> None:
+    assert lines("off_per_percent", unit, **{**OFF, **keys})[-1] == words
+
+
+def test_bounds_of_the_rule_have_the_unit_of_the_value() -> None:
+    full = {"from": 90, "to": 100}
+    assert lines("off_per_percent", "%", **OFF, full=full, above="zero")[:2] == [
+        "在 90% 至 100% 之间得满分",
+        "超过上限不得分",
+    ]
+
+
+def test_days_late_say_how_a_part_of_a_period_counts() -> None:
+    assert lines("date", late="off", off={"points": 1}, per=10) == [
+        "在期限内完成得满分",
+        "按逾期的天数扣分：每 10 天扣 1 分，不足 10 天的按 10 天计，扣完为止",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "keys", "words"),
+    [
+        (
+            "checklist",
+            {"points": POINTS, "method": "deducted", "off": {"share": 20}},
+            "共 3 项全部符合得满分，每有一项不符合扣权重的 20%，扣完为止：",
+        ),
+        (
+            "target",
+            {"short": "pieces", "off": {"points": 2}},
+            "全部达标得满分，每有一项不达标扣 2 分，扣完为止",
+        ),
+    ],
+)
+def test_a_deduction_for_each_point_or_piece_has_no_stray_blank(
+    kind: str, keys: dict[str, Any], words: str
+) -> None:
+    assert lines(kind, **keys)[0] == words
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 
+from surveyapp.indicators.actual_values import value_unit
 from surveyapp.indicators.rules import rule_of
 from surveyapp.reports.blocks import Alignment, CellKind, Grid, GridCell
 from surveyapp.reports.evaluation.facts import Line, SystemFacts
@@ -41,7 +42,7 @@ def _process_and_deviation(line: Line) -> str:
 
 def _standard(line: Line) -> str:
     """The rule; points and bands are marked as belonging to the line that announces them."""
-    first, *others = rule_words(rule_of(line.indicator))
+    first, *others = rule_words(rule_of(line.indicator), value_unit(line.indicator))
     mark = "· " if first.endswith("：") else ""
     return "\n".join([first, *(mark + other for other in others)])
 

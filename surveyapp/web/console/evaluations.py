@@ -13,6 +13,7 @@ from surveyapp.analysis.results import half_up
 from surveyapp.definition.indicator_system import Indicator, IndicatorSystem
 from surveyapp.definition.problems import Problem
 from surveyapp.definition.quantity import plain_number
+from surveyapp.indicators.actual_values import value_unit
 from surveyapp.indicators.rules import rule_of
 from surveyapp.indicators.scoring import GroupScore, LeafScore, Scores
 from surveyapp.reports.evaluation_words import kind_words, over_interval_words
@@ -185,7 +186,7 @@ def leaf_view(
         explanation=str(indicator.explanation or ""),
         target=leaf.target or "",
         actual=leaf.shown or "",
-        rule=tuple(rule_words(rule_of(indicator))),
+        rule=tuple(rule_words(rule_of(indicator), value_unit(indicator))),
         steps=tuple(step_words(step) for step in leaf.trace),
         missing=missing_words(leaf.missing) if leaf.missing else "",
         survey=reference.survey if reference and survey in known else "",
