@@ -8,12 +8,15 @@ from typing import Literal
 
 from surveyapp.analysis.results import half_up
 from surveyapp.definition.indicator_system import Indicator, IndicatorSystem, Published
-from surveyapp.definition.targets import Amount, Day, read_target, scale_of
+from surveyapp.definition.targets import Amount, Day, base_of, read_target, scale_of
 from surveyapp.indicators.actual_values import target_unit
 from surveyapp.indicators.scoring import GroupScore, LeafScore, Scores, grade_of
 from surveyapp.indicators.trace import Step, StepCode
 
 Compared = Literal["actual", "completion", "score", "total", "grade"]
+
+NO_FIGURE = "—"
+"""Stands for ours where a row does not apply."""
 
 _SOURCES = frozenset(
     {
@@ -56,20 +59,24 @@ class Comparison:
 def compare(system: IndicatorSystem, scores: Scores) -> Comparison:
     """Compare a scored system with the `published` figures of its file.
 
-    A printed number is ours when ours, rounded half up to the places that are printed, is the same: 99.2 % is
-    121 ÷ 122; a printed 100 % is not 99.99 %. A line is told by the first of actual value, completion and score
-    that differs.
+    A printed number is ours when ours, rounded half up to the places that are printed, is the same and no unit
+    contradicts: 99.2 % is 121 ÷ 122; a printed 100 % is not 99.99 %, 500 项 is not 500 件 unless the file
+    acknowledges `units_differ` for the line. A line is told by the first of actual value, completion and score
+    that differs; a score that differs beside its own printed value or completion follows from that. What other
+    places of the report print is told place by place, and moves nothing. Of a row that does not apply points
+    that are printed differ.
     """
     written = {node.code: node for node in _nodes(system.indicators)}
     differences: list[Difference] = []
     moved: list[Difference] = []
     for leaf in scores.leaves():
         published = written[leaf.code].published
-        if published is None or leaf.score is None:
+        if published is None or leaf.missing is not None:
             continue
-        found = list(_of_line(written[leaf.code], published, leaf))
-        differences += found[:1]
-        moved += [one for one in found[1:] if one.figure == "score"]
+        line = _Line(written[leaf.code], leaf, any_unit=_units_acknowledged(system, leaf.code))
+        own = list(line.differs(published))
+        differences += [*own[:1], *line.differs_elsewhere(published)]
+        moved += [one for one in own[1:] if one.figure == "score"]
     printed = _printed_scores(scores, written)
     for found_sum, follows in (
         *_of_groups(scores.levels, written, printed),
@@ -85,37 +92,67 @@ def _nodes(indicators: tuple[Indicator, ...]) -> Iterator[Indicator]:
         yield from _nodes(indicator.children)
 
 
-def _of_line(indicator: Indicator, published: Published, leaf: LeafScore) -> Iterator[Difference]:
-    unit = target_unit(indicator.target, indicator.unit)
-    taken = next((step for step in reversed(leaf.trace) if step.code in _SOURCES), None)
-    if published.actual is not None and not same_actual(published.actual, leaf, unit):
-        yield Difference(leaf.code, "actual", published.actual, leaf.shown or "", taken)
-    for other in published.elsewhere:
-        if not same_actual(other.actual, leaf, unit):
-            yield Difference(leaf.code, "actual", other.actual, leaf.shown or "", taken, str(other.place))
-    if published.completion is not None and leaf.completion is not None:
-        completion = read_target(published.completion)
-        if not isinstance(completion, Amount) or not _same(completion.number, leaf.completion):
-            ours = f"{half_up(leaf.completion, 2)}%"
-            by = next(step for step in leaf.trace if "completion" in step.params)
-            yield Difference(leaf.code, "completion", published.completion, ours, by)
-    if published.score is not None and published.score != leaf.score:
-        by = leaf.trace[-2] if len(leaf.trace) > 1 else leaf.trace[-1]
-        yield Difference(leaf.code, "score", _points(published.score), str(leaf.score), by)
+def _units_acknowledged(system: IndicatorSystem, code: str) -> bool:
+    return any(
+        one.problem == "units_differ" and (not one.lines or code in one.lines) for one in system.acknowledge
+    )
 
 
-def same_actual(printed: str, leaf: LeafScore, unit: str) -> bool:
-    """Whether a printed actual value is ours: numbers at the places printed, days by the day, words as they are."""
-    read = read_target(printed)
-    if isinstance(leaf.actual, Fraction) and isinstance(read, Amount):
-        factor = Fraction(scale_of(unit)) / Fraction(scale_of(read.unit or unit))
-        return _same(read.number, leaf.actual * factor)
-    ours = read_target(leaf.shown or "")
-    if isinstance(read, Day) and isinstance(ours, Day):
-        return read == ours
-    if isinstance(read, Amount) and isinstance(ours, Amount):
-        return (read.number, read.unit) == (ours.number, ours.unit)
-    return _plain(printed) == _plain(leaf.shown or "")
+@dataclass(frozen=True)
+class _Line:
+    """A scored line beside what the file says of it; `any_unit`: its units differ, and mean the same."""
+
+    indicator: Indicator
+    leaf: LeafScore
+    any_unit: bool
+
+    def differs(self, published: Published) -> Iterator[Difference]:
+        """Actual value, completion and score that the line's own row prints otherwise."""
+        leaf = self.leaf
+        if leaf.score is None:
+            if published.score:
+                yield Difference(leaf.code, "score", _points(published.score), NO_FIGURE, leaf.trace[-1])
+            return
+        if published.actual is not None and not self._is_ours(published.actual):
+            yield self._other_value(published.actual)
+        if published.completion is not None and leaf.completion is not None:
+            completion = read_target(published.completion)
+            if not isinstance(completion, Amount) or not _same(completion.number, leaf.completion):
+                ours = f"{half_up(leaf.completion, 2)}%"
+                by = next(step for step in leaf.trace if "completion" in step.params)
+                yield Difference(leaf.code, "completion", published.completion, ours, by)
+        if published.score is not None and published.score != leaf.score:
+            by = leaf.trace[-2] if len(leaf.trace) > 1 else leaf.trace[-1]
+            yield Difference(leaf.code, "score", _points(published.score), str(leaf.score), by)
+
+    def differs_elsewhere(self, published: Published) -> Iterator[Difference]:
+        """The actual value, where other places of the report print it otherwise."""
+        for other in published.elsewhere:
+            if self.leaf.score is not None and not self._is_ours(other.actual):
+                yield self._other_value(other.actual, str(other.place))
+
+    def _other_value(self, printed: str, place: str = "") -> Difference:
+        taken = next((step for step in reversed(self.leaf.trace) if step.code in _SOURCES), None)
+        return Difference(self.leaf.code, "actual", printed, self.leaf.shown or "", taken, place)
+
+    def _is_ours(self, printed: str) -> bool:
+        """Numbers at the places printed and in a unit that does not contradict, days by the day, words as they are."""
+        leaf, unit = self.leaf, target_unit(self.indicator.target, self.indicator.unit)
+        read, ours = read_target(printed), read_target(leaf.shown or "")
+        if isinstance(leaf.actual, Fraction) and isinstance(read, Amount):
+            shown = ours.unit if isinstance(ours, Amount) and ours.unit else unit
+            factor = Fraction(scale_of(unit)) / Fraction(scale_of(read.unit or unit))
+            return _same(read.number, leaf.actual * factor) and self._same_unit(read.unit, shown)
+        if isinstance(read, Day) and isinstance(ours, Day):
+            return read == ours
+        if isinstance(read, Amount) and isinstance(ours, Amount):
+            return read.plain == ours.plain and self._same_unit(read.unit, ours.unit)
+        return _plain(printed) == _plain(leaf.shown or "")
+
+    def _same_unit(self, printed: str, ours: str) -> bool:
+        """Whether the units, without 万 and 亿, are one; a number without a unit contradicts none."""
+        bases = {base_of(printed), base_of(ours)} - {""}
+        return self.any_unit or len(bases) <= 1
 
 
 def _same(printed: Decimal, ours: Fraction) -> bool:

@@ -215,10 +215,44 @@ def test_a_line_whose_completion_and_score_differ_is_listed_by_its_completion(sm
     assert entries(found["consequences"]) == [(ONLY, "X1", "score", "9.75", "9.50", None)]
 
 
-def test_a_line_that_two_places_print_otherwise_is_listed_once(small: Small) -> None:
+def test_every_place_that_prints_a_value_otherwise_is_listed(small: Small) -> None:
     elsewhere = [{"place": "表 1", "actual": "90%"}, {"place": "表 2", "actual": "91%"}]
     found = small(line(published={"actual": "100%", "elsewhere": elsewhere}))
-    assert entries(found["differences"]) == [(ONLY, "X1", "actual", "90%", "100%", "表 1")]
+    assert entries(found["differences"]) == [
+        (ONLY, "X1", "actual", "90%", "100%", "表 1"),
+        (ONLY, "X1", "actual", "91%", "100%", "表 2"),
+    ]
+
+
+def test_a_score_is_not_moved_by_what_another_place_prints(small: Small) -> None:
+    elsewhere = [{"place": "表 1", "actual": "90%"}]
+    found = small(line(published={"actual": "100%", "score": 9, "elsewhere": elsewhere}))
+    assert entries(found["differences"]) == [
+        (ONLY, "X1", "score", "9", "10.00", None),
+        (ONLY, "X1", "actual", "90%", "100%", "表 1"),
+    ]
+    assert found["consequences"] == []
+
+
+BONUS = {"rule": {"type": "bonus", "effect": "add", "most_points": 5}, "weight": 0, "target": None}
+
+
+def row_outside(points: float) -> dict[str, Any]:
+    """A bonus row that does not apply, for which the report prints these points."""
+    keys = {"actual": {"not_applicable": "没有加分事项"}, "published": {"score": points}}
+    return {key: value for key, value in (line("X2", **BONUS) | keys).items() if value is not None}
+
+
+def test_points_printed_for_a_row_that_does_not_apply_differ(small: Small) -> None:
+    found = small(line(), row_outside(2), published={"total": 12})
+    assert entries(found["differences"]) == [(ONLY, "X2", "score", "2", "—", None)]
+    assert found["differences"][0]["step"] == "不适用：没有加分事项"
+    assert entries(found["consequences"]) == [(ONLY, None, "total", "12", "10.00", None)]
+
+
+def test_no_points_printed_for_a_row_that_does_not_apply_are_the_same(small: Small) -> None:
+    found = small(line(), row_outside(0), published={"total": 10})
+    assert (found["differences"], found["not_compared"]) == ([], [])
 
 
 def test_a_line_without_printed_figures_is_not_told(small: Small) -> None:
@@ -296,6 +330,12 @@ def test_a_printed_share_is_ours_at_the_places_that_are_printed(
         ("7838 元", "≤7838 元", "7838元", True),
         ("0.7838 万元", "≤7838 元", "7838元", True),
         ("1,060条", "≥1000条", "1060条", True),
+        ("500", "≥400件", "500件", True),
+        ("500件", "≥400件", "500件", True),
+        ("500项", "≥400件", "500件", False),
+        ("0.05万件", "≥400件", "500件", True),
+        ("0.05万", "≥400件", "500件", True),
+        ("0.05万项", "≥400件", "500件", False),
     ],
 )
 def test_a_printed_amount_is_ours_whatever_its_unit_and_signs(
@@ -311,3 +351,20 @@ def test_a_printed_word_is_ours_as_it_is(small: Small, printed: str, same: bool)
     actual = {"met": ["policy"], "shown": "充分"}
     found = small(line(target="充分", rule=rule, actual=actual, published={"actual": printed}))
     assert (found["differences"] == []) == same
+
+
+@pytest.mark.parametrize(("lines", "same"), [(["X1"], True), ([], True), (["X2"], False)])
+def test_a_printed_unit_that_is_acknowledged_to_mean_the_same_does_not_differ(
+    small: Small, lines: list[str], same: bool
+) -> None:
+    known = {"problem": "units_differ", "lines": lines, "reason": "同指稿件"}
+    pieces = line(target="≥400条", actual={"value": "500篇"}, published={"actual": "500条"})
+    found = small(pieces, line("X2"), acknowledge=[known])
+    assert (found["differences"] == []) == same
+
+
+def test_an_amount_in_words_of_another_scale_differs(small: Small) -> None:
+    rule = {"type": "checklist", "points": [{"code": "done", "text": "已完成"}]}
+    actual = {"met": ["done"], "shown": "1 万件"}
+    found = small(line(target="充分", rule=rule, actual=actual, published={"actual": "1 件"}))
+    assert [entry["published"] for entry in found["differences"]] == ["1 件"]
