@@ -8,17 +8,8 @@ from sqlalchemy import Engine
 
 from surveyapp.definition.actual import Actual
 from surveyapp.definition.indicator_system import IndicatorSystem
-<<<<<<< HEAD
 from surveyapp.indicators.comparison import Comparison, compare
 from surveyapp.indicators.scoring import FilledForms, Scores, score
-=======
-from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.indicators.comparison import Comparison, compare
-from surveyapp.indicators.scoring import FilledForms, Scores, score
-from surveyapp.indicators.survey_figures import NOT_FROZEN, SurveyFigure
-from surveyapp.services.analyse import SurveyAnalysis, analyse_survey
-from surveyapp.services.coded import frozen_answers
->>>>>>> 225bd2a (Intervals say what the score is all over them and which limits they cross; respondents of several figures count once; each part of a combined figure is named; what was chosen later stays told)
 from surveyapp.services.entered_values import entered_values
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluation_basis import basis_of

@@ -11,7 +11,7 @@ from surveyapp.analysis.results import Figure, Undefined
 from surveyapp.analysis.tally import Tally, tally_group
 from surveyapp.definition.figure_reference import FigureReference, Group
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.indicators.actual_values import NOT_FROZEN, SurveyFigure
+from surveyapp.indicators.survey_figures import NOT_FROZEN, SurveyFigure
 from surveyapp.services.analyse import SurveyAnalysis
 from surveyapp.services.published import published
 from surveyapp.services.response_list import numbered
