@@ -99,13 +99,13 @@ def test_the_source_leads_to_the_snapshot(frozen: str, reader: FlaskClient) -> N
 
 def test_a_rule_is_told_in_words(frozen: str, reader: FlaskClient) -> None:
     rule = fact(shown(reader, f"/console/evaluations/{PUBLISHED}"), "D21", "评分标准")
-    assert "达到 90 及以上，得权重的 100%" in text_of(rule)
+    assert "达到 90% 及以上，得权重的 100%" in text_of(rule)
 
 
 def test_a_rule_and_the_steps_are_in_the_language_of_the_page(frozen: str, reader: FlaskClient) -> None:
     reader.post("/console/language", data={"language": "en", "csrf_token": reader.token})  # type: ignore[attr-defined]
     page = shown(reader, f"/console/evaluations/{PUBLISHED}")
-    assert "90 or more: 100% of the weight" in text_of(fact(page, "D21", "Scoring standard"))
+    assert "90% or more: 100% of the weight" in text_of(fact(page, "D21", "Scoring standard"))
     steps = [text_of(step) for step in fact(page, "D21", "Scoring steps").xpath(".//li")]
     assert steps[0].startswith("Actual value taken from “")
     ours = [re.sub("“.*?”", "", step) for step in steps]
