@@ -1,6 +1,7 @@
 """基础表: forms that the evaluated unit fills in, and the budget block of a self-evaluation form."""
 
 import re
+from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -51,12 +52,22 @@ class BasicForm(Frozen):
 
 
 class Money(Frozen):
-    """A row of the budget block, in the block's unit: 年初预算数, 全年预算数, 全年执行数."""
+    """A row of the budget block, in the block's unit: 年初预算数, 全年预算数, 全年执行数; None is not known yet."""
 
     name: Text
     initial: AtLeastZero | None = None
-    full_year: AtLeastZero
-    spent: AtLeastZero
+    full_year: AtLeastZero | None = None
+    spent: AtLeastZero | None = None
+
+    @property
+    def execution(self) -> Fraction | None:
+        """Spent ÷ full-year budget × 100; None until both are known, and of no money.
+
+        440 and 416.14 are 94.5772… %.
+        """
+        if self.spent is None or not self.full_year:
+            return None
+        return Fraction(self.spent) / Fraction(self.full_year) * 100
 
 
 class Budget(Frozen):

@@ -212,10 +212,10 @@ def _counted(
 ) -> Measured | Missing:
     """A share that was counted elsewhere, the execution of the budget, or pieces that failed."""
     if actual.execution is not None:
-        if budget is None or not budget.total.full_year:
+        value = None if budget is None else budget.total.execution
+        if budget is None or value is None:
             return Missing("no_budget", source)
-        spent, whole = Fraction(budget.total.spent), Fraction(budget.total.full_year)
-        value = spent / whole * 100
+        spent, whole = Fraction(budget.total.spent or 0), Fraction(budget.total.full_year or 0)
         taken = step(StepCode.EXECUTION, spent=spent, budget=whole, unit=budget.unit, value=value)
         return Measured(value, shown or f"{half_up(value, 2)}%", source, (taken,))
     if actual.failed is not None:

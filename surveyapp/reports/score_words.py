@@ -19,7 +19,7 @@ _MISSING: Mapping[str, str] = {
     "no_snapshot": "问卷调查尚未冻结，没有可引用的数据快照",
     "snapshot_damaged": "所引用的数据快照的文件缺失或被改动",
     "unknown_survey": "没有所引用的问卷调查",
-    "no_budget": "没有可计算执行率的预算数",
+    "no_budget": "全年预算数（大于 0）和全年执行数没有填齐，算不出执行率",
     "cell_empty": "基础表中这一格尚未填写",
     "cell_unreadable": "基础表中这一格填写的内容无法读取",
     "form_not_confirmed": "基础表尚未确认",

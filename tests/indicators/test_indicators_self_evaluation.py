@@ -331,8 +331,18 @@ def test_without_a_budget_there_is_no_execution() -> None:
     assert told_of(EXECUTION) == [("error", "no_budget", "indicators[1].actual.execution")]
 
 
-def test_the_execution_of_no_money_is_missing() -> None:
-    found = executed(money(0, full_year=0))
+@pytest.mark.parametrize(
+    "known",
+    [
+        {"full_year": 0, "spent": 0},
+        {"full_year": 440},
+        {"spent": 0},
+        {},
+        {"full_year": None, "spent": 416},
+    ],
+)
+def test_the_execution_is_missing_until_budget_and_spending_are_known(known: dict[str, Any]) -> None:
+    found = executed({"name": "年度资金总额", **known})
     assert (found.missing, found.score) == ("no_budget", None)
 
 
@@ -356,6 +366,7 @@ HALF = {"initial": 220, "full_year": 220, "spent": 200}
         (parts(HALF, {**HALF, "full_year": 1}), ["full_year"]),
         (parts(HALF, HALF, spent=399, full_year=439), ["full_year", "spent"]),
         (parts(HALF, {"full_year": 220, "spent": 200}), []),
+        (parts(HALF, {"full_year": 1}), ["full_year"]),
         ({"total": {"name": "年度资金总额", **TOTAL}}, []),
     ],
 )

@@ -4,6 +4,7 @@ import itertools
 import re
 import zipfile
 from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,11 @@ from docx.shared import Twips
 from lxml import etree
 from made_evaluations import JISHITONG, RONGMEI, Made, document_of, evaluated, small, words_of
 
-from surveyapp.indicators.scoring import GroupScore
+from surveyapp.definition.basic_form import Budget, Money
+from surveyapp.indicators.actual_values import NOT_FROZEN
+from surveyapp.indicators.scoring import GroupScore, score
 from surveyapp.reports.evaluation.content import _sentences, evaluation_report
+from surveyapp.reports.evaluation.facts import SystemFacts
 from surveyapp.reports.evaluation.self_table import _money
 from surveyapp.reports.evaluation.words import points, rate
 from surveyapp.reports.frame import default_frame
@@ -315,6 +319,16 @@ def test_the_money_block_fits_every_width_of_a_form(forms: Made, columns: int) -
     ]
     assert sum(cell.columns for cell in rows[0]) == columns
     assert {sum(cell.columns for cell in row) + rows[0][0].columns for row in rows[1:]} == {columns}
+
+
+def test_money_that_is_not_known_yet_is_a_dash_and_its_execution_missing(forms: Made) -> None:
+    (facts,) = (one for one in forms.facts.systems if one.name == "daily-printing")
+    unknown = Budget(total=Money(name="年度资金总额", full_year=Decimal(440)))
+    system = facts.system.model_copy(update={"budget": unknown})
+    scores = score(system, lambda _reference: NOT_FROZEN)
+    line = next(SystemFacts("daily-printing", system, scores, facts.comparison).lines())
+    row = [cell.text for cell in [*_money(unknown, line, 13)][1]]
+    assert row[1:] == ["—", "440.00", "—", points(line.score.weight), "缺失", "—"]
 
 
 def test_the_points_that_a_line_got_are_said_once(made: Made) -> None:

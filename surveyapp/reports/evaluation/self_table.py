@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from surveyapp.analysis.results import half_up
-from surveyapp.definition.basic_form import Budget, Money, SelfEvaluation
+from surveyapp.definition.basic_form import Budget, SelfEvaluation
 from surveyapp.reports.blocks import Alignment, Grid, GridCell
 from surveyapp.reports.evaluation.facts import Line, SystemFacts
 from surveyapp.reports.evaluation.words import (
@@ -113,7 +113,7 @@ def _money(budget: Budget, executed: Line | None, wide: int) -> Iterator[tuple[G
     for number, row in enumerate(rows):
         name = str(row.name) if number != 1 else f"其中：{row.name}"
         figures = [_amount(row.initial), _amount(row.full_year), _amount(row.spent)]
-        figures += _executed(row, executed) if number == 0 else [_nothing()] * 3
+        figures += _executed(executed) if number == 0 and executed else [_nothing()] * 3
         yield (GridCell(name, columns=second), *_spanning(figures, spans))
 
 
@@ -131,11 +131,14 @@ def _nothing() -> GridCell:
     return GridCell(NONE, alignment="center")
 
 
-def _executed(row: Money, executed: Line | None) -> list[GridCell]:
-    if executed is None or not row.full_year:
-        return [_nothing()] * 3
-    share = Fraction(row.spent) / Fraction(row.full_year) * 100
-    return [weight_cell(executed.score.weight), rate_cell(share), points_cell(executed.score.score)]
+def _executed(executed: Line) -> list[GridCell]:
+    """Weight, rate and points of the execution, as they were scored: an entered value counts here too."""
+    score = executed.score
+    if isinstance(score.actual, Fraction):
+        share = rate_cell(score.actual)
+    else:  # the reason, that the money beside it is not filled in, would not fit
+        share = GridCell("缺失" if score.missing else actual(score), alignment="center")
+    return [weight_cell(score.weight), share, points_cell(score.score)]
 
 
 def _amount(value: Decimal | None) -> GridCell:
