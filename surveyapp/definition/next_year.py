@@ -1,6 +1,7 @@
 """Last year's indicator file made into this year's: the same indicators and rules, nothing of what was achieved."""
 
 import io
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,23 +18,24 @@ _STAYS = ("figure", "combined", "cell", "execution")
 """Ways of giving an actual value that are links: they lead to this year's surveys and forms."""
 
 
-def next_year(text: str, title: str, year: int | None, shown: Mapping[str, str]) -> str:
-    """The text of the file with another title and year, for the year after.
+def next_year(text: str, year: int, shown: Mapping[str, str], title: str | None = None) -> str:
+    """The text of the file for another year, usually the one after.
 
-    `shown` is what each indicator achieved, by its code: it becomes `previous_year`. Actual values go, but for links
-    to surveys, forms and the budget; so do the values in forms and budget, published figures, deviations, goals and
-    the warnings acknowledged about them. The text must be a file without errors.
+    `title` is the new one; None carries the old one, with the new year in the place of the file's own. `shown` is
+    what each indicator achieved, by its code: it becomes `previous_year`. Actual values go, but for links to
+    surveys, forms and the budget; so do the values in forms and budget, published figures, deviations, goals and
+    the warnings acknowledged about them. What else names an earlier year stays: `leftovers` finds it. The text must
+    be a file without errors.
     """
     yaml = YAML()
     yaml.preserve_quotes = True
     yaml.width = 4096
     root: CommentedMap = yaml.load(text)
-    root["title"] = title
-    if year is not None:
-        if "year" in root:
-            root["year"] = year
-        else:
-            root.insert(1, "year", year)
+    root["title"] = title or _carried(root["title"], root.get("year"), year)
+    if "year" in root:
+        root["year"] = year
+    else:
+        root.insert(list(root).index("title") + 1, "year", year)
     root.pop("published", None)
     _keep_acknowledged(root)
     if "budget" in root:
@@ -48,6 +50,15 @@ def next_year(text: str, title: str, year: int | None, shown: Mapping[str, str])
     written = io.StringIO()
     yaml.dump(root, written)
     return written.getvalue()
+
+
+def _carried(title: Any, before: int | None, year: int) -> Any:
+    """A title, or one in several languages, with the year in the place of the file's own."""
+    if isinstance(title, dict):
+        for language in title:
+            title[language] = _carried(title[language], before, year)
+        return title
+    return title if before is None else re.sub(rf"(?<!\d){before}(?!\d)", str(year), title)
 
 
 def _keep_acknowledged(root: CommentedMap) -> None:
@@ -74,9 +85,11 @@ def _empty(node: CommentedMap, shown: Mapping[str, str]) -> None:
             node.pop("actual")
     if node["code"] in shown:
         node["previous_year"] = shown[node["code"]]
+    else:
+        node.pop("previous_year", None)
 
 
 def _empty_budget(budget: Any) -> None:
     for row in (budget["total"], *budget.get("parts", [])):
-        row["full_year"] = row["spent"] = 0
-        row.pop("initial", None)
+        for amount in ("initial", "full_year", "spent"):
+            row.pop(amount, None)

@@ -18,7 +18,11 @@ APPEND_ONLY = ("indicator_systems", "entered_values", "evaluation_locks", "form_
 
 
 class StoredSystem(Base):
-    """The text of an indicator system that was made in the console; the last one of a name counts."""
+    """The text of an indicator system that was made in the console; the last one of a name counts.
+
+    An empty text says that the file of this name counts again. `replaced` is the hash of that file's text when the
+    row was written; None where there was no file.
+    """
 
     __tablename__ = "indicator_systems"
     __table_args__ = (Index("systems_by_name", "evaluation", "system"),)
@@ -27,6 +31,7 @@ class StoredSystem(Base):
     evaluation: Mapped[str] = mapped_column(String(100))
     system: Mapped[str] = mapped_column(String(100))
     text: Mapped[str] = mapped_column(Text)
+    replaced: Mapped[str | None] = mapped_column(String(16))
     reason: Mapped[str] = mapped_column(Text)
     person: Mapped[str] = mapped_column(String(100))
     at: Mapped[datetime] = mapped_column(UtcTime())

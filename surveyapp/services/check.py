@@ -12,7 +12,7 @@ from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.definition.source import read_source
 from surveyapp.indicators.checks import figures_of
 from surveyapp.indicators.loading import load_indicators
-from surveyapp.services.evaluation_files import is_system
+from surveyapp.services.evaluation_files import is_system, name_faults
 
 
 def definition_files(path: pathlib.Path) -> list[pathlib.Path]:
@@ -39,7 +39,9 @@ def indicator_problems(file: pathlib.Path, published: Mapping[str, str] | None =
 
     `published`: name and content of those that are published; where there is a file too, figures come from these.
     """
-    return system_problems(file.read_bytes(), str(file), questionnaires_beside(file.parent, published))
+    beside = questionnaires_beside(file.parent, published)
+    faults = name_faults(file.absolute().parent.name, file.stem, str(file))
+    return (*faults, *system_problems(file.read_bytes(), str(file), beside))
 
 
 def questionnaires_beside(

@@ -9,19 +9,19 @@ DRAFT_REFUSALS: Mapping[str, str] = {
     "draft_too_large": "文字有 {found} 字节，上限为 {limit}；没有保存，请删减内容",
     "draft_not_text": "文字中有无法保存的字符；没有保存，请重新粘贴",
     "place_not_usable": (
-        "“{found}”不能作名称，没有建立调查；请用 1 至 60 个小写英文字母、数字、- 或 _，以字母或数字开头"
+        "“{found}”不能作名称，什么也没有建立；请用 1 至 60 个小写英文字母、数字、- 或 _，以字母或数字开头"
     ),
-    "folder_taken": "文件夹名“{found}”已被使用，没有建立调查；请另取一个",
-    "folder_unknown": "没有文件夹“{found}”，没有建立调查；请在列表中选择，或新建一个",
+    "folder_taken": "文件夹名“{found}”已被使用，什么也没有建立；请另取一个",
+    "folder_unknown": "没有文件夹“{found}”，什么也没有建立；请在列表中选择，或新建一个",
     "survey_not_plain": (
         "“{found}”不能作调查的名称；文件夹和名称各为一段，不能是 . 或 ..，不能含斜杠、反斜杠和控制字符，请改名"
     ),
-    "team_unknown": "没有建立调查；请选择新文件夹归哪个团队使用",
-    "survey_exists": "“{found}”已经存在，没有建立调查；请另取一个名称",
-    "source_unknown": "要复制的调查已经不在，没有建立调查；请在列表中另选一个",
-    "upload_is_missing": "请选择一个问卷文件",
-    "upload_too_large": "文件超过 {limit} 字节，没有读取；问卷文件通常不到 2 万字节，请核对是否选错了文件",
-    "upload_is_archive": "这是 Word、Excel、PDF 或压缩文件，不是问卷文件；请上传 .yaml 文本文件",
+    "team_unknown": "什么也没有建立；请选择新文件夹归哪个团队使用",
+    "survey_exists": "“{found}”已经存在，什么也没有建立；请另取一个名称",
+    "source_unknown": "要复制的内容已经不在，什么也没有建立；请在列表中另选一个",
+    "upload_is_missing": "请选择一个文件",
+    "upload_too_large": "文件超过 {limit} 字节，没有读取；问卷文件和指标文件通常不到 2 万字节，请核对是否选错了文件",
+    "upload_is_archive": "这是 Word、Excel、PDF 或压缩文件，不是 .yaml 文本文件；请重新选择",
     "upload_is_empty": "文件是空的；请核对是否选错了文件",
     "upload_not_text": "文件不是文本，或编码无法识别；请在编辑器中另存为 UTF-8 后再上传",
 }

@@ -14,10 +14,14 @@ EVALUATION_REFUSALS: Mapping[str, str] = {
     "entering_needs_reason": "没有保存：请写明填写或更改的理由，理由会随这个值保存",
     "page_without_file": "没有保存：写了页码却没有写佐证文件名；请补写文件名",
     "evidence_too_long": "没有保存：佐证文件名最多 {file} 字，页码最多 {page} 字；请缩短",
-    "system_exists": "“{found}”已经存在，没有建立评价；请另取一个名称",
+    "system_exists": "指标表“{found}”已经存在，没有建立评价；请另取一个名称",
     "replacing_needs_reason": "没有保存：请写明改写指标文件的理由",
-    "system_changed_meanwhile": "没有保存：{found} 刚被别人改过；请复制您的改动，刷新后再改",
+    "system_changed_meanwhile": "没有保存：{found} 在您打开之后改过了；请复制您的改动，重新打开后再改",
+    "system_not_changed": "没有需要保存的改动：{found} 与现在使用的文字相同",
+    "no_file_beside": "没有改动：问卷文件夹中没有 {found}，控制台保存的文字继续使用",
+    "amount_unclear": "没有保存：“{found}”不是可用的金额；请写不小于 0 的数字，单位是{unit}，例如 386.84",
     "system_name_reserved": "“{found}”是控制台自己用的地址，没有建立评价；请另取一个名称",
+    "whole_keeps_names": "没有建立评价：复制整个评价时，各表沿用原来的标题和名称；请把标题和名称留空",
     "year_unclear": "“{found}”不是年份，没有建立评价；请写四位数字，例如 2025",
 }
 """Refusal code -> sentence."""

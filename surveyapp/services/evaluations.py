@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from surveyapp.definition.problems import Problem, errors_among
 from surveyapp.services.check import questionnaires_beside, system_problems
 from surveyapp.services.evaluation_basis import Basis, basis_of, systems_of
-from surveyapp.services.evaluation_files import ONLY_SYSTEM, SystemFile, evaluation_folders
+from surveyapp.services.evaluation_files import ONLY_SYSTEM, SystemFile, evaluation_folders, name_faults
 from surveyapp.services.published import sources_in
 from surveyapp.services.score import SystemScore, inputs_of, score_system
 from surveyapp.services.survey_figures import SurveyFigures
@@ -120,7 +120,8 @@ def evaluated_system(
         return None
     found = _scored(engine, SurveyFigures(engine, snapshots, folder, basis.snapshots), file)
     beside = questionnaires_beside(questionnaires / file.evaluation, sources_in(engine, folder))
-    return EvaluatedSystem(folder, name, file, found.scored, system_problems(file.data, file.file, beside))
+    problems = (*name_faults(folder, name, file.file), *system_problems(file.data, file.file, beside))
+    return EvaluatedSystem(folder, name, file, found.scored, problems)
 
 
 def figures_of(engine: Engine, snapshots: Path, questionnaires: Path, folder: str) -> SurveyFigures:

@@ -53,7 +53,7 @@ WORDS: Mapping[str, str] = {
         "各项资金之和为 {found}，应等于总额 {expected}；请改正，"
         "确系原表如此的在 acknowledge 中写 problem: budget_does_not_add_up"
     ),
-    "no_budget": "文件中没有预算数，无法计算执行率；请写 budget，内含 total 的 full_year 和 spent",
+    "no_budget": "文件中没有预算数，无法计算执行率；请写 budget，内含 total（full_year 和 spent 可以以后再填）",
     "unknown_form": "没有代码为“{found}”的基础表；现有：{expected}",
     "unknown_cell": "基础表中没有代码为“{found}”的单元格；现有：{expected}",
     "duplicate_cell": "单元格代码“{found}”重复；请另取一个代码",
@@ -86,6 +86,8 @@ WORDS: Mapping[str, str] = {
     "grades_not_descending": "这一等级的起点 {found} 应小于上一等级的 {limit}；请从高到低写",
     "grade_out_of_reach": "等级起点 {found} 超过总分 {limit}；请改正",
     "duplicate_grade": "等级“{found}”写了两次；请改名或删去一个",
+    "system_name_reserved": "“{found}”是控制台自己用的地址，打不开这份指标表；请给文件夹或文件改名",
+    "system_name_too_long": "文件夹名或文件名有 {found} 个字符，最多 {limit} 个；请改短",
     "lowest_grade_not_zero": "最低等级应从 0 起（现为 {found}），否则低分没有等级",
 }
 """Problem code -> sentence; `{name}` stands for a parameter of the problem."""

@@ -1,94 +1,139 @@
-"""A new evaluation: from an uploaded indicator file, or from last year's, kept in the database beside the files."""
+"""New evaluations: from an uploaded indicator file, or from last year's, kept in the database beside the files."""
 
-import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Engine, insert
 
+from surveyapp.definition.leftovers import Leftover, leftovers
 from surveyapp.definition.next_year import next_year
-from surveyapp.indicators.loading import load_indicators
 from surveyapp.records.accounts import TeamFolder
 from surveyapp.records.connection import transaction
 from surveyapp.records.evaluations import StoredSystem
 from surveyapp.services.access import Actor
+from surveyapp.services.drafts import storable
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluation_basis import systems_of
-from surveyapp.services.evaluation_files import ONLY_SYSTEM
+from surveyapp.services.evaluation_files import ONLY_SYSTEM, RESERVED_FOLDERS, RESERVED_NAMES
 from surveyapp.services.evaluation_locks import refuse_locked
 from surveyapp.services.evaluations import EvaluatedSystem
-from surveyapp.services.new_survey import Place, names_in_folder, refuse_folder
-from surveyapp.services.reasons import usable_reason
+from surveyapp.services.new_survey import (
+    NAME,
+    Place,
+    names_in_folder,
+    refuse_folder,
+    refuse_name,
+    suggested_name,
+)
+from surveyapp.services.system_texts import usable_system
 
-RESERVED = frozenset({"new", "downloads", "lock"})
-"""Names that the addresses of the console take."""
 
+@dataclass(frozen=True)
+class Remaining:
+    """What is still to be done in a system that was copied.
 
-def begin_evaluation(engine: Engine, actor: Actor, place: Place, text: str, questionnaires: Path) -> None:
-    """Keep `text` as a new indicator system, and give a new folder to its team; all of it or nothing.
-
-    Refused: `indicators_have_errors` with every mistake, a place that cannot be used, `system_exists`.
+    `values`: indicators to fill in. `budget`, `goal`: the money or the goal of the year is not written yet.
+    `surveys`: those that its figures come from and that its folder does not have. `leftovers`: what names an
+    earlier year.
     """
-    usable_system(text, place.name)
-    if place.name in RESERVED or place.folder in RESERVED:
-        raise Refused("system_name_reserved", found=place.survey)
+
+    name: str
+    title: str
+    values: int
+    budget: bool
+    goal: bool
+    surveys: tuple[str, ...]
+    leftovers: tuple[Leftover, ...]
+
+
+def begin_evaluation(
+    engine: Engine,
+    actor: Actor,
+    place: Place,
+    texts: Mapping[str, str],
+    questionnaires: Path,
+    reason: str = "",
+) -> None:
+    """Keep `texts`, by name, as new indicator systems of the folder of `place`, and give a new one to its team.
+
+    All of it or nothing. Refused: `indicators_have_errors` with every mistake, a folder or name that cannot be
+    used, `system_exists`, `survey_exists`, `evaluation_locked`.
+    """
+    for name in texts:
+        refuse_name(name)
+    texts = {name: storable(text) for name, text in texts.items()}
+    for name, text in texts.items():
+        usable_system(text, name)
+    for reserved in {place.folder} & RESERVED_FOLDERS | {*texts} & RESERVED_NAMES:
+        raise Refused("system_name_reserved", found=reserved)
     with transaction(engine, alone=True) as connection:
         refuse_folder(connection, actor, place, questionnaires)
-        if place.name in systems_of(engine, questionnaires, place.folder):
-            raise Refused("system_exists", found=place.survey)
-        if place.name != ONLY_SYSTEM and place.name in names_in_folder(
-            connection, place.folder, questionnaires
-        ):
-            raise Refused("survey_exists", found=place.survey)
+        systems = systems_of(engine, questionnaires, place.folder)
+        taken = names_in_folder(connection, place.folder, questionnaires)
+        for name in texts:
+            if name in systems:
+                raise Refused("system_exists", found=f"{place.folder}/{name}")
+            if name != ONLY_SYSTEM and name in taken:
+                raise Refused("survey_exists", found=f"{place.folder}/{name}")
         refuse_locked(connection, place.folder)
         if place.new_folder and place.team is not None:
             connection.execute(insert(TeamFolder).values(team=place.team, folder=place.folder))
-        _keep(connection, place.folder, place.name, text, "", actor.signature)
+        by = {"reason": reason, "person": actor.signature, "at": datetime.now(UTC)}
+        rows = [{"evaluation": place.folder, "system": name, "text": texts[name], **by} for name in texts]
+        connection.execute(insert(StoredSystem), rows)
 
 
-def replace_system(
-    engine: Engine, evaluation: str, name: str, text: str, *, before: str, reason: str, person: str
-) -> None:
-    """Keep `text` in the place of a system's; what was entered stays and is held to the new text.
+def copied_texts(sources: Iterable[EvaluatedSystem], year: int) -> dict[str, str]:
+    """Last year's systems as those of `year`, by a name that may be used."""
+    texts: dict[str, str] = {}
+    for source in sources:
+        usable = NAME.fullmatch(source.name) and source.name not in RESERVED_NAMES | {*texts}
+        name = source.name if usable else suggested_name(source.name, {*texts, *RESERVED_NAMES})
+        texts[name] = copied_text(source, year)
+    return texts
 
-    `before` is the hash of the text that the person saw. Refused: `indicators_have_errors`,
-    `replacing_needs_reason`, `system_changed_meanwhile`, `evaluation_locked`.
+
+def copied_text(source: EvaluatedSystem, year: int, title: str | None = None) -> str:
+    """Last year's system as that of `year`: what was achieved then becomes the value of the year before.
+
+    Refused: `indicators_have_errors`.
     """
-    usable_system(text, name)
-    reason = usable_reason(reason)
-    if not reason:
-        raise Refused("replacing_needs_reason")
-    with transaction(engine, alone=True) as connection:
-        refuse_locked(connection, evaluation)
-        query = select(StoredSystem.text).filter_by(evaluation=evaluation, system=name)
-        present = connection.execute(query.order_by(StoredSystem.id.desc()).limit(1)).scalar()
-        if present is not None and text_hash(present) != before:
-            raise Refused("system_changed_meanwhile", found=f"{evaluation}/{name}")
-        _keep(connection, evaluation, name, text, reason, person)
-
-
-def usable_system(text: str, name: str) -> None:
-    """`indicators_have_errors` with every mistake in the text, unless there is none."""
-    loaded = load_indicators(text.encode(), f"{name}.yaml")
-    if loaded.system is None:
-        raise Refused("indicators_have_errors", details=loaded.problems, file=f"{name}.yaml")
-
-
-def copied_text(source: EvaluatedSystem, title: str, year: int | None) -> str:
-    """Last year's system as this year's: what was achieved then becomes the value of the year before."""
     if source.scored is None:
         raise Refused(
             "indicators_have_errors", details=source.problems, file=f"{source.folder}/{source.name}.yaml"
         )
     shown = {leaf.code: leaf.shown for leaf in source.scored.scores.leaves() if leaf.shown}
-    return next_year(source.file.text, title, year, shown)
+    return next_year(source.file.text, year, shown, title)
 
 
-def text_hash(text: str) -> str:
-    """By which the text of a system is told from an earlier or later one."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def remaining(systems: Iterable[EvaluatedSystem]) -> list[Remaining]:
+    """What is still to be done in each system that has no errors."""
+    return [found for system in systems if (found := _remaining(system)) is not None]
 
 
-def _keep(connection: Connection, evaluation: str, name: str, text: str, reason: str, person: str) -> None:
-    values = {"evaluation": evaluation, "system": name, "text": text, "reason": reason, "person": person}
-    connection.execute(insert(StoredSystem).values(**values, at=datetime.now(UTC)))
+def _remaining(found: EvaluatedSystem) -> Remaining | None:
+    if found.scored is None:
+        return None
+    system = found.scored.system
+    missing = [leaf for leaf in found.scored.scores.leaves() if leaf.missing is not None]
+    form = system.self_evaluation
+    return Remaining(
+        name=found.name,
+        title=str(system.title),
+        values=sum(leaf.missing == "no_value" for leaf in missing),
+        budget=any(leaf.missing == "no_budget" for leaf in missing),
+        goal=form is not None and form.goal is None,
+        surveys=tuple(
+            sorted(
+                {
+                    reference.survey
+                    for leaf in missing
+                    if leaf.missing == "unknown_survey"
+                    for reference in leaf.source.references
+                }
+            )
+        ),
+        leftovers=leftovers(found.file.text),
+    )

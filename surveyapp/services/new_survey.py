@@ -125,11 +125,9 @@ def names_in(engine: Engine, folder: str, questionnaires: Path) -> set[str]:
 
 
 def refuse_folder(connection: Connection, actor: Actor, place: Place, questionnaires: Path) -> None:
-    """`Refused` where the actor may not put anything into this folder, or make it, or the name cannot be used."""
-    for part in (place.folder, place.name) if place.new_folder else (place.name,):
-        if not NAME.fullmatch(part):
-            raise Refused("place_not_usable", found=part)
+    """`Refused` where the actor may not put anything into this folder, or make it."""
     if place.new_folder:
+        refuse_name(place.folder)
         if place.folder in every_folder(connection, questionnaires):
             raise Refused("folder_taken", found=place.folder)
         _refuse_team(connection, actor, place.team)
@@ -137,7 +135,14 @@ def refuse_folder(connection: Connection, actor: Actor, place: Place, questionna
         raise Refused("folder_unknown", found=place.folder)
 
 
+def refuse_name(name: str) -> None:
+    """`place_not_usable` for what cannot be the name of anything new."""
+    if not NAME.fullmatch(name):
+        raise Refused("place_not_usable", found=name)
+
+
 def _refuse_place(connection: Connection, actor: Actor, place: Place, questionnaires: Path) -> None:
+    refuse_name(place.name)
     refuse_folder(connection, actor, place, questionnaires)
     if place.name in names_in_folder(connection, place.folder, questionnaires):
         raise Refused("survey_exists", found=place.survey)

@@ -26,4 +26,4 @@ def test_a_database_of_something_else_is_refused(sqlite_engine: Engine) -> None:
 
 
 def test_migrating_says_where_it_began_and_ended(engine: Engine) -> None:
-    assert migrate(engine) == ("0004", "0004")
+    assert migrate(engine) == ("0005", "0005")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from surveyapp.services.check import check_files
 from surveyapp.services.coded import freeze
 from surveyapp.services.demo import prepare_demo
 from surveyapp.services.evaluation_files import evaluation_folders
@@ -125,3 +126,26 @@ def test_there_is_nothing_outside_the_folders_with_indicators(
     sqlite_engine: Engine, tmp_path: Path, folder: Path, name: str
 ) -> None:
     assert evaluated_system(sqlite_engine, tmp_path, folder, name) is None
+
+
+@pytest.mark.parametrize(
+    ("place", "code"),
+    [
+        ("city/lock", "system_name_reserved"),
+        ("city/downloads", "system_name_reserved"),
+        ("new/indicators", "system_name_reserved"),
+        (f"city/{'x' * 101}", "system_name_too_long"),
+        (f"{'x' * 101}/indicators", "system_name_too_long"),
+    ],
+)
+def test_a_file_that_the_console_could_not_reach_or_keep_is_told_and_not_scored(
+    sqlite_engine: Engine, tmp_path: Path, published_questionnaires: Path, place: str, code: str
+) -> None:
+    folder, _slash, name = place.partition("/")
+    path = tmp_path / place
+    path.parent.mkdir()
+    path = path.with_name(f"{name}.yaml")
+    shutil.copy(published_questionnaires / "yantian-minsheng-2024" / "indicators.yaml", path)
+    assert [problem.code for problem in check_files([path]) if problem.level == "error"] == [code]
+    (line,) = evaluations(sqlite_engine, tmp_path, tmp_path, {folder})
+    assert [system.errors for system in line.systems] == [1]

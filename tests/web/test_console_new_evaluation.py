@@ -1,4 +1,4 @@
-"""A new evaluation from a file or from last year's, and changing its text: all of it or nothing."""
+"""A new evaluation from a file or from last year's, all of it or nothing, and what remains to be done in it."""
 
 import io
 from pathlib import Path
@@ -8,7 +8,6 @@ import pytest
 from evaluated_folder import (
     FOLDER,
     INDICATORS,
-    lock,
     page_of,
     score_of,
     scores_of,
@@ -41,7 +40,7 @@ def upload(client: FlaskClient, text: str = INDICATORS, **fields: str) -> TestRe
 
 
 def copy(client: FlaskClient, source: str = f"{FOLDER}/indicators", **fields: str) -> TestResponse:
-    data = {"way": "copy", "copy-source": source, "copy-title": "2025 年评价", "copy-folder": FOLDER}
+    data = {"way": "copy", "copy-source": source, "copy-year": "2025", "copy-folder": FOLDER}
     data |= {f"copy-{key}": value for key, value in fields.items()}
     data |= {"csrf_token": client.token, "copy-csrf_token": client.token}  # type: ignore[attr-defined]  # set by sign_in
     return client.post(NEW, data=data)
@@ -99,7 +98,7 @@ def test_what_was_uploaded_stays_while_the_place_is_corrected(
     assert "已读取 某市.yaml，不用重新选择" in page
 
 
-@pytest.mark.parametrize("name", ["../x", "大写", "new", "lock", "downloads"])
+@pytest.mark.parametrize("name", ["../x", "大写", "lock", "downloads", "remaining"])
 def test_a_name_that_cannot_be_used_is_refused(console: Console, evaluator: FlaskClient, name: str) -> None:
     assert upload(evaluator, name=name).status_code == 422
     assert kept(console) == 0
@@ -115,7 +114,7 @@ def test_a_copy_keeps_indicators_and_rules_and_none_of_the_values(
     console: Console, evaluator: FlaskClient
 ) -> None:
     write_evaluation(console)
-    assert copy(evaluator, name="next", year="2025").status_code == 303
+    assert copy(evaluator, name="next", title="2025 年评价").status_code == 303
     copied = scores_of(console, name="next")
     assert copied.scores.title == "2025 年评价"
     assert copied.system.year == 2025
@@ -150,57 +149,115 @@ def test_a_reader_begins_nothing(console: Console, sign_in: Any) -> None:
     assert NEW not in reader.get("/console/evaluations").text
 
 
-def text_page(client: FlaskClient) -> dict[str, str]:
-    page = page_of(client, f"/console/evaluations/{FOLDER}/indicators/text")
-    before = page.xpath("//input[@name='before']/@value")[0]
-    return {"csrf_token": client.token, "before": before, "reason": "更正目标值"}  # type: ignore[attr-defined]  # set by sign_in
-
-
-def replace(client: FlaskClient, text: str, **fields: str) -> TestResponse:
-    data = {**text_page(client), "text": text, **fields}
-    return client.post(f"/console/evaluations/{FOLDER}/indicators/text", data=data)
-
-
-def test_a_changed_text_counts_from_then_on(console: Console, evaluator: FlaskClient) -> None:
-    path = write_evaluation(console)
-    assert replace(evaluator, INDICATORS.replace("value: 95%", "value: 45%")).status_code == 303
-    assert score_of(console, "B1") == "15.00"
-    assert path.read_text("utf-8") == INDICATORS
-
-
-def test_a_changed_text_with_a_mistake_is_not_kept(console: Console, evaluator: FlaskClient) -> None:
-    write_evaluation(console)
-    response = replace(evaluator, INDICATORS.replace("target: ≥90%", "target: 很高"))
-    assert (response.status_code, kept(console)) == (422, 0)
-    assert "target: 很高" in response.text
-
-
-def test_a_changed_text_needs_a_reason(console: Console, evaluator: FlaskClient) -> None:
-    write_evaluation(console)
-    assert "请写明改写指标文件的理由" in replace(evaluator, INDICATORS, reason=" ").text
-
-
-def test_two_people_do_not_overwrite_each_other(console: Console, evaluator: FlaskClient) -> None:
-    upload(evaluator)
-    stale = text_page(evaluator)
-    replace(evaluator, INDICATORS.replace("value: 95%", "value: 45%"))
-    address = f"/console/evaluations/{FOLDER}/indicators/text"
-    response = evaluator.post(address, data={**stale, "text": INDICATORS})
-    assert response.status_code == 422
-    assert "刚被别人改过" in response.text
-    assert score_of(console, "B1") == "15.00"
-
-
-def test_a_locked_evaluation_keeps_its_text(console: Console, evaluator: FlaskClient) -> None:
-    write_evaluation(console)
-    lock(evaluator)
-    response = replace(evaluator, INDICATORS.replace("value: 95%", "value: 45%"))
-    assert (response.status_code, kept(console)) == (422, 0)
-
-
 def test_the_page_of_a_new_console_says_how_to_begin(evaluator: FlaskClient) -> None:
     page = page_of(evaluator, NEW)
     assert "还没有可以复制的评价" in words_of(page)
+
+
+PROJECT = """
+title: 2024 年自评表：改造项目
+year: 2024
+self_evaluation: {project: 改造项目, unit: 某中心, goal: {expected: 2024 年改造, achieved: 已改造}}
+budget: {total: {name: 年度资金总额, full_year: 20, spent: 19}}
+indicators:
+- {code: E, name: 预算执行率, weight: 10, target: 100%, rule: {type: self_evaluation}, actual: {execution: total}}
+- code: A
+  name: 完成时间
+  weight: 90
+  target: 2024年12月
+  rule: {type: date, late: zero}
+  actual: {value: 2024年11月5日}
+"""
+
+
+def two_systems(console: Console) -> Path:
+    """An evaluation of two systems; the second one's file."""
+    second = write_evaluation(console).with_name("Project_A.yaml")
+    second.write_text(PROJECT, "utf-8")
+    return second
+
+
+def copy_whole(console: Console, client: FlaskClient, **fields: str) -> TestResponse:
+    return copy(client, FOLDER, folder="", new_folder="demo-2025", team=team_of(console), **fields)
+
+
+def test_a_whole_evaluation_is_copied_at_once(console: Console, evaluator: FlaskClient) -> None:
+    two_systems(console)
+    response = copy_whole(console, evaluator)
+    assert response.headers["Location"] == "/console/evaluations/demo-2025/remaining"
+    assert scores_of(console, "demo-2025", "project_a").scores.title == "2025 年自评表：改造项目"
+    assert scores_of(console, "demo-2025").system.year == 2025
+
+
+def test_nothing_is_copied_where_one_system_has_a_mistake(console: Console, evaluator: FlaskClient) -> None:
+    wrong = two_systems(console).with_name("wrong.yaml")
+    wrong.write_text(PROJECT.replace("type: date", "type: dates"), "utf-8")
+    response = copy_whole(console, evaluator)
+    assert "没有“dates”这种评分规则" in response.text
+    assert kept(console) == 0
+
+
+def test_nothing_is_copied_where_one_name_is_taken(console: Console, evaluator: FlaskClient) -> None:
+    two_systems(console)
+    assert "demo/indicators”已经存在" in copy(evaluator, FOLDER).text
+    assert kept(console) == 0
+
+
+def test_a_whole_evaluation_keeps_its_titles(console: Console, evaluator: FlaskClient) -> None:
+    two_systems(console)
+    assert "各表沿用原来的标题和名称" in copy_whole(console, evaluator, title="另一个").text
+    assert kept(console) == 0
+
+
+def test_a_copy_needs_its_year(console: Console, evaluator: FlaskClient) -> None:
+    write_evaluation(console)
+    assert "请写新的年度" in copy(evaluator, name="next", year="").text
+    assert kept(console) == 0
+
+
+def test_a_link_to_copy_proposes_the_next_year(console: Console, evaluator: FlaskClient) -> None:
+    write_evaluation(console)
+    page = page_of(evaluator, f"{NEW}?source={FOLDER}/indicators")
+    assert page.xpath("//input[@name='copy-year']/@value") == ["2025"]
+
+
+def rows_below(client: FlaskClient, heading: str) -> list[str]:
+    page = page_of(client, "/console/evaluations/demo-2025/remaining")
+    rows = page.xpath(f"//section[@aria-labelledby='{heading}']//tbody/tr")
+    return [" · ".join(words_of(cell) for cell in row) for row in rows]
+
+
+def test_what_remains_to_be_filled_in_is_listed(console: Console, evaluator: FlaskClient) -> None:
+    two_systems(console)
+    copy_whole(console, evaluator)
+    assert rows_below(evaluator, "to-fill") == [
+        "某市热线绩效评价指标体系 · 5 · —",
+        "2025 年自评表：改造项目 · 1 · 预算和执行数年度目标（self_evaluation 的 goal）",
+    ]
+
+
+def test_what_names_an_earlier_year_is_listed_with_its_line(console: Console, evaluator: FlaskClient) -> None:
+    two_systems(console)
+    copy_whole(console, evaluator)
+    assert rows_below(evaluator, "to-check") == ["2025 年自评表：改造项目 · 第 10 行 · A target · 2024年12月"]
+
+
+def test_the_execution_of_a_copied_budget_leads_to_its_fields(
+    console: Console, evaluator: FlaskClient
+) -> None:
+    two_systems(console)
+    copy_whole(console, evaluator)
+    page = page_of(evaluator, "/console/evaluations/demo-2025/project_a")
+    (line,) = page.xpath("//section[@aria-labelledby='missing']//li[contains(., '预算执行率')]")
+    assert "请填写全年预算数和全年执行数" in words_of(line)
+    assert line.xpath(".//a/@href")[-1] == "/console/evaluations/demo-2025/project_a/budget"
+
+
+def test_what_was_chosen_has_to_be_said(console: Console, evaluator: FlaskClient) -> None:
+    data = {"csrf_token": evaluator.token, "copy-csrf_token": evaluator.token}  # type: ignore[attr-defined]  # set by sign_in
+    response = evaluator.post(NEW, data=data)
+    assert response.status_code == 422
+    assert "请选择复制上年的评价，或上传指标文件" in response.text
 
 
 def test_every_published_system_can_be_copied(

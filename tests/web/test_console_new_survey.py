@@ -201,7 +201,7 @@ def test_a_file_is_not_lost_while_its_place_is_corrected(console: Console, sign_
 def test_nothing_chosen_is_said(sign_in: SignIn, way: str) -> None:
     response = send(sign_in(), way, source="demo/every", folder="demo", name="", title="")
     assert response.status_code == 422
-    assert ("请写新问卷的标题" if way == "copy" else "请选择一个问卷文件") in response.text
+    assert ("请写新问卷的标题" if way == "copy" else "请选择一个文件") in response.text
 
 
 @pytest.mark.parametrize("role", ["reader", "data_entry"])

@@ -47,6 +47,8 @@ ACTIONS = {
     "download_answers": _l("下载答卷数据"),
     "new_evaluation": _l("新建评价"),
     "replace_system": _l("改写指标文件"),
+    "use_system_file": _l("恢复使用文件夹中的指标文件"),
+    "fill_budget": _l("填写预算和执行数"),
     "enter_value": _l("填写实际完成值"),
     "lock_evaluation": _l("锁定或解锁评价"),
     "fill_form": _l("填写或确认基础表"),

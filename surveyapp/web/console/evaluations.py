@@ -122,6 +122,7 @@ def _system_page(folder: str, form: str) -> ResponseReturnValue:
         found,
         faults=faults,
         forms=system.forms,
+        has_budget=system.budget is not None,
         unusable=found.scored.inputs.unusable,
         scores=scores,
         grades=[(str(grade.name), grade.from_) for grade in system.grades],
@@ -220,6 +221,9 @@ def _missing_views(
 
 def _advice(leaf: LeafScore, folder: str, form: str, known: set[str]) -> tuple[str, str, str]:
     """What to do about an indicator without an actual value, the page where it is done, and what the link says."""
+    if leaf.missing == "no_budget":
+        address = url_for("console.evaluation_budget.budget", folder=folder, form=form)
+        return _("请填写全年预算数和全年执行数。"), address, _("去填写")
     reference = next(iter(leaf.source.references), None)
     if reference is None:
         address = url_for("console.evaluation_values.indicator", folder=folder, form=form, code=leaf.code)

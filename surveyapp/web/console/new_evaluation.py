@@ -1,6 +1,8 @@
-"""A new evaluation, from an uploaded file or from last year's; and the text of an indicator system."""
+"""A new evaluation, from an uploaded file or from last year's; and what remains to be done in one that was copied."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+import re
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,9 +14,10 @@ from wtforms.validators import DataRequired, Length
 from surveyapp.definition.source import LARGEST
 from surveyapp.services.access import Capability
 from surveyapp.services.errors import Refused
+from surveyapp.services.evaluation_basis import systems_of
 from surveyapp.services.evaluation_files import ONLY_SYSTEM
-from surveyapp.services.evaluations import evaluated_system
-from surveyapp.services.new_evaluation import begin_evaluation, copied_text, replace_system, text_hash
+from surveyapp.services.evaluations import evaluated_system, evaluated_systems, readable_systems
+from surveyapp.services.new_evaluation import begin_evaluation, copied_text, copied_texts, remaining
 from surveyapp.services.new_survey import Place
 from surveyapp.web.console.access import (
     actor,
@@ -25,7 +28,6 @@ from surveyapp.web.console.access import (
     settings,
     snapshots,
 )
-from surveyapp.web.console.evaluation_page import system_choices, system_found, system_page
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.new_survey import PlaceForm, received
 from surveyapp.web.console.new_survey import UploadForm as QuestionnaireUploadForm
@@ -43,15 +45,19 @@ class EvaluationPlaceForm(PlaceForm):
 
 
 class CopyForm(EvaluationPlaceForm):
-    """Last year's evaluation as this year's, under another title."""
+    """Last year's evaluation, or one system of it, as this year's."""
 
     source = SelectField(_l("复制哪个评价"))
+    year = StringField(
+        _l("新的年度"),
+        validators=[DataRequired(_l("请写新的年度，例如 2025"))],
+        filters=[lambda value: (value or "").strip()],
+    )
     title = StringField(
         _l("新评价的标题"),
-        validators=[DataRequired(_l("请写新评价的标题")), Length(max=200, message=_l("标题最多 200 个字"))],
+        validators=[Length(max=200, message=_l("标题最多 200 个字"))],
         filters=[lambda value: "".join(filter(str.isprintable, " ".join((value or "").split())))],
     )
-    year = StringField(_l("年度"), filters=[lambda value: (value or "").strip()])
 
 
 class UploadForm(EvaluationPlaceForm, QuestionnaireUploadForm):
@@ -65,18 +71,19 @@ class UploadForm(EvaluationPlaceForm, QuestionnaireUploadForm):
 def new() -> ResponseReturnValue:
     """Both ways to begin, and what either led to."""
     copy, upload = CopyForm(prefix="copy-"), UploadForm(prefix="upload-")
-    copy.source.choices = [SelectChoice(*choice) for choice in system_choices()]
+    copy.source.choices = _sources()
     for form in (copy, upload):
         form.offer()
-    wanted = request.args.get("source", "")
-    if not copy.is_submitted() and wanted in [choice.value for choice in copy.source.choices]:
-        copy.source.data = wanted
+    if not copy.is_submitted():
+        _prefill(copy, request.args.get("source", ""))
     way, messages = request.form.get("way", ""), list[str]()
     try:
         if way == "copy" and copy.validate_on_submit():
             return _begin_copy(copy)
         if way == "upload" and upload.validate_on_submit():
             return _begin_upload(upload)
+        if copy.is_submitted() and way not in ("copy", "upload"):
+            messages = [_("没有建立评价：请选择复制上年的评价，或上传指标文件。")]
     except Refused as refused:
         audit_detail(refused=refused.code)
         messages = refusal_messages(refused)
@@ -84,23 +91,67 @@ def new() -> ResponseReturnValue:
     return render_template("console/new_evaluation.html", **context), 422 if copy.is_submitted() else 200
 
 
+def _sources() -> list[SelectChoice]:
+    """What may be copied: evaluations as a whole by their folder, and each system by folder/name."""
+    systems: dict[str, list[tuple[str, str]]] = {}
+    for folder, name, title in readable_systems(engine(), settings().questionnaires, actor().folders):
+        systems.setdefault(folder, []).append((name, title))
+    choices: list[SelectChoice] = []
+    for folder, found in systems.items():
+        if len(found) > 1:
+            whole = _("%(title)s等 %(count)s 份，整个评价", title=found[0][1], count=len(found))
+            choices.append(SelectChoice(folder, f"{whole}（{folder}）"))
+        choices += [SelectChoice(f"{folder}/{name}", f"{title}（{folder}）") for name, title in found]
+    return choices
+
+
+def _prefill(copy: CopyForm, wanted: str) -> None:
+    """A link may name what to copy: the next year, and a folder called so."""
+    copy.folder.data = ""
+    if wanted not in [choice.value for choice in copy.source.choices]:
+        return
+    copy.source.data = wanted
+    folder, _slash, name = wanted.partition("/")
+    systems = systems_of(engine(), settings().questionnaires, folder)
+    file = systems.get(name) or next(iter(systems.values()))
+    year = file.loaded.system.year if file.loaded.system else None
+    if year is not None:
+        copy.year.data = str(year + 1)
+        next_folder = re.sub(rf"(?<!\d){year}(?!\d)", str(year + 1), folder)
+        copy.new_folder.data = next_folder if next_folder != folder else ""
+
+
 def _begin_copy(form: CopyForm) -> ResponseReturnValue:
-    folder, _slash, name = form.source.data.partition("/")
-    source = evaluated_system(engine(), snapshots(), settings().questionnaires, folder, name)
-    if source is None:
+    year = _year(form.year.data)
+    folder, one, name = form.source.data.partition("/")
+    place = (engine(), snapshots(), settings().questionnaires, folder)
+    if one:
+        source = evaluated_system(*place, name)
+        new_place = form.place(name)
+        texts = {new_place.name: copied_text(source, year, form.title.data)} if source else {}
+    elif form.title.data or form.name.data:
+        raise Refused("whole_keeps_names")
+    else:
+        new_place = form.place("")
+        texts = copied_texts(evaluated_systems(*place), year)
+    if not texts:
         raise Refused("source_unknown")
     audit_detail(source=form.source.data)
-    place = form.place(name)
-    _begin(place, copied_text(source, form.title.data, _year(form.year.data)))
+    audit_subject(new_place.survey if one else new_place.folder)
+    reason = _("复制自 %(source)s", source=form.source.data)
+    begin_evaluation(engine(), actor(), new_place, texts, settings().questionnaires, reason)
     flash(
-        _("已复制：指标、权重、规则和对调查的引用都在，实际完成值是空的，原来的值成为“上年完成”。"), "success"
+        _(
+            "已复制 %(count)s 份指标表：指标、权重、目标值、评分规则和对调查的引用都在，"
+            "原来的实际完成值成为“上年完成”。没有带过来的：实际完成值、预算和执行数、基础表的数据、年度目标、偏差原因、已公布的数字。",
+            count=len(texts),
+        ),
+        "success",
     )
-    return redirect(_page_of(place), 303)
+    return redirect(url_for(".remaining", folder=new_place.folder), 303)
 
 
-def _year(typed: str) -> int | None:
-    if not typed:
-        return None
+def _year(typed: str) -> int:
     if not (typed.isdecimal() and len(typed) == 4 and 1949 <= int(typed) <= 2199):
         raise Refused("year_unclear", found=typed)
     return int(typed)
@@ -110,55 +161,17 @@ def _begin_upload(form: UploadForm) -> ResponseReturnValue:
     uploaded, file_name = received(form)
     form.text.data, form.file_name.data = uploaded.text, file_name
     place = form.place(file_name)
-    _begin(place, uploaded.text)
-    flash(_("文件已读取，评价已建立。"), "success")
-    return redirect(_page_of(place), 303)
-
-
-def _begin(place: Place, text: str) -> None:
     audit_subject(place.survey)
-    begin_evaluation(engine(), actor(), place, text, settings().questionnaires)
+    begin_evaluation(engine(), actor(), place, {place.name: uploaded.text}, settings().questionnaires)
+    flash(_("文件已读取，评价已建立。"), "success")
+    return redirect(url_for("console.evaluations.form", folder=place.folder, form=place.name), 303)
 
 
-def _page_of(place: Place) -> str:
-    return url_for("console.evaluations.form", folder=place.folder, form=place.name)
-
-
-@new_evaluation.get("/evaluations/<folder>/<form>/text", endpoint="text")
+@new_evaluation.get("/evaluations/<folder>/remaining", endpoint="remaining")
 @open_to(Capability.SEE_RESULTS, lengthy=True)
-def show_text(folder: str, form: str) -> ResponseReturnValue:
-    """The text of the system, to read or to change."""
-    return _text_page(folder, form)
-
-
-@new_evaluation.post("/evaluations/<folder>/<form>/text", endpoint="replace")
-@open_to(Capability.EVALUATE, audit="replace_system", lengthy=True)
-def replace_text(folder: str, form: str) -> ResponseReturnValue:
-    """Keep a changed text, unless it has a mistake."""
-    system_found(folder, form)
-    text = request.form.get("text", "").replace("\r\n", "\n")
-    reason, before = request.form.get("reason", ""), request.form.get("before", "")
-    audit_subject(f"{folder}/{form}")
-    audit_detail(reason=reason.strip())
-    try:
-        person = actor().signature
-        replace_system(engine(), folder, form, text, before=before, reason=reason, person=person)
-    except Refused as refused:
-        audit_detail(refused=refused.code)
-        return _text_page(folder, form, refusal_messages(refused)), 422
-    flash(_("指标文件已保存。填写过的值保留，按新的规则计分。"), "success")
-    return redirect(url_for("console.evaluations.form", folder=folder, form=form), 303)
-
-
-def _text_page(folder: str, form: str, problems: list[str] | None = None) -> str:
-    found = system_found(folder, form)
-    present = found.file.text
-    return system_page(
-        "console/evaluation_text.html",
-        found,
-        text=request.form.get("text", present),
-        before=request.form.get("before", text_hash(present)),
-        reason=request.form.get("reason", ""),
-        problems=problems or [],
-        limit=LARGEST // 1000,
+def show_remaining(folder: str) -> ResponseReturnValue:
+    """What is still to be filled in, and what still names an earlier year."""
+    systems = evaluated_systems(engine(), snapshots(), settings().questionnaires, folder) or abort(404)
+    return render_template(
+        "console/evaluation_remaining.html", folder=folder, systems=remaining(systems), total=len(systems)
     )

@@ -46,6 +46,7 @@ AREAS = (
     "basic_forms",
     "downloads",
     "editor",
+    "evaluation_budget",
     "evaluation_compared",
     "evaluation_downloads",
     "evaluation_locks",
@@ -63,6 +64,7 @@ AREAS = (
     "results",
     "snapshots",
     "surveys",
+    "system_texts",
     "teams",
     "what_if",
 )

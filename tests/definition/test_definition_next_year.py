@@ -1,0 +1,112 @@
+"""Last year's indicator file as this year's: what stays, what goes, and what is left to check."""
+
+from surveyapp.definition.leftovers import Leftover, leftovers
+from surveyapp.definition.next_year import next_year
+from surveyapp.indicators.loading import load_indicators
+
+TEXT = """\
+# 2024 年的评价，
+# 照公布的表。
+title: 某中心 2024 年自评表
+year: 2024
+self_evaluation:
+  project: 机房维护-2023年结转
+  unit: 某中心
+  goal: {expected: 2024年维护机房, achieved: 已维护}
+budget:
+  unit: 万元
+  total: {name: 年度资金总额, initial: 20, full_year: 20.00, spent: 18}
+  parts:
+  - {name: 财政拨款, full_year: 20, spent: 18}
+published: {total: 99}
+indicators:
+- code: A
+  name: 产出
+  weight: 90
+  children:
+  - code: A1
+    name: 完成时间
+    weight: 40
+    basis: 2021—2024年规划  # 2024年再定
+    target: 2024年12月
+    previous_year: 2023年11月
+    rule: {type: date, late: zero, start: 2024-01-01}
+    actual: {value: 2024年11月5日}
+    deviation: 无
+    published: {score: 40}
+  - code: A2
+    name: 服务人数
+    weight: 50
+    target: ≥2024人
+    previous_year: 2000人
+    rule: {type: target, short: zero}
+- code: E
+  name: 预算执行率
+  weight: 10
+  target: 100%
+  rule: {type: self_evaluation}
+  actual: {execution: total, evidence: 决算}
+"""
+
+
+def copied(**keys: str) -> str:
+    return next_year(TEXT, 2025, {"A1": "2024年11月5日"}, **keys)
+
+
+def test_the_title_is_carried_to_the_new_year() -> None:
+    assert "title: 某中心 2025 年自评表\nyear: 2025\n" in copied()
+
+
+def test_a_title_in_several_languages_is_carried_in_each() -> None:
+    both = TEXT.replace("title: 某中心 2024 年自评表", "title: {zh-CN: 2024年表, ug: 2024-jedwel}")
+    assert "title: {zh-CN: 2025年表, ug: 2025-jedwel}" in next_year(both, 2025, {})
+
+
+def test_a_title_may_be_given() -> None:
+    assert "title: 另一个标题\n" in copied(title="另一个标题")
+
+
+def test_a_file_without_a_year_gets_one_behind_its_title() -> None:
+    without = TEXT.replace("year: 2024\n", "", 1)
+    assert "title: 某中心 2024 年自评表\nyear: 2025\n" in next_year(without, 2025, {})
+
+
+def test_the_budget_is_unknown_until_it_is_filled_in() -> None:
+    system = load_indicators(copied().encode(), "").system
+    assert system is not None
+    assert system.budget is not None
+    rows = (system.budget.total, *system.budget.parts)
+    assert {(row.initial, row.full_year, row.spent) for row in rows} == {(None, None, None)}
+
+
+def test_what_was_not_achieved_leaves_no_value_of_an_earlier_year() -> None:
+    system = load_indicators(copied().encode(), "").system
+    assert system is not None
+    assert [leaf.previous_year for leaf in system.leaves()] == ["2024年11月5日", None, None]
+
+
+def test_links_stay_and_values_go() -> None:
+    system = load_indicators(copied().encode(), "").system
+    assert system is not None
+    assert [leaf.actual and leaf.actual.execution for leaf in system.leaves()] == [None, None, "total"]
+
+
+def test_what_names_an_earlier_year_is_told_with_line_and_key() -> None:
+    first = "indicators[1].children[1]"
+    assert leftovers(copied()) == (
+        Leftover(1, "", "", "2024 年的评价，照公布的表。"),
+        Leftover(6, "self_evaluation.project", "", "机房维护-2023年结转"),
+        Leftover(21, "", "", "2024年再定"),
+        Leftover(21, f"{first}.basis", "A1", "2021—2024年规划"),
+        Leftover(22, f"{first}.target", "A1", "2024年12月"),
+        Leftover(24, f"{first}.rule.start", "A1", "2024-01-01"),
+    )
+
+
+def test_a_number_sign_within_a_text_is_no_comment() -> None:
+    text = 'title: "第 # 2024年号"\nyear: 2025\nnote: |\n  # 2024年\nurl: a#2024年\n'
+    assert [one.key for one in leftovers(text)] == ["title", "note", "url"]
+
+
+def test_a_file_of_no_year_has_nothing_left_over() -> None:
+    assert leftovers("title: 2024年\n") == leftovers("[") == ()
