@@ -12,7 +12,7 @@ from surveyapp.records.accounts import Team
 from surveyapp.records.console import Draft, Job
 from surveyapp.services.coded import freeze
 from surveyapp.services.downloads import every_kind, folder_of
-from surveyapp.services.evaluation_files import ONLY_SYSTEM
+from surveyapp.services.evaluation_files import ONLY_SYSTEM, text_hash
 from surveyapp.services.form_entries import Place
 from surveyapp.services.form_links import links_of, make_link
 from surveyapp.services.invitations import invitations, invite
@@ -20,6 +20,7 @@ from surveyapp.services.publish import publish
 from surveyapp.services.published import known_survey
 from surveyapp.services.receive import Submission, receive
 from surveyapp.services.states import change_state
+from surveyapp.services.system_texts import Change, kept_texts, replace_system
 from surveyapp.services.uploads import folder_of_uploads, keep
 
 OWN, OTHER = "demo", "other"
@@ -29,6 +30,7 @@ EXPORT = "总体来说您满意吗？,{0}栏\n满意,{0}字\n一般,{0}字\n"
 
 INDICATORS = """
 title: 某市评价指标体系
+budget: {total: {name: 年度资金总额}}
 forms:
 - code: money
   name: 资金情况表
@@ -87,6 +89,7 @@ class Objects:
     token: str
     link: int
     link_token: str
+    kept: int
 
     def values(self, view: str, arguments: set[str], **others: object) -> dict[str, object]:
         """Values for the variable parts of one view's rule."""
@@ -122,6 +125,9 @@ def make_objects(
     files = console.settings.questionnaires / folder
     files.mkdir()
     (files / f"{ONLY_SYSTEM}.yaml").write_text(indicators, "utf-8")
+    change = Change(text_hash(indicators), f"{mark}更正", f"{mark}张测")
+    system = (console.engine, console.settings.questionnaires, folder, ONLY_SYSTEM)
+    replace_system(*system, f"{indicators}# {mark}注\n", change)
     publish(console.engine, survey, text, "every_type.yaml")
     change_state(console.engine, survey, "open")
     account = console.person("reader", (folder,))
@@ -162,6 +168,7 @@ def make_objects(
         token=token,
         link=links_of(console.engine, place)[0].id,
         link_token=link_token,
+        kept=kept_texts(console.engine, folder, ONLY_SYSTEM)[0].id,
     )
 
 
