@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from surveyapp.definition.problems import Level, Problem
 from surveyapp.reports.saying import say
+from surveyapp.services.entering_words import ENTERING_WORDS
 from surveyapp.services.indicator_words import WORDS as INDICATOR_WORDS
 
 LEVELS: Mapping[Level, str] = {"error": "错误", "warning": "警告"}
@@ -109,6 +110,7 @@ PUBLISHED_WORDS: Mapping[str, str] = {
 """What `services/drafts.py` reports of a text whose survey was published before."""
 
 TEMPLATES: Mapping[str, str] = {
+    **ENTERING_WORDS,  # what files are told of too is said for their authors below
     **PUBLISHED_WORDS,
     **INDICATOR_WORDS,
     **REFERENCE_WORDS,
@@ -141,7 +143,12 @@ def describe(problem: Problem) -> str:
     return say("{where}：{words}").format(where=where + key, words=words(problem))
 
 
-def words(problem: Problem) -> str:
+def entering_words(problem: Problem) -> str:
+    """The sentence alone, for a value that was typed into fields instead of a file."""
+    return words(problem, {**TEMPLATES, **ENTERING_WORDS})
+
+
+def words(problem: Problem, sentences: Mapping[str, str] = TEMPLATES) -> str:
     """The sentence alone, without file, line and key, for places that show those beside it."""
     params = {name: _written(value) for name, value in problem.params.items()}
     choices = problem.params.get("expected")
@@ -152,7 +159,7 @@ def words(problem: Problem) -> str:
         params["near"] = say("是不是“{near}”？").format_map(params) if problem.params["near"] else ""
     if problem.code == "yaml":
         params["syntax"] = _syntax(str(problem.params["found"]))
-    return say(TEMPLATES[problem.code]).format_map(params)
+    return say(sentences[problem.code]).format_map(params)
 
 
 def _syntax(message: str) -> str:

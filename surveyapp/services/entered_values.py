@@ -1,21 +1,24 @@
 """Actual values entered beside an indicator file: appended with who, when, why and on what evidence."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Connection, Engine, func, insert, select
 
-from surveyapp.definition.actual import Actual
+from surveyapp.definition.actual import Actual, ActualKind
 from surveyapp.definition.indicator_system import Indicator, IndicatorSystem
+from surveyapp.definition.problems import Problem
 from surveyapp.definition.questionnaire import Text
 from surveyapp.indicators.entering import entered_actual
 from surveyapp.records.connection import transaction
 from surveyapp.records.evaluations import EnteredValue
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluation_locks import refuse_locked
-from surveyapp.services.reasons import usable_reason
+from surveyapp.services.reasons import LONGEST, usable_reason
+from surveyapp.services.typed_text import as_kept
 
 _NUMBERS = {
     "aggregate": ("numerator", "denominator", "percent"),
@@ -32,21 +35,39 @@ _WHOLE = 10**15
 LONGEST_FILE, LONGEST_PAGE = 300, 50
 """Characters in the name of an evidence file, and in what says where in it."""
 
+LONGEST_TEXTS: Mapping[str, int] = {
+    "shown": 100,
+    "source": 200,
+    "period": 100,
+    "reason": LONGEST,
+    "no_evidence": LONGEST,
+    "not_applicable": LONGEST,
+}
+"""Key of an actual value that is a text for people -> characters that it may have."""
+
+IN_WORDS: tuple[ActualKind, ...] = ("met", "level", "deduction", "award")
+"""The kinds of actual value that tables may print in other words (`shown`); a number is printed as it is."""
+
 
 @dataclass(frozen=True)
 class Entered:
-    """What somebody enters: the keys of an actual value (None: the file counts again), why, on what evidence."""
+    """What somebody enters: the keys of an actual value (None: the file counts again), why, on what evidence.
+
+    `seen` is the newest entry that they saw, by its id; 0: none.
+    """
 
     actual: dict[str, Any] | None
     reason: str
     evidence_file: str = ""
     evidence_page: str = ""
+    seen: int = 0
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One entered value as it was kept."""
+    """One entered value as it was kept; `id` grows with every entry."""
 
+    id: int
     actual: dict[str, Any] | None
     reason: str
     evidence_file: str
@@ -74,31 +95,36 @@ def enter(
 ) -> None:
     """Append a value for an indicator of a system, or take back what was entered.
 
-    Refused: `unknown_indicator`, `value_not_usable` with every fault, `entering_needs_reason`,
-    `page_without_file`, `evidence_too_long`, `evaluation_locked`.
+    Sent twice, it is kept once. Refused: `unknown_indicator`, `value_not_usable` with every fault,
+    `entering_needs_reason`, `page_without_file`, `evidence_too_long`, `evaluation_locked`,
+    `value_changed_meanwhile` where there are entries that the person has not seen, `nothing_to_remove`.
     """
     leaf = _leaf(system, code)
     reason = usable_reason(entered.reason)
     if not reason:
         raise Refused("entering_needs_reason")
-    _refuse_evidence(entered)
-    if entered.actual is not None:
-        actual, problems = entered_actual(system, leaf, with_numbers(entered.actual))
-        if actual is None:
-            raise Refused("value_not_usable", details=problems, code=code)
-    values = {
-        "evaluation": evaluation,
-        "system": name,
-        "code": code,
-        "actual": entered.actual,
+    entry: dict[str, Any] = {
+        "actual": _kept(entered.actual),
         "reason": reason,
-        "evidence_file": entered.evidence_file.strip(),
-        "evidence_page": entered.evidence_page.strip(),
+        "evidence_file": as_kept(entered.evidence_file),
+        "evidence_page": as_kept(entered.evidence_page),
         "person": person,
     }
+    _refuse_evidence(entry["evidence_file"], entry["evidence_page"])
+    if entry["actual"] is not None:
+        _refuse_unusable(system, leaf, entry["actual"])
+    place = {"evaluation": evaluation, "system": name, "code": code}
     with transaction(engine, alone=True) as connection:
         refuse_locked(connection, evaluation)
-        connection.execute(insert(EnteredValue).values(**values, at=datetime.now(UTC)))
+        last = next(iter(_entries(connection, place, limit=1)), None)
+        newest = last.id if last else 0
+        if newest > entered.seen and all(getattr(last, key) == value for key, value in entry.items()):
+            return
+        if newest != entered.seen:
+            raise Refused("value_changed_meanwhile", code=code)
+        if entry["actual"] is None and (last is None or last.actual is None):
+            raise Refused("nothing_to_remove", code=code)
+        connection.execute(insert(EnteredValue).values(**place, **entry, at=datetime.now(UTC)))
 
 
 def entered_values(engine: Engine, evaluation: str, name: str, system: IndicatorSystem) -> EnteredValues:
@@ -124,13 +150,16 @@ def entered_values(engine: Engine, evaluation: str, name: str, system: Indicator
 
 def history(engine: Engine, evaluation: str, name: str, code: str) -> list[Entry]:
     """Everything that was entered for an indicator, the newest first."""
-    query = select(EnteredValue).filter_by(evaluation=evaluation, system=name, code=code)
     with engine.connect() as connection:
-        rows = connection.execute(query.order_by(EnteredValue.id.desc()))
-        return [
-            Entry(row.actual, row.reason, row.evidence_file, row.evidence_page, row.person, row.at)
-            for row in rows
-        ]
+        return _entries(connection, {"evaluation": evaluation, "system": name, "code": code})
+
+
+def _entries(connection: Connection, place: Mapping[str, str], limit: int | None = None) -> list[Entry]:
+    query = select(EnteredValue).filter_by(**place).order_by(EnteredValue.id.desc()).limit(limit)
+    return [
+        Entry(row.id, row.actual, row.reason, row.evidence_file, row.evidence_page, row.person, row.at)
+        for row in connection.execute(query)
+    ]
 
 
 def with_numbers(written: dict[str, Any]) -> dict[str, Any]:
@@ -167,8 +196,38 @@ def _leaf(system: IndicatorSystem, code: str) -> Indicator:
     return leaf
 
 
-def _refuse_evidence(entered: Entered) -> None:
-    file, page = entered.evidence_file.strip(), entered.evidence_page.strip()
+def _kept(value: Any) -> Any:
+    """What was typed as it is kept, in every part of an actual value."""
+    if isinstance(value, str):
+        return as_kept(value)
+    if isinstance(value, dict):
+        return {key: _kept(part) for key, part in value.items()}
+    return [_kept(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+def _refuse_unusable(system: IndicatorSystem, leaf: Indicator, written: dict[str, Any]) -> None:
+    """`value_not_usable` with every fault."""
+    problems = tuple(_text_faults(written))
+    if not problems:
+        actual, problems = entered_actual(system, leaf, with_numbers(written))
+        if actual is not None:
+            return
+    raise Refused("value_not_usable", details=problems, code=leaf.code)
+
+
+def _text_faults(written: dict[str, Any]) -> Iterator[Problem]:
+    """Texts that are too long, and words that would be printed in place of a number."""
+    parts = {kind: part for kind, part in written.items() if isinstance(part, dict)}
+    texts = written | {f"{kind}.{key}": text for kind, part in parts.items() for key, text in part.items()}
+    for key, text in texts.items():
+        limit = LONGEST_TEXTS.get(key.rpartition(".")[2])
+        if limit is not None and isinstance(text, str) and len(text) > limit:
+            yield Problem("", 1, f"actual.{key}", "text_too_long", {"found": len(text), "limit": limit})
+    if written.get("shown") and not any(kind in written for kind in IN_WORDS):
+        yield Problem("", 1, "actual.shown", "shown_beside_number")
+
+
+def _refuse_evidence(file: str, page: str) -> None:
     if page and not file:
         raise Refused("page_without_file")
     if len(file) > LONGEST_FILE or len(page) > LONGEST_PAGE:

@@ -14,6 +14,11 @@ EVALUATION_REFUSALS: Mapping[str, str] = {
     "entering_needs_reason": "没有保存：请写明填写或更改的理由，理由会随这个值保存",
     "page_without_file": "没有保存：写了页码却没有写佐证文件名；请补写文件名",
     "evidence_too_long": "没有保存：佐证文件名最多 {file} 字，页码最多 {page} 字；请缩短",
+    "kind_not_chosen": "没有保存：请先选择怎样填写",
+    "value_changed_meanwhile": (
+        "没有保存：打开页面之后，{code} 有了新的填写；请核对下面列出的新填写，您填写的内容还在，确认无误后再保存"
+    ),
+    "nothing_to_remove": "没有保存：{code} 现在没有填写的值，无可撤回；指标文件中的值已经在用",
     "system_exists": "指标表“{found}”已经存在，没有建立评价；请另取一个名称",
     "replacing_needs_reason": "没有保存：请写明改写指标文件的理由",
     "system_changed_meanwhile": "没有保存：{found} 在您打开之后改过了；请复制您的改动，重新打开后再改",

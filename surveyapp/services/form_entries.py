@@ -16,6 +16,7 @@ from surveyapp.records.evaluations import FormEntry
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluation_locks import refuse_locked
 from surveyapp.services.reasons import usable_reason
+from surveyapp.services.typed_text import as_kept
 
 FormState = Literal["draft", "submitted", "confirmed", "reopened"]
 
@@ -33,8 +34,12 @@ FROM: Mapping[FormState, tuple[FormState | None, ...]] = {
 
 @dataclass(frozen=True)
 class Filling:
-    """How a form was left: its state, what was typed, by whom and when, and why it was reopened."""
+    """How a form was left: its state, what was typed, by whom and when, and why it was reopened.
 
+    `id` grows with every filling.
+    """
+
+    id: int
     state: FormState
     cells: dict[str, str]
     reason: str
@@ -51,64 +56,68 @@ class Place:
     form: str
 
 
-def fill(
-    engine: Engine,
-    place: Place,
-    form: BasicForm,
-    state: FormState,
-    cells: Mapping[str, str],
-    person: str,
-    reason: str = "",
-) -> None:
+@dataclass(frozen=True)
+class Sent:
+    """What somebody sends for a form: the state it gets, the cells, who they are, why they reopen it.
+
+    `seen` is the newest filling that they saw, by its id; 0: none.
+    """
+
+    state: FormState
+    cells: Mapping[str, str]
+    person: str
+    reason: str = ""
+    seen: int = 0
+
+
+def fill(engine: Engine, place: Place, form: BasicForm, sent: Sent) -> None:
     """Append what was filled in. `reopened` keeps the cells as they were and needs a reason.
 
-    Refused: `cells_unreadable` or `cells_empty` with the cells (nothing is kept), `form_state_not_allowed`,
-    `reopening_needs_reason`, `evaluation_locked`.
+    Sent twice, it is kept once. Refused: `evaluation_locked`, `form_state_not_allowed`, `form_changed_meanwhile` where
+    there are fillings that the person has not seen, `cells_unreadable` or `cells_empty` with the cells (nothing is
+    kept), `reopening_needs_reason`.
     """
     with transaction(engine, alone=True) as connection:
-        fill_within(connection, place, form, state, cells, person, reason)
+        fill_within(connection, place, form, sent)
 
 
-def fill_within(
-    connection: Connection,
-    place: Place,
-    form: BasicForm,
-    state: FormState,
-    cells: Mapping[str, str],
-    person: str,
-    reason: str = "",
-) -> None:
+def fill_within(connection: Connection, place: Place, form: BasicForm, sent: Sent) -> None:
     """The same within a transaction that runs alone."""
-    reason = usable_reason(reason)
+    reason = usable_reason(sent.reason)
     refuse_locked(connection, place.evaluation)
-    last = refuse_state(connection, place, state)
-    if state == "reopened":
-        if not reason:
-            raise Refused("reopening_needs_reason")
-        kept = last.cells if last else {}
-    else:
-        kept = typed(form, cells)
-        _refuse_cells(form, kept, complete=state != "draft")
-    values = {**vars(place), "state": state, "cells": kept, "reason": reason, "person": person}
-    connection.execute(insert(FormEntry).values(**values, at=datetime.now(UTC)))
-
-
-def refuse_state(connection: Connection, place: Place, state: FormState) -> Filling | None:
-    """`form_state_not_allowed` where the form cannot get into this state; gives how it was left."""
     last = _last(connection, place)
+    kept = typed(form, sent.cells)
+    if sent.state == "reopened":
+        kept = last.cells if last else {}
+    newest = last.id if last else 0
+    values = {"state": sent.state, "cells": kept, "reason": reason, "person": sent.person}
+    if newest > sent.seen and all(getattr(last, key) == value for key, value in values.items()):
+        return
+    _refuse_state(last, sent.state)
+    if newest != sent.seen:
+        raise Refused("form_changed_meanwhile")
+    if sent.state != "reopened":
+        _refuse_cells(form, kept, complete=sent.state != "draft")
+    elif not reason:
+        raise Refused("reopening_needs_reason")
+    connection.execute(insert(FormEntry).values(**vars(place), **values, at=datetime.now(UTC)))
+
+
+def refuse_state(connection: Connection, place: Place, state: FormState) -> None:
+    """`form_state_not_allowed` where the form cannot get into this state."""
+    _refuse_state(_last(connection, place), state)
+
+
+def _refuse_state(last: Filling | None, state: FormState) -> None:
     before = last.state if last else None
     if before not in FROM[state]:
         raise Refused("form_state_not_allowed", found=before or "none", wanted=state)
-    return last
 
 
 def typed(form: BasicForm, cells: Mapping[str, str]) -> dict[str, str]:
     """What was typed into the cells of the form that are filled in by hand; anything else is left out."""
-    return {
-        cell.code: cells[cell.code].strip()
-        for cell in form.cells
-        if cell.formula is None and cells.get(cell.code, "").strip()
-    }
+    by_hand = [cell.code for cell in form.cells if cell.formula is None]
+    return {code: text for code in by_hand if (text := as_kept(cells.get(code, "")))}
 
 
 def filling_of(engine: Engine, place: Place) -> Filling | None:
@@ -119,11 +128,8 @@ def filling_of(engine: Engine, place: Place) -> Filling | None:
 
 def fillings_of(engine: Engine, place: Place) -> list[Filling]:
     """Everything that was filled in, the newest first."""
-    query = select(FormEntry).filter_by(**vars(place)).order_by(FormEntry.id.desc())
     with engine.connect() as connection:
-        return [
-            Filling(row.state, row.cells, row.reason, row.person, row.at) for row in connection.execute(query)
-        ]
+        return _fillings(connection, place)
 
 
 def filled_forms(engine: Engine, evaluation: str, name: str, system: IndicatorSystem) -> FilledForms:
@@ -162,6 +168,12 @@ def _refuse_cells(form: BasicForm, cells: Mapping[str, str], *, complete: bool) 
 
 
 def _last(connection: Connection, place: Place) -> Filling | None:
-    query = select(FormEntry).filter_by(**vars(place)).order_by(FormEntry.id.desc()).limit(1)
-    row = connection.execute(query).first()
-    return Filling(row.state, row.cells, row.reason, row.person, row.at) if row else None
+    return next(iter(_fillings(connection, place, limit=1)), None)
+
+
+def _fillings(connection: Connection, place: Place, limit: int | None = None) -> list[Filling]:
+    query = select(FormEntry).filter_by(**vars(place)).order_by(FormEntry.id.desc()).limit(limit)
+    return [
+        Filling(row.id, row.state, row.cells, row.reason, row.person, row.at)
+        for row in connection.execute(query)
+    ]

@@ -1,7 +1,7 @@
 """One-time links with which the evaluated unit fills in a 基础表; only a link's hash is kept."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -12,14 +12,18 @@ from surveyapp.records.connection import transaction
 from surveyapp.records.evaluations import FormLink
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluation_locks import refuse_locked
-from surveyapp.services.form_entries import FormState, Place, fill_within, refuse_state
+from surveyapp.services.form_entries import Place, Sent, fill_within, refuse_state
 from surveyapp.services.token_hash import token_hash
+from surveyapp.services.typed_text import as_kept
 
 VALID = timedelta(days=14)
 """How long a link can be used."""
 
 UNIT = "填报单位"
 """Who filled in a form by a link, before the name they gave: nobody signs there as somebody with an account."""
+
+LONGEST_FILLER = 80
+"""Characters in that name."""
 
 _TOKEN_BYTES = 32
 
@@ -89,26 +93,27 @@ def linked(engine: Engine, token: str) -> Place:
     return Place(*row)
 
 
-def fill_by_link(
-    engine: Engine, token: str, form: BasicForm, state: FormState, cells: dict[str, str], person: str
-) -> None:
+def fill_by_link(engine: Engine, token: str, form: BasicForm, sent: Sent) -> None:
     """Keep what the unit filled in; a link whose form is submitted is spent. All of it or nothing.
 
-    `person` is who says they filled it in. Refused as `form_entries.fill`, `link_not_usable`, `filler_unnamed`.
+    `sent.person` is who says they filled it in. Refused as `form_entries.fill`, `link_not_usable`,
+    `filler_unnamed`, `filler_too_long`.
     """
-    person = " ".join(person.split())[:80]
+    person = " ".join(as_kept(sent.person).split())
     if not person:
         raise Refused("filler_unnamed")
+    if len(person) > LONGEST_FILLER:
+        raise Refused("filler_too_long", found=len(person), limit=LONGEST_FILLER)
     now = datetime.now(UTC)
     with transaction(engine, alone=True) as connection:
-        spent = {"spent": now} if state == "submitted" else {"spent": None}
+        spent = {"spent": now} if sent.state == "submitted" else {"spent": None}
         claim = update(FormLink).where(FormLink.token_hash == token_hash(token), _usable(now))
         columns = (FormLink.evaluation, FormLink.system, FormLink.form)
         row = connection.execute(claim.values(**spent).returning(*columns)).first()
         if row is None:
             raise Refused("link_not_usable")
         place = Place(row.evaluation, row.system, row.form)
-        fill_within(connection, place, form, state, cells, f"{UNIT} {person}")
+        fill_within(connection, place, form, replace(sent, person=f"{UNIT} {person}"))
 
 
 def _usable(now: datetime) -> ColumnElement[bool]:

@@ -8,11 +8,14 @@ FORM_REFUSALS: Mapping[str, str] = {
     "form_state_not_allowed": (
         "没有保存任何内容：这张表现在是“{found}”，不能改为“{wanted}”；请刷新页面，按现在的状态办理"
     ),
-    "form_changed_meanwhile": "没有保存任何内容：打开页面之后，别人改过这张表；请核对现在的内容后再试",
+    "form_changed_meanwhile": (
+        "没有保存任何内容：打开页面之后，这张表又有人填写或处理过；您填写的内容还在，与现在保存的不同的各格下面写明了现在的内容，请核对后再试"
+    ),
     "form_action_unknown": "没有保存任何内容：没有选择怎样处理；请使用页面上的按钮",
     "reopening_needs_reason": "没有退回：请写明退回重填的理由，填表的单位会看到",
     "link_not_pending": "没有撤回：这个链接已经用过、过期或撤回，不能再使用；需要时请生成新的链接",
     "link_not_usable": "没有保存任何内容：链接不完整、已经用过、过期或被撤回；请向评价人员索取新的链接",
+    "filler_too_long": "没有保存任何内容：填报人的姓名共 {found} 字，最多 {limit} 字；请缩短后再试",
     "filler_unnamed": "没有保存任何内容：没有写填报人；请填写您的姓名后再试",
 }
 """Refusal code -> sentence."""

@@ -43,17 +43,22 @@ AT = f"/console/evaluations/{FOLDER}/indicators/forms/money"
 CELLS = {"cell-budget": "20", "cell-spent": "19"}
 
 
+def seen_on(page: str) -> str:
+    """What a page says that it shows as the newest filling; nothing where nothing can be sent."""
+    return next(iter(html.fromstring(page).xpath("//input[@name='seen']/@value")), "")
+
+
 def send(client: Any, action: str, **fields: str) -> TestResponse:
-    """Press a button of the form; the names of the cells may have _ for -."""
+    """Open the form and press a button of it; the names of the cells may have _ for -."""
     cells = {name.replace("_", "-", 1): value for name, value in fields.items()}
-    data = {"csrf_token": client.token, "action": action, **cells}
+    data = {"csrf_token": client.token, "action": action, "seen": seen_on(client.get(AT).text), **cells}
     answer: TestResponse = client.post(AT, data=data)
     return answer
 
 
-def confirm(client: Any, spent: str = "19") -> TestResponse:
+def confirm(client: Any, spent: str = "19", **fields: str) -> TestResponse:
     """Confirm the form with 20 万元 and what was spent."""
-    return send(client, "confirmed", cell_budget="20", cell_spent=spent)
+    return send(client, "confirmed", cell_budget="20", cell_spent=spent, **fields)
 
 
 def link_of(client: Any) -> str:
@@ -63,17 +68,20 @@ def link_of(client: Any) -> str:
 
 
 def unit_at(console: Console, path: str) -> FlaskClient:
-    """A browser in which nobody is signed in, with the form token of the link's page."""
+    """A browser in which nobody is signed in, with the form token of the link's page and what that page showed."""
     unit = console.client()
     unit.token = token_of(unit, path)  # type: ignore[attr-defined]  # for the posts
+    unit.seen = seen_on(unit.get(path).text)  # type: ignore[attr-defined]  # for the posts
     return unit
 
 
 def fill_in(console: Console, path: str, action: str = "submitted", **fields: str) -> TestResponse:
     """What the unit does with a link that can be used."""
-    unit = unit_at(console, path)
-    data = {"csrf_token": unit.token, "action": action, "person": "李填", **CELLS, **fields}  # type: ignore[attr-defined]  # set above
-    return unit.post(path, data=data)
+    unit: Any = unit_at(console, path)
+    sent = {"csrf_token": unit.token, "seen": unit.seen, "action": action, "person": "李填"}
+    data = {**sent, **CELLS, **fields}
+    answer: TestResponse = unit.post(path, data=data)
+    return answer
 
 
 def field(page: str, code: str) -> html.HtmlElement:

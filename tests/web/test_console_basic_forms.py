@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from evaluated_folder import FOLDER, page_of, score_of, scores_of, words_of, write_evaluation
-from filled_form import AT, INDICATORS, PLACE, buttons, confirm, field, link_of, lock, send
+from filled_form import AT, INDICATORS, PLACE, buttons, confirm, field, link_of, lock, seen_on, send
 from flask.testing import FlaskClient
 from lxml import html
 from made_console import Console, SignIn
@@ -144,13 +144,80 @@ def test_what_came_too_late_is_shown_and_not_lost(evaluator: FlaskClient) -> Non
 
 
 def test_nobody_confirms_what_somebody_else_changed_meanwhile(
+    console: Console, evaluator: FlaskClient, sign_in: SignIn
+) -> None:
+    seen = seen_on(evaluator.get(AT).text)
+    send(sign_in("evaluator"), "draft", cell_budget="20", cell_spent="1")
+    answer = send(evaluator, "confirmed", cell_budget="20", cell_spent="19", seen=seen)
+    assert (answer.status_code, "这张表又有人填写或处理过" in answer.text) == (422, True)
+    assert score_of(console, "A1") == "None"
+
+
+def test_who_was_slower_reads_what_the_other_filled_in_beside_what_they_typed(
+    evaluator: FlaskClient, sign_in: SignIn
+) -> None:
+    seen = seen_on(evaluator.get(AT).text)
+    send(sign_in("evaluator"), "draft", cell_budget="20", cell_spent="1")
+    page = send(evaluator, "draft", cell_budget="20", cell_spent="19", cell_remark="结余", seen=seen).text
+    assert [field(page, code).value for code in ("spent", "remark")] == ["19", "结余"]
+    told = [words_of(one) for one in html.fromstring(page).xpath("//*[contains(@id, '-meanwhile')]")]
+    assert told == ["现在保存的是：1", "现在保存的是：（空）"]
+
+
+def test_who_has_read_it_may_save(console: Console, evaluator: FlaskClient, sign_in: SignIn) -> None:
+    seen = seen_on(evaluator.get(AT).text)
+    send(sign_in("evaluator"), "draft", cell_budget="20", cell_spent="1")
+    told = send(evaluator, "draft", cell_budget="20", cell_spent="19", seen=seen).text
+    answer = send(evaluator, "draft", cell_budget="20", cell_spent="19", seen=seen_on(told))
+    assert answer.status_code == 303
+    assert [one.cells["spent"] for one in fillings_of(console.engine, PLACE)] == ["19", "1"]
+
+
+def test_an_unknown_button_does_not_make_seen_what_was_not_told(
+    evaluator: FlaskClient, sign_in: SignIn
+) -> None:
+    seen = seen_on(evaluator.get(AT).text)
+    send(sign_in("evaluator"), "draft", cell_budget="20", cell_spent="1")
+    assert seen_on(send(evaluator, "DROP", cell_spent="19", seen=seen).text) == seen
+
+
+@pytest.mark.parametrize("seen", ["", "nonsense", "-1", "9" * 30])
+def test_a_form_that_says_nothing_of_what_it_showed_replaces_nothing(
+    console: Console, evaluator: FlaskClient, seen: str
+) -> None:
+    send(evaluator, "draft", cell_budget="20", cell_spent="1")
+    assert send(evaluator, "confirmed", cell_budget="20", cell_spent="19", seen=seen).status_code == 422
+    assert len(fillings_of(console.engine, PLACE)) == 1
+
+
+def test_a_cell_of_any_length_is_refused_and_not_sent_back_whole(
     console: Console, evaluator: FlaskClient
 ) -> None:
-    (seen, *_rest) = page_of(evaluator, AT).xpath("//input[@name='seen']/@value")
-    send(evaluator, "draft", cell_budget="20", cell_spent="1")
-    answer = send(evaluator, "confirmed", cell_budget="20", cell_spent="19", seen=seen)
-    assert (answer.status_code, "别人改过这张表" in answer.text) == (422, True)
-    assert score_of(console, "A1") == "None"
+    answer = send(evaluator, "draft", cell_budget="20", cell_remark="长" * 300_000)
+    assert (answer.status_code, len(answer.text) < 50_000) == (422, True)
+    assert filling_of(console.engine, PLACE) is None
+
+
+HOSTILE = [
+    "{{ 7191 * 7193 }}",
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "=cmd|'/c calc'!A1",
+]
+
+
+@pytest.mark.parametrize("typed", HOSTILE)
+def test_a_cell_comes_out_as_it_was_typed(console: Console, evaluator: FlaskClient, typed: str) -> None:
+    send(evaluator, "draft", cell_budget="20", cell_remark=typed)
+    unit = console.client().get(link_of(evaluator)).text
+    refused = send(evaluator, "confirmed", cell_budget="20", cell_spent=typed, cell_remark=typed).text
+    confirm(evaluator, "19", cell_remark=typed)
+    shown = evaluator.get(AT).text
+    assert [field(page, "remark").value for page in (unit, refused)] == [typed, typed]
+    assert typed in html.fromstring(shown).text_content()
+    for page in (unit, refused, shown):
+        assert str(7191 * 7193) not in page
+        assert not html.fromstring(page).xpath("//main//script|//main//img|//*[@onerror]")
 
 
 @pytest.mark.parametrize("action", ["", "submitted", "DROP"])

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from evaluated_folder import FOLDER, lock, page_of, score_of, scores_of, unlock, words_of, write_evaluation
 from flask.testing import FlaskClient
+from lxml import html
 from made_console import Console
 from sqlalchemy import text
 from werkzeug.test import TestResponse
@@ -23,9 +24,15 @@ def evaluator(console: Console, sign_in: Any) -> FlaskClient:
     return client
 
 
+def seen_by(client: FlaskClient, code: str) -> str:
+    """What the page of an indicator says that it shows as the newest entry; nothing where nothing can be sent."""
+    page = page_of(client, f"{PLACE}/indicators/{code}")
+    return next(iter(page.xpath("//input[@name='seen']/@value")), "")
+
+
 def enter(client: FlaskClient, code: str, reason: str = WHY, **fields: Any) -> TestResponse:
-    """Send the form of one indicator; field names may have _ for -."""
-    data = {key.replace("__", "-"): value for key, value in fields.items()}
+    """Open the page of one indicator and send its form; field names may have __ for -."""
+    data = {"seen": seen_by(client, code), **{key.replace("__", "-"): value for key, value in fields.items()}}
     token = {"csrf_token": client.token, "reason": reason}  # type: ignore[attr-defined]  # set by sign_in
     return client.post(f"{PLACE}/indicators/{code}", data={**token, **data})
 
@@ -66,18 +73,30 @@ def test_a_value_is_entered_and_scored(
 @pytest.mark.parametrize(
     ("code", "fields", "words"),
     [
-        ("A1", {"kind": "met", "met": ["polcy"]}, "没有代码为“polcy”的评分要点"),
-        ("A2", {"kind": "deduction", "deduction__off": "2"}, "酌情扣分必须写明理由"),
-        ("A2", {"kind": "deduction", "deduction__off": "21", "deduction__reason": "过多"}, "超过权重 20"),
-        ("A2", {"kind": "deduction", "deduction__off": "两分"}, "应为数字"),
-        ("A2", {"kind": "value", "value": "95"}, "不能用 value 评分"),
-        ("B1", {"kind": "value", "value": "很好"}, "读不出数字"),
-        ("B1", {"kind": "value", "value": ""}, "没有写实际完成值"),
-        ("B1", {"kind": "no_evidence", "no_evidence": " "}, "没有写实际完成值"),
-        ("B1", {"kind": "aggregate", "aggregate__numerator": "5", "aggregate__denominator": "0"}, "大于 0"),
-        ("B1", {"kind": "aggregate", "aggregate__denominator": "8"}, "numerator（分子）或 percent"),
+        ("A1", {"kind": "met", "met": ["polcy"]}, "符合的要点：“polcy”不是这项指标的评分要点"),
+        (
+            "A2",
+            {"kind": "deduction", "deduction__off": "2"},
+            "酌情扣分：酌情扣分必须写明理由；请填写“扣分理由”",
+        ),
+        (
+            "A2",
+            {"kind": "deduction", "deduction__off": "21", "deduction__reason": "过多"},
+            "扣多少分：扣 21 分，超过权重 20",
+        ),
+        ("A2", {"kind": "deduction", "deduction__off": "两分"}, "扣多少分：应为数字"),
+        ("A2", {"kind": "value", "value": "95"}, "这项指标不能这样填写"),
+        ("B1", {"kind": "value", "value": "很好"}, "数值、日期或文字：需要数字，“很好”读不出数字"),
+        ("B1", {"kind": "value", "value": ""}, "没有填写；请填写所选方式的内容"),
+        ("B1", {"kind": "no_evidence", "no_evidence": " "}, "没有填写；请填写所选方式的内容"),
+        (
+            "B1",
+            {"kind": "aggregate", "aggregate__numerator": "5", "aggregate__denominator": "0"},
+            "分母：“0”太小",
+        ),
+        ("B1", {"kind": "aggregate", "aggregate__denominator": "8"}, "“分子”和“百分比”要填写一个"),
         ("F1", {"kind": "award", "award__points": "6", "award__reason": "表扬"}, "超过这一项最多的 5 分"),
-        ("F1", {"kind": "award", "award__points": "3"}, "缺少必需的键 reason"),
+        ("F1", {"kind": "award", "award__points": "3"}, "依据：还没有填写"),
         ("B1", {"kind": ""}, "请先选择怎样填写"),
         ("B1", {"kind": "figure"}, "请先选择怎样填写"),
     ],
@@ -123,7 +142,7 @@ def test_the_last_value_counts_and_the_earlier_ones_stay(console: Console, evalu
 
 def test_a_value_is_taken_back(console: Console, evaluator: FlaskClient) -> None:
     enter(evaluator, "B1", kind="value", value="45%")
-    enter(evaluator, "B1", kind="removed")
+    assert enter(evaluator, "B1", kind="removed").status_code == 303
     assert score_of(console, "B1") == "30.00"
     assert len(history(console.engine, FOLDER, "indicators", "B1")) == 2
 
@@ -133,6 +152,115 @@ def test_the_page_shows_who_entered_what_and_why(evaluator: FlaskClient) -> None
     row = words_of(page_of(evaluator, f"{PLACE}/indicators/B1").xpath("//h2[@id='entries']/..//tbody/tr")[0])
     assert "张测" in row
     assert "实际完成值：45%按凭证核对 台账.pdf，第 3 页" in row
+
+
+def last_words(client: FlaskClient, code: str) -> str:
+    """The newest entry as the page tells it."""
+    page = page_of(client, f"{PLACE}/indicators/{code}")
+    return words_of(page.xpath("//h2[@id='entries']/..//tbody/tr[1]/td[3]")[0])
+
+
+def test_points_are_told_by_their_texts_with_the_words_shown(evaluator: FlaskClient) -> None:
+    enter(evaluator, "A1", kind="met", met=["duties", "policy"], shown="较充分")
+    assert last_words(evaluator, "A1") == "符合的要点：属于职责；有政策依据；表中显示的文字：较充分"
+
+
+def test_the_parts_of_a_value_are_told_by_name_in_the_order_of_the_page(evaluator: FlaskClient) -> None:
+    parts = {"period": "2024 年", "source": "12345 平台", "denominator": "2000", "numerator": "1800"}
+    enter(evaluator, "B1", kind="aggregate", **{f"aggregate__{key}": text for key, text in parts.items()})
+    told = "由分子和分母计算：分子 1800，分母 2000，数据来源 12345 平台，统计期间 2024 年"
+    assert last_words(evaluator, "B1") == told
+
+
+def field(page: Any, name: str) -> str:
+    """What stands in a field."""
+    found = page.get_element_by_id(name)
+    return str(found.value or "")
+
+
+def test_the_evidence_for_the_present_value_stands_there_to_be_kept(evaluator: FlaskClient) -> None:
+    enter(evaluator, "B1", kind="value", value="45%", evidence_file="台账.pdf", evidence_page="3")
+    page = page_of(evaluator, f"{PLACE}/indicators/B1")
+    assert (field(page, "evidence_file"), field(page, "evidence_page")) == ("台账.pdf", "3")
+
+
+def test_the_evidence_of_the_file_stands_there_too(evaluator: FlaskClient) -> None:
+    page = page_of(evaluator, f"{PLACE}/indicators/A1")
+    assert (field(page, "evidence_file"), field(page, "shown")) == ("会议纪要", "较充分")
+
+
+def test_a_number_has_no_field_for_other_words(evaluator: FlaskClient) -> None:
+    assert not page_of(evaluator, f"{PLACE}/indicators/B1").xpath("//*[@name='shown']")
+
+
+def test_nothing_is_taken_back_where_nothing_was_entered(console: Console, evaluator: FlaskClient) -> None:
+    response = enter(evaluator, "B1", kind="removed")
+    assert (response.status_code, "B1 现在没有填写的值，无可撤回" in response.text) == (422, True)
+    assert history(console.engine, FOLDER, "indicators", "B1") == []
+
+
+@pytest.mark.parametrize("seen", ["", "nonsense", "-1", "9" * 30])
+def test_a_form_that_says_nothing_of_what_it_showed_replaces_nothing(
+    console: Console, evaluator: FlaskClient, seen: str
+) -> None:
+    enter(evaluator, "B1", kind="value", value="45%")
+    assert enter(evaluator, "B1", kind="value", value="91%", seen=seen).status_code == 422
+    assert len(history(console.engine, FOLDER, "indicators", "B1")) == 1
+
+
+def test_who_was_slower_reads_what_the_other_entered_and_keeps_what_they_typed(
+    evaluator: FlaskClient, sign_in: Any
+) -> None:
+    opened = seen_by(evaluator, "B1")
+    enter(sign_in("evaluator"), "B1", "另一份台账", kind="value", value="45%")
+    response = enter(evaluator, "B1", kind="value", value="91%", seen=opened)
+    page = html.fromstring(response.text)
+    assert response.status_code == 422
+    later = words_of(page.get_element_by_id("later").getparent())
+    assert "张测" in later
+    assert "实际完成值：45%" in later
+    assert "理由：另一份台账" in later
+    assert field(page, "value") == "91%"
+
+
+def test_who_has_read_it_may_save(console: Console, evaluator: FlaskClient, sign_in: Any) -> None:
+    opened = seen_by(evaluator, "B1")
+    enter(sign_in("evaluator"), "B1", kind="value", value="45%")
+    told = html.fromstring(enter(evaluator, "B1", kind="value", value="91%", seen=opened).text)
+    (seen,) = told.xpath("//input[@name='seen']/@value")
+    assert enter(evaluator, "B1", kind="value", value="91%", seen=seen).status_code == 303
+    assert len(history(console.engine, FOLDER, "indicators", "B1")) == 2
+
+
+def test_another_mistake_does_not_make_seen_what_was_not_told(evaluator: FlaskClient, sign_in: Any) -> None:
+    opened = seen_by(evaluator, "B1")
+    enter(sign_in("evaluator"), "B1", kind="value", value="45%")
+    page = html.fromstring(enter(evaluator, "B1", "", kind="value", value="91%", seen=opened).text)
+    assert page.xpath("//input[@name='seen']/@value") == [opened]
+
+
+@pytest.mark.parametrize("name", ["no_evidence", "reason", "evidence_file"])
+def test_a_text_of_any_length_is_refused_and_not_sent_back_whole(
+    console: Console, evaluator: FlaskClient, name: str
+) -> None:
+    fields = {"kind": "no_evidence", "no_evidence": "缺", "reason": WHY, name: "长" * 300_000}
+    response = enter(evaluator, "B1", **fields)
+    assert response.status_code == 422
+    assert len(response.text) < 50_000
+    assert history(console.engine, FOLDER, "indicators", "B1") == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"kind": "no_evidence", "no_evidence": "长" * 501}, "无法核实的原因：共 501 字，最多 500 字"),
+        ({"kind": "met", "met": [], "shown": "长" * 101}, "表中显示的文字：共 101 字，最多 100 字"),
+    ],
+)
+def test_the_longest_length_is_told_with_the_field(
+    evaluator: FlaskClient, fields: dict[str, Any], words: str
+) -> None:
+    assert words in enter(evaluator, "A1", **fields).text
 
 
 def test_what_was_typed_comes_out_as_text(evaluator: FlaskClient) -> None:
@@ -196,6 +324,7 @@ def test_a_locked_evaluation_takes_no_value(console: Console, evaluator: FlaskCl
     response = enter(evaluator, "B1", kind="value", value="45%")
     assert response.status_code == 422
     assert "已由张测" in response.text
+    assert "填写的值：实际完成值：45%" in words_of(html.fromstring(response.text))
     assert score_of(console, "B1") == "30.00"
 
 

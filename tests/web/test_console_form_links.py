@@ -123,6 +123,25 @@ def test_the_unit_must_name_who_fills_in(console: Console, evaluator: FlaskClien
     assert html.fromstring(answer.text).get_element_by_id("person").get("aria-invalid") == "true"
 
 
+def test_a_name_that_is_too_long_is_refused_and_stands_there(
+    console: Console, evaluator: FlaskClient
+) -> None:
+    answer = fill_in(console, link_of(evaluator), person="长" * 81)
+    assert (answer.status_code, "姓名共 81 字，最多 80 字" in answer.text) == (422, True)
+    assert html.fromstring(answer.text).get_element_by_id("person").value == "长" * 81
+
+
+def test_the_unit_reads_what_somebody_else_filled_in_meanwhile(
+    console: Console, evaluator: FlaskClient
+) -> None:
+    path = link_of(evaluator)
+    seen = unit_at(console, path).seen  # type: ignore[attr-defined]  # set there
+    send(evaluator, "draft", cell_budget="20", cell_spent="1")
+    answer = fill_in(console, path, seen=seen)
+    assert (answer.status_code, field(answer.text, "spent").value) == (422, "19")
+    assert "现在保存的是：1" in words_of(html.fromstring(answer.text))
+
+
 def test_a_refused_submission_leaves_the_link_usable(console: Console, evaluator: FlaskClient) -> None:
     path = link_of(evaluator)
     answer = fill_in(console, path, **{"cell-spent": "十九"})

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 from answered_survey import AT, answer, audited, post, state_of
+from evaluated_folder import FOLDER, write_evaluation
 from made_console import Console, SignIn
 
 from surveyapp.services import results as computing
+from surveyapp.services.entered_values import history
 from surveyapp.web.console.seats import Seats
 
 READ = [f"{AT}/results", "/console/evaluations"]
@@ -60,6 +62,25 @@ def test_what_is_quick_needs_no_seat(sign_in: SignIn) -> None:
 @pytest.mark.parametrize("place", ["import", "downloads"])
 def test_what_reads_a_file_needs_one(sign_in: SignIn, place: str) -> None:
     assert post(sign_in(), f"{AT}/{place}").status_code == 503
+
+
+INDICATOR = f"/console/evaluations/{FOLDER}/indicators/indicators/B1"
+
+
+@pytest.mark.usefixtures("crowded")
+def test_a_value_is_saved_without_a_seat(console: Console, sign_in: SignIn) -> None:
+    write_evaluation(console)
+    answer = post(sign_in("evaluator"), INDICATOR, kind="value", value="91%", reason="核对")
+    assert answer.status_code == 303
+    assert len(history(console.engine, FOLDER, "indicators", "B1")) == 1
+
+
+@pytest.mark.usefixtures("crowded")
+def test_a_value_that_is_refused_without_a_seat_stands_there_again(console: Console, sign_in: SignIn) -> None:
+    write_evaluation(console)
+    answer = post(sign_in("evaluator"), INDICATOR, kind="value", value="91%", reason="")
+    assert (answer.status_code, 'value="91%"' in answer.text) == (422, True)
+    assert "≥90%" in answer.text
 
 
 @pytest.mark.usefixtures("crowded")

@@ -14,7 +14,8 @@ from surveyapp.services.words import REFUSALS, SNAPSHOTS
 from surveyapp.web.console.audit_words import ACTIONS, REASONS, RESULTS
 from surveyapp.web.console.basic_forms import STATES as FORM_STATES
 from surveyapp.web.console.download_choice import KIND_WORDS
-from surveyapp.web.console.entry_fields import KINDS, REMOVED
+from surveyapp.web.console.entry_fields import REMOVED
+from surveyapp.web.console.entry_words import KINDS
 from surveyapp.web.console.language import LANGUAGES
 from surveyapp.web.console.people_words import ROLES, person_words
 from surveyapp.web.console.survey_page import STATES

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
@@ -10,19 +9,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from surveyapp.definition.basic_form import BasicForm, Cell
+from surveyapp.definition.basic_form import BasicForm
 from surveyapp.definition.indicator_system import IndicatorSystem
-from surveyapp.indicators.basic_forms import NoCell, cell_values
-from surveyapp.reports.evaluation.forms import value_words
 from surveyapp.services import attempts, form_entries, form_links
 from surveyapp.services.access import Capability
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluation_basis import systems_of
 from surveyapp.services.evaluation_locks import lock_of
-from surveyapp.services.form_entries import FROM, LONGEST_CELL, Filling, FormState, Place
+from surveyapp.services.form_entries import FROM, FormState, Place, Sent
 from surveyapp.web.console import access
 from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, public
+from surveyapp.web.console.basic_form_cells import cell_views, contents, unsaved
 from surveyapp.web.console.messages import refusal_messages
+from surveyapp.web.console.plain_input import seen_row, typed_fields
 from surveyapp.web.console.secret_links import keep_secret, outside
 from surveyapp.web.console.security.visitor import begin_attempt, guard_of_address
 
@@ -78,26 +77,6 @@ class FoundForm:
     is_only: bool
 
 
-@dataclass(frozen=True)
-class CellView:
-    """A cell in words: `text` stands in its field, `value` is how it is read (`known`), or why there is none.
-
-    `formula` of a computed cell; `problem`: what to write instead of what was typed.
-    """
-
-    code: str
-    name: str
-    unit: str
-    note: str
-    formula: str
-    required: bool
-    is_number: bool
-    text: str
-    value: str
-    known: bool
-    problem: str
-
-
 @basic_forms.get("/evaluations/<folder>/<form>/forms/<code>", endpoint="show")
 @open_to(Capability.SEE_RESULTS)
 def show_form(folder: str, form: str, code: str) -> ResponseReturnValue:
@@ -112,12 +91,12 @@ def fill_form(folder: str, form: str, code: str) -> ResponseReturnValue:
     found, action = _found(folder, form, code), _action(tuple(DONE))
     audit_subject(f"{folder}/{form}")
     audit_detail(file=code, form_state=action or "")
-    cells, reason = _sent(found.form), request.form.get("reason", "")
+    cells, reason = _sent(found.form), typed_fields().get("reason", "")
     try:
         if action is None:
             raise Refused("form_action_unknown")
-        _refuse_changed(found.place)
-        form_entries.fill(engine(), found.place, found.form, action, cells, actor().signature, reason)
+        sent = Sent(action, cells, actor().signature, reason, seen_row())
+        form_entries.fill(engine(), found.place, found.form, sent)
     except Refused as refused:
         audit_detail(refused=refused.code)
         return _page(found, refused, None if action == "reopened" else cells), 422
@@ -175,13 +154,12 @@ def fill_by_link(token: str) -> ResponseReturnValue:
     found = _found(place.evaluation, place.system, place.form)
     if request.method != "POST":
         return _unit_page(found)
-    action, cells, person = _action(BY_LINK), _sent(found.form), request.form.get("person", "")
+    action, cells, person = _action(BY_LINK), _sent(found.form), typed_fields().get("person", "")
     audit_detail(form_state=action or "")
     try:
         if action is None:
             raise Refused("form_action_unknown")
-        _refuse_changed(place)
-        form_links.fill_by_link(engine(), token, found.form, action, cells, person)
+        form_links.fill_by_link(engine(), token, found.form, Sent(action, cells, person, seen=seen_row()))
     except Refused as refused:
         if refused.code == "link_not_usable":
             return _useless(refused)
@@ -216,20 +194,17 @@ def _action(allowed: tuple[FormState, ...]) -> FormState | None:
 
 def _sent(form: BasicForm) -> dict[str, str]:
     """What was sent for the cells that are filled in by hand, as it was typed."""
-    by_hand = [cell.code for cell in form.cells if cell.formula is None]
-    return {code: request.form.get(f"cell-{code}", "") for code in by_hand}
+    typed = typed_fields()
+    return {cell.code: typed.get(f"cell-{cell.code}", "") for cell in form.cells if cell.formula is None}
 
 
-def _seen(last: Filling | None) -> str:
-    """What tells whether anything was filled in since a page was opened."""
-    return last.at.isoformat() if last else EMPTY
+def _seen(newest: int, sent: Mapping[str, str] | None, refused: Refused | None) -> int:
+    """What a page counts as seen: all there is, unless what was typed on an earlier page stands in its fields.
 
-
-def _refuse_changed(place: Place) -> None:
-    """`form_changed_meanwhile` where somebody else was faster: nobody confirms what they have not seen."""
-    now = _seen(form_entries.filling_of(engine(), place))
-    if request.form.get("seen", now) != now:
-        raise Refused("form_changed_meanwhile")
+    Then what came since stays unseen until it is told as such: whoever only mends a number has not read the rest.
+    """
+    told = refused is not None and refused.code == "form_changed_meanwhile"
+    return newest if sent is None or told else seen_row()
 
 
 def _page(found: FoundForm, refused: Refused | None = None, sent: Mapping[str, str] | None = None) -> str:
@@ -243,6 +218,7 @@ def _page(found: FoundForm, refused: Refused | None = None, sent: Mapping[str, s
     evaluates = actor().may(Capability.EVALUATE)
     may = [state for state in FROM if evaluates and not locked and before in FROM[state]]
     editable = "confirmed" in may
+    typed = sent if editable else None
     return render_template(
         "console/basic_form.html",
         found=found,
@@ -251,16 +227,16 @@ def _page(found: FoundForm, refused: Refused | None = None, sent: Mapping[str, s
         situation=SITUATIONS[before or EMPTY],
         counted=_counted(found, before),
         last=last,
-        seen=_seen(last),
-        cells=_cells(found.form, last, sent if editable else None, refused),
+        seen=_seen(last.id if last else 0, typed, refused),
+        cells=cell_views(found.form, last, typed, refused),
         editable=editable,
         may=may,
-        unsaved=[] if editable else _unsaved(found.form, sent),
-        history=[(one, STATES[one.state], _contents(found.form, one)) for one in fillings],
+        unsaved=[] if editable else unsaved(found.form, sent),
+        history=[(one, STATES[one.state], contents(found.form, one)) for one in fillings],
         links=form_links.links_of(engine(), place) if evaluates else None,
         link_states=LINK_STATES,
         problems=_messages(refused),
-        reason=request.form.get("reason", ""),
+        reason=typed_fields().get("reason", ""),
     )
 
 
@@ -286,18 +262,17 @@ def _unit_page(
         closed = _("这项评价已经锁定，现在不能填报。请联系给您链接的评价人员。")
     elif (last.state if last else None) not in FROM["submitted"]:
         closed = _("这张表已经提交或确认，现在不能更改。要更改，请联系给您链接的评价人员退回重填。")
-    unsaved = _unsaved(found.form, sent) if closed else []
     return render_template(
         "console/basic_form_fill.html",
         found=found,
         closed=closed,
         returned=_returned(found.place),
-        seen=_seen(last),
-        cells=_cells(found.form, last, sent, refused),
-        unsaved=unsaved,
+        seen=_seen(last.id if last else 0, sent, refused),
+        cells=cell_views(found.form, last, sent, refused),
+        unsaved=unsaved(found.form, sent) if closed else [],
         problems=[_("没有保存您填写的内容。")] if closed and refused else _messages(refused),
-        person=request.form.get("person", ""),
-        unnamed=refused is not None and refused.code == "filler_unnamed",
+        person=typed_fields().get("person", ""),
+        unnamed=refused is not None and refused.code.startswith("filler_"),
     )
 
 
@@ -321,67 +296,3 @@ def _messages(refused: Refused | None) -> list[str]:
         params: dict[str, Any] = {name: STATES[str(state)] for name, state in refused.params.items()}
         refused = Refused(refused.code, **params)
     return refusal_messages(refused)
-
-
-def _cells(
-    form: BasicForm, last: Filling | None, sent: Mapping[str, str] | None, refused: Refused | None
-) -> list[CellView]:
-    """The cells with what was sent, or else what was filled in last, or else what stands in the file."""
-    texts = {cell.code: _written(cell) for cell in form.cells}
-    texts |= (last.cells if last else {}) | dict(sent or {})
-    short = {code: text.strip() if len(text) <= LONGEST_CELL else "" for code, text in texts.items()}
-    values = cell_values(form, short)
-    wrong = _wrong(form, texts) if refused is not None and refused.code.startswith("cells_") else {}
-    return [
-        CellView(
-            code=cell.code,
-            name=str(cell.name),
-            unit=cell.unit or "",
-            note=str(cell.note or ""),
-            formula=form.in_words(cell.formula) if cell.formula else "",
-            required=cell.required,
-            is_number=cell.type == "number",
-            text=texts[cell.code],
-            value=value_words(values[cell.code]),
-            known=not isinstance(values[cell.code], NoCell),
-            problem=wrong.get(cell.code, ""),
-        )
-        for cell in form.cells
-    ]
-
-
-def _written(cell: Cell) -> str:
-    """What stands in the file for a cell, as it may be typed."""
-    if cell.value is None:
-        return ""
-    return format(cell.value, "f") if isinstance(cell.value, Decimal) else str(cell.value)
-
-
-def _wrong(form: BasicForm, texts: Mapping[str, str]) -> dict[str, str]:
-    """What to write into the cells that cannot be read, and into those that are empty and must not be."""
-    kept = form_entries.typed(form, texts)
-    wrong = {cell.code: _wanted(cell, kept[cell.code]) for cell in form_entries.unreadable(form, kept)}
-    empty = [cell for cell in form.cells if cell.formula is None and cell.required and cell.code not in kept]
-    return {cell.code: _("请填写这一格") for cell in empty} | wrong
-
-
-def _wanted(cell: Cell, text: str) -> str:
-    if len(text) > LONGEST_CELL or cell.type == "text":
-        wanted = _("最多 %(limit)s 个字", limit=LONGEST_CELL)
-    elif cell.type == "date":
-        wanted = _("应为日期，例如 2024年8月21日 或 2024-08-21")
-    else:
-        wanted = _("应为数字，单位 %(unit)s", unit=cell.unit) if cell.unit else _("应为数字")
-    return str(wanted)
-
-
-def _unsaved(form: BasicForm, sent: Mapping[str, str] | None) -> list[tuple[str, str]]:
-    """What was typed and cannot stand in a field any more, so that it is not lost."""
-    texts = [(str(cell.name), (sent or {}).get(cell.code, "").strip()) for cell in form.cells]
-    return [(name, text) for name, text in texts if text]
-
-
-def _contents(form: BasicForm, filling: Filling) -> list[tuple[str, str]]:
-    """What was filled in, as it was typed, with the names of the cells; of cells that are gone their codes."""
-    names = {cell.code: str(cell.name) for cell in form.cells}
-    return [(names.get(code, code), text) for code, text in filling.cells.items()]

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from surveyapp.definition.actual import Actual, ActualKind
@@ -12,19 +11,8 @@ from surveyapp.definition.indicator_system import Indicator
 from surveyapp.indicators.checklist import Checklist, Point
 from surveyapp.indicators.level import LevelRange, Levels
 from surveyapp.indicators.rule import Rule
-
-KINDS: Mapping[ActualKind, object] = {
-    "met": _l("符合的要点"),
-    "value": _l("实际完成值"),
-    "aggregate": _l("由分子和分母计算"),
-    "failed": _l("不达标的件数"),
-    "level": _l("评定的等次"),
-    "deduction": _l("酌情扣分"),
-    "award": _l("加分或减分"),
-    "no_evidence": _l("无法核实，不得分"),
-    "not_applicable": _l("不适用"),
-}
-"""The kinds of actual value that people enter -> what they are called."""
+from surveyapp.services.entered_values import IN_WORDS, Entered, Entry
+from surveyapp.web.console.entry_words import KINDS, PARTS, SINGLE
 
 REMOVED = "removed"
 """Chosen in place of a kind: what was entered is taken back."""
@@ -53,36 +41,46 @@ def entry_fields(rule: Rule) -> EntryFields:
     )
 
 
-def written_actual(form: "MultiDict[str, str]") -> dict[str, Any] | None:
+def entered_in(form: "MultiDict[str, str]", seen: int) -> Entered:
+    """What a filled-in form says; `seen` is the newest entry that its page showed."""
+    file, page = form.get("evidence_file", ""), form.get("evidence_page", "")
+    return Entered(_written_actual(form), form.get("reason", ""), file, page, seen)
+
+
+def typed_values(actual: Actual | None, entry: Entry | None) -> dict[str, str]:
+    """What stands in the fields before anybody types: the value that counts now and the evidence for it.
+
+    `entry` is that value as it was entered; None where it is the file's.
+    """
+    if actual is None:
+        return {}
+    values: dict[str, Any] = {name: getattr(actual, name) for name in SINGLE}
+    for kind, labels in PARTS.items():
+        part = getattr(actual, kind)
+        values |= {f"{kind}-{key}": getattr(part, key, None) for key in labels}
+    values["evidence_file"] = entry.evidence_file if entry else actual.evidence
+    values["evidence_page"] = entry.evidence_page if entry else None
+    typed = {name: str(value) for name, value in values.items() if value is not None}
+    return {"kind": next(iter(actual.kinds), ""), **typed}
+
+
+def _written_actual(form: "MultiDict[str, str]") -> dict[str, Any] | None:
     """The keys of an actual value that a filled-in form says; None where what was entered is to be taken back."""
     kind = form.get("kind", "")
     if kind == REMOVED:
         return None
     written = dict(_WRITTEN[kind](form)) if kind in _WRITTEN else {}
-    completion = _part(form, "completion", ("percent", "reason"))
+    completion = _part(form, "completion")
     if completion and kind in ("value", "aggregate"):
         written["completion"] = completion
-    if shown := form.get("shown", "").strip():
+    if kind in IN_WORDS and (shown := form.get("shown", "").strip()):
         written["shown"] = shown
     return written
 
 
-def typed_values(actual: Actual | None) -> dict[str, str]:
-    """What stands in the fields before anybody types: the value that counts now."""
-    if actual is None:
-        return {}
-    values: dict[str, str] = {"kind": next(iter(actual.kinds), "")}
-    for name, part in actual.model_dump(mode="python").items():
-        if isinstance(part, dict) and name in _PARTS:
-            values |= {f"{name}-{key}": str(value) for key, value in part.items() if value is not None}
-        elif name in ("value", "shown", "no_evidence", "not_applicable") and part is not None:
-            values[name] = str(part)
-    return values
-
-
-def _part(form: "MultiDict[str, str]", kind: str, keys: tuple[str, ...]) -> dict[str, str]:
+def _part(form: "MultiDict[str, str]", kind: str) -> dict[str, str]:
     """The fields of one kind that are filled in, by their key in the file."""
-    typed = {key: form.get(f"{kind}-{key}", "").strip() for key in keys}
+    typed = {key: form.get(f"{kind}-{key}", "").strip() for key in PARTS[kind]}
     return {key: value for key, value in typed.items() if value}
 
 
@@ -95,25 +93,15 @@ def _plain(name: str) -> Callable[["MultiDict[str, str]"], dict[str, Any]]:
 
 
 def _parted(kind: str) -> Callable[["MultiDict[str, str]"], dict[str, Any]]:
-    return lambda form: {kind: _part(form, kind, _PARTS[kind])}
+    return lambda form: {kind: _part(form, kind)}
 
-
-_PARTS: Mapping[str, tuple[str, ...]] = {
-    "aggregate": ("numerator", "denominator", "percent", "source", "period"),
-    "failed": ("pieces", "of"),
-    "level": ("name", "share", "reason"),
-    "deduction": ("off", "reason"),
-    "award": ("points", "reason"),
-    "completion": ("percent", "reason"),
-}
-"""Kinds that are made of several fields, by their keys in the file."""
 
 _WRITTEN: Mapping[str, Callable[["MultiDict[str, str]"], dict[str, Any]]] = {
     "met": lambda form: {"met": form.getlist("met")},
     "value": _plain("value"),
     "no_evidence": _plain("no_evidence"),
     "not_applicable": _plain("not_applicable"),
-    **{kind: _parted(kind) for kind in _PARTS if kind != "completion"},
+    **{kind: _parted(kind) for kind in PARTS if kind != "completion"},
 }
 
 

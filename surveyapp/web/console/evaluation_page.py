@@ -4,8 +4,9 @@ from typing import Any
 
 from flask import abort, render_template
 
-from surveyapp.definition.indicator_system import Indicator
+from surveyapp.definition.indicator_system import Indicator, IndicatorSystem
 from surveyapp.services.access import Capability
+from surveyapp.services.evaluation_files import systems_of
 from surveyapp.services.evaluation_locks import lock_of
 from surveyapp.services.evaluations import EvaluatedSystem, evaluated_system, readable_systems
 from surveyapp.services.score import SystemScore
@@ -29,9 +30,16 @@ def scored_found(folder: str, form: str) -> tuple[EvaluatedSystem, SystemScore]:
     return found, found.scored or abort(404)
 
 
-def leaf_found(scored: SystemScore, code: str) -> Indicator:
+def unscored_found(folder: str, form: str) -> tuple[EvaluatedSystem, IndicatorSystem]:
+    """The system without its scores, which take no time so; 404 where there is none or its file has errors."""
+    file = systems_of(engine(), settings().questionnaires, folder).get(form) or abort(404)
+    system = file.loaded.system or abort(404)
+    return EvaluatedSystem(folder, form, file, None, file.loaded.problems), system
+
+
+def leaf_found(system: IndicatorSystem, code: str) -> Indicator:
     """The indicator of the file; 404 where there is none."""
-    return next((leaf for leaf in scored.system.leaves() if leaf.code == code), None) or abort(404)
+    return next((leaf for leaf in system.leaves() if leaf.code == code), None) or abort(404)
 
 
 def system_page(template: str, found: EvaluatedSystem, **context: Any) -> str:

@@ -2,107 +2,144 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
+from surveyapp.definition.indicator_system import Indicator
 from surveyapp.definition.problems import Problem
 from surveyapp.indicators.rules import rule_of
+from surveyapp.reports.rule_words import rule_words
 from surveyapp.services.access import Capability
-from surveyapp.services.author_words import words
-from surveyapp.services.entered_values import Entered, Entry, enter, history
+from surveyapp.services.entered_values import IN_WORDS, Entry, enter, history
 from surveyapp.services.errors import Refused
+from surveyapp.services.evaluations import EvaluatedSystem
 from surveyapp.services.published import survey_names
 from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to
 from surveyapp.web.console.entry_fields import (
-    KINDS,
     REMOVED,
+    entered_in,
     entry_fields,
     present_actual,
     typed_values,
-    written_actual,
 )
-from surveyapp.web.console.evaluation_page import leaf_found, scored_found, system_page
+from surveyapp.web.console.entry_words import KINDS, LABELS, actual_words, fault_words
+from surveyapp.web.console.evaluation_page import leaf_found, scored_found, system_page, unscored_found
 from surveyapp.web.console.evaluations import leaf_view
 from surveyapp.web.console.messages import refusal_messages
+from surveyapp.web.console.plain_input import seen_row, typed_fields
 
 evaluation_values = Blueprint("evaluation_values", __name__)
+
+MOST_FAULTS = 10
+"""Faults of one value that are told at once; more have no fields on the page."""
 
 
 @evaluation_values.get("/evaluations/<folder>/<form>/indicators/<code>", endpoint="indicator")
 @open_to(Capability.SEE_RESULTS, lengthy=True)
 def show_indicator(folder: str, form: str, code: str) -> ResponseReturnValue:
     """The indicator as it stands, and who entered what."""
-    return _page(folder, form, code)
+    entries = history(
+        engine(), folder, form, code
+    )  # before the value: what is not shown must not count as seen
+    found, scored = scored_found(folder, form)
+    leaf = leaf_found(scored.system, code)
+    score = next(one for one in scored.scores.leaves() if one.code == code)
+    present = present_actual(leaf, scored.inputs.entered)
+    counting = entries[0] if entries and code in scored.inputs.entered else None
+    return _page(
+        found,
+        leaf,
+        entries,
+        node=leaf_view(score, 1, leaf, folder, form, set(survey_names(engine()))),
+        typed=typed_values(present, counting),
+        met=set((present.met if present else None) or ()),
+        unusable=code in scored.inputs.unusable,
+        seen=entries[0].id if entries else 0,
+    )
 
 
 @evaluation_values.post("/evaluations/<folder>/<form>/indicators/<code>", endpoint="enter")
-@open_to(Capability.EVALUATE, audit="enter_value", lengthy=True)
+@open_to(Capability.EVALUATE, audit="enter_value")
 def enter_value(folder: str, form: str, code: str) -> ResponseReturnValue:
-    """Append a value, or take back what was entered."""
-    _found, scored = scored_found(folder, form)
-    leaf_found(scored, code)
+    """Append a value, or take back what was entered. Nothing is scored for it: nobody waits to save."""
+    found, system = unscored_found(folder, form)
+    leaf, fields = leaf_found(system, code), typed_fields()
     audit_subject(f"{folder}/{form}/{code}")
-    reason, file = request.form.get("reason", ""), request.form.get("evidence_file", "")
-    audit_detail(filling=request.form.get("kind", ""), reason=reason.strip(), file=file.strip())
-    if request.form.get("kind", "") not in (*KINDS, REMOVED):
-        return _page(folder, form, code, [_("没有保存：请先选择怎样填写。")]), 422
-    entered = Entered(written_actual(request.form), reason, file, request.form.get("evidence_page", ""))
+    entered = entered_in(fields, seen_row())
+    audit_detail(
+        filling=fields.get("kind", ""), reason=entered.reason.strip(), file=entered.evidence_file.strip()
+    )
     try:
-        enter(engine(), folder, form, scored.system, code, entered, actor().signature)
+        if fields.get("kind", "") not in (*KINDS, REMOVED):
+            raise Refused("kind_not_chosen")
+        enter(engine(), folder, form, system, code, entered, actor().signature)
     except Refused as refused:
         audit_detail(refused=refused.code)
-        return _page(folder, form, code, _messages(refused)), 422
+        return _refused_page(found, leaf, fields, refused), 422
     flash(_("已保存 %(code)s 的实际完成值。", code=code), "success")
     return redirect(url_for(".indicator", folder=folder, form=form, code=code), 303)
 
 
+def _refused_page(
+    found: EvaluatedSystem, leaf: Indicator, fields: "MultiDict[str, str]", refused: Refused
+) -> str:
+    """The page again with what was typed. What came meanwhile counts as seen once it is told as such."""
+    entries, seen = history(engine(), found.folder, found.name, leaf.code), seen_row()
+    later = (
+        [entry for entry in entries if entry.id > seen] if refused.code == "value_changed_meanwhile" else []
+    )
+    return _page(
+        found,
+        leaf,
+        entries,
+        node=None,
+        target=leaf.target,
+        rule=rule_words(rule_of(leaf)),
+        typed=fields,
+        met=set(fields.getlist("met")),
+        unusable=False,
+        seen=max((seen, *(entry.id for entry in later))),
+        later=_told(leaf, later),
+        unsaved=_unsaved(leaf, fields),
+        problems=_messages(refused),
+    )
+
+
 def _messages(refused: Refused) -> list[str]:
-    """The refusal; faults of a typed value are told without a file and a line that nobody wrote."""
-    faults = [words(fault) for fault in refused.details if isinstance(fault, Problem)]
-    return [*refusal_messages(refused)[:1], *faults]
+    """The refusal; faults of a typed value are told by the labels of their fields."""
+    faults = [fault_words(fault) for fault in refused.details if isinstance(fault, Problem)]
+    return [*refusal_messages(refused)[:1], *faults[:MOST_FAULTS]]
 
 
-def _page(folder: str, form: str, code: str, problems: list[str] | None = None) -> str:
-    found, scored = scored_found(folder, form)
-    leaf = leaf_found(scored, code)
-    score = next(one for one in scored.scores.leaves() if one.code == code)
-    present = present_actual(leaf, scored.inputs.entered)
-    typed: Any = request.form if request.method == "POST" else typed_values(present)
-    met = request.form.getlist("met") if request.method == "POST" else (present.met or ()) if present else ()
+def _page(found: EvaluatedSystem, leaf: Indicator, entries: list[Entry], **context: Any) -> str:
+    told_only_of_a_refusal: dict[str, Any] = {"problems": [], "later": [], "unsaved": []}
     return system_page(
         "console/evaluation_value.html",
         found,
         leaf=leaf,
-        node=leaf_view(score, 1, leaf, folder, form, set(survey_names(engine()))),
         fields=entry_fields(rule_of(leaf)),
         kinds=KINDS,
+        labels=LABELS,
         removed=REMOVED,
-        typed=typed,
-        met=set(met),
-        entered=code in scored.inputs.entered,
-        unusable=code in scored.inputs.unusable,
-        entries=[(entry, _entry_words(entry)) for entry in history(engine(), folder, form, code)],
-        problems=problems or [],
+        in_words=IN_WORDS,
+        entered=bool(entries) and entries[0].actual is not None,
+        entries=_told(leaf, entries),
+        **told_only_of_a_refusal | context,
     )
 
 
-def _entry_words(entry: Entry) -> str:
-    """An entered value in a few words, as it was typed."""
-    if entry.actual is None:
-        return str(_("改回指标文件中的值"))
-    parts = []
-    for kind, label in KINDS.items():
-        if kind in entry.actual:
-            parts.append(f"{label}{_('：')}{_plain_words(entry.actual[kind])}")
-    if "completion" in entry.actual:
-        parts.append(_("填列完成率：%(words)s", words=_plain_words(entry.actual["completion"])))
-    return str(_("；")).join(parts)
+def _told(leaf: Indicator, entries: list[Entry]) -> list[tuple[Entry, str]]:
+    points = entry_fields(rule_of(leaf)).points
+    return [(entry, actual_words(entry.actual, points)) for entry in entries]
 
 
-def _plain_words(value: object) -> str:
-    if isinstance(value, dict):
-        return str(_("，")).join(str(part) for part in value.values())
-    if isinstance(value, list):
-        return str(_("、")).join(map(str, value)) or str(_("一项也没有"))
-    return str(value)
+def _unsaved(leaf: Indicator, fields: "MultiDict[str, str]") -> list[tuple[str, str]]:
+    """What was typed, for a page that has no fields for it any more."""
+    entered = entered_in(fields, 0)
+    value = actual_words(entered.actual, entry_fields(rule_of(leaf)).points)
+    rest = [
+        (str(LABELS[name]), fields.get(name, "")) for name in ("evidence_file", "evidence_page", "reason")
+    ]
+    return [(name, text) for name, text in ((str(_("填写的值")), value), *rest) if text.strip()]

@@ -1,6 +1,7 @@
 """What addresses and forms may carry: numbers that a database can hold, text without NUL characters."""
 
 from flask import abort, request
+from werkzeug.datastructures import MultiDict
 from werkzeug.routing import IntegerConverter, Map, UnicodeConverter
 
 LARGEST = 2**31 - 1
@@ -8,6 +9,9 @@ LARGEST = 2**31 - 1
 
 NUL = "\0"
 """The one character that PostgreSQL stores in no text."""
+
+LONGEST_FIELD = 2_000
+"""Characters that are read of a short text: more than any may have, so that one that is too long is refused."""
 
 
 class RowId(IntegerConverter):
@@ -43,3 +47,16 @@ def refuse_nul() -> None:
     names = [file.filename or "" for file in request.files.values()]
     if any(NUL in text for text in (*parts, *names)):
         abort(400)
+
+
+def typed_fields() -> "MultiDict[str, str]":
+    """The fields of a form of short texts. A page that shows again what was typed stays small, whatever was sent."""
+    return MultiDict((name, text[:LONGEST_FIELD]) for name, text in request.form.items(multi=True))
+
+
+def seen_row() -> int:
+    """The newest row that the page behind a form showed (`seen`); 0 where the form does not say."""
+    try:
+        return row_id(request.form.get("seen", ""))
+    except ValueError:
+        return 0
