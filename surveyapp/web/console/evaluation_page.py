@@ -6,7 +6,7 @@ from flask import abort, render_template
 
 from surveyapp.definition.indicator_system import Indicator, IndicatorSystem
 from surveyapp.services.access import Capability
-from surveyapp.services.evaluation_files import systems_of
+from surveyapp.services.evaluation_basis import systems_of
 from surveyapp.services.evaluation_locks import lock_of
 from surveyapp.services.evaluations import EvaluatedSystem, evaluated_system, readable_systems
 from surveyapp.services.score import SystemScore
