@@ -79,10 +79,10 @@ class Budget(Frozen):
 
 
 class Goal(Frozen):
-    """The overall goal of the year: what was expected, and what was achieved."""
+    """The overall goal of the year: what was expected, and what was achieved, once the year is over."""
 
     expected: Text
-    achieved: Text
+    achieved: Text | None = None
 
 
 class SelfEvaluation(Frozen):

@@ -232,7 +232,7 @@ def test_what_remains_to_be_filled_in_is_listed(console: Console, evaluator: Fla
     copy_whole(console, evaluator)
     assert rows_below(evaluator, "to-fill") == [
         "某市热线绩效评价指标体系 · 5 · —",
-        "2025 年自评表：改造项目 · 1 · 预算和执行数年度目标（self_evaluation 的 goal）",
+        "2025 年自评表：改造项目 · 1 · 预算和执行数年度目标",
     ]
 
 

@@ -67,7 +67,6 @@ def test_a_changed_text_with_a_mistake_is_not_kept(
     [
         (CHANGED, " ", "请写明改写指标文件的理由"),
         (INDICATORS, "更正", "没有需要保存的改动"),
-        ("#" * 200_001, "更正", "上限为 200000"),
     ],
 )
 def test_what_cannot_be_kept_is_told(
@@ -75,6 +74,15 @@ def test_what_cannot_be_kept_is_told(
 ) -> None:
     response = replace(evaluator, text, reason=reason)
     assert words in response.text
+    assert (response.status_code, kept(console)) == (422, 0)
+
+
+def test_a_text_that_is_too_long_is_not_shown_again(
+    console: Console, evaluator: FlaskClient, file: Path
+) -> None:
+    response = replace(evaluator, "#" * 200_001)
+    assert "上限为 200000" in response.text
+    assert "####" not in response.text
     assert (response.status_code, kept(console)) == (422, 0)
 
 

@@ -64,7 +64,7 @@ def self_table(facts: SystemFacts) -> Grid:
     if facts.system.budget is not None:
         rows += _money(facts.system.budget, executed[0] if executed else None, wide)
     if form is not None and form.goal is not None:
-        rows += _goal(str(form.goal.expected), str(form.goal.achieved), wide)
+        rows += _goal(str(form.goal.expected), str(form.goal.achieved or NONE), wide)
     titles = len(rows)
     rows.append(tuple(_heads("一级指标", "二级指标", *(column[0] for column in columns))))
     rows += _indicators(listed, columns)

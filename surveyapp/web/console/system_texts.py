@@ -36,7 +36,10 @@ def replace_text(folder: str, form: str) -> ResponseReturnValue:
         replace_system(engine(), settings().questionnaires, folder, form, text, _change(folder, form))
     except Refused as refused:
         audit_detail(refused=refused.code)
-        return _text_page(folder, form, refusal_messages(refused), text[:LARGEST]), 422
+        shown = (
+            None if refused.code == "draft_too_large" else text
+        )  # a part of it might be saved as the whole
+        return _text_page(folder, form, refusal_messages(refused), shown), 422
     flash(_("指标文件已保存。填写过的值保留，按新的规则计分。"), "success")
     return redirect(url_for("console.evaluations.form", folder=folder, form=form), 303)
 
