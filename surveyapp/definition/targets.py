@@ -20,9 +20,11 @@ DATE_UNIT = "日期"
 
 _NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:\.\d{1,9})?"
 _UNIT = r"[^\d\s.,~～—–≤≥<>=*-][^\d*~～≤≥<>=]*"
+_NAME = r"[^\d\s<>=≤≥~～±][^<>=≤≥~～±]{0,29}?"
+"""What lies between two bounds: a letter, or 成本控制率."""
 _AMOUNT = re.compile(rf"(?P<comparison>>=|<=|[≥≤=<>])?\s*(?P<number>{_NUMBER})\s*(?P<unit>{_UNIT})?")
 _BETWEEN = re.compile(
-    rf"(?P<low>{_NUMBER})\s*(?P<unit_low>{_UNIT})?\s*(?P<below><=|[≤<])\s*[A-Za-z]\s*(?P<above><=|[≤<])\s*"
+    rf"(?P<low>{_NUMBER})\s*(?P<unit_low>{_UNIT})?\s*(?P<below><=|[≤<])\s*{_NAME}\s*(?P<above><=|[≤<])\s*"
     rf"(?P<high>{_NUMBER})\s*(?P<unit>{_UNIT})?"
 )
 _SPAN = re.compile(
@@ -31,11 +33,15 @@ _SPAN = re.compile(
 _AROUND = re.compile(
     rf"±\s*(?P<number>{_NUMBER.removeprefix('[-+]?')})\s*(?P<unit>[^\d\s.,]+?)?\s*(?:以内|之内|内)?"
 )
-_BEFORE = r"\s*(?:之?前|以前|底前|底)?"
+_BEFORE = r"(?:之?前|以前|底前|底)?"
 _DATE = re.compile(rf"(?:=|≤|<=)?\s*(\d{{4}})年(\d{{1,2}})月(?:(\d{{1,2}})日)?{_BEFORE}")
 _SHORT_DATE = re.compile(rf"(?:=|≤|<=)?\s*(\d{{4}})(?P<mark>[-/.])(\d{{1,2}})(?P=mark)(\d{{1,2}}){_BEFORE}")
-_YEAR_END = re.compile(rf"(?:=|≤|<=)?\s*((?:19|20)\d{{2}})年(?:底|末)?{_BEFORE}")
-_EACH_MONTH = re.compile(r"=?\s*每月(\d{1,2})日\s*(?:之?前|以前)?")
+_YEAR_END = re.compile(r"(?:=|≤|<=)?\s*((?:19|20)\d{2})年(?:[底末](?:之?前|以前)?)?")
+"""Before a year (2024年前) may mean its end or the end of the one before: that is not read as a day."""
+_EACH_MONTH = re.compile(r"=?\s*每月(\d{1,2})日(?:之?前|以前)?")
+
+_LOOSE = re.compile(r"(?<![A-Za-z0-9.,])\s+|\s+(?![A-Za-z0-9.,])")
+"""Spaces that say nothing: 2024 年 12 月 is 2024年12月, but 100 100 is not 100100."""
 
 _WIDE = str.maketrans("０１２３４５６７８９＝＜＞％，．≧≦（）＋－−", "0123456789=<>%,.≥≤()+--")
 _TYPED: dict[str, Comparison] = {"≥": "≥", ">=": "≥", "≤": "≤", "<=": "≤", "=": "=", ">": ">", "<": "<"}
@@ -49,30 +55,20 @@ _AFTER_NUMBERS = {
     **dict.fromkeys(("及以上", "以上"), "≥"),
     **dict.fromkeys(("及以下", "以下", "以内", "之内", "内"), "≤"),
 }
-_PERIODS = ("年底", "年末", "月底", "月末")
-_SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+_NO_UNIT = re.compile(r"[年月][底末].*|.*[年月日](?:之?前|以前)")
+"""What stands behind a number that belongs to a date."""
+_SCALE = re.compile(r"万亿|[十百千]?[万亿]|千(?!分)|‰")
+_DIGITS = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8, "‰": -1}
+"""Character of a scale -> its power of ten; ‰ is a tenth of a percent."""
 
 
 @dataclass(frozen=True)
 class Amount:
-    """A number with its unit: `≤14.8 万元` is ("≤", 14.8, "万元"), `100%` is (None, 100, "%").
-
-    `plain` is the number in the `base` unit: 14.8 万元 is 148,000 元, 9.1 万条 is 91,000 条.
-    """
+    """A number with its unit: `≤14.8 万元` is ("≤", 14.8, "万元"), `100%` is (None, 100, "%")."""
 
     comparison: Comparison | None
     number: Decimal
     unit: str
-
-    @property
-    def plain(self) -> Decimal:
-        """The number in the base unit."""
-        return self.number * scale_of(self.unit)
-
-    @property
-    def base(self) -> str:
-        """The unit without 万 or 亿; both read alone stand for a number."""
-        return base_of(self.unit)
 
 
 @dataclass(frozen=True)
@@ -110,26 +106,24 @@ Target = Amount | Range | Day | DayOfMonth | Words
 
 def read_target(text: str) -> Target:
     """What a target, or an actual value, says. Never fails: what is nothing else is words."""
-    plain = text.translate(_WIDE).strip()
-    if len(plain) > LONGEST:
+    if len(text.strip()) > LONGEST:
         return Words(text.strip())
+    plain = _LOOSE.sub("", text.translate(_WIDE))
     return _day(plain) or _amount(plain) or _range(plain) or Words(text.strip())
 
 
-def amount_in(text: str) -> Amount | None:
-    """The amount that a text states; None for a word (充分), a range or a date."""
-    found = read_target(text)
-    return found if isinstance(found, Amount) else None
-
-
 def scale_of(unit: str) -> Decimal:
-    """How many of the base unit one unit is: 10,000 for 万元 and 万条, 1 for 元."""
-    return _SCALES.get(unit[:1], Decimal(1))
+    """How many of the base unit one unit is: 10,000 for 万元 and 万条, 10^12 for 万亿元, 0.1 for ‰, 1 for 元."""
+    scale = _SCALE.match(unit)
+    return Decimal(1).scaleb(sum(_DIGITS[part] for part in scale[0])) if scale else Decimal(1)
 
 
 def base_of(unit: str) -> str:
-    """The unit without 万 or 亿: 元 for 万元; nothing for 万 alone."""
-    return unit[1:] if unit[:1] in _SCALES else unit
+    """The unit without its scale: 元 for 万元, % for ‰, nothing for 万 alone."""
+    scale = _SCALE.match(unit)
+    if scale is None:
+        return unit
+    return "%" if scale[0] == "‰" else unit.removeprefix(scale[0])
 
 
 def _amount(text: str) -> Amount | None:
@@ -137,7 +131,7 @@ def _amount(text: str) -> Amount | None:
     if match is None:
         return None
     unit = (match["unit"] or "").strip()
-    if unit.startswith(_PERIODS) or unit.endswith(("年前", "月前", "日前")):
+    if _NO_UNIT.fullmatch(unit):
         return None
     comparison = _TYPED[match["comparison"]] if match["comparison"] else None
     return Amount(comparison, _number(match["number"]), unit)

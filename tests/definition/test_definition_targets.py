@@ -44,16 +44,6 @@ def test_a_target_is_read_as_it_is_meant(text: str) -> None:
     assert read_target(text) == READ[text]
 
 
-@pytest.mark.parametrize(
-    ("text", "plain", "base"),
-    [("14.8万元", 148_000, "元"), ("2亿元", 200_000_000, "元"), ("3万", 30_000, "")],
-)
-def test_ten_thousands_and_hundred_millions_are_scales_of_a_unit(text: str, plain: int, base: str) -> None:
-    amount = read_target(text)
-    assert isinstance(amount, Amount)
-    assert (amount.plain, amount.base) == (plain, base)
-
-
 @given(st.text(max_size=40))
 def test_whatever_is_written_is_read_as_something(text: str) -> None:
     assert isinstance(read_target(text), Amount | Range | Day | DayOfMonth | Words)
