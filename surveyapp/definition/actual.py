@@ -7,8 +7,10 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from surveyapp.definition.figure_reference import FigureReference
+from surveyapp.definition.indicator_texts import Name, Passage, Phrase
 from surveyapp.definition.quantity import AboveZero, AtLeastZero, Percent, is_ordinary
-from surveyapp.definition.questionnaire import Code, Frozen, Text
+from surveyapp.definition.questionnaire import Code, Frozen
+from surveyapp.definition.source import UNPRINTABLE
 
 ActualKind = Literal[
     "figure",
@@ -37,6 +39,8 @@ def _number_or_text(value: object) -> object:
     if isinstance(value, str):
         if not 0 < len(value.strip()) <= LONGEST_WRITTEN:
             raise PydanticCustomError("not_a_number_or_text", "not a number or text", {"found": value})
+        if bad := UNPRINTABLE.search(value):
+            raise PydanticCustomError("unprintable", "unprintable", {"found": f"U+{ord(bad[0]):04X}"})
         return value.strip()
     number = Decimal(value)
     if not is_ordinary(number):
@@ -56,8 +60,8 @@ class Aggregate(Frozen):
     numerator: AtLeastZero | None = None
     denominator: AboveZero
     percent: AtLeastZero | None = None
-    source: Text | None = None
-    period: Text | None = None
+    source: Passage | None = None
+    period: Phrase | None = None
 
 
 class Combined(Frozen):
@@ -84,30 +88,30 @@ class Failed(Frozen):
 class Level(Frozen):
     """The level that the evaluator found reached, the share of the weight for it, and why."""
 
-    name: Text
+    name: Name
     share: Percent
-    reason: Text
+    reason: Passage
 
 
 class Deduction(Frozen):
     """What the evaluator takes off at their discretion (酌情扣分); anything above 0 needs a reason."""
 
     off: AtLeastZero
-    reason: Text | None = None
+    reason: Passage | None = None
 
 
 class Award(Frozen):
     """Points of a bonus or penalty row, and what they are for."""
 
     points: AtLeastZero
-    reason: Text
+    reason: Passage
 
 
 class Completion(Frozen):
     """A degree of completion that was entered instead of computed, in percent, and why."""
 
     percent: AtLeastZero
-    reason: Text
+    reason: Passage
 
 
 class Actual(Frozen):
@@ -136,11 +140,11 @@ class Actual(Frozen):
     level: Level | None = None
     deduction: Deduction | None = None
     award: Award | None = None
-    no_evidence: Text | None = None
-    not_applicable: Text | None = None
+    no_evidence: Passage | None = None
+    not_applicable: Passage | None = None
     completion: Completion | None = None
-    shown: Text | None = None
-    evidence: Text | None = None
+    shown: Phrase | None = None
+    evidence: Passage | None = None
 
     @property
     def kinds(self) -> tuple[ActualKind, ...]:

@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from surveyapp.definition.actual import Written
+from surveyapp.definition.indicator_texts import Name, Passage, Phrase, Term
 from surveyapp.definition.quantity import AtLeastZero
-from surveyapp.definition.questionnaire import Code, Frozen, Text
+from surveyapp.definition.questionnaire import Code, Frozen
 
 CellType = Literal["number", "text", "date"]
 
@@ -22,22 +23,22 @@ class Cell(Frozen):
     """
 
     code: Code
-    name: Text
+    name: Name
     type: CellType = "number"
-    unit: str | None = None
+    unit: Term | None = None
     value: Written | None = None
     formula: str | None = None
     required: bool = True
-    note: Text | None = None
+    note: Passage | None = None
 
 
 class BasicForm(Frozen):
     """A 基础表: its cells in the order in which they are filled in. `unit` is who fills it in."""
 
     code: Code
-    name: Text
-    unit: Text | None = None
-    note: Text | None = None
+    name: Name
+    unit: Name | None = None
+    note: Passage | None = None
     cells: Annotated[tuple[Cell, ...], Field(strict=False, min_length=1)]
 
     def cell(self, code: str) -> Cell | None:
@@ -47,14 +48,14 @@ class BasicForm(Frozen):
     def in_words(self, formula: str) -> str:
         """A formula with the names of its cells in place of their codes: 支出数 ÷ 预算数 × 100."""
         names = {cell.code: str(cell.name) for cell in self.cells}
-        words = re.sub(r"[A-Za-z_]\w*", lambda found: names.get(found[0], found[0]), formula)
-        return words.replace("*", "×").replace("/", "÷").replace("-", "−")
+        signs = {"*": "×", "/": "÷", "-": "−"}
+        return re.sub(r"[A-Za-z_]\w*|[*/-]", lambda found: (names | signs).get(found[0], found[0]), formula)
 
 
 class Money(Frozen):
     """A row of the budget block, in the block's unit: 年初预算数, 全年预算数, 全年执行数; None is not known yet."""
 
-    name: Text
+    name: Name
     initial: AtLeastZero | None = None
     full_year: AtLeastZero | None = None
     spent: AtLeastZero | None = None
@@ -73,7 +74,7 @@ class Money(Frozen):
 class Budget(Frozen):
     """The budget block of a self-evaluation form (项目资金): all the money, and the parts it is made of."""
 
-    unit: str = "万元"
+    unit: Term = "万元"
     total: Money
     parts: Annotated[tuple[Money, ...], Field(strict=False)] = ()
 
@@ -81,14 +82,14 @@ class Budget(Frozen):
 class Goal(Frozen):
     """The overall goal of the year: what was expected, and what was achieved, once the year is over."""
 
-    expected: Text
-    achieved: Text | None = None
+    expected: Passage
+    achieved: Passage | None = None
 
 
 class SelfEvaluation(Frozen):
     """Who evaluated itself, and what: the head of a 自评表."""
 
-    project: Text | None = None
-    department: Text | None = None
-    unit: Text
+    project: Phrase | None = None
+    department: Phrase | None = None
+    unit: Phrase
     goal: Goal | None = None

@@ -4,6 +4,7 @@ They are read with Python's own parser, and nothing but these few parts of its g
 """
 
 import ast
+import keyword
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +16,9 @@ LONGEST = 300
 """Characters in a formula."""
 DEEPEST = 30
 """Brackets within brackets, and parts of a sum."""
+
+_SHOWN = 40
+"""Characters that are quoted of what was not understood."""
 
 _WIDE = str.maketrans("（）＋－−×＊÷／，", "()+--**//,")
 
@@ -29,10 +33,15 @@ class FormulaError(Exception):
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula that can be computed: what was written, and the cells that it names, in order."""
+    """A formula that can be computed: what was written, and the cells that it names, in order.
+
+    `sums` are the cells that are added to, or taken from, each other, so that they must be in one unit; the last are
+    those of the result, and a single cell is one. `a + b * (c - d)` has (c, d), (b,) and (a,).
+    """
 
     text: str
     cells: tuple[str, ...]
+    sums: tuple[tuple[str, ...], ...] = ()
 
     def value(self, cells: Mapping[str, Fraction]) -> Fraction:
         """Computed exactly. Raises FormulaError `division_by_zero`; every cell named must have a value."""
@@ -42,35 +51,59 @@ class Formula:
 def read_formula(text: str) -> Formula:
     """The formula that a text states: `spent / budget * 100`, `sum(a, b, c)`. Raises FormulaError `formula_unclear`."""
     if len(text) > LONGEST or "#" in text or len(text.strip().splitlines()) > 1:
-        raise FormulaError("formula_unclear", text[:40])
+        raise FormulaError("formula_unclear", text[:_SHOWN])
     try:
         tree = ast.parse(text.translate(_WIDE).strip(), mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
-        raise FormulaError("formula_unclear", text[:40]) from error
+        raise FormulaError("formula_unclear", text[:_SHOWN]) from error
     cells: dict[str, None] = {}
-    _collect(tree, cells, 0)
-    return Formula(text.strip(), tuple(cells))
+    _collect(tree, text.translate(_WIDE).strip(), cells, 0)
+    sums: list[tuple[str, ...]] = []
+    result = _added(tree, sums)
+    return Formula(text.strip(), tuple(cells), (*sums, result))
 
 
-def _collect(node: ast.expr, cells: dict[str, None], depth: int) -> None:
+def nameable(code: str) -> bool:
+    """Whether a formula can name a cell by this code: neither `a-b`, which is a difference, nor `2a`, `in` or `sum`."""
+    return code.isidentifier() and not keyword.iskeyword(code) and code != "sum"
+
+
+def _added(node: ast.expr, sums: list[tuple[str, ...]]) -> tuple[str, ...]:
+    """The cells that are terms of the sum that `node` is; the sums within its products are put in `sums`."""
+    match node:
+        case ast.Name(id=name):
+            return (name,)
+        case ast.UnaryOp(operand=operand):
+            return _added(operand, sums)
+        case ast.BinOp(left=left, op=ast.Add() | ast.Sub(), right=right):
+            return (*_added(left, sums), *_added(right, sums))
+        case ast.BinOp(left=left, right=right):
+            sums += (_added(left, sums), _added(right, sums))
+        case ast.Call(args=args):
+            return tuple(name for part in args for name in _added(part, sums))
+    return ()
+
+
+def _collect(node: ast.expr, text: str, cells: dict[str, None], depth: int) -> None:
     if depth > DEEPEST:
-        raise FormulaError("formula_unclear", "…")
+        raise FormulaError("formula_unclear", text[:_SHOWN])
     match node:
         case ast.Name(id=name):
             cells[name] = None
         case ast.Constant(value=value) if isinstance(value, int | float) and not isinstance(value, bool):
             if not is_ordinary(Decimal(str(value))):
-                raise FormulaError("formula_unclear", str(value)[:40])
+                raise FormulaError("formula_unclear", str(value)[:_SHOWN])
         case ast.BinOp(left=left, op=ast.Add() | ast.Sub() | ast.Mult() | ast.Div(), right=right):
-            _collect(left, cells, depth + 1)
-            _collect(right, cells, depth + 1)
+            _collect(left, text, cells, depth + 1)
+            _collect(right, text, cells, depth + 1)
         case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=operand):
-            _collect(operand, cells, depth + 1)
+            _collect(operand, text, cells, depth + 1)
         case ast.Call(func=ast.Name(id="sum"), args=args, keywords=[]) if args:
             for part in args:
-                _collect(part, cells, depth + 1)
+                _collect(part, text, cells, depth + 1)
         case _:
-            raise FormulaError("formula_unclear", type(node).__name__ if depth else "…") from None
+            found = ast.get_source_segment(text, node) or text
+            raise FormulaError("formula_unclear", found[:_SHOWN])
 
 
 def _value(node: ast.expr, cells: Mapping[str, Fraction]) -> Fraction:

@@ -13,8 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from surveyapp.definition.actual import Actual
 from surveyapp.definition.basic_form import BasicForm, Budget, SelfEvaluation
+from surveyapp.definition.indicator_texts import Name, Passage, Phrase, Term
 from surveyapp.definition.quantity import AtLeastZero, Quantity
-from surveyapp.definition.questionnaire import Code, Frozen, Text
+from surveyapp.definition.questionnaire import Code, Frozen
 
 Weight = AtLeastZero
 
@@ -22,7 +23,7 @@ Weight = AtLeastZero
 class Grade(Frozen):
     """The grade of a total of `from` points or more."""
 
-    name: Text
+    name: Name
     from_: Annotated[Quantity, Field(alias="from", ge=0)]
 
 
@@ -41,15 +42,15 @@ class WrittenRule(BaseModel):
 class PrintedElsewhere(Frozen):
     """The actual value as another place of the same report prints it."""
 
-    place: Text
-    actual: str
+    place: Phrase
+    actual: Term
 
 
 class Published(Frozen):
     """What a published report prints for a line or a level, as it prints it; compared, never computed with."""
 
-    actual: str | None = None
-    completion: str | None = None
+    actual: Term | None = None
+    completion: Term | None = None
     score: Quantity | None = None
     elsewhere: Annotated[tuple[PrintedElsewhere, ...], Field(strict=False)] = ()
 
@@ -58,7 +59,7 @@ class PublishedTotal(Frozen):
     """The total and the grade that a published report prints."""
 
     total: Quantity | None = None
-    grade: Text | None = None
+    grade: Name | None = None
 
 
 class Indicator(Frozen):
@@ -71,18 +72,18 @@ class Indicator(Frozen):
     """
 
     code: Code
-    name: Text
+    name: Name
     weight: Weight
     children: Annotated[tuple["Indicator", ...], Field(strict=False, min_length=1)] = ()
-    explanation: Text | None = None
-    basis: Text | None = None
-    method: Text | None = None
-    target: str | None = None
-    unit: str | None = None
-    previous_year: str | None = None
+    explanation: Passage | None = None
+    basis: Passage | None = None
+    method: Passage | None = None
+    target: Term | None = None
+    unit: Term | None = None
+    previous_year: Term | None = None
     rule: WrittenRule | None = None
     actual: Actual | None = None
-    deviation: Text | None = None
+    deviation: Passage | None = None
     published: Published | None = None
 
     def leaves(self) -> Iterator["Indicator"]:
@@ -110,15 +111,15 @@ LEAF_KEYS = (
 class Acknowledgement(Frozen):
     """A warning of `check` that the author has seen and means to keep, for some lines or (none named) for all."""
 
-    problem: str
+    problem: Term
     lines: Annotated[tuple[str, ...], Field(strict=False)] = ()
-    reason: Text
+    reason: Passage
 
 
 class IndicatorSystem(Frozen):
     """A whole indicator file. `weight` is the sum of all weights; without `grades` none is given."""
 
-    title: Text
+    title: Phrase
     year: Annotated[int, Field(ge=1949, le=2199)] | None = None
     weight: Annotated[Quantity, Field(gt=0)] = Decimal(100)
     grades: Annotated[tuple[Grade, ...], Field(strict=False)] = ()

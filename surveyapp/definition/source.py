@@ -44,7 +44,8 @@ _SCALARS = {"null", "bool", "int", "float", "str"}
 _WIDE_COLON = re.compile(r"[ -]*([A-Za-z_][\w-]*)\s?：")
 """A key with the colon of Chinese text behind it."""
 
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Control characters and others that neither Word nor Excel nor the database takes."""
 
 
 @dataclass
@@ -108,7 +109,7 @@ def _decoded(data: bytes, source: Source) -> str | None:
     except UnicodeDecodeError as error:
         source.report_line(data.count(b"\n", 0, error.start) + 1, (), "not_utf8")
         return None
-    if bad := _UNPRINTABLE.search(text):
+    if bad := UNPRINTABLE.search(text):
         line = text.count("\n", 0, bad.start()) + 1
         source.report_line(line, (), "unprintable", found=f"U+{ord(bad[0]):04X}")
         return None
@@ -222,9 +223,9 @@ class _Reading:
 
 def _printable(text: str, line: int, path: Path, source: Source) -> str:
     """Characters that no document can hold come in as escapes too: "\\0"."""
-    if bad := _UNPRINTABLE.search(text):
+    if bad := UNPRINTABLE.search(text):
         source.report_line(line, path, "unprintable", found=f"U+{ord(bad[0]):04X}")
-    return _UNPRINTABLE.sub("\ufffd", text)
+    return UNPRINTABLE.sub("\ufffd", text)
 
 
 def _scalar(kind: str, event: ScalarEvent, path: Path, source: Source) -> Any:

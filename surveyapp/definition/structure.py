@@ -66,7 +66,8 @@ def _report(fault: ErrorDetails, model: type[BaseModel], source: Source, base: P
     elif kind in _EXPECTED:
         source.report(path, _EXPECTED[kind], found=_shown(fault["input"]))
     else:
-        source.report(path, kind, found=_shown(context.get("found", fault["input"])))
+        more = {key: context[key] for key in ("length", "limit") if key in context}
+        source.report(path, kind, found=_shown(context.get("found", fault["input"])), **more)
 
 
 def _keys_allowed(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:

@@ -10,26 +10,31 @@ from surveyapp.definition.structure import value_at
 
 
 def without_acknowledged(source: Source, acknowledged: Iterable[Acknowledgement]) -> None:
-    """Take the acknowledged warnings out of the file's problems; one that matches nothing is told instead.
+    """Take the acknowledged warnings out of the file's problems; what matches nothing is told instead.
 
     Errors cannot be acknowledged. `lines` names indicators by their code; without any it holds for the file.
     """
     codes = _codes(source.value)
     for index, one in enumerate(acknowledged):
-        matching = [problem for problem in source.problems if _covers(one, problem, codes)]
-        if not matching:
-            source.report(("acknowledge", index), "acknowledged_in_vain", level="warning", found=one.problem)
-        source.problems[:] = [problem for problem in source.problems if problem not in matching]
+        at = ("acknowledge", index)
+        same = [each for each in source.problems if each.level == "warning" and each.code == one.problem]
+        matched: list[Problem] = [] if one.lines else same
+        for place, line in enumerate(one.lines):
+            here = [problem for problem in same if _is_of(problem, line, codes)]
+            matched += here
+            if not here:
+                known = line in codes.values()
+                code = "acknowledged_line_in_vain" if known else "acknowledged_unknown_line"
+                source.report((*at, "lines", place), code, level="warning", found=one.problem, name=line)
+        if not one.lines and not same:
+            source.report(at, "acknowledged_in_vain", level="warning", found=one.problem)
+        source.problems[:] = [problem for problem in source.problems if problem not in matched]
 
 
-def _covers(one: Acknowledgement, problem: Problem, codes: dict[str, str]) -> bool:
-    if problem.level != "warning" or problem.code != one.problem:
-        return False
-    return not one.lines or any(
-        problem.key == key or problem.key.startswith(f"{key}.")
-        for key, code in codes.items()
-        if code in one.lines
-    )
+def _is_of(problem: Problem, line: str, codes: dict[str, str]) -> bool:
+    """Whether the problem is one of the indicator with the code `line`."""
+    keys = (key for key, code in codes.items() if code == line)
+    return any(problem.key == key or problem.key.startswith(f"{key}.") for key in keys)
 
 
 def _codes(value: Any) -> dict[str, str]:

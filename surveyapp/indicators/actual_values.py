@@ -111,7 +111,12 @@ def value_unit(leaf: Indicator) -> str:
 
 
 def _figures_unit(references: tuple[FigureReference, ...]) -> str:
-    return "%" if all(one.figure in _PERCENT_FIGURES for one in references) else ""
+    return "%" if all(unit_of_figure(one) == "%" for one in references) else ""
+
+
+def unit_of_figure(reference: FigureReference) -> str:
+    """The unit of a survey's figure: percent for shares and indices, none for a mean or α."""
+    return "%" if reference.figure in _PERCENT_FIGURES else ""
 
 
 def target_unit(target: str | None, unit: str | None) -> str:
@@ -235,14 +240,10 @@ def _counted(
         source=str(known.source or ""),
         period=str(known.period or ""),
     )
-    if "failed" in rule.needs and known.numerator is not None and _takes_pieces(rule):
+    if rule.takes_pieces and known.numerator is not None:
         pieces = Pieces(whole - Fraction(known.numerator), whole)
         return Measured(pieces, shown or f"{half_up(value, 2)}%", source, (taken,))
     return Measured(value, shown or f"{half_up(value, 2)}%", source, (taken,))
-
-
-def _takes_pieces(rule: Rule) -> bool:
-    return not rule.uses_target
 
 
 def _passed(pieces: Pieces) -> str:

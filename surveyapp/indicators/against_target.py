@@ -5,9 +5,19 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from surveyapp.definition.actual import NUMBERS, Actual, ActualKind
-from surveyapp.definition.targets import Amount, Range
+from surveyapp.definition.targets import Amount, Range, Target
 from surveyapp.indicators.counting import taken_off
-from surveyapp.indicators.rule import Fault, Given, Pieces, Rule, TargetForms, Verdict, Worth, bounds_of
+from surveyapp.indicators.rule import (
+    Fault,
+    Given,
+    Pieces,
+    Rule,
+    TargetForms,
+    Verdict,
+    Worth,
+    bounds_of,
+    direction_faults,
+)
 from surveyapp.indicators.trace import StepCode, step
 
 
@@ -31,7 +41,12 @@ class AgainstTarget(Rule):
     @property
     def uses_target(self) -> bool:
         """Pieces need none: the target is that no piece fails."""
-        return self.short != "pieces"
+        return not self.takes_pieces
+
+    @property
+    def takes_pieces(self) -> bool:
+        """`pieces` does."""
+        return self.short == "pieces"
 
     @property
     def needs_positive_target(self) -> bool:
@@ -44,8 +59,10 @@ class AgainstTarget(Rule):
         return (Amount, Range)
 
     def faults(self) -> Iterator[Fault]:
-        """`off` belongs to pieces, and only to them."""
-        if self.short == "pieces":
+        """`off` belongs to pieces, and only to them; `direction` to numbers."""
+        if self.takes_pieces and self.direction is not None:
+            yield Fault(("rule", "direction"), "key_not_used", {"key": "direction"})
+        if self.takes_pieces:
             if self.off is None:
                 yield Fault(("rule",), "off_missing")
             else:
@@ -53,16 +70,20 @@ class AgainstTarget(Rule):
         elif self.off is not None:
             yield Fault(("rule", "off"), "worth_not_wanted")
 
+    def target_faults(self, target: Target) -> Iterator[Fault]:
+        """A direction that the target contradicts."""
+        return iter(()) if self.takes_pieces else direction_faults(self.direction, target)
+
     def actual_faults(self, actual: Actual, weight: Fraction) -> Iterator[Fault]:
         """Pieces are counted as `failed`, or as an `aggregate` of how many passed; no other rule takes them."""
         counted = actual.failed is not None or (
             actual.aggregate is not None and actual.aggregate.numerator is not None
         )
-        if (self.short == "pieces") != counted and (self.short == "pieces" or actual.failed is not None):
-            expected = "failed, aggregate" if self.short == "pieces" else ", ".join(sorted(NUMBERS))
-            params = {"found": actual.kinds[0], "expected": expected, "rule": f"target ({self.short})"}
+        if self.takes_pieces != counted and (self.takes_pieces or actual.failed is not None):
+            expected = "failed, aggregate" if self.takes_pieces else ", ".join(sorted(NUMBERS))
+            params = {"kind": actual.kinds[0], "kinds": expected, "rule": self.type}
             yield Fault(("actual", actual.kinds[0]), "actual_not_for_rule", params)
-        yield from _too_many_pieces(actual) if self.short == "pieces" else ()
+        yield from _too_many_pieces(actual) if self.takes_pieces else ()
 
     def limits(self, given: Given) -> tuple[Fraction, ...]:
         """The bounds of the target."""

@@ -39,13 +39,20 @@ class Bands(Rule):
         """Only bands of completion look at the target."""
         return self.on == "completion"
 
-    def target_fault(self, target: Target) -> str | None:
+    @property
+    def states_completion(self) -> bool:
+        """Bands of completion do."""
+        return self.on == "completion"
+
+    def target_faults(self, target: Target) -> Iterator[Fault]:
         """The more of an upper bound is used, the higher completion is."""
-        upper = isinstance(target, Amount) and target.comparison in ("≤", "<")
-        return "target_is_upper_bound" if upper and self.uses_target else None
+        if self.uses_target and isinstance(target, Amount) and target.comparison in ("≤", "<"):
+            yield Fault(("target",), "target_is_upper_bound")
 
     def faults(self) -> Iterator[Fault]:
-        """Bands in the wrong order or overlapping, paid in no or in two ways, or paying more further down."""
+        """Bands in the wrong order or overlapping, paid in no way or in different ones, or more further down."""
+        if any(band.points is None for band in self.bands) and any(band.share is None for band in self.bands):
+            yield Fault(("rule", "bands"), "bands_mixed")
         for index, band in enumerate(self.bands):
             at = ("rule", "bands", index)
             yield from band.faults(at)

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from graphlib import TopologicalSorter
 
 from surveyapp.definition.basic_form import BasicForm, Cell
-from surveyapp.definition.formula import Formula, FormulaError, read_formula
-from surveyapp.definition.targets import Amount, Day, read_target
+from surveyapp.definition.formula import Formula, FormulaError, nameable, read_formula
+from surveyapp.definition.problems import Level as Severity
+from surveyapp.definition.targets import Amount, Day, base_of, read_target
 from surveyapp.indicators.rule import Fault
 
 Filled = Mapping[str, Decimal | str]
@@ -31,9 +33,10 @@ def cell_values(form: BasicForm, filled: Filled) -> dict[str, CellValue | NoCell
     for cell in form.cells:
         if cell.formula is None:
             values[cell.code] = _typed(cell, filled.get(cell.code, cell.value))
-    for cell in _in_order(form):
-        values[cell.code] = _computed(read_formula(cell.formula or ""), values)
-    return values
+    formulas = {cell.code: read_formula(cell.formula) for cell in form.cells if cell.formula is not None}
+    for code in _in_order(formulas):
+        values[code] = _computed(formulas[code], values)
+    return {cell.code: values[cell.code] for cell in form.cells}
 
 
 def _typed(cell: Cell, value: Decimal | str | None) -> CellValue | NoCell:
@@ -74,28 +77,27 @@ def _computed(formula: Formula, values: Mapping[str, CellValue | NoCell]) -> Cel
         return NoCell(error.code)
 
 
-def _in_order(form: BasicForm) -> Iterator[Cell]:
+def _in_order(formulas: Mapping[str, Formula]) -> list[str]:
     """The computed cells, each after those that it is computed from. The form has been checked for circles."""
-    waiting = {cell.code: cell for cell in form.cells if cell.formula is not None}
-    while waiting:
-        for code, cell in list(waiting.items()):
-            if not set(read_formula(cell.formula or "").cells) & set(waiting):
-                del waiting[code]
-                yield cell
+    needed = {code: set(formula.cells) & formulas.keys() for code, formula in formulas.items()}
+    return list(TopologicalSorter(needed).static_order())
 
 
 def form_faults(form: BasicForm) -> Iterator[Fault]:
     """Cells of one code, values that cannot be read, formulas that cannot be computed. Paths start at the form."""
     seen: set[str] = set()
     formulas: dict[str, Formula] = {}
+    has_formula = any(cell.formula is not None for cell in form.cells)
     for index, cell in enumerate(form.cells):
         at = ("cells", index)
         if cell.code.lower() in seen:
             yield Fault((*at, "code"), "duplicate_cell", {"found": cell.code})
         seen.add(cell.code.lower())
+        if has_formula and cell.type == "number" and not nameable(cell.code):
+            yield Fault((*at, "code"), "code_not_for_formulas", {"found": cell.code})
         if cell.formula is None:
             if cell.value is not None and read_cell(cell, cell.value) is None:
-                params = {"found": cell.value, "expected": cell.type}
+                params = {"found": cell.value, "cell_content": cell.type, "unit": cell.unit or ""}
                 yield Fault((*at, "value"), "cell_value_unclear", params)
             continue
         if cell.value is not None or cell.type != "number":
@@ -106,6 +108,7 @@ def form_faults(form: BasicForm) -> Iterator[Fault]:
             yield Fault((*at, "formula"), error.code, {"found": error.found})
             continue
         yield from _name_faults(form, formulas[cell.code], (*at, "formula"))
+        yield from _sum_faults(form, cell, formulas[cell.code], (*at, "formula"))
     yield from _circles(form, formulas)
 
 
@@ -119,12 +122,36 @@ def _name_faults(form: BasicForm, formula: Formula, at: tuple[str | int, ...]) -
             yield Fault(at, "cell_not_a_number", {"found": code})
 
 
+def _sum_faults(
+    form: BasicForm, computed: Cell, formula: Formula, at: tuple[str | int, ...]
+) -> Iterator[Fault]:
+    """Only what is in one unit is added up: not 万元 and 人, nor 元 and 万元, which would be wrong by a factor."""
+    *within, result = formula.sums
+    for codes in (*within, (*result, computed.code) if result else ()):
+        cells = [cell for code in codes if (cell := form.cell(code)) is not None]
+        units = list(dict.fromkeys(cell.unit for cell in cells if cell.unit))
+        if len(units) > 1:
+            by_a_factor = len({base_of(unit) for unit in units}) == 1
+            level: Severity = "error" if by_a_factor else "warning"
+            yield Fault(at, "formula_mixes_units", {"found": units}, level=level)
+
+
 def _circles(form: BasicForm, formulas: Mapping[str, Formula]) -> Iterator[Fault]:
-    """Formulas that in the end need their own result."""
-    waiting = dict(formulas)
-    while ready := [code for code, formula in waiting.items() if not set(formula.cells) & set(waiting)]:
-        for code in ready:
-            del waiting[code]
+    """Formulas that in the end need their own result; not those that only rest on such a one."""
+    reached = {code: _reached(code, formulas) for code in formulas}
     for index, cell in enumerate(form.cells):
-        if cell.code in waiting:
-            yield Fault(("cells", index, "formula"), "circular_formula", {"found": ", ".join(waiting)})
+        if cell.code in reached.get(cell.code, ()):
+            circle = [code for code in reached[cell.code] if cell.code in reached.get(code, ())]
+            yield Fault(("cells", index, "formula"), "circular_formula", {"found": ", ".join(sorted(circle))})
+
+
+def _reached(start: str, formulas: Mapping[str, Formula]) -> set[str]:
+    """The cells that a computed cell rests on, directly or through others."""
+    found: set[str] = set()
+    waiting = list(formulas[start].cells)
+    while waiting:
+        code = waiting.pop()
+        if code not in found:
+            found.add(code)
+            waiting += formulas[code].cells if code in formulas else ()
+    return found

@@ -8,8 +8,9 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from surveyapp.definition.actual import ActualKind
+from surveyapp.definition.indicator_texts import Passage
 from surveyapp.definition.quantity import AboveZero
-from surveyapp.definition.questionnaire import Code, Frozen, Text
+from surveyapp.definition.questionnaire import Code, Frozen
 from surveyapp.indicators.rule import Fault, Given, Rule, Verdict, Worth
 from surveyapp.indicators.trace import Param, Step, StepCode, step
 
@@ -22,7 +23,7 @@ class Point(Frozen):
     """
 
     code: Code
-    text: Text
+    text: Passage
     points: AboveZero | None = None
     share: Annotated[AboveZero, Field(le=100)] | None = None
     knock_out: bool = False
@@ -78,6 +79,8 @@ class Checklist(Rule):
             yield from self._earned_faults(valued)
         elif self.method == "deducted" and self.off is None and not all(valued):
             yield Fault(("rule",), "off_missing")
+        elif self.method == "deducted" and self.off is not None and all(valued):
+            yield Fault(("rule", "off"), "worth_not_wanted")
         elif self.method == "all_or_nothing" and (any(valued) or self.off is not None):
             yield Fault(("rule",), "worth_not_wanted")
         if self.method == "earned" and self.off is not None:
@@ -92,6 +95,15 @@ class Checklist(Rule):
             yield Fault(("rule", "points"), "shares_do_not_add_up", {"found": together})
         elif not all(valued) and together >= 100:
             yield Fault(("rule", "points"), "shares_leave_nothing", {"found": together})
+
+    def weight_faults(self, weight: Fraction) -> Iterator[Fault]:
+        """Besides what holds for every rule: points that use up the weight, so that nothing is left for others."""
+        yield from super().weight_faults(weight)
+        own = [_own(point, weight) for point in self.points]
+        given = sum((worth for worth in own if worth is not None), Fraction())
+        in_points = any(point.points is not None for point in self.points)
+        if self.method == "earned" and in_points and None in own and given == weight:
+            yield Fault(("rule", "points"), "points_leave_nothing", {"found": given, "limit": weight})
 
     def most(self, weight: Fraction) -> Fraction:
         """Everything met: the sum of what the points earn; the weight for the other methods."""

@@ -1,13 +1,15 @@
 """What must be true of an indicator, its rule and its actual value beyond the shape of their keys."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from surveyapp.definition.actual import Actual
-from surveyapp.definition.basic_form import BasicForm, Budget
+from surveyapp.definition.basic_form import BasicForm, Budget, Cell
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.indicator_system import Grade
 from surveyapp.definition.problems import Path
@@ -18,15 +20,21 @@ from surveyapp.definition.targets import (
     Day,
     DayOfMonth,
     Range,
+    Target,
     Words,
     base_of,
     read_target,
 )
-from surveyapp.indicators.actual_values import target_unit, unit_of
+from surveyapp.indicators.actual_values import target_unit, unit_of, unit_of_figure
 from surveyapp.indicators.rule import Achieved, Fault, Rule
 
 _ALWAYS = ("no_evidence",)
 """Kinds of actual value that stand in for whatever a rule needs."""
+
+_PART_OF_A_WHOLE = re.compile("满意|知晓|(?:合格|及格|达标|覆盖|准确|及时|有效|出勤|参与)率")
+"""Names of rates that cannot be above 100 %."""
+_CHANGE = re.compile("[提上]升|提高|增长|增幅|下降|降低|变动|变化|偏差|完成")
+"""Names of what is no such rate, though it may speak of one."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,7 @@ class Line:
     weight: Fraction
     target: str | None
     unit: str | None
+    name: str = ""
 
 
 def target_faults(line: Line) -> Iterator[Fault]:
@@ -58,10 +67,20 @@ def target_faults(line: Line) -> Iterator[Fault]:
             yield Fault(("target",), _target_fault(rule), {"found": target, "rule": rule.type})
         elif rule.needs_positive_target and not _is_positive(read):
             yield Fault(("target",), "target_not_positive", {"found": target})
-        elif (reason := rule.target_fault(read)) is not None:
-            yield Fault(("target",), reason, {"found": target, "rule": rule.type})
+        else:
+            yield from _with_target(line, read)
+    elif read is not None:
+        yield from _with_target(line, read)
     if isinstance(read, Amount | Range) and read.unit and line.unit and read.unit != line.unit:
         yield Fault(("unit",), "unit_differs", {"found": line.unit, "expected": read.unit})
+
+
+def _with_target(line: Line, read: Target) -> Iterator[Fault]:
+    """What the rule says of the target, in the unit of the line where the target has none."""
+    if isinstance(read, Amount | Range) and not read.unit:
+        read = replace(read, unit=line.unit or "")
+    for fault in line.rule.target_faults(read):
+        yield replace(fault, params={"found": line.target, "rule": line.rule.type, **fault.params})
 
 
 def _target_fault(rule: Rule) -> str:
@@ -77,21 +96,14 @@ def _is_positive(read: object) -> bool:
 
 
 def weight_faults(rule: Rule, weight: Decimal) -> Iterator[Fault]:
-    """The rule can give the whole weight and no more; what it cannot give, or take, is only a warning."""
-    if rule.outside or not weight:
-        if not rule.outside:
-            yield Fault(("weight",), "zero_weight", {"rule": rule.type})
-        elif weight:
+    """A row within the total has a weight that its rule can give; one outside has none."""
+    if rule.outside:
+        if weight:
             yield Fault(("weight",), "weight_outside", {"found": weight})
-        return
-    most, least = rule.most(Fraction(weight)), rule.least(Fraction(weight))
-    if most > weight:
-        yield Fault(("rule",), "rule_above_weight", {"found": most, "limit": weight})
-    elif most < weight:
-        yield Fault(("rule",), "full_marks_out_of_reach", {"found": most, "limit": weight}, level="warning")
-    if least > 0:
-        params = {"found": Fraction(weight) - least, "limit": weight, "least": least}
-        yield Fault(("rule",), "deductions_leave_points", params, level="warning")
+    elif not weight:
+        yield Fault(("weight",), "zero_weight", {"rule": rule.type})
+    else:
+        yield from rule.weight_faults(Fraction(weight))
 
 
 def actual_faults(line: Line, actual: Actual, around: Around) -> Iterator[Fault]:
@@ -100,12 +112,14 @@ def actual_faults(line: Line, actual: Actual, around: Around) -> Iterator[Fault]
     The same for the file and for a value entered later. Paths start with "actual".
     """
     kinds = actual.kinds
+    if not kinds and actual.completion is not None:
+        yield Fault(("actual", "completion"), "completion_without_value")
     if len(kinds) > 1:
         yield Fault(("actual",), "actual_ambiguous", {"found": ", ".join(kinds)})
         return
     if kinds and kinds[0] not in line.rule.needs and not (kinds[0] in _ALWAYS and not line.rule.outside):
         expected = ", ".join(sorted(line.rule.needs))
-        params = {"found": kinds[0], "expected": expected, "rule": line.rule.type}
+        params = {"kind": kinds[0], "kinds": expected, "rule": line.rule.type}
         yield Fault(("actual", kinds[0]), "actual_not_for_rule", params)
         return
     yield from _kind_faults(line, actual, around)
@@ -128,10 +142,13 @@ def _kind_faults(line: Line, actual: Actual, around: Around) -> Iterator[Fault]:
         yield Fault(("actual", "aggregate"), "numerator_or_percent")
     if actual.execution is not None and around.budget is None:
         yield Fault(("actual", "execution"), "no_budget")
+    if actual.combined is not None and len({unit_of_figure(one) for one in actual.combined.figures}) > 1:
+        yield Fault(("actual", "combined"), "figures_mixed")
     if actual.cell is not None:
-        yield from _cell_faults(actual, around.forms, target_unit(line.target, line.unit))
+        yield from _cell_faults(line, actual, around.forms)
     yield from _value_faults(line, actual)
-    yield from _percent_faults(line, actual)
+    yield from _unit_faults(line, actual)
+    yield from _share_faults(line, actual)
 
 
 def figures_of(actual: Actual) -> Iterator[tuple[Path, FigureReference]]:
@@ -143,14 +160,44 @@ def figures_of(actual: Actual) -> Iterator[tuple[Path, FigureReference]]:
             yield ("actual", "combined", "figures", index), reference
 
 
-def _percent_faults(line: Line, actual: Actual) -> Iterator[Fault]:
-    """A percentage is not compared with a target in pieces or money."""
-    read = read_target(line.target) if line.target is not None else None
-    if not line.rule.uses_target or not isinstance(read, Amount | Range) or not actual.kinds:
+def _unit_faults(line: Line, actual: Actual) -> Iterator[Fault]:
+    """Figures and shares that were counted are compared with a target in their own unit."""
+    counted = actual.references() or actual.aggregate is not None or actual.execution is not None
+    expected = target_unit(line.target, line.unit)
+    if not counted or not expected or line.rule.takes_pieces:
         return
-    in_percent = unit_of(actual, line.target, line.unit) == "%"
-    if in_percent and actual.value is None and read.unit not in ("%", ""):
-        yield Fault(("actual",), "actual_in_percent", {"found": line.target})
+    at, params = ("actual",), {"found": line.target or expected}
+    if unit_of(actual, line.target, line.unit) == "%":
+        if expected != "%":
+            yield Fault(at, "actual_in_percent", params)
+    elif base_of(expected) == "%":
+        yield Fault(at, "figure_not_in_percent", params)
+
+
+def _share_faults(line: Line, actual: Actual) -> Iterator[Fault]:
+    """A rate that is a part of a whole, as 满意度 or 合格率, lies between 0 and 100 %."""
+    read = read_target(line.target) if line.target is not None else None
+    open_ended = isinstance(read, Range) and read.low < 0
+    if open_ended or not _PART_OF_A_WHOLE.search(line.name) or _CHANGE.search(line.name):
+        return
+    percent = _percent_of(line, actual)
+    if percent is not None and not 0 <= percent <= 100:
+        params = {"found": percent, "name": line.name}
+        yield Fault(("actual", actual.kinds[0]), "share_implausible", params, level="warning")
+
+
+def _percent_of(line: Line, actual: Actual) -> Fraction | None:
+    """The percentage that an actual value states; None where it states none."""
+    if (known := actual.aggregate) is not None:
+        counted = known.numerator
+        if counted is None:
+            return None if known.percent is None else Fraction(known.percent)
+        return Fraction(counted) / Fraction(known.denominator) * 100
+    if actual.value is None:
+        return None
+    achieved, unit = _achieved(actual.value)
+    in_percent = (unit or target_unit(line.target, line.unit)) == "%"
+    return achieved if in_percent and isinstance(achieved, Fraction) else None
 
 
 def _value_faults(line: Line, actual: Actual) -> Iterator[Fault]:
@@ -163,9 +210,10 @@ def _value_faults(line: Line, actual: Actual) -> Iterator[Fault]:
     if _is_bound(actual.value):
         reason = "value_not_exact"
     if reason is not None:
-        yield Fault(("actual", "value"), reason, {"found": actual.value, "rule": line.rule.type})
+        params = {"found": actual.value, "rule": line.rule.type, "wanted": ", ".join(sorted(line.rule.reads))}
+        yield Fault(("actual", "value"), reason, params)
     expected = DATE_UNIT if isinstance(target, Day | DayOfMonth) else target_unit(line.target, line.unit)
-    if unit and expected and unit != expected and (_bases_differ(unit, expected)):
+    if unit and expected and not line.rule.same_unit(unit, expected):
         params = {"found": unit, "expected": expected}
         yield Fault(("actual", "value"), "units_differ", params, level="warning")
 
@@ -188,12 +236,8 @@ def _is_bound(value: Decimal | str) -> bool:
     return isinstance(read, Amount) and read.comparison not in (None, "=")
 
 
-def _bases_differ(unit: str, expected: str) -> bool:
-    return base_of(unit) != base_of(expected)
-
-
-def _cell_faults(actual: Actual, forms: tuple[BasicForm, ...], expected: str) -> Iterator[Fault]:
-    """The cell is one of a form of the file, in the unit of the target."""
+def _cell_faults(line: Line, actual: Actual, forms: tuple[BasicForm, ...]) -> Iterator[Fault]:
+    """The cell is one of a form of the file, holds what the rule can read, and is in the unit of the target."""
     reference = actual.cell
     if reference is None:
         return
@@ -202,14 +246,28 @@ def _cell_faults(actual: Actual, forms: tuple[BasicForm, ...], expected: str) ->
         known = ", ".join(form.code for form in forms)
         params = {"found": reference.form, "expected": known}
         yield Fault(("actual", "cell", "form"), "unknown_form", params)
-    elif (cell := form.cell(reference.cell)) is not None:
-        unit = cell.unit or ""
-        if unit and expected and _bases_differ(unit, expected):
-            params = {"found": unit, "expected": expected}
-            yield Fault(("actual", "cell"), "units_differ", params, level="warning")
-    else:
+        return
+    cell = form.cell(reference.cell)
+    if cell is None:
         known = ", ".join(cell.code for cell in form.cells)
         yield Fault(("actual", "cell", "cell"), "unknown_cell", {"found": reference.cell, "expected": known})
+        return
+    if not _is_readable(line, cell, completed=actual.completion is not None):
+        params = {"found": str(cell.name), "cell_type": cell.type, "rule": line.rule.type}
+        yield Fault(("actual", "cell"), "cell_not_for_rule", params)
+    unit, expected = cell.unit or "", target_unit(line.target, line.unit)
+    if unit and expected and not line.rule.same_unit(unit, expected):
+        params = {"found": unit, "expected": expected}
+        yield Fault(("actual", "cell"), "units_differ", params, level="warning")
+
+
+def _is_readable(line: Line, cell: Cell, *, completed: bool) -> bool:
+    """Whether the rule can score what a cell of this type holds; of text that depends on what will be typed."""
+    if cell.type == "text":
+        return "words" in line.rule.reads
+    target = read_target(line.target) if line.target is not None else None
+    example: Achieved = Fraction(1) if cell.type == "number" else date.min
+    return line.rule.unfit(example, target, completed=completed) is None
 
 
 def _met_faults(rule: Rule, met: tuple[str, ...]) -> Iterator[Fault]:
@@ -242,14 +300,17 @@ def budget_faults(budget: Budget) -> Iterator[Fault]:
             yield Fault(("budget", "total", key), "budget_does_not_add_up", params, level="warning")
 
 
-def grade_faults(grades: tuple[Grade, ...], weight: Decimal) -> Iterator[Fault]:
-    """Grades go down from the best to one from 0, and each can be reached. Paths start at the file."""
+def grade_faults(grades: tuple[Grade, ...], highest: Decimal | None) -> Iterator[Fault]:
+    """Grades go down from the best to one from 0, and none is above the `highest` total (None: there is no such).
+
+    Paths start at the file.
+    """
     for index, grade in enumerate(grades):
         at = ("grades", index)
         if index and grade.from_ >= (above := grades[index - 1].from_):
             yield Fault((*at, "from"), "grades_not_descending", {"found": grade.from_, "limit": above})
-        if grade.from_ > weight:
-            yield Fault((*at, "from"), "grade_out_of_reach", {"found": grade.from_, "limit": weight})
+        if highest is not None and grade.from_ > highest:
+            yield Fault((*at, "from"), "grade_out_of_reach", {"found": grade.from_, "limit": highest})
         if str(grade.name) in [str(earlier.name) for earlier in grades[:index]]:
             yield Fault((*at, "name"), "duplicate_grade", {"found": str(grade.name)})
     if grades and grades[-1].from_ != 0:

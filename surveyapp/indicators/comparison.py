@@ -146,7 +146,8 @@ class _Line:
         if isinstance(read, Day) and isinstance(ours, Day):
             return read == ours
         if isinstance(read, Amount) and isinstance(ours, Amount):
-            return read.plain == ours.plain and self._same_unit(read.unit, ours.unit)
+            plain = [one.number * scale_of(one.unit) for one in (read, ours)]
+            return plain[0] == plain[1] and self._same_unit(read.unit, ours.unit)
         return _plain(printed) == _plain(leaf.shown or "")
 
     def _same_unit(self, printed: str, ours: str) -> bool:

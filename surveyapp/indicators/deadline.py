@@ -8,13 +8,16 @@ from typing import ClassVar, Literal
 from surveyapp.definition.actual import ActualKind
 from surveyapp.definition.quantity import AboveZero
 from surveyapp.definition.questionnaire import Day as CalendarDay
-from surveyapp.definition.targets import Amount, Day, DayOfMonth, Target
+from surveyapp.definition.targets import DATE_UNIT, Amount, Day, DayOfMonth, Target
 from surveyapp.indicators.counting import Count, taken_off
 from surveyapp.indicators.rule import Achieved, Fault, Given, Rule, TargetForms, ValueForm, Verdict, Worth
 from surveyapp.indicators.trace import StepCode, step
 
 _PAIRS: dict[type, type] = {Day: date, DayOfMonth: DayOfMonth, Amount: Fraction}
 """Target -> what can be compared with it."""
+
+_DAYS = frozenset({"", "天", "日", "自然日", "个自然日", "日历天"})
+_WORKING_DAYS = frozenset({"工作日", "个工作日"})
 
 
 class Deadline(Rule):
@@ -52,14 +55,34 @@ class Deadline(Rule):
         return (Day, DayOfMonth, Amount)
 
     def faults(self) -> Iterator[Fault]:
-        """`off` where being late takes something off, and only there."""
+        """`off` where being late takes something off, and only there, as `per` and `count` that go with it."""
         if self.late == "off":
             if self.off is None:
                 yield Fault(("rule",), "off_missing")
             else:
                 yield from self.off.faults(("rule", "off"))
-        elif self.off is not None:
+            return
+        if self.off is not None:
             yield Fault(("rule", "off"), "worth_not_wanted")
+        for key in sorted({"per", "count"} & self.model_fields_set):
+            yield Fault(("rule", key), "key_not_used", {"key": key})
+
+    def target_faults(self, target: Target) -> Iterator[Fault]:
+        """A number of days is an upper bound, and in days; only such a number is counted from `start`."""
+        if not isinstance(target, Amount):
+            if self.start is not None:
+                yield Fault(("rule", "start"), "key_not_used", {"key": "start"})
+        elif target.unit not in _DAYS | _WORKING_DAYS:
+            yield Fault(("target",), "deadline_not_in_days")
+        elif target.comparison not in (None, "≤", "="):
+            yield Fault(("target",), "deadline_sign", {"days": f"{target.number}{target.unit}"})
+        elif self.start is not None and target.unit in _WORKING_DAYS:
+            yield Fault(("rule", "start"), "working_days_from_start")
+
+    def same_unit(self, unit: str, expected: str) -> bool:
+        """A day is compared with a number of days that are counted from `start`."""
+        days = _DAYS | {DATE_UNIT} if self.start is not None else _DAYS
+        return super().same_unit(unit, expected) or {unit, expected} <= days
 
     def unfit(self, actual: Achieved, target: Target | None, *, completed: bool) -> str | None:
         """Besides what no rule can read: a day and a target that cannot be compared."""

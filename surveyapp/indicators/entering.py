@@ -26,8 +26,9 @@ def entered_actual(
         return None, tuple(source.problems)
     if not actual.kinds:
         source.report(("actual",), "value_missing")
+        return None, tuple(source.problems)
     rule = rule_of(leaf)
-    line = Line(rule, Fraction(leaf.weight), leaf.target, leaf.unit)
+    line = Line(rule, Fraction(leaf.weight), leaf.target, leaf.unit, str(leaf.name))
     known = {one.problem for one in system.acknowledge if not one.lines or leaf.code in one.lines}
     for fault in actual_faults(line, actual, Around(system.budget, system.forms)):
         if fault.level == "error" or fault.code not in known:

@@ -19,9 +19,9 @@ class NoEvidence(Rule):
 
     needs: ClassVar[frozenset[ActualKind]] = frozenset({"no_evidence"})
 
-    def most(self, weight: Fraction) -> Fraction:
-        """Nothing."""
-        return Fraction()
+    def weight_faults(self, weight: Fraction) -> Iterator[Fault]:
+        """It gives nothing, and is meant to."""
+        return iter(())
 
     def apply(self, given: Given) -> Verdict:
         """0."""
@@ -62,8 +62,8 @@ class Judgement(Rule):
 class Bonus(Rule):
     """Points added to the total, or taken from it, by a row outside its weights, with a written reason.
 
-    Formula: score = points for `effect: add`, −points for `effect: take`; `most` is the largest number of
-    points. Example: 001 F11 (嘉奖) and F21 (违法违纪), both empty there: `not_applicable`. Bounds: −most to most.
+    Formula: score = points for `effect: add`, −points for `effect: take`; `most_points` is the largest number
+    of points. Example: 001 F11 (嘉奖) and F21 (违法违纪), both empty there: `not_applicable`. Bounds: −most to most.
     """
 
     needs: ClassVar[frozenset[ActualKind]] = frozenset({"award", "not_applicable"})
@@ -71,6 +71,11 @@ class Bonus(Rule):
 
     effect: Literal["add", "take"]
     most_points: AboveZero | None = None
+
+    def faults(self) -> Iterator[Fault]:
+        """Without `most_points` nothing holds the total, and with it the grade, within bounds."""
+        if self.most_points is None:
+            yield Fault(("rule",), "most_points_missing", level="warning")
 
     def actual_faults(self, actual: Actual, weight: Fraction) -> Iterator[Fault]:
         """More points than the row may give."""

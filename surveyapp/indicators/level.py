@@ -7,8 +7,9 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from surveyapp.definition.actual import Actual, ActualKind
+from surveyapp.definition.indicator_texts import Name
 from surveyapp.definition.quantity import Percent
-from surveyapp.definition.questionnaire import Frozen, Text
+from surveyapp.definition.questionnaire import Frozen
 from surveyapp.indicators.rule import Fault, Given, Rule, Verdict
 from surveyapp.indicators.trace import StepCode, step
 
@@ -16,7 +17,7 @@ from surveyapp.indicators.trace import StepCode, step
 class LevelRange(Frozen):
     """A level by its name, and between which percents of the weight the evaluator may set its score."""
 
-    name: Text
+    name: Name
     from_: Annotated[Percent, Field(alias="from")]
     to: Percent
 

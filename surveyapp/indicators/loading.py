@@ -11,6 +11,7 @@ from typing import Any
 
 from surveyapp.definition.actual import Actual
 from surveyapp.definition.basic_form import BasicForm, Budget
+from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.indicator_system import LEAF_KEYS, Acknowledgement, Grade, IndicatorSystem
 from surveyapp.definition.problems import Path, Problem, errors_among
 from surveyapp.definition.quantity import is_ordinary
@@ -23,29 +24,50 @@ from surveyapp.indicators.checks import (
     Line,
     actual_faults,
     budget_faults,
+    figures_of,
     grade_faults,
     target_faults,
     weight_faults,
 )
+from surveyapp.indicators.judgement import Bonus
 from surveyapp.indicators.rule import Fault, Rule
 from surveyapp.indicators.rules import RULES
 
 _WHOLE = IndicatorSystem.model_fields["weight"].default
 
-_IS_SYSTEM = re.compile(rb"""^["']?indicators["']?[ \t]*(?::|\xef\xbc\x9a)""", re.MULTILINE)
+_KEY = rb"""["']?indicators["']?[ \t]*(?::|\xef\xbc\x9a)"""
+_IS_SYSTEM = re.compile(rb"^(?:\xef\xbb\xbf)?" + _KEY, re.MULTILINE)
+_MAY_BE_SYSTEM = re.compile(rb"(?:^[ \t]+|[{,][ \t]*)" + _KEY, re.MULTILINE)
 
 
 def is_indicator_file(data: bytes) -> bool:
-    """Whether a definition file is an indicator file rather than a questionnaire: it has `indicators`."""
-    return _IS_SYSTEM.search(data) is not None
+    """Whether a definition file is an indicator file rather than a questionnaire: it has `indicators`.
+
+    The usual file has that key at the beginning of a line; only one that has it elsewhere is read to find out.
+    """
+    return _IS_SYSTEM.search(data) is not None or (
+        _MAY_BE_SYSTEM.search(data) is not None and _has_indicators(data)
+    )
+
+
+@lru_cache(maxsize=32)
+def _has_indicators(data: bytes) -> bool:
+    written = read_source(data, "").value
+    return isinstance(written, dict) and "indicators" in written
 
 
 @dataclass(frozen=True)
 class LoadedIndicators:
-    """What came of a file: the system unless there are errors, and the mistakes in line order."""
+    """What came of a file: the system unless there are errors, and the mistakes in line order.
+
+    `figures` are the figures of surveys that its lines rest on, each with its place in the file, also where something
+    else is wrong; `source` knows the line of every place.
+    """
 
     system: IndicatorSystem | None
     problems: tuple[Problem, ...]
+    figures: tuple[tuple[Path, FigureReference], ...]
+    source: Source
 
 
 MOST_KEPT = 1024
@@ -59,22 +81,26 @@ def load_indicators(data: bytes, file: str) -> LoadedIndicators:
     Whether the figures it refers to exist is not known here: that takes the questionnaires beside it.
     """
     source = read_source(data, file)
-    system = None
+    system, figures = None, list[tuple[Path, FigureReference]]()
     if source.value is not None:
         system = build(IndicatorSystem, source)
         _check(source)
+        figures += _figures(source)
         without_acknowledged(source, _readable(source, Acknowledgement, "acknowledge"))
     problems = tuple(sorted(source.problems, key=lambda problem: (problem.line, problem.key)))
-    return LoadedIndicators(None if errors_among(problems) else system, problems)
+    return LoadedIndicators(None if errors_among(problems) else system, problems, tuple(figures), source)
+
+
+def _figures(source: Source) -> Iterator[tuple[Path, FigureReference]]:
+    for path, node in _nodes(source.value, (), "indicators"):
+        actual = build(Actual, _quiet(source), (*path, "actual")) if "actual" in node else None
+        for at, reference in figures_of(actual) if actual is not None else ():
+            yield (*path, *at), reference
 
 
 def _check(source: Source) -> None:
     """Every check, on the plain values, so that a fault in one place does not hide those in another."""
     weight = _weight(source.value.get("weight", _WHOLE))
-    grades = _readable(source, Grade, "grades")
-    written = source.value.get("grades")
-    if weight and len(grades) == len(written if isinstance(written, list) else []):
-        _report(source, (), grade_faults(grades, weight))
     forms = _readable(source, BasicForm, "forms")
     _check_forms(source)
     budget = build(Budget, _quiet(source), ("budget",)) if "budget" in source.value else None
@@ -83,12 +109,27 @@ def _check(source: Source) -> None:
     around = Around(budget, forms)
     _check_sum(source, (), "indicators", weight)
     first_paths: dict[str, Path] = {}
+    rules: list[Rule | None] = []
     for path, node in _nodes(source.value, (), "indicators"):
         _check_code(source, path, node, first_paths)
         if "children" in node:
             _check_group(source, path, node)
         else:
-            _check_leaf(source, path, node, around)
+            rules.append(_check_leaf(source, path, node, around))
+    if weight:
+        _check_grades(source, weight, rules)
+
+
+def _check_grades(source: Source, weight: Decimal, rules: Iterable[Rule | None]) -> None:
+    """The grades, where every one of them can be read, against the highest total that the rules can give."""
+    written = source.value.get("grades")
+    grades = _readable(source, Grade, "grades")
+    if len(grades) != len(written if isinstance(written, list) else []):
+        return
+    added = [rule.most_points for rule in rules if isinstance(rule, Bonus) and rule.effect == "add"]
+    known = [points for points in added if points is not None]
+    highest = weight + sum(known) if len(known) == len(added) else None
+    _report(source, (), grade_faults(grades, highest))
 
 
 def _quiet(source: Source) -> Source:
@@ -154,22 +195,29 @@ def _check_sum(source: Source, path: Path, key: str, weight: Decimal | None) -> 
         source.report(at, "weights_do_not_add_up", found=sum(known), expected=weight)
 
 
-def _check_leaf(source: Source, path: Path, node: dict[str, Any], around: Around) -> None:
+def _check_leaf(source: Source, path: Path, node: dict[str, Any], around: Around) -> Rule | None:
+    """The rule of the leaf, if it can be read; it is what the rest of the leaf is checked by."""
     if node.get("rule") is None:
         source.report(path, "missing_key", expected="rule")
-        return
+        return None
     rule = _rule_at(source, (*path, "rule"))
     if rule is None:
-        return
+        return None
     _report(source, path, rule.faults())
     weight = _weight(node.get("weight"))
     if weight is not None:
         _report(source, path, weight_faults(rule, weight))
-    line = Line(rule, Fraction(weight or 0), _text(node.get("target")), _text(node.get("unit")))
+    target, unit, name = (_text(node.get(key)) for key in ("target", "unit", "name"))
+    line = Line(rule, Fraction(weight or 0), target, unit, name or "")
     _report(source, path, target_faults(line))
     actual = build(Actual, _quiet(source), (*path, "actual")) if "actual" in node else None
     if actual is not None:
         _report(source, path, actual_faults(line, actual, around))
+    published = value_at(node, ("published", "completion"))
+    if published is not None and not rule.states_completion:
+        at = (*path, "published", "completion")
+        source.report(at, "published_completion_vain", level="warning", rule=rule.type)
+    return rule
 
 
 def _rule_at(source: Source, path: Path) -> Rule | None:

@@ -10,9 +10,19 @@ from pydantic import Field
 from surveyapp.definition.actual import NUMBERS, ActualKind
 from surveyapp.definition.quantity import AboveZero, Quantity
 from surveyapp.definition.questionnaire import Frozen
-from surveyapp.definition.targets import Amount, Range
+from surveyapp.definition.targets import Amount, Range, Target
 from surveyapp.indicators.counting import Count, taken_off
-from surveyapp.indicators.rule import Bounds, Fault, Given, Rule, TargetForms, Verdict, Worth, bounds_of
+from surveyapp.indicators.rule import (
+    Bounds,
+    Fault,
+    Given,
+    Rule,
+    TargetForms,
+    Verdict,
+    Worth,
+    bounds_of,
+    direction_faults,
+)
 from surveyapp.indicators.trace import StepCode, step
 
 
@@ -75,6 +85,22 @@ class OffPerPercent(Rule):
             yield Fault(at, "bounds_crossed", {"found": low, "limit": high})
         elif self.deviation == "relative" and any(bound is not None and bound <= 0 for bound in (low, high)):
             yield Fault(at, "bound_not_positive")
+        if self.direction is not None:
+            yield Fault(("rule", "direction"), "key_not_used", {"key": "direction"})
+        if self.above == "zero" and high is None:
+            yield Fault(("rule", "above"), "above_without_bound")
+
+    def target_faults(self, target: Target) -> Iterator[Fault]:
+        """Keys of the rule that the target contradicts, or leaves without effect."""
+        sign = target.comparison if isinstance(target, Amount) else None
+        if self.full is None:
+            yield from direction_faults(self.direction, target)
+            if self.above == "zero" and bounds_of(target, self.direction).high is None:
+                yield Fault(("rule", "above"), "above_without_bound")
+        elif (sign in ("≥", ">") and self.full.from_ is None) or (
+            sign in ("≤", "<") and self.full.to is None
+        ):
+            yield Fault(("rule", "full"), "full_contradicts_target", level="warning")
 
     def bounds(self, given: Given) -> Bounds:
         """Between which values the weight is given."""

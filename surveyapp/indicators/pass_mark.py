@@ -1,5 +1,6 @@
 """The rules that pay in proportion to what lies above a pass mark."""
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Annotated, ClassVar, Literal
 
@@ -8,7 +9,7 @@ from pydantic import Field
 from surveyapp.definition.actual import NUMBERS, ActualKind
 from surveyapp.definition.quantity import Quantity
 from surveyapp.definition.targets import Amount, Target
-from surveyapp.indicators.rule import Given, Rule, Verdict
+from surveyapp.indicators.rule import Fault, Given, Rule, Verdict
 from surveyapp.indicators.trace import Step, StepCode, step
 
 Over = Literal["capped", "punished", "zero"]
@@ -62,10 +63,16 @@ class PassMark(Rule):
         """Completion always needs the target."""
         return True
 
-    def target_fault(self, target: Target) -> str | None:
+    @property
+    def states_completion(self) -> bool:
+        """It is what the points follow from."""
+        return True
+
+    def target_faults(self, target: Target) -> Iterator[Fault]:
         """More than an upper bound is no achievement that could be capped."""
         upper = isinstance(target, Amount) and target.comparison in ("≤", "<")
-        return "target_is_upper_bound" if upper and self.over_policy() == "capped" else None
+        if upper and self.over_policy() == "capped":
+            yield Fault(("target",), "target_is_upper_bound")
 
     def over_policy(self) -> Over:
         """What more than the target gives: the weight."""

@@ -12,7 +12,7 @@ from surveyapp.definition.problems import Level as Severity
 from surveyapp.definition.problems import Path
 from surveyapp.definition.quantity import AtLeastZero, Percent
 from surveyapp.definition.questionnaire import Frozen
-from surveyapp.definition.targets import Amount, Comparison, DayOfMonth, Range, Target, Words
+from surveyapp.definition.targets import Amount, Comparison, DayOfMonth, Range, Target, Words, base_of
 from surveyapp.indicators.trace import Step, StepCode, step
 
 ValueForm = Literal["number", "date", "words"]
@@ -173,6 +173,16 @@ class Rule(Frozen, ABC):
         return (Amount,)
 
     @property
+    def takes_pieces(self) -> bool:
+        """Whether the rule counts pieces that failed instead of comparing a number."""
+        return False
+
+    @property
+    def states_completion(self) -> bool:
+        """Whether the rule goes by a completion, which can be compared with a published one."""
+        return False
+
+    @property
     def point_codes(self) -> tuple[str, ...]:
         """The points that an actual value can name as met."""
         return ()
@@ -185,9 +195,26 @@ class Rule(Frozen, ABC):
         """What of an actual value of the right kind the rule cannot score."""
         return iter(())
 
-    def target_fault(self, target: Target) -> str | None:
-        """Why a target of the right kind cannot be computed with, as a code."""
-        return None
+    def target_faults(self, target: Target) -> Iterator[Fault]:
+        """Why the target, though of the right kind, and the rule do not go together."""
+        return iter(())
+
+    def weight_faults(self, weight: Fraction) -> Iterator[Fault]:
+        """The rule can give the whole weight and no more; what it cannot give, or take, is only a warning."""
+        most, least = self.most(weight), self.least(weight)
+        if most > weight:
+            yield Fault(("rule",), "rule_above_weight", {"found": most, "limit": weight})
+        elif most < weight:
+            yield Fault(
+                ("rule",), "full_marks_out_of_reach", {"found": most, "limit": weight}, level="warning"
+            )
+        if least > 0:
+            params = {"found": weight - least, "limit": weight, "least": least}
+            yield Fault(("rule",), "deductions_leave_points", params, level="warning")
+
+    def same_unit(self, unit: str, expected: str) -> bool:
+        """Whether a value in `unit` can be compared with a target in `expected`: 元 with 万元, not 篇 with 条."""
+        return base_of(unit) == base_of(expected)
 
     def unfit(self, actual: Achieved, target: Target | None, *, completed: bool) -> str | None:
         """Why what was achieved cannot be scored, as a code; `completed`: a completion was entered by hand."""
@@ -262,3 +289,18 @@ def bounds_of(target: Target | None, direction: Comparison | None = None) -> Bou
     if sign in ("≥", ">"):
         return Bounds(number, None, sign == ">")
     return Bounds(None, number, sign == "<") if sign in ("≤", "<") else Bounds(number, number)
+
+
+def direction_faults(direction: Comparison | None, target: Target) -> Iterator[Fault]:
+    """`direction` says how a target without a sign is meant; one that has a sign, or two ends, says so itself."""
+    if direction is None:
+        return
+    at = ("rule", "direction")
+    if isinstance(target, Range):
+        yield Fault(at, "key_not_used", {"key": "direction"})
+    elif isinstance(target, Amount) and target.comparison not in (None, *_SAME_WAY[direction]):
+        yield Fault(at, "direction_contradicts", {"direction": direction})
+
+
+_SAME_WAY: Mapping[Comparison, str] = {"≥": "≥>", "≤": "≤<", "=": "="}
+"""Direction -> the signs that say the same."""

@@ -132,8 +132,16 @@ def score(
 
 
 def grade_of(total: Decimal, grades: Iterable[Grade]) -> str | None:
-    """The first grade, from the best down, whose `from` the total reaches: 90.00 is 优, 89.99 is 良."""
-    return next((str(grade.name) for grade in grades if total >= grade.from_), None)
+    """The first grade, from the best down, whose `from` the total reaches: 90.00 is 优, 89.99 is 良.
+
+    Penalties may bring a total below 0, where the lowest grade starts: it has that grade. None without grades.
+    """
+    lowest = None
+    for grade in grades:
+        lowest = str(grade.name)
+        if total >= grade.from_:
+            break
+    return lowest
 
 
 def _cells(system: IndicatorSystem, filled: FilledForms) -> Callable[[CellReference], FormCell]:
@@ -174,10 +182,9 @@ class _Scoring:
             leaf, kind = leaf.model_copy(update={"actual": self.entered[leaf.code]}), "entered"
         rule = _rule_for(leaf)
         found = measure(leaf, rule, self.sources, kind)
-        completed = leaf.actual is not None and leaf.actual.completion is not None
         if isinstance(found, Measured):
-            target = read_target(leaf.target) if leaf.target else None
-            unfit = rule.unfit(found.actual, target, completed=completed)
+            given = _given(leaf, found.actual)
+            unfit = rule.unfit(given.actual, given.target, completed=given.completion is not None)
             if unfit is not None:
                 found = Missing(unfit, found.source)
         if isinstance(found, Missing):

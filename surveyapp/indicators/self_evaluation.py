@@ -46,6 +46,11 @@ class SelfEvaluated(Rule):
         return True
 
     @property
+    def states_completion(self) -> bool:
+        """It is what the form states."""
+        return True
+
+    @property
     def needs_positive_target(self) -> bool:
         """Of a target that completion cannot be divided by, it is entered; ≤ 0 with 0 is reached."""
         return False

@@ -36,7 +36,7 @@ _SENTENCES: Mapping[StepCode, str] = {
     StepCode.NOT_APPLICABLE: "不适用：{reason}",
     StepCode.COMPLETION: "完成率：{actual} ÷ {target} × 100% {sign} {completion}%",
     StepCode.COMPLETION_CAPPED: "完成率：{actual} ÷ {target} × 100%，超过 100% 的按 {completion}% 计",
-    StepCode.COMPLETION_STATED: "完成率：达到目标，按 {completion}% 计",
+    StepCode.COMPLETION_STATED: "完成率：由实际完成情况直接得出，按 {completion}% 计",
     StepCode.GIVEN_SHARES: "满足 {points} 项中的 {met} 项：（{shares}）× {weight} {sign} {result} 分",
     StepCode.POINTS_EARNED: "满足 {points} 项中的 {met} 项：{earned} {sign} {result} 分",
     StepCode.POINTS_TAKEN: "{points} 项中有 {unmet} 项不符合：{weight} − {taken} {sign} {result} 分",

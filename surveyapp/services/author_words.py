@@ -7,6 +7,7 @@ from fractions import Fraction
 from surveyapp.definition.problems import Level, Problem
 from surveyapp.reports.saying import say
 from surveyapp.services.entering_words import ENTERING_WORDS
+from surveyapp.services.indicator_words import NAMES
 from surveyapp.services.indicator_words import WORDS as INDICATOR_WORDS
 
 LEVELS: Mapping[Level, str] = {"error": "错误", "warning": "警告"}
@@ -151,6 +152,9 @@ def entering_words(problem: Problem) -> str:
 def words(problem: Problem, sentences: Mapping[str, str] = TEMPLATES) -> str:
     """The sentence alone, without file, line and key, for places that show those beside it."""
     params = {name: _written(value) for name, value in problem.params.items()}
+    for name in params.keys() & NAMES.keys():
+        said = (say(NAMES[name].get(value, value)) for value in str(problem.params[name]).split(", "))
+        params[name] = _cut(say("、").join(said), _LONGEST_LIST)
     choices = problem.params.get("expected")
     if isinstance(choices, str):  # "'index' or 'favourable'", "single, multiple"
         listed = choices.replace(" or ", say("、")).replace(", ", say("、")).replace("'", "")

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from surveyapp.definition.figure_reference import FigureReference, Group
-from surveyapp.definition.indicator_system import Indicator
 from surveyapp.definition.loading import load_questionnaire
-from surveyapp.definition.problems import Path, Problem
-from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.definition.source import read_source
-from surveyapp.indicators.checks import figures_of
+from surveyapp.definition.problems import Path, Problem, written
+from surveyapp.definition.questionnaire import CODE, Question, Questionnaire
 from surveyapp.indicators.loading import load_indicators
 from surveyapp.services.evaluation_files import is_system, name_faults
+
+LONGEST_FILE_NAME = 100
+"""Characters in the name of an indicator file and of its folder: what the database keeps beside every value."""
 
 
 def definition_files(path: pathlib.Path) -> list[pathlib.Path]:
@@ -66,56 +66,69 @@ def _indicator_problems(
 
     The page of an evaluation asks for them at every look: the same contents are checked once.
     """
-    loaded = load_indicators(data, file)
-    if loaded.system is None:
-        return loaded.problems
-    source, contents = read_source(data, file), dict(questionnaires)
-    for path, leaf in _leaves(("indicators",), loaded.system.indicators):
-        for at, reference in figures_of(leaf.actual) if leaf.actual is not None else ():
-            fault = _reference_fault(contents, reference)
-            if fault is not None:
-                code, params = fault
-                source.report((*path, *at), code, level="error", **params)
-    return (*loaded.problems, *source.problems)
+    loaded, contents = load_indicators(data, file), dict(questionnaires)
+    found = [*_name_faults(file), *loaded.problems]
+    for at, reference in loaded.figures:
+        for key, code, params in _reference_faults(contents, reference):
+            path = (*at, *key)
+            found.append(Problem(file, loaded.source.line(path), written(path), code, params))
+    return tuple(sorted(found, key=lambda problem: (problem.line, problem.key)))
 
 
-def _leaves(path: Path, nodes: Iterable[Indicator]) -> Iterator[tuple[Path, Indicator]]:
-    """The scored indicators with the place in the file where each is written."""
-    for index, node in enumerate(nodes):
-        if node.children:
-            yield from _leaves((*path, index, "children"), node.children)
-        else:
-            yield (*path, index), node
+def _name_faults(file: str) -> Iterator[Problem]:
+    """The name of a system is the file's; it stands beside everything that is entered."""
+    path = pathlib.Path(file)
+    for name in (path.stem, path.parent.name):
+        if len(name) > LONGEST_FILE_NAME:
+            params: dict[str, object] = {"found": name, "length": len(name), "limit": LONGEST_FILE_NAME}
+            yield Problem(file, 1, "", "file_name_too_long", params)
 
 
-def _reference_fault(
+ReferenceFault = tuple[Path, str, dict[str, object]]
+"""Where below the reference, the code of the mistake, and its parameters."""
+
+
+def _reference_faults(
     questionnaires: Mapping[str, bytes], reference: FigureReference
-) -> tuple[str, dict[str, object]] | None:
+) -> Iterator[ReferenceFault]:
     """What is wrong with a figure reference, once the questionnaire beside the file is looked at."""
+    if not CODE.fullmatch(reference.survey):
+        return  # told already, as no name of a file
     if reference.survey not in questionnaires:
         known = ", ".join(questionnaires)
-        return "reference_unknown_survey", {"found": reference.survey, "expected": known}
+        yield ("survey",), "reference_unknown_survey", {"found": reference.survey, "expected": known}
+        return
     questionnaire = _questionnaire(questionnaires[reference.survey])
     if questionnaire is None:
-        return "reference_survey_has_errors", {"found": reference.survey}
-    return _figure_fault(questionnaire, reference) or _group_fault(questionnaire, reference.group)
+        yield ("survey",), "reference_survey_has_errors", {"found": reference.survey}
+        return
+    yield from _figure_faults(questionnaire, reference)
+    yield from _group_faults(questionnaire, reference.group)
 
 
-def _group_fault(questionnaire: Questionnaire, group: Group | None) -> tuple[str, dict[str, object]] | None:
+def _group_faults(questionnaire: Questionnaire, group: Group | None) -> Iterator[ReferenceFault]:
     """What is wrong with the respondents' group of a reference: it is made of a single choice's options."""
     if group is None:
-        return None
+        return
     asked = questionnaire.asked_item(group.question)
     if asked is None:
-        known = ", ".join(item.code for item in questionnaire.asked_items())
-        return "reference_unknown_question", {"found": group.question, "expected": known}
-    if asked.question.type not in ("single", "matrix"):
-        return "group_not_of_single", {"found": group.question}
-    for option in group.options:
-        if asked.question.option(option) is None:
-            known = ", ".join(each.code for each in asked.question.options)
-            return "reference_unknown_option", {"found": option, "expected": known}
-    return None
+        yield ("group", "question"), *_unknown_question(questionnaire, group.question)
+    elif asked.question.type not in ("single", "matrix"):
+        yield ("group", "question"), "group_not_of_single", {"found": group.question}
+    else:
+        for index, option in enumerate(group.options):
+            if asked.question.option(option) is None:
+                yield ("group", "options", index), *_unknown_option(asked.question, option)
+
+
+def _unknown_question(questionnaire: Questionnaire, code: str) -> tuple[str, dict[str, object]]:
+    known = ", ".join(item.code for item in questionnaire.asked_items())
+    return "reference_unknown_question", {"found": code, "expected": known}
+
+
+def _unknown_option(question: Question, code: str) -> tuple[str, dict[str, object]]:
+    known = ", ".join(option.code for option in question.options)
+    return "reference_unknown_option", {"found": code, "expected": known}
 
 
 @lru_cache(maxsize=32)
@@ -123,22 +136,22 @@ def _questionnaire(data: bytes) -> Questionnaire | None:
     return load_questionnaire(data, "").questionnaire
 
 
-def _figure_fault(
-    questionnaire: Questionnaire, reference: FigureReference
-) -> tuple[str, dict[str, object]] | None:
+def _figure_faults(questionnaire: Questionnaire, reference: FigureReference) -> Iterator[ReferenceFault]:
     if reference.question is None:
-        scale = questionnaire.satisfaction is not None
-        return None if scale else ("reference_no_scale", {"found": reference.survey})
+        if (
+            questionnaire.satisfaction is None and reference.figure != "share"
+        ):  # a share of nothing is told already
+            yield ("survey",), "reference_no_scale", {"found": reference.survey}
+        return
     asked = questionnaire.asked_item(reference.question)
     if asked is None:
-        known = ", ".join(item.code for item in questionnaire.asked_items())
-        return "reference_unknown_question", {"found": reference.question, "expected": known}
-    options = asked.question.options
-    if reference.figure == "share" and asked.question.option(reference.option or "") is None:
-        known = ", ".join(option.code for option in options)
-        return "reference_unknown_option", {"found": reference.option or "", "expected": known}
-    if reference.figure == "favourable" and not any(option.favourable for option in options):
-        return "reference_nothing_favourable", {"found": reference.question}
-    if reference.figure in ("index", "mean") and not any(option.score is not None for option in options):
-        return "reference_no_scores", {"found": reference.question}
-    return None
+        yield ("question",), *_unknown_question(questionnaire, reference.question)
+        return
+    options, found = asked.question.options, {"found": reference.question}
+    if reference.figure == "share" and reference.option is not None:
+        if asked.question.option(reference.option) is None:
+            yield ("option",), *_unknown_option(asked.question, reference.option)
+    elif reference.figure == "favourable" and not any(option.favourable for option in options):
+        yield ("question",), "reference_nothing_favourable", {**found}
+    elif reference.figure in ("index", "mean") and not any(option.score is not None for option in options):
+        yield ("question",), "reference_no_scores", {**found}

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -51,7 +51,7 @@ class SystemFile:
         """The system, or what is wrong with it, its name included."""
         loaded = load_indicators(self.data, self.file)
         faults = name_faults(self.evaluation, self.name, self.file)
-        return LoadedIndicators(None, (*faults, *loaded.problems)) if faults else loaded
+        return replace(loaded, system=None, problems=(*faults, *loaded.problems)) if faults else loaded
 
     @property
     def changed_in_folder(self) -> bool:

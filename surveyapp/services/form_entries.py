@@ -115,9 +115,12 @@ def _refuse_state(last: Filling | None, state: FormState) -> None:
 
 
 def typed(form: BasicForm, cells: Mapping[str, str]) -> dict[str, str]:
-    """What was typed into the cells of the form that are filled in by hand; anything else is left out."""
+    """What was typed into the cells of the form that are filled in by hand; anything else is left out.
+
+    A cell that was emptied stays in it as empty: the file's value does not come back.
+    """
     by_hand = [cell.code for cell in form.cells if cell.formula is None]
-    return {code: text for code in by_hand if (text := as_kept(cells.get(code, "")))}
+    return {code: as_kept(cells[code]) for code in by_hand if code in cells}
 
 
 def filling_of(engine: Engine, place: Place) -> Filling | None:
@@ -162,7 +165,9 @@ def _refuse_cells(form: BasicForm, cells: Mapping[str, str], *, complete: bool) 
     wrong = unreadable(form, cells)
     if wrong:
         raise Refused("cells_unreadable", found=[str(cell.name) for cell in wrong])
-    empty = [cell for cell in form.cells if cell.formula is None and cell.required and cell.code not in cells]
+    empty = [
+        cell for cell in form.cells if cell.formula is None and cell.required and not cells.get(cell.code)
+    ]
     if complete and empty:
         raise Refused("cells_empty", found=[str(cell.name) for cell in empty])
 

@@ -40,7 +40,7 @@ def checklists(draw: st.DrawFn, weight: int, methods: tuple[str, ...] = ()) -> K
     if method == "earned":
         points.append({})
     rule: Keys = {"type": "checklist", "method": method}
-    if method == "deducted":
+    if method == "deducted" and {} in points:
         rule["off"] = draw(worths)
     if draw(st.booleans()):
         points[0] = {**points[0], "knock_out": True}
@@ -59,9 +59,13 @@ def checklist_lines(draw: st.DrawFn) -> Keys:
 def band_lines(draw: st.DrawFn) -> Keys:
     weight = draw(weights)
     starts = sorted(draw(st.lists(st.integers(0, 200), min_size=1, max_size=5, unique=True)), reverse=True)
-    paid = st.one_of(
-        st.fixed_dictionaries({"points": st.decimals(0, weight, places=2)}),
-        st.fixed_dictionaries({"share": st.integers(0, 100)}),
+    paid = draw(
+        st.sampled_from(
+            [
+                st.fixed_dictionaries({"points": st.decimals(0, weight, places=2)}),
+                st.fixed_dictionaries({"share": st.integers(0, 100)}),
+            ]
+        )
     )
     bands = [{"from": start, **draw(paid)} for start in starts]
     rule = {"type": "bands", "on": draw(st.sampled_from(["value", "completion"])), "bands": bands}
@@ -101,6 +105,8 @@ def off_lines(draw: st.DrawFn) -> Keys:
         ["{}～" + str(high), "±{}"] if rule["deviation"] == "points" else []
     )
     target = draw(st.sampled_from(signs)).format(one)
+    if target[0] in "≥>" or (target[0].isdigit() and "～" not in target):
+        rule["above"] = "off"
     return line(draw(weights), rule, {"value": draw(values)}, target)
 
 
@@ -144,7 +150,8 @@ def date_lines(draw: st.DrawFn) -> Keys:
             ]
         )
     )
-    return line(draw(weights), {**rule, "start": FIRST.isoformat()}, {"value": value}, target)
+    start = {"start": FIRST.isoformat()} if target == "≤90天" else {}
+    return line(draw(weights), {**rule, **start}, {"value": value}, target)
 
 
 @st.composite

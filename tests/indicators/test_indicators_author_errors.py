@@ -40,7 +40,7 @@ indicators:
       type: bands
       bands:
       - {from: 90, share: 100}
-      - {from: 60, points: 3}
+      - {from: 60, share: 50}
     actual: {figure: {survey: residents, figure: favourable, question: q5}}
 """
 
@@ -89,15 +89,16 @@ MISTAKES = [
     ("{value: 95}", "{value: 1e999999999}", "number_unclear", 26, f"{A2}.actual.value"),
     ("{value: 95}", "{value: 1e-999999999}", "number_unclear", 26, f"{A2}.actual.value"),
     ("    weight: 8", "    weight: 1e999999999", "number_unclear", 13, f"{A1}.weight"),
-    ("{from: 60, points: 3}", "{from: 60, points: 1e999999999}", "number_unclear", 35, f"{A3}.rule.bands[2].points"),
+    ("{from: 60, share: 50}", "{from: 60, points: 1e999999999}", "number_unclear", 35, f"{A3}.rule.bands[2].points"),
     ("{value: 95}", "{value: 多}", "value_is_words", 26, f"{A2}.actual.value"),
     (IN_PERCENT, IN_PIECES, "actual_in_percent", 26, f"{A2}.actual"),
-    ("{from: 60, points: 3}", "{from: 90, points: 3}", "bands_not_descending", 35, f"{A3}.rule.bands[2].from"),
-    ("{from: 60, points: 3}", "{from: 95, points: 3}", "bands_not_descending", 35, f"{A3}.rule.bands[2].from"),
-    ("{from: 60, points: 3}", "{from: 60, points: 7}", "rule_above_weight", 31, f"{A3}.rule"),
-    ("{from: 60, points: 3}", "{from: 60, points: -1}", "greater_than_equal", 35, f"{A3}.rule.bands[2].points"),
-    ("{from: 60, points: 3}", "{from: 60}", "points_or_share", 35, f"{A3}.rule.bands[2]"),
-    ("{from: 60, points: 3}", "{from: 60, points: 3, share: 50}", "points_or_share", 35, f"{A3}.rule.bands[2]"),
+    ("{from: 60, share: 50}", "{from: 90, points: 3}", "bands_not_descending", 35, f"{A3}.rule.bands[2].from"),
+    ("{from: 60, share: 50}", "{from: 95, points: 3}", "bands_not_descending", 35, f"{A3}.rule.bands[2].from"),
+    ("{from: 60, share: 50}", "{from: 60, points: 7}", "rule_above_weight", 31, f"{A3}.rule"),
+    ("{from: 60, share: 50}", "{from: 60, points: -1}", "greater_than_equal", 35, f"{A3}.rule.bands[2].points"),
+    ("{from: 60, share: 50}", "{from: 60}", "points_or_share", 35, f"{A3}.rule.bands[2]"),
+    ("{from: 60, share: 50}", "{from: 60, points: 3, share: 50}", "points_or_share", 35, f"{A3}.rule.bands[2]"),
+    ("{from: 60, share: 50}", "{from: 60, points: 3}", "bands_mixed", 33, f"{A3}.rule.bands"),
     ("survey: residents", "survey: 居民", "bad_survey_name", 36, f"{A3}.actual.figure.survey"),
     ("figure: favourable", "figure: share", "share_of_what", 36, f"{A3}.actual.figure"),
     ("figure: favourable", "figure: best", "not_one_of", 36, f"{A3}.actual.figure.figure"),
@@ -159,7 +160,7 @@ def test_an_unknown_rule_suggests_the_nearest() -> None:
     ("right", "wrong", "code"),
     [
         ("{from: 90, share: 100}", "{from: 90, share: 90}", "full_marks_out_of_reach"),
-        ("{from: 60, points: 3}", "{from: 60, share: 100}\n      - {from: 50, share: 100}", None),
+        ("{from: 60, share: 50}", "{from: 60, share: 100}\n      - {from: 50, share: 100}", None),
         ("{from: 90, share: 100}", "{from: 90, share: 80}\n      - {from: 70, share: 100}", "band_pays_more"),
     ],
 )

@@ -125,6 +125,7 @@ def test_a_cell_without_a_value_leaves_the_others_theirs() -> None:
 
 
 RULE = {"type": "target", "short": "proportional"}
+DATE = {"type": "date", "late": "zero"}
 
 
 def resting_on(reference: str, **keys: Any) -> dict[str, Any]:
@@ -152,6 +153,44 @@ FAULTS: dict[str, tuple[list[Cell], list[tuple[str, str]]]] = {
     "two formulas of each other": (
         [A, cell("x", formula="y"), cell("y", formula="x + a")],
         [("circular_formula", formula_of(2)), ("circular_formula", formula_of(3))],
+    ),
+    "a formula that rests on a circle": (
+        [A, cell("x", formula="y"), cell("y", formula="x"), cell("z", formula="x + 1")],
+        [("circular_formula", formula_of(2)), ("circular_formula", formula_of(3))],
+    ),
+    "a formula between two circles": (
+        [A, cell("x", formula="x"), cell("between", formula="x + z"), cell("z", formula="z")],
+        [("circular_formula", formula_of(2)), ("circular_formula", formula_of(4))],
+    ),
+    "a number that no formula can name": (
+        [A, cell("b-c"), cell("d", formula="a")],
+        [("code_not_for_formulas", "forms[1].cells[2].code")],
+    ),
+    "a number that is called like a word of formulas": (
+        [A, cell("in"), cell("2b"), cell("sum"), cell("d", formula="a")],
+        [("code_not_for_formulas", f"forms[1].cells[{number}].code") for number in (2, 3, 4)],
+    ),
+    "a number in a form without formulas": ([A, cell("b-c")], []),
+    "a text that no formula needs": ([A, cell("b-c", type="text"), cell("d", formula="a")], []),
+    "元 and 万元 together": (
+        [cell("a", unit="元"), cell("b", unit="万元"), cell("c", formula="a + b")],
+        [("formula_mixes_units", formula_of(3))],
+    ),
+    "元 as 万元": (
+        [cell("a", unit="元"), cell("c", unit="万元", formula="a")],
+        [("formula_mixes_units", formula_of(2))],
+    ),
+    "元 and 万元 within a quotient": (
+        [cell("a", unit="元"), cell("b", unit="万元"), cell("c", formula="100 * sum(a, b) / a")],
+        [("formula_mixes_units", formula_of(3))],
+    ),
+    "元 turned into 万元": (
+        [cell("a", unit="元"), cell("b", unit="万元"), cell("c", unit="万元", formula="a / 10000 + b")],
+        [],
+    ),
+    "a rate of two sums of money": (
+        [cell("a", unit="万元"), cell("b", unit="万元"), cell("c", unit="%", formula="(a - b) / b * 100")],
+        [],
     ),
     "a cell that there is not": ([A, cell("c", formula="a + bb")], [("unknown_cell", formula_of(2))]),
     "a cell that is written otherwise": ([A, cell("c", formula="A")], [("unknown_cell", formula_of(2))]),
@@ -231,8 +270,39 @@ def test_a_line_whose_cell_has_no_value_is_missing(formula: str, filled: dict[st
     assert (found.missing, found.score) == (reason, None)
 
 
-def test_a_line_that_needs_a_number_and_finds_text_is_missing() -> None:
-    assert scored_with("c", cell("c", type="text", value="有")).missing == "value_is_words"
+@pytest.mark.parametrize(
+    ("kind", "target", "rule"),
+    [
+        ("text", "≥100", RULE),
+        ("date", "≥100", RULE),
+        ("text", "2024年8月31日前", DATE),
+        ("number", "2024年8月31日前", DATE),
+        ("date", "≤30天", DATE),
+        ("date", "每月25日前", DATE),
+    ],
+)
+def test_a_cell_of_another_type_than_the_rule_needs_is_an_error(
+    kind: str, target: str, rule: dict[str, Any]
+) -> None:
+    line = resting_on("c", target=target, rule=rule)
+    problem = ("error", "cell_not_for_rule", "indicators[1].actual.cell")
+    assert told_of(line, forms=[form(cell("c", type=kind))]) == [problem]
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "rule"),
+    [
+        ("number", "≥100", RULE),
+        ("date", "2024年8月31日前", DATE),
+        ("number", "≤30天", DATE),
+        ("date", "≤30天", {**DATE, "start": "2024-01-01"}),
+        ("text", "充分", {"type": "self_evaluation"}),
+    ],
+)
+def test_a_cell_of_the_type_that_the_rule_needs_is_right(
+    kind: str, target: str, rule: dict[str, Any]
+) -> None:
+    assert told_of(resting_on("c", target=target, rule=rule), forms=[form(cell("c", type=kind))]) == []
 
 
 def test_a_cell_in_another_scale_is_converted_to_the_unit_of_the_target() -> None:
@@ -272,6 +342,15 @@ def test_a_line_that_rests_on_nothing_is_an_error(
     code, key = problem
     line = resting_on("a", actual={"cell": reference})
     assert told_of(line, forms=[form(A)]) == [("error", code, f"indicators[1].actual.cell.{key}")]
+
+
+def test_different_things_added_up_are_told_until_the_file_means_it() -> None:
+    form_of_two = form(cell("a", unit="万元"), cell("b", unit="人"), cell("c", formula="a + b"))
+    meant = {"problem": "formula_mixes_units", "reason": "按公布的表"}
+    assert told_of(resting_on("c"), forms=[form_of_two]) == [
+        ("warning", "formula_mixes_units", formula_of(3))
+    ]
+    assert told_of(resting_on("c"), forms=[form_of_two], acknowledge=[meant]) == []
 
 
 def test_two_forms_of_one_code_are_an_error() -> None:

@@ -133,6 +133,28 @@ def test_a_division_by_zero_is_named() -> None:
         read_formula("a / (c - 1)").value(CELLS)
 
 
+@pytest.mark.parametrize(
+    ("formula", "found"),
+    [
+        ("a + b ** 2", "b ** 2"),
+        ("abs(a)", "abs(a)"),
+        ("a > b", "a > b"),
+        ("-" * 31 + "a", "-" * 31 + "a"),
+        ("a +", "a +"),
+    ],
+)
+def test_the_part_that_was_not_understood_is_quoted(formula: str, found: str) -> None:
+    with pytest.raises(FormulaError) as refused:
+        read_formula(formula)
+    assert refused.value.found == found
+
+
+def test_names_with_signs_in_them_stay_as_they_are() -> None:
+    cells = [{"code": "a", "name": "收入/支出"}, {"code": "b", "name": "2023-2024 年"}]
+    form = BasicForm.model_validate({"code": "money", "name": "基础表", "cells": cells})
+    assert form.in_words("a / b - 1") == "收入/支出 ÷ 2023-2024 年 − 1"
+
+
 def test_a_formula_is_told_in_the_names_of_its_cells() -> None:
     cells = [{"code": "spent", "name": "支出数"}, {"code": "plan", "name": "预算数"}]
     form = BasicForm.model_validate({"code": "money", "name": "基础表", "cells": cells})

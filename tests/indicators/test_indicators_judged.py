@@ -277,21 +277,26 @@ def test_the_sum_of_rows_has_two_places_like_every_score(actual: dict[str, Any])
     assert score.as_tuple().exponent == -2
 
 
+def bounded(**keys: Any) -> dict[str, Any]:
+    """A row that gives up to nine points."""
+    return row(most_points=9, **keys)
+
+
 ROWS: dict[str, tuple[dict[str, Any], tuple[str, str]]] = {
     "more than the row may give": (
         row(most_points=5, actual=award(Decimal("5.01"))),
         ("award_above_most", "indicators[2].actual.award.points"),
     ),
-    "fewer points than none": (row(actual=award(-1)), ("greater_than_equal", "indicators[2].actual.award.points")),
+    "fewer points than none": (bounded(actual=award(-1)), ("greater_than_equal", "indicators[2].actual.award.points")),
     "points for nothing": (
-        row(actual={"award": {"points": 1}}),
+        bounded(actual={"award": {"points": 1}}),
         ("missing_key", "indicators[2].actual.award.reason"),
     ),
-    "a row within the weights": (row(weight=5), ("weight_outside", "indicators[2].weight")),
+    "a row within the weights": (bounded(weight=5), ("weight_outside", "indicators[2].weight")),
     "a line outside the weights": (leaf("F11", 0, rule=JUDGED), ("zero_weight", "indicators[2].weight")),
-    "a row with a number": (row(actual={"value": 3}), ("actual_not_for_rule", "indicators[2].actual.value")),
+    "a row with a number": (bounded(actual={"value": 3}), ("actual_not_for_rule", "indicators[2].actual.value")),
     "a row that cannot be verified": (
-        row(actual={"no_evidence": "没有文件"}),
+        bounded(actual={"no_evidence": "没有文件"}),
         ("actual_not_for_rule", "indicators[2].actual.no_evidence"),
     ),
     "neither bonus nor penalty": (row("give"), ("not_one_of", "indicators[2].rule.effect")),

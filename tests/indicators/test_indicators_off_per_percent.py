@@ -127,7 +127,6 @@ SIDES: dict[str, Case] = {
     "no sign, meant as ≤": (10, "50个", off(POINT, direction="≤"), "48个", "10.00"),
     "no sign, meant as ≤, above it": (10, "50个", off(POINT, direction="≤"), "52个", "8.00"),
     "no sign, meant as =": (10, "50个", off(POINT, direction="="), "52个", "8.00"),
-    "the sign of the target comes first": (10, "≤50个", off(POINT, direction="≥"), "52个", "8.00"),
     "a negative bound": (10, "≥-5%", off(POINT), "-7%", "8.00"),
     "a bound of 0 in points": (10, "≤0个", off(POINT), "2个", "8.00"),
     "full from alone has no upper end": (10, None, off(POINT, full={"from": 90}), "500%", "10.00"),
@@ -270,7 +269,7 @@ ERRORS: dict[str, tuple[str | None, Rule, tuple[str, str]]] = {
         {"type": "off_per_percent", "off": POINT, "count": "whole"},
         ("missing_key", "rule.deviation"),
     ),
-    "full without any bound": ("≥90%", off(POINT, full={}), ("bounds_missing", "rule.full")),
+    "full without any bound": ("90%", off(POINT, full={}), ("bounds_missing", "rule.full")),
     "full from above to": ("≥90%", off(POINT, full={"from": 100, "to": 90}), ("bounds_crossed", "rule.full")),
     "relative to a bound of 0": (
         "≥90%",

@@ -45,7 +45,6 @@ PROPORTIONS: dict[str, Case] = {
     "less than nothing is no more than nothing": (10, "≥5%", IN_PROPORTION, "-3%", "0.00"),
     "no sign, meant as ≤": (10, "4 个", {**IN_PROPORTION, "direction": "≤"}, "5 个", "8.00"),
     "no sign, meant as =": (10, "4 个", {**IN_PROPORTION, "direction": "="}, "5 个", "8.00"),
-    "the sign of the target comes first": (10, "≥4 个", {**IN_PROPORTION, "direction": "≤"}, "5 个", "10.00"),
 }  # fmt: skip
 
 

@@ -84,7 +84,9 @@ def _wrong(form: BasicForm, texts: Mapping[str, str]) -> dict[str, str]:
     """What to write into the cells that cannot be read, and into those that are empty and must not be."""
     kept = form_entries.typed(form, texts)
     wrong = {cell.code: _wanted(cell, kept[cell.code]) for cell in form_entries.unreadable(form, kept)}
-    empty = [cell for cell in form.cells if cell.formula is None and cell.required and cell.code not in kept]
+    empty = [
+        cell for cell in form.cells if cell.formula is None and cell.required and not kept.get(cell.code)
+    ]
     return {cell.code: _("请填写这一格") for cell in empty} | wrong
 
 
@@ -107,4 +109,4 @@ def unsaved(form: BasicForm, sent: Mapping[str, str] | None) -> list[tuple[str, 
 def contents(form: BasicForm, filling: Filling) -> list[tuple[str, str]]:
     """What was filled in, as it was typed, with the names of the cells; of cells that are gone their codes."""
     names = {cell.code: str(cell.name) for cell in form.cells}
-    return [(names.get(code, code), text) for code, text in filling.cells.items()]
+    return [(names.get(code, code), text) for code, text in filling.cells.items() if text]

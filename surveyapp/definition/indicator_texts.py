@@ -1,0 +1,39 @@
+"""The texts of an indicator file, as long as a table, a page and the database have room for."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
+
+from surveyapp.definition.questionnaire import Text
+from surveyapp.definition.source import UNPRINTABLE
+
+
+def at_most(limit: int) -> AfterValidator:
+    """What refuses a text of more than `limit` characters in any language, and characters no document can hold."""
+
+    def within(text: Text | str) -> Text | str:
+        written = text.root if isinstance(text, Text) else text
+        for one in written.values() if isinstance(written, dict) else (written,):
+            if len(one) > limit:
+                raise PydanticCustomError(
+                    "text_too_long", "text too long", {"found": one, "length": len(one), "limit": limit}
+                )
+            if bad := UNPRINTABLE.search(one):
+                raise PydanticCustomError("unprintable", "unprintable", {"found": f"U+{ord(bad[0]):04X}"})
+        return text
+
+    return AfterValidator(within)
+
+
+Name = Annotated[Text, at_most(100)]
+"""What something is called."""
+
+Phrase = Annotated[Text, at_most(200)]
+"""What stands in one cell of a table."""
+
+Passage = Annotated[Text, at_most(2000)]
+"""A reason, an explanation."""
+
+Term = Annotated[str, at_most(100)]
+"""A target, a unit, a value as it is printed."""
