@@ -70,8 +70,8 @@ class LoadedIndicators:
     source: Source
 
 
-MOST_KEPT = 1024
-"""Files of which the system is kept, about 70 KiB each: several years of a unit with dozens of forms."""
+MOST_KEPT = 512
+"""Files of which the system is kept, about 120 KiB each: several years of a unit with dozens of forms."""
 
 
 @lru_cache(maxsize=MOST_KEPT)
