@@ -1,7 +1,7 @@
 """Indicator system + figures -> the score of every leaf with its trace, of every level, and the total."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -182,14 +182,13 @@ class _Scoring:
             leaf, kind = leaf.model_copy(update={"actual": self.entered[leaf.code]}), "entered"
         rule = _rule_for(leaf)
         found = measure(leaf, rule, self.sources, kind)
-        if isinstance(found, Measured):
-            given = _given(leaf, found.actual)
-            unfit = rule.unfit(given.actual, given.target, completed=given.completion is not None)
-            if unfit is not None:
-                found = Missing(unfit, found.source)
         if isinstance(found, Missing):
             return _without_score(leaf, rule, found)
-        return _with_score(leaf, rule, found)
+        given = _given(leaf, found.actual)
+        unfit = rule.unfit(given.actual, given.target, completed=given.completion is not None)
+        if unfit is not None:
+            return _without_score(leaf, rule, Missing(unfit, found.source))
+        return _with_score(leaf, rule, found, given)
 
 
 def _rule_for(leaf: Indicator) -> Rule:
@@ -205,8 +204,7 @@ def _given(leaf: Indicator, actual: Achieved) -> Given:
     return Given(Fraction(leaf.weight), actual, target, completion, value_unit(leaf))
 
 
-def _with_score(leaf: Indicator, rule: Rule, found: Measured) -> LeafScore:
-    given = _given(leaf, found.actual)
+def _with_score(leaf: Indicator, rule: Rule, found: Measured, given: Given) -> LeafScore:
     verdict = rule.apply(given)
     points = half_up(verdict.exact, PLACES)
     rounded = step(StepCode.ROUNDED, exact=verdict.exact, result=Fraction(points))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 ENTERING_WORDS: Mapping[str, str] = {
-    "text_too_long": "共 {found} 字，最多 {limit} 字；请缩短",
+    "text_too_long": "共 {length} 字，最多 {limit} 字；请缩短",
     "shown_beside_number": "数字在表中按原样显示，不能另写文字；请清空，要改数字请改实际完成值",
     "missing_key": "还没有填写；请填写",
     "empty_text": "还没有填写；请填写",

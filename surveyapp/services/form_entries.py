@@ -117,10 +117,15 @@ def _refuse_state(last: Filling | None, state: FormState) -> None:
 def typed(form: BasicForm, cells: Mapping[str, str]) -> dict[str, str]:
     """What was typed into the cells of the form that are filled in by hand; anything else is left out.
 
-    A cell that was emptied stays in it as empty: the file's value does not come back.
+    A cell that was emptied of what the file says stays in it as empty, so that the file's value does not come back.
     """
-    by_hand = [cell.code for cell in form.cells if cell.formula is None]
-    return {code: as_kept(cells[code]) for code in by_hand if code in cells}
+    return {
+        cell.code: text
+        for cell in form.cells
+        if cell.formula is None
+        and cell.code in cells
+        and ((text := as_kept(cells[cell.code])) or cell.value is not None)
+    }
 
 
 def filling_of(engine: Engine, place: Place) -> Filling | None:

@@ -53,6 +53,10 @@ def copied(**keys: str) -> str:
     return next_year(TEXT, 2025, {"A1": "2024年11月5日"}, **keys)
 
 
+USABLE = copied().replace(", start: 2024-01-01", "")
+"""The copy of a system without a fault: where the target is a date, nothing is counted from a starting day."""
+
+
 def test_the_title_is_carried_to_the_new_year() -> None:
     assert "title: 某中心 2025 年自评表\nyear: 2025\n" in copied()
 
@@ -72,7 +76,7 @@ def test_a_file_without_a_year_gets_one_behind_its_title() -> None:
 
 
 def test_the_budget_is_unknown_until_it_is_filled_in() -> None:
-    system = load_indicators(copied().encode(), "").system
+    system = load_indicators(USABLE.encode(), "").system
     assert system is not None
     assert system.budget is not None
     rows = (system.budget.total, *system.budget.parts)
@@ -80,13 +84,13 @@ def test_the_budget_is_unknown_until_it_is_filled_in() -> None:
 
 
 def test_what_was_not_achieved_leaves_no_value_of_an_earlier_year() -> None:
-    system = load_indicators(copied().encode(), "").system
+    system = load_indicators(USABLE.encode(), "").system
     assert system is not None
     assert [leaf.previous_year for leaf in system.leaves()] == ["2024年11月5日", None, None]
 
 
 def test_links_stay_and_values_go() -> None:
-    system = load_indicators(copied().encode(), "").system
+    system = load_indicators(USABLE.encode(), "").system
     assert system is not None
     assert [leaf.actual and leaf.actual.execution for leaf in system.leaves()] == [None, None, "total"]
 
