@@ -1,7 +1,7 @@
 """Indicator system + figures -> the score of every leaf with its trace, of every level, and the total."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 

@@ -1,6 +1,6 @@
 """The parts that a report is made of, whatever format it is written in. Texts are literal, never markup."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -125,8 +125,8 @@ class Grid:
     """A table with merged cells. Each row names only the cells that begin in it, from left to right.
 
     `widths` are relative, one for each column; the first `header_rows` stand on every page that the grid runs over.
-    `titles`: the row, counted from 0, whose headings hold for all rows below it; a format that can do so prints it
-    on the pages after it. `caption` as for `Table`.
+    `titles`: the row, counted from 0, whose headings hold for all rows below it, so that they stand on the pages
+    after it; no cell reaches over its upper edge. `caption` as for `Table`.
     """
 
     rows: tuple[tuple[GridCell, ...], ...]
@@ -140,6 +140,17 @@ class Grid:
         for row in self.placed():
             if len(row) != len(self.widths):
                 raise ValueError(f"grid is not {len(self.widths)} columns wide: {self.caption}")
+
+    def parts(self) -> tuple["Grid", ...]:
+        """The rows above `titles` and those from there on, with the titles as their header; else itself alone.
+
+        For formats in which only the first rows of a table can stand on every page.
+        """
+        if not self.titles:
+            return (self,)
+        above = replace(self, rows=self.rows[: self.titles], titles=None, note=None)
+        below = replace(self, rows=self.rows[self.titles :], titles=None, header_rows=1, caption=None)
+        return above, below
 
     def placed(self) -> list[list[tuple[GridCell, bool]]]:
         """For every row and column the cell that covers it, and whether it begins in this row (first column too)."""

@@ -1,10 +1,10 @@
 """What is taken off for so many percents, days or pieces, in words: in a rule as in the steps of a score."""
 
-import re
 from collections.abc import Mapping
 
 from surveyapp.indicators.counting import Count, Of
 from surveyapp.reports.saying import say
+from surveyapp.reports.step_numbers import joined
 
 _PARTS: Mapping[Count, str] = {
     "started": "不足 {per} 的按 {per} 计",
@@ -14,9 +14,6 @@ _PARTS: Mapping[Count, str] = {
 _EACH, _EACH_FULL = "每 {per} {off}", "每满 {per} {off}"
 _POINTS, _SHARE = "扣 {points} 分", "扣权重的 {share}%"
 _SHARE_IN_POINTS = "扣权重的 {share}%（{points} 分）"
-
-_BLANK_BETWEEN_CHARACTERS = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
-"""A unit ends in a character or in %: only after % there is a blank before the next character."""
 
 
 def per_words(per: str, of: Of, unit: str) -> str:
@@ -45,4 +42,4 @@ def each_words(per: str, off: str, count: Count) -> str:
     """每 1% 扣 0.2 分，不足 1% 的按比例计."""
     each = say(_EACH_FULL if count == "whole" else _EACH).format(per=per, off=off)
     told = each + say("，") + say(_PARTS[count]).format(per=per)
-    return _BLANK_BETWEEN_CHARACTERS.sub("", told)
+    return joined(told)

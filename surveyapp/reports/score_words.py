@@ -11,7 +11,17 @@ from surveyapp.indicators.trace import Step, StepCode
 from surveyapp.reports import source_words
 from surveyapp.reports.counting_words import each_words, off_words, per_words
 from surveyapp.reports.saying import say
-from surveyapp.reports.step_numbers import filled, is_short, many, number, quantity, sign, two_places, whole
+from surveyapp.reports.step_numbers import (
+    filled,
+    is_short,
+    joined,
+    many,
+    number,
+    quantity,
+    sign,
+    two_places,
+    whole,
+)
 from surveyapp.reports.wording import reason_words
 
 _MISSING: Mapping[str, str] = {
@@ -127,10 +137,10 @@ def _given_shares(step: Step) -> str:
 
 
 def _repeated(shares: Iterable[Fraction]) -> Iterator[str]:
-    """Percentages one after the other, equal neighbours together: 2 × 10%, 5 × 13.33…%."""
+    """Percentages one after the other, equal neighbours together: 2 × 10%, 5 × 2/15."""
     for share, same in groupby(shares):
         count = sum(1 for _ in same)
-        shown = f"{number(share)}%" if is_short(share) else f"{half_up(share, 2)}…%"
+        shown = f"{number(share)}%" if is_short(share) else str(share / 100)
         yield shown if count == 1 else f"{count} × {shown}"
 
 
@@ -153,12 +163,12 @@ def _fraction(value: Fraction | str) -> Fraction:
 def _band(step: Step) -> str:
     value, start = (quantity(step.params[key], step.params["unit"]) for key in ("value", "start"))
     sentence = _SENTENCES[step.code]
-    return filled(sentence, step.params, value=value, start=start, sign=sign(step.params["result"]))
+    return joined(filled(sentence, step.params, value=value, start=start, sign=sign(step.params["result"])))
 
 
 def _target_reached(step: Step) -> str:
     value = quantity(step.params["value"], step.params["unit"])
-    return say(_REACHED).format(value=value, weight=number(step.params["weight"]))
+    return joined(say(_REACHED).format(value=value, weight=number(step.params["weight"])))
 
 
 def _bound_words(below: str, above: str) -> Callable[[Step], str]:
@@ -168,11 +178,12 @@ def _bound_words(below: str, above: str) -> Callable[[Step], str]:
         given, unit = step.params, step.params["unit"]
         own = "" if given.get("relative") else unit
         template = below if whole(given["value"]) < whole(given["bound"]) else above
-        return say(template).format(
+        line = say(template).format(
             value=quantity(given["value"], own),
             bound=quantity(given["bound"], own),
             deviation=quantity(given.get("deviation", 0), unit),
         )
+        return joined(line)
 
     return words
 
@@ -186,7 +197,7 @@ def _deviation(step: Step) -> str:
 def _above_limit(step: Step) -> str:
     given = step.params
     value, limit = (quantity(given[key], given["unit"]) for key in ("value", "limit"))
-    return say(_ABOVE_LIMIT).format(value=value, limit=limit)
+    return joined(say(_ABOVE_LIMIT).format(value=value, limit=limit))
 
 
 def _off_words(counted: str, pieces: str) -> Callable[[Step], str]:
@@ -231,6 +242,15 @@ def _rounded(step: Step) -> str:
 def only_repeats(step: Step) -> bool:
     """Whether it states once more, without rounding, what the step before it came to."""
     return step.code is StepCode.ROUNDED and step.params["exact"] == step.params["result"]
+
+
+def only_states(step: Step, shown: str) -> bool:
+    """Whether it says no more than that the actual value is what tables show: 实际完成值：9 人."""
+    if step.code is StepCode.WRITTEN:
+        return step.params["text"] == shown
+    if step.code is not StepCode.VALUE or step.params["converted"] != "":
+        return False
+    return quantity(step.params["value"], step.params["unit"]).replace(" ", "") == shown.replace(" ", "")
 
 
 def _missing(step: Step) -> str:

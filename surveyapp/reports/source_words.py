@@ -32,7 +32,7 @@ _COUNTED = "实际完成值：{numerator} ÷ {denominator} × 100% {sign} {value
 _STATED = "实际完成值：{value}%（共 {denominator} 件）"
 _SOURCE = "（{parts}）"
 _CELL = "实际完成值取自{form}的{cell}：{value}"
-_COMPUTED_CELL = "实际完成值取自{form}的{cell}（公式 {formula}）：{value}"
+_COMPUTED_CELL = "实际完成值取自{form}的{cell}（公式：{formula}）：{value}"
 _EXECUTION = "预算执行率：{spent} ÷ {budget} × 100% {sign} {value}%"
 
 

@@ -1,5 +1,6 @@
 """How the numbers of a trace are put into its sentences."""
 
+import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
@@ -10,6 +11,8 @@ from surveyapp.reports.saying import say
 _EXACT_PLACES = 6
 _EXACT_SCALE = 1_000_000
 """A number with up to six decimals is shown whole, any other is rounded and marked as approximate."""
+
+_BLANK_BETWEEN_CHARACTERS = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 
 
 def whole(value: Param) -> Fraction:
@@ -52,6 +55,11 @@ def sign(value: Param) -> str:
 def quantity(value: Param, unit: Param) -> str:
     """A number with its unit: 94.35%, 14.8 万元."""
     return number(value) + (str(unit) if unit in ("", "%") else f" {unit}")
+
+
+def joined(line: str) -> str:
+    """The line without blanks between two characters, where a unit ends in one: 9 人达到目标, but 9% 达到目标."""
+    return _BLANK_BETWEEN_CHARACTERS.sub("", line)
 
 
 def as_said(text: str) -> str:

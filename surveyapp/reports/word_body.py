@@ -26,7 +26,7 @@ from surveyapp.reports.blocks import (
     Turned,
 )
 from surveyapp.reports.charts import EMU_PER_CM, add_chart_part
-from surveyapp.reports.word_grid import HEADER_SHADE, TOTAL_SHADE, grid_rows, section_break
+from surveyapp.reports.word_grid import HEADER_SHADE, TOTAL_SHADE, grid_rows, seam, section_break
 from surveyapp.reports.word_xml import clean, element, field, field_begin, field_end, paragraph, run
 
 TWIPS_PER_CM = 567
@@ -36,6 +36,9 @@ FIRST_ID = 10_000
 
 LARGEST_UNBROKEN = 9
 """Rows up to which a table is kept on one page."""
+
+LARGEST_SUM = 14
+"""The same for a table whose last row sums up the others: LibreOffice keeps no single row with the one above."""
 
 _STYLES: Mapping[ParagraphKind, styles.Style] = {
     "body": styles.BODY,
@@ -170,10 +173,17 @@ class BodyWriter:
             self._tables += 1
             yield self._caption(styles.CAPTION, "表", self._tables, grid.caption)
         widths = self._columns(grid.widths)
-        made = element("w:tbl", _table_properties(sum(widths), grid.caption))
-        made.append(element("w:tblGrid", *(element("w:gridCol", w=width) for width in widths)))
-        made.extend(grid_rows(grid, widths, self._ids))
-        yield made
+        parts = grid.parts()
+        for part in parts:
+            if part is not parts[0]:
+                yield seam()
+            open_below = (
+                part is not parts[-1]
+            )  # the line between the parts is the upper one of the part below
+            made = element("w:tbl", _table_properties(sum(widths), part.caption, open_below=open_below))
+            made.append(element("w:tblGrid", *(element("w:gridCol", w=width) for width in widths)))
+            made.extend(grid_rows(part, widths, self._ids))
+            yield made
         yield paragraph(self._style(styles.NOTE), run(grid.note or ""))
 
     def _columns(self, widths: Sequence[float]) -> list[int]:
@@ -205,10 +215,11 @@ class BodyWriter:
         made = element("w:tbl", _table_properties(sum(widths), table.caption))
         made.append(element("w:tblGrid", *(element("w:gridCol", w=width) for width in widths)))
         made.append(self._header_row(table, widths))
-        together = len(table.rows) <= LARGEST_UNBROKEN
+        together = len(table.rows) <= (LARGEST_SUM if table.total_row else LARGEST_UNBROKEN)
         last = len(table.rows) - 1
         for number, row in enumerate(table.rows):
-            keep = together and (number < last or table.note is not None)
+            before_total = table.total_row and number == last - 1
+            keep = before_total or (together and (number < last or table.note is not None))
             shade = TOTAL_SHADE if table.total_row and number == last else None
             cells = [
                 self._cell(text, width, align, keep=keep, shade=shade)
@@ -262,9 +273,14 @@ def _attributes(source: Any) -> dict[str, str]:
     return {name.rpartition("}")[2]: value for name, value in source.attrib.items()}
 
 
-def _table_properties(width: int, caption: str | None) -> Any:
+def _table_properties(width: int, caption: str | None, *, open_below: bool = False) -> Any:
     edges = ("top", "left", "bottom", "right", "insideH", "insideV")
-    borders = (element(f"w:{edge}", val="single", sz=4, space=0, color=_LINE) for edge in edges)
+    borders = (
+        element("w:bottom", val="nil")
+        if open_below and edge == "bottom"
+        else element(f"w:{edge}", val="single", sz=4, space=0, color=_LINE)
+        for edge in edges
+    )
     margins = (element(f"w:{side}", w=85, type="dxa") for side in ("left", "right"))
     properties = element(
         "w:tblPr",

@@ -63,6 +63,15 @@ def _cell(cell: GridCell, width: int, style_ids: Mapping[str, str], *, begins: b
     return element("w:tc", properties, *inside)
 
 
+def seam() -> Any:
+    """The paragraph between two tables that look like one: without it they would be one, and it is hardly seen."""
+    return element("w:p", element("w:pPr", element("w:keepNext"), _hardly_high()))
+
+
+def _hardly_high() -> Any:
+    return element("w:spacing", before=0, after=0, line=20, lineRule="exact")
+
+
 def section_break(section: Any, *, landscape: bool, first: bool) -> Any:
     """The paragraph that ends a section which is laid out like `section`, turned or not.
 
@@ -80,9 +89,7 @@ def section_break(section: Any, *, landscape: bool, first: bool) -> Any:
         kind = element("w:type", val="nextPage")
         after = properties.findall(qn("w:headerReference")) + properties.findall(qn("w:footerReference"))
         (after[-1].addnext(kind) if after else properties.insert(0, kind))
-    made = element(
-        "w:p", element("w:pPr", element("w:spacing", before=0, after=0, line=20, lineRule="exact"))
-    )
+    made = element("w:p", element("w:pPr", _hardly_high()))
     made[0].append(properties)
     return made
 

@@ -234,7 +234,7 @@ def _make_of_evaluation(
     tell(0.3)
     facts = evaluation_facts(engine, scored)
     tell(0.4)
-    write_evaluation(facts, kind.suffix, path, frame)
+    write_evaluation(facts, kind.suffix, path, frame, lambda part: tell(0.4 + 0.55 * part))
     return _saved_as(facts.systems[0].scores.title, job.subject, kind, facts.prepared_on)
 
 

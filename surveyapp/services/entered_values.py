@@ -222,7 +222,13 @@ def _text_faults(written: dict[str, Any]) -> Iterator[Problem]:
     for key, text in texts.items():
         limit = LONGEST_TEXTS.get(key.rpartition(".")[2])
         if limit is not None and isinstance(text, str) and len(text) > limit:
-            yield Problem("", 1, f"actual.{key}", "text_too_long", {"found": text[:40], "length": len(text), "limit": limit})
+            yield Problem(
+                "",
+                1,
+                f"actual.{key}",
+                "text_too_long",
+                {"found": text[:40], "length": len(text), "limit": limit},
+            )
     if written.get("shown") and not any(kind in written for kind in IN_WORDS):
         yield Problem("", 1, "actual.shown", "shown_beside_number")
 

@@ -14,7 +14,7 @@ from surveyapp.reports.excel.evaluation import write_evaluation_workbook
 from surveyapp.reports.word import write_word
 from surveyapp.services.errors import Refused
 from surveyapp.services.published import sources_in
-from surveyapp.services.report import usable_target
+from surveyapp.services.report import Tell, usable_target
 from surveyapp.services.score import EvaluationScore, SystemScore, score_evaluation
 
 FORMATS = ("docx", "xlsx")
@@ -44,10 +44,16 @@ def report_evaluation(
     return [path]
 
 
-def write_evaluation(facts: EvaluationFacts, kind: str, path: Path, frame: Path | None = None) -> None:
-    """Write what was gathered as a Word document or an Excel workbook."""
+def write_evaluation(
+    facts: EvaluationFacts,
+    kind: str,
+    path: Path,
+    frame: Path | None = None,
+    tell: Tell = lambda _part: None,
+) -> None:
+    """Write what was gathered as a Word document or an Excel workbook; `tell` hears how much of it is done."""
     if kind == "docx":
-        write_word(evaluation_report(facts), path, frame)
+        write_word(evaluation_report(facts), path, frame, tell=tell)
     else:
         write_evaluation_workbook(facts, path)
 

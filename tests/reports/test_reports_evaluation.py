@@ -1,6 +1,7 @@
 """The Word report of an evaluation, read back: merged tables, totals, steps, sources, comparison, 自评表."""
 
 import itertools
+import json
 import re
 import zipfile
 from collections import Counter
@@ -17,14 +18,15 @@ from lxml import etree
 from made_evaluations import JISHITONG, RONGMEI, Made, document_of, evaluated, small, words_of
 
 from surveyapp.definition.basic_form import Budget, Money
-from surveyapp.indicators.actual_values import NOT_FROZEN
+from surveyapp.indicators.loading import load_indicators
 from surveyapp.indicators.scoring import GroupScore, score
+from surveyapp.indicators.survey_figures import NOT_FROZEN
 from surveyapp.reports.evaluation.content import _sentences, evaluation_report
-from surveyapp.reports.evaluation.facts import SystemFacts
+from surveyapp.reports.evaluation.facts import Line, SystemFacts
 from surveyapp.reports.evaluation.self_table import _money
 from surveyapp.reports.evaluation.words import points, rate
 from surveyapp.reports.frame import default_frame
-from surveyapp.reports.score_words import step_words
+from surveyapp.reports.score_words import only_repeats, only_states, step_words
 from surveyapp.reports.word import write_word
 
 HOSTILE = "{{7*7}} {% for x in y %} <b>粗</b> & ]]> =1+1 【报告正文】"
@@ -73,6 +75,14 @@ def table_of(document: Any, *header: str, containing: str = "") -> list[Row]:
         for rows in found
         if tuple(rows[0][: len(header)]) == header and containing in "".join(map("".join, rows))
     )
+
+
+def forms_of(document: Any) -> list[list[Row]]:
+    """Every self-evaluation form in its two parts: head with money and goal, and the indicators below."""
+    tables = [rows_of(table) for table in document.tables]
+    return [
+        [rows, tables[at + 1]] for at, rows in enumerate(tables) if rows[0][0] in ("项目名称", "单位名称")
+    ]
 
 
 def merged(table: Any, column: int) -> list[str]:
@@ -174,7 +184,12 @@ def test_goals_stand_beside_what_was_achieved(made: Made, document: Any) -> None
 
 def test_every_step_of_every_score_is_told(made: Made, document: Any) -> None:
     words = words_of(document)
-    steps = [step_words(step).rstrip("。") for leaf in made.scores().leaves() for step in leaf.trace]
+    steps = [
+        step_words(step).rstrip("。")
+        for leaf in made.scores().leaves()
+        for step in leaf.trace
+        if not (only_repeats(step) or only_states(step, leaf.shown or ""))
+    ]
     assert len(steps) > 19
     assert [step for step in steps if step not in words] == []
 
@@ -202,7 +217,8 @@ def test_the_cover_says_that_answers_are_reconstructed(document: Any) -> None:
     cover = "".join(
         p.text for p in itertools.takewhile(lambda p: p.text.split() != ["目录"], document.paragraphs)
     )
-    assert f"调查 {JISHITONG}/residents 的数字出自重构样例数据 122 份，不是真实答卷" in cover
+    survey = "“昌吉市‘吉事通’政务服务平台满意度调查问卷”"
+    assert f"{survey}的数字出自重构样例数据 122 份，不是真实答卷" in cover
 
 
 def test_a_missing_value_leaves_the_total_empty_and_is_named(tmp_path: Path) -> None:
@@ -270,10 +286,10 @@ def test_every_self_evaluation_form_begins_a_page(forms: Made, forms_document: A
 
 
 def test_every_form_has_its_money_and_the_total_that_was_scored(forms: Made, forms_document: Any) -> None:
-    tables = [rows for rows in map(rows_of, forms_document.tables) if rows[0][0] in ("项目名称", "单位名称")]
+    tables = forms_of(forms_document)
     assert len(tables) == 34
-    for rows, system in zip(tables, forms.facts.systems, strict=True):
-        money = next(row for row in rows if row[0].startswith("项目资金"))
+    for (head, rows), system in zip(tables, forms.facts.systems, strict=True):
+        money = next(row for row in head if row[0].startswith("项目资金"))
         assert money[1:7] == ["资金来源", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率"]
         assert rows[-1][0] == "总分"
         assert points(forms.scores(system.name).total) in rows[-1]
@@ -282,8 +298,9 @@ def test_every_form_has_its_money_and_the_total_that_was_scored(forms: Made, for
 def test_the_money_of_every_form_says_how_many_points_its_execution_got(
     forms: Made, forms_document: Any
 ) -> None:
-    tables = [rows for rows in map(rows_of, forms_document.tables) if rows[0][0] in ("项目名称", "单位名称")]
-    without = [rows[0][1] for rows in tables if not any(row[-1] == "得分" for row in rows)]
+    without = [
+        rows[0][1] for rows, _ in forms_of(forms_document) if not any(row[-1] == "得分" for row in rows)
+    ]
     assert without == []
 
 
@@ -338,6 +355,61 @@ def test_the_points_that_a_line_got_are_said_once(made: Made) -> None:
     assert told.endswith(f"该指标满分 {points(line.score.weight)} 分，得 {points(line.score.score)} 分。")
 
 
+def process_of(target: str, actual: dict[str, str]) -> str:
+    """What the report says of how a line of 10 points came about that has to reach this target."""
+    rule = {"type": "target", "short": "zero"}
+    line = {"code": "X", "name": "某指标", "weight": 10, "target": target, "rule": rule, "actual": actual}
+    file = {"title": "评价", "weight": 10, "indicators": [line]}
+    system = load_indicators(json.dumps(file, ensure_ascii=False).encode(), "indicators.yaml").system
+    assert system is not None
+    (scored,) = score(system, lambda _reference: NOT_FROZEN).leaves()
+    return "".join(_sentences(Line(system.indicators[0], scored, ())))
+
+
+def test_a_value_that_is_what_its_table_shows_is_not_said_twice() -> None:
+    told = process_of("≥9人", {"value": "9人"})
+    assert told == "目标值为≥9人，实际完成值为9人。9 人达到目标，得满分 10 分。该指标满分 10 分，得 10 分。"
+
+
+def test_a_value_in_another_unit_is_said_as_it_was_written() -> None:
+    assert "实际完成值：1 万元，即 10000" in process_of("≤10000元", {"value": "1万元"})
+
+
+def test_a_value_that_cannot_be_verified_is_said_once() -> None:
+    told = process_of("≥99%", {"no_evidence": "没有记录"})
+    assert told.startswith("目标值为≥99%。实际完成值无法核实，得 0 分；理由：没有记录。")
+
+
+def test_the_heading_of_the_process_is_followed_by_a_sentence(document: Any) -> None:
+    texts = [p.text for p in document.paragraphs]
+    after = texts.index("四、评分过程", texts.index("三、各级指标得分情况", 20)) + 1
+    assert texts[after] == "各项指标的目标值、实际完成值和计分步骤如下，按所列算式可以逐项复算。"
+
+
+def test_the_column_of_steps_leaves_the_score_to_its_own_column(made: Made, document: Any) -> None:
+    header, *rows = rows_of(document.tables[-1])
+    column = header.index("评分过程")
+    assert [row for row in rows[:-1] if "得分：" in row[column]] == []
+
+
+def test_the_headings_of_a_form_stand_on_every_page_that_it_runs_over(forms_document: Any) -> None:
+    below = [t for t in forms_document.tables if rows_of(t)[0][:2] == ["一级指标", "二级指标"]]
+    assert len(below) == 34
+    first = [table._tbl.find(qn("w:tr")).find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") for table in below]
+    assert None not in first
+
+
+def test_the_parts_of_a_form_are_as_wide_as_each_other(forms_document: Any) -> None:
+    tables = forms_document.tables
+    for table, below in itertools.pairwise(tables):
+        if rows_of(table)[0][0] in ("项目名称", "单位名称"):
+            widths = [
+                [column.get(qn("w:w")) for column in one._tbl.tblGrid.findall(qn("w:gridCol"))]
+                for one in (table, below)
+            ]
+            assert widths[0] == widths[1]
+
+
 def test_several_forms_are_named_by_their_unit_and_projects(forms: Made, forms_document: Any) -> None:
     report = evaluation_report(forms.facts)
     assert report.title + report.subtitle == "昌吉州融媒体中心绩效自评表"
@@ -346,15 +418,14 @@ def test_several_forms_are_named_by_their_unit_and_projects(forms: Made, forms_d
 
 
 def test_a_column_of_dashes_is_left_out_and_a_dash_is_printed_as_one(forms_document: Any) -> None:
-    tables = [rows for rows in map(rows_of, forms_document.tables) if rows[0][0] in ("项目名称", "单位名称")]
+    tables = forms_of(forms_document)
     shown = 0
-    for rows in tables:
-        at = next(number for number, row in enumerate(rows) if row[0] == "一级指标")
-        if "上年完成情况" not in rows[at]:
+    for _, (header, *rows) in tables:
+        if "上年完成情况" not in header:
             continue
         shown += 1
-        column = rows[at].index("上年完成情况")
-        cells = [row[column] for row in rows[at + 1 : -1]]
+        column = header.index("上年完成情况")
+        cells = [row[column] for row in rows[:-1]]
         assert any(cell not in ("", "—") for cell in cells)
         assert not {"-", "/"} & set(cells)
     assert 0 < shown < len(tables)

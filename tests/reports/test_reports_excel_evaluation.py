@@ -104,7 +104,10 @@ def test_the_header_of_the_score_table_is_printed_on_every_page(book: Workbook) 
 def test_every_indicator_has_its_steps_and_its_source(made: Made, book: Workbook) -> None:
     codes = [leaf.code for leaf in made.scores().leaves()]
     assert [row[0] for row in below(book["评分过程"], "代码")] == codes
-    assert all(row[2] for row in below(book["评分过程"], "代码"))
+    assert all(row[2] and "得分：" not in row[2] for row in below(book["评分过程"], "代码"))
+    assert [row[3] for row in below(book["评分过程"], "代码")] == [
+        float(leaf.score or 0) for leaf in made.scores().leaves()
+    ]
     sources = {row[0]: row for row in below(book["数据来源"], "代码")}
     assert list(sources) == codes
     (snapshot,) = next(leaf for leaf in made.scores().leaves() if leaf.code == "D21").source.snapshots

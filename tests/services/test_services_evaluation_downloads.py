@@ -20,6 +20,7 @@ from surveyapp.services.downloads import (
     LONGEST_TITLE,
     file_of,
     folder_of,
+    make_file,
     request_download,
     request_evaluation_download,
 )
@@ -125,6 +126,17 @@ def test_both_files_are_made_from_the_scores_of_the_moment(engine: Engine, files
         else:
             assert load_workbook(path)["得分汇总"]["D4"].value == 100
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_making_the_word_report_is_told_beyond_gathering_its_scores(
+    sqlite_engine: Engine, files: Path
+) -> None:
+    job = jobs.job_of(sqlite_engine, ask(sqlite_engine, files, "evaluation_docx"), FOLDER)
+    assert job is not None
+    told: list[float] = []
+    make_file(sqlite_engine, files.parent, files.parent / "snapshots", files, job, told.append)
+    assert told == sorted(told)
+    assert len([part for part in told if 0.4 < part < 1]) >= 2
 
 
 def test_an_own_frame_is_used_and_lies_beside_the_report(sqlite_engine: Engine, files: Path) -> None:

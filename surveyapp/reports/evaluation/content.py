@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from surveyapp.definition.china_time import CHINA
 from surveyapp.indicators.scoring import GroupScore, LeafScore
+from surveyapp.indicators.trace import StepCode
 from surveyapp.reports.blocks import Block, Contents, Heading, PageBreak, Report, Table, Turned, paragraph
 from surveyapp.reports.evaluation.compared import comparison_blocks
 from surveyapp.reports.evaluation.facts import EvaluationFacts, Line, SystemFacts
@@ -13,7 +14,7 @@ from surveyapp.reports.evaluation.self_table import self_table
 from surveyapp.reports.evaluation.sources import source_blocks
 from surveyapp.reports.evaluation.words import NONE, actual, points, rate, tells, told
 from surveyapp.reports.evaluation_words import over_interval_words
-from surveyapp.reports.score_words import missing_words, only_repeats, step_words
+from surveyapp.reports.score_words import missing_words, only_repeats, only_states, step_words
 from surveyapp.reports.step_numbers import as_said
 from surveyapp.reports.wording import chinese_number
 
@@ -48,11 +49,7 @@ def evaluation_title(facts: EvaluationFacts) -> str:
 
 
 def _cover_lines(facts: EvaluationFacts) -> Iterator[str]:
-    reconstructed: dict[str, int] = {}
-    for system in facts.systems:
-        reconstructed |= system.reconstructed
-    for survey, count in reconstructed.items():
-        yield f"调查 {survey} 的数字出自重构样例数据 {count} 份，不是真实答卷，得分仅作演示"
+    yield from dict.fromkeys(words for system in facts.systems for words in system.reconstructed_words())
     if facts.locked is not None:
         at, person, _ = facts.locked
         yield f"评价已于 {at.astimezone(CHINA):%Y-%m-%d %H:%M} 由{person}锁定，得分以锁定时的指标文件、填报和快照为准"
@@ -210,6 +207,7 @@ def _level_sentence(level: GroupScore | LeafScore) -> str:
 
 def _process(facts: SystemFacts) -> Iterator[Block]:
     """How each score came about: target and actual value, every step, evidence, deviation."""
+    yield paragraph("各项指标的目标值、实际完成值和计分步骤如下，按所列算式可以逐项复算。")
     for line in facts.lines():
         yield paragraph(f"{line.score.code} {line.score.name}", kind="lead")
         yield paragraph("".join(_sentences(line)))
@@ -218,11 +216,15 @@ def _process(facts: SystemFacts) -> Iterator[Block]:
 def _sentences(line: Line) -> Iterator[str]:
     score, indicator = line.score, line.indicator
     summed_up = score.score is not None and bool(score.weight)
+    steps = [step for step in score.trace if not (summed_up and only_repeats(step))]
     if indicator.target and score.missing is None and score.not_applicable is None:
-        yield f"目标值为{as_said(indicator.target)}，实际完成值为{as_said(actual(score))}。"
-    steps = [step_words(step).rstrip("。") for step in score.trace if not (summed_up and only_repeats(step))]
+        yield f"目标值为{as_said(indicator.target)}"
+        if not any(step.code is StepCode.NO_EVIDENCE for step in steps):
+            yield f"，实际完成值为{as_said(actual(score))}"
+        yield "。"
+        steps = [step for step in steps if not only_states(step, actual(score))]
     if steps:
-        yield "；".join(steps) + "。"
+        yield "；".join(step_words(step).rstrip("。") for step in steps) + "。"
     yield over_interval_words(score)
     if score.source.evidence:
         yield f"佐证资料：{score.source.evidence}。"

@@ -9,6 +9,7 @@ from surveyapp.definition.indicator_system import Indicator, IndicatorSystem
 from surveyapp.indicators.basic_forms import CellValue, NoCell
 from surveyapp.indicators.comparison import Comparison
 from surveyapp.indicators.scoring import GroupScore, LeafScore, Scores
+from surveyapp.reports.wording import quoted
 
 _KIND = re.compile(
     r"(绩效)?(评价|自评)?(指标体系|指标表|评分表)$|(绩效)?自评表$|绩效(评价|自评)$",
@@ -20,7 +21,7 @@ _KIND = re.compile(
 class SystemFacts:
     """One indicator system as it was scored.
 
-    `reconstructed`: survey -> reconstructed answers behind its figures. `surveys`: name -> title.
+    `reconstructed`: survey (`folder/name`) -> reconstructed answers behind its figures. `surveys`: name -> title.
     `forms`: form code -> its cells, as they count.
     """
 
@@ -44,6 +45,12 @@ class SystemFacts:
         if form is not None and form.project is not None:
             return str(form.project)
         return _KIND.sub("", self.scores.title).strip() or self.scores.title
+
+    def reconstructed_words(self) -> Iterator[str]:
+        """What must be said of each survey whose answers are reconstructed."""
+        for survey, count in self.reconstructed.items():
+            title = self.surveys.get(survey.rpartition("/")[2], survey)
+            yield f"{quoted(title)}的数字出自重构样例数据 {count} 份，不是真实答卷，得分仅作演示"
 
     def lines(self) -> Iterator["Line"]:
         """Every scored indicator with the levels above it, in the order of the file."""

@@ -14,13 +14,12 @@ from surveyapp.reports.evaluation.words import (
     named,
     points_cell,
     rate_cell,
+    steps_in_cell,
     tells,
     told,
     weight_cell,
 )
-from surveyapp.reports.evaluation_words import over_interval_words
 from surveyapp.reports.rule_words import rule_words
-from surveyapp.reports.score_words import step_words
 
 Column = tuple[str, float, Alignment, Callable[[Line], str]]
 """Heading, relative width, alignment, and what stands in it."""
@@ -31,8 +30,7 @@ def _name(line: Line) -> str:
 
 
 def _process(line: Line) -> str:
-    steps = [step_words(step) for step in line.score.trace]
-    return "\n".join([*steps, *filter(None, [over_interval_words(line.score)])])
+    return steps_in_cell(line.score)
 
 
 def _process_and_deviation(line: Line) -> str:

@@ -15,17 +15,15 @@ from surveyapp.reports.evaluation.content import evaluation_title
 from surveyapp.reports.evaluation.facts import EvaluationFacts, SystemFacts
 from surveyapp.reports.evaluation.score_table import score_table
 from surveyapp.reports.evaluation.self_table import self_table
-from surveyapp.reports.evaluation.words import actual
+from surveyapp.reports.evaluation.words import actual, steps_in_cell
 from surveyapp.reports.evaluation_words import (
     FIGURES,
     difference_note,
     is_percent,
     kind_words,
-    over_interval_words,
 )
 from surveyapp.reports.excel.grid import draw_grid
 from surveyapp.reports.excel.sheet import Book, Cell, Sheet
-from surveyapp.reports.score_words import step_words
 from surveyapp.reports.whole_file import appearing_whole
 
 _LONGEST_NAME = 31
@@ -83,8 +81,7 @@ def _totals(sheet: Sheet, facts: EvaluationFacts) -> None:
     sheet.line(["得分汇总"], "title")
     sheet.skip()
     for system in facts.systems:
-        for survey, count in system.reconstructed.items():
-            words = f"调查 {survey} 的数字出自重构样例数据 {count} 份，不是真实答卷，得分仅作演示"
+        for words in system.reconstructed_words():
             sheet.line(["重构样例数据", words], "warning")
     header = ["序号", "指标表", "满分", "得分", "得分率%", "等级"]
     top = sheet.line(header, "header")
@@ -125,7 +122,7 @@ def _system(book: Book, names: _Names, facts: SystemFacts, mark: str) -> None:
         return
     _grid(book, names.free(f"综合评分表{mark}"), score_table(facts), facts.scores.title)
     _lines(book.sheet(names.free(f"得分明细{mark}"), (10, 30, 20, 20, 10, 10, 10, 14), header_rows=1), facts)
-    _steps(book.sheet(names.free(f"评分过程{mark}"), (10, 30, 100), header_rows=1), facts)
+    _steps(book.sheet(names.free(f"评分过程{mark}"), (10, 30, 100, 10), header_rows=1), facts)
     _sources(
         book.sheet(names.free(f"数据来源{mark}"), (10, 30, 16, 20, 8, 12, 12, 24, 40), header_rows=1), facts
     )
@@ -158,12 +155,10 @@ def _lines(sheet: Sheet, facts: SystemFacts) -> None:
 
 
 def _steps(sheet: Sheet, facts: SystemFacts) -> None:
-    sheet.line(["代码", "指标", "评分过程"], "header")
+    sheet.line(["代码", "指标", "评分过程", "得分"], "header")
     for leaf in facts.scores.leaves():
-        steps = "\n".join(
-            [*(step_words(step) for step in leaf.trace), *filter(None, [over_interval_words(leaf)])]
-        )
-        sheet.line([leaf.code, leaf.name, steps], "left")
+        score = "" if leaf.score is None else float(leaf.score)
+        sheet.line([leaf.code, leaf.name, steps_in_cell(leaf), score], ("left", "left", "left", "share"))
 
 
 def _sources(sheet: Sheet, facts: SystemFacts) -> None:
