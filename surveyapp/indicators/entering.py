@@ -8,6 +8,8 @@ from surveyapp.definition.indicator_system import Indicator, IndicatorSystem
 from surveyapp.definition.problems import Problem, errors_among
 from surveyapp.definition.source import Source
 from surveyapp.definition.structure import build
+from surveyapp.definition.targets import Amount, read_target
+from surveyapp.indicators.actual_values import unit_of
 from surveyapp.indicators.checks import Around, Line, actual_faults
 from surveyapp.indicators.rules import rule_of
 
@@ -35,3 +37,27 @@ def entered_actual(
             source.report(fault.path, fault.code, level="error", **fault.params)
     problems = tuple(source.problems)
     return (None if errors_among(problems) else actual), problems
+
+
+def doubtful_number(leaf: Indicator, actual: Actual) -> Fraction | None:
+    """A number that can be scored and yet looks mistyped: below 0, or a percentage above 100.
+
+    200% against ≥90% gives 200; 102% too may be meant, so that this is something to look at, and no mistake. Of an
+    aggregate it is the share, in percent; None where there is nothing to doubt.
+    """
+    number, unit = _written_number(actual), unit_of(actual, leaf.target, leaf.unit)
+    if number is None or (number >= 0 and (number <= 100 or unit != "%")):
+        return None
+    return number
+
+
+def _written_number(actual: Actual) -> Fraction | None:
+    """The number that somebody wrote, or the share that they counted."""
+    if (known := actual.aggregate) is not None:
+        if known.numerator is not None:
+            return Fraction(known.numerator) / Fraction(known.denominator) * 100
+        return Fraction(known.percent or 0)
+    if isinstance(actual.value, str):
+        read = read_target(actual.value)
+        return Fraction(read.number) if isinstance(read, Amount) else None
+    return None if actual.value is None else Fraction(actual.value)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import Connection, Engine, func, insert, select
@@ -12,7 +13,7 @@ from surveyapp.definition.actual import Actual, ActualKind
 from surveyapp.definition.indicator_system import Indicator, IndicatorSystem
 from surveyapp.definition.problems import Problem
 from surveyapp.definition.questionnaire import Text
-from surveyapp.indicators.entering import entered_actual
+from surveyapp.indicators.entering import doubtful_number, entered_actual
 from surveyapp.records.connection import transaction
 from surveyapp.records.evaluations import EnteredValue
 from surveyapp.services.errors import Refused
@@ -92,12 +93,13 @@ def enter(
     code: str,
     entered: Entered,
     person: str,
-) -> None:
+) -> Fraction | None:
     """Append a value for an indicator of a system, or take back what was entered.
 
-    Sent twice, it is kept once. Refused: `unknown_indicator`, `value_not_usable` with every fault,
-    `entering_needs_reason`, `page_without_file`, `evidence_too_long`, `evaluation_locked`,
-    `value_changed_meanwhile` where there are entries that the person has not seen, `nothing_to_remove`.
+    Gives the number that was kept and yet looks mistyped, None where there is none to look at again. What is sent
+    twice is kept once. Refused: `unknown_indicator`, `value_not_usable` with every fault, `entering_needs_reason`,
+    `page_without_file`, `evidence_too_long`, `evaluation_locked`, `value_changed_meanwhile` where there are entries
+    that the person has not seen, `nothing_to_remove`.
     """
     leaf = _leaf(system, code)
     reason = usable_reason(entered.reason)
@@ -111,20 +113,22 @@ def enter(
         "person": person,
     }
     _refuse_evidence(entry["evidence_file"], entry["evidence_page"])
+    doubtful = None
     if entry["actual"] is not None:
-        _refuse_unusable(system, leaf, entry["actual"])
+        doubtful = doubtful_number(leaf, _usable(system, leaf, entry["actual"]))
     place = {"evaluation": evaluation, "system": name, "code": code}
     with transaction(engine, alone=True) as connection:
         refuse_locked(connection, evaluation)
         last = next(iter(_entries(connection, place, limit=1)), None)
         newest = last.id if last else 0
         if newest > entered.seen and all(getattr(last, key) == value for key, value in entry.items()):
-            return
+            return doubtful
         if newest != entered.seen:
             raise Refused("value_changed_meanwhile", code=code)
         if entry["actual"] is None and (last is None or last.actual is None):
             raise Refused("nothing_to_remove", code=code)
         connection.execute(insert(EnteredValue).values(**place, **entry, at=datetime.now(UTC)))
+    return doubtful
 
 
 def entered_values(engine: Engine, evaluation: str, name: str, system: IndicatorSystem) -> EnteredValues:
@@ -205,13 +209,13 @@ def _kept(value: Any) -> Any:
     return [_kept(part) for part in value] if isinstance(value, list | tuple) else value
 
 
-def _refuse_unusable(system: IndicatorSystem, leaf: Indicator, written: dict[str, Any]) -> None:
-    """`value_not_usable` with every fault."""
+def _usable(system: IndicatorSystem, leaf: Indicator, written: dict[str, Any]) -> Actual:
+    """The actual value that was written, or `value_not_usable` with every fault."""
     problems = tuple(_text_faults(written))
     if not problems:
         actual, problems = entered_actual(system, leaf, with_numbers(written))
         if actual is not None:
-            return
+            return actual
     raise Refused("value_not_usable", details=problems, code=leaf.code)
 
 

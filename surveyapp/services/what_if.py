@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 from surveyapp.definition.actual import Actual
 from surveyapp.definition.problems import Problem
-from surveyapp.indicators.entering import entered_actual
+from surveyapp.indicators.entering import doubtful_number, entered_actual
 from surveyapp.services.entered_values import with_numbers
 from surveyapp.services.score import SystemScore, score_system
 from surveyapp.services.survey_figures import SurveyFigures
@@ -14,10 +15,14 @@ from surveyapp.services.survey_figures import SurveyFigures
 
 @dataclass(frozen=True)
 class Tried:
-    """The scores with the other values; `problems` name, by indicator, what of them could not be used."""
+    """The scores with the other values; `problems` name, by indicator, what of them could not be used.
+
+    `doubtful`: numbers that were used and yet look mistyped.
+    """
 
     scored: SystemScore
     problems: dict[str, tuple[Problem, ...]]
+    doubtful: dict[str, Fraction]
 
 
 def what_if_scored(
@@ -27,11 +32,14 @@ def what_if_scored(
     leaves = {leaf.code: leaf for leaf in scored.system.leaves()}
     values: dict[str, Actual] = dict(scored.inputs.entered)
     problems: dict[str, tuple[Problem, ...]] = {}
+    doubtful: dict[str, Fraction] = {}
     for code, written in changes.items():
         actual, found = entered_actual(scored.system, leaves[code], with_numbers(written))
         if actual is None:
             problems[code] = found
         else:
             values[code] = actual
+            if (number := doubtful_number(leaves[code], actual)) is not None:
+                doubtful[code] = number
     inputs = replace(scored.inputs, entered=values)
-    return Tried(score_system(scored.name, scored.system, figures, inputs), problems)
+    return Tried(score_system(scored.name, scored.system, figures, inputs), problems, doubtful)

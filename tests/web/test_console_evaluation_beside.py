@@ -95,12 +95,41 @@ def row_of(page: Any, code: str) -> list[str]:
         ("A1", {"shown__A1": "1"}, "0.00"),
         ("A2", {"value__A2": "3"}, "17.00"),
         ("F1", {"value__F1": "2"}, "2.00"),
+        ("B1", {"unverified__B1": "1", "value__B1": "45%"}, "0.00"),
+        ("A1", {"unverified__A1": "1", "shown__A1": "1", "met__A1": ["policy"]}, "0.00"),
+        ("A2", {"unverified__A2": "1"}, "0.00"),
+        ("F1", {"unverified__F1": "1"}, "—"),
     ],
 )
 def test_another_value_is_scored_beside_the_present_one(
     reader: FlaskClient, code: str, fields: dict[str, Any], score: str
 ) -> None:
     assert row_of(tried(reader, **fields), code)[-1] == score
+
+
+def test_no_point_met_is_tried_where_none_is_known(console: Console, reader: FlaskClient) -> None:
+    write_evaluation(
+        console, INDICATORS.replace("    actual: {met: [policy], shown: 较充分, evidence: 会议纪要}\n", "")
+    )
+    assert row_of(tried(reader, shown__A1="1"), "A1")[-1] == "—"
+    assert row_of(tried(reader, shown__A1="1", none__A1="1"), "A1")[-1] == "0.00"
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("200%", "200% 超过 100%，请核对"),
+        ("200", "200% 超过 100%，请核对"),
+        ("-5%", "-5 小于 0，请核对"),
+        ("95%", ""),
+        ("100", ""),
+    ],
+)
+def test_a_number_that_looks_mistyped_is_tried_and_asked_about(
+    reader: FlaskClient, typed: str, told: str
+) -> None:
+    words = words_of(tried(reader, value__B1=typed))
+    assert (told in words, "请核对" in words) == (True, bool(told))
 
 
 def test_a_trial_is_never_kept(console: Console, reader: FlaskClient) -> None:

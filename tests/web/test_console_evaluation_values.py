@@ -110,6 +110,25 @@ def test_what_cannot_be_scored_is_explained_and_nothing_kept(
     assert history(console.engine, FOLDER, "indicators", code) == []
 
 
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"kind": "value", "value": "200%"}, "200% 超过 100%，请核对"),
+        ({"kind": "value", "value": "-5"}, "-5 小于 0，请核对"),
+        (
+            {"kind": "aggregate", "aggregate__numerator": "9", "aggregate__denominator": "8"},
+            "112.5% 超过 100%",
+        ),
+    ],
+)
+def test_a_number_that_looks_mistyped_is_kept_and_asked_about(
+    console: Console, evaluator: FlaskClient, fields: dict[str, Any], told: str
+) -> None:
+    assert enter(evaluator, "B1", **fields).status_code == 303
+    assert told in words_of(page_of(evaluator, f"{PLACE}/indicators/B1"))
+    assert len(history(console.engine, FOLDER, "indicators", "B1")) == 1
+
+
 def test_a_value_needs_a_reason(console: Console, evaluator: FlaskClient) -> None:
     response = enter(evaluator, "B1", reason=" ", kind="value", value="91%")
     assert (response.status_code, "请写明填写或更改的理由" in response.text) == (422, True)

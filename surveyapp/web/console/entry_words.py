@@ -1,13 +1,16 @@
 """Entered values and what is wrong with them, in the words of the page on which they are entered."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from surveyapp.analysis.results import half_up
 from surveyapp.definition.actual import ActualKind
 from surveyapp.definition.problems import Problem
+from surveyapp.definition.quantity import plain_number
 from surveyapp.indicators.checklist import Point
 from surveyapp.services.author_words import entering_words
 
@@ -74,6 +77,16 @@ def fault_words(problem: Problem) -> str:
     label = LABELS.get(field.replace(".", "-")) or dict(_named()).get(field)
     told = entering_words(problem)
     return f"{label}{_('：')}{told}" if label else told
+
+
+def doubt_words(number: Fraction | None) -> str:
+    """What to look at again in a number that looks mistyped; empty where there is none."""
+    if number is None:
+        return ""
+    shown = plain_number(half_up(number, 2))
+    if number < 0:
+        return str(_("%(number)s 小于 0，请核对；确实如此可不改。", number=shown))
+    return str(_("%(number)s%% 超过 100%%，请核对；确实如此可不改。", number=shown))
 
 
 def _named() -> list[tuple[str, object]]:

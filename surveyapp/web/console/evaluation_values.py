@@ -24,7 +24,7 @@ from surveyapp.web.console.entry_fields import (
     present_actual,
     typed_values,
 )
-from surveyapp.web.console.entry_words import KINDS, LABELS, actual_words, fault_words
+from surveyapp.web.console.entry_words import KINDS, LABELS, actual_words, doubt_words, fault_words
 from surveyapp.web.console.evaluation_page import leaf_found, scored_found, system_page, unscored_found
 from surveyapp.web.console.evaluations import leaf_view
 from surveyapp.web.console.messages import refusal_messages
@@ -74,11 +74,13 @@ def enter_value(folder: str, form: str, code: str) -> ResponseReturnValue:
     try:
         if fields.get("kind", "") not in (*KINDS, REMOVED):
             raise Refused("kind_not_chosen")
-        enter(engine(), folder, form, system, code, entered, actor().signature)
+        doubtful = enter(engine(), folder, form, system, code, entered, actor().signature)
     except Refused as refused:
         audit_detail(refused=refused.code)
         return _refused_page(found, leaf, fields, refused), 422
     flash(_("已保存 %(code)s 的实际完成值。", code=code), "success")
+    if doubtful is not None:
+        flash(doubt_words(doubtful), "warning")
     return redirect(url_for(".indicator", folder=folder, form=form, code=code), 303)
 
 

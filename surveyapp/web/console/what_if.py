@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from surveyapp.definition.indicator_system import Indicator
 from surveyapp.indicators.checklist import Checklist, Point
@@ -13,21 +14,30 @@ from surveyapp.indicators.level import Levels
 from surveyapp.indicators.rule import Rule
 from surveyapp.indicators.rules import rule_of
 from surveyapp.services.access import Capability
-from surveyapp.services.author_words import words
 from surveyapp.services.evaluations import figures_of
 from surveyapp.services.score import SystemScore
 from surveyapp.services.what_if import Tried, what_if_scored
 from surveyapp.web.console.access import engine, open_to, settings, snapshots
 from surveyapp.web.console.entry_fields import present_actual
+from surveyapp.web.console.entry_words import doubt_words, fault_words
 from surveyapp.web.console.evaluation_page import scored_found, system_page
 from surveyapp.web.console.evaluations import points
+from surveyapp.web.console.plain_input import typed_fields
 
 what_if = Blueprint("what_if", __name__)
+
+REASON = "what if"
+"""The reason of a value that is only tried; nobody reads it."""
 
 
 @dataclass(frozen=True)
 class TriedLine:
-    """A line of the page: what can be tried, what was typed, the score now and then."""
+    """A line of the page: what can be tried, what was typed, the score now and then.
+
+    `field` is the kind of what is typed, "" where nothing is. `may_lack_evidence`: the line can be tried as one that
+    nobody can verify; `may_be_none`: as one of which no point is met, which no ticks say where none are known.
+    `doubt` asks to look at a number again.
+    """
 
     code: str
     name: str
@@ -41,6 +51,11 @@ class TriedLine:
     tried: str
     differs: bool
     problems: tuple[str, ...]
+    may_lack_evidence: bool
+    lacks_evidence: bool
+    may_be_none: bool
+    is_none: bool
+    doubt: str
 
 
 @what_if.route("/evaluations/<folder>/<form>/what-if", methods=["GET", "POST"], endpoint="what_if")
@@ -48,7 +63,8 @@ class TriedLine:
 def try_values(folder: str, form: str) -> ResponseReturnValue:
     """A copy of the evaluation with other values; nothing is kept, whatever is typed."""
     found, scored = scored_found(folder, form)
-    changes = _changes(scored) if request.method == "POST" else {}
+    fields = typed_fields()
+    changes = _changes(scored, fields)
     figures = figures_of(engine(), snapshots(), settings().questionnaires, folder)
     tried = what_if_scored(scored, figures, changes)
     page = system_page(
@@ -58,23 +74,26 @@ def try_values(folder: str, form: str) -> ResponseReturnValue:
         now=scored.scores,
         tried=tried.scored.scores,
         changed=len(changes),
-        lines=[_line(scored, tried, leaf) for leaf in scored.system.leaves()],
+        lines=[_line(scored, tried, leaf, fields) for leaf in scored.system.leaves()],
         points=points,
     )
     return page, 422 if tried.problems else 200
 
 
-def _changes(scored: SystemScore) -> dict[str, dict[str, Any]]:
+def _changes(scored: SystemScore, fields: "MultiDict[str, str]") -> dict[str, dict[str, Any]]:
     """What was typed that differs from what counts now, by indicator."""
     changes: dict[str, dict[str, Any]] = {}
     for leaf in scored.system.leaves():
         rule, present = rule_of(leaf), present_actual(leaf, scored.inputs.entered)
-        kind, typed = _kind(rule), request.form.get(f"value-{leaf.code}", "").strip()
-        if kind == "met":
-            met = request.form.getlist(f"met-{leaf.code}")
-            if f"shown-{leaf.code}" in request.form and set(met) != set((present and present.met) or ()):
+        kind, typed = _kind(rule), fields.get(f"value-{leaf.code}", "").strip()
+        if f"unverified-{leaf.code}" in fields and not rule.outside:
+            changes[leaf.code] = {"no_evidence": REASON}
+        elif kind == "met":
+            met, known = fields.getlist(f"met-{leaf.code}"), present.met if present else None
+            none = known is None and f"none-{leaf.code}" in fields
+            if f"shown-{leaf.code}" in fields and (none or set(met) != set(known or ())):
                 changes[leaf.code] = {"met": met}
-        elif typed:
+        elif kind and typed:
             changes[leaf.code] = _written(kind, typed, rule)
     return changes
 
@@ -83,15 +102,16 @@ def _kind(rule: Rule) -> str:
     for kind in ("met", "level", "deduction", "award"):
         if kind in rule.needs:
             return kind
-    return "failed" if "failed" in rule.needs and not rule.uses_target else "value"
+    if "failed" in rule.needs and not rule.uses_target:
+        return "failed"
+    return "value" if "value" in rule.needs else ""
 
 
 def _written(kind: str, typed: str, rule: Rule) -> dict[str, Any]:
-    reason = "what if"
     if kind == "level" and isinstance(rule, Levels):
-        return {"level": {"name": _level_of(typed, rule), "share": typed, "reason": reason}}
+        return {"level": {"name": _level_of(typed, rule), "share": typed, "reason": REASON}}
     if kind in ("deduction", "award"):
-        return {kind: {"off" if kind == "deduction" else "points": typed, "reason": reason}}
+        return {kind: {"off" if kind == "deduction" else "points": typed, "reason": REASON}}
     return {"failed": {"pieces": typed}} if kind == "failed" else {"value": typed}
 
 
@@ -102,12 +122,12 @@ def _level_of(typed: str, rule: Levels) -> str:
     return str((fitting or rule.levels)[0].name)
 
 
-def _line(scored: SystemScore, tried: Tried, leaf: Indicator) -> TriedLine:
+def _line(scored: SystemScore, tried: Tried, leaf: Indicator, fields: "MultiDict[str, str]") -> TriedLine:
     rule = rule_of(leaf)
     now = next(one for one in scored.scores.leaves() if one.code == leaf.code)
     then = next(one for one in tried.scored.scores.leaves() if one.code == leaf.code)
     present = present_actual(leaf, scored.inputs.entered)
-    met = request.form.getlist(f"met-{leaf.code}") if request.method == "POST" else (present and present.met)
+    known, ticked = present.met if present else None, fields.getlist(f"met-{leaf.code}")
     return TriedLine(
         code=leaf.code,
         name=str(leaf.name),
@@ -115,10 +135,15 @@ def _line(scored: SystemScore, tried: Tried, leaf: Indicator) -> TriedLine:
         shown=now.shown or "",
         field=_kind(rule),
         points=rule.points if isinstance(rule, Checklist) else (),
-        typed=request.form.get(f"value-{leaf.code}", ""),
-        met=frozenset(met or ()),
+        typed=fields.get(f"value-{leaf.code}", ""),
+        met=frozenset(ticked if request.method == "POST" else known or ()),
         now=points(now.score),
         tried=points(then.score),
         differs=now.score != then.score,
-        problems=tuple(words(problem) for problem in tried.problems.get(leaf.code, ())),
+        problems=tuple(fault_words(problem) for problem in tried.problems.get(leaf.code, ())),
+        may_lack_evidence=not rule.outside,
+        lacks_evidence=f"unverified-{leaf.code}" in fields,
+        may_be_none=isinstance(rule, Checklist) and known is None,
+        is_none=f"none-{leaf.code}" in fields and not ticked,
+        doubt=doubt_words(tried.doubtful.get(leaf.code)),
     )
