@@ -4,8 +4,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from indicator_files import GRADES, RATE_BANDS, THIRDS, Told, leaf, named, scored, told, told_of
+from indicator_files import GRADES, RATE_BANDS, THIRDS, Told, leaf, named, scored, system_of, told, told_of
 
+from surveyapp.indicators.entering import entered_actual
 from surveyapp.indicators.loading import is_indicator_file
 
 Keys = dict[str, Any]
@@ -306,3 +307,19 @@ def test_a_total_below_nothing_has_the_lowest_grade() -> None:
 )
 def test_a_file_that_has_indicators_is_an_indicator_file(text: str, is_one: bool) -> None:
     assert is_indicator_file(text.encode()) is is_one
+
+
+@pytest.mark.parametrize(
+    "written", [{"no_evidence": "无\x00"}, {"value": "95\x07"}], ids=["a reason", "a value"]
+)
+def test_what_is_entered_holds_no_control_characters(written: Keys) -> None:
+    line = leaf(rule=RATE_BANDS)
+    system = system_of(line)
+    actual, problems = entered_actual(system, next(system.leaves()), written)
+    assert (actual, [problem.code for problem in problems]) == (None, ["unprintable"])
+
+
+def test_a_completion_that_is_entered_without_a_value_is_told_once() -> None:
+    system = system_of(leaf(target="≥98%", rule=SELF))
+    _actual, problems = entered_actual(system, next(system.leaves()), {"completion": ENTERED})
+    assert [problem.code for problem in problems] == ["value_missing"]
