@@ -181,7 +181,7 @@ def last_words(client: FlaskClient, code: str) -> str:
 
 def test_points_are_told_by_their_texts_with_the_words_shown(evaluator: FlaskClient) -> None:
     enter(evaluator, "A1", kind="met", met=["duties", "policy"], shown="较充分")
-    assert last_words(evaluator, "A1") == "符合的要点：属于职责；有政策依据；表中显示的文字：较充分"
+    assert last_words(evaluator, "A1") == "符合的要点：属于职责、有政策依据；表中显示的文字：较充分"
 
 
 def test_the_parts_of_a_value_are_told_by_name_in_the_order_of_the_page(evaluator: FlaskClient) -> None:

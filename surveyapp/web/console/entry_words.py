@@ -97,7 +97,7 @@ def _named() -> list[tuple[str, object]]:
 def _part_words(key: str, value: Any, points: tuple[Point, ...]) -> str:
     if key == "met":
         texts = {point.code: str(point.text) for point in points}
-        return str(_("；")).join(texts.get(code, code) for code in value) or str(_("一项也没有"))
+        return str(_("、")).join(texts.get(code, code) for code in value) or str(_("一项也没有"))
     if isinstance(value, dict):
         told = [f"{label} {value[name]}" for name, label in PARTS[key].items() if name in value]
         return str(_("，")).join(told)
