@@ -50,6 +50,9 @@ indicators:
 """
 """A system with one indicator that lacks its actual value, unless one stands in `judged`."""
 
+Row = list[str]
+"""The texts of a table's row."""
+
 
 @dataclass(frozen=True)
 class Made:
@@ -102,3 +105,38 @@ def words_of(document: Any) -> str:
     """Every paragraph of the document, those in tables too, one a line."""
     body = document.element.body
     return "\n".join("".join(p.itertext(qn("w:t"))) for p in body.iter(qn("w:p")))
+
+
+def rows_of(table: Any) -> list[Row]:
+    """The cells of each row as they are written: a merged one once, what it covers below it as an empty text."""
+    return [
+        [
+            "\n".join("".join(p.itertext(qn("w:t"))) for p in cell.iter(qn("w:p")))
+            for cell in row.iter(qn("w:tc"))
+        ]
+        for row in table._tbl.iter(qn("w:tr"))
+    ]
+
+
+def table_of(document: Any, *header: str, containing: str = "") -> list[Row]:
+    """The first table with this header in which this text stands."""
+    found = (rows_of(table) for table in document.tables)
+    return next(
+        rows
+        for rows in found
+        if tuple(rows[0][: len(header)]) == header and containing in "".join(map("".join, rows))
+    )
+
+
+def headings(document: Any) -> list[str]:
+    """Every heading, in order."""
+    return [p.text for p in document.paragraphs if p.style.name.startswith("Heading")]
+
+
+def rows_fill_their_grid(document: Any) -> None:
+    """Every row of every table covers as many columns as its table has."""
+    for table in document.tables:
+        columns = len(table._tbl.tblGrid.findall(qn("w:gridCol")))
+        for row in table._tbl.findall(qn("w:tr")):
+            spans = [cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}") for cell in row.findall(qn("w:tc"))]
+            assert sum(1 if span is None else int(span.get(qn("w:val"))) for span in spans) == columns
