@@ -11,9 +11,6 @@ from surveyapp.definition.questionnaire import CODE, Question, Questionnaire
 from surveyapp.indicators.loading import load_indicators
 from surveyapp.services.evaluation_files import is_system, name_faults
 
-LONGEST_FILE_NAME = 100
-"""Characters in the name of an indicator file and of its folder: what the database keeps beside every value."""
-
 
 def definition_files(path: pathlib.Path) -> list[pathlib.Path]:
     """The definition files at or below `path`."""
@@ -67,21 +64,12 @@ def _indicator_problems(
     The page of an evaluation asks for them at every look: the same contents are checked once.
     """
     loaded, contents = load_indicators(data, file), dict(questionnaires)
-    found = [*_name_faults(file), *loaded.problems]
+    found = [*loaded.problems]
     for at, reference in loaded.figures:
         for key, code, params in _reference_faults(contents, reference):
             path = (*at, *key)
             found.append(Problem(file, loaded.source.line(path), written(path), code, params))
     return tuple(sorted(found, key=lambda problem: (problem.line, problem.key)))
-
-
-def _name_faults(file: str) -> Iterator[Problem]:
-    """The name of a system is the file's; it stands beside everything that is entered."""
-    path = pathlib.Path(file)
-    for name in (path.stem, path.parent.name):
-        if len(name) > LONGEST_FILE_NAME:
-            params: dict[str, object] = {"found": name, "length": len(name), "limit": LONGEST_FILE_NAME}
-            yield Problem(file, 1, "", "file_name_too_long", params)
 
 
 ReferenceFault = tuple[Path, str, dict[str, object]]

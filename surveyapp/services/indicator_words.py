@@ -152,7 +152,6 @@ WORDS: Mapping[str, str] = {
         "公式把不同单位的数相加减，或结果的单位不符：{found}；请先换算成同一单位，例如 amount / 10000，"
         "确系同一事物的在 acknowledge 中写 problem: formula_mixes_units"
     ),
-    "file_name_too_long": "文件或文件夹的名字“{found}”有 {length} 个字符，最多 {limit} 个；请改短",
     "text_too_long": "文字有 {length} 字，这里最多 {limit} 字；请缩短，详细内容可放在佐证材料中",
 }
 """Problem code -> sentence; `{name}` stands for a parameter of the problem."""

@@ -94,12 +94,6 @@ def test_other_mistakes_do_not_hide_a_figure_that_there_is_not() -> None:
     assert found == [("weights_do_not_add_up", "indicators"), ("reference_unknown_question", "question")]
 
 
-@pytest.mark.parametrize("file", [f"folder/{'x' * 101}.yaml", f"{'x' * 101}/indicators.yaml"])
-def test_the_name_of_a_file_has_room_in_the_database(file: str) -> None:
-    data = FILE.replace("    figure: FIGURE", "    value: 95").encode()
-    assert [problem.code for problem in system_problems(data, file, {})] == ["file_name_too_long"]
-
-
 @pytest.mark.parametrize(
     ("right", "wrong", "said"),
     [
