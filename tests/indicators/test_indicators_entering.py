@@ -1,0 +1,29 @@
+"""A value that somebody enters: held to what the file is held to, asked about where it only looks mistyped."""
+
+from fractions import Fraction
+
+import pytest
+
+from surveyapp.indicators.entering import doubtful_number, entered_actual
+from surveyapp.indicators.loading import load_indicators
+
+FILE = """
+title: 满意度评价
+indicators:
+- code: A
+  name: 群众满意度
+  weight: 100
+  target: ≥90%
+  rule: {type: target, short: proportional}
+  actual: {value: 95%}
+"""
+
+
+@pytest.mark.parametrize(("value", "number"), [("102%", 102), ("-5%", -5)])
+def test_a_rate_outside_0_to_100_is_taken_and_asked_about(value: str, number: int) -> None:
+    system = load_indicators(FILE.encode(), "").system
+    assert system is not None
+    leaf = next(iter(system.leaves()))
+    actual, problems = entered_actual(system, leaf, {"value": value})
+    assert actual is not None
+    assert (problems, doubtful_number(leaf, actual)) == ((), Fraction(number))
