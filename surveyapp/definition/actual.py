@@ -7,10 +7,9 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from surveyapp.definition.figure_reference import FigureReference
-from surveyapp.definition.indicator_texts import Name, Passage, Phrase
+from surveyapp.definition.indicator_texts import Name, Passage, Phrase, refuse_unprintable
 from surveyapp.definition.quantity import AboveZero, AtLeastZero, Percent, is_ordinary
 from surveyapp.definition.questionnaire import Code, Frozen
-from surveyapp.definition.source import UNPRINTABLE
 
 ActualKind = Literal[
     "figure",
@@ -39,8 +38,7 @@ def _number_or_text(value: object) -> object:
     if isinstance(value, str):
         if not 0 < len(value.strip()) <= LONGEST_WRITTEN:
             raise PydanticCustomError("not_a_number_or_text", "not a number or text", {"found": value})
-        if bad := UNPRINTABLE.search(value):
-            raise PydanticCustomError("unprintable", "unprintable", {"found": f"U+{ord(bad[0]):04X}"})
+        refuse_unprintable(value)
         return value.strip()
     number = Decimal(value)
     if not is_ordinary(number):

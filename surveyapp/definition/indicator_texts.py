@@ -9,6 +9,12 @@ from surveyapp.definition.questionnaire import Text
 from surveyapp.definition.source import UNPRINTABLE
 
 
+def refuse_unprintable(text: str) -> None:
+    """Raise for a character that no document can hold."""
+    if bad := UNPRINTABLE.search(text):
+        raise PydanticCustomError("unprintable", "unprintable", {"found": f"U+{ord(bad[0]):04X}"})
+
+
 def at_most(limit: int) -> AfterValidator:
     """What refuses a text of more than `limit` characters in any language, and characters no document can hold."""
 
@@ -19,8 +25,7 @@ def at_most(limit: int) -> AfterValidator:
                 raise PydanticCustomError(
                     "text_too_long", "text too long", {"found": one, "length": len(one), "limit": limit}
                 )
-            if bad := UNPRINTABLE.search(one):
-                raise PydanticCustomError("unprintable", "unprintable", {"found": f"U+{ord(bad[0]):04X}"})
+            refuse_unprintable(one)
         return text
 
     return AfterValidator(within)

@@ -8,6 +8,8 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 
+from surveyapp.definition.budget_text import AMOUNTS
+
 _OF_THE_YEAR = ("deviation", "published")
 """Keys of a line that tell of one year only."""
 
@@ -58,7 +60,12 @@ def _carried(title: Any, before: int | None, year: int) -> Any:
         for language in title:
             title[language] = _carried(title[language], before, year)
         return title
-    return title if before is None else re.sub(rf"(?<!\d){before}(?!\d)", str(year), title)
+    return title if before is None else with_year(title, before, year)
+
+
+def with_year(text: str, before: int, year: int) -> str:
+    """The text with `year` in the place of the year `before`: 评价-2024 is 评价-2025, 12024 stays."""
+    return re.sub(rf"(?<!\d){before}(?!\d)", str(year), text)
 
 
 def _keep_acknowledged(root: CommentedMap) -> None:
@@ -91,5 +98,5 @@ def _empty(node: CommentedMap, shown: Mapping[str, str]) -> None:
 
 def _empty_budget(budget: Any) -> None:
     for row in (budget["total"], *budget.get("parts", [])):
-        for amount in ("initial", "full_year", "spent"):
+        for amount in AMOUNTS:
             row.pop(amount, None)

@@ -1,7 +1,5 @@
 """A new evaluation, from an uploaded file or from last year's; and what remains to be done in one that was copied."""
 
-import re
-
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,6 +9,7 @@ from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
+from surveyapp.definition.next_year import with_year
 from surveyapp.definition.source import LARGEST
 from surveyapp.services.access import Capability
 from surveyapp.services.errors import Refused
@@ -117,7 +116,7 @@ def _prefill(copy: CopyForm, wanted: str) -> None:
     year = file.loaded.system.year if file.loaded.system else None
     if year is not None:
         copy.year.data = str(year + 1)
-        next_folder = re.sub(rf"(?<!\d){year}(?!\d)", str(year + 1), folder)
+        next_folder = with_year(folder, year, year + 1)
         copy.new_folder.data = next_folder if next_folder != folder else ""
 
 
