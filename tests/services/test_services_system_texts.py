@@ -7,7 +7,8 @@ from sqlalchemy import Engine
 
 from surveyapp.services.access import Actor
 from surveyapp.services.errors import Refused
-from surveyapp.services.evaluation_files import SystemFile, evaluation_folders, systems_of, text_hash
+from surveyapp.services.evaluation_basis import systems_of
+from surveyapp.services.evaluation_files import SystemFile, evaluation_folders, text_hash
 from surveyapp.services.new_evaluation import begin_evaluation
 from surveyapp.services.new_survey import Place
 from surveyapp.services.system_texts import Change, kept_texts, replace_system, return_to_file, text_change
