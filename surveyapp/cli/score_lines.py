@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from surveyapp.definition.china_time import CHINA
 from surveyapp.indicators.comparison import Difference
 from surveyapp.indicators.scoring import GroupScore, LeafScore
-from surveyapp.reports.evaluation_words import FIGURES, over_interval_words
+from surveyapp.reports.evaluation_words import FIGURES, locked_words, over_interval_words
 from surveyapp.reports.score_words import missing_words, step_words
 from surveyapp.services.score import EvaluationScore, SystemScore
 
@@ -15,8 +14,7 @@ def score_lines(result: EvaluationScore) -> Iterator[str]:
     total and grade.
     """
     if result.lock is not None:
-        at = result.lock.at.astimezone(CHINA)
-        yield f"评价已于 {at:%Y-%m-%d %H:%M} 由{result.lock.person}锁定，按锁定时的指标文件、填报和快照计分"
+        yield locked_words(result.lock.at, result.lock.person)
     for number, system in enumerate(result.systems.values()):
         if number:
             yield ""

@@ -213,6 +213,11 @@ class Questionnaire(Frozen):
         """The item with this code."""
         return next((asked for asked in self.asked_items() if asked.code == code), None)
 
+    def grouping(self, code: str) -> Question | None:
+        """The question of an item whose options make groups of respondents: a single choice or a line of a matrix."""
+        asked = self.asked_item(code)
+        return asked.question if asked is not None and asked.question.type in ("single", "matrix") else None
+
     def scale_items(self) -> tuple[AskedItem, ...]:
         """The items of the main scale, in the order declared; none where no scale is declared."""
         declared = self.satisfaction.items if self.satisfaction else ()

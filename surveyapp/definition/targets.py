@@ -126,6 +126,11 @@ def base_of(unit: str) -> str:
     return "%" if scale[0] == "‰" else unit.removeprefix(scale[0])
 
 
+def contradict(one: str, other: str) -> bool:
+    """Whether two units are different ones beyond 万 and 亿; a number without a unit contradicts none."""
+    return len({base_of(one), base_of(other)} - {""}) > 1
+
+
 def _amount(text: str) -> Amount | None:
     match = _AMOUNT.fullmatch(_with_sign(text))
     if match is None:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from surveyapp.definition.actual import Actual
 from surveyapp.definition.basic_form import BasicForm, Budget, Cell
 from surveyapp.definition.figure_reference import FigureReference
-from surveyapp.definition.indicator_system import Grade
+from surveyapp.definition.indicator_system import Grade, Published
 from surveyapp.definition.problems import Path
 from surveyapp.definition.questionnaire import CODE
 from surveyapp.definition.targets import (
@@ -23,6 +23,7 @@ from surveyapp.definition.targets import (
     Target,
     Words,
     base_of,
+    contradict,
     read_target,
 )
 from surveyapp.indicators.actual_values import target_unit, unit_of, unit_of_figure
@@ -288,6 +289,24 @@ def _figure_faults(at: Path, reference: FigureReference) -> Iterator[Fault]:
             yield Fault(at, "share_of_what")
     elif reference.option is not None:
         yield Fault((*at, "option"), "option_not_wanted", {"found": reference.figure})
+
+
+def published_faults(line: Line, published: Published) -> Iterator[Fault]:
+    """What a report prints of a line is in the unit of its target, and a completion only where the rule states one."""
+    if published.completion is not None and not line.rule.states_completion:
+        params: dict[str, object] = {"rule": line.rule.type}
+        yield Fault(("published", "completion"), "published_completion_vain", params, level="warning")
+    printed: list[tuple[Path, str]] = [
+        (("published", "elsewhere", index, "actual"), other.actual)
+        for index, other in enumerate(published.elsewhere)
+    ]
+    if published.actual is not None:
+        printed.append((("published", "actual"), published.actual))
+    expected = target_unit(line.target, line.unit)
+    for at, text in printed:
+        read = read_target(text)
+        if isinstance(read, Amount) and contradict(read.unit, expected):
+            yield Fault(at, "units_differ", {"found": read.unit, "expected": expected}, level="warning")
 
 
 def budget_faults(budget: Budget) -> Iterator[Fault]:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from surveyapp.analysis.results import half_up
 from surveyapp.definition.indicator_system import Indicator, IndicatorSystem, Published
-from surveyapp.definition.targets import Amount, Day, base_of, read_target, scale_of
+from surveyapp.definition.targets import Amount, Day, contradict, read_target, scale_of
 from surveyapp.indicators.actual_values import target_unit
 from surveyapp.indicators.scoring import GroupScore, LeafScore, Scores, grade_of
 from surveyapp.indicators.trace import Step, StepCode
@@ -151,9 +151,7 @@ class _Line:
         return _plain(printed) == _plain(leaf.shown or "")
 
     def _same_unit(self, printed: str, ours: str) -> bool:
-        """Whether the units, without 万 and 亿, are one; a number without a unit contradicts none."""
-        bases = {base_of(printed), base_of(ours)} - {""}
-        return self.any_unit or len(bases) <= 1
+        return self.any_unit or not contradict(printed, ours)
 
 
 def _same(printed: Decimal, ours: Fraction) -> bool:

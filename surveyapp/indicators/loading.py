@@ -12,7 +12,13 @@ from typing import Any
 from surveyapp.definition.actual import Actual
 from surveyapp.definition.basic_form import BasicForm, Budget
 from surveyapp.definition.figure_reference import FigureReference
-from surveyapp.definition.indicator_system import LEAF_KEYS, Acknowledgement, Grade, IndicatorSystem
+from surveyapp.definition.indicator_system import (
+    LEAF_KEYS,
+    Acknowledgement,
+    Grade,
+    IndicatorSystem,
+    Published,
+)
 from surveyapp.definition.problems import Path, Problem, errors_among
 from surveyapp.definition.quantity import is_ordinary
 from surveyapp.definition.source import Source, read_source
@@ -26,6 +32,7 @@ from surveyapp.indicators.checks import (
     budget_faults,
     figures_of,
     grade_faults,
+    published_faults,
     target_faults,
     weight_faults,
 )
@@ -213,10 +220,9 @@ def _check_leaf(source: Source, path: Path, node: dict[str, Any], around: Around
     actual = build(Actual, _quiet(source), (*path, "actual")) if "actual" in node else None
     if actual is not None:
         _report(source, path, actual_faults(line, actual, around))
-    published = value_at(node, ("published", "completion"))
-    if published is not None and not rule.states_completion:
-        at = (*path, "published", "completion")
-        source.report(at, "published_completion_vain", level="warning", rule=rule.type)
+    published = build(Published, _quiet(source), (*path, "published")) if "published" in node else None
+    if published is not None:
+        _report(source, path, published_faults(line, published))
     return rule
 
 

@@ -1,8 +1,10 @@
 """What pages, reports and the command line say of an evaluation beside its scores: sources, intervals, differences."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from surveyapp.analysis.results import half_up
+from surveyapp.definition.china_time import CHINA
 from surveyapp.indicators.actual_values import ActualSource, SourceKind
 from surveyapp.indicators.comparison import Compared, Comparison, Difference
 from surveyapp.indicators.scoring import LeafScore
@@ -94,3 +96,9 @@ def difference_note(one: Difference, *, moved: bool) -> str:
     if moved:
         notes.append(say(_MOVED))
     return say("；").join(notes)
+
+
+def locked_words(at: datetime, person: str) -> str:
+    """That an evaluation is locked since `at`, by whom, and what counts meanwhile."""
+    when = at.astimezone(CHINA)
+    return f"评价已于 {when:%Y-%m-%d %H:%M} 由{person}锁定，按锁定时的指标文件、填报和快照计分"

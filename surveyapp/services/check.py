@@ -98,15 +98,15 @@ def _group_faults(questionnaire: Questionnaire, group: Group | None) -> Iterator
     """What is wrong with the respondents' group of a reference: it is made of a single choice's options."""
     if group is None:
         return
-    asked = questionnaire.asked_item(group.question)
-    if asked is None:
-        yield ("group", "question"), *_unknown_question(questionnaire, group.question)
-    elif asked.question.type not in ("single", "matrix"):
-        yield ("group", "question"), "group_not_of_single", {"found": group.question}
-    else:
+    question = questionnaire.grouping(group.question)
+    if question is not None:
         for index, option in enumerate(group.options):
-            if asked.question.option(option) is None:
-                yield ("group", "options", index), *_unknown_option(asked.question, option)
+            if question.option(option) is None:
+                yield ("group", "options", index), *_unknown_option(question, option)
+    elif questionnaire.asked_item(group.question) is None:
+        yield ("group", "question"), *_unknown_question(questionnaire, group.question)
+    else:
+        yield ("group", "question"), "group_not_of_single", {"found": group.question}
 
 
 def _unknown_question(questionnaire: Questionnaire, code: str) -> tuple[str, dict[str, object]]:

@@ -3,22 +3,25 @@ those that the lock kept.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Engine, select
 
 from surveyapp.records.tables import FrozenSnapshot
 from surveyapp.services.evaluation_files import SystemFile, in_order, present_systems
-from surveyapp.services.evaluation_locks import Kept, kept_of
+from surveyapp.services.evaluation_locks import Kept, Lock, held_by_lock
 
 
 @dataclass(frozen=True)
 class Basis:
-    """The systems of an evaluation by name, and of each survey (`folder/name`) that was frozen the snapshot."""
+    """The systems of an evaluation by name, and of each survey (`folder/name`) that was frozen the snapshot; the lock
+    that holds it, None while it is open.
+    """
 
     systems: Mapping[str, SystemFile]
     snapshots: Mapping[str, str]
+    lock: Lock | None = None
 
     @property
     def kept(self) -> Kept:
@@ -28,14 +31,14 @@ class Basis:
 
 def basis_of(engine: Engine, questionnaires: Path, evaluation: str) -> Basis:
     """What the scores of an evaluation rest on; without systems where there is no such evaluation."""
-    kept = kept_of(engine, evaluation)
-    if kept is None:
-        return present_basis(engine, questionnaires, evaluation)
+    lock = held_by_lock(engine, evaluation)
+    if lock is None or lock.kept is None:
+        return replace(present_basis(engine, questionnaires, evaluation), lock=lock)
     systems = in_order(
         SystemFile(evaluation, name, text.encode(), f"{evaluation}/{name}.yaml", "lock")
-        for name, text in kept.texts.items()
+        for name, text in lock.kept.texts.items()
     )
-    return Basis(systems, kept.snapshots)
+    return Basis(systems, lock.kept.snapshots, lock)
 
 
 def present_basis(engine: Engine, questionnaires: Path, evaluation: str) -> Basis:

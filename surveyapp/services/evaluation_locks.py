@@ -19,20 +19,6 @@ LastEntries = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
-class Lock:
-    """The last word on an evaluation: locked or not, why, by whom and when.
-
-    `totals`: system -> its total as text at that moment, None where something was missing.
-    """
-
-    locked: bool
-    reason: str
-    person: str
-    at: datetime
-    totals: Mapping[str, str | None]
-
-
-@dataclass(frozen=True)
 class Kept:
     """What a lock keeps beside the entered values, which nobody can change meanwhile: the text of each system, by name,
     and the snapshot of each survey (`folder/name`) that was frozen.
@@ -40,6 +26,22 @@ class Kept:
 
     texts: Mapping[str, str]
     snapshots: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Lock:
+    """The last word on an evaluation: locked or not, why, by whom and when.
+
+    `totals`: system -> its total as text at that moment, None where something was missing. `kept`: what the
+    evaluation is scored from meanwhile; None where it was unlocked, or locked before locks kept anything.
+    """
+
+    locked: bool
+    reason: str
+    person: str
+    at: datetime
+    totals: Mapping[str, str | None]
+    kept: Kept | None = None
 
 
 @dataclass(frozen=True)
@@ -61,15 +63,6 @@ def held_by_lock(engine: Engine, evaluation: str) -> Lock | None:
     """The lock of an evaluation that is locked; None of one that is open."""
     lock = lock_of(engine, evaluation)
     return lock if lock is not None and lock.locked else None
-
-
-def kept_of(engine: Engine, evaluation: str) -> Kept | None:
-    """What a locked evaluation is scored from; None where it is open."""
-    columns = (EvaluationLock.locked, EvaluationLock.kept)
-    query = select(*columns).where(EvaluationLock.evaluation == evaluation).order_by(EvaluationLock.id.desc())
-    with engine.connect() as connection:
-        row = connection.execute(query.limit(1)).first()
-    return Kept(**row.kept) if row is not None and row.locked and row.kept is not None else None
 
 
 def locked_evaluations(engine: Engine) -> set[str]:
@@ -140,7 +133,7 @@ def _reason(text: str) -> str:
 
 def _newest_first(evaluation: str) -> "Select[Any]":
     table = EvaluationLock
-    query = select(table.locked, table.reason, table.person, table.at, table.scored)
+    query = select(table.locked, table.reason, table.person, table.at, table.scored, table.kept)
     return query.where(table.evaluation == evaluation).order_by(table.id.desc())
 
 
@@ -151,7 +144,8 @@ def _last(connection: Connection, evaluation: str) -> Lock | None:
 def _locks(connection: Connection, query: "Select[Any]") -> Iterator[Lock]:
     for row in connection.execute(query):
         totals = {name: one["total"] for name, one in row.scored.items()}
-        yield Lock(row.locked, row.reason, row.person, row.at, totals)
+        kept = Kept(**row.kept) if row.kept is not None else None
+        yield Lock(row.locked, row.reason, row.person, row.at, totals, kept)
 
 
 def _last_entries(connection: Connection, evaluation: str) -> LastEntries:

@@ -44,7 +44,7 @@ WORDS: Mapping[str, str] = {
     "start_missing": "目标值是天数，实际完成值“{found}”是日期；请在规则中写起算日 start，或改写为天数",
     "day_not_comparable": "实际完成值“{found}”不能与目标值比较；请写成日期，例如 2024年8月21日",
     "units_differ": (
-        "实际完成值的单位“{found}”与目标值的“{expected}”不同；请统一，"
+        "单位“{found}”与目标值的“{expected}”不同；请统一，"
         "确系同一事物的在 acknowledge 中写 problem: units_differ 和理由"
     ),
     "target_not_a_day": (

@@ -11,16 +11,19 @@ from sqlalchemy import Engine
 
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluation_basis import basis_of, present_basis
-from surveyapp.services.evaluation_locks import ToKeep, kept_of, last_entries, lock_evaluation
+from surveyapp.services.evaluation_locks import Lock, ToKeep, last_entries, lock_evaluation
 from surveyapp.services.evaluations import EvaluatedSystem, scored_from
 
 
 @dataclass(frozen=True)
 class Lockable:
-    """An open evaluation as it stands now: its systems with their scores, and what a lock would keep."""
+    """An evaluation as it stands now: its systems with their scores, what a lock would keep, and the lock that holds
+    it, None while it is open.
+    """
 
     systems: Sequence[EvaluatedSystem]
     keep: ToKeep
+    lock: Lock | None
 
     @property
     def seen(self) -> str:
@@ -53,11 +56,12 @@ class Moved:
 
 
 def lockable(engine: Engine, snapshots: Path, questionnaires: Path, folder: str) -> Lockable:
-    """An evaluation as it would be locked now."""
+    """An evaluation as it would be locked now, or as its lock holds it."""
     entries = last_entries(engine, folder)
     basis = basis_of(engine, questionnaires, folder)
     systems = scored_from(engine, snapshots, folder, basis)
-    return Lockable(systems, ToKeep(basis.kept, {one.name: one.total for one in systems}, entries))
+    keep = ToKeep(basis.kept, {one.name: one.total for one in systems}, entries)
+    return Lockable(systems, keep, basis.lock)
 
 
 def lock_as_seen(
@@ -82,12 +86,12 @@ def lock_as_seen(
 
 
 def moved_since(
-    engine: Engine, snapshots: Path, questionnaires: Path, folder: str, locked: Sequence[EvaluatedSystem]
+    engine: Engine, snapshots: Path, questionnaires: Path, folder: str, locked: Lockable
 ) -> list[Moved]:
-    """What unlocking an evaluation would change; nothing for one that is open. `locked`: its systems as they count."""
-    kept = kept_of(engine, folder)
-    if kept is None:
+    """What unlocking an evaluation would change; nothing for one that is open."""
+    if locked.lock is None or locked.lock.kept is None:
         return []
+    kept = locked.lock.kept
     basis = present_basis(engine, questionnaires, folder)
     now = basis.kept
     moved = [Moved("joined", name) for name in now.texts if name not in kept.texts]
@@ -98,7 +102,7 @@ def moved_since(
     ]
     if not moved:
         return []
-    before = {one.name: one.total for one in locked}
+    before = {one.name: one.total for one in locked.systems}
     after = {one.name: one.total for one in scored_from(engine, snapshots, folder, basis)}
     return moved + [
         Moved("total", name, before[name], after[name])

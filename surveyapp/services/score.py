@@ -14,7 +14,7 @@ from surveyapp.services.entered_values import entered_values
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluation_basis import basis_of
 from surveyapp.services.evaluation_files import SystemFile, evaluation_folders
-from surveyapp.services.evaluation_locks import Lock, held_by_lock
+from surveyapp.services.evaluation_locks import Lock
 from surveyapp.services.form_entries import filled_forms
 from surveyapp.services.publish import publish_if_new
 from surveyapp.services.survey_figures import SurveyFigures
@@ -91,7 +91,7 @@ def score_evaluation(
         name: score_system(name, system, figures, inputs_of(engine, evaluation, name, system))
         for name, system in systems.items()
     }
-    return EvaluationScore(evaluation, scored, held_by_lock(engine, evaluation))
+    return EvaluationScore(evaluation, scored, basis.lock)
 
 
 def _surveys(systems: Iterable[IndicatorSystem]) -> set[str]:

@@ -85,10 +85,10 @@ class SurveyFigures:
 
 def _unknown_group(group: Group, questionnaire: Questionnaire) -> str | None:
     """Why there is no such group: the question is no single choice, or does not have the option."""
-    asked = questionnaire.asked_item(group.question)
-    if asked is None or asked.question.type not in ("single", "matrix"):
+    question = questionnaire.grouping(group.question)
+    if question is None:
         return "unknown_question"
-    known = all(asked.question.option(option) is not None for option in group.options)
+    known = all(question.option(option) is not None for option in group.options)
     return None if known else "unknown_option"
 
 

@@ -107,7 +107,7 @@ def test_json_and_the_printed_lines_say_that_it_is_locked(place: Place) -> None:
 def test_the_report_says_on_what_a_locked_score_rests(place: Place) -> None:
     place.lock()
     facts = evaluation_facts(place.engine, place.score)
-    assert "得分以锁定时的指标文件、填报和快照为准" in str(evaluation_report(facts))
+    assert "按锁定时的指标文件、填报和快照计分" in str(evaluation_report(facts))
 
 
 def test_a_total_unlike_the_recorded_one_is_told_in_the_report(place: Place) -> None:
@@ -121,8 +121,7 @@ def test_what_moved_since_is_a_snapshot_a_file_and_the_total(place: Place) -> No
     place.lock()
     freeze(place.engine, place.snapshots, SURVEY)
     place.rewrite("title: ", "title: 改名")
-    locked = lockable(*place.at, FOLDER).systems
-    moved = moved_since(*place.at, FOLDER, locked)
+    moved = moved_since(*place.at, FOLDER, lockable(*place.at, FOLDER))
     assert [(one.what, one.name) for one in moved] == [("text", "indicators"), ("snapshot", SURVEY)]
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from surveyapp.definition.china_time import CHINA
 from surveyapp.indicators.scoring import GroupScore, LeafScore
 from surveyapp.indicators.trace import StepCode
 from surveyapp.reports.blocks import Block, Contents, Heading, PageBreak, Report, Table, Turned, paragraph
@@ -13,7 +12,7 @@ from surveyapp.reports.evaluation.score_table import score_table
 from surveyapp.reports.evaluation.self_table import self_table
 from surveyapp.reports.evaluation.sources import source_blocks
 from surveyapp.reports.evaluation.words import NONE, actual, points, rate, tells, told
-from surveyapp.reports.evaluation_words import over_interval_words
+from surveyapp.reports.evaluation_words import locked_words, over_interval_words
 from surveyapp.reports.score_words import missing_words, only_repeats, only_states, step_words
 from surveyapp.reports.step_numbers import as_said
 from surveyapp.reports.wording import chinese_number
@@ -52,7 +51,7 @@ def _cover_lines(facts: EvaluationFacts) -> Iterator[str]:
     yield from dict.fromkeys(words for system in facts.systems for words in system.reconstructed_words())
     if facts.locked is not None:
         at, person, _ = facts.locked
-        yield f"评价已于 {at.astimezone(CHINA):%Y-%m-%d %H:%M} 由{person}锁定，得分以锁定时的指标文件、填报和快照为准"
+        yield locked_words(at, person)
         if facts.unlike_lock:
             yield "注意：重新计算的总分与锁定时记下的总分不一致，使用前请核对"
     missing = sum(len(system.scores.missing) for system in facts.systems)

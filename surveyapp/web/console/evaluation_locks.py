@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from surveyapp.services.access import Capability
 from surveyapp.services.errors import Refused
-from surveyapp.services.evaluation_locks import held_by_lock, locks_of, unlock_evaluation
+from surveyapp.services.evaluation_locks import locks_of, unlock_evaluation
 from surveyapp.services.locking import Lockable, Moved, lock_as_seen, lockable, moved_since
 from surveyapp.web.console.access import (
     actor,
@@ -77,17 +77,12 @@ def _lockable(folder: str) -> Lockable:
 
 
 def _page(folder: str, found: Lockable, problems: list[str] | None = None) -> str:
-    held = held_by_lock(engine(), folder)
-    moved = (
-        moved_since(engine(), snapshots(), settings().questionnaires, folder, found.systems) if held else []
-    )
+    moved = moved_since(engine(), snapshots(), settings().questionnaires, folder, found)
     return render_template(
         "console/evaluation_lock.html",
         folder=folder,
-        locked=held is not None,
-        unequal=[name for name, total in held.totals.items() if found.keep.totals.get(name) != total]
-        if held
-        else [],
+        locked=found.lock is not None,
+        unequal=_unequal(found),
         moved=[_moved_words(one) for one in moved],
         systems=found.systems,
         incomplete=found.incomplete,
@@ -96,6 +91,12 @@ def _page(folder: str, found: Lockable, problems: list[str] | None = None) -> st
         problems=problems or [],
         reason=request.form.get("reason", ""),
     )
+
+
+def _unequal(found: Lockable) -> list[str]:
+    """The systems that do not give any more what the lock recorded."""
+    recorded = found.lock.totals if found.lock is not None else {}
+    return [name for name, total in recorded.items() if found.keep.totals.get(name) != total]
 
 
 def _moved_words(one: Moved) -> str:
