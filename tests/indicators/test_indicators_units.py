@@ -1,5 +1,6 @@
 """Units of values, targets and printed values: converted where they are one, told where they differ."""
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
