@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from surveyapp.indicators.comparison import Difference
 from surveyapp.indicators.scoring import GroupScore, LeafScore
-from surveyapp.reports.evaluation_words import FIGURES, locked_words, over_interval_words
+from surveyapp.reports.evaluation_words import FIGURES, agreement_words, locked_words, over_interval_words
 from surveyapp.reports.score_words import missing_words, step_words
 from surveyapp.services.score import EvaluationScore, SystemScore
 
@@ -28,7 +28,7 @@ def comparison_lines(result: EvaluationScore) -> Iterator[str]:
     if count:
         yield f"与已公布的数字不一致的有 {count} 行："
     else:
-        yield "与已公布的数字全部一致。"
+        yield agreement_words(found.values())
     for name, one in found.items():
         for difference in one.differences:
             yield "  " + _difference(name, difference)

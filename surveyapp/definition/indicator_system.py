@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from surveyapp.definition.actual import Actual
 from surveyapp.definition.basic_form import BasicForm, Budget, SelfEvaluation
-from surveyapp.definition.indicator_texts import Name, Passage, Phrase, Term
+from surveyapp.definition.indicator_texts import Name, Passage, Phrase, Shown, Term
 from surveyapp.definition.quantity import AtLeastZero, Quantity
 from surveyapp.definition.questionnaire import Code, Frozen
 
@@ -80,7 +80,7 @@ class Indicator(Frozen):
     method: Passage | None = None
     target: Term | None = None
     unit: Term | None = None
-    previous_year: Term | None = None
+    previous_year: Shown | None = None
     rule: WrittenRule | None = None
     actual: Actual | None = None
     deviation: Passage | None = None

@@ -34,7 +34,10 @@ def at_most(limit: int) -> AfterValidator:
 Name = Annotated[Text, at_most(100)]
 """What something is called."""
 
-Phrase = Annotated[Text, at_most(200)]
+LONGEST_PHRASE = 200
+"""Characters."""
+
+Phrase = Annotated[Text, at_most(LONGEST_PHRASE)]
 """What stands in one cell of a table."""
 
 Passage = Annotated[Text, at_most(2000)]
@@ -42,3 +45,11 @@ Passage = Annotated[Text, at_most(2000)]
 
 Term = Annotated[str, at_most(100)]
 """A target, a unit, a value as it is printed."""
+
+Shown = Annotated[str, at_most(LONGEST_PHRASE)]
+"""A value as a table shows it."""
+
+
+def shortened(text: str) -> str:
+    """The text as far as a cell of a table has room for it; … stands for what is left out."""
+    return text if len(text) <= LONGEST_PHRASE else text[: LONGEST_PHRASE - 1] + "…"

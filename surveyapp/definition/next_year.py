@@ -9,11 +9,17 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 
 from surveyapp.definition.budget_text import AMOUNTS
+from surveyapp.definition.indicator_texts import shortened
 
 _OF_THE_YEAR = ("deviation", "published")
 """Keys of a line that tell of one year only."""
 
-_ABOUT_VALUES = ("units_differ", "budget_does_not_add_up")
+_ABOUT_VALUES = (
+    "units_differ",
+    "budget_does_not_add_up",
+    "share_implausible",
+    "published_completion_vain",
+)
 """Warnings about what stands in the lines of one year."""
 
 _STAYS = ("figure", "combined", "cell", "execution")
@@ -91,7 +97,7 @@ def _empty(node: CommentedMap, shown: Mapping[str, str]) -> None:
         else:
             node.pop("actual")
     if node["code"] in shown:
-        node["previous_year"] = shown[node["code"]]
+        node["previous_year"] = shortened(shown[node["code"]])
     else:
         node.pop("previous_year", None)
 

@@ -4,8 +4,9 @@ Whatever is written is shown as written; what is read from it is what the rules 
 """
 
 import calendar
+import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -38,6 +39,7 @@ _DATE = re.compile(rf"(?:=|≤|<=)?\s*(\d{{4}})年(\d{{1,2}})月(?:(\d{{1,2}})�
 _SHORT_DATE = re.compile(rf"(?:=|≤|<=)?\s*(\d{{4}})(?P<mark>[-/.])(\d{{1,2}})(?P=mark)(\d{{1,2}}){_BEFORE}")
 _YEAR_END = re.compile(r"(?:=|≤|<=)?\s*((?:19|20)\d{2})年(?:[底末](?:之?前|以前)?)?")
 """Before a year (2024年前) may mean its end or the end of the one before: that is not read as a day."""
+_AT_THE_END = re.compile("[底末]")
 _EACH_MONTH = re.compile(r"=?\s*每月(\d{1,2})日(?:之?前|以前)?")
 
 _LOOSE = re.compile(r"(?<![A-Za-z0-9.,])\s+|\s+(?![A-Za-z0-9.,])")
@@ -73,18 +75,27 @@ class Amount:
 
 @dataclass(frozen=True)
 class Range:
-    """From `low` to `high`, both included: `95%≤N≤100%` is (95, 100, "%"), `±10%以内` is (−10, 10, "%")."""
+    """From `low` to `high`: `95%≤N≤100%` is (95, 100, "%"), `±10%以内` is (−10, 10, "%").
+
+    Both belong to it, unless they are `above_low` or `below_high`: `80%≤N<90%` is below_high.
+    """
 
     low: Decimal
     high: Decimal
     unit: str
+    above_low: bool = False
+    below_high: bool = False
 
 
 @dataclass(frozen=True)
 class Day:
-    """A date, or the last day of a month: `2024年12月31日前`, `≤2024/12/31`, `2024年8月` (31 August)."""
+    """A date, or the last day of a month or year: `2024年12月31日前`, `≤2024/12/31`, `2024年8月` (31 August).
+
+    `since`: the first day of a month or year, where no day of it is written; None for a date.
+    """
 
     date: date
+    since: datetime.date | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -161,13 +172,16 @@ def _range(text: str) -> Range | None:
     if around is not None:
         far = _number(around["number"])
         return Range(-far, far, around["unit"] or "")
-    match = _BETWEEN.fullmatch(text) or _SPAN.fullmatch(text)
+    between = _BETWEEN.fullmatch(text)
+    match = between or _SPAN.fullmatch(text)
     if match is None:
         return None
     unit = (match["unit"] or "").strip()
     first = (match["unit_low"] or "").strip()
     low, high = _number(match["low"]), _number(match["high"])
-    return Range(low, high, unit) if low <= high and first in ("", unit) else None
+    above, below = (between is not None and between[sign] == "<" for sign in ("below", "above"))
+    possible = low < high or (low == high and not (above or below))
+    return Range(low, high, unit, above, below) if possible and first in ("", unit) else None
 
 
 def _day(text: str) -> Day | DayOfMonth | None:
@@ -176,7 +190,8 @@ def _day(text: str) -> Day | DayOfMonth | None:
         return DayOfMonth(int(each_month[1]))
     year_end = _YEAR_END.fullmatch(text)
     if year_end is not None:
-        return Day(date(int(year_end[1]), 12, 31))
+        year = int(year_end[1])
+        return Day(date(year, 12, 31), None if _AT_THE_END.search(text) else date(year, 1, 1))
     match = _DATE.fullmatch(text) or _SHORT_DATE.fullmatch(text)
     if match is None:
         return None
@@ -185,7 +200,9 @@ def _day(text: str) -> Day | DayOfMonth | None:
     if not (1 <= month <= 12 and 1900 <= year <= 9998):
         return None
     last = calendar.monthrange(year, month)[1]
-    day = int(written[2]) if written[2] else last
+    if not written[2]:
+        return Day(date(year, month, last), None if _AT_THE_END.search(text) else date(year, month, 1))
+    day = int(written[2])
     return Day(date(year, month, day)) if 1 <= day <= last else None
 
 

@@ -25,7 +25,7 @@ class AgainstTarget(Rule):
     """The weight where the target is reached; `short` says what is left of it otherwise.
 
     `proportional`: below ≥T actual ÷ T × weight, above ≤T T ÷ actual × weight; of = and ranges either side
-    counts (004 产出数量: 3 of 4 gives 5.25 of 7; 002 C101; 002 C401, where ≤ is good: 8 of ≤7.56 gives
+    counts, nothing below 0 (004 产出数量: 3 of 4 gives 5.25 of 7; 002 C101; 002 C401, where ≤ is good: 8 of ≤7.56 gives
     5.67 of 6). `zero`: nothing, a threshold (001 C22: 744.38 of ≤100 % gives 0). `pieces`: `off` for each
     failed piece, down to 0 (001 C31: 2 each; 004 验收合格率: 2.5 each, so that one failed leaves 4.5 of 7);
     the target is then that none fails. `direction` says how a target without a sign is meant (≥ if nothing
@@ -83,7 +83,7 @@ class AgainstTarget(Rule):
             expected = "failed, aggregate" if self.takes_pieces else ", ".join(sorted(NUMBERS))
             params = {"kind": actual.kinds[0], "kinds": expected, "rule": self.type}
             yield Fault(("actual", actual.kinds[0]), "actual_not_for_rule", params)
-        yield from _too_many_pieces(actual) if self.takes_pieces else ()
+        yield from _pieces_faults(actual) if self.takes_pieces else ()
 
     def limits(self, given: Given) -> tuple[Fraction, ...]:
         """The bounds of the target."""
@@ -104,7 +104,8 @@ class AgainstTarget(Rule):
                 StepCode.TARGET_REACHED, value=value, unit=unit, weight=given.weight, result=given.weight
             )
             return Verdict(given.weight, (last,))
-        if self.short == "zero":
+        part, whole = (value, bound) if below else (bound, value)
+        if self.short == "zero" or part < 0:
             last = step(
                 StepCode.TARGET_MISSED,
                 value=value,
@@ -114,8 +115,7 @@ class AgainstTarget(Rule):
                 result=Fraction(),
             )
             return Verdict(Fraction(), (last,))
-        part, whole = (value, bound) if below else (bound, value)
-        exact = part / whole * given.weight if part > 0 else Fraction()
+        exact = part / whole * given.weight
         last = step(
             StepCode.PROPORTION,
             above=part,
@@ -135,12 +135,17 @@ class AgainstTarget(Rule):
         return Verdict(exact, (failed, taken))
 
 
-def _too_many_pieces(actual: Actual) -> Iterator[Fault]:
-    """No more pieces failed, or passed, than there are."""
+def _pieces_faults(actual: Actual) -> Iterator[Fault]:
+    """No more pieces failed, or passed, than there are, and whole ones."""
     if actual.failed is not None and actual.failed.of is not None and actual.failed.pieces > actual.failed.of:
         pieces = {"found": actual.failed.pieces, "limit": actual.failed.of}
         yield Fault(("actual", "failed", "pieces"), "more_than_there_are", pieces)
     known = actual.aggregate
-    if known is not None and known.numerator is not None and known.numerator > known.denominator:
+    if known is None or known.numerator is None:
+        return
+    if known.numerator > known.denominator:
         params = {"found": known.numerator, "limit": known.denominator}
         yield Fault(("actual", "aggregate", "numerator"), "more_than_there_are", params)
+    for key, counted in (("numerator", known.numerator), ("denominator", known.denominator)):
+        if counted % 1:
+            yield Fault(("actual", "aggregate", key), "pieces_not_whole", {"found": counted})

@@ -45,9 +45,18 @@ class Bands(Rule):
         return self.on == "completion"
 
     def target_faults(self, target: Target) -> Iterator[Fault]:
-        """The more of an upper bound is used, the higher completion is."""
-        if self.uses_target and isinstance(target, Amount) and target.comparison in ("≤", "<"):
+        """The more of an upper bound is used, the higher completion is; nor is more than it the best value."""
+        if not isinstance(target, Amount) or target.comparison not in ("≤", "<"):
+            return
+        if self.uses_target:
             yield Fault(("target",), "target_is_upper_bound")
+        elif self._pays_most_for_more():
+            yield Fault(("rule", "bands"), "bands_contradict_target", level="warning")
+
+    def _pays_most_for_more(self) -> bool:
+        """Whether the highest band pays at least what every other one does."""
+        first, *others = (band.points if band.points is not None else band.share for band in self.bands)
+        return first is not None and all(other is not None and first >= other for other in others)
 
     def faults(self) -> Iterator[Fault]:
         """Bands in the wrong order or overlapping, paid in no way or in different ones, or more further down."""

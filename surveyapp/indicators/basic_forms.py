@@ -49,7 +49,7 @@ def _typed(cell: Cell, value: Decimal | str | None) -> CellValue | NoCell:
 def read_cell(cell: Cell, value: Decimal | str) -> CellValue | None:
     """What was typed, as the cell's type reads it; None where it cannot be read so.
 
-    A number may have a unit if it is the cell's: 718.39 万元.
+    A number may have a unit if it is the cell's: 718.39 万元. A month (2024年8月) is no date.
     """
     if cell.type == "text":
         return str(value).strip() or None
@@ -57,7 +57,7 @@ def read_cell(cell: Cell, value: Decimal | str) -> CellValue | None:
         return Fraction(value) if cell.type == "number" else None
     read = read_target(value)
     if cell.type == "date":
-        return read.date if isinstance(read, Day) else None
+        return read.date if isinstance(read, Day) and read.since is None else None
     fits = isinstance(read, Amount) and read.comparison in (None, "=") and read.unit in ("", cell.unit or "")
     return Fraction(read.number) if fits and isinstance(read, Amount) else None
 

@@ -148,11 +148,13 @@ def _earned(rule: Checklist, given: Given) -> tuple[Fraction, Step]:
 def _deducted(rule: Checklist, given: Given) -> tuple[Fraction, Step]:
     worths = rule.worths(given.weight)
     taken = tuple(worth for code, worth in worths.items() if code not in given.met)
-    exact = max(given.weight - sum(taken, Fraction()), Fraction())
+    together = sum(taken, Fraction())
+    exact = max(given.weight - together, Fraction())
     counted: dict[str, Param] = {"unmet": len(taken), "points": len(worths), "weight": given.weight}
     if not taken:
         return exact, step(StepCode.ALL_MET, points=len(worths), weight=given.weight, result=exact)
-    return exact, step(StepCode.POINTS_TAKEN, taken=taken, **counted, result=exact)
+    code = StepCode.POINTS_TAKEN if together <= given.weight else StepCode.POINTS_USED_UP
+    return exact, step(code, taken=taken, **counted, result=exact)
 
 
 def _all_or_nothing(rule: Checklist, given: Given) -> tuple[Fraction, Step]:

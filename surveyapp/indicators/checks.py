@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -27,7 +27,7 @@ from surveyapp.definition.targets import (
     read_target,
 )
 from surveyapp.indicators.actual_values import target_unit, unit_of, unit_of_figure
-from surveyapp.indicators.rule import Achieved, Fault, Rule
+from surveyapp.indicators.rule import Achieved, Fault, Given, Rule
 
 _ALWAYS = ("no_evidence",)
 """Kinds of actual value that stand in for whatever a rule needs."""
@@ -148,6 +148,7 @@ def _kind_faults(line: Line, actual: Actual, around: Around) -> Iterator[Fault]:
     if actual.cell is not None:
         yield from _cell_faults(line, actual, around.forms)
     yield from _value_faults(line, actual)
+    yield from _counted_faults(line, actual)
     yield from _unit_faults(line, actual)
     yield from _share_faults(line, actual)
 
@@ -210,6 +211,8 @@ def _value_faults(line: Line, actual: Actual) -> Iterator[Fault]:
     reason = line.rule.unfit(achieved, target, completed=actual.completion is not None)
     if _is_bound(actual.value):
         reason = "value_not_exact"
+    elif reason is None and _hangs_on_the_day(line, actual.value, completed=actual.completion is not None):
+        reason = "day_not_written"
     if reason is not None:
         params = {"found": actual.value, "rule": line.rule.type, "wanted": ", ".join(sorted(line.rule.reads))}
         yield Fault(("actual", "value"), reason, params)
@@ -217,6 +220,34 @@ def _value_faults(line: Line, actual: Actual) -> Iterator[Fault]:
     if unit and expected and not line.rule.same_unit(unit, expected):
         params = {"found": unit, "expected": expected}
         yield Fault(("actual", "value"), "units_differ", params, level="warning")
+
+
+def _hangs_on_the_day(line: Line, value: Decimal | str, *, completed: bool) -> bool:
+    """Whether a month or year is written, and its first day would be scored otherwise than its last."""
+    read = read_target(value) if isinstance(value, str) else None
+    if completed or not isinstance(read, Day) or read.since is None:
+        return False
+    target = read_target(line.target) if line.target is not None else None
+    ends = (read.since, read.date)
+    if any(line.rule.unfit(end, target, completed=False) is not None for end in ends):
+        return True
+    first, last = (line.rule.apply(Given(line.weight, end, target)).exact for end in ends)
+    return first != last
+
+
+def _counted_faults(line: Line, actual: Actual) -> Iterator[Fault]:
+    """Of what is counted elsewhere something can be scored: a number that no completion follows from cannot."""
+    counted = actual.references() or actual.aggregate is not None or actual.execution is not None
+    if not counted or line.rule.takes_pieces:
+        return
+    if not _fits_any(line, (Fraction(), Fraction(1)), completed=actual.completion is not None):
+        yield Fault(("actual", actual.kinds[0]), "no_completion_follows")
+
+
+def _fits_any(line: Line, examples: Iterable[Achieved], *, completed: bool) -> bool:
+    """Whether the rule can score one of the examples."""
+    target = read_target(line.target) if line.target is not None else None
+    return any(line.rule.unfit(example, target, completed=completed) is None for example in examples)
 
 
 def _achieved(value: Decimal | str) -> tuple[Achieved, str]:
@@ -266,9 +297,8 @@ def _is_readable(line: Line, cell: Cell, *, completed: bool) -> bool:
     """Whether the rule can score what a cell of this type holds; of text that depends on what will be typed."""
     if cell.type == "text":
         return "words" in line.rule.reads
-    target = read_target(line.target) if line.target is not None else None
-    example: Achieved = Fraction(1) if cell.type == "number" else date.min
-    return line.rule.unfit(example, target, completed=completed) is None
+    examples: tuple[Achieved, ...] = (Fraction(), Fraction(1)) if cell.type == "number" else (date.min,)
+    return _fits_any(line, examples, completed=completed)
 
 
 def _met_faults(rule: Rule, met: tuple[str, ...]) -> Iterator[Fault]:

@@ -7,10 +7,13 @@ from fractions import Fraction
 from typing import Literal
 
 from surveyapp.analysis.results import half_up
+from surveyapp.definition.actual import Actual, Completion
 from surveyapp.definition.indicator_system import Indicator, IndicatorSystem, Published
-from surveyapp.definition.targets import Amount, Day, contradict, read_target, scale_of
+from surveyapp.definition.questionnaire import Text
+from surveyapp.definition.targets import Amount, Day, base_of, contradict, read_target, scale_of
 from surveyapp.indicators.actual_values import target_unit
-from surveyapp.indicators.scoring import GroupScore, LeafScore, Scores, grade_of
+from surveyapp.indicators.rules import rule_of
+from surveyapp.indicators.scoring import GroupScore, LeafScore, Scores, grade_of, score_with
 from surveyapp.indicators.trace import Step, StepCode
 
 Compared = Literal["actual", "completion", "score", "total", "grade"]
@@ -49,11 +52,15 @@ class Difference:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What differs, what that moves (scores of the same lines, sums, total, grade), and what has no score yet."""
+    """What differs, what that moves (scores of the same lines, sums, total, grade), and what has no score yet.
+
+    `compared`: whether anything was printed of what has one.
+    """
 
     differences: tuple[Difference, ...]
     consequences: tuple[Difference, ...]
     not_compared: tuple[str, ...]
+    compared: bool
 
 
 def compare(system: IndicatorSystem, scores: Scores) -> Comparison:
@@ -62,28 +69,34 @@ def compare(system: IndicatorSystem, scores: Scores) -> Comparison:
     A printed number is ours when ours, rounded half up to the places that are printed, is the same and no unit
     contradicts: 99.2 % is 121 ÷ 122; a printed 100 % is not 99.99 %, 500 项 is not 500 件 unless the file
     acknowledges `units_differ` for the line. A line is told by the first of actual value, completion and score
-    that differs; a score that differs beside its own printed value or completion follows from that. What other
+    that differs; a score that differs beside its own printed value or completion follows from that if the rule
+    gives it for what is printed, and is told by itself otherwise. What other
     places of the report print is told place by place, and moves nothing. Of a row that does not apply points
     that are printed differ.
     """
     written = {node.code: node for node in _nodes(system.indicators)}
     differences: list[Difference] = []
     moved: list[Difference] = []
-    for leaf in scores.leaves():
+    lines = [leaf for leaf in scores.leaves() if leaf.missing is None]
+    for leaf in lines:
         published = written[leaf.code].published
-        if published is None or leaf.missing is not None:
+        if published is None:
             continue
         line = _Line(written[leaf.code], leaf, any_unit=_units_acknowledged(system, leaf.code))
         own = list(line.differs(published))
-        differences += [*own[:1], *line.differs_elsewhere(published)]
-        moved += [one for one in own[1:] if one.figure == "score"]
+        scores_too = [one for one in own[1:] if one.figure == "score"]
+        differences += own[:1]
+        (moved if scores_too and line.score_follows(published) else differences).extend(scores_too)
+        differences += line.differs_elsewhere(published)
     printed = _printed_scores(scores, written)
     for found_sum, follows in (
         *_of_groups(scores.levels, written, printed),
         *_of_total(system, scores, printed),
     ):
         (moved if follows else differences).append(found_sum)
-    return Comparison(tuple(differences), tuple(moved), scores.missing)
+    compared = scores.total is not None and system.published is not None
+    compared = compared or any(written[leaf.code].published is not None for leaf in lines)
+    return Comparison(tuple(differences), tuple(moved), scores.missing, compared)
 
 
 def _nodes(indicators: tuple[Indicator, ...]) -> Iterator[Indicator]:
@@ -125,6 +138,25 @@ class _Line:
             by = leaf.trace[-2] if len(leaf.trace) > 1 else leaf.trace[-1]
             yield Difference(leaf.code, "score", _points(published.score), str(leaf.score), by)
 
+    def score_follows(self, published: Published) -> bool:
+        """Whether the rule gives the printed score for the printed completion or the printed actual value."""
+        values = [] if published.actual is None else [Actual(value=published.actual)]
+        completion = None if published.completion is None else read_target(published.completion)
+        if isinstance(completion, Amount):
+            values += self._with_completion(completion.number)
+        return any(score_with(self.indicator, value) == published.score for value in values)
+
+    def _with_completion(self, percent: Decimal) -> Iterator[Actual]:
+        """An actual value that has this completion, or that it was entered for."""
+        target = read_target(self.indicator.target or "")
+        if rule_of(self.indicator).takes_completion:
+            reason = Text(NO_FIGURE)
+            yield Actual(
+                value=self.leaf.shown or NO_FIGURE, completion=Completion(percent=percent, reason=reason)
+            )
+        elif isinstance(target, Amount):
+            yield Actual(value=percent * target.number / 100)
+
     def differs_elsewhere(self, published: Published) -> Iterator[Difference]:
         """The actual value, where other places of the report print it otherwise."""
         for other in published.elsewhere:
@@ -132,12 +164,25 @@ class _Line:
                 yield self._other_value(other.actual, str(other.place))
 
     def _other_value(self, printed: str, place: str = "") -> Difference:
-        taken = next((step for step in reversed(self.leaf.trace) if step.code in _SOURCES), None)
-        return Difference(self.leaf.code, "actual", printed, self.leaf.shown or "", taken, place)
+        return Difference(self.leaf.code, "actual", printed, self.leaf.shown or "", self._taken, place)
+
+    @property
+    def _taken(self) -> Step | None:
+        """The step that says where the actual value comes from."""
+        return next((step for step in reversed(self.leaf.trace) if step.code in _SOURCES), None)
+
+    @property
+    def _unit(self) -> str:
+        """The unit that a number achieved is in: the target's, or its own where the target has none."""
+        unit, taken = target_unit(self.indicator.target, self.indicator.unit), self._taken
+        if unit or taken is None or taken.code not in (StepCode.VALUE, StepCode.CELL):
+            return unit
+        own = str(taken.params["unit"])
+        return own if base_of(own) else ""
 
     def _is_ours(self, printed: str) -> bool:
         """Numbers at the places printed and in a unit that does not contradict, days by the day, words as they are."""
-        leaf, unit = self.leaf, target_unit(self.indicator.target, self.indicator.unit)
+        leaf, unit = self.leaf, self._unit
         read, ours = read_target(printed), read_target(leaf.shown or "")
         if isinstance(leaf.actual, Fraction) and isinstance(read, Amount):
             shown = ours.unit if isinstance(ours, Amount) and ours.unit else unit

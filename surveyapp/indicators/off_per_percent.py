@@ -92,15 +92,15 @@ class OffPerPercent(Rule):
 
     def target_faults(self, target: Target) -> Iterator[Fault]:
         """Keys of the rule that the target contradicts, or leaves without effect."""
-        sign = target.comparison if isinstance(target, Amount) else None
         if self.full is None:
             yield from direction_faults(self.direction, target)
             if self.above == "zero" and bounds_of(target, self.direction).high is None:
                 yield Fault(("rule", "above"), "above_without_bound")
-        elif (sign in ("≥", ">") and self.full.from_ is None) or (
-            sign in ("≤", "<") and self.full.to is None
-        ):
-            yield Fault(("rule", "full"), "full_contradicts_target", level="warning")
+        elif isinstance(target, Range) or (isinstance(target, Amount) and target.comparison is not None):
+            bounds, full = bounds_of(target), (self.full.from_, self.full.to)
+            pairs = zip((bounds.low, bounds.high), full, strict=True)
+            if any(bound is not None and bound != own for bound, own in pairs):
+                yield Fault(("rule", "full"), "full_contradicts_target", level="warning")
 
     def bounds(self, given: Given) -> Bounds:
         """Between which values the weight is given."""
@@ -121,19 +121,25 @@ class OffPerPercent(Rule):
         value, bounds = given.number, self.bounds(given)
         unit = given.unit
         if bounds.low is not None and bounds.below(value):
-            return self._missed(given, bounds.low, bounds.low - value, unit)
+            return self._missed(given, bounds.low, bounds.low - value, below=True)
         if bounds.high is not None and bounds.above(value):
             if self.above == "zero":
                 last = step(
-                    StepCode.ABOVE_LIMIT, value=value, limit=bounds.high, unit=unit, result=Fraction()
+                    StepCode.ABOVE_LIMIT,
+                    value=value,
+                    bound=bounds.high,
+                    unit=unit,
+                    below=0,
+                    result=Fraction(),
                 )
                 return Verdict(Fraction(), (last,))
-            return self._missed(given, bounds.high, value - bounds.high, unit)
-        last = step(StepCode.TARGET_REACHED, value=value, unit=unit, weight=given.weight, result=given.weight)
+            return self._missed(given, bounds.high, value - bounds.high, below=False)
+        reached = StepCode.TARGET_REACHED if self.full is None else StepCode.WITHIN_FULL
+        last = step(reached, value=value, unit=unit, weight=given.weight, result=given.weight)
         return Verdict(given.weight, (last,))
 
-    def _missed(self, given: Given, bound: Fraction, distance: Fraction, unit: str) -> Verdict:
-        relative = self.deviation == "relative"
+    def _missed(self, given: Given, bound: Fraction, distance: Fraction, *, below: bool) -> Verdict:
+        relative, unit = self.deviation == "relative", given.unit
         deviation = distance / bound * 100 if relative else distance
         missed = step(
             StepCode.DEVIATION,
@@ -142,6 +148,7 @@ class OffPerPercent(Rule):
             deviation=deviation,
             unit="%" if relative else unit,
             relative=int(relative),
+            below=int(below),
         )
         per = Fraction(self.per)
         exact, off = taken_off(

@@ -254,20 +254,21 @@ def _form_of(actual: Achieved) -> ValueForm | None:
 class Bounds:
     """Between which values a target counts as reached; None where there is no bound.
 
-    Both are included, unless `strict`: more than 90 is not reached with 90.
+    Both are included, unless they are `above_low` or `below_high`: more than 90 is not reached with 90.
     """
 
     low: Fraction | None
     high: Fraction | None
-    strict: bool = False
+    above_low: bool = False
+    below_high: bool = False
 
     def below(self, value: Fraction) -> bool:
         """Whether the value misses the lower bound."""
-        return self.low is not None and (value <= self.low if self.strict else value < self.low)
+        return self.low is not None and (value <= self.low if self.above_low else value < self.low)
 
     def above(self, value: Fraction) -> bool:
         """Whether the value misses the upper bound."""
-        return self.high is not None and (value >= self.high if self.strict else value > self.high)
+        return self.high is not None and (value >= self.high if self.below_high else value > self.high)
 
     @property
     def limits(self) -> tuple[Fraction, ...]:
@@ -278,17 +279,20 @@ class Bounds:
 def bounds_of(target: Target | None, direction: Comparison | None = None) -> Bounds:
     """The bounds that a target sets; `direction` is for a number that is printed without a sign (default ≥).
 
-    `≥90%` is from 90 up, `≤7.56 万元` up to 7.56, `=1 个` exactly 1, `±10%` −10 to 10.
+    `≥90%` is from 90 up, `≤7.56 万元` up to 7.56, `=1 个` exactly 1, `±10%` −10 to 10,
+    `80%≤N<90%` from 80 to less than 90.
     """
     if isinstance(target, Range):
-        return Bounds(Fraction(target.low), Fraction(target.high))
+        return Bounds(Fraction(target.low), Fraction(target.high), target.above_low, target.below_high)
     if not isinstance(target, Amount):
         raise TypeError("the target is not a number")
     number = Fraction(target.number)
     sign = target.comparison or direction or "≥"
     if sign in ("≥", ">"):
-        return Bounds(number, None, sign == ">")
-    return Bounds(None, number, sign == "<") if sign in ("≤", "<") else Bounds(number, number)
+        return Bounds(number, None, above_low=sign == ">")
+    if sign in ("≤", "<"):
+        return Bounds(None, number, below_high=sign == "<")
+    return Bounds(number, number)
 
 
 def direction_faults(direction: Comparison | None, target: Target) -> Iterator[Fault]:

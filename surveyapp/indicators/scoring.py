@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import NoReturn
 
 from surveyapp.analysis.results import half_up
 from surveyapp.definition.actual import Actual, CellReference
@@ -129,6 +130,19 @@ def score(
     total = _sum(levels)
     grade = grade_of(total, system.grades) if total is not None else None
     return Scores(str(system.title), system.weight, total, _rate(total, system.weight), grade, levels)
+
+
+def score_with(leaf: Indicator, actual: Actual) -> Decimal | None:
+    """The score that a leaf of a loaded system would have with this written value; None where its rule scores none."""
+    rule = rule_of(leaf)
+    if "value" not in rule.needs or rule.takes_pieces:
+        return None
+    nowhere = Sources(_not_asked, _not_asked)
+    return _Scoring(nowhere, {leaf.code: actual}).node(leaf).score
+
+
+def _not_asked(reference: object) -> NoReturn:
+    raise LookupError(f"a written value asks for {reference}")
 
 
 def grade_of(total: Decimal, grades: Iterable[Grade]) -> str | None:

@@ -25,7 +25,8 @@ class SelfEvaluated(Rule):
 
     r is `completion` of the actual value where it was entered with a reason. Otherwise it is computed and
     rounded to `places`, half up, as the form prints it: numbers actual ÷ target × 100 (a ≤ target with actual
-    0 is 100), a day on or before its deadline 100, words as `words` says. `cap` counts more than 100 as 100.
+    0 is 100), a day on or before its deadline 100, words as `words` says. `cap` counts more than 100 as 100,
+    entered or computed, unless the target is an upper bound (≤), which nobody over-achieves by using more.
     Whether over-achievement counts is decided line by line: 003, ≥98% with 100% printed 102 gives 9.8 of 10;
     satisfaction ≥90% with 96% printed 100 gives 10; ≤36万元 with 31.47万元 printed 87.42 gives 9.6 of 14.
     Bounds: 0 and the weight.
@@ -70,7 +71,7 @@ class SelfEvaluated(Rule):
         """The completion that follows from value and target, not rounded; None where none does."""
         if isinstance(actual, Words):
             percent = self.words.get(actual.text)
-            return None if percent is None else Fraction(percent)
+            return None if percent is None else self._counts(Fraction(percent), target)
         if isinstance(actual, date) and isinstance(target, Day):
             return Fraction(100) if actual <= target.date else None
         if isinstance(actual, DayOfMonth) and isinstance(target, DayOfMonth):
@@ -81,12 +82,12 @@ class SelfEvaluated(Rule):
             return Fraction(100)
         if target.number <= 0:
             return None
-        completion = actual / Fraction(target.number) * 100
-        return min(completion, Fraction(100)) if self._caps(target) else completion
+        return self._counts(actual / Fraction(target.number) * 100, target)
 
-    def _caps(self, target: Target | None) -> bool:
-        """More than an upper bound is no over-achievement: it is not counted as 100."""
-        return self.cap and not (isinstance(target, Amount) and target.comparison in ("≤", "<"))
+    def _counts(self, completion: Fraction, target: Target | None) -> Fraction:
+        """What of a completion counts: with `cap` at most 100, but more than an upper bound is no over-achievement."""
+        upper = isinstance(target, Amount) and target.comparison in ("≤", "<")
+        return min(completion, Fraction(100)) if self.cap and not upper else completion
 
     def limits(self, given: Given) -> tuple[Fraction, ...]:
         """As `pass_mark`, and 0 where an upper bound counts it as reached; none beside an entered completion."""
@@ -100,9 +101,10 @@ class SelfEvaluated(Rule):
         computed = self.computed(given.actual, given.target)
         if given.completion is not None:
             entered = Fraction(given.completion.percent)
-            completion = min(entered, Fraction(100)) if self.cap else entered
+            completion = self._counts(entered, given.target)
             first = step(
                 StepCode.COMPLETION_ENTERED,
+                entered=entered,
                 completion=completion,
                 reason=str(given.completion.reason),
                 computed="" if computed is None else computed,
@@ -118,7 +120,7 @@ class SelfEvaluated(Rule):
     def _computed_step(self, given: Given, completion: Fraction) -> Step:
         if isinstance(given.actual, Fraction) and isinstance(given.target, Amount):
             target = Fraction(given.target.number)
-            capped = self._caps(given.target) and given.actual > target
+            capped = given.actual > target and self._counts(Fraction(200), given.target) == 100
             code = StepCode.COMPLETION_CAPPED if capped else StepCode.COMPLETION
             if given.actual or given.target.comparison not in ("≤", "<"):
                 return step(

@@ -37,11 +37,13 @@ class StepCode(StrEnum):
     completion           actual ÷ target × 100: actual, target, unit, completion
     completion_capped    the same, more than 100 counted as 100
     completion_stated    the completion that a day in time or a word stands for: completion
-    completion_entered   entered by hand: completion, reason, computed ("" where none follows)
+    completion_entered   entered by hand: entered, completion (what of it counts), reason, computed (""
+                         where none follows)
     equal_shares         each point is worth the same: met, points (counts), weight, result
     given_shares         each point has its share: met, points, shares (percent), weight, result
     points_earned        each point has its points: met, points, earned, weight, result
     points_taken         unmet points cost: unmet, points, taken, weight, result
+    points_used_up       the same, where they cost more than there is: result 0
     knocked_out          a point without which nothing counts is unmet: point (text), result
     all_met              every point is fulfilled: points, weight, result
     not_all_met          at least one is not, so none counts: met, points, result
@@ -55,10 +57,11 @@ class StepCode(StrEnum):
     over_double          a completion of 200 or more, where over-achievement is punished: 0 points
     over_limit           a completion above 100, where that is not allowed: 0 points
     target_reached       within the target: value, unit, weight, result
+    within_full          within the rule's own bounds of full marks: value, unit, weight, result
     target_missed        outside it, and nothing is left: value, bound, unit, below (1, 0), result
-    above_limit          above an upper bound, and nothing is left: value, limit, unit, result
+    above_limit          above an upper bound, and nothing is left: value, bound, unit, below (0), result
     proportion           above ÷ beneath × weight: above, beneath, weight, result
-    deviation            how far the bound is missed: value, bound, deviation, unit, relative (1, 0)
+    deviation            how far the bound is missed: value, bound, deviation, unit, relative and below (1, 0)
     taken_off            weight − times × off: weight, times, off, result; share (percent of the weight that
                          off is, "" for points); of (points, relative, days, pieces), unit, per, count
                          (started, whole, pro_rata): how the times were counted
@@ -99,6 +102,7 @@ class StepCode(StrEnum):
     GIVEN_SHARES = "given_shares"
     POINTS_EARNED = "points_earned"
     POINTS_TAKEN = "points_taken"
+    POINTS_USED_UP = "points_used_up"
     KNOCKED_OUT = "knocked_out"
     ALL_MET = "all_met"
     NOT_ALL_MET = "not_all_met"
@@ -112,6 +116,7 @@ class StepCode(StrEnum):
     OVER_DOUBLE = "over_double"
     OVER_LIMIT = "over_limit"
     TARGET_REACHED = "target_reached"
+    WITHIN_FULL = "within_full"
     TARGET_MISSED = "target_missed"
     ABOVE_LIMIT = "above_limit"
     PROPORTION = "proportion"

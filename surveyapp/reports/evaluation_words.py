@@ -1,6 +1,6 @@
 """What pages, reports and the command line say of an evaluation beside its scores: sources, intervals, differences."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from surveyapp.analysis.results import half_up
@@ -36,6 +36,8 @@ _CROSSED = "跨过计分界限 {limits}"
 _ENDS = "取下限得 {at_low} 分，取上限得 {at_high} 分"
 _DIFFER = "与已公布的数字不一致的有 {count} 行，见下表。"
 _AGREE = "与已公布的数字全部一致。"
+_AGREE_SO_FAR = "比较过的各行与已公布的数字一致。"
+_NOTHING = "没有可以比较的已公布数字。"
 _OPEN = "尚无实际完成值、没有比较的：{codes}。"
 _PLACE = "见公布报告的{place}"
 _MOVED = "由上面的差异引起"
@@ -82,10 +84,19 @@ def is_percent(leaf: LeafScore) -> bool:
 
 def comparison_sentence(found: Comparison) -> str:
     """How many lines differ, and what was not compared."""
-    told = say(_DIFFER).format(count=len(found.differences)) if found.differences else say(_AGREE)
+    count = len(found.differences)
+    told = say(_DIFFER).format(count=count) if count else agreement_words([found])
     if found.not_compared:
         told += say(_OPEN).format(codes=say("、").join(found.not_compared))
     return told
+
+
+def agreement_words(found: Iterable[Comparison]) -> str:
+    """That nothing differs, as far as anything could be compared."""
+    compared = [one for one in found if one.compared]
+    if not compared:
+        return say(_NOTHING)
+    return say(_AGREE_SO_FAR if any(one.not_compared for one in compared) else _AGREE)
 
 
 def difference_note(one: Difference, *, moved: bool) -> str:

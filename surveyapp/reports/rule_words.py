@@ -55,6 +55,10 @@ def _worth(worth: Worth) -> str:
     return say("权重的 {share}%").format(share=plain_number(worth.share or Decimal(0)))
 
 
+def _is_nothing(worth: Worth) -> bool:
+    return worth.points is None and worth.share is None
+
+
 def _off(worth: Worth | None) -> str:
     """What is taken off: 扣 0.2 分, 扣权重的 5%."""
     if worth is not None and worth.points is not None:
@@ -73,8 +77,8 @@ def _earned(rule: Checklist) -> Iterator[str]:
     if any(point.points is not None for point in rule.points):
         yield say("共 {count} 项，每符合一项得该项的分值：").format(count=len(rule.points))
         for point in rule.points:
-            points = say("{points} 分").format(points=plain_number(point.points or Decimal(0)))
-            yield _with_note(point, points)
+            own = Worth(points=point.points, share=point.share)
+            yield _with_note(point, say("余下分值的均分") if _is_nothing(own) else _worth(own))
         return
     shares = rule.worths(Fraction(1))
     if len(set(shares.values())) == 1:
@@ -102,7 +106,7 @@ def _deducted(rule: Checklist) -> Iterator[str]:
         yield template.format(count=count, off=_off(rule.off))
     for point in rule.points:
         worth = Worth(points=point.points, share=point.share)
-        yield _with_note(point, _worth(worth) if own else "")
+        yield _with_note(point, _worth(rule.off or worth if _is_nothing(worth) else worth) if own else "")
 
 
 def _all_or_nothing(rule: Checklist) -> Iterator[str]:
@@ -219,7 +223,9 @@ def _bonus(rule: Bonus) -> Iterator[str]:
 
 def _self_evaluation(rule: SelfEvaluated) -> Iterator[str]:
     if rule.cap:
-        yield say("按完成率 r 计分，超过 100% 的按 100% 计：")
+        yield say(
+            "按完成率 r 计分，超过 100% 的按 100% 计（目标值为上限的，r 超过 100% 得（1 −（r − 100%））× 权重）："
+        )
     else:
         yield say("按完成率 r 计分：")
     yield from _linear(rule.pass_mark, "capped" if rule.cap else "punished")

@@ -49,7 +49,6 @@ _SENTENCES: Mapping[StepCode, str] = {
     StepCode.COMPLETION_STATED: "完成率：由实际完成情况直接得出，按 {completion}% 计",
     StepCode.GIVEN_SHARES: "满足 {points} 项中的 {met} 项：（{shares}）× {weight} {sign} {result} 分",
     StepCode.POINTS_EARNED: "满足 {points} 项中的 {met} 项：{earned} {sign} {result} 分",
-    StepCode.POINTS_TAKEN: "{points} 项中有 {unmet} 项不符合：{weight} − {taken} {sign} {result} 分",
     StepCode.KNOCKED_OUT: "不符合“{point}”，按规则不得分，得 0 分",
     StepCode.ALL_MET: "{points} 项全部符合，得满分 {weight} 分",
     StepCode.NOT_ALL_MET: "{points} 项中只有 {met} 项符合，须全部符合才得分，得 0 分",
@@ -75,18 +74,21 @@ _SENTENCES: Mapping[StepCode, str] = {
 }
 """The steps that have one sentence; `{sign}` is = or ≈."""
 
+_POINTS_TAKEN = "{points} 项中有 {unmet} 项不符合：{weight} − {taken} {sign} {result} 分"
 _OF_SEVERAL = "满足 {points} 项中的 {met} 项：{met} × 1/{points} × {weight} {sign} {result} 分"
 _OF_ONE = "满足 {points} 项中的 {met} 项：{met} × {weight} {sign} {result} 分"
 
 _MISSING_LINE = "暂不计分：{reason}"
 _REACHED = "{value} 达到目标，得满分 {weight} 分"
-_ABOVE_LIMIT = "{value} 超过上限 {limit}，得 0 分"
-_MISSED_BELOW = "{value} 低于 {bound}，得 0 分"
-_MISSED_ABOVE = "{value} 超过 {bound}，得 0 分"
-_DEVIATION_BELOW = "{value} 低于 {bound}，相差 {deviation}"
-_DEVIATION_ABOVE = "{value} 超过 {bound}，相差 {deviation}"
-_RELATIVE_BELOW = "{value} 低于 {bound}，相对偏差 {deviation}"
-_RELATIVE_ABOVE = "{value} 超过 {bound}，相对偏差 {deviation}"
+_WITHIN_FULL = "{value} 在得满分的范围内，得满分 {weight} 分"
+_ABOVE_LIMIT = "{value} {misses} {bound}（上限），得 0 分"
+_MISSED = "{value} {misses} {bound}，得 0 分"
+_DEVIATION = "{value} {misses} {bound}，相差 {deviation}"
+_RELATIVE = "{value} {misses} {bound}，相对偏差 {deviation}"
+_BELOW = "低于"
+_ABOVE = "超过"
+_NOT_ABOVE = "未超过"
+_NOT_BELOW = "未低于"
 _TAKEN_OFF = "{each}，计 {times} 次：{weight} − {times} × {off} {sign} {result} 分"
 _USED_UP = "{each}，计 {times} 次：应扣 {times} × {off} 分，不少于 {weight} 分，扣完为止，得 0 分"
 _PIECES_OFF = "{each}：{weight} − {times} × {off} {sign} {result} 分"
@@ -96,6 +98,8 @@ _FAILED = "不达标 {failed} 项"
 _FAILED_OF = "{of} 项中有 {failed} 项不达标"
 _ENTERED = "填列完成率 {completion}%；理由：{reason}"
 _ENTERED_BESIDE = "填列完成率 {completion}%（由目标值和实际完成值计算为 {computed}%）；理由：{reason}"
+_COUNTED_AS = "填列完成率 {entered}%，超过 100% 的按 100% 计；理由：{reason}"
+_POINTS_USED_UP = "{points} 项中有 {unmet} 项不符合：应扣 {taken} 分，超过 {weight} 分，扣完为止，得 0 分"
 _NOTHING_OFF = "未酌情扣分，得满分 {weight} 分"
 _NOTHING_OFF_FOR = "未酌情扣分，得满分 {weight} 分；说明：{reason}"
 
@@ -150,8 +154,10 @@ def _points_earned(step: Step) -> str:
 
 
 def _points_taken(step: Step) -> str:
-    taken = " − ".join(number(one) for one in map(_fraction, many(step.params["taken"])))
-    return filled(_SENTENCES[step.code], step.params, taken=taken, sign=sign(step.params["result"]))
+    used_up = step.code is StepCode.POINTS_USED_UP
+    taken = (" + " if used_up else " − ").join(number(_fraction(one)) for one in many(step.params["taken"]))
+    template = _POINTS_USED_UP if used_up else _POINTS_TAKEN
+    return filled(template, step.params, taken=taken, sign=sign(step.params["result"]))
 
 
 def _fraction(value: Fraction | str) -> Fraction:
@@ -168,18 +174,23 @@ def _band(step: Step) -> str:
 
 def _target_reached(step: Step) -> str:
     value = quantity(step.params["value"], step.params["unit"])
-    return joined(say(_REACHED).format(value=value, weight=number(step.params["weight"])))
+    template = _REACHED if step.code is StepCode.TARGET_REACHED else _WITHIN_FULL
+    return joined(say(template).format(value=value, weight=number(step.params["weight"])))
 
 
-def _bound_words(below: str, above: str) -> Callable[[Step], str]:
-    """A line for a bound that is missed on one side or the other."""
+def _bound_words(template: str) -> Callable[[Step], str]:
+    """A line for a bound that is missed on one side or the other; a bound that does not count itself also at it."""
 
     def words(step: Step) -> str:
         given, unit = step.params, step.params["unit"]
         own = "" if given.get("relative") else unit
-        template = below if whole(given["value"]) < whole(given["bound"]) else above
+        if whole(given["value"]) == whole(given["bound"]):
+            misses = _NOT_ABOVE if given["below"] else _NOT_BELOW
+        else:
+            misses = _BELOW if given["below"] else _ABOVE
         line = say(template).format(
             value=quantity(given["value"], own),
+            misses=say(misses),
             bound=quantity(given["bound"], own),
             deviation=quantity(given.get("deviation", 0), unit),
         )
@@ -189,15 +200,7 @@ def _bound_words(below: str, above: str) -> Callable[[Step], str]:
 
 
 def _deviation(step: Step) -> str:
-    if step.params["relative"]:
-        return _bound_words(_RELATIVE_BELOW, _RELATIVE_ABOVE)(step)
-    return _bound_words(_DEVIATION_BELOW, _DEVIATION_ABOVE)(step)
-
-
-def _above_limit(step: Step) -> str:
-    given = step.params
-    value, limit = (quantity(given[key], given["unit"]) for key in ("value", "limit"))
-    return joined(say(_ABOVE_LIMIT).format(value=value, limit=limit))
+    return _bound_words(_RELATIVE if step.params["relative"] else _DEVIATION)(step)
 
 
 def _off_words(counted: str, pieces: str) -> Callable[[Step], str]:
@@ -220,6 +223,8 @@ def _failed(step: Step) -> str:
 
 
 def _completion_entered(step: Step) -> str:
+    if step.params["entered"] != step.params["completion"]:
+        return filled(_COUNTED_AS, step.params)
     computed = step.params["computed"]
     if computed == "" or computed == step.params["completion"]:
         return filled(_ENTERED, step.params)
@@ -264,11 +269,11 @@ _WORDS: Mapping[StepCode, Callable[[Step], str]] = {
     StepCode.EQUAL_SHARES: _equal_shares,
     StepCode.GIVEN_SHARES: _given_shares,
     StepCode.POINTS_EARNED: _points_earned,
-    StepCode.POINTS_TAKEN: _points_taken,
+    **dict.fromkeys((StepCode.POINTS_TAKEN, StepCode.POINTS_USED_UP), _points_taken),
     **dict.fromkeys((StepCode.BAND_POINTS, StepCode.BAND_SHARE, StepCode.BELOW_BANDS), _band),
-    StepCode.TARGET_REACHED: _target_reached,
-    StepCode.TARGET_MISSED: _bound_words(_MISSED_BELOW, _MISSED_ABOVE),
-    StepCode.ABOVE_LIMIT: _above_limit,
+    **dict.fromkeys((StepCode.TARGET_REACHED, StepCode.WITHIN_FULL), _target_reached),
+    StepCode.TARGET_MISSED: _bound_words(_MISSED),
+    StepCode.ABOVE_LIMIT: _bound_words(_ABOVE_LIMIT),
     StepCode.DEVIATION: _deviation,
     StepCode.TAKEN_OFF: _off_words(_TAKEN_OFF, _PIECES_OFF),
     StepCode.USED_UP: _off_words(_USED_UP, _PIECES_USED_UP),

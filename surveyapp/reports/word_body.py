@@ -102,7 +102,7 @@ class BodyWriter:
         }
         for block, following in zip(blocks, (*blocks[1:], None), strict=True):
             for made in writers[type(block)](block):
-                if self._new_page:
+                if self._new_page and not isinstance(block, Turned):  # which starts a page anyway
                     _start_page(made)
                     self._new_page = False
                 if isinstance(block, Paragraph) and isinstance(following, Table | Grid):

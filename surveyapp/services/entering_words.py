@@ -19,6 +19,7 @@ ENTERING_WORDS: Mapping[str, str] = {
     "unknown_level": "这项指标没有等次“{found}”；请从列表中选择，现有：{expected}",
     "completion_not_wanted": "这项指标不用填列的完成率；请清空",
     "completion_missing": "由目标值和实际完成值“{found}”得不出完成率；请填写“完成率”和“为什么不用计算的完成率”",
+    "no_completion_follows": "由目标值和算出的数得不出完成率；请填写“完成率”和“为什么不用计算的完成率”",
     "value_is_number": "这项指标不能用数字“{found}”计分；请核对目标值和评分标准",
     "value_is_date": "这项指标不能用日期“{found}”计分；请核对目标值和评分标准",
     "value_is_words": "需要数字，“{found}”读不出数字；请写成例如 95、386.84万元",

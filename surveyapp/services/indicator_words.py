@@ -99,7 +99,7 @@ WORDS: Mapping[str, str] = {
     "system_name_too_long": "文件夹名或文件名有 {found} 个字符，最多 {limit} 个；请改短",
     "lowest_grade_not_zero": "最低等级应从 0 起（现为 {found}），否则低分没有等级",
     "full_contradicts_target": (
-        "目标值“{found}”与规则中得满分的范围（full）方向相反；请改正其一，"
+        "目标值“{found}”与规则中得满分的范围（full）不一致；请改正其一，"
         "确系如此的在 acknowledge 中写 problem: full_contradicts_target"
     ),
     "direction_contradicts": (
@@ -110,6 +110,13 @@ WORDS: Mapping[str, str] = {
         "写了 above: zero（超过上限不得分），却没有上限；"
         "请把目标值写成例如 ≤100%、=100% 或 90%～100%，或写 full 的 to"
     ),
+    "bands_contradict_target": (
+        "目标值“{found}”是上限，各档却是数值越大得分越高；请改正其一，"
+        "确系如此的在 acknowledge 中写 problem: bands_contradict_target"
+    ),
+    "pieces_not_whole": "项数应是整数，现为 {found}；请改正",
+    "no_completion_follows": "由目标值和算出的实际完成值得不出完成率；请写 completion，内含 percent 和 reason",
+    "day_not_written": "“{found}”没有写到日，按月初或月末计分结果不同；请写成例如 2024年8月21日",
     "deadline_not_in_days": (
         "期限按天计算，“{found}”不是天数；请写成例如 ≤90天，或写明日期；月、小时等请改用 type: target"
     ),

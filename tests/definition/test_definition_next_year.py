@@ -114,3 +114,19 @@ def test_a_number_sign_within_a_text_is_no_comment() -> None:
 
 def test_a_file_of_no_year_has_nothing_left_over() -> None:
     assert leftovers("title: 2024年\n") == leftovers("[") == ()
+
+
+def test_a_long_value_is_shortened_to_what_a_table_has_room_for() -> None:
+    text = next_year(TEXT, 2025, {"A2": "人" * 250})
+    assert f"previous_year: {'人' * 199}…\n" in text
+
+
+def test_a_copy_of_a_long_value_has_no_fault() -> None:
+    text = next_year(TEXT.replace(", start: 2024-01-01", ""), 2025, {"A2": "人" * 250})
+    assert load_indicators(text.encode(), "a.yaml").problems == ()
+
+
+def test_warnings_about_what_was_achieved_are_not_acknowledged_beforehand() -> None:
+    about_values = ("units_differ", "share_implausible", "published_completion_vain")
+    known = "".join(f"- {{problem: {code}, reason: 照表}}\n" for code in about_values)
+    assert "acknowledge" not in next_year(f"{TEXT}acknowledge:\n{known}", 2025, {})

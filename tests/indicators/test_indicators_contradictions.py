@@ -66,8 +66,35 @@ RULE_AND_TARGET: dict[str, tuple[str, Keys, list[Told]]] = {
         {**OFF, "full": {"to": 80}},
         warning("full_contradicts_target", "rule.full"),
     ),
-    "bounds on the side of the target": ("≥95%", {**OFF, "full": {"from": 90}}, []),
-    "bounds on both sides": ("≥95%", {**OFF, "full": {"from": 90, "to": 100}}, []),
+    "bounds elsewhere than the target's": (
+        "≥95%",
+        {**OFF, "full": {"from": 90}},
+        warning("full_contradicts_target", "rule.full"),
+    ),
+    "bounds elsewhere than the range": (
+        "95%≤N≤100%",
+        {**OFF, "full": {"from": 90, "to": 100}},
+        warning("full_contradicts_target", "rule.full"),
+    ),
+    "bounds where the target has them": ("≥90%", {**OFF, "full": {"from": 90}}, []),
+    "one bound more than the target": ("≥90%", {**OFF, "full": {"from": 90, "to": 100}}, []),
+    "bounds of the range": ("95%≤N≤100%", {**OFF, "full": {"from": 95, "to": 100}}, []),
+    "bounds beside a target without a sign": ("95%", {**OFF, "full": {"from": 90}}, []),
+    "bands that pay more for more than an upper bound": (
+        "≤10%",
+        {"type": "bands", "bands": [{"from": 10, "points": 10}, {"from": 5, "points": 3}]},
+        warning("bands_contradict_target", "rule.bands"),
+    ),
+    "bands that pay less for more": (
+        "≤10%",
+        {"type": "bands", "bands": [{"from": 10, "points": 3}, {"from": 0, "points": 10}]},
+        warning("band_pays_more", "rule.bands[2].points"),
+    ),
+    "bands of a lower bound": (
+        "≥10%",
+        {"type": "bands", "bands": [{"from": 10, "points": 10}, {"from": 5, "points": 3}]},
+        [],
+    ),
     "nothing above a target that is a lower bound": (
         "≥90%",
         {**OFF, "above": "zero"},
@@ -162,7 +189,7 @@ UNITS: dict[str, tuple[Keys, list[Told]]] = {
         error("actual_in_percent", "actual"),
     ),
     "a share against money that the rule only prints": (
-        {"target": "≤36万元", "rule": RATE_BANDS, "actual": SHARE},
+        {"target": "≥36万元", "rule": RATE_BANDS, "actual": SHARE},
         error("actual_in_percent", "actual"),
     ),
     "a share of pieces that failed": (

@@ -270,14 +270,14 @@ ERRORS: dict[str, tuple[str | None, Rule, tuple[str, str]]] = {
         ("missing_key", "rule.deviation"),
     ),
     "full without any bound": ("90%", off(POINT, full={}), ("bounds_missing", "rule.full")),
-    "full from above to": ("≥90%", off(POINT, full={"from": 100, "to": 90}), ("bounds_crossed", "rule.full")),
+    "full from above to": ("90%", off(POINT, full={"from": 100, "to": 90}), ("bounds_crossed", "rule.full")),
     "relative to a bound of 0": (
-        "≥90%",
+        "90%",
         off(POINT, deviation="relative", full={"from": 0}),
         ("bound_not_positive", "rule.full"),
     ),
     "relative to a negative bound": (
-        "≥90%",
+        "90%",
         off(POINT, deviation="relative", full={"from": -10, "to": 10}),
         ("bound_not_positive", "rule.full"),
     ),

@@ -9,6 +9,7 @@ from indicator_files import leaf, named, scored, scored_leaf, told, told_of
 
 from surveyapp.indicators.scoring import LeafScore
 from surveyapp.indicators.trace import StepCode
+from surveyapp.reports.score_words import step_words
 
 SELF = {"type": "self_evaluation"}
 CAPPED = {**SELF, "cap": True}
@@ -181,6 +182,28 @@ def test_more_than_an_upper_bound_is_no_achievement_that_is_capped() -> None:
 def test_capped_holds_for_a_completion_that_was_entered() -> None:
     entered = {"percent": 102, "reason": "照表填列"}
     assert str(line("≥98%", "100%", CAPPED, completion=entered).score) == "10.00"
+
+
+def test_an_entered_completion_of_an_upper_bound_is_not_capped() -> None:
+    entered = {"percent": 125, "reason": "照表填列"}
+    assert str(line("≤40万元", "50万元", CAPPED, completion=entered).score) == "7.50"
+
+
+def test_capped_holds_for_words() -> None:
+    assert str(line("有效提升", "很好", {**CAPPED, "words": {"很好": 120}}).score) == "10.00"
+
+
+@pytest.mark.parametrize(
+    ("target", "percent", "words"),
+    [
+        ("≥98%", 120, "填列完成率 120%，超过 100% 的按 100% 计；理由：照表填列"),
+        ("≥98%", 100, "填列完成率 100.00%；理由：照表填列"),
+        ("≥98%", 90, "填列完成率 90.00%（由目标值和实际完成值计算为 100.00%）；理由：照表填列"),
+    ],
+)
+def test_an_entered_completion_is_told_as_it_was_entered(target: str, percent: int, words: str) -> None:
+    entered = {"percent": percent, "reason": "照表填列"}
+    assert step_words(line(target, "100%", CAPPED, completion=entered).trace[1]) == words
 
 
 ENTERED = {"percent": Decimal("95.5"), "reason": "工期因暴雨顺延"}

@@ -190,6 +190,20 @@ def test_what_failed_is_taken_off_piece_by_piece(pieces: int, words: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("points", "met", "words"),
+    [
+        ((1, 2, 2), ["policy"], "3 项中有 2 项不符合：5 − 2 − 2 = 1.00 分"),
+        ((1, 2, 2), [], "3 项中有 3 项不符合：5 − 1 − 2 − 2 = 0.00 分"),
+        ((2, 2, 2), [], "3 项中有 3 项不符合：应扣 2 + 2 + 2 分，超过 5 分，扣完为止，得 0 分"),
+    ],
+)
+def test_unmet_points_cost_no_more_than_there_is(points: tuple[int, ...], met: list[str], words: str) -> None:
+    own = [{**point, "points": cost} for point, cost in zip(THIRDS["points"], points, strict=True)]  # type: ignore[dict-item]  # plain values
+    rule = {"type": "checklist", "method": "deducted", "points": own}
+    assert lines_of(scored_leaf(weight=5, rule=rule, actual={"met": met}))[1] == words
+
+
+@pytest.mark.parametrize(
     ("met", "words"),
     [
         (ALL["met"], "3 项全部符合，得满分 6 分"),

@@ -37,6 +37,21 @@ def test_points_without_a_share_divide_the_rest() -> None:
     ]
 
 
+def test_points_of_one_checklist_may_be_worth_in_three_ways() -> None:
+    mixed = [{**POINTS[0], "points": 2}, {**POINTS[1], "share": 20}, POINTS[2]]
+    assert lines("checklist", points=mixed)[1:] == [
+        "有依据（2 分）",
+        "有程序（权重的 20%）",
+        "有材料（余下分值的均分）",
+    ]
+
+
+def test_an_unmet_point_costs_its_own_or_what_the_rule_says() -> None:
+    mixed = [{**POINTS[0], "points": 2}, {**POINTS[1], "share": 20}, POINTS[2]]
+    told = lines("checklist", method="deducted", points=mixed, off={"points": 4})
+    assert told[1:] == ["有依据（2 分）", "有程序（权重的 20%）", "有材料（4 分）"]
+
+
 def test_a_single_point_is_met_or_not() -> None:
     assert lines("checklist", points=POINTS[:1])[0] == "符合得满分，不符合不得分："
 

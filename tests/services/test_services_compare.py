@@ -345,6 +345,49 @@ def test_a_printed_amount_is_ours_whatever_its_unit_and_signs(
     assert (found["differences"] == []) == same
 
 
+@pytest.mark.parametrize(("printed", "same"), [("44.92万元", True), ("449200元", True), ("44.93万元", False)])
+def test_an_amount_against_no_unit_is_compared_in_its_own(small: Small, printed: str, same: bool) -> None:
+    found = small(line(target="≥40", actual={"value": "44.92万元"}, published={"actual": printed}))
+    assert (found["differences"] == []) == same
+
+
+SCORES: dict[str, tuple[str, str, str, Any, list[str], list[str]]] = {
+    "a score that the printed value gives": ("≥90%", "95%", "80%", 0, ["actual"], ["score"]),
+    "a score that it does not give": ("≥90%", "99.99%", "100%", 3, ["actual", "score"], []),
+    "a score beside words that no rule reads": ("≥90%", "99.99%", "优秀", 3, ["actual", "score"], []),
+}
+
+
+@pytest.mark.parametrize(
+    ("target", "value", "printed", "points", "differ", "moved"), SCORES.values(), ids=SCORES
+)
+def test_a_printed_score_follows_from_a_printed_value_only_if_the_rule_gives_it(
+    small: Small, target: str, value: str, printed: str, points: int, differ: list[str], moved: list[str]
+) -> None:
+    published = {"actual": printed, "score": points}
+    rule = {"type": "target", "short": "zero"}
+    found = small(line(target=target, rule=rule, actual={"value": value}, published=published))
+    assert [entry["figure"] for entry in found["differences"]] == differ
+    assert [entry["figure"] for entry in found["consequences"]] == moved
+
+
+@pytest.mark.parametrize(
+    ("rule", "completion", "points", "moved"),
+    [
+        ({"type": "self_evaluation"}, "80%", "5.00", ["score"]),
+        ({"type": "self_evaluation"}, "80%", "6.00", []),
+        ({"type": "pass_mark", "pass_mark": 60}, "80%", "5.00", ["score"]),
+        ({"type": "pass_mark", "pass_mark": 60}, "80%", "6.00", []),
+    ],
+)
+def test_a_printed_score_follows_from_a_printed_completion_too(
+    small: Small, rule: dict[str, Any], completion: str, points: str, moved: list[str]
+) -> None:
+    published = {"completion": completion, "score": float(points)}
+    found = small(line(target="≥100%", rule=rule, actual={"value": "90%"}, published=published))
+    assert [entry["figure"] for entry in found["consequences"]] == moved
+
+
 @pytest.mark.parametrize(("printed", "same"), [("充分", True), ("较充分", False)])
 def test_a_printed_word_is_ours_as_it_is(small: Small, printed: str, same: bool) -> None:
     rule = {"type": "checklist", "points": [{"code": "policy", "text": "有政策依据"}]}

@@ -197,6 +197,10 @@ def _level2_names(lines: Sequence[Line]) -> Iterator[str]:
 
 
 def _level_sentence(level: GroupScore | LeafScore) -> str:
+    if isinstance(level, LeafScore) and level.not_applicable is not None:
+        return f"{level.name}不适用：{level.not_applicable}。"
+    if level.score is None and not level.weight:
+        return f"{level.name}在权重之外，尚无实际完成值，分数空缺。"
     if level.score is None:
         return f"{level.name}指标满分 {points(level.weight)} 分，其中有指标尚无实际完成值，合计空缺。"
     if not level.weight:

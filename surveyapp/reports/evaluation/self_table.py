@@ -50,10 +50,12 @@ _OPTIONAL = {"指标值设定依据", "上年完成情况", "赋分规则", "佐
 
 
 def self_table(facts: SystemFacts) -> Grid:
-    """The form as one grid. The execution of the budget stands in the money block, all other lines below."""
+    """The form as one grid. The first line on the budget's execution stands in the money block, all others below."""
     lines = list(facts.lines())
-    executed = [line for line in lines if line.indicator.actual and line.indicator.actual.execution]
-    listed = [line for line in lines if line not in executed]
+    budget = facts.system.budget
+    executions = (line for line in lines if line.indicator.actual and line.indicator.actual.execution)
+    executed = next(executions, None) if budget is not None else None
+    listed = [line for line in lines if line is not executed]
     columns = [one for one in _COLUMNS if one[0] not in _OPTIONAL or _says_anything(one, listed)]
     widths = (1.5, 1.5, *(column[1] for column in columns))
     wide = len(widths)
@@ -61,8 +63,8 @@ def self_table(facts: SystemFacts) -> Grid:
     rows: list[tuple[GridCell, ...]] = []
     if form is not None:
         rows += _head(form, wide)
-    if facts.system.budget is not None:
-        rows += _money(facts.system.budget, executed[0] if executed else None, wide)
+    if budget is not None:
+        rows += _money(budget, executed, wide)
     if form is not None and form.goal is not None:
         rows += _goal(str(form.goal.expected), str(form.goal.achieved or NONE), wide)
     titles = len(rows)

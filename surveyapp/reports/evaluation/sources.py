@@ -16,9 +16,14 @@ def source_blocks(facts: SystemFacts) -> Iterator[Block]:
     """How many values come from where, the surveys in a table, and where an interval crosses a threshold."""
     lines = list(facts.lines())
     order = list(KINDS)
-    sources = sorted((line.score.source for line in lines), key=lambda source: order.index(source.kind))
+    known = [line.score.source for line in lines if line.score.actual is not None]
+    sources = sorted(known, key=lambda source: order.index(source.kind))
     told = "、".join(f"{kind} {count} 项" for kind, count in Counter(map(kind_words, sources)).items())
-    yield paragraph(f"各指标的实际完成值来自：{told}。")
+    told = f"各指标的实际完成值来自：{told}" if told else "各指标都没有实际完成值"
+    missing = sum(line.score.missing is not None for line in lines)
+    outside = sum(line.score.not_applicable is not None for line in lines)
+    told += f"；尚缺 {missing} 项" if missing else ""
+    yield paragraph(told + (f"；不适用 {outside} 项。" if outside else "。"))
     of_surveys = [line for line in lines if line.score.source.kind == "survey"]
     if not of_surveys:
         return

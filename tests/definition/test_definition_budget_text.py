@@ -1,0 +1,46 @@
+"""The money of a budget written into the text of a file: digits, comments and everything else stay."""
+
+from decimal import Decimal
+
+import pytest
+
+from surveyapp.definition.budget_text import AMOUNTS, with_money
+
+TEXT = """\
+title: 某项目
+budget:
+  unit: 万元
+  total:
+    name: 年度资金总额  # 全部
+    initial: 100  # 年初
+    # 按批复
+    full_year: 100.00
+    spent: 90
+indicators: []
+"""
+ROW = dict.fromkeys(AMOUNTS)
+
+
+def written(**amounts: str) -> str:
+    return with_money(TEXT, [{**ROW, **{key: Decimal(amount) for key, amount in amounts.items()}}])
+
+
+def test_what_stays_the_same_number_stays_as_it_is_written() -> None:
+    assert written(initial="100.0", full_year="100", spent="90.00") == TEXT
+
+
+@pytest.mark.parametrize("amount", ["1234567890.123456789", "0.1", "300", "100000000000000"])
+def test_a_new_amount_is_written_with_its_digits(amount: str) -> None:
+    text = written(initial="100", full_year="100", spent=amount)
+    assert text == TEXT.replace("spent: 90", f"spent: {amount}")
+
+
+def test_an_amount_that_is_not_known_any_more_leaves_its_comments() -> None:
+    text = written(full_year="100", spent="90")
+    assert "initial" not in text
+    assert [words for words in ("# 全部", "# 年初", "# 按批复") if words not in text] == []
+
+
+def test_an_amount_that_was_not_known_comes_in() -> None:
+    text = with_money(TEXT.replace("    spent: 90\n", ""), [{**ROW, "spent": Decimal("90.5")}])
+    assert "    spent: 90.5\n" in text
