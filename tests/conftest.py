@@ -101,7 +101,7 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
 def chromium() -> Iterator[object]:
     """Debian's Chromium, driven by Playwright."""
     if not CHROMIUM:
-        missing("Chromium (package chromium)")
+        missing("Chromium (package chromium-headless-shell or chromium)")
     from playwright.sync_api import sync_playwright
 
     quiet = ("gpu", "background-networking", "component-update", "sync", "quic")

@@ -18,7 +18,10 @@ from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.questionnaire import Questionnaire
 
 REPOSITORY = Path(__file__).parents[1]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser"))), ""
+)
+"""The engine without the windows around it where that is installed: it is the same, and takes half the time."""
 ENDS_WITHIN = 45
 """Seconds: a worker told to end in the very moment of its birth does not hear it, and is killed after 30."""
 

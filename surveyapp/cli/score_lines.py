@@ -14,7 +14,8 @@ def score_lines(result: EvaluationScore) -> Iterator[str]:
     total and grade.
     """
     if result.lock is not None:
-        yield locked_words(result.lock.at, result.lock.person)
+        lock = result.lock
+        yield locked_words(lock.at, lock.person, keeps=lock.kept is not None)
     for number, system in enumerate(result.systems.values()):
         if number:
             yield ""

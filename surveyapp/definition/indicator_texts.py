@@ -34,13 +34,13 @@ def at_most(limit: int) -> AfterValidator:
 Name = Annotated[Text, at_most(100)]
 """What something is called."""
 
-LONGEST_PHRASE = 200
+LONGEST_PHRASE, LONGEST_PASSAGE = 200, 2000
 """Characters."""
 
 Phrase = Annotated[Text, at_most(LONGEST_PHRASE)]
 """What stands in one cell of a table."""
 
-Passage = Annotated[Text, at_most(2000)]
+Passage = Annotated[Text, at_most(LONGEST_PASSAGE)]
 """A reason, an explanation."""
 
 Term = Annotated[str, at_most(100)]

@@ -59,7 +59,8 @@ class ActualSource:
     `survey`: `references` with the `snapshots` they were computed from, `n` and the 95 % `interval` where there
     is one. `file`: written in the indicator file; `form`: a cell of a 基础表; `entered`: entered later. What was
     entered later is `entered` also where it names a figure of a survey or a cell. `evidence` names the papers,
-    where the author gave any.
+    where the author gave any. `lacking`: the one of the references for which there is no value,
+    `cell`: the one that a form holds.
     """
 
     kind: SourceKind
@@ -69,6 +70,8 @@ class ActualSource:
     interval: Interval | None = None
     evidence: str | None = None
     entered: bool = False
+    lacking: FigureReference | None = None
+    cell: CellReference | None = None
 
 
 @dataclass(frozen=True)
@@ -136,6 +139,7 @@ def measure(leaf: Indicator, rule: Rule, sources: Sources, kind: SourceKind = "f
     if actual.value is not None:
         return _of_value(actual.value, target_unit(leaf.target, leaf.unit), shown, source)
     if actual.cell is not None:
+        source = replace(source, kind="form", cell=actual.cell)
         return _of_cell(sources.cell_of(actual.cell), target_unit(leaf.target, leaf.unit), shown, source)
     if actual.met is not None:
         counted = f"{len(set(actual.met))}/{len(rule.point_codes)}"
@@ -153,9 +157,9 @@ def _of_surveys(actual: Actual, figure_of: FigureOf, source: ActualSource) -> Me
     parts = []
     for reference, one in found:
         if isinstance(one.outcome, Undefined):
-            return Missing(one.outcome.reason, source)
+            return Missing(one.outcome.reason, replace(source, lacking=reference))
         if one.snapshot is None:
-            return Missing("no_snapshot", source)
+            return Missing("no_snapshot", replace(source, lacking=reference))
         parts.append(Part(reference, one, one.outcome))
     unit = _figures_unit(references)
     together = take(parts, actual.combined.by if actual.combined else None, unit)
@@ -194,7 +198,6 @@ def _scale(own: str, unit: str) -> Fraction:
 
 
 def _of_cell(found: FormCell, unit: str, shown: str | None, source: ActualSource) -> Measured | Missing:
-    source = replace(source, kind="form")
     if isinstance(found.value, NoCell):
         return Missing(found.value.reason, source)
     named = {"form": found.form, "cell": found.cell, "formula": found.formula}

@@ -109,7 +109,10 @@ def difference_note(one: Difference, *, moved: bool) -> str:
     return say("；").join(notes)
 
 
-def locked_words(at: datetime, person: str) -> str:
-    """That an evaluation is locked since `at`, by whom, and what counts meanwhile."""
+def locked_words(at: datetime, person: str, *, keeps: bool) -> str:
+    """That an evaluation is locked since `at`, by whom, and what counts meanwhile; `keeps`: what the lock kept."""
     when = at.astimezone(CHINA)
-    return f"评价已于 {when:%Y-%m-%d %H:%M} 由{person}锁定，按锁定时的指标文件、填报和快照计分"
+    told = f"评价已于 {when:%Y-%m-%d %H:%M} 由{person}锁定，"
+    if keeps:
+        return told + "按锁定时的指标文件、填报和快照计分"
+    return told + "但没有保存当时的指标文件和快照，按现在的计分；请核对后解锁，再锁定一次"

@@ -1,5 +1,6 @@
 """Actual values entered beside an indicator file: appended with who, when, why and on what evidence."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, Engine, func, insert, select
 
 from surveyapp.definition.actual import Actual, ActualKind
 from surveyapp.definition.indicator_system import Indicator, IndicatorSystem
+from surveyapp.definition.indicator_texts import LONGEST_PASSAGE, LONGEST_PHRASE
 from surveyapp.definition.problems import Problem
 from surveyapp.definition.questionnaire import Text
 from surveyapp.indicators.entering import doubtful_number, entered_actual
@@ -18,7 +20,7 @@ from surveyapp.records.connection import transaction
 from surveyapp.records.evaluations import EnteredValue
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluation_locks import refuse_locked
-from surveyapp.services.reasons import LONGEST, usable_reason
+from surveyapp.services.reasons import usable_reason
 from surveyapp.services.typed_text import as_kept
 
 _NUMBERS = {
@@ -31,20 +33,23 @@ _NUMBERS = {
 }
 """The keys of an actual value that are numbers."""
 
+_GROUPED = re.compile(r"[-+]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+"""1,234.5: any other comma may be meant as a decimal point, and is no number."""
+
 _WHOLE = 10**15
 
 LONGEST_FILE, LONGEST_PAGE = 300, 50
 """Characters in the name of an evidence file, and in what says where in it."""
 
 LONGEST_TEXTS: Mapping[str, int] = {
-    "shown": 100,
-    "source": 200,
-    "period": 100,
-    "reason": LONGEST,
-    "no_evidence": LONGEST,
-    "not_applicable": LONGEST,
+    "shown": LONGEST_PHRASE,
+    "source": LONGEST_PASSAGE,
+    "period": LONGEST_PHRASE,
+    "reason": LONGEST_PASSAGE,
+    "no_evidence": LONGEST_PASSAGE,
+    "not_applicable": LONGEST_PASSAGE,
 }
-"""Key of an actual value that is a text for people -> characters that it may have."""
+"""Key of an actual value that is a text for people -> characters that it may have: as many as in the file."""
 
 IN_WORDS: tuple[ActualKind, ...] = ("met", "level", "deduction", "award")
 """The kinds of actual value that tables may print in other words (`shown`); a number is printed as it is."""
@@ -183,8 +188,9 @@ def with_numbers(written: dict[str, Any]) -> dict[str, Any]:
 def _number(text: object) -> object:
     if not isinstance(text, str):
         return text
+    plain = text.strip()
     try:
-        number = Decimal(text.strip().replace(",", ""))
+        number = Decimal(plain.replace(",", "") if _GROUPED.fullmatch(plain) else plain)
     except InvalidOperation:
         return text
     if not number.is_finite() or "_" in text:

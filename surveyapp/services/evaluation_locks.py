@@ -53,15 +53,10 @@ class ToKeep:
     entries: LastEntries
 
 
-def lock_of(engine: Engine, evaluation: str) -> Lock | None:
-    """The last word on an evaluation; None where it was never locked."""
-    with engine.connect() as connection:
-        return _last(connection, evaluation)
-
-
 def held_by_lock(engine: Engine, evaluation: str) -> Lock | None:
     """The lock of an evaluation that is locked; None of one that is open."""
-    lock = lock_of(engine, evaluation)
+    with engine.connect() as connection:
+        lock = _last(connection, evaluation)
     return lock if lock is not None and lock.locked else None
 
 

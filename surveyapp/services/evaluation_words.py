@@ -20,6 +20,9 @@ EVALUATION_REFUSALS: Mapping[str, str] = {
     ),
     "nothing_to_remove": "没有保存：{code} 现在没有填写的值，无可撤回；指标文件中的值已经在用",
     "system_exists": "指标表“{found}”已经存在，没有建立评价；请另取一个名称",
+    "system_has_entries": (
+        "以前有过叫“{found}”的指标表，它的填报记录还在，会计入新的评价；没有建立评价，请另取一个名称"
+    ),
     "replacing_needs_reason": "没有保存：请写明改写指标文件的理由",
     "system_changed_meanwhile": "没有保存：{found} 在您打开之后改过了；请复制您的改动，重新打开后再改",
     "system_not_changed": "没有需要保存的改动：{found} 与现在使用的文字相同",

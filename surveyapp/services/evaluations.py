@@ -1,7 +1,7 @@
 """The evaluations: folders with indicator systems, each with its score as it stands now."""
 
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from surveyapp.definition.problems import Problem, errors_among
 from surveyapp.services.check import questionnaires_beside, system_problems
 from surveyapp.services.evaluation_basis import Basis, basis_of, systems_of
 from surveyapp.services.evaluation_files import ONLY_SYSTEM, SystemFile, evaluation_folders, name_faults
+from surveyapp.services.evaluation_locks import Lock
 from surveyapp.services.published import sources_in
 from surveyapp.services.score import SystemScore, inputs_of, score_system
 from surveyapp.services.survey_figures import SurveyFigures
@@ -47,13 +48,16 @@ class EvaluationLine:
 
 @dataclass(frozen=True)
 class EvaluatedSystem:
-    """One indicator system with its scores, None where its file has errors, and all problems of the file."""
+    """One indicator system with its scores, None where its file has errors, and all problems of the file; `lock` holds
+    the evaluation, None while it is open.
+    """
 
     folder: str
     name: str
     file: SystemFile
     scored: SystemScore | None
     problems: tuple[Problem, ...]
+    lock: Lock | None = None
 
     @property
     def total(self) -> str | None:
@@ -107,7 +111,7 @@ def evaluated_systems(
 def scored_from(engine: Engine, snapshots: Path, folder: str, basis: Basis) -> list[EvaluatedSystem]:
     """Every system of an evaluation, scored from these texts and snapshots."""
     figures = SurveyFigures(engine, snapshots, folder, basis.snapshots)
-    return [_scored(engine, figures, file) for file in basis.systems.values()]
+    return [_scored(engine, figures, file, basis.lock) for file in basis.systems.values()]
 
 
 def evaluated_system(
@@ -118,10 +122,10 @@ def evaluated_system(
     file = basis.systems.get(name)
     if file is None:
         return None
-    found = _scored(engine, SurveyFigures(engine, snapshots, folder, basis.snapshots), file)
+    found = _scored(engine, SurveyFigures(engine, snapshots, folder, basis.snapshots), file, basis.lock)
     beside = questionnaires_beside(questionnaires / file.evaluation, sources_in(engine, folder))
     problems = (*name_faults(folder, name, file.file), *system_problems(file.data, file.file, beside))
-    return EvaluatedSystem(folder, name, file, found.scored, problems)
+    return replace(found, problems=problems)
 
 
 def figures_of(engine: Engine, snapshots: Path, questionnaires: Path, folder: str) -> SurveyFigures:
@@ -129,13 +133,13 @@ def figures_of(engine: Engine, snapshots: Path, questionnaires: Path, folder: st
     return SurveyFigures(engine, snapshots, folder, basis_of(engine, questionnaires, folder).snapshots)
 
 
-def _scored(engine: Engine, figures: SurveyFigures, file: SystemFile) -> EvaluatedSystem:
+def _scored(engine: Engine, figures: SurveyFigures, file: SystemFile, lock: Lock | None) -> EvaluatedSystem:
     loaded = file.loaded
     scored = None
     if loaded.system is not None:
         inputs = inputs_of(engine, file.evaluation, file.name, loaded.system)
         scored = score_system(file.name, loaded.system, figures, inputs)
-    return EvaluatedSystem(file.evaluation, file.name, file, scored, loaded.problems)
+    return EvaluatedSystem(file.evaluation, file.name, file, scored, loaded.problems, lock)
 
 
 def _line(found: EvaluatedSystem) -> SystemLine:

@@ -97,9 +97,9 @@ def moved_since(
     moved = [Moved("joined", name) for name in now.texts if name not in kept.texts]
     moved += [Moved("gone", name) for name in kept.texts if name not in now.texts]
     moved += [Moved("text", name) for name, text in kept.texts.items() if now.texts.get(name, text) != text]
-    moved += [
-        Moved("snapshot", name) for name, id_ in now.snapshots.items() if kept.snapshots.get(name) != id_
-    ]
+    asked = {f"{folder}/{name}" for one in locked.systems if one.scored for name in one.scored.surveys}
+    newer = [name for name, id_ in now.snapshots.items() if kept.snapshots.get(name) != id_]
+    moved += [Moved("snapshot", name) for name in newer if name in asked]
     if not moved:
         return []
     before = {one.name: one.total for one in locked.systems}

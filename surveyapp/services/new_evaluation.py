@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import Connection, Engine, insert, select
 
+from surveyapp.definition.basic_form import BasicForm
 from surveyapp.definition.leftovers import Leftover, leftovers
 from surveyapp.definition.next_year import next_year
+from surveyapp.indicators.scoring import LeafScore
 from surveyapp.records.accounts import TeamFolder
 from surveyapp.records.connection import transaction
-from surveyapp.records.evaluations import StoredSystem
+from surveyapp.records.evaluations import EnteredValue, FormEntry, StoredSystem
 from surveyapp.services.access import Actor
 from surveyapp.services.drafts import storable
 from surveyapp.services.errors import Refused
@@ -35,8 +37,9 @@ class Remaining:
     """What is still to be done in a system that was copied.
 
     `values`: indicators to fill in. `budget`, `goal`: the money or the goal of the year is not written yet.
-    `surveys`: those that its figures come from and that its folder does not have. `leftovers`: what names an
-    earlier year.
+    `forms`: 基础表 that are not filled in and confirmed. `surveys`: those that figures come from and that the folder
+    does not have; `unfrozen`: those that are not frozen. `others`: indicators that lack a value for another reason.
+    `leftovers`: what names an earlier year.
     """
 
     name: str
@@ -44,7 +47,10 @@ class Remaining:
     values: int
     budget: bool
     goal: bool
+    forms: tuple[BasicForm, ...]
     surveys: tuple[str, ...]
+    unfrozen: tuple[str, ...]
+    others: tuple[str, ...]
     leftovers: tuple[Leftover, ...]
 
 
@@ -59,7 +65,7 @@ def begin_evaluation(
     """Keep `texts`, by name, as new indicator systems of the folder of `place`, and give a new one to its team.
 
     All of it or nothing. Refused: `indicators_have_errors` with every mistake, a folder or name that cannot be
-    used, `system_exists`, `survey_exists`, `evaluation_locked`.
+    used, `system_exists`, `survey_exists`, `system_has_entries`, `evaluation_locked`.
     """
     for name in texts:
         refuse_name(name)
@@ -77,12 +83,22 @@ def begin_evaluation(
                 raise Refused("system_exists", found=f"{place.folder}/{name}")
             if name != ONLY_SYSTEM and name in taken:
                 raise Refused("survey_exists", found=f"{place.folder}/{name}")
+            if _was_filled_in(connection, place.folder, name):
+                raise Refused("system_has_entries", found=f"{place.folder}/{name}")
         refuse_locked(connection, place.folder)
         if place.new_folder and place.team is not None:
             connection.execute(insert(TeamFolder).values(team=place.team, folder=place.folder))
         by = {"reason": reason, "person": actor.signature, "at": datetime.now(UTC)}
         rows = [{"evaluation": place.folder, "system": name, "text": texts[name], **by} for name in texts]
         connection.execute(insert(StoredSystem), rows)
+
+
+def _was_filled_in(connection: Connection, folder: str, name: str) -> bool:
+    """Whether something was entered for an earlier system of this name, which would count again."""
+    return any(
+        connection.execute(select(table.id).filter_by(evaluation=folder, system=name).limit(1)).first()
+        for table in (EnteredValue, FormEntry)
+    )
 
 
 def copied_texts(sources: Iterable[EvaluatedSystem], year: int) -> dict[str, str]:
@@ -116,24 +132,30 @@ def remaining(systems: Iterable[EvaluatedSystem]) -> list[Remaining]:
 def _remaining(found: EvaluatedSystem) -> Remaining | None:
     if found.scored is None:
         return None
-    system = found.scored.system
+    system, form = found.scored.system, found.scored.system.self_evaluation
     missing = [leaf for leaf in found.scored.scores.leaves() if leaf.missing is not None]
-    form = system.self_evaluation
+    open_forms = {leaf.source.cell.form for leaf in missing if leaf.source.cell is not None}
     return Remaining(
         name=found.name,
         title=str(system.title),
         values=sum(leaf.missing == "no_value" for leaf in missing),
         budget=any(leaf.missing == "no_budget" for leaf in missing),
         goal=form is not None and form.goal is None,
-        surveys=tuple(
-            sorted(
-                {
-                    reference.survey
-                    for leaf in missing
-                    if leaf.missing == "unknown_survey"
-                    for reference in leaf.source.references
-                }
-            )
+        forms=tuple(one for one in system.forms if one.code in open_forms),
+        surveys=_lacking(missing, "unknown_survey"),
+        unfrozen=_lacking(missing, "no_snapshot"),
+        others=tuple(
+            leaf.code for leaf in missing if leaf.missing not in _NAMED and leaf.source.cell is None
         ),
         leftovers=leftovers(found.file.text),
     )
+
+
+_NAMED = ("no_value", "no_budget", "unknown_survey", "no_snapshot")
+"""Reasons for which it is said what is to be done."""
+
+
+def _lacking(missing: Iterable[LeafScore], reason: str) -> tuple[str, ...]:
+    """The surveys for which indicators are missing for this reason."""
+    lacking = (leaf.source.lacking for leaf in missing if leaf.missing == reason)
+    return tuple(sorted({reference.survey for reference in lacking if reference is not None}))

@@ -66,7 +66,7 @@ def evaluation_facts(engine: Engine, scored: EvaluationScore) -> EvaluationFacts
         evaluation=scored.evaluation,
         systems=tuple(_system(system, titles) for system in scored.systems.values()),
         prepared_on=datetime.now(CHINA).date(),
-        locked=(lock.at, lock.person, lock.reason) if lock is not None else None,
+        locked=(lock.at, lock.person, lock.kept is not None) if lock is not None else None,
         unlike_lock=lock is not None and _totals(scored) != dict(lock.totals),
     )
 

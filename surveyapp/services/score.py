@@ -51,6 +51,11 @@ class SystemScore:
         return compare(self.system, self.scores)
 
     @property
+    def surveys(self) -> set[str]:
+        """The surveys of the folder that its figures come from."""
+        return {reference.survey for leaf in self.scores.leaves() for reference in leaf.source.references}
+
+    @property
     def total(self) -> str | None:
         """The total as a lock keeps it, None while something is missing."""
         return None if self.scores.total is None else str(self.scores.total)

@@ -11,8 +11,7 @@ from surveyapp.records.connection import transaction
 from surveyapp.records.evaluations import StoredSystem
 from surveyapp.services.drafts import storable
 from surveyapp.services.errors import Refused
-from surveyapp.services.evaluation_basis import systems_of
-from surveyapp.services.evaluation_files import SystemFile, text_hash
+from surveyapp.services.evaluation_files import SystemFile, present_systems, text_hash
 from surveyapp.services.evaluation_locks import refuse_locked
 from surveyapp.services.reasons import usable_reason
 from surveyapp.services.text_difference import ComparedLine, text_difference
@@ -71,7 +70,7 @@ def return_to_file(engine: Engine, questionnaires: Path, evaluation: str, name: 
 
     Refused: `no_file_beside`, `indicators_have_errors` where that file has any, and as in `replace_system`.
     """
-    present = systems_of(engine, questionnaires, evaluation).get(name)
+    present = present_systems(engine, questionnaires, evaluation).get(name)
     if present is None or present.in_folder is None:
         raise Refused("no_file_beside", found=f"{evaluation}/{name}.yaml")
     usable_system(present.in_folder.text, name)
@@ -86,22 +85,30 @@ def kept_texts(engine: Engine, evaluation: str, name: str) -> list[KeptText]:
     return [KeptText(row.id, row.text, row.reason, row.person, row.at, row.replaced) for row in rows]
 
 
-def text_change(engine: Engine, system: SystemFile, kept: int) -> TextChange | None:
+def text_change(
+    engine: Engine, questionnaires: Path, evaluation: str, name: str, kept: int
+) -> TextChange | None:
     """What one kept text changed; None where this system has no such text."""
-    texts = kept_texts(engine, system.evaluation, system.name)
+    texts = kept_texts(engine, evaluation, name)
     at = next((index for index, one in enumerate(texts) if one.id == kept), None)
     if at is None:
         return None
     found, earlier = texts[at], texts[at + 1] if at + 1 < len(texts) else None
-    file = system if system.origin == "file" else system.in_folder
+    present = present_systems(engine, questionnaires, evaluation).get(name)
+    file = _file_of(present) if present is not None else None
     then = file.text if file is not None and text_hash(file.text) == found.replaced else None
-    if earlier is None and found.replaced is None:
+    if earlier is None and not found.replaced:
         return TextChange(found, True, False, None)
     before = earlier.text if earlier is not None and earlier.text else then
     after = found.text or then
     if before is None or after is None:
         return TextChange(found, False, True, None)
     return TextChange(found, False, False, text_difference(before, after))
+
+
+def _file_of(present: SystemFile) -> SystemFile | None:
+    """The file of the folder, whether it counts or a text of the console in its place."""
+    return present if present.origin == "file" else present.in_folder
 
 
 def usable_system(text: str, name: str) -> None:
@@ -119,12 +126,12 @@ def _keep(
         raise Refused("replacing_needs_reason")
     with transaction(engine, alone=True) as connection:
         refuse_locked(connection, evaluation)
-        present = systems_of(engine, questionnaires, evaluation).get(name)
+        present = present_systems(engine, questionnaires, evaluation).get(name)
         if present is None or text_hash(present.text) != change.before:
             raise Refused("system_changed_meanwhile", found=f"{evaluation}/{name}")
         if text == storable(present.text):
             raise Refused("system_not_changed", found=f"{evaluation}/{name}")
-        file = present if present.origin == "file" else present.in_folder
+        file = _file_of(present)
         replaced = text_hash(file.text) if file is not None else None
         kept = {"evaluation": evaluation, "system": name, "text": text, "replaced": replaced}
         by = {"reason": reason, "person": change.person, "at": datetime.now(UTC)}

@@ -41,6 +41,14 @@ def test_figures_are_taken_together_as_declared(by: str, value: str) -> None:
     assert together(by, TWO).actual == Fraction(value)
 
 
+@pytest.mark.parametrize("order", [("town", "county"), ("county", "town")])
+def test_of_several_figures_the_one_without_a_value_is_named(order: tuple[str, str]) -> None:
+    answers = {"town": figure("90", 100), "county": NOT_FROZEN}
+    source = together("n", {name: answers[name] for name in order}).source
+    assert source.lacking is not None
+    assert source.lacking.survey == "county"
+
+
 def test_taken_together_they_rest_on_all_respondents_and_snapshots() -> None:
     source = together("n", TWO).source
     assert (source.n, source.snapshots, len(source.references)) == (400, ("s1", "s2"), 2)

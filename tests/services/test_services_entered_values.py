@@ -105,16 +105,16 @@ def test_points_are_printed_in_words(sqlite_engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("code", "actual", "key"),
     [
-        ("A2", {"met": [], "shown": "长" * 101}, "actual.shown"),
-        ("A1", {"no_evidence": "长" * 501}, "actual.no_evidence"),
+        ("A2", {"met": [], "shown": "长" * 201}, "actual.shown"),
+        ("A1", {"no_evidence": "长" * 2001}, "actual.no_evidence"),
         (
             "A1",
-            {"aggregate": {"percent": "9", "denominator": "9", "source": "长" * 201}},
+            {"aggregate": {"percent": "9", "denominator": "9", "source": "长" * 2001}},
             "actual.aggregate.source",
         ),
         (
             "A1",
-            {"aggregate": {"percent": "9", "denominator": "9", "period": "长" * 101}},
+            {"aggregate": {"percent": "9", "denominator": "9", "period": "长" * 201}},
             "actual.aggregate.period",
         ),
     ],

@@ -125,6 +125,15 @@ def test_what_moved_since_is_a_snapshot_a_file_and_the_total(place: Place) -> No
     assert [(one.what, one.name) for one in moved] == [("text", "indicators"), ("snapshot", SURVEY)]
 
 
+def test_a_snapshot_of_a_survey_that_no_indicator_asks_moves_nothing(place: Place) -> None:
+    residents = place.questionnaires / FOLDER / "residents.yaml"
+    shutil.copy(residents, residents.with_name("other.yaml"))
+    publish_folder(place.engine, place.questionnaires)
+    place.lock()
+    freeze(place.engine, place.snapshots, f"{FOLDER}/other")
+    assert moved_since(*place.at, FOLDER, lockable(*place.at, FOLDER)) == []
+
+
 def test_a_value_entered_while_the_scores_were_computed_keeps_it_open(place: Place) -> None:
     found = lockable(*place.at, FOLDER)
     system = place.score.systems["indicators"].system

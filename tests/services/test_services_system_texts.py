@@ -48,7 +48,8 @@ def test_a_text_counts_until_the_file_counts_again(engine: Engine, folder: Path)
 def test_going_back_to_the_file_is_a_change_like_any_other(engine: Engine, folder: Path) -> None:
     replace_system(engine, folder, "city", "indicators", CHANGED, change(engine, folder))
     return_to_file(engine, folder, "city", "indicators", change(engine, folder))
-    back = text_change(engine, found(engine, folder), kept_texts(engine, "city", "indicators")[0].id)
+    newest = kept_texts(engine, "city", "indicators")[0].id
+    back = text_change(engine, folder, "city", "indicators", newest)
     assert back is not None
     assert back.lines is not None
     assert [("95" in line.text, line.side) for line in back.lines if line.side in ("mine", "other")] == [

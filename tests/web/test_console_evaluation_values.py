@@ -272,8 +272,8 @@ def test_a_text_of_any_length_is_refused_and_not_sent_back_whole(
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"kind": "no_evidence", "no_evidence": "长" * 501}, "无法核实的原因：共 501 字，最多 500 字"),
-        ({"kind": "met", "met": [], "shown": "长" * 101}, "表中显示的文字：共 101 字，最多 100 字"),
+        ({"kind": "no_evidence", "no_evidence": "长" * 2001}, "无法核实的原因：共 2001 字，最多 2000 字"),
+        ({"kind": "met", "met": [], "shown": "长" * 201}, "表中显示的文字：共 201 字，最多 200 字"),
     ],
 )
 def test_the_longest_length_is_told_with_the_field(

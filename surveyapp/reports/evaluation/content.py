@@ -50,8 +50,8 @@ def evaluation_title(facts: EvaluationFacts) -> str:
 def _cover_lines(facts: EvaluationFacts) -> Iterator[str]:
     yield from dict.fromkeys(words for system in facts.systems for words in system.reconstructed_words())
     if facts.locked is not None:
-        at, person, _ = facts.locked
-        yield locked_words(at, person)
+        at, person, keeps = facts.locked
+        yield locked_words(at, person, keeps=keeps)
         if facts.unlike_lock:
             yield "注意：重新计算的总分与锁定时记下的总分不一致，使用前请核对"
     missing = sum(len(system.scores.missing) for system in facts.systems)

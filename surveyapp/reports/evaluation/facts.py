@@ -90,12 +90,13 @@ def _lines(
 
 @dataclass(frozen=True)
 class EvaluationFacts:
-    """A whole evaluation: its systems in order. `locked`: when, by whom and why it was locked, if it is;
+    """A whole evaluation: its systems in order. `locked`: when and by whom it was locked, if it is,
+    and whether the lock kept what the scores rest on;
     `unlike_lock` where the totals are not those that were recorded when it was locked.
     """
 
     evaluation: str
     systems: tuple[SystemFacts, ...]
     prepared_on: date
-    locked: tuple[datetime, str, str] | None = None
+    locked: tuple[datetime, str, bool] | None = None
     unlike_lock: bool = False

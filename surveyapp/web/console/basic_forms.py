@@ -14,12 +14,13 @@ from surveyapp.definition.indicator_system import IndicatorSystem
 from surveyapp.services import attempts, form_entries, form_links
 from surveyapp.services.access import Capability
 from surveyapp.services.errors import Refused
-from surveyapp.services.evaluation_basis import systems_of
-from surveyapp.services.evaluation_locks import lock_of
+from surveyapp.services.evaluation_basis import basis_of
+from surveyapp.services.evaluation_locks import Lock
 from surveyapp.services.form_entries import FROM, FormState, Place, Sent
 from surveyapp.web.console import access
 from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, public
 from surveyapp.web.console.basic_form_cells import cell_views, contents, unsaved
+from surveyapp.web.console.evaluation_page import not_kept
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.plain_input import seen_row, typed_fields
 from surveyapp.web.console.secret_links import keep_secret, outside
@@ -69,19 +70,20 @@ BY_LINK: tuple[FormState, ...] = ("draft", "submitted")
 
 @dataclass(frozen=True)
 class FoundForm:
-    """A form of a system without errors; `is_only` says that the evaluation has no other system."""
+    """A form of a system without errors; `is_only` says that the evaluation has no other system, `lock` holds it."""
 
     place: Place
     system: IndicatorSystem
     form: BasicForm
     is_only: bool
+    lock: Lock | None
 
 
 @basic_forms.get("/evaluations/<folder>/<form>/forms/<code>", endpoint="show")
 @open_to(Capability.SEE_RESULTS)
 def show_form(folder: str, form: str, code: str) -> ResponseReturnValue:
     """The form as it stands, who filled in what, and the links."""
-    return _page(_found(folder, form, code))
+    return _page(_found(folder, form, code) or abort(404))
 
 
 @basic_forms.post("/evaluations/<folder>/<form>/forms/<code>", endpoint="fill")
@@ -91,6 +93,8 @@ def fill_form(folder: str, form: str, code: str) -> ResponseReturnValue:
     found, action = _found(folder, form, code), _action(tuple(DONE))
     audit_subject(f"{folder}/{form}")
     audit_detail(file=code, form_state=action or "")
+    if found is None:
+        return _not_kept(Place(folder, form, code))
     cells, reason = _sent(found.form), typed_fields().get("reason", "")
     try:
         if action is None:
@@ -108,7 +112,7 @@ def fill_form(folder: str, form: str, code: str) -> ResponseReturnValue:
 @open_to(Capability.EVALUATE, audit="make_form_link")
 def make_link(folder: str, form: str, code: str) -> ResponseReturnValue:
     """Make a link for the evaluated unit and show it, once."""
-    found = _found(folder, form, code)
+    found = _found(folder, form, code) or abort(404)
     audit_subject(f"{folder}/{form}")
     audit_detail(file=code)
     try:
@@ -125,7 +129,7 @@ def make_link(folder: str, form: str, code: str) -> ResponseReturnValue:
 @open_to(Capability.EVALUATE, audit="withdraw_form_link")
 def withdraw_link(folder: str, form: str, code: str, link: int) -> ResponseReturnValue:
     """Make an unused link useless."""
-    found = _found(folder, form, code)
+    found = _found(folder, form, code) or abort(404)
     audit_subject(f"{folder}/{form}")
     audit_detail(file=code)
     try:
@@ -152,6 +156,8 @@ def fill_by_link(token: str) -> ResponseReturnValue:
     audit_subject(f"{place.evaluation}/{place.system}")
     audit_detail(file=place.form)
     found = _found(place.evaluation, place.system, place.form)
+    if found is None:
+        return _not_kept(place, outside=True)
     if request.method != "POST":
         return _unit_page(found)
     action, cells, person = _action(BY_LINK), _sent(found.form), typed_fields().get("person", "")
@@ -177,14 +183,20 @@ def keep_the_link_secret(response: Response) -> Response:
     return keep_secret(response) if request.endpoint == "console.basic_forms.by_link" else response
 
 
-def _found(folder: str, name: str, code: str) -> FoundForm:
-    """The form; 404 where there is none, or the file of its system has errors."""
-    systems = systems_of(engine(), access.settings().questionnaires, folder)
-    system = systems[name].loaded.system if name in systems else None
+def _found(folder: str, name: str, code: str) -> FoundForm | None:
+    """The form; None where there is none, or the file of its system has errors."""
+    basis = basis_of(engine(), access.settings().questionnaires, folder)
+    system = basis.systems[name].loaded.system if name in basis.systems else None
     form = system.form(code) if system else None
     if system is None or form is None:
-        abort(404)
-    return FoundForm(Place(folder, name, code), system, form, len(systems) == 1)
+        return None
+    return FoundForm(Place(folder, name, code), system, form, len(basis.systems) == 1, basis.lock)
+
+
+def _not_kept(place: Place, *, outside: bool = False) -> ResponseReturnValue:
+    """What was sent for a form that cannot be opened any more."""
+    audit_detail(refused="form_not_there")
+    return not_kept(place.evaluation, place.system, typed_fields(), outside=outside), 409
 
 
 def _action(allowed: tuple[FormState, ...]) -> FormState | None:
@@ -213,16 +225,14 @@ def _page(found: FoundForm, refused: Refused | None = None, sent: Mapping[str, s
     fillings = form_entries.fillings_of(engine(), place)
     last = fillings[0] if fillings else None
     before = last.state if last else None
-    lock = lock_of(engine(), place.evaluation)
-    locked = lock is not None and lock.locked
     evaluates = actor().may(Capability.EVALUATE)
-    may = [state for state in FROM if evaluates and not locked and before in FROM[state]]
+    may = [state for state in FROM if evaluates and found.lock is None and before in FROM[state]]
     editable = "confirmed" in may
     typed = sent if editable else None
     return render_template(
         "console/basic_form.html",
         found=found,
-        lock=lock if locked else None,
+        lock=found.lock,
         state=STATES[before or EMPTY],
         situation=SITUATIONS[before or EMPTY],
         counted=_counted(found, before),
@@ -256,9 +266,8 @@ def _unit_page(
 ) -> str:
     """The form as the evaluated unit sees it. Who locked the evaluation, and why, is not for outsiders."""
     last = form_entries.filling_of(engine(), found.place)
-    lock = lock_of(engine(), found.place.evaluation)
     closed = ""
-    if lock is not None and lock.locked:
+    if found.lock is not None:
         closed = _("这项评价已经锁定，现在不能填报。请联系给您链接的评价人员。")
     elif (last.state if last else None) not in FROM["submitted"]:
         closed = _("这张表已经提交或确认，现在不能更改。要更改，请联系给您链接的评价人员退回重填。")

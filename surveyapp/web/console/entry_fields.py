@@ -11,7 +11,7 @@ from surveyapp.definition.indicator_system import Indicator
 from surveyapp.indicators.checklist import Checklist, Point
 from surveyapp.indicators.level import LevelRange, Levels
 from surveyapp.indicators.rule import Rule
-from surveyapp.services.entered_values import IN_WORDS, Entered, Entry
+from surveyapp.services.entered_values import IN_WORDS, LONGEST_FILE, Entered, Entry
 from surveyapp.web.console.entry_words import KINDS, PARTS, SINGLE
 
 REMOVED = "removed"
@@ -30,7 +30,8 @@ class EntryFields:
 
 def entry_fields(rule: Rule) -> EntryFields:
     """What can be entered for an indicator with this rule."""
-    kinds = tuple(kind for kind in KINDS if kind in rule.needs)
+    unfit = "value" if rule.takes_pieces else "failed"
+    kinds = tuple(kind for kind in KINDS if kind in rule.needs and kind != unfit)
     if not rule.outside:
         kinds = (*kinds, "no_evidence") if "no_evidence" not in kinds else kinds
     return EntryFields(
@@ -58,10 +59,16 @@ def typed_values(actual: Actual | None, entry: Entry | None) -> dict[str, str]:
     for kind, labels in PARTS.items():
         part = getattr(actual, kind)
         values |= {f"{kind}-{key}": getattr(part, key, None) for key in labels}
-    values["evidence_file"] = entry.evidence_file if entry else actual.evidence
+    values["evidence_file"] = entry.evidence_file if entry else _evidence_of(actual)
     values["evidence_page"] = entry.evidence_page if entry else None
     typed = {name: str(value) for name, value in values.items() if value is not None}
     return {"kind": next(iter(actual.kinds), ""), **typed}
+
+
+def _evidence_of(actual: Actual) -> str | None:
+    """The evidence that the file names, where the field has room for it; the page shows it anyway."""
+    written = str(actual.evidence) if actual.evidence is not None else ""
+    return written if len(written) <= LONGEST_FILE else None
 
 
 def _written_actual(form: "MultiDict[str, str]") -> dict[str, Any] | None:

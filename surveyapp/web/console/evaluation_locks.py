@@ -28,7 +28,7 @@ MOVED: Mapping[str, object] = {
     "text": _l("指标文件 %(name)s 已改写"),
     "joined": _l("新增了指标文件 %(name)s"),
     "gone": _l("指标文件 %(name)s 已不在文件夹中"),
-    "snapshot": _l("调查 %(name)s 重新冻结过"),
+    "snapshot": _l("调查 %(name)s 有了新的快照"),
     "total": _l("%(name)s 的总分：锁定的是 %(before)s，解锁后将是 %(now)s"),
 }
 """What is otherwise than when an evaluation was locked -> what people read."""
@@ -82,6 +82,7 @@ def _page(folder: str, found: Lockable, problems: list[str] | None = None) -> st
         "console/evaluation_lock.html",
         folder=folder,
         locked=found.lock is not None,
+        keeps_nothing=found.lock is not None and found.lock.kept is None,
         unequal=_unequal(found),
         moved=[_moved_words(one) for one in moved],
         systems=found.systems,
@@ -95,7 +96,7 @@ def _page(folder: str, found: Lockable, problems: list[str] | None = None) -> st
 
 def _unequal(found: Lockable) -> list[str]:
     """The systems that do not give any more what the lock recorded."""
-    recorded = found.lock.totals if found.lock is not None else {}
+    recorded = found.lock.totals if found.lock is not None and found.lock.kept is not None else {}
     return [name for name, total in recorded.items() if found.keep.totals.get(name) != total]
 
 

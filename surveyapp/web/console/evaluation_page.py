@@ -3,11 +3,11 @@
 from typing import Any
 
 from flask import abort, render_template
+from werkzeug.datastructures import MultiDict
 
 from surveyapp.definition.indicator_system import Indicator, IndicatorSystem
 from surveyapp.services.access import Capability
-from surveyapp.services.evaluation_basis import systems_of
-from surveyapp.services.evaluation_locks import lock_of
+from surveyapp.services.evaluation_basis import basis_of
 from surveyapp.services.evaluations import EvaluatedSystem, evaluated_system, readable_systems
 from surveyapp.services.score import SystemScore
 from surveyapp.web.console.access import actor, engine, settings, snapshots
@@ -30,29 +30,36 @@ def scored_found(folder: str, form: str) -> tuple[EvaluatedSystem, SystemScore]:
     return found, found.scored or abort(404)
 
 
-def unscored_found(folder: str, form: str) -> tuple[EvaluatedSystem, IndicatorSystem]:
-    """The system without its scores, which take no time so; 404 where there is none or its file has errors."""
-    file = systems_of(engine(), settings().questionnaires, folder).get(form) or abort(404)
-    system = file.loaded.system or abort(404)
-    return EvaluatedSystem(folder, form, file, None, file.loaded.problems), system
+def unscored_found(folder: str, form: str) -> EvaluatedSystem:
+    """The system without its scores, which take no time so; 404 where there is none."""
+    basis = basis_of(engine(), settings().questionnaires, folder)
+    file = basis.systems.get(form) or abort(404)
+    return EvaluatedSystem(folder, form, file, None, file.loaded.problems, basis.lock)
 
 
-def leaf_found(system: IndicatorSystem, code: str) -> Indicator:
-    """The indicator of the file; 404 where there is none."""
-    return next((leaf for leaf in system.leaves() if leaf.code == code), None) or abort(404)
+def leaf_of(system: IndicatorSystem | None, code: str) -> Indicator | None:
+    """The indicator of the file; None where there is none, or the file has errors."""
+    return next((leaf for leaf in system.leaves() if leaf.code == code), None) if system else None
+
+
+def not_kept(folder: str, form: str, typed: "MultiDict[str, str]", *, outside: bool = False) -> str:
+    """What was sent for something that there is not any more: why, and what was typed. `outside`: for no account."""
+    passed = ("csrf_token", "seen", "kind", "action")
+    unsaved = [(name, text) for name, text in typed.items(multi=True) if text.strip() and name not in passed]
+    return render_template(
+        "console/not_kept.html", folder=folder, form=form, unsaved=unsaved, outside=outside
+    )
 
 
 def system_page(template: str, found: EvaluatedSystem, **context: Any) -> str:
     """A page of a system: where it stands, and whether this person may change anything now."""
-    lock = lock_of(engine(), found.folder)
-    locked = lock is not None and lock.locked
-    may_change = actor().may(Capability.EVALUATE) and not locked
+    may_change = actor().may(Capability.EVALUATE) and found.lock is None
     return render_template(
         template,
         found=found,
         folder=found.folder,
         form=found.name,
-        lock=lock if locked else None,
+        lock=found.lock,
         may_change=may_change,
         **context,
     )

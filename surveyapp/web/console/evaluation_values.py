@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
@@ -25,7 +25,7 @@ from surveyapp.web.console.entry_fields import (
     typed_values,
 )
 from surveyapp.web.console.entry_words import KINDS, LABELS, actual_words, doubt_words, fault_words
-from surveyapp.web.console.evaluation_page import leaf_found, scored_found, system_page, unscored_found
+from surveyapp.web.console.evaluation_page import leaf_of, not_kept, scored_found, system_page, unscored_found
 from surveyapp.web.console.evaluations import leaf_view
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.plain_input import seen_row, typed_fields
@@ -44,7 +44,7 @@ def show_indicator(folder: str, form: str, code: str) -> ResponseReturnValue:
         engine(), folder, form, code
     )  # before the value: what is not shown must not count as seen
     found, scored = scored_found(folder, form)
-    leaf = leaf_found(scored.system, code)
+    leaf = leaf_of(scored.system, code) or abort(404)
     score = next(one for one in scored.scores.leaves() if one.code == code)
     present = present_actual(leaf, scored.inputs.entered)
     counting = entries[0] if entries and code in scored.inputs.entered else None
@@ -64,9 +64,12 @@ def show_indicator(folder: str, form: str, code: str) -> ResponseReturnValue:
 @open_to(Capability.EVALUATE, audit="enter_value")
 def enter_value(folder: str, form: str, code: str) -> ResponseReturnValue:
     """Append a value, or take back what was entered. Nothing is scored for it: nobody waits to save."""
-    found, system = unscored_found(folder, form)
-    leaf, fields = leaf_found(system, code), typed_fields()
+    found, fields = unscored_found(folder, form), typed_fields()
     audit_subject(f"{folder}/{form}/{code}")
+    system = found.file.loaded.system
+    leaf = leaf_of(system, code)
+    if system is None or leaf is None:
+        return not_kept(folder, form, fields), 409
     entered = entered_in(fields, seen_row())
     audit_detail(
         filling=fields.get("kind", ""), reason=entered.reason.strip(), file=entered.evidence_file.strip()

@@ -23,7 +23,7 @@ from surveyapp.reports.score_words import missing_words, step_words
 from surveyapp.services.access import Capability
 from surveyapp.services.author_words import LEVELS, words
 from surveyapp.services.evaluation_files import ONLY_SYSTEM
-from surveyapp.services.evaluations import evaluation_line
+from surveyapp.services.evaluations import EvaluatedSystem, evaluation_line
 from surveyapp.services.evaluations import evaluations as evaluation_lines
 from surveyapp.services.published import survey_names
 from surveyapp.web.console.access import actor, engine, open_to, settings, snapshots
@@ -114,7 +114,7 @@ def _system_page(folder: str, form: str) -> ResponseReturnValue:
     found = system_found(folder, form)
     faults = [_fault_view(problem) for problem in found.problems]
     if found.scored is None:
-        return render_template("console/evaluation_faults.html", system=found, faults=faults)
+        return system_page("console/evaluation_faults.html", found, faults=faults)
     scores, system = found.scored.scores, found.scored.system
     known = set(survey_names(engine()))
     return system_page(
@@ -127,7 +127,7 @@ def _system_page(folder: str, form: str) -> ResponseReturnValue:
         scores=scores,
         grades=[(str(grade.name), grade.from_) for grade in system.grades],
         reconstructed=found.scored.reconstructed,
-        missing=list(_missing_views(system, scores, folder, form, known)),
+        missing=list(_missing_views(found, scores, known)),
         tree=_tree(system, scores, folder, form, known),
         indicators=sum(1 for _leaf in scores.leaves()),
         points=points,
@@ -175,8 +175,7 @@ def leaf_view(
     leaf: LeafScore, level: int, indicator: Indicator, folder: str, form: str, known: set[str]
 ) -> NodeView:
     """An indicator in words, as the tree and its own page show it."""
-    reference = next(iter(leaf.source.references), None)
-    survey = f"{folder}/{reference.survey}" if reference else ""
+    reference = leaf.source.lacking or next(iter(leaf.source.references), None)
     return NodeView(
         code=leaf.code,
         name=leaf.name,
@@ -190,7 +189,7 @@ def leaf_view(
         rule=tuple(rule_words(rule_of(indicator), value_unit(indicator))),
         steps=tuple(step_words(step) for step in leaf.trace),
         missing=missing_words(leaf.missing) if leaf.missing else "",
-        survey=reference.survey if reference and survey in known else "",
+        survey=reference.survey if reference and f"{folder}/{reference.survey}" in known else "",
         snapshot=next(iter(leaf.source.snapshots), ""),
         n=leaf.source.n,
         evidence=leaf.source.evidence or "",
@@ -204,14 +203,15 @@ def leaf_view(
     )
 
 
-def _missing_views(
-    system: IndicatorSystem, scores: Scores, folder: str, form: str, known: set[str]
-) -> Iterator[MissingView]:
-    cells = {leaf.code: leaf.actual.cell for leaf in system.leaves() if leaf.actual is not None}
+def _missing_views(found: EvaluatedSystem, scores: Scores, known: set[str]) -> Iterator[MissingView]:
+    folder, form = found.folder, found.name
     for leaf in scores.leaves():
         if leaf.missing is not None:
-            cell = cells.get(leaf.code)
-            if cell is not None:
+            cell = leaf.source.cell
+            if found.lock is not None:
+                address = url_for("console.evaluation_locks.lock", folder=folder)
+                told = (_("评价已锁定，要改动请先解锁。"), address, _("看锁定"))
+            elif cell is not None:
                 address = url_for("console.basic_forms.show", folder=folder, form=form, code=cell.form)
                 told = (_("请填写并确认基础表，或由被评价单位填报。"), address, _("去填写"))
             else:
@@ -224,7 +224,7 @@ def _advice(leaf: LeafScore, folder: str, form: str, known: set[str]) -> tuple[s
     if leaf.missing == "no_budget":
         address = url_for("console.evaluation_budget.budget", folder=folder, form=form)
         return _("请填写全年预算数和全年执行数。"), address, _("去填写")
-    reference = next(iter(leaf.source.references), None)
+    reference = leaf.source.lacking
     if reference is None:
         address = url_for("console.evaluation_values.indicator", folder=folder, form=form, code=leaf.code)
         return _("请填写实际完成值和佐证资料。"), address, _("去填写")

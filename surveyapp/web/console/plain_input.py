@@ -10,7 +10,7 @@ LARGEST = 2**31 - 1
 NUL = "\0"
 """The one character that PostgreSQL stores in no text."""
 
-LONGEST_FIELD = 2_000
+LONGEST_FIELD = 2_500
 """Characters that are read of a short text: more than any may have, so that one that is too long is refused."""
 
 

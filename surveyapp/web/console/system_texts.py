@@ -63,7 +63,7 @@ def use_file(folder: str, form: str) -> ResponseReturnValue:
 def show_kept(folder: str, form: str, kept: int) -> ResponseReturnValue:
     """One text that was kept, and what it changed."""
     found = system_found(folder, form)
-    change = text_change(engine(), found.file, kept) or abort(404)
+    change = text_change(engine(), settings().questionnaires, folder, form, kept) or abort(404)
     return system_page("console/evaluation_text_kept.html", found, change=change)
 
 
