@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 # Pins what is installed and what building needs.
 export PIP_CONSTRAINT := $(CURDIR)/deploy/constraints.txt
 
+# Processes that test at once: one more than processors, as every one waits now and then.
+WORKERS ?= $(shell expr $$(nproc 2>/dev/null || echo 1) + 1)
+
 CATALOGUES := surveyapp/web/console/translations
 ENGLISH := $(CATALOGUES)/en/LC_MESSAGES/messages
 
@@ -19,10 +22,10 @@ run: $(VENV)/.installed $(ENGLISH).mo ## serve the demonstration on http://127.0
 
 test: $(VENV)/.tests $(ENGLISH).mo ## the tests without a browser, and the checks of types and style
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . && $(BIN)/mypy
-	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser" tests
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not browser" tests
 
 browsers: $(VENV)/.tests $(ENGLISH).mo ## the long checks: every page in a real browser, the whole story of the console
-	@$(BIN)/python -m pytest -n 2 --dist worksteal -m browser tests
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m browser tests
 
 bench: $(VENV)/.tests ## measure speed as ratios inside one run (takes minutes, needs PostgreSQL for its part)
 	@$(BIN)/python -m tests.bench.bench_tally
