@@ -255,3 +255,9 @@ def test_every_example_comes_with_surveyapp() -> None:
 def team_of(console: Console) -> int:
     with console.engine.connect() as connection:
         return int(connection.execute(select(TeamMember.team)).scalars().one())
+
+
+def test_a_form_that_says_no_way_is_answered(sign_in: SignIn) -> None:
+    client = sign_in()
+    answer = client.post(NEW, data={"csrf_token": client.token})  # type: ignore[attr-defined]  # set by sign_in
+    assert (answer.status_code, "请选择复制一个调查，或上传问卷文件" in answer.text) == (422, True)

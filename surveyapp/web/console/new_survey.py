@@ -109,6 +109,8 @@ def new() -> ResponseReturnValue:
             return _begin_copy(copy)
         if way == "upload" and upload.validate_on_submit():
             return _begin_upload(upload)
+        if copy.is_submitted() and way not in ("copy", "upload"):
+            messages = [_("没有建立调查：请选择复制一个调查，或上传问卷文件。")]
     except Refused as refused:
         messages = refusal_messages(refused)
     context = {"copy": copy, "upload": upload, "way": way, "messages": messages, "limit": LARGEST // 1000}
