@@ -58,10 +58,12 @@ def with_money(text: str, rows: Sequence[Mapping[Amount, Decimal | None]]) -> st
 
 
 def _take_out(row: CommentedMap, key: Amount) -> None:
-    """Take an amount out; the comment behind it goes to what stands before it."""
+    """Take an amount out; the comment behind it goes to what stands before it (of the first key: after it)."""
     if key not in row:
         return
-    before = list(row)[list(row).index(key) - 1]
+    keys = list(row)
+    at = keys.index(key)
+    before = keys[at - 1] if at else keys[1]
     comment = row.ca.items.pop(key, None)
     row.pop(key)
     if comment is None or comment[2] is None:

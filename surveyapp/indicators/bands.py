@@ -54,9 +54,9 @@ class Bands(Rule):
             yield Fault(("rule", "bands"), "bands_contradict_target", level="warning")
 
     def _pays_most_for_more(self) -> bool:
-        """Whether the highest band pays at least what every other one does."""
-        first, *others = (band.points if band.points is not None else band.share for band in self.bands)
-        return first is not None and all(other is not None and first >= other for other in others)
+        """Whether the highest band pays more than the lowest, and no other one more than it."""
+        paid = [band.of(Fraction(100)) for band in self.bands]
+        return paid[0] > paid[-1] and paid[0] == max(paid)
 
     def faults(self) -> Iterator[Fault]:
         """Bands in the wrong order or overlapping, paid in no way or in different ones, or more further down."""

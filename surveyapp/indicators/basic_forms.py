@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from graphlib import TopologicalSorter
+from typing import Literal, get_args
 
 from surveyapp.definition.basic_form import BasicForm, Cell
 from surveyapp.definition.formula import Formula, FormulaError, nameable, read_formula
@@ -20,11 +21,17 @@ CellValue = Fraction | date | str
 """What a cell holds: a number in its unit, a day, or text."""
 
 
+NoCellReason = Literal["cell_empty", "cell_unreadable", "division_by_zero", "form_not_confirmed"]
+
+NO_CELL: frozenset[str] = frozenset(get_args(NoCellReason))
+"""Why a cell has no value: what is to be done about it is done in its form."""
+
+
 @dataclass(frozen=True)
 class NoCell:
-    """A cell without a value, and why: `cell_empty`, `cell_unreadable`, `division_by_zero`, `form_not_confirmed`."""
+    """A cell without a value, and why."""
 
-    reason: str
+    reason: NoCellReason
 
 
 def cell_values(form: BasicForm, filled: Filled) -> dict[str, CellValue | NoCell]:
@@ -73,8 +80,8 @@ def _computed(formula: Formula, values: Mapping[str, CellValue | NoCell]) -> Cel
         numbers[code] = value
     try:
         return formula.value(numbers)
-    except FormulaError as error:
-        return NoCell(error.code)
+    except FormulaError:
+        return NoCell("division_by_zero")
 
 
 def _in_order(formulas: Mapping[str, Formula]) -> list[str]:

@@ -211,7 +211,7 @@ def _value_faults(line: Line, actual: Actual) -> Iterator[Fault]:
     reason = line.rule.unfit(achieved, target, completed=actual.completion is not None)
     if _is_bound(actual.value):
         reason = "value_not_exact"
-    elif reason is None and _hangs_on_the_day(line, actual.value, completed=actual.completion is not None):
+    elif _hangs_on_the_day(line, actual.value, completed=actual.completion is not None):
         reason = "day_not_written"
     if reason is not None:
         params = {"found": actual.value, "rule": line.rule.type, "wanted": ", ".join(sorted(line.rule.reads))}
@@ -225,14 +225,19 @@ def _value_faults(line: Line, actual: Actual) -> Iterator[Fault]:
 def _hangs_on_the_day(line: Line, value: Decimal | str, *, completed: bool) -> bool:
     """Whether a month or year is written, and its first day would be scored otherwise than its last."""
     read = read_target(value) if isinstance(value, str) else None
+    target = read_target(line.target) if line.target is not None else None
     if completed or not isinstance(read, Day) or read.since is None:
         return False
-    target = read_target(line.target) if line.target is not None else None
-    ends = (read.since, read.date)
-    if any(line.rule.unfit(end, target, completed=False) is not None for end in ends):
-        return True
-    first, last = (line.rule.apply(Given(line.weight, end, target)).exact for end in ends)
-    return first != last
+    if not isinstance(target, line.rule.target_forms):
+        return False
+    return _paid(line, read.since, target) != _paid(line, read.date, target)
+
+
+def _paid(line: Line, day: date, target: Target | None) -> Fraction | None:
+    """The points for a day; None where the rule cannot score it."""
+    if line.rule.unfit(day, target, completed=False) is not None:
+        return None
+    return line.rule.apply(Given(line.weight, day, target)).exact
 
 
 def _counted_faults(line: Line, actual: Actual) -> Iterator[Fault]:

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
+
+from pydantic import ValidationError
 
 from surveyapp.analysis.results import half_up
-from surveyapp.definition.actual import Actual, Completion
+from surveyapp.definition.actual import Actual
 from surveyapp.definition.indicator_system import Indicator, IndicatorSystem, Published
-from surveyapp.definition.questionnaire import Text
 from surveyapp.definition.targets import Amount, Day, base_of, contradict, read_target, scale_of
 from surveyapp.indicators.actual_values import target_unit
 from surveyapp.indicators.rules import rule_of
@@ -69,8 +70,8 @@ def compare(system: IndicatorSystem, scores: Scores) -> Comparison:
     A printed number is ours when ours, rounded half up to the places that are printed, is the same and no unit
     contradicts: 99.2 % is 121 ÷ 122; a printed 100 % is not 99.99 %, 500 项 is not 500 件 unless the file
     acknowledges `units_differ` for the line. A line is told by the first of actual value, completion and score
-    that differs; a score that differs beside its own printed value or completion follows from that if the rule
-    gives it for what is printed, and is told by itself otherwise. What other
+    that differs; a score that differs beside its own printed value or completion follows from that, unless the rule
+    gives another one for what is printed: then it is told by itself. What other
     places of the report print is told place by place, and moves nothing. Of a row that does not apply points
     that are printed differ.
     """
@@ -94,8 +95,11 @@ def compare(system: IndicatorSystem, scores: Scores) -> Comparison:
         *_of_total(system, scores, printed),
     ):
         (moved if follows else differences).append(found_sum)
-    compared = scores.total is not None and system.published is not None
-    compared = compared or any(written[leaf.code].published is not None for leaf in lines)
+    known = [leaf.code for leaf in lines]
+    known += [group.code for group in _groups(scores.levels) if group.score is not None]
+    compared = any(written[code].published is not None for code in known) or (
+        scores.total is not None and system.published is not None
+    )
     return Comparison(tuple(differences), tuple(moved), scores.missing, compared)
 
 
@@ -103,6 +107,13 @@ def _nodes(indicators: tuple[Indicator, ...]) -> Iterator[Indicator]:
     for indicator in indicators:
         yield indicator
         yield from _nodes(indicator.children)
+
+
+def _groups(nodes: tuple[GroupScore | LeafScore, ...]) -> Iterator[GroupScore]:
+    for node in nodes:
+        if isinstance(node, GroupScore):
+            yield node
+            yield from _groups(node.children)
 
 
 def _units_acknowledged(system: IndicatorSystem, code: str) -> bool:
@@ -139,23 +150,22 @@ class _Line:
             yield Difference(leaf.code, "score", _points(published.score), str(leaf.score), by)
 
     def score_follows(self, published: Published) -> bool:
-        """Whether the rule gives the printed score for the printed completion or the printed actual value."""
-        values = [] if published.actual is None else [Actual(value=published.actual)]
+        """Whether the rule gives the printed score for the printed completion or actual value, if it can score them."""
+        keys = [] if published.actual is None else [{"value": published.actual}]
         completion = None if published.completion is None else read_target(published.completion)
         if isinstance(completion, Amount):
-            values += self._with_completion(completion.number)
-        return any(score_with(self.indicator, value) == published.score for value in values)
+            keys += self._with_completion(completion.number)
+        scores = [score_with(self.indicator, actual) for actual in map(_actual, keys) if actual is not None]
+        known = [score for score in scores if score is not None]
+        return not known or published.score in known
 
-    def _with_completion(self, percent: Decimal) -> Iterator[Actual]:
-        """An actual value that has this completion, or that it was entered for."""
+    def _with_completion(self, percent: Decimal) -> Iterator[dict[str, Any]]:
+        """The keys of an actual value that has this completion, or that it was entered for."""
         target = read_target(self.indicator.target or "")
         if rule_of(self.indicator).takes_completion:
-            reason = Text(NO_FIGURE)
-            yield Actual(
-                value=self.leaf.shown or NO_FIGURE, completion=Completion(percent=percent, reason=reason)
-            )
+            yield {"value": self.leaf.shown, "completion": {"percent": percent, "reason": NO_FIGURE}}
         elif isinstance(target, Amount):
-            yield Actual(value=percent * target.number / 100)
+            yield {"value": percent * target.number / 100}
 
     def differs_elsewhere(self, published: Published) -> Iterator[Difference]:
         """The actual value, where other places of the report print it otherwise."""
@@ -197,6 +207,14 @@ class _Line:
 
     def _same_unit(self, printed: str, ours: str) -> bool:
         return self.any_unit or not contradict(printed, ours)
+
+
+def _actual(keys: dict[str, Any]) -> Actual | None:
+    """The actual value with these keys; None where no file could have it."""
+    try:
+        return Actual.model_validate(keys)
+    except ValidationError:
+        return None
 
 
 def _same(printed: Decimal, ours: Fraction) -> bool:

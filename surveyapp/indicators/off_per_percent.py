@@ -99,7 +99,8 @@ class OffPerPercent(Rule):
         elif isinstance(target, Range) or (isinstance(target, Amount) and target.comparison is not None):
             bounds, full = bounds_of(target), (self.full.from_, self.full.to)
             pairs = zip((bounds.low, bounds.high), full, strict=True)
-            if any(bound is not None and bound != own for bound, own in pairs):
+            elsewhere = any(bound is not None and bound != own for bound, own in pairs)
+            if elsewhere or bounds.above_low or bounds.below_high:
                 yield Fault(("rule", "full"), "full_contradicts_target", level="warning")
 
     def bounds(self, given: Given) -> Bounds:

@@ -37,7 +37,7 @@ _ENDS = "取下限得 {at_low} 分，取上限得 {at_high} 分"
 _DIFFER = "与已公布的数字不一致的有 {count} 行，见下表。"
 _AGREE = "与已公布的数字全部一致。"
 _AGREE_SO_FAR = "比较过的各行与已公布的数字一致。"
-_NOTHING = "没有可以比较的已公布数字。"
+_NOTHING = "没有可以比较的数字。"
 _OPEN = "尚无实际完成值、没有比较的：{codes}。"
 _PLACE = "见公布报告的{place}"
 _MOVED = "由上面的差异引起"
@@ -93,10 +93,10 @@ def comparison_sentence(found: Comparison) -> str:
 
 def agreement_words(found: Iterable[Comparison]) -> str:
     """That nothing differs, as far as anything could be compared."""
-    compared = [one for one in found if one.compared]
-    if not compared:
+    found = list(found)
+    if not any(one.compared for one in found):
         return say(_NOTHING)
-    return say(_AGREE_SO_FAR if any(one.not_compared for one in compared) else _AGREE)
+    return say(_AGREE_SO_FAR if any(one.not_compared for one in found) else _AGREE)
 
 
 def difference_note(one: Difference, *, moved: bool) -> str:

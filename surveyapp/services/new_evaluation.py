@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, insert, select
 from surveyapp.definition.basic_form import BasicForm
 from surveyapp.definition.leftovers import Leftover, leftovers
 from surveyapp.definition.next_year import next_year
+from surveyapp.indicators.basic_forms import NO_CELL
 from surveyapp.indicators.scoring import LeafScore
 from surveyapp.records.accounts import TeamFolder
 from surveyapp.records.connection import transaction
@@ -134,7 +135,8 @@ def _remaining(found: EvaluatedSystem) -> Remaining | None:
         return None
     system, form = found.scored.system, found.scored.system.self_evaluation
     missing = [leaf for leaf in found.scored.scores.leaves() if leaf.missing is not None]
-    open_forms = {leaf.source.cell.form for leaf in missing if leaf.source.cell is not None}
+    in_forms = [leaf for leaf in missing if leaf.missing in NO_CELL]
+    open_forms = {leaf.source.cell.form for leaf in in_forms if leaf.source.cell is not None}
     return Remaining(
         name=found.name,
         title=str(system.title),
@@ -144,14 +146,12 @@ def _remaining(found: EvaluatedSystem) -> Remaining | None:
         forms=tuple(one for one in system.forms if one.code in open_forms),
         surveys=_lacking(missing, "unknown_survey"),
         unfrozen=_lacking(missing, "no_snapshot"),
-        others=tuple(
-            leaf.code for leaf in missing if leaf.missing not in _NAMED and leaf.source.cell is None
-        ),
+        others=tuple(leaf.code for leaf in missing if leaf.missing not in _NAMED),
         leftovers=leftovers(found.file.text),
     )
 
 
-_NAMED = ("no_value", "no_budget", "unknown_survey", "no_snapshot")
+_NAMED = {"no_value", "no_budget", "unknown_survey", "no_snapshot", *NO_CELL}
 """Reasons for which it is said what is to be done."""
 
 

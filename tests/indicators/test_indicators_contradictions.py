@@ -85,6 +85,16 @@ RULE_AND_TARGET: dict[str, tuple[str, Keys, list[Told]]] = {
         {"type": "bands", "bands": [{"from": 10, "points": 10}, {"from": 5, "points": 3}]},
         warning("bands_contradict_target", "rule.bands"),
     ),
+    "a single band at an upper bound": (
+        "≤10%",
+        {"type": "bands", "bands": [{"from": 0, "points": 10}]},
+        [],
+    ),
+    "bounds that include what the range leaves out": (
+        "80%≤N<90%",
+        {**OFF, "full": {"from": 80, "to": 90}},
+        warning("full_contradicts_target", "rule.full"),
+    ),
     "bands that pay less for more": (
         "≤10%",
         {"type": "bands", "bands": [{"from": 10, "points": 3}, {"from": 0, "points": 10}]},

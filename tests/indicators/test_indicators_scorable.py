@@ -62,6 +62,8 @@ DAY_UNKNOWN: dict[str, tuple[str, Keys, str, bool]] = {
     "a month around the deadline": ("2024年8月15日前", DATE, "2024年8月", True),
     "a year around the deadline": ("2024年8月15日前", DATE, "2024年", True),
     "a month after a deadline that takes off by the day": ("2024年8月1日前", OFF_A_DAY, "2024年8月", True),
+    "a month around the deadline of the form": ("2024年8月15日前", SELF, "2024年8月", True),
+    "a month before the deadline of the form": ("2024年9月15日前", SELF, "2024年8月", False),
     "a month before the deadline": ("2024年9月1日前", OFF_A_DAY, "2024年8月", False),
     "a month after it, where any day is too late": ("2024年8月15日前", DATE, "2024年9月", False),
     "the end of a month": ("2024年8月15日前", DATE, "2024年8月底", False),
@@ -76,6 +78,14 @@ def test_a_month_is_no_day_where_the_score_hangs_on_it(
 ) -> None:
     problems = told(target=target, rule=rule, actual={"value": value})
     assert (("error", "day_not_written", "actual.value") in problems) == told_of
+
+
+@pytest.mark.parametrize("value", ["2024年8月", "2024年"])
+@pytest.mark.parametrize("target", [{"target": "2024年前"}, {"target": "充分"}, {}])
+def test_a_month_against_a_target_that_is_no_day_is_told_with_the_target(target: Keys, value: str) -> None:
+    found = {code for _level, code, _key in told(rule=DATE, actual={"value": value}, **target)}
+    assert found & {"target_not_a_day", "target_missing"}
+    assert "day_not_written" not in found
 
 
 def test_a_month_is_enough_beside_a_completion() -> None:

@@ -59,9 +59,17 @@ COMPARED: dict[str, tuple[list[str], str]] = {
         [line("A", 60, actual="{value: 95%}", **PRINTED), line("B", 40, **PRINTED)],
         "比较过的各行与已公布的数字一致。尚无实际完成值、没有比较的：B。",
     ),
+    "only a level is printed": (
+        [
+            "- {code: A, name: 指标 A, weight: 100, published: {score: 100}, children: [\n"
+            + "{code: A1, name: 指标 A1, weight: 100, target: ≥90%, "
+            + f"rule: {REACH}, actual: {{value: 95%}}, published: {{}}}}]}}\n"
+        ],
+        "与已公布的数字全部一致。",
+    ),
     "nothing has a value": (
         [line("A", 60, actual="{value: 95%}"), line("B", 40, **PRINTED)],
-        "没有可以比较的已公布数字。尚无实际完成值、没有比较的：B。",
+        "没有可以比较的数字。尚无实际完成值、没有比较的：B。",
     ),
 }
 

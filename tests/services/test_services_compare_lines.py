@@ -193,7 +193,6 @@ def test_an_amount_against_no_unit_is_compared_in_its_own(small: Small, printed:
 SCORES: dict[str, tuple[str, str, str, Any, list[str], list[str]]] = {
     "a score that the printed value gives": ("≥90%", "95%", "80%", 0, ["actual"], ["score"]),
     "a score that it does not give": ("≥90%", "99.99%", "100%", 3, ["actual", "score"], []),
-    "a score beside words that no rule reads": ("≥90%", "99.99%", "优秀", 3, ["actual", "score"], []),
 }
 
 
@@ -250,3 +249,48 @@ def test_an_amount_in_words_of_another_scale_differs(small: Small) -> None:
     actual = {"met": ["done"], "shown": "1 万件"}
     found = small(line(target="充分", rule=rule, actual=actual, published={"actual": "1 件"}))
     assert [entry["published"] for entry in found["differences"]] == ["1 件"]
+
+
+ODD: dict[str, dict[str, Any]] = {
+    "no actual value": {"target": "≥90%", "published": {"actual": " ", "score": 9}},
+    "a completion below 0": {
+        "target": "≥90%",
+        "rule": {"type": "self_evaluation"},
+        "published": {"completion": "-5%", "score": 9},
+    },
+    "a value with too many digits": {
+        "target": "≥0.0000012",
+        "rule": {"type": "pass_mark", "pass_mark": 60},
+        "actual": {"value": 0.000001},
+        "published": {"completion": "91.66666%", "score": 9},
+    },
+}
+
+
+@pytest.mark.parametrize("keys", ODD.values(), ids=ODD)
+def test_a_printed_value_that_no_file_could_have_is_compared_too(small: Small, keys: dict[str, Any]) -> None:
+    assert small(line(**keys))["differences"] != []
+
+
+UNREAD: dict[str, dict[str, Any]] = {
+    "pieces": {
+        "rule": {"type": "target", "short": "pieces", "off": {"points": 5}},
+        "actual": {"aggregate": {"numerator": 9, "denominator": 10}},
+        "published": {"actual": "100%", "score": 10},
+    },
+    "a checklist": {
+        "target": "充分",
+        "rule": {"type": "checklist", "points": [{"code": "policy", "text": "有政策依据"}]},
+        "actual": {"met": ["policy"], "shown": "充分"},
+        "published": {"actual": "较充分", "score": 8},
+    },
+}
+
+
+@pytest.mark.parametrize("keys", UNREAD.values(), ids=UNREAD)
+def test_a_score_of_what_the_rule_does_not_read_stands_once_with_its_value(
+    small: Small, keys: dict[str, Any]
+) -> None:
+    found = small(line(**keys))
+    assert [entry["figure"] for entry in found["differences"]] == ["actual"]
+    assert [entry["figure"] for entry in found["consequences"]] == ["score"]

@@ -47,9 +47,8 @@ def test_a_value_for_what_is_not_there_any_more_is_shown_and_not_kept(
     answer = enter(evaluator, code, kind="value", value="91.5%", evidence_file="运行记录.pdf")
     words = words_of(html.fromstring(answer.text))
     assert answer.status_code == 409
-    assert [
-        one for one in ("这次没有保存任何内容", "91.5%", "运行记录.pdf", "按凭证核对") if one not in words
-    ] == []
+    told = ("这次没有保存任何内容", "数值、日期或文字：91.5%", "佐证文件名：运行记录.pdf", "理由：按凭证核对")
+    assert [one for one in told if one not in words] == []
     assert history(console.engine, FOLDER, "indicators", code) == []
 
 
@@ -75,6 +74,25 @@ def test_the_unit_does_not_lose_what_it_typed_while_the_file_is_broken(
     assert answer.status_code == 409
     assert [one for one in ("19.5", "李填", "联系给您链接的评价人员") if one not in words] == []
     assert FOLDER not in words
+
+
+def test_the_link_of_a_form_that_was_taken_out_says_so(console: Console, sign_in: SignIn) -> None:
+    path = write_evaluation(console, WITH_FORM)
+    link = link_of(sign_in("evaluator"))
+    path.write_text(INDICATORS, "utf-8")
+    answer = console.client().get(link)
+    assert (answer.status_code, "评价中已经没有这张表" in answer.text) == (410, True)
+
+
+def test_money_for_a_file_that_broke_is_shown_and_not_kept(console: Console, sign_in: SignIn) -> None:
+    write_evaluation(console, BROKEN)
+    client = sign_in("evaluator")
+    token = client.token  # type: ignore[attr-defined]  # set by sign_in
+    typed = {"csrf_token": token, "0-initial": "386.84", "1-spent": "12", "reason": "决算"}
+    answer = client.post(f"{EVALUATION}/indicators/budget", data=typed)
+    words = words_of(html.fromstring(answer.text))
+    told = ("第 1 行年初预算数：386.84", "第 2 行全年执行数：12", "理由：决算")
+    assert (answer.status_code, [one for one in told if one not in words]) == (409, [])
 
 
 def test_the_link_can_be_used_again_once_the_file_is_mended(console: Console, sign_in: SignIn) -> None:
@@ -179,6 +197,17 @@ def test_a_form_to_confirm_remains_to_be_done(console: Console, sign_in: SignIn)
     page = page_of(client, f"{EVALUATION}/remaining")
     links = {words_of(link): link.get("href") for link in page.xpath("//main//td//a")}
     assert links == {"填写并确认资金情况表": AT}
+
+
+def test_a_confirmed_cell_that_the_rule_cannot_score_is_no_form_to_confirm(
+    console: Console, sign_in: SignIn
+) -> None:
+    text = WITH_FORM.replace("cell: rate", "cell: until").replace("target: 100%", "target: 2024年8月31日前")
+    write_evaluation(console, text.replace("{type: target, short: proportional}", "{type: self_evaluation}"))
+    client = sign_in("evaluator")
+    send(client, "confirmed", cell_budget="20", cell_spent="19", cell_until="2024-09-01")
+    page = page_of(client, f"{EVALUATION}/remaining")
+    assert [words_of(link) for link in page.xpath("//main//td//a")] == ["其他缺失：A1"]
 
 
 def test_a_survey_to_freeze_remains_to_be_done(console: Console, evaluator: FlaskClient) -> None:

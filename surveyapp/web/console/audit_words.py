@@ -61,6 +61,7 @@ ACTIONS = {
 
 REASONS = {
     "already_signed_in": _l("已经登录"),
+    "form_not_there": _l("表已打不开"),
     "no_seat": _l("服务器正忙"),
     "wrong_sign_in": _l("用户名或密码不正确"),
     "wrong_password": _l("登录密码不正确"),

@@ -157,7 +157,7 @@ def fill_by_link(token: str) -> ResponseReturnValue:
     audit_detail(file=place.form)
     found = _found(place.evaluation, place.system, place.form)
     if found is None:
-        return _not_kept(place, outside=True)
+        return _unreachable(place)
     if request.method != "POST":
         return _unit_page(found)
     action, cells, person = _action(BY_LINK), _sent(found.form), typed_fields().get("person", "")
@@ -193,10 +193,30 @@ def _found(folder: str, name: str, code: str) -> FoundForm | None:
     return FoundForm(Place(folder, name, code), system, form, len(basis.systems) == 1, basis.lock)
 
 
-def _not_kept(place: Place, *, outside: bool = False) -> ResponseReturnValue:
-    """What was sent for a form that cannot be opened any more."""
+def _not_kept(place: Place) -> ResponseReturnValue:
+    """What an evaluator sent for a form that cannot be opened any more."""
     audit_detail(refused="form_not_there")
-    return not_kept(place.evaluation, place.system, typed_fields(), outside=outside), 409
+    return not_kept(place.evaluation, place.system, _typed_cells()), 409
+
+
+def _unreachable(place: Place) -> ResponseReturnValue:
+    """The page behind a link whose form cannot be opened: for now, while its file has errors, or any more."""
+    audit_detail(refused="form_not_there")
+    basis = basis_of(engine(), access.settings().questionnaires, place.evaluation)
+    file = basis.systems.get(place.system)
+    for_now = file is not None and file.loaded.system is None
+    page = render_template("console/basic_form_unreachable.html", for_now=for_now, unsaved=_typed_cells())
+    return page, 409 if for_now else 410
+
+
+def _typed_cells() -> list[tuple[str, str]]:
+    """What was typed into cells of which nothing is known but their codes, by whom and why."""
+    others = {"person": str(_("填报人")), "reason": str(_("退回的理由"))}
+    told: list[tuple[str, str]] = []
+    for name, text in typed_fields().items():
+        if text.strip() and (name.startswith("cell-") or name in others):
+            told.append((others.get(name, name.removeprefix("cell-")), text))
+    return told
 
 
 def _action(allowed: tuple[FormState, ...]) -> FormState | None:

@@ -1,5 +1,7 @@
 """The money of a self-evaluation form, to fill in or to read."""
 
+from collections.abc import Iterator
+
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -14,8 +16,9 @@ from surveyapp.services.evaluation_files import text_hash
 from surveyapp.services.evaluations import EvaluatedSystem
 from surveyapp.services.system_texts import Change
 from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, settings
-from surveyapp.web.console.evaluation_page import scored_found, system_page
+from surveyapp.web.console.evaluation_page import not_kept, system_found, system_page
 from surveyapp.web.console.messages import refusal_messages
+from surveyapp.web.console.plain_input import typed_fields
 
 evaluation_budget = Blueprint("evaluation_budget", __name__)
 
@@ -26,7 +29,8 @@ Typed = list[dict[Amount, str]]
 @open_to(Capability.SEE_RESULTS, lengthy=True)
 def show_budget(folder: str, form: str) -> ResponseReturnValue:
     """The money as the file has it."""
-    found, budget = _budget_found(folder, form)
+    found = system_found(folder, form)
+    budget = _budget_of(found) or abort(404)
     return _page(found, budget, _written(budget))
 
 
@@ -34,13 +38,16 @@ def show_budget(folder: str, form: str) -> ResponseReturnValue:
 @open_to(Capability.EVALUATE, audit="fill_budget", lengthy=True)
 def fill(folder: str, form: str) -> ResponseReturnValue:
     """Write what was filled in into the system's text."""
-    found, budget = _budget_found(folder, form)
+    found = system_found(folder, form)
+    budget = _budget_of(found)
+    audit_subject(f"{folder}/{form}")
+    if budget is None:
+        return not_kept(folder, form, _unsaved()), 409
     typed: Typed = [
         {key: request.form.get(f"{number}-{key}", "") for key in AMOUNTS}
         for number in range(1 + len(budget.parts))
     ]
     reason = request.form.get("reason", "")
-    audit_subject(f"{folder}/{form}")
     audit_detail(reason=reason.strip())
     try:
         change = Change(request.form.get("before", ""), reason, actor().signature)
@@ -52,9 +59,23 @@ def fill(folder: str, form: str) -> ResponseReturnValue:
     return redirect(url_for("console.evaluations.form", folder=folder, form=form), 303)
 
 
-def _budget_found(folder: str, form: str) -> tuple[EvaluatedSystem, Budget]:
-    found, scored = scored_found(folder, form)
-    return found, scored.system.budget or abort(404)
+def _budget_of(found: EvaluatedSystem) -> Budget | None:
+    """The money of a system; None where it has none, or its file has errors."""
+    return found.scored.system.budget if found.scored is not None else None
+
+
+def _titles() -> dict[Amount, str]:
+    return {"initial": _("年初预算数"), "full_year": _("全年预算数"), "spent": _("全年执行数")}
+
+
+def _unsaved() -> Iterator[tuple[str, str]]:
+    """What was typed, for a page that does not know the rows any more."""
+    for name, text in typed_fields().items():
+        number, _dash, key = name.partition("-")
+        title = next((words for amount, words in _titles().items() if amount == key), None)
+        if title is not None and number.isdecimal():
+            yield _("第 %(number)s 行%(title)s", number=int(number) + 1, title=title), text
+    yield _("理由"), request.form.get("reason", "")
 
 
 def _written(budget: Budget) -> Typed:
@@ -73,7 +94,7 @@ def _page(found: EvaluatedSystem, budget: Budget, typed: Typed, problems: list[s
         rows=[
             (str(row.name), values) for row, values in zip((budget.total, *budget.parts), typed, strict=True)
         ],
-        titles={"initial": _("年初预算数"), "full_year": _("全年预算数"), "spent": _("全年执行数")},
+        titles=_titles(),
         before=request.form.get("before", text_hash(found.file.text)),
         reason=request.form.get("reason", ""),
         problems=problems or [],

@@ -1,9 +1,9 @@
 """What the pages of one indicator system have in common: the system itself, and whether it may be changed."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import abort, render_template
-from werkzeug.datastructures import MultiDict
 
 from surveyapp.definition.indicator_system import Indicator, IndicatorSystem
 from surveyapp.services.access import Capability
@@ -42,13 +42,10 @@ def leaf_of(system: IndicatorSystem | None, code: str) -> Indicator | None:
     return next((leaf for leaf in system.leaves() if leaf.code == code), None) if system else None
 
 
-def not_kept(folder: str, form: str, typed: "MultiDict[str, str]", *, outside: bool = False) -> str:
-    """What was sent for something that there is not any more: why, and what was typed. `outside`: for no account."""
-    passed = ("csrf_token", "seen", "kind", "action")
-    unsaved = [(name, text) for name, text in typed.items(multi=True) if text.strip() and name not in passed]
-    return render_template(
-        "console/not_kept.html", folder=folder, form=form, unsaved=unsaved, outside=outside
-    )
+def not_kept(folder: str, form: str, typed: Iterable[tuple[str, str]]) -> str:
+    """What was sent for something that there is not any more: why, and what was typed, each with its label."""
+    unsaved = [(label, text) for label, text in typed if text.strip()]
+    return render_template("console/not_kept.html", folder=folder, form=form, unsaved=unsaved)
 
 
 def system_page(template: str, found: EvaluatedSystem, **context: Any) -> str:

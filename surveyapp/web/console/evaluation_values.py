@@ -1,5 +1,6 @@
 """One indicator: its value, rule and trace, everything entered for it, and the form to enter a value."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, url_for
@@ -31,6 +32,9 @@ from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.plain_input import seen_row, typed_fields
 
 evaluation_values = Blueprint("evaluation_values", __name__)
+
+_TOLD: Mapping[str, object] = {**{str(kind): words for kind, words in KINDS.items()}, **LABELS}
+"""Field of the page -> its label, points to tick included."""
 
 MOST_FAULTS = 10
 """Faults of one value that are told at once; more have no fields on the page."""
@@ -69,7 +73,7 @@ def enter_value(folder: str, form: str, code: str) -> ResponseReturnValue:
     system = found.file.loaded.system
     leaf = leaf_of(system, code)
     if system is None or leaf is None:
-        return not_kept(folder, form, fields), 409
+        return not_kept(folder, form, _typed(fields)), 409
     entered = entered_in(fields, seen_row())
     audit_detail(
         filling=fields.get("kind", ""), reason=entered.reason.strip(), file=entered.evidence_file.strip()
@@ -85,6 +89,13 @@ def enter_value(folder: str, form: str, code: str) -> ResponseReturnValue:
     if doubtful is not None:
         flash(doubt_words(doubtful), "warning")
     return redirect(url_for(".indicator", folder=folder, form=form, code=code), 303)
+
+
+def _typed(fields: "MultiDict[str, str]") -> Iterator[tuple[str, str]]:
+    """What was typed or chosen, for a page that knows nothing of the indicator."""
+    for name, text in fields.items(multi=True):
+        if name in _TOLD:
+            yield str(_TOLD[name]), text
 
 
 def _refused_page(

@@ -14,6 +14,7 @@ from surveyapp.definition.indicator_system import Indicator, IndicatorSystem
 from surveyapp.definition.problems import Problem
 from surveyapp.definition.quantity import plain_number
 from surveyapp.indicators.actual_values import value_unit
+from surveyapp.indicators.basic_forms import NO_CELL
 from surveyapp.indicators.rules import rule_of
 from surveyapp.indicators.scoring import GroupScore, LeafScore, Scores
 from surveyapp.reports.evaluation_words import kind_words, over_interval_words
@@ -211,7 +212,7 @@ def _missing_views(found: EvaluatedSystem, scores: Scores, known: set[str]) -> I
             if found.lock is not None:
                 address = url_for("console.evaluation_locks.lock", folder=folder)
                 told = (_("评价已锁定，要改动请先解锁。"), address, _("看锁定"))
-            elif cell is not None:
+            elif cell is not None and leaf.missing in NO_CELL:
                 address = url_for("console.basic_forms.show", folder=folder, form=form, code=cell.form)
                 told = (_("请填写并确认基础表，或由被评价单位填报。"), address, _("去填写"))
             else:
