@@ -54,12 +54,24 @@ class Published(Frozen):
     score: Quantity | None = None
     elsewhere: Annotated[tuple[PrintedElsewhere, ...], Field(strict=False)] = ()
 
+    @property
+    def says_anything(self) -> bool:
+        """Whether there is anything to compare."""
+        return bool(self.elsewhere) or any(
+            one is not None for one in (self.actual, self.completion, self.score)
+        )
+
 
 class PublishedTotal(Frozen):
     """The total and the grade that a published report prints."""
 
     total: Quantity | None = None
     grade: Name | None = None
+
+    @property
+    def says_anything(self) -> bool:
+        """Whether there is anything to compare."""
+        return self.total is not None or self.grade is not None
 
 
 class Indicator(Frozen):
@@ -86,12 +98,15 @@ class Indicator(Frozen):
     deviation: Passage | None = None
     published: Published | None = None
 
+    def nodes(self) -> Iterator["Indicator"]:
+        """This node and everything below it, in the order of the file."""
+        yield self
+        for child in self.children:
+            yield from child.nodes()
+
     def leaves(self) -> Iterator["Indicator"]:
         """The scored indicators at or below this node, in the order of the file."""
-        if not self.children:
-            yield self
-        for child in self.children:
-            yield from child.leaves()
+        return (node for node in self.nodes() if not node.children)
 
 
 LEAF_KEYS = (
@@ -130,10 +145,20 @@ class IndicatorSystem(Frozen):
     published: PublishedTotal | None = None
     indicators: Annotated[tuple[Indicator, ...], Field(strict=False, min_length=1)]
 
+    def nodes(self) -> Iterator[Indicator]:
+        """Every level and indicator, in the order of the file."""
+        for indicator in self.indicators:
+            yield from indicator.nodes()
+
     def leaves(self) -> Iterator[Indicator]:
         """The scored indicators, in the order of the file."""
-        for indicator in self.indicators:
-            yield from indicator.leaves()
+        return (node for node in self.nodes() if not node.children)
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the file keeps anything that a report printed."""
+        printed = (self.published, *(node.published for node in self.nodes()))
+        return any(one is not None and one.says_anything for one in printed)
 
     def form(self, code: str) -> BasicForm | None:
         """The 基础表 with this code."""

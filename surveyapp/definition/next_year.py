@@ -1,15 +1,14 @@
 """Last year's indicator file made into this year's: the same indicators and rules, nothing of what was achieved."""
 
-import io
 import re
 from collections.abc import Mapping
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 
 from surveyapp.definition.budget_text import AMOUNTS
 from surveyapp.definition.indicator_texts import shortened
+from surveyapp.definition.kept_text import read_kept, written_back
 
 _OF_THE_YEAR = ("deviation", "published")
 """Keys of a line that tell of one year only."""
@@ -18,12 +17,15 @@ _ABOUT_VALUES = (
     "units_differ",
     "budget_does_not_add_up",
     "share_implausible",
+    "value_below_zero",
     "published_completion_vain",
 )
 """Warnings about what stands in the lines of one year."""
 
 _STAYS = ("figure", "combined", "cell", "execution")
-"""Ways of giving an actual value that are links: they lead to this year's surveys and forms."""
+"""Ways of giving an actual value that are links: they lead to this year's surveys and forms. One beside which somebody
+entered last year's completion cannot be scored without it, and goes with it.
+"""
 
 
 def next_year(text: str, year: int, shown: Mapping[str, str], title: str | None = None) -> str:
@@ -35,10 +37,7 @@ def next_year(text: str, year: int, shown: Mapping[str, str], title: str | None 
     the warnings acknowledged about them. What else names an earlier year stays: `leftovers` finds it. The text must
     be a file without errors.
     """
-    yaml = YAML()
-    yaml.preserve_quotes = True
-    yaml.width = 4096
-    root: CommentedMap = yaml.load(text)
+    root = read_kept(text)
     root["title"] = title or _carried(root["title"], root.get("year"), year)
     if "year" in root:
         root["year"] = year
@@ -46,37 +45,35 @@ def next_year(text: str, year: int, shown: Mapping[str, str], title: str | None 
         root.insert(list(root).index("title") + 1, "year", year)
     root.pop("published", None)
     _keep_acknowledged(root)
-    if "budget" in root:
+    if root.get("budget"):
         _empty_budget(root["budget"])
-    if "self_evaluation" in root:
+    if root.get("self_evaluation"):
         root["self_evaluation"].pop("goal", None)
-    for form in root.get("forms", []):
+    for form in root.get("forms") or []:
         for cell in form["cells"]:
             cell.pop("value", None)
     for node in root["indicators"]:
         _empty(node, shown)
-    written = io.StringIO()
-    yaml.dump(root, written)
-    return written.getvalue()
+    return written_back(root)
 
 
-def _carried(title: Any, before: int | None, year: int) -> Any:
+def _carried(title: Any, before: str | None, year: int) -> Any:
     """A title, or one in several languages, with the year in the place of the file's own."""
     if isinstance(title, dict):
         for language in title:
             title[language] = _carried(title[language], before, year)
         return title
-    return title if before is None else with_year(title, before, year)
+    return title if before is None else with_year(str(title), before, year)
 
 
-def with_year(text: str, before: int, year: int) -> str:
+def with_year(text: str, before: int | str, year: int) -> str:
     """The text with `year` in the place of the year `before`: 评价-2024 is 评价-2025, 12024 stays."""
     return re.sub(rf"(?<!\d){before}(?!\d)", str(year), text)
 
 
 def _keep_acknowledged(root: CommentedMap) -> None:
     """Warnings about rules stay acknowledged; those about what was achieved are gone with it."""
-    kept = [one for one in root.get("acknowledge", []) if one["problem"] not in _ABOUT_VALUES]
+    kept = [one for one in root.get("acknowledge") or [] if one["problem"] not in _ABOUT_VALUES]
     if kept:
         root["acknowledge"] = kept
     else:
@@ -86,12 +83,13 @@ def _keep_acknowledged(root: CommentedMap) -> None:
 def _empty(node: CommentedMap, shown: Mapping[str, str]) -> None:
     for key in _OF_THE_YEAR:
         node.pop(key, None)
-    for child in node.get("children", []):
-        _empty(child, shown)
-    if "children" in node:
+    if node.get("children"):
+        for child in node["children"]:
+            _empty(child, shown)
         return
     if "actual" in node:
-        kept = {key: value for key, value in node["actual"].items() if key in _STAYS}
+        written = node["actual"] or {}
+        kept = {key: value for key, value in written.items() if key in _STAYS and "completion" not in written}
         if kept:
             node["actual"] = kept
         else:
@@ -103,6 +101,6 @@ def _empty(node: CommentedMap, shown: Mapping[str, str]) -> None:
 
 
 def _empty_budget(budget: Any) -> None:
-    for row in (budget["total"], *budget.get("parts", [])):
+    for row in (budget["total"], *(budget.get("parts") or [])):
         for amount in AMOUNTS:
             row.pop(amount, None)

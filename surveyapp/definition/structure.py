@@ -63,6 +63,8 @@ def _report(fault: ErrorDetails, model: type[BaseModel], source: Source, base: P
     elif kind == "too_short":
         if not fault["input"]:
             source.report(path, "empty_list")
+        elif len(fault["input"]) < context["min_length"]:
+            source.report(path, "too_few", found=len(fault["input"]), limit=context["min_length"])
     elif kind in _EXPECTED:
         source.report(path, _EXPECTED[kind], found=_shown(fault["input"]))
     else:

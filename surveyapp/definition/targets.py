@@ -59,6 +59,8 @@ _AFTER_NUMBERS = {
 }
 _NO_UNIT = re.compile(r"[年月][底末].*|.*[年月日](?:之?前|以前)")
 """What stands behind a number that belongs to a date."""
+_MISTYPED = re.compile(r"[A-Za-z]+[%‰]")
+"""What stands behind a number of which a digit is a letter: 9O%."""
 _SCALE = re.compile(r"万亿|[十百千]?[万亿]|千(?!分)|‰")
 _DIGITS = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8, "‰": -1}
 """Character of a scale -> its power of ten; ‰ is a tenth of a percent."""
@@ -147,7 +149,7 @@ def _amount(text: str) -> Amount | None:
     if match is None:
         return None
     unit = (match["unit"] or "").strip()
-    if _NO_UNIT.fullmatch(unit):
+    if _NO_UNIT.fullmatch(unit) or _MISTYPED.fullmatch(unit):
         return None
     comparison = _TYPED[match["comparison"]] if match["comparison"] else None
     return Amount(comparison, _number(match["number"]), unit)

@@ -54,9 +54,12 @@ class Bands(Rule):
             yield Fault(("rule", "bands"), "bands_contradict_target", level="warning")
 
     def _pays_most_for_more(self) -> bool:
-        """Whether the highest band pays more than the lowest, and no other one more than it."""
+        """Whether the highest band pays more than some lower value, of which one below every band gets nothing, and no
+        other one more than it.
+        """
         paid = [band.of(Fraction(100)) for band in self.bands]
-        return paid[0] > paid[-1] and paid[0] == max(paid)
+        lowest = paid[-1] if self.bands[-1].from_ <= 0 else Fraction()
+        return paid[0] > lowest and paid[0] == max(paid)
 
     def faults(self) -> Iterator[Fault]:
         """Bands in the wrong order or overlapping, paid in no way or in different ones, or more further down."""

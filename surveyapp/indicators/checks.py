@@ -32,10 +32,15 @@ from surveyapp.indicators.rule import Achieved, Fault, Given, Rule
 _ALWAYS = ("no_evidence",)
 """Kinds of actual value that stand in for whatever a rule needs."""
 
-_PART_OF_A_WHOLE = re.compile("满意|知晓|(?:合格|及格|达标|覆盖|准确|及时|有效|出勤|参与)率")
-"""Names of rates that cannot be above 100 %."""
-_CHANGE = re.compile("[提上]升|提高|增长|增幅|下降|降低|变动|变化|偏差|完成")
-"""Names of what is no such rate, though it may speak of one."""
+_PART_OF_A_WHOLE = re.compile("满意|知晓|(?<!效)率")
+"""Names of rates that cannot be above 100 %: 满意度, 合格率, 接通率."""
+_CHANGE = re.compile("[提上]升|提高|增|下降|降低|减|变动|变化|变更|偏差|调整|波动|结余")
+"""Names of what may be below 0."""
+_MAY_BE_MORE = re.compile(
+    "完成|执行|到位|控制|支出|成本|负债|周转|利用|收益|回报|投资|产出|投入|超|比率|倍率"
+)
+"""Names of rates that may be above 100 %, though they speak of one that may not: 满意率完成情况."""
+_TYPED_SIGN = re.compile(r"\s*[≥≤<>=≧≦＝＜＞]")
 
 
 @dataclass(frozen=True)
@@ -72,8 +77,15 @@ def target_faults(line: Line) -> Iterator[Fault]:
             yield from _with_target(line, read)
     elif read is not None:
         yield from _with_target(line, read)
+    if isinstance(read, Words) and _reads_words(rule) and _TYPED_SIGN.match(target or ""):
+        yield Fault(("target",), "target_not_read", {"found": target}, level="warning")
     if isinstance(read, Amount | Range) and read.unit and line.unit and read.unit != line.unit:
         yield Fault(("unit",), "unit_differs", {"found": line.unit, "expected": read.unit})
+
+
+def _reads_words(rule: Rule) -> bool:
+    """Whether a target in words is no error of the rule already."""
+    return not rule.uses_target or Words in rule.target_forms
 
 
 def _with_target(line: Line, read: Target) -> Iterator[Fault]:
@@ -101,6 +113,8 @@ def weight_faults(rule: Rule, weight: Decimal) -> Iterator[Fault]:
     if rule.outside:
         if weight:
             yield Fault(("weight",), "weight_outside", {"found": weight})
+    elif weight != round(weight, 2):
+        yield Fault(("weight",), "weight_too_fine", {"found": weight})
     elif not weight:
         yield Fault(("weight",), "zero_weight", {"rule": rule.type})
     else:
@@ -177,15 +191,21 @@ def _unit_faults(line: Line, actual: Actual) -> Iterator[Fault]:
 
 
 def _share_faults(line: Line, actual: Actual) -> Iterator[Fault]:
-    """A rate that is a part of a whole, as 满意度 or 合格率, lies between 0 and 100 %."""
+    """What lies above 0 does, and a rate that is a part of a whole, as 满意度 or 接通率, is at most 100 %."""
     read = read_target(line.target) if line.target is not None else None
-    open_ended = isinstance(read, Range) and read.low < 0
-    if open_ended or not _PART_OF_A_WHOLE.search(line.name) or _CHANGE.search(line.name):
+    below = (isinstance(read, Range) and read.low < 0) or (isinstance(read, Amount) and read.number < 0)
+    if below or _CHANGE.search(line.name):
         return
     percent = _percent_of(line, actual)
-    if percent is not None and not 0 <= percent <= 100:
-        params = {"found": percent, "name": line.name}
+    rate = _PART_OF_A_WHOLE.search(line.name) is not None and not _MAY_BE_MORE.search(line.name)
+    if percent is not None and rate and not 0 <= percent <= 100:
+        params: dict[str, object] = {"found": percent, "name": line.name}
         yield Fault(("actual", actual.kinds[0]), "share_implausible", params, level="warning")
+    elif actual.value is not None and isinstance(read, Amount | Range):
+        number, _unit = _achieved(actual.value)
+        if isinstance(number, Fraction) and number < 0:
+            params = {"found": actual.value, "name": line.name}
+            yield Fault(("actual", "value"), "value_below_zero", params, level="warning")
 
 
 def _percent_of(line: Line, actual: Actual) -> Fraction | None:

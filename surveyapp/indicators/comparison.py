@@ -1,7 +1,7 @@
 """Our scores against what a published report prints: each differing line once, and the sums that it moves."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
@@ -40,7 +40,8 @@ class Difference:
     """A line that a report prints otherwise: in which figure first, both as people read them, and our step.
 
     `place` names the other place of the report that prints it; "" for the score table. `code` is "" for the
-    total of a report whose own lines give another one.
+    total of a report whose own lines give another one. `unread`: of a score that differs beside its line's value, that
+    the rule reads nothing of what is printed, so that nobody knows whether it follows.
     """
 
     code: str
@@ -49,6 +50,7 @@ class Difference:
     ours: str
     step: Step | None = None
     place: str = ""
+    unread: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def compare(system: IndicatorSystem, scores: Scores) -> Comparison:
     places of the report print is told place by place, and moves nothing. Of a row that does not apply points
     that are printed differ.
     """
-    written = {node.code: node for node in _nodes(system.indicators)}
+    written = {node.code: node for node in system.nodes()}
     differences: list[Difference] = []
     moved: list[Difference] = []
     lines = [leaf for leaf in scores.leaves() if leaf.missing is None]
@@ -87,7 +89,9 @@ def compare(system: IndicatorSystem, scores: Scores) -> Comparison:
         own = list(line.differs(published))
         scores_too = [one for one in own[1:] if one.figure == "score"]
         differences += own[:1]
-        (moved if scores_too and line.score_follows(published) else differences).extend(scores_too)
+        follows = line.score_follows(published) if scores_too else True
+        told = [replace(one, unread=follows is None) for one in scores_too]
+        (differences if follows is False else moved).extend(told)
         differences += line.differs_elsewhere(published)
     printed = _printed_scores(scores, written)
     for found_sum, follows in (
@@ -97,16 +101,11 @@ def compare(system: IndicatorSystem, scores: Scores) -> Comparison:
         (moved if follows else differences).append(found_sum)
     known = [leaf.code for leaf in lines]
     known += [group.code for group in _groups(scores.levels) if group.score is not None]
-    compared = any(written[code].published is not None for code in known) or (
-        scores.total is not None and system.published is not None
-    )
+    lines_too = [written[code].published for code in known]
+    compared = any(one is not None and one.says_anything for one in lines_too)
+    if system.published is not None and scores.total is not None:
+        compared = compared or system.published.says_anything
     return Comparison(tuple(differences), tuple(moved), scores.missing, compared)
-
-
-def _nodes(indicators: tuple[Indicator, ...]) -> Iterator[Indicator]:
-    for indicator in indicators:
-        yield indicator
-        yield from _nodes(indicator.children)
 
 
 def _groups(nodes: tuple[GroupScore | LeafScore, ...]) -> Iterator[GroupScore]:
@@ -149,15 +148,15 @@ class _Line:
             by = leaf.trace[-2] if len(leaf.trace) > 1 else leaf.trace[-1]
             yield Difference(leaf.code, "score", _points(published.score), str(leaf.score), by)
 
-    def score_follows(self, published: Published) -> bool:
-        """Whether the rule gives the printed score for the printed completion or actual value, if it can score them."""
+    def score_follows(self, published: Published) -> bool | None:
+        """Whether the rule gives the printed score for the printed completion or value; None where it reads neither."""
         keys = [] if published.actual is None else [{"value": published.actual}]
         completion = None if published.completion is None else read_target(published.completion)
         if isinstance(completion, Amount):
             keys += self._with_completion(completion.number)
         scores = [score_with(self.indicator, actual) for actual in map(_actual, keys) if actual is not None]
         known = [score for score in scores if score is not None]
-        return not known or published.score in known
+        return published.score in known if known else None
 
     def _with_completion(self, percent: Decimal) -> Iterator[dict[str, Any]]:
         """The keys of an actual value that has this completion, or that it was entered for."""

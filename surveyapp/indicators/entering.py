@@ -13,8 +13,8 @@ from surveyapp.indicators.actual_values import unit_of
 from surveyapp.indicators.checks import Around, Line, actual_faults
 from surveyapp.indicators.rules import rule_of
 
-ASKED_ABOUT = "share_implausible"
-"""The warning that is no mistake of a value entered: `doubtful_number` asks about it once it is kept."""
+ASKED_ABOUT = frozenset({"share_implausible", "value_below_zero"})
+"""Warnings that are no mistake of a value entered: `doubtful_number` asks about it once it is kept."""
 
 
 def entered_actual(
@@ -34,9 +34,9 @@ def entered_actual(
         return None, tuple(source.problems)
     rule = rule_of(leaf)
     line = Line(rule, Fraction(leaf.weight), leaf.target, leaf.unit, str(leaf.name))
-    known = {one.problem for one in system.acknowledge if not one.lines or leaf.code in one.lines} | {
-        ASKED_ABOUT
-    }
+    known = {
+        one.problem for one in system.acknowledge if not one.lines or leaf.code in one.lines
+    } | ASKED_ABOUT
     for fault in actual_faults(line, actual, Around(system.budget, system.forms)):
         if fault.level == "error" or fault.code not in known:
             source.report(fault.path, fault.code, level="error", **fault.params)

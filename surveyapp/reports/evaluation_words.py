@@ -41,6 +41,7 @@ _NOTHING = "没有可以比较的数字。"
 _OPEN = "尚无实际完成值、没有比较的：{codes}。"
 _PLACE = "见公布报告的{place}"
 _MOVED = "由上面的差异引起"
+_UNREAD = "同一行的得分，按公布的完成情况无法核算"
 
 
 def kind_words(source: ActualSource) -> str:
@@ -105,7 +106,7 @@ def difference_note(one: Difference, *, moved: bool) -> str:
     if one.step is not None:
         notes.append(step_words(one.step))
     if moved:
-        notes.append(say(_MOVED))
+        notes.append(say(_UNREAD if one.unread else _MOVED))
     return say("；").join(notes)
 
 

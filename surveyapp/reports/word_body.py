@@ -82,6 +82,7 @@ class BodyWriter:
         self._headings: list[Heading] = []
         self._written = self._tables = self._charts = 0
         self._new_page = False
+        self._after: Sequence[Block] = ()
         self.listed_headings: list[Heading] = []
         self.page_texts: list[Any] = []
 
@@ -100,7 +101,10 @@ class BodyWriter:
             Chart: self._chart,
             PageBreak: self._page_break,
         }
-        for block, following in zip(blocks, (*blocks[1:], None), strict=True):
+        for number, block in enumerate(blocks):
+            after = blocks[number + 1 :]
+            following = after[0] if after else None
+            self._after = after
             for made in writers[type(block)](block):
                 if self._new_page and not isinstance(block, Turned):  # which starts a page anyway
                     _start_page(made)
@@ -184,7 +188,16 @@ class BodyWriter:
             made.append(element("w:tblGrid", *(element("w:gridCol", w=width) for width in widths)))
             made.extend(grid_rows(part, widths, self._ids))
             yield made
-        yield paragraph(self._style(styles.NOTE), run(grid.note or ""))
+        yield from self._below(grid.note)
+
+    def _below(self, note: str | None) -> Iterator[Any]:
+        """What stands below a table: its note, or the space to what follows. Where a new page follows there is none: it
+        would stand on a page of its own, where the table fills the one before.
+        """
+        if note is None and not self._after:
+            yield seam()  # a document does not end with a table
+        elif note is not None or not _starts_page(self._after):
+            yield paragraph(self._style(styles.NOTE), run(note or ""))
 
     def _columns(self, widths: Sequence[float]) -> list[int]:
         """The widths of columns in twips; together they are as wide as the text."""
@@ -208,7 +221,7 @@ class BodyWriter:
             self._tables += 1
             yield self._caption(styles.CAPTION, "表", self._tables, table.caption)
         yield self._table_element(table)
-        yield paragraph(self._style(styles.NOTE), run(table.note or ""))
+        yield from self._below(table.note)
 
     def _table_element(self, table: Table) -> Any:
         widths = self._columns(table.widths)
@@ -242,6 +255,12 @@ class BodyWriter:
             self._style(styles.CELL), run(text), properties=(*properties, element("w:jc", val=align))
         )
         return element("w:tc", _cell_properties(width, shade), inside)
+
+
+def _starts_page(after: Sequence[Block]) -> bool:
+    """Whether what comes next begins on a new page."""
+    following = next((block for block in after if not isinstance(block, Turned)), None)
+    return isinstance(following, PageBreak)
 
 
 def _start_page(made: Any) -> None:

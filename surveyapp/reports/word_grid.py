@@ -21,7 +21,7 @@ _SHADES = {"header": HEADER_SHADE, "total": TOTAL_SHADE, "plain": None}
 def grid_rows(grid: Grid, widths: list[int], style_ids: Mapping[str, str]) -> list[Any]:
     """The rows of a grid as elements; `widths` of its columns in twips."""
     placed = grid.placed()
-    rows = []
+    rows, totalled = [], any(cell.kind == "total" for cell, _ in placed[-1])
     for number, cells in enumerate(placed):
         short = max(len(cell.text) for cell, _ in cells if cell.rows == 1) <= LONGEST_UNBROKEN
         properties = element("w:trPr", *((element("w:cantSplit"),) if short else ()))
@@ -32,7 +32,7 @@ def grid_rows(grid: Grid, widths: list[int], style_ids: Mapping[str, str]) -> li
         while column < len(cells):
             cell, begins = cells[column]
             width = sum(widths[column : column + cell.columns])
-            keep = number < grid.header_rows
+            keep = number < grid.header_rows or (totalled and number == len(placed) - 2)
             made.append(_cell(cell, width, style_ids, begins=begins, keep=keep))
             column += cell.columns
         rows.append(made)

@@ -43,6 +43,7 @@ SHAPE_WORDS: Mapping[str, str] = {
     "greater_than": "“{found}”太小；请写大于 {limit} 的数",
     "less_than": "“{found}”太大；请写小于 {limit} 的数",
     "empty_list": "列表是空的；请至少写一项",
+    "too_few": "只写了 {found} 项；请至少写 {limit} 项",
     "not_text": '应为文字，现为“{found}”；数字和 true、false 请加引号，例如 "5"，漏写的请补上',
     "not_an_integer": "应为整数，现为“{found}”；请写不带引号、小数点和单位的数字，例如 130",
     "not_true_or_false": "应为 true 或 false，现为“{found}”；“是”请写 true，“否”请写 false，不加引号",

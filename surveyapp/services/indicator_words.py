@@ -15,6 +15,7 @@ WORDS: Mapping[str, str] = {
         "各项全部扣完只有 {found} 分，少于权重 {limit}，最低仍得 {least} 分；请改正分值，"
         "确系如此的在 acknowledge 中写 problem: deductions_leave_points"
     ),
+    "weight_too_fine": "权重最多两位小数，现为 {found}；得分四舍五入到两位，更细的权重得不到满分",
     "zero_weight": "权重为 0 的只能是加减分项（type: bonus）；规则{rule}请写大于 0 的权重",
     "weight_outside": "加减分项在权重之外，权重应为 0，现为 {found}",
     "points_and_share": "一个要点只能写 points（分值）或 share（权重的百分比）之一",
@@ -143,6 +144,13 @@ WORDS: Mapping[str, str] = {
     "share_implausible": (
         "“{name}”应在 0 至 100% 之间，现为 {found}%；请核对，"
         "确系如此的在 acknowledge 中写 problem: share_implausible"
+    ),
+    "value_below_zero": (
+        "“{name}”不应小于 0，现为 {found}；请核对，确系如此的在 acknowledge 中写 problem: value_below_zero"
+    ),
+    "target_not_read": (
+        "目标值“{found}”以符号开头，却读不出数字，按文字处理；请写成例如 ≥90%，"
+        "确系文字的在 acknowledge 中写 problem: target_not_read"
     ),
     "cell_not_for_rule": (
         "单元格“{found}”是{cell_type}，规则{rule}与这个目标值不能用它计分；"

@@ -44,3 +44,26 @@ def test_an_amount_that_is_not_known_any_more_leaves_its_comments() -> None:
 def test_an_amount_that_was_not_known_comes_in() -> None:
     text = with_money(TEXT.replace("    spent: 90\n", ""), [{**ROW, "spent": Decimal("90.5")}])
     assert "    spent: 90.5\n" in text
+
+
+def test_an_amount_beside_comments_of_every_kind_can_be_taken_out() -> None:
+    text = TEXT.replace("initial: 100  # 年初\n", "initial:\n")
+    left = with_money(text, [{**ROW, "initial": Decimal(5), "spent": Decimal(90)}])
+    assert "full_year" not in left
+    assert "initial: 5 # 按批复\n" in left
+
+
+def test_comments_that_cannot_be_kept_in_their_place_cost_no_amount() -> None:
+    text = """title: 某项目
+budget:
+  total: {name: 总额, full_year: 2}
+  parts: # 来源
+  - {name: 甲, full_year: 1} # 一
+  - name: 乙
+    full_year: 1
+indicators: []
+"""
+    amounts = [{**ROW, "full_year": Decimal(number)} for number in (4, 2, 2)]
+    again = with_money(with_money(text, amounts), amounts)
+    assert again.count("full_year: 2") == 2
+    assert "full_year: 4" in again

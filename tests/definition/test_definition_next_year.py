@@ -1,5 +1,7 @@
 """Last year's indicator file as this year's: what stays, what goes, and what is left to check."""
 
+import pytest
+
 from surveyapp.definition.leftovers import Leftover, leftovers
 from surveyapp.definition.next_year import next_year
 from surveyapp.indicators.loading import load_indicators
@@ -130,3 +132,53 @@ def test_warnings_about_what_was_achieved_are_not_acknowledged_beforehand() -> N
     about_values = ("units_differ", "share_implausible", "published_completion_vain")
     known = "".join(f"- {{problem: {code}, reason: 照表}}\n" for code in about_values)
     assert "acknowledge" not in next_year(f"{TEXT}acknowledge:\n{known}", 2025, {})
+
+
+@pytest.mark.parametrize("empty", ["self_evaluation:\n", "budget:\n", "published:\n"])
+def test_a_key_that_was_left_empty_stays_empty(empty: str) -> None:
+    text = "title: 某表\nindicators:\n- {code: A, name: 甲, weight: 100, rule: {type: judgement}, actual: }\n"
+    copy = next_year(text + empty, 2025, {})
+    assert load_indicators(copy.encode(), "a.yaml").problems == ()
+
+
+def test_a_title_that_looks_like_a_date_is_a_title() -> None:
+    text = "title: 2024-12-31\nyear: 2024\nindicators:\n- {code: A, name: 甲, weight: 100, rule: {type: judgement}}\n"
+    assert next_year(text, 2025, {}).startswith("title: '2025-12-31'\nyear: 2025\n")
+
+
+def test_a_link_that_needed_last_years_completion_goes_with_it() -> None:
+    actual = "{execution: total, completion: {percent: 90, reason: 按文字评定}}"
+    text = f"""title: 某表
+budget: {{total: {{name: 总额, full_year: 1, spent: 1}}}}
+indicators:
+- {{code: A, name: 甲, weight: 100, target: 充分, rule: {{type: self_evaluation}}, actual: {actual}}}
+"""
+    copy = next_year(text, 2025, {})
+    assert "actual" not in copy
+    assert load_indicators(copy.encode(), "a.yaml").problems == ()
+
+
+def test_every_digit_of_a_rule_is_carried() -> None:
+    rule = "rule: {type: bands, bands: [{from: 123456789.123456789, points: 100}]}"
+    text = f"title: 某表\nindicators:\n- {{code: A, name: 甲, weight: 100, {rule}}}\n"
+    assert "from: 123456789.123456789," in next_year(text, 2025, {})
+
+
+def test_comments_that_cannot_be_kept_in_their_place_cost_no_line() -> None:
+    text = """title: 某表
+indicators:
+- code: A
+  name: 甲
+  weight: 100
+  rule:
+    type: checklist
+    points: # 要点
+    - {code: p, text: 有依据} # 一
+    - code: q
+      text: 有程序
+"""
+    copied = load_indicators(next_year(text, 2025, {}).encode(), "a.yaml").system
+    kept = load_indicators(text.encode(), "a.yaml").system
+    assert copied is not None
+    assert kept is not None
+    assert copied.indicators == kept.indicators

@@ -30,8 +30,8 @@ OURS = {**FILE_WORDS, **SHAPE_WORDS, **QUESTIONNAIRE_WORDS, **REFERENCE_WORDS}
 
 MADE_IN_TESTS = {"oversize", "too_many_options", "too_many_parts"}
 """Reported by files too large to keep."""
-OF_INDICATORS_ONLY = {"text_too_long", "greater_than", "less_than", "not_a_number_or_text"}
-"""What no key of a questionnaire has: such bounds, values that may be a number or text, and a longest length."""
+OF_INDICATORS_ONLY = {"text_too_long", "greater_than", "less_than", "not_a_number_or_text", "too_few"}
+"""What no key of a questionnaire has: such bounds, values that may be a number or text, longest lengths, pairs."""
 
 
 def _codes_of(node: ast.AST) -> set[str]:

@@ -85,7 +85,17 @@ RULE_AND_TARGET: dict[str, tuple[str, Keys, list[Told]]] = {
         {"type": "bands", "bands": [{"from": 10, "points": 10}, {"from": 5, "points": 3}]},
         warning("bands_contradict_target", "rule.bands"),
     ),
-    "a single band at an upper bound": (
+    "a single band that pays from an upper bound on": (
+        "≤10%",
+        {"type": "bands", "bands": [{"from": 10, "points": 10}]},
+        warning("bands_contradict_target", "rule.bands"),
+    ),
+    "bands that pay alike from an upper bound on": (
+        "≤10%",
+        {"type": "bands", "bands": [{"from": 10, "points": 10}, {"from": 5, "points": 10}]},
+        warning("bands_contradict_target", "rule.bands"),
+    ),
+    "a single band from 0 on": (
         "≤10%",
         {"type": "bands", "bands": [{"from": 0, "points": 10}]},
         [],

@@ -294,3 +294,10 @@ def test_a_score_of_what_the_rule_does_not_read_stands_once_with_its_value(
     found = small(line(**keys))
     assert [entry["figure"] for entry in found["differences"]] == ["actual"]
     assert [entry["figure"] for entry in found["consequences"]] == ["score"]
+
+
+def test_of_a_score_that_nobody_can_recompute_no_cause_is_claimed(small: Small) -> None:
+    read = line("X1", actual={"value": 80}, published={"actual": "90%", "score": 9})
+    keys = {**UNREAD["a checklist"], "code": "X2"}
+    found = small(read, line(**keys))
+    assert [entry["figure"] for entry in found["consequences"]] == ["score", "score"]

@@ -10,7 +10,7 @@ from surveyapp.reports.evaluation.facts import EvaluationFacts, Line, SystemFact
 from surveyapp.reports.evaluation.forms import form_blocks
 from surveyapp.reports.evaluation.score_table import score_table
 from surveyapp.reports.evaluation.self_table import self_table
-from surveyapp.reports.evaluation.sources import source_blocks
+from surveyapp.reports.evaluation.sources import source_blocks, survey_blocks
 from surveyapp.reports.evaluation.words import NONE, actual, points, rate, tells, told
 from surveyapp.reports.evaluation_words import locked_words, over_interval_words
 from surveyapp.reports.score_words import missing_words, only_repeats, only_states, step_words
@@ -88,6 +88,7 @@ def _form(facts: SystemFacts, title: str) -> Iterator[Block]:
     year = f"（{facts.system.year} 年度）" if facts.system.year else ""
     yield Heading(1, f"{title}{year}")
     yield self_table(facts)
+    yield from survey_blocks(facts)
     yield from comparison_blocks(facts, level=0)
 
 
@@ -99,7 +100,7 @@ def _chapters(facts: SystemFacts) -> Iterator[Block]:
         ("评分过程", list(_process(facts))),
         ("数据来源", list(source_blocks(facts))),
     ]
-    if facts.system.published is not None or any(leaf.published for leaf in facts.system.leaves()):
+    if facts.system.is_published:
         sections.append(("与已公布数字的比较", list(comparison_blocks(facts, level=2))))
     for number, (name, blocks) in enumerate(sections, start=1):
         yield Heading(1, f"{chinese_number(number)}、{name}")

@@ -24,7 +24,14 @@ def source_blocks(facts: SystemFacts) -> Iterator[Block]:
     outside = sum(line.score.not_applicable is not None for line in lines)
     told += f"；尚缺 {missing} 项" if missing else ""
     yield paragraph(told + (f"；不适用 {outside} 项。" if outside else "。"))
-    of_surveys = [line for line in lines if line.score.source.kind == "survey"]
+    yield from survey_blocks(facts)
+
+
+def survey_blocks(facts: SystemFacts) -> Iterator[Block]:
+    """The values that come from surveys, each with n, interval and snapshot, and where an interval moves the score;
+    nothing where none does.
+    """
+    of_surveys = [line for line in facts.lines() if line.score.source.kind == "survey"]
     if not of_surveys:
         return
     yield Table(

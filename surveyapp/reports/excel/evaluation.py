@@ -29,6 +29,10 @@ from surveyapp.reports.whole_file import appearing_whole
 _LONGEST_NAME = 31
 """Characters in the name of a sheet, counted in UTF-16 units."""
 
+_STEPS = ("代码", "指标", "评分过程", "得分")
+_STEP_LOOKS = ("left", "left", "left", "share")
+_SOURCE_WIDTHS = (10, 30, 16, 20, 8, 12, 12, 24, 40)
+
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 
 
@@ -43,6 +47,7 @@ def write_evaluation_workbook(facts: EvaluationFacts, path: Path) -> None:
             for system in facts.systems:
                 mark = f" {system.subject}" if len(facts.systems) > 1 else ""
                 _system(book, names, system, mark)
+            _forms_beside(book, names, [system for system in facts.systems if system.is_form])
             _differences(book, names, facts)
         finally:
             book.close()
@@ -123,9 +128,23 @@ def _system(book: Book, names: _Names, facts: SystemFacts, mark: str) -> None:
     _grid(book, names.free(f"综合评分表{mark}"), score_table(facts), facts.scores.title)
     _lines(book.sheet(names.free(f"得分明细{mark}"), (10, 30, 20, 20, 10, 10, 10, 14), header_rows=1), facts)
     _steps(book.sheet(names.free(f"评分过程{mark}"), (10, 30, 100, 10), header_rows=1), facts)
-    _sources(
-        book.sheet(names.free(f"数据来源{mark}"), (10, 30, 16, 20, 8, 12, 12, 24, 40), header_rows=1), facts
-    )
+    _sources(book.sheet(names.free(f"数据来源{mark}"), _SOURCE_WIDTHS, header_rows=1), facts)
+
+
+def _forms_beside(book: Book, names: _Names, forms: Sequence[SystemFacts]) -> None:
+    """What the usual layout of a form has no room for: how each score came about, and where values come from."""
+    if not forms:
+        return
+    steps = book.sheet(names.free("评分过程"), (30, 10, 30, 100, 10), header_rows=1)
+    steps.line(["指标表", *_STEPS], "header")
+    for form in forms:
+        for cells in _step_rows(form):
+            steps.line([form.subject, *cells], ("left", *_STEP_LOOKS))
+    surveyed = [form for form in forms if any(leaf.source.references for leaf in form.scores.leaves())]
+    for form in surveyed:
+        mark = f" {form.subject}" if len(forms) > 1 else ""
+        sheet = book.sheet(names.free(f"数据来源{mark}"), _SOURCE_WIDTHS, header_rows=1)
+        _sources(sheet, form)
 
 
 def _grid(book: Book, name: str, grid: Grid, title: str) -> None:
@@ -155,10 +174,14 @@ def _lines(sheet: Sheet, facts: SystemFacts) -> None:
 
 
 def _steps(sheet: Sheet, facts: SystemFacts) -> None:
-    sheet.line(["代码", "指标", "评分过程", "得分"], "header")
+    sheet.line(_STEPS, "header")
+    for cells in _step_rows(facts):
+        sheet.line(cells, _STEP_LOOKS)
+
+
+def _step_rows(facts: SystemFacts) -> Iterator[list[Cell]]:
     for leaf in facts.scores.leaves():
-        score = "" if leaf.score is None else float(leaf.score)
-        sheet.line([leaf.code, leaf.name, steps_in_cell(leaf), score], ("left", "left", "left", "share"))
+        yield [leaf.code, leaf.name, steps_in_cell(leaf), "" if leaf.score is None else float(leaf.score)]
 
 
 def _sources(sheet: Sheet, facts: SystemFacts) -> None:
@@ -175,7 +198,7 @@ def _sources(sheet: Sheet, facts: SystemFacts) -> None:
 
 def _differences(book: Book, names: _Names, facts: EvaluationFacts) -> None:
     """What differs from the published reports, where they are known."""
-    if not any(leaf.published for system in facts.systems for leaf in system.system.leaves()):
+    if not any(system.system.is_published for system in facts.systems):
         return
     sheet = book.sheet(names.free("与已公布数字的比较"), (30, 10, 12, 16, 16, 70), header_rows=1)
     sheet.line(["指标表", "代码", "数字", "公布", "计算", "说明"], "header")

@@ -73,7 +73,7 @@ def _unsaved() -> Iterator[tuple[str, str]]:
     for name, text in typed_fields().items():
         number, _dash, key = name.partition("-")
         title = next((words for amount, words in _titles().items() if amount == key), None)
-        if title is not None and number.isdecimal():
+        if title is not None and number.isdecimal() and len(number) <= 4:
             yield _("第 %(number)s 行%(title)s", number=int(number) + 1, title=title), text
     yield _("理由"), request.form.get("reason", "")
 

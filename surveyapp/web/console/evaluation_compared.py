@@ -23,13 +23,12 @@ def compare(folder: str, form: str) -> ResponseReturnValue:
     """Each line that the published report prints otherwise, and what that moves."""
     found, scored = scored_found(folder, form)
     comparison = scored.comparison
-    names = {leaf.code: leaf.name for leaf in scored.scores.leaves()}
-    published = any(leaf.published for leaf in scored.system.leaves()) or scored.system.published is not None
+    names = {node.code: str(node.name) for node in scored.system.nodes()}
     return system_page(
         "console/evaluation_compare.html",
         found,
         title=scored.scores.title,
-        published=published,
+        published=scored.system.is_published,
         sentence=comparison_sentence(comparison),
         differences=[_row(one, names, moved=False) for one in comparison.differences],
         consequences=[_row(one, names, moved=True) for one in comparison.consequences],

@@ -93,6 +93,8 @@ def enter_value(folder: str, form: str, code: str) -> ResponseReturnValue:
 
 def _typed(fields: "MultiDict[str, str]") -> Iterator[tuple[str, str]]:
     """What was typed or chosen, for a page that knows nothing of the indicator."""
+    kind = fields.get("kind", "")
+    yield str(_("怎样填写")), str(next((words for one, words in KINDS.items() if one == kind), ""))
     for name, text in fields.items(multi=True):
         if name in _TOLD:
             yield str(_TOLD[name]), text
