@@ -1,12 +1,14 @@
 """The rule that pays by the band in which a value lies."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from surveyapp.definition.actual import NUMBERS, ActualKind
+from surveyapp.definition.problems import Path
 from surveyapp.definition.quantity import Quantity
 from surveyapp.definition.targets import Amount, Target
 from surveyapp.indicators.rule import Fault, Given, Rule, Verdict, Worth
@@ -14,19 +16,27 @@ from surveyapp.indicators.trace import Param, Step, StepCode, step
 
 
 class Band(Worth):
-    """Values of `from` and more, up to where the next higher band starts: `points`, or a percent `share`."""
+    """`points`, or a percent `share`, for values of `from` and more, or of `to` and less, as far as the next band."""
 
-    from_: Annotated[Quantity, Field(alias="from")]
+    from_: Annotated[Quantity | None, Field(alias="from")] = None
+    to: Quantity | None = None
+
+    @property
+    def bound(self) -> Fraction:
+        """Where it starts, or ends."""
+        return Fraction(self.from_ if self.from_ is not None else self.to or 0)
 
 
 class Bands(Rule):
-    """The score of the highest band whose start the value reaches; below the lowest band 0.
+    """The score of the best band in which the value lies; in none 0.
 
-    `on: value` looks at the actual value, `on: completion` at actual ÷ target × 100. Bands are written
-    from the highest down. A start belongs to its own band: at exactly 90 the band from 90 pays, and
-    nothing is rounded before. Examples: 000 B11, weight 6, points 6 5 3 2 from 90 80 70 60, where
-    94.35 gives 6 and 59.99 gives 0; 000 D21, weight 10, shares 100 80 60 from 90 80 60, where 89.99
-    gives 8. Bounds: 0 and the highest band's worth; the highest band has no upper end.
+    `on: value` looks at the actual value, `on: completion` at actual ÷ target × 100. Bands are written from the
+    best on. Where more is better they have `from` and go down: the first whose start the value reaches pays, and at
+    exactly 90 that is the band from 90. Where less is better (days, costs) they have `to` and go up: the first whose
+    end the value does not pass pays. Nothing is rounded before. Examples: 000 B11, weight 6, points 6 5 3 2 from
+    90 80 70 60, where 94.35 gives 6 and 59.99 gives 0; 000 D21, weight 10, shares 100 80 60 from 90 80 60, where
+    89.99 gives 8; 5 points to 3 days and 2 to 5 days, where 3 days give 5 and 5.5 days 0. Bounds: 0 and the best
+    band's worth.
     """
 
     needs: ClassVar[frozenset[ActualKind]] = NUMBERS
@@ -44,11 +54,21 @@ class Bands(Rule):
         """Bands of completion do."""
         return self.on == "completion"
 
+    @property
+    def _upwards(self) -> bool:
+        """Whether less is better: the bands have ends."""
+        return self.bands[0].to is not None
+
     def target_faults(self, target: Target) -> Iterator[Fault]:
         """The more of an upper bound is used, the higher completion is; nor is more than it the best value."""
-        if not isinstance(target, Amount) or target.comparison not in ("≤", "<"):
+        if not isinstance(target, Amount) or target.comparison is None:
             return
-        if self.uses_target:
+        if self._upwards:
+            if target.comparison in ("≥", ">"):
+                yield Fault(("rule", "bands"), "bands_contradict_lower_bound", level="warning")
+        elif target.comparison not in ("≤", "<"):
+            return
+        elif self.uses_target:
             yield Fault(("target",), "target_is_upper_bound")
         elif self._pays_most_for_more():
             yield Fault(("rule", "bands"), "bands_contradict_target", level="warning")
@@ -58,39 +78,39 @@ class Bands(Rule):
         other one more than it.
         """
         paid = [band.of(Fraction(100)) for band in self.bands]
-        lowest = paid[-1] if self.bands[-1].from_ <= 0 else Fraction()
+        lowest = paid[-1] if self.bands[-1].bound <= 0 else Fraction()
         return paid[0] > lowest and paid[0] == max(paid)
 
     def faults(self) -> Iterator[Fault]:
-        """Bands in the wrong order or overlapping, paid in no way or in different ones, or more further down."""
+        """Bands in the wrong order or overlapping, paid in no way or in different ones, or more further on."""
         if any(band.points is None for band in self.bands) and any(band.share is None for band in self.bands):
             yield Fault(("rule", "bands"), "bands_mixed")
+        own = "to" if self._upwards else "from"
         for index, band in enumerate(self.bands):
             at = ("rule", "bands", index)
             yield from band.faults(at)
-            if not index:
-                continue
-            above = self.bands[index - 1]
-            if band.from_ >= above.from_:
-                yield Fault(
-                    (*at, "from"), "bands_not_descending", {"found": band.from_, "limit": above.from_}
-                )
-            for key, here, there in (
-                ("points", band.points, above.points),
-                ("share", band.share, above.share),
-            ):
-                if here is not None and there is not None and here > there:
-                    params = {"found": here, "limit": there}
-                    yield Fault((*at, key), "band_pays_more", params, level="warning")
+            if (band.from_ is None) == (band.to is None) or (band.to is not None) != self._upwards:
+                yield Fault(at, "band_from_or_to")
+            elif index:
+                yield from self._after(self.bands[index - 1], band, (*at, own))
+                yield from _pays_more(self.bands[index - 1], band, at)
+
+    def _after(self, before: Band, band: Band, at: Path) -> Iterator[Fault]:
+        """A band begins below the one before, or ends above it."""
+        params = {"found": band.to if self._upwards else band.from_, "limit": before.bound}
+        if self._upwards and band.bound <= before.bound:
+            yield Fault(at, "bands_not_ascending", {**params, "limit": before.to})
+        elif not self._upwards and band.bound >= before.bound:
+            yield Fault(at, "bands_not_descending", {**params, "limit": before.from_})
 
     def most(self, weight: Fraction) -> Fraction:
         """What the best paying band pays."""
         return max(band.of(weight) for band in self.bands)
 
     def limits(self, given: Given) -> tuple[Fraction, ...]:
-        """Where the bands start."""
-        starts = tuple(Fraction(band.from_) for band in self.bands)
-        return given.completed_at(starts) if self.uses_target else starts
+        """Where the bands start, or end."""
+        bounds = tuple(band.bound for band in self.bands)
+        return given.completed_at(bounds) if self.uses_target else bounds
 
     def apply(self, given: Given) -> Verdict:
         """What the band of the value, or of the completion, pays."""
@@ -98,15 +118,39 @@ class Bands(Rule):
         if self.uses_target:
             value, completed = given.completed()
             unit, before = "%", (completed,)
-        band = next((band for band in self.bands if value >= Fraction(band.from_)), None)
+        codes = _UP_TO if self._upwards else _FROM
+        fitting = (band for band in self.bands if self._reaches(band, value))
+        band = next(fitting, None)
+        known: dict[str, Param] = {"value": value, "unit": unit}
         if band is None:
-            start = Fraction(self.bands[-1].from_)
-            last = step(StepCode.BELOW_BANDS, value=value, start=start, unit=unit, result=Fraction())
+            last = step(codes.none, **known, bound=self.bands[-1].bound, result=Fraction())
             return Verdict(Fraction(), (*before, last))
-        start, exact = Fraction(band.from_), band.of(given.weight)
-        reached: dict[str, Param] = {"value": value, "start": start, "unit": unit, "result": exact}
+        exact = band.of(given.weight)
+        known |= {"bound": band.bound, "result": exact}
         if band.share is None:
-            return Verdict(exact, (*before, step(StepCode.BAND_POINTS, **reached)))
-        share = Fraction(band.share)
-        last = step(StepCode.BAND_SHARE, **reached, share=share, weight=given.weight)
+            return Verdict(exact, (*before, step(codes.points, **known)))
+        last = step(codes.share, **known, share=Fraction(band.share), weight=given.weight)
         return Verdict(exact, (*before, last))
+
+    def _reaches(self, band: Band, value: Fraction) -> bool:
+        return value <= band.bound if self._upwards else value >= band.bound
+
+
+@dataclass(frozen=True)
+class _Codes:
+    """The steps of bands: one that pays points, one that pays a share, and no band at all."""
+
+    points: StepCode
+    share: StepCode
+    none: StepCode
+
+
+_FROM = _Codes(StepCode.BAND_POINTS, StepCode.BAND_SHARE, StepCode.BELOW_BANDS)
+_UP_TO = _Codes(StepCode.UP_TO_POINTS, StepCode.UP_TO_SHARE, StepCode.ABOVE_BANDS)
+
+
+def _pays_more(before: Band, band: Band, at: Path) -> Iterator[Fault]:
+    """A band that pays more than the better one before it."""
+    for key, here, there in (("points", band.points, before.points), ("share", band.share, before.share)):
+        if here is not None and there is not None and here > there:
+            yield Fault((*at, key), "band_pays_more", {"found": here, "limit": there}, level="warning")

@@ -47,9 +47,10 @@ class StepCode(StrEnum):
     knocked_out          a point without which nothing counts is unmet: point (text), result
     all_met              every point is fulfilled: points, weight, result
     not_all_met          at least one is not, so none counts: met, points, result
-    band_points          a band that pays points: value, start, unit, result
-    band_share           a band that pays a share of the weight: value, start, unit, share, weight, result
-    below_bands          below the lowest band: value, start, unit, result
+    band_points          a band from `bound` on that pays points: value, bound, unit, result
+    band_share           one that pays a share of the weight: value, bound, unit, share, weight, result
+    below_bands          below the lowest band: value, bound, unit, result
+    up_to_points, up_to_share, above_bands: the same of bands up to `bound`
     below_pass_mark      the completion fails: 0 points
     linear               (completion − pass mark) ÷ (100 − pass mark) × weight
     reached              the completion is 100, or above where more changes nothing: the weight
@@ -109,6 +110,9 @@ class StepCode(StrEnum):
     BAND_POINTS = "band_points"
     BAND_SHARE = "band_share"
     BELOW_BANDS = "below_bands"
+    UP_TO_POINTS = "up_to_points"
+    UP_TO_SHARE = "up_to_share"
+    ABOVE_BANDS = "above_bands"
     BELOW_PASS_MARK = "below_pass_mark"  # noqa: S105 a mark to pass, not a password
     LINEAR = "linear"
     REACHED = "reached"

@@ -18,6 +18,7 @@ from surveyapp.indicators.rule import Rule, Worth
 from surveyapp.indicators.self_evaluation import SelfEvaluated
 from surveyapp.reports.counting_words import each_words, off_words, per_words
 from surveyapp.reports.saying import say
+from surveyapp.reports.step_numbers import joined
 
 _OVER: Mapping[str, str] = {
     "capped": "r 达到或超过 100% 得满分",
@@ -131,17 +132,22 @@ def _bands(rule: Bands, unit: str) -> Iterator[str]:
         yield say("按实际完成值分档计分：")
     for band in rule.bands:
         yield _band(band, own)
-    yield say("低于 {start}，不得分").format(start=with_unit(plain_number(rule.bands[-1].from_), own))
+    last = rule.bands[-1]
+    outside = say("低于 {bound}，不得分") if last.to is None else say("超过 {bound}，不得分")
+    yield outside.format(bound=_bound(last, own))
+
+
+def _bound(band: Band, unit: str) -> str:
+    return with_unit(plain_number(band.from_ if band.from_ is not None else band.to or Decimal(0)), unit)
 
 
 def _band(band: Band, unit: str) -> str:
-    start = with_unit(plain_number(band.from_), unit)
+    within = say("达到 {bound} 及以上") if band.to is None else say("在 {bound} 及以下")
+    within = joined(within.format(bound=_bound(band, unit)))
     if band.points is not None:
-        return say("达到 {start} 及以上，得 {points} 分").format(
-            start=start, points=plain_number(band.points)
-        )
+        return say("{within}，得 {points} 分").format(within=within, points=plain_number(band.points))
     share = plain_number(band.share or Decimal(0))
-    return say("达到 {start} 及以上，得权重的 {share}%").format(start=start, share=share)
+    return say("{within}，得权重的 {share}%").format(within=within, share=share)
 
 
 def _pass_mark(rule: PassMark) -> Iterator[str]:

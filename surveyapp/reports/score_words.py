@@ -52,9 +52,12 @@ _SENTENCES: Mapping[StepCode, str] = {
     StepCode.KNOCKED_OUT: "不符合“{point}”，按规则不得分，得 0 分",
     StepCode.ALL_MET: "{points} 项全部符合，得满分 {weight} 分",
     StepCode.NOT_ALL_MET: "{points} 项中只有 {met} 项符合，须全部符合才得分，得 0 分",
-    StepCode.BAND_POINTS: "{value} 达到 {start} 及以上一档，得 {result} 分",
-    StepCode.BAND_SHARE: "{value} 达到 {start} 及以上一档：{share}% × {weight} {sign} {result} 分",
-    StepCode.BELOW_BANDS: "{value} 低于最低一档的 {start}，得 0 分",
+    StepCode.BAND_POINTS: "{value} 达到 {bound} 及以上一档，得 {result} 分",
+    StepCode.BAND_SHARE: "{value} 达到 {bound} 及以上一档：{share}% × {weight} {sign} {result} 分",
+    StepCode.BELOW_BANDS: "{value} 低于最低一档的 {bound}，得 0 分",
+    StepCode.UP_TO_POINTS: "{value} 在 {bound} 及以下一档，得 {result} 分",
+    StepCode.UP_TO_SHARE: "{value} 在 {bound} 及以下一档：{share}% × {weight} {sign} {result} 分",
+    StepCode.ABOVE_BANDS: "{value} 超过最高一档的 {bound}，得 0 分",
     StepCode.BELOW_PASS_MARK: "完成率 {completion}% 低于及格线 {pass_mark}%，得 0 分",
     StepCode.LINEAR: "（{completion}% − {pass_mark}%）÷（100% − {pass_mark}%）× {weight} {sign} {result} 分",
     StepCode.REACHED: "完成率 {completion}% 达到目标，得满分 {weight} 分",
@@ -167,9 +170,9 @@ def _fraction(value: Fraction | str) -> Fraction:
 
 
 def _band(step: Step) -> str:
-    value, start = (quantity(step.params[key], step.params["unit"]) for key in ("value", "start"))
+    value, bound = (quantity(step.params[key], step.params["unit"]) for key in ("value", "bound"))
     sentence = _SENTENCES[step.code]
-    return joined(filled(sentence, step.params, value=value, start=start, sign=sign(step.params["result"])))
+    return joined(filled(sentence, step.params, value=value, bound=bound, sign=sign(step.params["result"])))
 
 
 def _target_reached(step: Step) -> str:
@@ -271,6 +274,7 @@ _WORDS: Mapping[StepCode, Callable[[Step], str]] = {
     StepCode.POINTS_EARNED: _points_earned,
     **dict.fromkeys((StepCode.POINTS_TAKEN, StepCode.POINTS_USED_UP), _points_taken),
     **dict.fromkeys((StepCode.BAND_POINTS, StepCode.BAND_SHARE, StepCode.BELOW_BANDS), _band),
+    **dict.fromkeys((StepCode.UP_TO_POINTS, StepCode.UP_TO_SHARE, StepCode.ABOVE_BANDS), _band),
     **dict.fromkeys((StepCode.TARGET_REACHED, StepCode.WITHIN_FULL), _target_reached),
     StepCode.TARGET_MISSED: _bound_words(_MISSED),
     StepCode.ABOVE_LIMIT: _bound_words(_ABOVE_LIMIT),

@@ -77,7 +77,13 @@ WORDS: Mapping[str, str] = {
         "如 share: 20）"
     ),
     "bands_not_descending": "这一档的起点 {found} 应小于上一档的 {limit}；请从高到低写，各档不得重叠",
-    "band_pays_more": "这一档得 {found}，比更高一档的 {limit} 还多；如非有意，请改正",
+    "bands_not_ascending": "这一档的终点 {found} 应大于上一档的 {limit}；请从低到高写，各档不得重叠",
+    "band_from_or_to": "每一档要写 from（越大越好）或 to（越小越好）之一，各档写同一种；请改正",
+    "bands_contradict_lower_bound": (
+        "目标值“{found}”是下限，各档却是数值越小得分越高；请改正其一，"
+        "确系如此的在 acknowledge 中写 problem: bands_contradict_lower_bound"
+    ),
+    "band_pays_more": "这一档得 {found}，比更好一档的 {limit} 还多；如非有意，请改正",
     "target_missing": (
         "规则{rule}要与目标值比较，这一行没有写；请写 target，例如 target: ≥90%、target: 2024年12月31日前"
     ),

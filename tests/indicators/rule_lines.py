@@ -58,7 +58,8 @@ def checklist_lines(draw: st.DrawFn) -> Keys:
 @st.composite
 def band_lines(draw: st.DrawFn) -> Keys:
     weight = draw(weights)
-    starts = sorted(draw(st.lists(st.integers(0, 200), min_size=1, max_size=5, unique=True)), reverse=True)
+    own = draw(st.sampled_from(["from", "to"]))
+    bounds = draw(st.lists(st.integers(0, 200), min_size=1, max_size=5, unique=True))
     paid = draw(
         st.sampled_from(
             [
@@ -67,7 +68,7 @@ def band_lines(draw: st.DrawFn) -> Keys:
             ]
         )
     )
-    bands = [{"from": start, **draw(paid)} for start in starts]
+    bands = [{own: bound, **draw(paid)} for bound in sorted(bounds, reverse=own == "from")]
     rule = {"type": "bands", "on": draw(st.sampled_from(["value", "completion"])), "bands": bands}
     return line(weight, rule, {"value": draw(values)}, f"≥{draw(positive)}")
 

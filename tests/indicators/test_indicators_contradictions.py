@@ -105,6 +105,16 @@ RULE_AND_TARGET: dict[str, tuple[str, Keys, list[Told]]] = {
         {**OFF, "full": {"from": 80, "to": 90}},
         warning("full_contradicts_target", "rule.full"),
     ),
+    "bands up to a value at an upper bound": (
+        "≤10天",
+        {"type": "bands", "bands": [{"to": 10, "points": 10}, {"to": 20, "points": 3}]},
+        [],
+    ),
+    "bands up to a value at a lower bound": (
+        "≥10天",
+        {"type": "bands", "bands": [{"to": 10, "points": 10}, {"to": 20, "points": 3}]},
+        warning("bands_contradict_lower_bound", "rule.bands"),
+    ),
     "bands that pay less for more": (
         "≤10%",
         {"type": "bands", "bands": [{"from": 10, "points": 3}, {"from": 0, "points": 10}]},

@@ -182,6 +182,21 @@ def test_where_it_is_capped_a_higher_completion_never_scores_less(
     never_falls(lambda percent: points({**SELF, "cap": True}, weight, percent, "=100%"), one, other)
 
 
+BOUNDS = st.lists(st.integers(0, 200), min_size=1, max_size=5, unique=True)
+BAND_KEYS = {"≥": "from", "≤": "to"}
+
+
+@on_either_side
+@computed
+@given(BOUNDS, numbers, numbers)
+def test_a_value_in_a_better_band_never_scores_less(
+    sign: str, bounds: list[int], one: Fraction, other: Fraction
+) -> None:
+    ordered = sorted(bounds, reverse=sign == "≥")
+    bands = [{BAND_KEYS[sign]: bound, "points": 10 - place} for place, bound in enumerate(ordered)]
+    MONOTONE[sign](lambda value: points({"type": "bands", "bands": bands}, 10, value), one, other)
+
+
 @computed
 @given(weights, st.fractions(0, 100), st.fractions(0, 100))
 def test_a_higher_share_of_a_level_never_scores_less(weight: int, one: Fraction, other: Fraction) -> None:

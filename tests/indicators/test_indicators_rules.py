@@ -4,11 +4,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from indicator_files import RATE_BANDS, THIRDS, completed, pass_mark, scored_leaf
+from indicator_files import RATE_BANDS, THIRDS, completed, pass_mark, scored_leaf, told
 
 from surveyapp.definition.targets import Amount, read_target
 from surveyapp.indicators.rule import Given
 from surveyapp.indicators.trace import StepCode
+from surveyapp.reports.score_words import step_words
 
 SHARES_40_30_30 = {
     "type": "checklist",
@@ -113,6 +114,45 @@ def test_bands_pay_points_from_their_start_on(value: str, points: str) -> None:
 )
 def test_bands_pay_a_share_of_the_weight(value: str, points: str) -> None:
     assert str(scored_leaf(rule=RATE_BANDS, actual={"value": Decimal(value)}).score) == points
+
+
+UP_TO = {"type": "bands", "bands": [{"to": 3, "points": 5}, {"to": 5, "points": 2}]}
+
+UP_TO_CASES = [
+    ("0", "5.00", "0 天在 3 天及以下一档，得 5.00 分"),
+    ("3", "5.00", "3 天在 3 天及以下一档，得 5.00 分"),
+    ("3.01", "2.00", "3.01 天在 5 天及以下一档，得 2.00 分"),
+    ("5", "2.00", "5 天在 5 天及以下一档，得 2.00 分"),
+    ("5.01", "0.00", "5.01 天超过最高一档的 5 天，得 0 分"),
+]
+
+
+@pytest.mark.parametrize(("value", "points", "words"), UP_TO_CASES)
+def test_bands_pay_up_to_their_end_where_less_is_better(value: str, points: str, words: str) -> None:
+    line = scored_leaf(weight=5, target="≤3天", rule=UP_TO, actual={"value": Decimal(value)})
+    assert (str(line.score), step_words(line.trace[1])) == (points, words)
+
+
+def test_bands_up_to_an_end_may_pay_a_share() -> None:
+    rule = {"type": "bands", "bands": [{"to": 100, "share": 100}, {"to": 110, "share": 60}]}
+    line = scored_leaf(rule=rule, actual={"value": 105})
+    assert step_words(line.trace[1]) == "105 在 110 及以下一档：60% × 10 = 6.00 分"
+
+
+@pytest.mark.parametrize(
+    ("bands", "codes"),
+    [
+        ([{"to": 5, "points": 10}, {"to": 3, "points": 5}], ["bands_not_ascending"]),
+        ([{"to": 5, "points": 10}, {"to": 5, "points": 5}], ["bands_not_ascending"]),
+        ([{"to": 5, "points": 10}, {"from": 3, "points": 5}], ["band_from_or_to"]),
+        ([{"from": 5, "to": 9, "points": 10}], ["band_from_or_to"]),
+        ([{"points": 10}], ["band_from_or_to"]),
+        ([{"to": 3, "points": 5}, {"to": 5, "points": 10}], ["band_pays_more"]),
+    ],
+)
+def test_bands_start_or_end_all_alike_and_in_order(bands: list[dict[str, int]], codes: list[str]) -> None:
+    found = told(rule={"type": "bands", "bands": bands})
+    assert [code for _level, code, _key in found] == codes
 
 
 @pytest.mark.parametrize(("value", "points"), [("45", "10.00"), ("44.99", "8.00")])

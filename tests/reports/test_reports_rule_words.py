@@ -69,6 +69,15 @@ def test_bands_pay_points_or_shares() -> None:
     ]
 
 
+def test_bands_up_to_a_value_end_with_what_is_above() -> None:
+    assert lines("bands", "天", bands=[{"to": 3, "points": 6}, {"to": 5, "share": 50}]) == [
+        "按实际完成值分档计分：",
+        "在 3 天及以下，得 6 分",
+        "在 5 天及以下，得权重的 50%",
+        "超过 5 天，不得分",
+    ]
+
+
 def test_bands_of_completion_are_in_percent() -> None:
     assert lines("bands", on="completion", bands=[{"from": 90, "points": 6}])[1] == "达到 90% 及以上，得 6 分"
 
