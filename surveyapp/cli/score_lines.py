@@ -4,7 +4,13 @@ from collections.abc import Iterator
 
 from surveyapp.indicators.comparison import Difference
 from surveyapp.indicators.scoring import GroupScore, LeafScore
-from surveyapp.reports.evaluation_words import FIGURES, agreement_words, locked_words, over_interval_words
+from surveyapp.reports.evaluation_words import (
+    FIGURES,
+    agreement_words,
+    difference_note,
+    locked_words,
+    over_interval_words,
+)
 from surveyapp.reports.score_words import missing_words, step_words
 from surveyapp.services.score import EvaluationScore, SystemScore
 
@@ -38,7 +44,10 @@ def comparison_lines(result: EvaluationScore) -> Iterator[str]:
     moved = [(name, each) for name, one in found.items() for each in one.consequences]
     if moved:
         yield "由此变动："
-        yield from ("  " + _difference(name, each) for name, each in moved)
+        for name, each in moved:
+            yield f"  {_difference(name, each)}" + (
+                f"（{difference_note(each, moved=True)}）" if each.unread else ""
+            )
     open_lines = [f"{name} {code}" for name, one in found.items() for code in one.not_compared]
     if open_lines:
         yield "尚无实际完成值，未比较：" + "、".join(open_lines)

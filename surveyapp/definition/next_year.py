@@ -89,7 +89,9 @@ def _empty(node: CommentedMap, shown: Mapping[str, str]) -> None:
         return
     if "actual" in node:
         written = node["actual"] or {}
-        kept = {key: value for key, value in written.items() if key in _STAYS and "completion" not in written}
+        kept = {
+            key: value for key, value in written.items() if key in _STAYS and not written.get("completion")
+        }
         if kept:
             node["actual"] = kept
         else:

@@ -59,7 +59,7 @@ _AFTER_NUMBERS = {
 }
 _NO_UNIT = re.compile(r"[年月][底末].*|.*[年月日](?:之?前|以前)")
 """What stands behind a number that belongs to a date."""
-_MISTYPED = re.compile(r"[A-Za-z]+[%‰]")
+_MISTYPED = re.compile(r"[OoIl]+[%‰]")
 """What stands behind a number of which a digit is a letter: 9O%."""
 _SCALE = re.compile(r"万亿|[十百千]?[万亿]|千(?!分)|‰")
 _DIGITS = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8, "‰": -1}

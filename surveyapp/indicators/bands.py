@@ -50,6 +50,11 @@ class Bands(Rule):
         return self.on == "completion"
 
     @property
+    def goes_below_zero(self) -> bool:
+        """Where a band starts or ends below 0."""
+        return any(band.bound < 0 for band in self.bands)
+
+    @property
     def states_completion(self) -> bool:
         """Bands of completion do."""
         return self.on == "completion"
@@ -64,7 +69,9 @@ class Bands(Rule):
         if not isinstance(target, Amount) or target.comparison is None:
             return
         if self._upwards:
-            if target.comparison in ("≥", ">"):
+            paid = [band.of(Fraction(100)) for band in self.bands]
+            whole = all(band.from_ is None for band in self.bands)
+            if target.comparison in ("≥", ">") and whole and 0 < paid[0] == max(paid):
                 yield Fault(("rule", "bands"), "bands_contradict_lower_bound", level="warning")
         elif target.comparison not in ("≤", "<"):
             return

@@ -34,10 +34,12 @@ _ALWAYS = ("no_evidence",)
 
 _PART_OF_A_WHOLE = re.compile("满意|知晓|(?<!效)率")
 """Names of rates that cannot be above 100 %: 满意度, 合格率, 接通率."""
-_CHANGE = re.compile("[提上]升|提高|增|下降|降低|减|变动|变化|变更|偏差|调整|波动|结余")
+_CHANGE = re.compile(
+    "[提上]升|提高|增|下降|降低|减|变动|变化|变更|偏|差异|差额|误差|调整|波动|结余|利润|盈亏|净|温度|涨|膨胀|迁移|海拔"
+)
 """Names of what may be below 0."""
 _MAY_BE_MORE = re.compile(
-    "完成|执行|到位|控制|支出|成本|负债|周转|利用|收益|回报|投资|产出|投入|超|比率|倍率"
+    "完成|达成|实现|达产|产销|执行|到位|控制|支出|成本|负债|周转|利用|使用|负荷|入学|备付|拨备|收益|回报|投资|产出|投入|超|比率|倍率"
 )
 """Names of rates that may be above 100 %, though they speak of one that may not: 满意率完成情况."""
 _TYPED_SIGN = re.compile(r"\s*[≥≤<>=≧≦＝＜＞]")
@@ -198,10 +200,15 @@ def _share_faults(line: Line, actual: Actual) -> Iterator[Fault]:
         return
     percent = _percent_of(line, actual)
     rate = _PART_OF_A_WHOLE.search(line.name) is not None and not _MAY_BE_MORE.search(line.name)
+    rate = (
+        rate
+        and not (read.high if isinstance(read, Range) else read.number if isinstance(read, Amount) else 0)
+        > 100
+    )
     if percent is not None and rate and not 0 <= percent <= 100:
         params: dict[str, object] = {"found": percent, "name": line.name}
         yield Fault(("actual", actual.kinds[0]), "share_implausible", params, level="warning")
-    elif actual.value is not None and isinstance(read, Amount | Range):
+    elif actual.value is not None and isinstance(read, Amount | Range) and not line.rule.goes_below_zero:
         number, _unit = _achieved(actual.value)
         if isinstance(number, Fraction) and number < 0:
             params = {"found": actual.value, "name": line.name}

@@ -63,6 +63,11 @@ class OffPerPercent(Rule):
         return self.full is None
 
     @property
+    def goes_below_zero(self) -> bool:
+        """Where full marks begin below 0."""
+        return self.full is not None and (self.full.from_ or 0) < 0
+
+    @property
     def needs_positive_target(self) -> bool:
         """A relative deviation is divided by the bound."""
         return self.uses_target and self.deviation == "relative"

@@ -178,6 +178,11 @@ class Rule(Frozen, ABC):
         return False
 
     @property
+    def goes_below_zero(self) -> bool:
+        """Whether the file gives the rule a bound below 0, so that values below 0 are meant."""
+        return False
+
+    @property
     def states_completion(self) -> bool:
         """Whether the rule goes by a completion, which can be compared with a published one."""
         return False

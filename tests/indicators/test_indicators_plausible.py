@@ -44,9 +44,33 @@ def test_a_rate_that_may_be_more_is_not_asked_about(name: str) -> None:
     assert of(name, "120%") == []
 
 
-@pytest.mark.parametrize("name", ["收入增长率", "支出变动率", "投诉量下降率", "预算调整率"])
+@pytest.mark.parametrize(
+    "name", ["收入增长率", "支出变动率", "投诉量下降率", "预算调整率", "利润率", "预算偏离度"]
+)
 def test_a_change_may_be_below_0(name: str) -> None:
     assert of(name, "-5%", "≥1%") == []
+
+
+def test_a_rate_whose_target_is_above_100_is_not_asked_about() -> None:
+    assert of("毛入园率", "104%", "≥101%") == []
+
+
+def test_a_rule_with_bounds_below_0_means_values_below_0() -> None:
+    full = {"from": -5, "to": 5}
+    rule = {
+        "type": "off_per_percent",
+        "off": {"points": 1},
+        "deviation": "points",
+        "count": "whole",
+        "full": full,
+    }
+    assert told(name="水位", target="0", rule=rule, actual={"value": -3}) == []
+
+
+@pytest.mark.parametrize("unit", ["RH%", "VOL%"])
+def test_a_unit_that_ends_in_percent_is_a_unit(unit: str) -> None:
+    zero = {"type": "target", "short": "zero"}
+    assert told(name="湿度", target=f"≤60{unit}", rule=zero, actual={"value": f"55{unit}"}) == []
 
 
 BELOW: dict[str, tuple[str, Any, str, list[str]]] = {
