@@ -104,11 +104,10 @@ class Bands(Rule):
 
     def _after(self, before: Band, band: Band, at: Path) -> Iterator[Fault]:
         """A band begins below the one before, or ends above it."""
-        params = {"found": band.to if self._upwards else band.from_, "limit": before.bound}
         if self._upwards and band.bound <= before.bound:
-            yield Fault(at, "bands_not_ascending", {**params, "limit": before.to})
+            yield Fault(at, "bands_not_ascending", {"found": band.to, "limit": before.to})
         elif not self._upwards and band.bound >= before.bound:
-            yield Fault(at, "bands_not_descending", {**params, "limit": before.from_})
+            yield Fault(at, "bands_not_descending", {"found": band.from_, "limit": before.from_})
 
     def most(self, weight: Fraction) -> Fraction:
         """What the best paying band pays."""

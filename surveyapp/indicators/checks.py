@@ -63,11 +63,15 @@ class Line:
     unit: str | None
     name: str = ""
 
+    @property
+    def read(self) -> Target | None:
+        """What the target says; None where there is none."""
+        return read_target(self.target) if self.target is not None else None
+
 
 def target_faults(line: Line) -> Iterator[Fault]:
     """A rule that computes with the target has one, of a kind that it can, and its unit is the indicator's."""
-    rule, target = line.rule, line.target
-    read = read_target(target) if target is not None else None
+    rule, target, read = line.rule, line.target, line.read
     if rule.uses_target:
         if read is None:
             yield Fault((), "target_missing", {"rule": rule.type})
@@ -194,18 +198,13 @@ def _unit_faults(line: Line, actual: Actual) -> Iterator[Fault]:
 
 def _share_faults(line: Line, actual: Actual) -> Iterator[Fault]:
     """What lies above 0 does, and a rate that is a part of a whole, as 满意度 or 接通率, is at most 100 %."""
-    read = read_target(line.target) if line.target is not None else None
+    read = line.read
     below = (isinstance(read, Range) and read.low < 0) or (isinstance(read, Amount) and read.number < 0)
     if below or _CHANGE.search(line.name):
         return
     percent = _percent_of(line, actual)
     rate = _PART_OF_A_WHOLE.search(line.name) is not None and not _MAY_BE_MORE.search(line.name)
-    rate = (
-        rate
-        and not (read.high if isinstance(read, Range) else read.number if isinstance(read, Amount) else 0)
-        > 100
-    )
-    if percent is not None and rate and not 0 <= percent <= 100:
+    if percent is not None and rate and not _wants_more_than_all(read) and not 0 <= percent <= 100:
         params: dict[str, object] = {"found": percent, "name": line.name}
         yield Fault(("actual", actual.kinds[0]), "share_implausible", params, level="warning")
     elif actual.value is not None and isinstance(read, Amount | Range) and not line.rule.goes_below_zero:
@@ -213,6 +212,12 @@ def _share_faults(line: Line, actual: Actual) -> Iterator[Fault]:
         if isinstance(number, Fraction) and number < 0:
             params = {"found": actual.value, "name": line.name}
             yield Fault(("actual", "value"), "value_below_zero", params, level="warning")
+
+
+def _wants_more_than_all(target: Target | None) -> bool:
+    """Whether the target itself is above 100."""
+    most = target.high if isinstance(target, Range) else target.number if isinstance(target, Amount) else 0
+    return most > 100
 
 
 def _percent_of(line: Line, actual: Actual) -> Fraction | None:
@@ -234,7 +239,7 @@ def _value_faults(line: Line, actual: Actual) -> Iterator[Fault]:
     if actual.value is None:
         return
     achieved, unit = _achieved(actual.value)
-    target = read_target(line.target) if line.target is not None else None
+    target = line.read
     reason = line.rule.unfit(achieved, target, completed=actual.completion is not None)
     if _is_bound(actual.value):
         reason = "value_not_exact"
@@ -252,12 +257,10 @@ def _value_faults(line: Line, actual: Actual) -> Iterator[Fault]:
 def _hangs_on_the_day(line: Line, value: Decimal | str, *, completed: bool) -> bool:
     """Whether a month or year is written, and its first day would be scored otherwise than its last."""
     read = read_target(value) if isinstance(value, str) else None
-    target = read_target(line.target) if line.target is not None else None
-    if completed or not isinstance(read, Day) or read.since is None:
+    scored = not completed and isinstance(line.read, line.rule.target_forms)
+    if not scored or not isinstance(read, Day) or read.since is None:
         return False
-    if not isinstance(target, line.rule.target_forms):
-        return False
-    return _paid(line, read.since, target) != _paid(line, read.date, target)
+    return _paid(line, read.since, line.read) != _paid(line, read.date, line.read)
 
 
 def _paid(line: Line, day: date, target: Target | None) -> Fraction | None:
@@ -278,8 +281,7 @@ def _counted_faults(line: Line, actual: Actual) -> Iterator[Fault]:
 
 def _fits_any(line: Line, examples: Iterable[Achieved], *, completed: bool) -> bool:
     """Whether the rule can score one of the examples."""
-    target = read_target(line.target) if line.target is not None else None
-    return any(line.rule.unfit(example, target, completed=completed) is None for example in examples)
+    return any(line.rule.unfit(example, line.read, completed=completed) is None for example in examples)
 
 
 def _achieved(value: Decimal | str) -> tuple[Achieved, str]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from surveyapp.indicators.comparison import Difference
-from surveyapp.indicators.scoring import GroupScore, LeafScore
 from surveyapp.reports.blocks import Block, Table, paragraph
 from surveyapp.reports.evaluation.facts import SystemFacts
 from surveyapp.reports.evaluation_words import FIGURES, comparison_sentence, difference_note
@@ -18,7 +17,7 @@ def comparison_blocks(facts: SystemFacts, *, level: int) -> Iterator[Block]:
             yield paragraph(comparison_sentence(found))
         return
     yield paragraph(comparison_sentence(found), kind="body" if level else "note")
-    names = {node.code: node.name for node in _nodes(facts.scores.levels)}
+    names = {node.code: str(node.name) for node in facts.system.nodes()}
     rows = [_row(one, names, moved=False) for one in found.differences]
     rows += [_row(one, names, moved=True) for one in found.consequences]
     yield Table(
@@ -28,13 +27,6 @@ def comparison_blocks(facts: SystemFacts, *, level: int) -> Iterator[Block]:
         alignments=("left", "center", "center", "center", "left"),
         caption=f"{facts.subject}：与已公布数字不一致的行",
     )
-
-
-def _nodes(nodes: tuple[GroupScore | LeafScore, ...]) -> Iterator[GroupScore | LeafScore]:
-    for node in nodes:
-        yield node
-        if isinstance(node, GroupScore):
-            yield from _nodes(node.children)
 
 
 def _row(one: Difference, names: dict[str, str], *, moved: bool) -> tuple[str, ...]:
