@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from surveyapp.cli.recording import note_command, recorded, terminal_person
 from surveyapp.cli.settings import bytes_of, database, plainly, print_json, settings
 from surveyapp.cli.words import STATE_WORDS, analysis_lines, import_lines, publication_line, status_lines
-from surveyapp.collection.matching import Numbers
+from surveyapp.collection.exports.options import Numbers
 from surveyapp.config import Settings
 from surveyapp.services.analyse import analyse_survey
 from surveyapp.services.coded import freeze, is_behind, latest_answers
