@@ -80,14 +80,39 @@ def state_command(survey: str, state: str, reason: str) -> None:
     help="选项写成数字时，数字是选项代码（code）、分值（score）还是选项序号（position）；通常不必指定。",
 )
 @click.option("--sheet", help="Excel 文件有多张工作表可用时，存放答卷的是哪一张；通常不必指定。")
+@click.option("--ignore", "ignored", multiple=True, metavar="COLUMN", help="不导入这一列；可以写多次。")
+@click.option(
+    "--skip-row", "skipped", multiple=True, type=int, help="不导入这一行（文件中的行号）；可以写多次。"
+)
+@click.option(
+    "--answer-row", "answers", multiple=True, type=int, help="像表头或合计的这一行是答卷；可以写多次。"
+)
 @plainly
-@recorded("confirm_import", subject="survey", file="file", numbers="numbers")
-def import_responses_command(survey: str, file: Path, numbers: Numbers | None, sheet: str | None) -> None:
+@recorded("confirm_import", subject="survey", file="file", numbers="numbers", ignored="ignored")
+def import_responses_command(
+    survey: str,
+    file: Path,
+    numbers: Numbers | None,
+    sheet: str | None,
+    ignored: tuple[str, ...],
+    skipped: tuple[int, ...],
+    answers: tuple[int, ...],
+) -> None:
     """导入问卷网站导出的答卷（CSV 或 .xlsx）；有任何不符就一份也不导入。"""
     sample = file.name.endswith(SAMPLES)
     engine = survey_database(settings(), survey)
     data = bytes_of(file)
-    summary = import_responses(engine, survey, data, reconstructed=sample, numbers=numbers, sheet=sheet)
+    summary = import_responses(
+        engine,
+        survey,
+        data,
+        reconstructed=sample,
+        numbers=numbers,
+        sheet=sheet,
+        ignored=ignored,
+        left_out_rows=skipped,
+        answer_rows=answers,
+    )
     click.echo("\n".join(import_lines(survey, summary, reconstructed=sample)))
 
 

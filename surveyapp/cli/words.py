@@ -17,6 +17,7 @@ from surveyapp.reports.wording import (
 from surveyapp.services.analyse import SurveyAnalysis
 from surveyapp.services.import_responses import ImportSummary
 from surveyapp.services.publish import Publication
+from surveyapp.services.words import import_line
 
 STATE_WORDS = {"draft": "草稿", "open": "开放", "paused": "暂停", "closed": "已结束"}
 
@@ -61,6 +62,12 @@ def import_lines(survey: str, summary: ImportSummary, *, reconstructed: bool) ->
         yield "  说明：文件中没有以下题目的列，按未作答处理：" + "，".join(summary.absent)
     for code, count in summary.blanks.items():
         yield f"  说明：必答题 {code} 有 {count} 份空白"
+    for heading in summary.left_out_columns:
+        yield f"  说明：按您的选择，没有导入列“{heading}”"
+    if summary.left_out_rows:
+        yield f"  说明：按您的选择，没有导入第 {'、'.join(map(str, summary.left_out_rows))} 行"
+    for note in summary.notes:
+        yield f"  说明：{import_line(note).strip()}"
 
 
 def analysis_lines(result: SurveyAnalysis) -> Iterator[str]:

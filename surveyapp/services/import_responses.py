@@ -1,7 +1,7 @@
 """Answers collected elsewhere come in: all of a file or nothing of it, and the same file only once."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, select, update
 from surveyapp.collection.exports.corrections import Corrections
 from surveyapp.collection.exports.options import Numbers
 from surveyapp.collection.exports.responses import Export, ExportedResponse, read_export
-from surveyapp.collection.exports.table import Unreadable
+from surveyapp.collection.exports.table import ImportProblem, Unreadable
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import insert_of, transaction
 from surveyapp.records.tables import Response, Survey
@@ -36,7 +36,10 @@ Row = dict[str, object]
 
 @dataclass(frozen=True)
 class ImportSummary:
-    """What an import did: rows read, added, already there; what it left blank or out; how numbers were read."""
+    """What an import did: rows read, added, already there; what it left blank or out; how numbers were read.
+
+    `notes`: what else has to be said of the file and how it was read.
+    """
 
     rows: int
     added: int
@@ -46,6 +49,7 @@ class ImportSummary:
     by_position: bool
     left_out_columns: tuple[str, ...] = ()
     left_out_rows: tuple[int, ...] = ()
+    notes: tuple[ImportProblem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,15 +68,22 @@ def import_responses(
     reconstructed: bool = False,
     numbers: Numbers | None = None,
     sheet: str | None = None,
+    ignored: Sequence[str] = (),
+    left_out_rows: Sequence[int] = (),
+    answer_rows: Sequence[int] = (),
 ) -> ImportSummary:
     """Read a survey website's export into `survey`; `Refused` lists what does not match, and nothing is stored.
 
     A row is the same as one imported before if its number, time, duration, source and answers are: the answers as
-    imported, whatever file and corrections they came from.
+    imported, whatever file and corrections they came from. `ignored`: headings of columns that are left out;
+    `left_out_rows`, `answer_rows`: numbers of rows that are none, or are responses, whatever they look like.
     """
     found, questionnaire = current_questionnaire(engine, survey)
     try:
-        export = read_export(questionnaire, data, Corrections(numbers=numbers, sheet=sheet))
+        corrections = Corrections(
+            numbers=numbers, sheet=sheet, rows=tuple(left_out_rows), answer_rows=tuple(answer_rows)
+        )
+        export = read_export(questionnaire, data, corrections, ignored)
     except Unreadable as error:
         raise Refused("import_unreadable", details=tuple(error.problems)) from error
     rows = rows_of(found, questionnaire, export, reconstructed=reconstructed)
@@ -118,6 +129,7 @@ def summary_of(export: Export, added: int) -> ImportSummary:
         export.by_position,
         export.left_out_columns,
         export.left_out_rows,
+        export.notes,
     )
 
 

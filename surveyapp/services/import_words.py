@@ -35,15 +35,32 @@ IMPORTS: Mapping[str, str] = {
     "merged_header": "表头有合并单元格（{found}）；请取消合并，让第一行的每一列都写明自己的题目",
     "formula_without_value": "单元格 {found} 的公式没有保存结果；请用 Excel 打开，保存一次再试",
     "error_value": "单元格 {found} 是错误值；请在 Excel 中改正或清空",
+    "broken_quotes": "引号不成对，从这一行起读不下去；请用 Excel 打开，另存为 .xlsx 后再试",
+    "cell_too_long": "有单元格超过 {limit} 个字符，多半是引号不成对；请用 Excel 打开核对，另存为 .xlsx 后再试",
+    "unclear_delimiter": (
+        "看不出各列以什么分隔（{found} 都说得通）；请用 Excel 打开，另存为 .xlsx，或在第一行写明，如 sep=;"
+    ),
+    "nameless_column": "{found} 列没有列名，却有内容；请写上题目，或删去此列",
+    "alike_columns": (
+        "问卷中有 {expected} 题（行）的文字与这一列相同，文件中却有 {found} 列；请把列名改成题目代码，或补齐各列"
+    ),
+    "unknown_ignored_column": "文件中没有要忽略的列“{found}”；文件的列：{expected}",
+    "unclear_row": (
+        "以“{found}”开头，可能是合计行，也可能是答卷；请指定它是答卷（--answer-row）还是不是（--skip-row）"
+    ),
+    "unclear_day": (
+        "“{found}”分不清哪个是月、哪个是日；请把这一列改成 2025/07/05 00:22:00 的写法，"
+        "不需要时间，可以不导入这一列（--ignore）"
+    ),
     "no_rows": "文件中没有答卷：第一行应为题目，其后每行一份答卷",
     "ragged_row": "有 {found} 个单元格，表头有 {expected} 列；请检查引号和换行",
     "duplicate_column": "与前面的列对应同一内容（{found}）；请删去其中一列",
-    "unmatched_column": "与问卷的任何一题都不相符；{near}请改成题目原文，或删去此列",
+    "unmatched_column": "与问卷的任何一题都不相符；{near}请改成题目原文；不需要这一列，可以不导入它（--ignore）",
     "unmatched_option": "“{found}”不是该题的选项；{near}该题的选项：{expected}",
     "several_answers": "单选题有多个答案",
     "bad_tick": "“{found}”应为 1（选中）或 0（未选）",
-    "bad_time": "时间“{found}”应形如 2025/07/05 00:22:00",
-    "bad_seconds": "用时“{found}”应形如 224秒",
+    "bad_time": "时间“{found}”应形如 2025/07/05 00:22:00；不需要时间，可以不导入这一列（--ignore）",
+    "bad_seconds": "用时“{found}”应形如 224 或 3:44；不需要用时，可以不导入这一列（--ignore）",
     "too_long": "文字有 {found} 个字符，上限为 {limit}",
     "write_in_without_option": "写了“其他”的内容，但选的是别的选项",
     "unknown_option": "“{found}”不是该题的选项",
@@ -54,5 +71,18 @@ IMPORTS: Mapping[str, str] = {
     "column_correction_misfits": "这一列的对应关系与现在的问卷或文件不符，已不再采用；请重新选择",
     "text_correction_misfits": "“{found}”的选项与现在的问卷不符，已不再采用；请重新选择",
     "row_correction_misfits": "文件中没有这一行，已不再采用",
+    "delimiter": "文件的各列以“{found}”分隔，已照此读取",
+    "heading_rows": "第 {rows} 行是标题或表头，不是答卷，没有导入",
+    "totals_rows": "第 {rows} 行是合计或统计（{found}），不是答卷，没有导入",
+    "hidden_rows": "{of} 行答卷中有 {found} 行在工作表中被隐藏（第 {rows} 行），照样导入",
+    "hidden_columns": "以下列在工作表中被隐藏，照样读取：{found}",
+    "hidden_sheet": "读取的工作表“{found}”在文件中被隐藏",
+    "hidden_sheets": "文件中还有隐藏的工作表，没有读取：{found}",
+    "told_apart_by_order": "以下列的文字不能区分题目，已按先后顺序对应：{found}",
+    "unread_columns": "以下列是网站自带的，不保存：{found}",
+    "repeated_columns": "以下列重复别的列的内容，没有再读：{found}",
+    "empty_columns": "以下列没有内容，没有读取：{found}",
+    "answer_cut": "文字有 {found} 个字符，只保留前 {limit} 个",
+    "more_answers_cut": "还有以下各行的文字超过 {limit} 个字符，只保留前 {limit} 个：{found}",
 }
-"""Import problem code -> sentence."""
+"""What is wrong with an import file, or is to be said of it: code -> sentence."""

@@ -21,7 +21,7 @@ from surveyapp.collection.exports.columns import ColumnCells, cells_of
 from surveyapp.collection.exports.corrections import NONE, Corrections, corrections_from
 from surveyapp.collection.exports.file import read_file, sheets_of
 from surveyapp.collection.exports.responses import Export, importable, match_export
-from surveyapp.collection.exports.table import ExportTable, ImportProblem, Unreadable
+from surveyapp.collection.exports.table import ExportTable, Hidden, ImportProblem, Unreadable
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import transaction
 from surveyapp.records.console import Upload
@@ -47,7 +47,7 @@ MOST_CELLS = 2_000_000
 """Cells in one upload, for the same reason: 100,000 rows of 20 columns, or 40,000 of 50."""
 
 LONGEST_NAME = 300
-_FORMAT = 2
+_FORMAT = 3
 _TABLE = ".table"
 
 
@@ -155,7 +155,8 @@ def preview(engine: Engine, folder: Path, survey: str, upload: UUID) -> Preview:
         return Preview(kept, questionnaire, found.version, sheets=table)
     export = match_export(questionnaire, table, kept.corrections)
     there = already_there(engine, survey, rows_of(found, questionnaire, export))
-    cells = tuple(cells_of(table, column.number, is_blank) for column in export.columns)
+    others = {row.line for row in export.other_rows}
+    cells = tuple(cells_of(table, column.number, is_blank, others) for column in export.columns)
     return Preview(kept, questionnaire, found.version, (), table, export, cells, there)
 
 
@@ -283,7 +284,7 @@ def _packed(table: ExportTable) -> bytes:
     """The table with every different text once, and its cells as numbers of texts: read again it takes no more."""
     texts: dict[str, int] = {}
     cells = [texts.setdefault(cell, len(texts)) for row in table.rows for cell in row]
-    kept = {**table.__dict__, "faults": [fault.__dict__ for fault in table.faults]}
+    kept = dict(table.__dict__)
     return orjson.dumps({**kept, "format": _FORMAT, "rows": cells, "texts": list(texts)})
 
 
@@ -299,8 +300,16 @@ def _unpacked(data: bytes) -> ExportTable | None:
         rows=tuple(zip(*[cells] * width, strict=True)),
         lines=tuple(kept["lines"]),
         top=kept["top"],
+        headings=tuple(kept["headings"]),
         faults=tuple(ImportProblem(**fault) for fault in kept["faults"]),
         sheet=kept["sheet"],
+        delimiter=kept["delimiter"],
+        hidden=Hidden(
+            rows=tuple(kept["hidden"]["rows"]),
+            columns=tuple(kept["hidden"]["columns"]),
+            sheet=kept["hidden"]["sheet"],
+            sheets=tuple(kept["hidden"]["sheets"]),
+        ),
     )
 
 

@@ -4,23 +4,17 @@ A column is named by its number and heading, what it holds by a key: `age`, `ser
 (the 0/1 column of one option), `@seconds` (one of the website's own facts), `-` (left out).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
 import orjson
 from pydantic import Field
 
-from surveyapp.collection.exports.headings import Target
+from surveyapp.collection.exports.headings import Target, plain
 from surveyapp.collection.exports.options import Numbers
-from surveyapp.collection.exports.table import (
-    SECONDS,
-    SERIAL,
-    SOURCE,
-    SUBMITTED,
-    ExportTable,
-    ImportProblem,
-)
+from surveyapp.collection.exports.own_columns import SECONDS, SERIAL, SOURCE, SUBMITTED
+from surveyapp.collection.exports.table import ExportTable, ImportProblem, Unreadable
 from surveyapp.definition.questionnaire import Frozen, Questionnaire
 
 LEFT_OUT = "-"
@@ -52,13 +46,17 @@ class TextCorrection(Frozen):
 
 
 class Corrections(Frozen):
-    """Everything settled by hand for one file. `rows` are numbers of rows in the file that are left out."""
+    """Everything settled by hand for one file. `rows` are numbers of rows in the file that are left out.
+
+    `answer_rows`: numbers of rows that are responses, though they look like a header or like totals.
+    """
 
     sheet: str | None = None
     numbers: Numbers | None = None
     columns: Annotated[tuple[ColumnCorrection, ...], Field(strict=False, max_length=20_000)] = ()
     texts: Annotated[tuple[TextCorrection, ...], Field(strict=False, max_length=20_000)] = ()
     rows: Annotated[tuple[int, ...], Field(strict=False, max_length=1_048_576)] = ()
+    answer_rows: Annotated[tuple[int, ...], Field(strict=False, max_length=1_048_576)] = ()
 
     def as_json(self) -> dict[str, object]:
         """The corrections as a JSON document."""
@@ -76,20 +74,49 @@ def corrections_from(document: object) -> Corrections:
 
 def target_key(target: Target) -> str:
     """How a target is named in corrections."""
-    return target.code if target.option is None else f"{target.code}={target.option.code}"
+    if target.option is None:
+        return target.code
+    return f"{target.code}={target.option.code}{'.text' if target.written else ''}"
 
 
 def targets_by_key(questionnaire: Questionnaire) -> dict[str, Target]:
-    """Everything that a column may hold: each item, and each option of a multiple choice."""
+    """Everything that a column may hold: each item, each option of a multiple choice, each text beside an option."""
     found: dict[str, Target] = {}
     for asked in questionnaire.asked_items():
-        options = asked.question.options if asked.question.type == "multiple" else ()
+        question, code = asked.question, asked.code
+        options = question.options if question.type == "multiple" else ()
+        write_ins = [option for option in question.options if option.write_in and not question.items]
         for target in (
-            Target(asked.code, asked.question),
-            *(Target(asked.code, asked.question, option) for option in options),
+            Target(code, question),
+            *(Target(code, question, option) for option in options),
+            *(Target(code, question, option, written=True) for option in write_ins),
         ):
             found[target_key(target)] = target
     return found
+
+
+def leaving_out(table: ExportTable, headings: Iterable[str], corrections: Corrections) -> Corrections:
+    """The corrections with every column of these headings left out.
+
+    `Unreadable` with `unknown_ignored_column` (found, expected) for a heading that the file does not have.
+    """
+    columns = {column.number: column for column in corrections.columns}
+    unknown = []
+    for wanted in headings:
+        same = [number for number, heading in enumerate(table.header) if heading == wanted.strip()]
+        alike = [number for number, heading in enumerate(table.header) if plain(heading) == plain(wanted)]
+        if not wanted.strip() or not (same or alike):
+            params: dict[str, object] = {"found": wanted[:80], "expected": list(table.header[:_MOST_NAMED])}
+            unknown.append(ImportProblem("unknown_ignored_column", params=params))
+        for number in same or alike:
+            columns[number] = ColumnCorrection(number=number, heading=table.header[number], holds=LEFT_OUT)
+    if unknown:
+        raise Unreadable(unknown)
+    return corrections.model_copy(update={"columns": tuple(columns[number] for number in sorted(columns))})
+
+
+_MOST_NAMED = 50
+"""Headings of a file that are listed where one is not found."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +134,7 @@ def fitting(questionnaire: Questionnaire, table: ExportTable, corrections: Corre
     """
     targets = targets_by_key(questionnaire)
     misfits: list[ImportProblem] = []
-    columns, texts, rows = [], [], []
+    columns, texts = [], []
     for column in corrections.columns:
         known = column.holds in targets or column.holds in PLATFORM_KEYS or column.holds == LEFT_OUT
         if known and column.number < len(table.header) and table.header[column.number] == column.heading:
@@ -120,17 +147,18 @@ def fitting(questionnaire: Questionnaire, table: ExportTable, corrections: Corre
         else:
             misfits.append(ImportProblem("text_correction_misfits", params={"found": text.text[:80]}))
     lines = frozenset(table.lines)
-    for row in corrections.rows:
-        if row in lines:
-            rows.append(row)
-        else:
+    for row in dict.fromkeys(corrections.rows + corrections.answer_rows):
+        if row not in lines:
             misfits.append(ImportProblem("row_correction_misfits", row))
-    fits = Corrections(
-        sheet=corrections.sheet,
-        numbers=corrections.numbers,
-        columns=tuple(columns),
-        texts=tuple(texts),
-        rows=tuple(rows),
+    rows = [row for row in corrections.rows if row in lines]
+    answer_rows = tuple(row for row in corrections.answer_rows if row in lines)
+    fits = corrections.model_copy(
+        update={
+            "columns": tuple(columns),
+            "texts": tuple(texts),
+            "rows": tuple(rows),
+            "answer_rows": answer_rows,
+        }
     )
     return Fitting(fits, tuple(misfits))
 

@@ -1,9 +1,17 @@
 """An export of either kind, CSV or .xlsx -> its table. The content decides which it is, not the name."""
 
-from surveyapp.collection.exports.headings import column_targets, target_of
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from surveyapp.collection.exports.delimited import read_csv
+from surveyapp.collection.exports.heading_rows import HeadingRows
+from surveyapp.collection.exports.headings import Headings
 from surveyapp.collection.exports.spreadsheet_safety import is_spreadsheet
-from surveyapp.collection.exports.table import MOST_CELLS, ExportTable, ImportProblem, Unreadable, read_csv
+from surveyapp.collection.exports.table import MOST_CELLS, ExportTable, ImportProblem, Unreadable
 from surveyapp.definition.questionnaire import Questionnaire
+
+if TYPE_CHECKING:
+    from surveyapp.collection.exports.spreadsheet import Spreadsheet
 
 
 def read_file(
@@ -14,13 +22,15 @@ def read_file(
     `Unreadable` with `several_sheets` (sheets) where that leaves it open and `sheet` does not say which, and with
     `too_many_cells` (limit) as soon as more than `most_cells` are read.
     """
+    headings = Headings(questionnaire)
+    rows = HeadingRows(headings)
     if not is_spreadsheet(data):
-        return read_csv(data, most_cells)
+        return read_csv(data, most_cells, rows.known, rows.layout_of)
     # Only here: who imports no spreadsheet does not pay for openpyxl.
     from surveyapp.collection.exports.spreadsheet import Spreadsheet
 
     with Spreadsheet(data, most_cells) as spreadsheet:
-        return spreadsheet.table(sheet or _fitting(spreadsheet.headings(), questionnaire))
+        return spreadsheet.table(sheet or _fitting(spreadsheet, headings), rows.layout_of)
 
 
 def sheets_of(data: bytes) -> tuple[str, ...]:
@@ -30,16 +40,21 @@ def sheets_of(data: bytes) -> tuple[str, ...]:
     from surveyapp.collection.exports.spreadsheet import Spreadsheet  # as above
 
     with Spreadsheet(data) as spreadsheet:
-        return tuple(spreadsheet.headings())
+        return tuple(spreadsheet.beginnings())
 
 
-def _fitting(headings: dict[str, tuple[str, ...]], questionnaire: Questionnaire) -> str:
-    """The only sheet with anything in it, or the only one with a question in its first line."""
-    if not headings:
+def _fitting(spreadsheet: "Spreadsheet", headings: Headings) -> str:
+    """The only sheet with anything in it, or the only one with a question among its first lines; seen ones first."""
+    beginnings: Mapping[str, list[list[str]]] = spreadsheet.beginnings()
+    if not beginnings:
         raise Unreadable([ImportProblem("no_rows")])
-    targets = column_targets(questionnaire)
-    fitting = [name for name, line in headings.items() if any(target_of(text, targets) for text in line)]
-    found = fitting if len(headings) > 1 else list(headings)
+    fitting = [name for name, lines in beginnings.items() if _has_question(lines, headings)]
+    seen = [name for name in fitting if name not in spreadsheet.hidden_sheets]
+    found = (seen or fitting) if len(beginnings) > 1 else list(beginnings)
     if len(found) != 1:
-        raise Unreadable([ImportProblem("several_sheets", params={"sheets": fitting or list(headings)})])
+        raise Unreadable([ImportProblem("several_sheets", params={"sheets": found or list(beginnings)})])
     return found[0]
+
+
+def _has_question(lines: list[list[str]], headings: Headings) -> bool:
+    return any(headings.targets(cell) for line in lines for cell in line)

@@ -1,19 +1,85 @@
 """Which question a column of an export belongs to.
 
-Texts are compared without spaces, punctuation and （可多选）: websites change those freely. Where that makes two
-texts alike, only the exact text counts.
+Headings are first compared as they are written, then without what websites add to them: numbers (`1、` `Q2_` `（3）`
+`三、` `*3、`), hints (（可多选） 【最多选择3项】) and punctuation. What is alike then belongs to several targets, which
+the caller tells apart by their order or not at all.
 """
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
 
-from surveyapp.definition.questionnaire import Option, Question, Questionnaire
+from surveyapp.definition.questionnaire import AskedItem, Option, Question, Questionnaire
 
-_NUMBER = re.compile(r"^\s*(?:Q|q|第)?\d+\s*(?:题\s*)?[、.．:：)）]\s*")
+LONGEST_HEADING = 5_000
+"""Characters of a heading that is compared with questions; their texts are shorter."""
+
+MOST_GROUPS = 4
+"""Names of groups that may stand before a question's own: `a/b/code`."""
+
 _MULTIPLE = re.compile(r"[（(【\[]\s*(?:可多选|多选题?|单选题?|最多选\d+项)\s*[）)】\]]")
+_BRACKETED = re.compile(r"[（(【\[［<]([^（()）【】\[\]［］<>]{1,24})[）)】\]］>]")
+_HINTS = (
+    *(
+        "多选",
+        "单选",
+        "不定项",
+        "必答",
+        "必填",
+        "选答",
+        "选填",
+        "最多",
+        "至少",
+        "限选",
+        "量表题",
+        "矩阵",
+        "填空题",
+    ),
+    *(
+        "排序题",
+        "评分题",
+        "打分题",
+        "下拉题",
+        "选择题",
+        "问答题",
+        "required",
+        "optional",
+        "multiple",
+        "select",
+    ),
+)
+"""Words by which a bracket in a heading is a hint for the respondent, or the name of the type."""
+
+_NUMBERS = re.compile(
+    r"\s*[*＊]?\s*(?:"
+    r"[（(【\[［]\s*(?:\d{1,3}|[一二三四五六七八九十百]{1,4})\s*[）)】\]］]"
+    r"|[Qq]\d{1,3}(?:[._-]\d{1,3})*\s*[、.．,，:：_)）-]?"
+    r"|第?(?:\d{1,3}(?:[.-]\d{1,3})*|[一二三四五六七八九十百]{1,4})(?:\s*题?\s*[、.．:：_)）]|\s*题\s*)"
+    r"|\d{1,3}(?:[.-]\d{1,3})*\s+"
+    r"|[A-Za-z]\w{0,39}(?:\[\w{1,40}\])?[.．:：]\s+"
+    r")\s*"
+)
+"""The number before a question, in the ways that websites write it; or its code, with a full stop and a space."""
+
+_CODES = re.compile(r"[A-Za-z0-9_\-/.:\[\] ]{1,200}")
+_PART = re.compile(
+    r"(?:[\w-]{1,40}/){0,4}([A-Za-z0-9][\w-]{0,39}?)(?:\[(?:SQ|A)?0*(\d{1,3})\]|[_.](?:SQ|A)?0*(\d{1,3}))",
+    re.IGNORECASE,
+)
+"""What numbers the lines or options of a question, where they have no code of ours."""
+
+_CHOSEN = re.compile(r"\s*[-–—:：]\s*(?:Selected Choice|Selected Answer)\s*(?=[-–—]|$)", re.IGNORECASE)
+_REPEATED = re.compile(r"\.\d{1,2}$")
+"""What programs add to a heading that stands twice in a file: `.1`."""
+
+_WRITTEN = ("text", "文本", "填空", "内容", "补充说明", "comment", "其他文本")
+"""What follows an option where the text written beside it has a column of its own."""
 
 
+@lru_cache(maxsize=65_536)
 def plain(text: str) -> str:
     """The letters and digits of a text, in one width and case: what is left to compare."""
     text = unicodedata.normalize("NFKC", _MULTIPLE.sub("", text))
@@ -22,36 +88,200 @@ def plain(text: str) -> str:
 
 @dataclass(frozen=True)
 class Target:
-    """What a column holds: the answers to one item, or with `option` the ticks (0/1) of one option of it."""
+    """What a column holds: the answers to one item, or with `option` the ticks (0/1) of one option of it.
+
+    `written`: the texts written beside that option; `label`: the labels of the options chosen, whose codes have a
+    column of their own.
+    """
 
     code: str
     question: Question
     option: Option | None = None
+    written: bool = False
+    label: bool = False
 
 
-def column_targets(questionnaire: Questionnaire) -> dict[str, Target]:
-    """Every heading that a column may have, reduced by `plain`; ambiguous ones are left out."""
-    found: dict[str, list[Target]] = {}
-    for asked in questionnaire.asked_items():
-        question, target = asked.question, Target(asked.code, asked.question)
-        for language in questionnaire.languages:
-            own = asked.text.say(language)
-            _add(found, own, target)
-            if question.items:
-                _add(found, question.text.say(language) + own, target)
+Targets = tuple[Target, ...]
+
+_Key = TypeVar("_Key", str, tuple[str, ...])
+
+
+class Headings:
+    """All headings that the questions of a questionnaire may have in an export."""
+
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        self._exact: dict[str, list[Target]] = {}
+        self._plain: dict[str, list[Target]] = {}
+        self._codes: dict[tuple[str, ...], list[Target]] = {}
+        self._parts: dict[str, Targets] = {}
+        self._found: dict[str, tuple[Targets, bool]] = {}
+        for asked in questionnaire.asked_items():
+            for language in questionnaire.languages:
+                self._add_texts(asked, language)
+            self._add_codes(asked)
+        for question in questionnaire.questions:
+            parts = [Target(question.item_code(item), question) for item in question.items]
             if question.type == "multiple":
-                for option in question.options:
-                    _add(found, own + option.label.say(language), Target(asked.code, question, option))
-        _add(found, asked.code, target)
-    return {heading: targets[0] for heading, targets in found.items() if len(targets) == 1}
+                parts = [Target(question.code, question, option) for option in question.options]
+            if parts:
+                self._parts[question.code.casefold()] = tuple(parts)
+
+    def targets(self, heading: str) -> Targets:
+        """What a column with this heading may hold, in the order of the questions; several: the wording is alike."""
+        return self._of(heading)[0]
+
+    def by_text(self, heading: str) -> Targets:
+        """The same, but only for a heading that is a question's wording, not its code."""
+        targets, by_code = self._of(heading)
+        return () if by_code else targets
+
+    def alike(self, heading: str) -> Targets:
+        """Everything whose wording is like this heading's but for punctuation, numbers and hints."""
+        return self._like(list(_ways(heading))) if len(heading) <= LONGEST_HEADING else ()
+
+    def numbered_part(self, heading: str) -> tuple[str, int] | None:
+        """Which part of which question `d[SQ003]` or `d_3` numbers: the code of d and 3; None for other headings."""
+        match = _PART.fullmatch(heading)
+        code = match[1].casefold() if match else ""
+        return (code, int(match[2] or match[3])) if match and code in self._parts else None
+
+    def parts(self, code: str) -> Targets:
+        """All lines of a matrix or options of a multiple choice, in order; `code` is what `numbered_part` gives."""
+        return self._parts[code]
+
+    def _of(self, heading: str) -> tuple[Targets, bool]:
+        if heading not in self._found:
+            text = self._text(heading)
+            self._found[heading] = (text, False) if text else (self._code(heading), True)
+        return self._found[heading]
+
+    def _text(self, heading: str) -> Targets:
+        if not heading or len(heading) > LONGEST_HEADING:
+            return ()
+        ways = list(dict.fromkeys(_ways(heading)))
+        for way in ways:
+            if found := self._exact.get(_spaced(way)):
+                return tuple(found)
+        return self._like(ways)
+
+    def _like(self, ways: Sequence[str]) -> Targets:
+        for key in (*map(plain, ways), *(plain(without_hints(way)) for way in ways)):
+            if found := self._plain.get(key):
+                return tuple(found)
+        return ()
+
+    def _code(self, heading: str) -> Targets:
+        if not _CODES.fullmatch(heading):
+            return ()
+        for path in _paths(heading):
+            if found := self._codes.get(path):
+                return tuple(found)
+        return ()
+
+    def _add_texts(self, asked: AskedItem, language: str) -> None:
+        question, own = asked.question, asked.text.say(language)
+        target, stem = Target(asked.code, question), question.text.say(language)
+        self._add_text(own, target)
+        if question.items:
+            number = next(
+                n for n, item in enumerate(question.items, 1) if question.item_code(item) == asked.code
+            )
+            for line in (own, f"{number} {own}"):
+                self._add_text(f"{stem} {line}", target)
+            return
+        write_ins = [option for option in question.options if option.write_in]
+        for number, option in enumerate(question.options, start=1):
+            label = option.label.say(language)
+            written = Target(asked.code, question, option, written=True)
+            labels = (label, f"{number} {label}", *((f"{chr(64 + number)} {label}",) if number <= 26 else ()))
+            if question.type == "multiple":
+                for text in labels:
+                    self._add_text(f"{own} {text}", Target(asked.code, question, option))
+            elif option.write_in:
+                self._add_text(f"{own} {label}", written)
+            if option.write_in:
+                for word in (*_WRITTEN, f"填空{number}"):
+                    self._add_text(f"{own} {label} {word}", written)
+                    if len(write_ins) == 1:
+                        self._add_text(f"{own} {word}", written)
+
+    def _add_codes(self, asked: AskedItem) -> None:
+        question, target = asked.question, Target(asked.code, asked.question)
+        self._add_code(asked.code.split("."), target)
+        if question.options and question.type != "multiple":
+            self._add_code([*asked.code.split("."), "label"], Target(asked.code, question, label=True))
+        for option in question.options:
+            if question.type == "multiple":
+                self._add_code([asked.code, option.code], Target(asked.code, question, option))
+            if option.write_in:
+                written = Target(asked.code, question, option, written=True)
+                for ending in ("text", "comment"):
+                    self._add_code([asked.code, option.code, ending], written)
+                if question.type != "multiple":
+                    self._add_code([asked.code, option.code], written)
+
+    def _add_text(self, heading: str, target: Target) -> None:
+        for known, key in ((self._exact, _spaced(heading)), (self._plain, plain(without_hints(heading)))):
+            _append(known, key, target)
+
+    def _add_code(self, path: Sequence[str], target: Target) -> None:
+        _append(self._codes, tuple(part.casefold() for part in path), target)
 
 
-def _add(found: dict[str, list[Target]], heading: str, target: Target) -> None:
-    targets = found.setdefault(plain(heading), [])
-    if target not in targets:
+def without_hints(text: str) -> str:
+    """A heading without what it says about its type and about how to answer.
+
+    >>> without_hints("您从哪里知道【最多选择3项】")
+    '您从哪里知道'
+    """
+    return _BRACKETED.sub(lambda found: "" if _is_hint(found[1]) else found[0], text)
+
+
+def without_repeat(heading: str) -> str:
+    """A heading without the number that programs give to the second of two equal ones."""
+    return _REPEATED.sub("", heading)
+
+
+def _is_hint(words: str) -> bool:
+    folded = words.casefold()
+    return any(hint in folded for hint in _HINTS)
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _ways(heading: str) -> Iterator[str]:
+    """The heading as it is written, and without what may stand before the question itself."""
+    starts = [heading]
+    if "/" in heading:
+        parts = heading.split("/", MOST_GROUPS)
+        starts += ["/".join(parts[place:]) for place in range(1, len(parts))]
+    for start in starts:
+        text = _CHOSEN.sub("", start)
+        yield text
+        for _ in range(3):
+            number = _NUMBERS.match(text)
+            if number is None or not number.end():
+                break
+            yield (text := text[number.end() :])
+
+
+def _paths(heading: str) -> Iterator[tuple[str, ...]]:
+    """The codes that a heading names: `group/d/m0`, `d[m0]`, `d.m0`, `d_m0` are the option m0 of d."""
+    groups = heading.casefold().replace("::", "/").split("/", MOST_GROUPS)
+    for place in range(len(groups)):
+        text = "/".join(groups[place:])
+        yield tuple(filter(None, re.split(r"[/.:\[\] ]+", text)))
+        for ending in ("_text", "_comment"):
+            if text.endswith(ending):
+                head, _, tail = text.removesuffix(ending).rpartition("_")
+                yield (head, tail, "text")
+        for sign in re.finditer("[_-]", text):
+            yield (*re.split(r"[.]", text[: sign.start()]), text[sign.end() :])
+
+
+def _append(known: dict[_Key, list[Target]], key: _Key, target: Target) -> None:
+    targets = known.setdefault(key, [])
+    if key and target not in targets:
         targets.append(target)
-
-
-def target_of(heading: str, targets: dict[str, Target]) -> Target | None:
-    """The target of a column, its number (1、) in front counted or not."""
-    return targets.get(plain(heading)) or targets.get(plain(_NUMBER.sub("", heading)))

@@ -5,7 +5,7 @@ for each option. Nothing is guessed: where numbers could mean different options,
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from surveyapp.collection.answers import AnswerProblem, Answers, read_answers
@@ -16,17 +16,27 @@ from surveyapp.collection.exports.cell_readings import (
     is_blank,
     meaning_of_numbers,
 )
-from surveyapp.collection.exports.columns import Column, column_problems, match_columns
-from surveyapp.collection.exports.corrections import NONE, Corrections, TextCorrection, fitting
-from surveyapp.collection.exports.file import read_file
-from surveyapp.collection.exports.table import (
-    ExportTable,
-    ImportProblem,
-    PlatformFacts,
-    Unreadable,
-    platform_facts,
+from surveyapp.collection.exports.columns import (
+    Column,
+    column_notes,
+    column_problems,
+    match_columns,
+    shortened,
 )
-from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.collection.exports.corrections import (
+    NONE,
+    Corrections,
+    TextCorrection,
+    fitting,
+    leaving_out,
+)
+from surveyapp.collection.exports.facts import FactsReader, PlatformFacts
+from surveyapp.collection.exports.file import read_file
+from surveyapp.collection.exports.headings import Target
+from surveyapp.collection.exports.notes import table_notes
+from surveyapp.collection.exports.other_rows import OtherRow, other_rows, row_problems
+from surveyapp.collection.exports.table import ExportTable, ImportProblem, Unreadable
+from surveyapp.definition.questionnaire import LONGEST_ANSWER, Questionnaire
 
 MOST_PROBLEMS = 200
 """Problems of rows that are said one by one; rows and texts are counted beyond that."""
@@ -64,7 +74,8 @@ class Export:
     `texts` need a person, or had one; `responses`: of every row that is not left out; `absent`: items without a
     column; `blanks`: required items -> blank answers; `faulty_rows`: the numbers of all rows with a problem,
     `unreadable_rows`: of those that settling texts does not mend, `left_out_rows`: of those left out by hand;
-    `corrections`: those that fit.
+    `corrections`: those that fit; `other_rows`: rows that are no responses, or unclear; `notes`: what does not stop
+    the import, but has to be said.
     """
 
     columns: tuple[Column, ...]
@@ -78,6 +89,8 @@ class Export:
     absent: tuple[str, ...]
     blanks: dict[str, int]
     corrections: Corrections
+    other_rows: tuple[OtherRow, ...] = ()
+    notes: tuple[ImportProblem, ...] = ()
 
     @property
     def by_position(self) -> bool:
@@ -90,11 +103,15 @@ class Export:
         return tuple(column.heading for column in self.columns if column.kind == "left_out")
 
 
-def read_export(questionnaire: Questionnaire, data: bytes, corrections: Corrections = NONE) -> Export:
-    """The answers in a CSV or .xlsx export; `Unreadable` lists every column and cell that does not match."""
-    return importable(
-        match_export(questionnaire, read_file(data, questionnaire, corrections.sheet), corrections)
-    )
+def read_export(
+    questionnaire: Questionnaire, data: bytes, corrections: Corrections = NONE, ignored: Sequence[str] = ()
+) -> Export:
+    """The answers in a CSV or .xlsx export; `Unreadable` lists every column and cell that does not match.
+
+    `ignored`: the headings of columns that are left out.
+    """
+    table = read_file(data, questionnaire, corrections.sheet)
+    return importable(match_export(questionnaire, table, leaving_out(table, ignored, corrections)))
 
 
 def importable(export: Export) -> Export:
@@ -109,14 +126,17 @@ def match_export(questionnaire: Questionnaire, table: ExportTable, corrections: 
     fit = fitting(questionnaire, table, corrections)
     columns = match_columns(questionnaire, table, fit.corrections)
     left_out = frozenset(fit.corrections.rows)
-    kept = [index for index, line in enumerate(table.lines) if line not in left_out]
+    others = other_rows(table, columns, fit.corrections)
+    aside = left_out.union(row.line for row in others)
+    kept = [index for index, line in enumerate(table.lines) if line not in aside]
     readers = list(_readers(questionnaire, table, columns, kept, fit.corrections))
     numbers = meaning_of_numbers(readers, fit.corrections.numbers)
-    rows = _Rows(questionnaire, table, columns, readers, numbers)
-    rows.read(kept)
+    rows = _Rows(questionnaire, table, columns, readers, numbers, kept)
+    rows.read()
     problems = [
         *fit.misfits,
         *column_problems(questionnaire, table, columns),
+        *row_problems(others, left_out),
         *(ImportProblem("numbers_ambiguous", table.top, table.header[number]) for number in numbers.unclear),
         *([] if kept else [ImportProblem("no_rows")]),
         *sorted(rows.problems + rows.unmatched, key=lambda problem: problem.row or 0),
@@ -134,6 +154,8 @@ def match_export(questionnaire: Questionnaire, table: ExportTable, corrections: 
         absent=tuple(asked.code for asked in questionnaire.asked_items() if asked.code not in present),
         blanks=dict(rows.blanks),
         corrections=fit.corrections,
+        other_rows=others,
+        notes=(*table_notes(table, others, kept), *column_notes(columns), *rows.notes()),
     )
 
 
@@ -147,7 +169,7 @@ def _readers(
     """A reader for each column whose cells mean options."""
     for column in columns:
         target = column.target
-        if column.kind == "answers" and target is not None and target.question.options:
+        if column.kind == "answers" and target and target.question.options and not target.written:
             cells = Counter(table.rows[index][column.number] for index in kept)
             yield ColumnReader(column, target, cells, corrections, questionnaire.languages)
 
@@ -162,16 +184,19 @@ class _Rows:
         columns: tuple[Column, ...],
         readers: list[ColumnReader],
         numbers: NumbersReading,
+        kept: list[int],
     ) -> None:
         self.questionnaire, self.table, self.columns, self.readers = questionnaire, table, columns, readers
         self.readings = [(reader, reader.read_all(numbers.meaning)) for reader in readers]
         read = {reader.number for reader in readers}
         self.texts = [
-            (column.number, column.target.code)
+            (column.number, _text_field(column.target))
             for column in columns
             if column.kind == "answers" and column.target and column.number not in read
         ]
-        self.platform = {c.platform: c.number for c in columns if c.kind == "platform" and c.platform}
+        platform = {c.platform: c.number for c in columns if c.kind == "platform" and c.platform}
+        self.kept, self.facts = kept, FactsReader(table, platform, kept)
+        self.cuts: list[ImportProblem] = []
         self.faults = _faults_by_line(table, columns)
         self.responses: list[ExportedResponse] = []
         self.problems: list[ImportProblem] = []
@@ -180,9 +205,9 @@ class _Rows:
         self.unreadable: list[int] = []
         self.blanks: Counter[str] = Counter()
 
-    def read(self, kept: list[int]) -> None:
-        """Read the rows with these indices."""
-        for index in kept:
+    def read(self) -> None:
+        """Read the rows that are responses."""
+        for index in self.kept:
             problems, unmatched = self._row(index)
             if problems:
                 self.unreadable.append(self.table.lines[index])
@@ -208,7 +233,7 @@ class _Rows:
         line = self.table.lines[index]
         problems = list(self.faults.get(line, ()))
         form, unmatched = self._form(index)
-        facts, unclear = platform_facts(self.table, index, self.platform)
+        facts, unclear = self.facts.read(index)
         reading = read_answers(self.questionnaire, form)
         incomplete = False
         for problem in reading.problems:
@@ -227,7 +252,7 @@ class _Rows:
         row = self.table.rows[index]
         for number, code in self.texts:
             if not is_blank(row[number]):
-                form[code] = [row[number]]
+                form[code] = [self._short(index, number, row[number])]
         for reader, readings in self.readings:
             reading = readings.get(row[reader.number])
             if reading is None:
@@ -235,10 +260,29 @@ class _Rows:
             for choice in reading.choices:
                 form.setdefault(reader.target.code, []).append(choice.option.code)
                 if choice.text:
-                    form[reader.target.question.write_in_code(choice.option)] = [choice.text]
+                    text = self._short(index, reader.number, choice.text)
+                    form[reader.target.question.write_in_code(choice.option)] = [text]
             if reading.unmatched:
                 unmatched += _unmatched_cell(reader, reading, self.table.lines[index])
         return form, unmatched
+
+    def _short(self, index: int, number: int, text: str) -> str:
+        """A text as long as an answer may be; one that is longer is cut, and said."""
+        if len(text) <= LONGEST_ANSWER:
+            return text
+        params: dict[str, object] = {"found": len(text), "limit": LONGEST_ANSWER}
+        self.cuts.append(
+            ImportProblem("answer_cut", self.table.lines[index], self.table.header[number], params)
+        )
+        return text[:LONGEST_ANSWER]
+
+    def notes(self) -> list[ImportProblem]:
+        """What was cut, the first ones by themselves."""
+        if len(self.cuts) <= MOST_PROBLEMS:
+            return self.cuts
+        rows = shortened([cut.row for cut in self.cuts[MOST_PROBLEMS:]])
+        more = ImportProblem("more_answers_cut", params={"found": rows, "limit": LONGEST_ANSWER})
+        return [*self.cuts[:MOST_PROBLEMS], more]
 
     def _import_problem(self, line: int, problem: AnswerProblem) -> ImportProblem:
         """A problem of an answer, with the heading of the column that it came from."""
@@ -250,6 +294,13 @@ class _Rows:
             and f"{problem.field}.".startswith(f"{column.target.code}.")
         )
         return ImportProblem(problem.code, line, next(owners, problem.field), problem.params)
+
+
+def _text_field(target: Target) -> str:
+    """The field of a form that a column of texts fills."""
+    if target.written and target.option is not None:
+        return target.question.write_in_code(target.option)
+    return target.code
 
 
 def _unmatched_cell(reader: ColumnReader, reading: CellReading, line: int) -> Iterator[ImportProblem]:

@@ -6,8 +6,10 @@ Formulas count with the value that was stored with them; nothing is ever calcula
 import re
 import warnings
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import accumulate, islice
 from types import TracebackType
 from typing import Any, Self
 
@@ -15,15 +17,19 @@ from openpyxl.reader.excel import SHARED_STRINGS, ExcelReader
 from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from surveyapp.collection.exports.spreadsheet_parts import MOST_ROWS
+from surveyapp.collection.exports.spreadsheet_parts import MOST_ROWS, PartMarks
 from surveyapp.collection.exports.spreadsheet_safety import SafeArchive, refusing_damage, safe_archive
 from surveyapp.collection.exports.table import (
     MOST_CELLS,
+    MOST_HEADINGS,
     ExportTable,
+    Hidden,
     ImportProblem,
+    LayoutFinder,
     Unreadable,
     check_cells,
     check_size,
+    first_line,
     table_of,
 )
 
@@ -81,31 +87,37 @@ class Spreadsheet:
     ) -> None:
         self._archive.close()
 
-    def headings(self) -> dict[str, tuple[str, ...]]:
-        """The first line of each sheet that is not empty, by the sheet's name."""
-        found: dict[str, tuple[str, ...]] = {}
+    def beginnings(self) -> dict[str, list[list[str]]]:
+        """The first lines, blank ones left out, of each sheet that is not empty, by the sheet's name."""
+        found: dict[str, list[list[str]]] = {}
         with refusing_damage():
             for sheet in self._book.worksheets:
-                line = next((cells for _, cells in self._lines(sheet, []) if cells), None)
-                if line is not None:
-                    found[sheet.title] = tuple(line)
+                lines = list(islice((cells for _, cells in self._lines(sheet, []) if cells), MOST_HEADINGS))
+                if lines:
+                    found[sheet.title] = lines
         return found
 
-    def table(self, name: str) -> ExportTable:
+    @property
+    def hidden_sheets(self) -> tuple[str, ...]:
+        """The names of the sheets that a person does not see."""
+        return tuple(sheet.title for sheet in self._book.worksheets if sheet.sheet_state != "visible")
+
+    def table(self, name: str, layout_of: LayoutFinder = first_line) -> ExportTable:
         """The cells of one sheet; blank lines and columns at its end are nothing."""
         sheet = next((sheet for sheet in self._book.worksheets if sheet.title == name), None)
         if sheet is None:
             titles = [sheet.title for sheet in self._book.worksheets]
             raise Unreadable([ImportProblem("no_such_sheet", params={"found": name, "sheets": titles})])
         with refusing_damage():
-            return self._table(sheet)
+            return self._table(sheet, layout_of)
 
-    def _table(self, sheet: Any) -> ExportTable:
+    def _table(self, sheet: Any, layout_of: LayoutFinder) -> ExportTable:
         errors: list[tuple[int, int]] = []
         lines = [(number, line) for number, line in self._lines(sheet, errors) if line]
         width = max((len(line) for _, line in lines), default=0)
         check_cells(width * len(lines), self._most_cells)
-        table = table_of((number, [*line, *[""] * (width - len(line))]) for number, line in lines)
+        padded = ((number, [*line, *[""] * (width - len(line))]) for number, line in lines)
+        table = table_of(padded, layout_of)
         marks = self._archive.marks(sheet._worksheet_path)  # the one place where the library keeps it
         _check_header(table, marks.merged)
         bare = self._without_value(sheet.title) if marks.formulas else []
@@ -113,7 +125,23 @@ class Spreadsheet:
             *_faults(table, "error_value", errors),
             *_faults(table, "formula_without_value", bare),
         ]
-        return ExportTable(table.header, table.rows, table.lines, table.top, tuple(faults), sheet.title)
+        hidden = self._hidden(table, sheet, marks)
+        return replace(table, faults=tuple(faults), sheet=sheet.title, hidden=hidden)
+
+    def _hidden(self, table: ExportTable, sheet: Any, marks: PartMarks) -> Hidden:
+        """What of the table a person does not see, and which other sheets."""
+        edges = [0] * (len(table.header) + 2)  # where hidden ranges begin and end: they may overlap
+        for first, last in marks.hidden_columns:
+            if 1 <= first <= last and first <= len(table.header):
+                edges[first] += 1
+                edges[min(last, len(table.header)) + 1] -= 1
+        columns = [number for number, open_ranges in enumerate(accumulate(edges)) if open_ranges]
+        return Hidden(
+            rows=tuple(sorted(set(table.lines).intersection(marks.hidden_rows))),
+            columns=tuple(table.header[number - 1] or get_column_letter(number) for number in columns),
+            sheet=sheet.title in self.hidden_sheets,
+            sheets=tuple(name for name in self.hidden_sheets if name != sheet.title),
+        )
 
     def _open(self, *, values: bool) -> Any:
         reader = _Reader(self._archive, values=values)
@@ -197,10 +225,12 @@ def _clock(duration: timedelta) -> str:
 
 
 def _check_header(table: ExportTable, merged: Iterable[str]) -> None:
-    """Refuse a header with merged cells: which column each heading belongs to would be a guess."""
+    """Refuse a header whose merged cells leave columns without a heading: which it belongs to would be a guess."""
     for found in sorted(place.replace("$", "") for place in merged):
-        _, top, _, bottom = range_boundaries(found)
-        if top <= table.top <= bottom:
+        left, top, right, bottom = range_boundaries(found)
+        rows = [table.top, *table.headings]
+        nameless = not all(table.header[left - 1 : right])
+        if right > left and nameless and any(top <= row <= bottom for row in rows):
             raise Unreadable([ImportProblem("merged_header", table.top, params={"found": found})])
 
 
@@ -214,4 +244,4 @@ def _faults(table: ExportTable, code: str, places: list[tuple[int, int]]) -> lis
         )
     if in_header := [fault for fault in faults if fault.row is not None and fault.row <= table.top]:
         raise Unreadable(in_header)
-    return faults
+    return [fault for fault in faults if fault.row not in table.headings]

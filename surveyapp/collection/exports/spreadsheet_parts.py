@@ -1,5 +1,6 @@
 """What one XML part of a spreadsheet is checked for, in one pass that keeps nothing, before a library reads it."""
 
+from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import IO
@@ -29,8 +30,8 @@ LONGEST_FORMAT = 300
 """Characters of a number format; spreadsheet programs take 255."""
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
-_SHEET, _ROW, _FORMULA, _MERGED, _FORMAT = (
-    _MAIN + name for name in ("worksheet", "row", "f", "mergeCell", "numFmt")
+_SHEET, _ROW, _FORMULA, _MERGED, _FORMAT, _COLUMNS = (
+    _MAIN + name for name in ("worksheet", "row", "f", "mergeCell", "numFmt", "col")
 )
 _CHUNK = 65_536
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
@@ -38,10 +39,12 @@ _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
 
 @dataclass
 class PartMarks:
-    """What was found in a part: whether it has formulas, and its merged ranges (of a sheet)."""
+    """What was found in a sheet: whether it has formulas, its merged ranges, its rows and columns that are not seen."""
 
     formulas: bool = False
     merged: set[str] = field(default_factory=set)
+    hidden_rows: "array[int]" = field(default_factory=lambda: array("I"))
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
 
 
 def check_part(part: IO[bytes], *, texts: bool = False) -> PartMarks:
@@ -71,6 +74,16 @@ def refused(code: str, **params: object) -> Unreadable:
     return Unreadable([ImportProblem(code, params=params)])
 
 
+def _unseen(attributes: dict[str, str], size: str) -> bool:
+    """Whether a row or column is hidden, or has no height or width."""
+    return attributes.get("hidden") in ("1", "true") or attributes.get(size) in ("0", "0.0")
+
+
+def _whole(text: str | None, otherwise: int) -> int:
+    """A number of a row or column; `otherwise` where there is none."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 8 else otherwise
+
+
 def _declared(*_: object) -> None:
     """A document type: its entities can read other files, or grow without end."""
     raise refused("declares_entities")
@@ -83,18 +96,24 @@ def _counting(
 
     A sheet's rows are read one by one; everything else stays in memory, at `most` so many elements.
     """
-    elements = rows = 0
+    elements = rows = number = 0
 
     def in_sheet(name: str, attributes: dict[str, str]) -> None:
-        nonlocal elements, rows
+        nonlocal elements, rows, number
         elements += 1
         if name == _ROW:
             elements, rows = 0, rows + 1
+            number = _whole(attributes.get("r"), number + 1)
+            if _unseen(attributes, "ht"):
+                marks.hidden_rows.append(number)
+        elif name == _COLUMNS and _unseen(attributes, "width"):
+            first = _whole(attributes.get("min"), 1)
+            marks.hidden_columns.append((first, _whole(attributes.get("max"), first)))
         elif name == _FORMULA:
             marks.formulas = True
         elif name == _MERGED:
             marks.merged.add(attributes.get("ref", ""))
-        if elements > MOST_IN_ROW or rows > MOST_ROWS or len(marks.merged) > MOST_IN_ROW:
+        if elements > MOST_IN_ROW or max(rows, number) > MOST_ROWS or len(marks.merged) > MOST_IN_ROW:
             raise refused("unpacked_too_large", limit=LARGEST_UNPACKED)
 
     def elsewhere(name: str, attributes: dict[str, str]) -> None:

@@ -11,6 +11,9 @@ NUMBERS: tuple[Numbers, ...] = ("code", "score", "position")
 OPTION, WRITTEN, BLANK = "option:", "written:", "blank"
 """What the value of a text's field begins with, or is."""
 
+ANSWER, SKIP = "answer", "skip"
+"""The values of a row that looks like a header or like totals: it is a response, or it is none."""
+
 
 class UnreadableForm(Exception):
     """The form is none that the preview shows."""
@@ -29,6 +32,7 @@ def posted_corrections(form: MultiDict[str, str], before: Corrections) -> Correc
             columns=_columns(form, before),
             texts=_texts(form, before),
             rows=_rows(form, before),
+            answer_rows=_answer_rows(form, before),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise UnreadableForm from error
@@ -69,5 +73,16 @@ def _texts(form: MultiDict[str, str], before: Corrections) -> tuple[TextCorrecti
 
 
 def _rows(form: MultiDict[str, str], before: Corrections) -> tuple[int, ...]:
-    shown = {int(row) for row in form.getlist("shown_row")}
-    return tuple(sorted((set(before.rows) - shown) | {int(row) for row in form.getlist("row")}))
+    shown = {int(row) for row in form.getlist("shown_row")} | {int(row) for row in form.getlist("other")}
+    left_out = {int(row) for row in form.getlist("row")} | _others(form, SKIP)
+    return tuple(sorted((set(before.rows) - shown) | left_out))
+
+
+def _answer_rows(form: MultiDict[str, str], before: Corrections) -> tuple[int, ...]:
+    shown = {int(row) for row in form.getlist("other")}
+    return tuple(sorted((set(before.answer_rows) - shown) | _others(form, ANSWER)))
+
+
+def _others(form: MultiDict[str, str], value: str) -> set[int]:
+    """The rows that look like a header or totals and of which the form says `value`."""
+    return {int(row) for row in form.getlist("other") if form.get(f"other-{row}") == value}

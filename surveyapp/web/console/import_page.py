@@ -12,8 +12,8 @@ from surveyapp.collection.exports.headings import Target
 from surveyapp.collection.exports.responses import Export, OpenText
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.services.uploads import Preview
-from surveyapp.services.words import import_words
-from surveyapp.web.console.import_form import BLANK, OPTION, WRITTEN, text_value
+from surveyapp.services.words import import_line, import_words
+from surveyapp.web.console.import_form import ANSWER, BLANK, OPTION, SKIP, WRITTEN, text_value
 
 MOST_SHOWN = 100
 """Texts and rows that are listed; all of them are counted."""
@@ -41,23 +41,41 @@ NUMBERS_MEANING = {"code": _l("选项代码"), "score": _l("分值"), "position"
 KINDS = {
     "answers": _l("已对应"),
     "platform": _l("网站自带"),
+    "unread": _l("网站自带，不保存"),
+    "repeat": _l("重复说明，不读"),
     "empty": _l("空列"),
     "left_out": _l("不导入"),
     "unmatched": _l("未对应"),
+    "ambiguous": _l("对应不止一题"),
     "duplicate": _l("重复"),
 }
 """Kind of a column -> what people read."""
+
+OPEN_KINDS = ("unmatched", "ambiguous", "duplicate")
+"""The kinds of columns that a person has to settle."""
+
+ROW_KINDS = {
+    "headings": _l("标题或表头"),
+    "totals": _l("合计或统计"),
+    "unclear": _l("可能是合计，也可能是答卷"),
+    "answer": _l("由您指定为答卷"),
+}
+"""What a row is that looks like no response -> what people read."""
 
 Choices = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class ColumnRow:
-    """One column as the page shows it; `field`: the hidden text that names it, empty where it is not to be changed."""
+    """One column as the page shows it; `field`: the hidden text that names it, empty where it is not to be changed.
+
+    `open`: a person has to settle it.
+    """
 
     number: int
     heading: str
     kind: str
+    open: bool
     holds: str
     near: str
     samples: tuple[str, ...]
@@ -90,14 +108,30 @@ class FaultyRow:
 
 
 @dataclass(frozen=True)
+class OtherRowChoice:
+    """One row that looks like a header or like totals, and what a person said of it (nothing, answer or skip)."""
+
+    line: int
+    kind: str
+    text: str
+    chosen: str
+
+
+@dataclass(frozen=True)
 class Matching:
-    """Everything on the page. `open`: how many things still stop the import."""
+    """Everything on the page. `open`: how many things still stop the import; `returned`: how many rows are responses.
+
+    `notes`: what has to be said of the file.
+    """
 
     columns: list[ColumnRow]
     groups: list[tuple[str, Choices]]
     texts: list[TextRow]
     texts_total: int
     rows: list[FaultyRow]
+    others: list[OtherRowChoice]
+    notes: list[str]
+    returned: int
     faulty: int
     left_out_rows: int
     left_out_columns: tuple[str, ...]
@@ -121,6 +155,9 @@ def matching_of(preview: Preview, change: int | None) -> Matching:
         texts=_texts(preview, export.texts),
         texts_total=len(export.texts),
         rows=_rows(export),
+        others=_others(export),
+        notes=[import_line(note).strip() for note in export.notes],
+        returned=len(export.responses) + len(export.left_out_rows),
         faulty=len(export.faulty_rows),
         left_out_rows=len(export.left_out_rows),
         left_out_columns=export.left_out_columns,
@@ -130,7 +167,8 @@ def matching_of(preview: Preview, change: int | None) -> Matching:
         absent=[codes[code] for code in export.absent],
         blanks=[(codes.get(code, code), count) for code, count in export.blanks.items()],
         open=len(unsettled)
-        + sum(column.kind in ("unmatched", "duplicate") for column in export.columns)
+        + sum(column.kind in OPEN_KINDS for column in export.columns)
+        + sum(problem.code == "unclear_row" for problem in export.problems)
         + bool(export.numbers.unclear)
         + len(export.unreadable_rows),
     )
@@ -141,7 +179,7 @@ def _columns(preview: Preview, export: Export, change: int | None) -> list[Colum
     rows: list[ColumnRow] = []
     opened = 0
     for column, cells in zip(export.columns, preview.cells, strict=True):
-        unmatched = column.kind in ("unmatched", "duplicate")
+        unmatched = column.kind in OPEN_KINDS
         opened += unmatched
         shown = column.by_hand or column.number == change or (unmatched and opened <= MOST_OPEN)
         near = preview.questionnaire.asked_item(column.near) if column.near else None
@@ -150,32 +188,35 @@ def _columns(preview: Preview, export: Export, change: int | None) -> list[Colum
                 column.number,
                 column.heading,
                 column.kind,
+                unmatched,
                 _holds(column),
                 str(near.text) if near else "",
-                () if _unread(column) else tuple(_short(text, LONGEST_SAMPLE) for text in cells.samples),
+                ()
+                if column.kind == "unread"
+                else tuple(_short(text, LONGEST_SAMPLE) for text in cells.samples),
                 cells.blanks,
                 column.by_hand,
                 _json(number=column.number, heading=column.heading) if shown else "",
                 _chosen(export, column),
             )
         )
-    return sorted(rows, key=lambda row: (row.kind not in ("unmatched", "duplicate"), not row.field))
+    return sorted(rows, key=lambda row: (not row.open, not row.field))
 
 
 def _holds(column: Column) -> str:
     """What a column holds, in words."""
     if column.target is None:
-        return _("不保存") if _unread(column) else column.platform or ""
+        return _("不保存") if column.kind == "unread" else column.platform or ""
     asked = column.target.question
     item = next((item for item in asked.items if asked.item_code(item) == column.target.code), None)
     text = str(item.text if item else asked.text)
     option = column.target.option
-    return _("%(question)s：%(option)s", question=text, option=str(option.label)) if option else text
-
-
-def _unread(column: Column) -> bool:
-    """Whether it is one of the website's own columns that is never kept, such as the address."""
-    return column.platform is not None and column.platform not in PLATFORM_KEYS.values()
+    if option is None:
+        return text
+    label = str(option.label)
+    ticks = _("%(question)s：%(option)s", question=text, option=label)
+    written = _("%(question)s：%(option)s的补充文字", question=text, option=label)
+    return str(written if column.target.written else ticks)
 
 
 def _chosen(export: Export, column: Column) -> str:
@@ -186,11 +227,16 @@ def _groups(questionnaire: Questionnaire) -> list[tuple[str, Choices]]:
     """Everything that a column may be made to hold, in groups."""
     items: Choices = []
     ticks: Choices = []
+    written: Choices = []
     for key, target in targets_by_key(questionnaire).items():
         words = _short(_holds(Column(0, "", "answers", target)))
-        (ticks if target.option else items).append((key, words))
-    platform = list(PLATFORM_KEYS.items())
-    groups = [(_("题目"), items), (_("多选题的一个选项（0/1 列）"), ticks), (_("网站自带的列"), platform)]
+        (written if target.written else ticks if target.option else items).append((key, words))
+    groups = [
+        (_("题目"), items),
+        (_("多选题的一个选项（0/1 列）"), ticks),
+        (_("选项的补充文字"), written),
+        (_("网站自带的列"), list(PLATFORM_KEYS.items())),
+    ]
     return [group for group in groups if group[1]]
 
 
@@ -247,7 +293,20 @@ def _rows(export: Export) -> list[FaultyRow]:
     unreadable = set(export.unreadable_rows)
     lines = sorted(problems, key=lambda line: (line not in unreadable, line))
     faulty = [FaultyRow(line, problems[line], False) for line in lines[:MOST_SHOWN]]
-    return [*faulty, *(FaultyRow(line, [], True) for line in export.left_out_rows[:MOST_SHOWN])]
+    others = {row.line for row in export.other_rows}
+    left_out = [line for line in export.left_out_rows if line not in others]
+    return [*faulty, *(FaultyRow(line, [], True) for line in left_out[:MOST_SHOWN])]
+
+
+def _others(export: Export) -> list[OtherRowChoice]:
+    """Rows that look like no responses, the unclear ones first, then those of which a person said that they are."""
+    rows = sorted(export.other_rows, key=lambda row: row.kind != "unclear")[:MOST_SHOWN]
+    left_out = set(export.left_out_rows)
+    answers = [OtherRowChoice(line, "answer", "", ANSWER) for line in export.corrections.answer_rows]
+    return [
+        *(OtherRowChoice(row.line, row.kind, row.text, SKIP if row.line in left_out else "") for row in rows),
+        *answers[:MOST_SHOWN],
+    ]
 
 
 def _of_codes(export: Export, ending: str) -> list[str]:

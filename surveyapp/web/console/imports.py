@@ -13,9 +13,10 @@ from surveyapp.services import uploads
 from surveyapp.services.access import Capability
 from surveyapp.services.errors import Refused
 from surveyapp.services.import_responses import SAMPLES, ImportSummary, current_questionnaire
+from surveyapp.services.words import import_line
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to, settings
 from surveyapp.web.console.import_form import UnreadableForm, posted_corrections
-from surveyapp.web.console.import_page import KINDS, NUMBERS_MEANING, matching_of
+from surveyapp.web.console.import_page import KINDS, NUMBERS_MEANING, ROW_KINDS, matching_of
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.survey_page import survey_found, survey_page
 
@@ -157,6 +158,7 @@ def _preview_page(folder: str, name: str, upload: UUID, messages: list[str] | No
         matching=matching_of(preview, request.args.get("change", type=int)),
         is_sample=preview.waiting.file_name.endswith(SAMPLES),
         kinds=KINDS,
+        row_kinds=ROW_KINDS,
         meanings=NUMBERS_MEANING,
         messages=messages or [],
     )
@@ -171,6 +173,7 @@ def _done_page(folder: str, name: str, summary: ImportSummary, *, reconstructed:
         name,
         summary=summary,
         reconstructed=reconstructed,
+        notes=[import_line(note).strip() for note in summary.notes],
         absent=[texts[code] for code in summary.absent],
         blanks=[(texts.get(code, code), count) for code, count in summary.blanks.items()],
     )

@@ -14,9 +14,10 @@ from surveyapp.collection.exports.corrections import (
     corrections_from,
     targets_by_key,
 )
+from surveyapp.collection.exports.delimited import read_csv
 from surveyapp.collection.exports.options import Numbers
 from surveyapp.collection.exports.responses import MOST_PROBLEMS, Export, importable, match_export
-from surveyapp.collection.exports.table import Unreadable, read_csv
+from surveyapp.collection.exports.table import Unreadable
 
 EVERY_TYPE = questionnaire_named("every_type")
 AGE, CHANNELS, OVERALL, WHY = (
@@ -163,7 +164,7 @@ def test_a_file_with_every_row_left_out_has_no_answers() -> None:
 
 
 def test_rows_that_texts_cannot_mend_are_told_apart() -> None:
-    export = match([AGE, WHY], ["19岁", "少"], ["18岁以下", "长" * 2001])
+    export = match(["提交时间", AGE], ["2025/7/5", "19岁"], ["昨天", "18岁以下"])
     assert (export.faulty_rows, export.unreadable_rows) == ((2, 3), (3,))
 
 
@@ -220,13 +221,15 @@ def test_another_document_is_no_correction(document: object) -> None:
         corrections_from(document)
 
 
-def test_a_column_may_hold_every_item_and_every_option_of_a_multiple_choice() -> None:
+def test_a_column_may_hold_every_item_every_option_of_a_multiple_choice_and_texts_beside_options() -> None:
     assert list(targets_by_key(EVERY_TYPE)) == [
         "age",
+        "age=other.text",
         "channels",
         "channels=board",
         "channels=friends",
         "channels=other",
+        "channels=other.text",
         "service.attitude",
         "service.speed",
         "overall",

@@ -60,7 +60,7 @@ def code(data: bytes) -> str:
     """Why a file is refused, or nothing."""
     try:
         with Spreadsheet(data) as spreadsheet:
-            for sheet in spreadsheet.headings():
+            for sheet in spreadsheet.beginnings():
                 spreadsheet.table(sheet)
     except Unreadable as refused:
         return refused.problems[0].code

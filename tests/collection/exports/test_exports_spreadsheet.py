@@ -14,9 +14,10 @@ from servers import REPOSITORY, questionnaire_named
 
 from surveyapp.collection.exports import spreadsheet_safety
 from surveyapp.collection.exports import table as export_table
+from surveyapp.collection.exports.delimited import read_csv
 from surveyapp.collection.exports.file import read_file
 from surveyapp.collection.exports.responses import read_export
-from surveyapp.collection.exports.table import ExportTable, Unreadable, read_csv
+from surveyapp.collection.exports.table import ExportTable, Unreadable
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.text_files import OLE
 

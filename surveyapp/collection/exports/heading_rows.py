@@ -1,0 +1,91 @@
+"""Where the header of a file is: titles may stand above it, further header rows below it.
+
+Websites write names, then the wording, then codes (Qualtrics: `Q1`, the question, `{"ImportId":"QID1"}`); people put
+a title above. Each column's heading is taken from the row that says most: the wording before a code.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import islice
+
+from surveyapp.collection.exports.headings import Headings, Target, plain
+from surveyapp.collection.exports.own_columns import is_own_name
+from surveyapp.collection.exports.table import Layout
+
+LOOKED_AT = 300
+"""Cells of one line that are looked at, of which each is compared with every question."""
+
+_IMPORT_ID = re.compile(r"\{\s*[\"']ImportId[\"']\s*:")
+_CODE = re.compile(r"(?:Q|QID|V|VAR|T|SQ|题)_?\d{1,4}(?:[._-]\w{1,20})*", re.IGNORECASE)
+_NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?%?")
+
+Line = Sequence[str]
+
+
+class HeadingRows:
+    """Finds the header rows of a file for one questionnaire."""
+
+    def __init__(self, headings: Headings) -> None:
+        self._headings = headings
+
+    def known(self, text: str) -> bool:
+        """Whether a text is the heading of a question, or of a website's own column."""
+        return bool(self._headings.targets(text)) or is_own_name(text)
+
+    def layout_of(self, lines: Sequence[Line]) -> Layout:
+        """The header among the first lines: the first line with a known heading, or else the first line at all.
+
+        Lines above it, and lines below it that are headings again, are further header rows.
+        """
+        top = next((place for place, line in enumerate(lines) if self._is_header(line, place)), 0)
+        last = top
+        marked = [place for place, line in enumerate(lines) if any(map(_IMPORT_ID.match, line))]
+        if marked and marked[-1] > top:
+            last = marked[-1]
+        while last + 1 < len(lines) and self._repeats(lines[top], lines[last + 1]):
+            last += 1
+        rows = lines[: last + 1]
+        width = max(map(len, rows))
+        columns = ([line[n] if n < len(line) else "" for line in rows] for n in range(width))
+        header = tuple(self._heading(cells, top) for cells in columns)
+        return Layout(top, tuple(place for place in range(last + 1) if place != top), header)
+
+    def _is_header(self, line: Line, place: int) -> bool:
+        """Whether a line has headings: any in the first line; below it at least half of it and two, or all."""
+        cells = list(islice(filter(None, line), LOOKED_AT))
+        if place == 0:
+            return any(map(self.known, cells))
+        known = sum(not _NUMBER.fullmatch(cell) and self.known(cell) for cell in cells)
+        return known == len(cells) > 0 or (known >= 2 and known * 2 >= len(cells))
+
+    def _repeats(self, header: Line, line: Line) -> bool:
+        """Whether a line below the header is a header row again: it names columns, and answers nothing."""
+        named = answered = 0
+        for heading, cell in islice(zip(header, line, strict=False), LOOKED_AT):
+            if not cell:
+                continue
+            if _is_answer(cell, self._headings.targets(heading)):
+                return False
+            if _CODE.fullmatch(cell) or plain(cell) == plain(heading) or self.known(cell):
+                named += 1
+            else:
+                answered += 1
+        return named > 0 and named >= answered
+
+    def _heading(self, cells: list[str], top: int) -> str:
+        """What a column is called: a question's wording, else a website's own name, a code, or the header's cell."""
+        by_text = (cell for cell in cells if self._headings.by_text(cell))
+        own = (cell for cell in cells if is_own_name(cell))
+        by_code = (cell for cell in cells if self._headings.targets(cell))
+        usual = cells[top] or next(filter(None, cells), "")
+        return next(by_text, None) or next(own, None) or next(by_code, None) or usual
+
+
+def _is_answer(cell: str, targets: tuple[Target, ...]) -> bool:
+    """Whether a cell below a question with options is one of them, or a number: then its row is no header."""
+    options = [option for target in targets for option in target.question.options]
+    if not options:
+        return False
+    if _NUMBER.fullmatch(cell):
+        return True
+    return any(cell == option.code or plain(cell) == plain(str(option.label)) for option in options)

@@ -1,0 +1,47 @@
+"""What has to be said of a file that can be imported: what was found in it that a person may not expect."""
+
+from collections import Counter
+
+from surveyapp.collection.exports.columns import shortened
+from surveyapp.collection.exports.other_rows import OtherRow
+from surveyapp.collection.exports.table import ExportTable, ImportProblem
+
+
+def table_notes(table: ExportTable, others: tuple[OtherRow, ...], kept: list[int]) -> list[ImportProblem]:
+    """Notes on how a table was read.
+
+    `delimiter` (found) · `heading_rows` (rows) · `totals_row` (row; found) · `hidden_rows` (found, of, rows) ·
+    `hidden_columns` (found) · `hidden_sheet` (found) · `hidden_sheets` (found).
+    """
+    notes = []
+    if table.delimiter not in ("", ","):
+        notes.append(
+            ImportProblem("delimiter", params={"found": _NAMES.get(table.delimiter, table.delimiter)})
+        )
+    kinds = Counter(row.kind for row in others)
+    above = [line for line in table.headings if line < table.top]
+    if kinds["headings"] or above:
+        lines = [*above, *(row.line for row in others if row.kind == "headings")]
+        notes.append(ImportProblem("heading_rows", params={"rows": shortened(lines)}))
+    totals = [row for row in others if row.kind == "totals"]
+    if totals:
+        found = list(dict.fromkeys(row.text for row in totals))
+        rows = shortened([row.line for row in totals])
+        notes.append(ImportProblem("totals_rows", params={"found": shortened(found), "rows": rows}))
+    hidden = table.hidden
+    responses = {table.lines[index] for index in kept}
+    unseen = [line for line in hidden.rows if line in responses]
+    if unseen:
+        params: dict[str, object] = {"found": len(unseen), "of": len(responses), "rows": shortened(unseen)}
+        notes.append(ImportProblem("hidden_rows", params=params))
+    if hidden.columns:
+        notes.append(ImportProblem("hidden_columns", params={"found": shortened(hidden.columns)}))
+    if hidden.sheet:
+        notes.append(ImportProblem("hidden_sheet", params={"found": table.sheet}))
+    if hidden.sheets:
+        notes.append(ImportProblem("hidden_sheets", params={"found": shortened(hidden.sheets)}))
+    return notes
+
+
+_NAMES = {"\t": "Tab", ";": ";"}
+"""Delimiter -> how it is called."""

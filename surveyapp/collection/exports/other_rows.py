@@ -1,0 +1,117 @@
+"""Rows of a table that are no responses: header rows again, and rows of totals that somebody put below the answers.
+
+A row is decided as a whole. `合计` in the place of a response's number, with nothing but numbers beside it, is a total;
+`合计` as what somebody wrote, beside answers, is an answer; what could be both is asked about.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from surveyapp.collection.exports.columns import Column
+from surveyapp.collection.exports.corrections import Corrections
+from surveyapp.collection.exports.headings import plain
+from surveyapp.collection.exports.table import ExportTable, ImportProblem
+
+RowKind = Literal["headings", "totals", "unclear"]
+
+_TOTAL = re.compile(
+    r"(?:合\s*计|总\s*计|小\s*计|共\s*计|總計|合計|小計|总和|总数|汇总|平均|平均值|平均数|平均分|均值|标准差|最大值|最小值|计数|"
+    r"(?:grand |sub)?-?totals?|sum|average|avg\.?|mean|count|std\.?(?: dev\.?)?|minimum|maximum)"
+    r"\s*(?:[（(][^（）()]{0,12}[）)])?\s*[:：]?\s*(?:\d{1,9}\s*(?:份|人|条|行)?)?",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"[+-]?\d[\d,]{0,20}(?:\.\d{0,20})?\s*[%％]?")
+_LONGEST = 40
+"""Characters of a cell that is looked at."""
+
+_NAUGHT = ("", "-", "—", "/", "N/A", "#DIV/0!")
+
+
+@dataclass(frozen=True)
+class OtherRow:
+    """A row of the file that is no response, or `unclear`; `text`: what it is known by."""
+
+    line: int
+    kind: RowKind
+    text: str
+
+
+def other_rows(
+    table: ExportTable, columns: tuple[Column, ...], corrections: Corrections
+) -> tuple[OtherRow, ...]:
+    """The rows that are no responses, those aside that a person said are."""
+    return tuple(_Rows(table, columns).others(frozenset(corrections.answer_rows)))
+
+
+def row_problems(rows: tuple[OtherRow, ...], left_out: frozenset[int]) -> list[ImportProblem]:
+    """`unclear_row` (found) for each row of which a person has to say what it is."""
+    return [
+        ImportProblem("unclear_row", row.line, params={"found": row.text})
+        for row in rows
+        if row.kind == "unclear" and row.line not in left_out
+    ]
+
+
+class _Rows:
+    def __init__(self, table: ExportTable, columns: tuple[Column, ...]) -> None:
+        self._table = table
+        self._answers = [column for column in columns if column.kind == "answers"]
+        self._texts = {
+            column.number
+            for column in self._answers
+            if column.target and (column.target.written or not column.target.question.options)
+        }
+        self._own = [c.number for c in columns if c.kind == "platform" and self._is_usual(c.number)]
+        self._labels: Mapping[int, frozenset[str]] = {
+            column.number: frozenset(
+                name
+                for option in column.target.question.options
+                for name in (option.code, plain(str(option.label)))
+            )
+            for column in self._answers
+            if column.target and column.number not in self._texts
+        }
+        self._numeric: dict[int, bool] = {}
+
+    def others(self, answer_rows: frozenset[int]) -> list[OtherRow]:
+        headings = frozenset(self._table.headings)
+        others = []
+        for line, row in zip(self._table.lines, self._table.rows, strict=True):
+            if line in answer_rows:
+                continue
+            first, text = next((place for place in enumerate(row) if place[1]), (0, ""))
+            if line in headings or row == self._table.header:
+                others.append(OtherRow(line, "headings", text[:_LONGEST]))
+            elif len(text) <= _LONGEST and _TOTAL.fullmatch(text):
+                kind = self._kind(first, row)
+                others += [OtherRow(line, kind, text)] if kind else []
+        return others
+
+    def _kind(self, first: int, row: tuple[str, ...]) -> RowKind | None:
+        """What a row is that begins with a word for totals; None for a response."""
+        rest = {number: cell for number, cell in enumerate(row) if number != first and cell not in _NAUGHT}
+        if first in self._labels and plain(row[first]) in self._labels[first]:
+            return None
+        counts = all(len(cell) <= _LONGEST and _NUMBER.fullmatch(cell) for cell in rest.values())
+        if first not in self._texts:
+            return "totals" if counts else "unclear"
+        if any(row[number] for number in self._own) or not counts:
+            return None
+        if self._own or any(number in self._texts and not self._is_numeric(number) for number in rest):
+            return "totals"
+        no_option = any(cell not in self._labels.get(number, (cell,)) for number, cell in rest.items())
+        return "totals" if no_option else "unclear"
+
+    def _is_usual(self, number: int) -> bool:
+        """Whether most rows have something in this column."""
+        return 2 * sum(bool(row[number]) for row in self._table.rows) > len(self._table.rows)
+
+    def _is_numeric(self, number: int) -> bool:
+        """Whether respondents answered a question with numbers: most of its cells are some."""
+        if number not in self._numeric:
+            cells = [row[number] for row in self._table.rows if row[number]][:1000]
+            found = sum(len(cell) <= _LONGEST and bool(_NUMBER.fullmatch(cell)) for cell in cells)
+            self._numeric[number] = found * 2 > len(cells)
+        return self._numeric[number]
