@@ -6,15 +6,15 @@ from uuid import UUID
 import click
 from sqlalchemy import Engine
 
+from surveyapp.cli.numbers_option import HELP, numbers_said
 from surveyapp.cli.recording import note_command, recorded, terminal_person
 from surveyapp.cli.settings import bytes_of, database, plainly, print_json, settings
 from surveyapp.cli.words import STATE_WORDS, analysis_lines, import_lines, publication_line, status_lines
-from surveyapp.collection.exports.options import Numbers
 from surveyapp.config import Settings
 from surveyapp.services.analyse import analyse_survey
 from surveyapp.services.coded import freeze, is_behind, latest_answers
 from surveyapp.services.exclude import exclude
-from surveyapp.services.import_responses import SAMPLES, import_responses
+from surveyapp.services.import_responses import SAMPLES, current_questionnaire, import_responses
 from surveyapp.services.publish import publish_if_new, publish_named
 from surveyapp.services.published import known_survey
 from surveyapp.services.report import FORMATS, report_survey
@@ -74,20 +74,18 @@ def state_command(survey: str, state: str, reason: str) -> None:
 @click.command("import-responses")
 @survey_argument
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "--numbers",
-    type=click.Choice(["code", "score", "position"]),
-    help="选项写成数字时，数字是选项代码（code）、分值（score）还是选项序号（position）；通常不必指定。",
-)
+@click.option("--numbers", multiple=True, metavar="[QUESTION[.ITEM]=]MEANING", help=HELP)
 @click.option("--sheet", help="Excel 文件有多张工作表可用时，存放答卷的是哪一张；通常不必指定。")
 @plainly
 @recorded("confirm_import", subject="survey", file="file", numbers="numbers")
-def import_responses_command(survey: str, file: Path, numbers: Numbers | None, sheet: str | None) -> None:
+def import_responses_command(survey: str, file: Path, numbers: tuple[str, ...], sheet: str | None) -> None:
     """导入问卷网站导出的答卷（CSV 或 .xlsx）；有任何不符就一份也不导入。"""
     sample = file.name.endswith(SAMPLES)
     engine = survey_database(settings(), survey)
+    _, questionnaire = current_questionnaire(engine, survey)
+    corrections = numbers_said(numbers, questionnaire).model_copy(update={"sheet": sheet})
     data = bytes_of(file)
-    summary = import_responses(engine, survey, data, reconstructed=sample, numbers=numbers, sheet=sheet)
+    summary = import_responses(engine, survey, data, reconstructed=sample, corrections=corrections)
     click.echo("\n".join(import_lines(survey, summary, reconstructed=sample)))
 
 

@@ -10,8 +10,7 @@ from uuid import UUID, uuid5
 import orjson
 from sqlalchemy import Connection, Engine, select, update
 
-from surveyapp.collection.exports.corrections import Corrections
-from surveyapp.collection.exports.options import Numbers
+from surveyapp.collection.exports.corrections import NONE, Corrections
 from surveyapp.collection.exports.responses import Export, ExportedResponse, read_export
 from surveyapp.collection.exports.table import Unreadable
 from surveyapp.definition.questionnaire import Questionnaire
@@ -62,17 +61,18 @@ def import_responses(
     data: bytes,
     *,
     reconstructed: bool = False,
-    numbers: Numbers | None = None,
-    sheet: str | None = None,
+    corrections: Corrections = NONE,
 ) -> ImportSummary:
     """Read a survey website's export into `survey`; `Refused` lists what does not match, and nothing is stored.
+
+    `corrections`: what was said beforehand of its sheet and of its numbers.
 
     A row is the same as one imported before if its number, time, duration, source and answers are: the answers as
     imported, whatever file and corrections they came from.
     """
     found, questionnaire = current_questionnaire(engine, survey)
     try:
-        export = read_export(questionnaire, data, Corrections(numbers=numbers, sheet=sheet))
+        export = read_export(questionnaire, data, corrections)
     except Unreadable as error:
         raise Refused("import_unreadable", details=tuple(error.problems)) from error
     rows = rows_of(found, questionnaire, export, reconstructed=reconstructed)
