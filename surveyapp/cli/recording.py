@@ -31,7 +31,7 @@ def note_command(
     action: str, engine: Engine, *, subject: str = "", result: str = "done", **detail: object
 ) -> None:
     """Add a line to the trail; details without a value are left out."""
-    told = {name: _told(value) for name, value in detail.items() if value not in (None, "", False)}
+    told = {name: _told(value) for name, value in detail.items() if value not in (None, "", False, ())}
     record(
         engine,
         person=terminal_person(),

@@ -6,15 +6,15 @@ from uuid import UUID
 import click
 from sqlalchemy import Engine
 
+from surveyapp.cli.numbers_option import HELP, numbers_said
 from surveyapp.cli.recording import note_command, recorded, terminal_person
 from surveyapp.cli.settings import bytes_of, database, plainly, print_json, settings
 from surveyapp.cli.words import STATE_WORDS, analysis_lines, import_lines, publication_line, status_lines
-from surveyapp.collection.exports.options import Numbers
 from surveyapp.config import Settings
 from surveyapp.services.analyse import analyse_survey
 from surveyapp.services.coded import freeze, is_behind, latest_answers
 from surveyapp.services.exclude import exclude
-from surveyapp.services.import_responses import SAMPLES, import_responses
+from surveyapp.services.import_responses import SAMPLES, current_questionnaire, import_responses
 from surveyapp.services.publish import publish_if_new, publish_named
 from surveyapp.services.published import known_survey
 from surveyapp.services.report import FORMATS, report_survey
@@ -74,11 +74,7 @@ def state_command(survey: str, state: str, reason: str) -> None:
 @click.command("import-responses")
 @survey_argument
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "--numbers",
-    type=click.Choice(["code", "score", "position"]),
-    help="选项写成数字时，数字是选项代码（code）、分值（score）还是选项序号（position）；通常不必指定。",
-)
+@click.option("--numbers", multiple=True, metavar="[QUESTION[.ITEM]=]MEANING", help=HELP)
 @click.option("--sheet", help="Excel 文件有多张工作表可用时，存放答卷的是哪一张；通常不必指定。")
 @click.option("--ignore", "ignored", multiple=True, metavar="COLUMN", help="不导入这一列；可以写多次。")
 @click.option(
@@ -92,7 +88,7 @@ def state_command(survey: str, state: str, reason: str) -> None:
 def import_responses_command(
     survey: str,
     file: Path,
-    numbers: Numbers | None,
+    numbers: tuple[str, ...],
     sheet: str | None,
     ignored: tuple[str, ...],
     skipped: tuple[int, ...],
@@ -101,17 +97,12 @@ def import_responses_command(
     """导入问卷网站导出的答卷（CSV 或 .xlsx）；有任何不符就一份也不导入。"""
     sample = file.name.endswith(SAMPLES)
     engine = survey_database(settings(), survey)
+    _, questionnaire = current_questionnaire(engine, survey)
+    said = {"sheet": sheet, "rows": skipped, "answer_rows": answers}
+    corrections = numbers_said(numbers, questionnaire).model_copy(update=said)
     data = bytes_of(file)
     summary = import_responses(
-        engine,
-        survey,
-        data,
-        reconstructed=sample,
-        numbers=numbers,
-        sheet=sheet,
-        ignored=ignored,
-        left_out_rows=skipped,
-        answer_rows=answers,
+        engine, survey, data, reconstructed=sample, corrections=corrections, ignored=ignored
     )
     click.echo("\n".join(import_lines(survey, summary, reconstructed=sample)))
 

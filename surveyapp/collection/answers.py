@@ -2,7 +2,7 @@
 
 Answers are option **codes**, never labels, in the order of the questionnaire:
 `{"age": "a", "service.attitude": "5", "channels": ["a", "other"], "channels.other.text": "报纸", "why": "…"}`.
-What was left blank has no key.
+What was left blank has no key; a multiple choice of which it is known that nothing was ticked has `[]`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ class Reading:
 
 
 def read_answers(questionnaire: Questionnaire, form: Mapping[str, Sequence[str]]) -> Reading:
-    """Typed answers from the values of each form field.
+    """Typed answers from the values of each form field; a multiple choice without any value has no tick.
 
     A field that no question owns is a problem: an answer is never dropped in silence. A required question left
     blank is one too; an import of answers collected elsewhere may let those pass, the answers are whole all the same.

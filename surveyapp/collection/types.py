@@ -28,10 +28,14 @@ class AnswerProblem:
 
 
 class FormReader:
-    """The fields of one form while question types take theirs out; collects answers and problems."""
+    """The fields of one form while question types take theirs out; collects answers and problems.
+
+    A field without any value, not even an empty one, was answered with nothing: somebody saw it and left it so.
+    """
 
     def __init__(self, form: Mapping[str, Sequence[str]]) -> None:
         self._left = {name: [value for value in values if value] for name, values in form.items()}
+        self._nothing = frozenset(name for name, values in form.items() if not values)
         self.answers: Answers = {}
         self.problems: list[AnswerProblem] = []
 
@@ -49,6 +53,10 @@ class FormReader:
         if len(text) > LONGEST_ANSWER:
             self.refuse(name, "too_long", found=len(text), limit=LONGEST_ANSWER)
         return text
+
+    def is_nothing(self, name: str) -> bool:
+        """Whether the field was answered with nothing."""
+        return name in self._nothing
 
     def refuse(self, name: str, code: str, **params: object) -> None:
         """Note a problem with a field."""
@@ -94,13 +102,13 @@ class MultipleChoice:
     """Any number of options, perhaps with texts written beside them."""
 
     def read(self, question: Question, form: FormReader) -> None:
-        """Ticks are kept in the order of the options; a text beside an option ticks it."""
+        """Ticks are kept in the order of the options; a text beside an option ticks it; no tick can be an answer."""
         texts = _write_ins(question, form)
         ticks = set(form.take(question.code)) | set(texts)
         for unknown in sorted(ticks - {option.code for option in question.options}):
             form.refuse(question.code, "unknown_option", found=unknown[:80])
         chosen = [option.code for option in question.options if option.code in ticks]
-        if not chosen:
+        if not chosen and not form.is_nothing(question.code):
             form.blank(question.code, required=question.required)
             return
         form.answers[question.code] = chosen

@@ -42,6 +42,21 @@ class Upload(Base):
     created: Mapped[datetime] = mapped_column(UtcTime())
 
 
+class NumbersAnswer(Base):
+    """What bare numbers mean in exports of a survey whose header has the hash `layout`, as somebody last said.
+
+    `numbers`: which download it was; `meanings`: what was said of single items, as in corrections.
+    """
+
+    __tablename__ = "numbers_answers"
+
+    survey: Mapped[str] = mapped_column(ForeignKey("surveys.name"), primary_key=True)
+    layout: Mapped[str] = mapped_column(String(64), primary_key=True)
+    numbers: Mapped[str | None] = mapped_column(String(10))
+    meanings: Mapped[dict[str, str]] = mapped_column(Document)
+    given: Mapped[datetime] = mapped_column(UtcTime())
+
+
 class Job(Base):
     """A file that is made in the background for `subject` (folder/name or folder).
 

@@ -10,8 +10,7 @@ from uuid import UUID, uuid5
 import orjson
 from sqlalchemy import Connection, Engine, select, update
 
-from surveyapp.collection.exports.corrections import Corrections
-from surveyapp.collection.exports.options import Numbers
+from surveyapp.collection.exports.corrections import NONE, Corrections
 from surveyapp.collection.exports.responses import Export, ExportedResponse, read_export
 from surveyapp.collection.exports.table import ImportProblem, Unreadable
 from surveyapp.definition.questionnaire import Questionnaire
@@ -66,23 +65,19 @@ def import_responses(
     data: bytes,
     *,
     reconstructed: bool = False,
-    numbers: Numbers | None = None,
-    sheet: str | None = None,
+    corrections: Corrections = NONE,
     ignored: Sequence[str] = (),
-    left_out_rows: Sequence[int] = (),
-    answer_rows: Sequence[int] = (),
 ) -> ImportSummary:
     """Read a survey website's export into `survey`; `Refused` lists what does not match, and nothing is stored.
 
+    `corrections`: what was said beforehand of its sheet, its numbers and its rows; `ignored`: the headings of columns
+    that are left out.
+
     A row is the same as one imported before if its number, time, duration, source and answers are: the answers as
-    imported, whatever file and corrections they came from. `ignored`: headings of columns that are left out;
-    `left_out_rows`, `answer_rows`: numbers of rows that are none, or are responses, whatever they look like.
+    imported, whatever file and corrections they came from.
     """
     found, questionnaire = current_questionnaire(engine, survey)
     try:
-        corrections = Corrections(
-            numbers=numbers, sheet=sheet, rows=tuple(left_out_rows), answer_rows=tuple(answer_rows)
-        )
         export = read_export(questionnaire, data, corrections, ignored)
     except Unreadable as error:
         raise Refused("import_unreadable", details=tuple(error.problems)) from error

@@ -58,18 +58,25 @@ IMPORTS: Mapping[str, str] = {
     "unmatched_column": "与问卷的任何一题都不相符；{near}请改成题目原文；不需要这一列，可以不导入它（--ignore）",
     "unmatched_option": "“{found}”不是该题的选项；{near}该题的选项：{expected}",
     "several_answers": "单选题有多个答案",
-    "bad_tick": "“{found}”应为 1（选中）或 0（未选）",
+    "bad_tick": "“{found}”既不是选中（如 1、是、√、TRUE、选项文字），也不是未选（如 0、否、FALSE）",
     "bad_time": "时间“{found}”应形如 2025/07/05 00:22:00；不需要时间，可以不导入这一列（--ignore）",
     "bad_seconds": "用时“{found}”应形如 224 或 3:44；不需要用时，可以不导入这一列（--ignore）",
     "too_long": "文字有 {found} 个字符，上限为 {limit}",
     "write_in_without_option": "写了“其他”的内容，但选的是别的选项",
     "unknown_option": "“{found}”不是该题的选项",
-    "numbers_ambiguous": (
-        "列中的数字可以理解为选项代码、分值或选项序号，结果不同；请加上 --numbers code、score 或 position"
+    "numbers_differ": (
+        "列中的数字有几种理解，结果不同：{outcomes}；请核对下载时的选择，加上 --numbers {item}=MEANING，"
+        "或用 --numbers MEANING 说明整份文件（MEANING：label、code、score 或 position）"
     ),
+    "numbers_contradict": (
+        "列中的数字不合这份文件的其他内容，或不合所指定的含义；可以理解为：{outcomes}；"
+        "请核对后加上 --numbers {item}=MEANING（MEANING：label、code、score 或 position）"
+    ),
+    "several_readings": "“{found}”有几种理解：{readings}；请在浏览器中导入并指定，或在文件中改成一种写法",
     "no_question_column": "没有一列与问卷的题目相符；请核对是否选对了调查",
     "column_correction_misfits": "这一列的对应关系与现在的问卷或文件不符，已不再采用；请重新选择",
     "text_correction_misfits": "“{found}”的选项与现在的问卷不符，已不再采用；请重新选择",
+    "numbers_correction_misfits": "题目 {found} 现在没有选项，为它指定的数字含义已不再采用",
     "row_correction_misfits": "文件中没有这一行，已不再采用",
     "delimiter": "文件的各列以“{found}”分隔，已照此读取",
     "heading_rows": "第 {rows} 行是标题或表头，不是答卷，没有导入",
@@ -86,3 +93,14 @@ IMPORTS: Mapping[str, str] = {
     "more_answers_cut": "还有以下各行的文字超过 {limit} 个字符，只保留前 {limit} 个：{found}",
 }
 """What is wrong with an import file, or is to be said of it: code -> sentence."""
+
+NUMBERS: Mapping[str, str] = {
+    "label": "按选项文字",
+    "code": "按选项代码",
+    "score": "按分数",
+    "position": "按序号",
+}
+"""Meaning of bare numbers -> words."""
+
+NUMBER_EXAMPLE = "{meaning} {number} 是“{label}”"
+"""What a number would be by one of its meanings."""

@@ -35,6 +35,7 @@ from surveyapp.services.import_responses import (
     store,
     summary_of,
 )
+from surveyapp.services.numbers_answers import EarlierAnswer, earlier_answer, remember_answer
 from surveyapp.services.published import known_survey
 
 KEPT = timedelta(hours=24)
@@ -64,7 +65,10 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Preview:
-    """What an upload would bring. `sheets`: the person first has to choose one, and there is no more to say yet."""
+    """What an upload would bring. `sheets`: the person first has to choose one, and there is no more to say yet.
+
+    `earlier`: what was said of the numbers of the last file of this layout; it is offered, not applied.
+    """
 
     waiting: Waiting
     questionnaire: Questionnaire
@@ -74,6 +78,7 @@ class Preview:
     export: Export | None = None
     cells: tuple[ColumnCells, ...] = ()
     there: AlreadyThere | None = None
+    earlier: EarlierAnswer | None = None
 
     @property
     def mark(self) -> str:
@@ -157,7 +162,8 @@ def preview(engine: Engine, folder: Path, survey: str, upload: UUID) -> Preview:
     there = already_there(engine, survey, rows_of(found, questionnaire, export))
     others = {row.line for row in export.other_rows}
     cells = tuple(cells_of(table, column.number, is_blank, others) for column in export.columns)
-    return Preview(kept, questionnaire, found.version, (), table, export, cells, there)
+    earlier = earlier_answer(engine, survey, table.header)
+    return Preview(kept, questionnaire, found.version, (), table, export, cells, there, earlier)
 
 
 def sheets(engine: Engine, folder: Path, survey: str, upload: UUID) -> Preview:
@@ -209,6 +215,7 @@ def confirm(
         if connection.execute(delete(Upload).where(Upload.id == upload)).rowcount == 0:
             raise Refused("unknown_upload")
         added = store(connection, survey, rows, reconstructed=reconstructed)
+        remember_answer(connection, survey, table.header, export.corrections)
     _remove(folder, upload)
     return summary_of(export, added)
 

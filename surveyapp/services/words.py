@@ -11,7 +11,7 @@ from surveyapp.services.draft_words import DRAFT_REFUSALS
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluation_words import EVALUATION_REFUSALS
 from surveyapp.services.form_words import FORM_REFUSALS
-from surveyapp.services.import_words import IMPORT_REFUSALS, IMPORTS
+from surveyapp.services.import_words import IMPORT_REFUSALS, IMPORTS, NUMBER_EXAMPLE, NUMBERS
 from surveyapp.services.job_words import JOB_REFUSALS
 from surveyapp.services.people_words import PEOPLE_REFUSALS
 from surveyapp.snapshots.errors import SnapshotError
@@ -120,10 +120,24 @@ def import_line(problem: ImportProblem) -> str:
 
 def import_words(problem: ImportProblem) -> str:
     """One fault of an import file without its place: what was found, what is expected."""
-    params = {name: _listed(value) for name, value in problem.params.items()}
+    params = {
+        name: _listed(_outcomes(value) if isinstance(value, Mapping) else value)
+        for name, value in problem.params.items()
+    }
     if "near" in params:
         params["near"] = say(NEAR).format(near=params["near"]) if params["near"] else ""
     return say(IMPORTS[problem.code]).format_map(params)
+
+
+def _outcomes(outcomes: Mapping[str, tuple[str, str] | None]) -> list[str]:
+    """Meaning of bare numbers -> an example of what it gives, as words."""
+    return [
+        say(NUMBER_EXAMPLE).format(
+            meaning=f"{say(NUMBERS[meaning])}（{meaning}）", number=example[0], label=example[1]
+        )
+        for meaning, example in outcomes.items()
+        if example is not None
+    ]
 
 
 def _author_line(fault: object) -> str:

@@ -21,8 +21,9 @@ class StoredResponse:
     """One response as the database holds it.
 
     `answers` maps an item to the code chosen (`"service.attitude": "5"`), to the codes ticked
-    (`"channels": ["a", "b"]`) or to what was written (`"why"`, `"age.other.text"`); what was not answered
-    has no key. `started` and `seconds` are None where the client told nothing. Times without a zone are UTC.
+    (`"channels": ["a", "b"]`; `[]` where it is known that none was) or to what was written (`"why"`,
+    `"age.other.text"`); what was not answered has no key. `started` and `seconds` are None where the client told
+    nothing. Times without a zone are UTC.
     """
 
     id: str
@@ -111,9 +112,9 @@ def _tick_columns(ticks: Ticks, batch: list[StoredResponse]) -> dict[str, Collec
 
 
 def _ticked(ticks: Ticks, response: StoredResponse) -> frozenset[str] | None:
-    """The codes ticked; None when there are none, which a form cannot tell from a question left out."""
+    """The codes ticked, none of them where it is known that none was; None for a question left out."""
     answer = response.answers.get(ticks.item)
-    if not answer:
+    if answer is None:
         return None
     if isinstance(answer, str):
         raise SnapshotError("wrong_kind", response=response.id, item=ticks.item)

@@ -51,7 +51,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Ticks:
-    """A multiple choice: one column per option holds 1 or 0, null where nothing at all was ticked."""
+    """A multiple choice: one column per option holds 1 or 0, null where the question was left out.
+
+    Snapshots of answers given on a page have no row of zeros: a form cannot tell none from left out.
+    """
 
     item: str
     codes: tuple[str, ...]

@@ -7,9 +7,10 @@ from uuid import uuid4
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, Insert, insert, inspect, select
+from sqlalchemy import Engine, Insert, insert, inspect, select, update
 from sqlalchemy.exc import DBAPIError
 
+from surveyapp.collection.exports.corrections import corrections_from
 from surveyapp.extensions import Base
 from surveyapp.records import schema
 from surveyapp.records.accounts import (
@@ -22,7 +23,7 @@ from surveyapp.records.accounts import (
     TeamFolder,
     TeamMember,
 )
-from surveyapp.records.console import Draft, Job, Upload, Worker
+from surveyapp.records.console import Draft, Job, NumbersAnswer, Upload, Worker
 from surveyapp.records.evaluations import (
     APPEND_ONLY,
     EnteredValue,
@@ -105,6 +106,7 @@ def console_rows() -> Iterator[Insert]:
     )
     yield insert(Draft).values(survey="a/c", text="title: …", revision=1, account=1, saved=NOW)
     yield insert(Upload).values(id=uuid4(), survey="a/b", file_name="导出.csv", corrections={}, **by)
+    yield insert(NumbersAnswer).values(survey="a/b", layout="h", numbers="score", meanings={}, given=NOW)
     yield insert(Job).values(
         id=uuid4(), kind="docx", subject="a/b", parameters={}, state="queued", progress=0, attempts=0, **by
     )
@@ -161,6 +163,31 @@ def test_migrations_run_down_and_up_with_data_in_the_tables(engine: Engine) -> N
     assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
     schema.upgrade(engine)
     assert set(Base.metadata.tables) <= set(inspect(engine).get_table_names())
+
+
+def test_a_waiting_upload_keeps_what_was_settled_when_texts_may_mean_several_options(engine: Engine) -> None:
+    text = {"key": "channels", "text": "报纸"}
+    before = [
+        {**text, "option": "a", "written": False},
+        {**text, "option": "a", "written": True},
+        {**text, "option": None, "written": False},
+    ]
+    fill(engine)
+    schema.downgrade(engine, "0005")
+    with engine.connect() as connection:
+        connection.execute(update(Upload).values(corrections={"sheet": "表1", "texts": before}))
+    schema.upgrade(engine)
+    with engine.connect() as connection:
+        corrections = corrections_from(connection.execute(select(Upload.corrections)).scalar_one())
+    assert corrections.sheet == "表1"
+    assert [(text.options, text.written) for text in corrections.texts] == [
+        (("a",), None),
+        (("a",), "a"),
+        ((), None),
+    ]
+    schema.downgrade(engine, "0005")
+    with engine.connect() as connection:
+        assert connection.execute(select(Upload.corrections)).scalar_one()["texts"] == before
 
 
 def test_a_response_comes_back_as_it_was_stored(engine: Engine) -> None:

@@ -34,7 +34,7 @@ ROWS = [
     ["2", "2025/07/05 00:23:00", "61秒", "链接", "18岁以下", "满意"],
 ]
 BROKEN = [*ROWS, ["3", "昨天", "62秒", "链接", "19岁", "满意"]]
-NINETEEN = Corrections(texts=(TextCorrection(key="age", text="19岁", option="adult"),), rows=())
+NINETEEN = Corrections(texts=(TextCorrection(key="age", text="19岁", options=("adult",)),), rows=())
 Keep = Callable[..., UUID]
 
 
@@ -181,7 +181,7 @@ def test_a_row_is_the_same_if_its_answers_are_however_they_were_settled(
     spelt = [[*row[:4], "未成年", row[5]] for row in ROWS]
     confirm(engine, folder, keep(csv_of(ROWS)))
     upload = keep(xlsx_of(spelt))
-    young = TextCorrection(key="age", text="未成年", option="young")
+    young = TextCorrection(key="age", text="未成年", options=("young",))
     uploads.correct(engine, SURVEY, upload, Corrections(texts=(young,)))
     assert confirm(engine, folder, upload) == (0, 2)
 

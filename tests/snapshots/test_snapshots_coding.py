@@ -28,10 +28,10 @@ def test_each_line_of_a_matrix_is_a_column():
     assert column("service.speed") == [1, None, None, 0, None]
 
 
-def test_each_option_of_a_multiple_choice_is_a_column_that_is_blank_where_nothing_was_ticked():
-    assert column("channels.a") == [1, 0, None, 0, None]
-    assert column("channels.b") == [0, 1, None, 0, None]
-    assert column("channels.c") == [1, 0, None, 1, None]
+def test_each_option_of_a_multiple_choice_is_a_column_blank_where_it_was_left_out_and_0_where_none_was_ticked():
+    assert column("channels.a") == [1, 0, None, 0, 0]
+    assert column("channels.b") == [0, 1, None, 0, 0]
+    assert column("channels.c") == [1, 0, None, 1, 0]
 
 
 def test_the_main_table_knows_only_that_something_was_written():

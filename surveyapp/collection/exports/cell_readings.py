@@ -1,54 +1,51 @@
 """What the cells of a choice column mean. Each different cell is read once, however many rows hold it."""
 
 import difflib
-import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from surveyapp.collection.exports.columns import Column
 from surveyapp.collection.exports.corrections import Corrections, TextCorrection, target_key
 from surveyapp.collection.exports.headings import Target
-from surveyapp.collection.exports.options import (
-    Choice,
-    Numbers,
-    OptionMatcher,
-    is_bare_number,
-    number_and_text,
-)
+from surveyapp.collection.exports.joined_ticks import Division, atoms_of, divisions
+from surveyapp.collection.exports.option_wording import number_of
+from surveyapp.collection.exports.options import Choice, Numbers, OptionMatcher, is_number
+from surveyapp.collection.exports.tick_words import tick_of
 
-BLANKS = ("(空)", "(跳过)", "（空）", "（跳过）", "-2", "-3", "N/A")
-"""How the websites write a question that was left out."""
+EMPTY, SKIPPED = ("(空)", "（空）", "N/A"), ("(跳过)", "（跳过）")
+"""How the websites write a question that was asked and left out, and one that was not asked."""
 
-TICKED, UNTICKED = ("1", "是", "√", "✓"), ("0", "否")
+_EMPTY_NUMBER, _SKIPPED_NUMBER = -2, -3
 
-_JOINED = re.compile("(┋)|〖[^〖〗]*〗")
-"""What stands between ticks (group 1); inside 〖…〗 it is somebody's text."""
+LONGEST_COMPARED = 300
+"""Characters of a text for which the option that it is most like is looked for: that takes the square of the length."""
 
-NumbersWhy = Literal["by_hand", "no_numbers", "texts", "only_position", "only_names", "same", "unclear"]
-
-
-@dataclass(frozen=True)
-class NumbersReading:
-    """What bare numbers are read as, and why; `unclear`: the columns where it would have to be said."""
-
-    meaning: Numbers
-    why: NumbersWhy
-    unclear: tuple[int, ...] = ()
+Silence = Literal["", "empty", "skipped"]
+"""Why a cell holds no answer: it does hold one · asked and left out · not asked."""
 
 
 @dataclass(frozen=True)
 class CellReading:
-    """What a cell means: options chosen, and its parts that mean nothing known or that were settled by hand."""
+    """What a cell means: its parts, the options chosen, and the parts that mean nothing known or were settled by hand.
 
-    choices: tuple[Choice, ...]
+    `doubtful`: the readings of a cell that has several, each as the labels of its options; it then chooses nothing.
+    `unticked`: whether it says that an option was not ticked.
+    """
+
+    parts: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
     unmatched: tuple[str, ...] = ()
     settled: tuple[str, ...] = ()
+    doubtful: tuple[tuple[str, ...], ...] = ()
+    silence: Silence = ""
+    unticked: bool = False
 
 
 class ColumnReader:
-    """Reads the cells of one column with options; `counts`: its different cells, blanks aside, and how many of each."""
+    """Reads the cells of one column with options; `counts`: its different cells and how many there are of each."""
 
     def __init__(
         self,
@@ -61,132 +58,142 @@ class ColumnReader:
         self.number, self.heading, self.target = column.number, column.heading, target
         self.key = target_key(target)
         self.matcher = OptionMatcher(target.question, languages)
-        self.counts = Counter({cell: n for cell, n in cells.items() if not is_blank(cell)})
+        self.counts = cells
         self._by_hand: Mapping[str, TextCorrection] = {
             correction.text: correction for correction in corrections.texts if correction.key == self.key
         }
+        self._one_part = [*(label for label, _ in self.matcher.labels), *self._by_hand]
         self._near: dict[str, str] = {}
+        self._read: dict[tuple[str, Numbers], CellReading] = {}
 
     @property
     def ticks_only(self) -> bool:
         """Whether the column holds the ticks (0/1) of one option."""
         return self.target.option is not None
 
-    def read_all(self, numbers: Numbers) -> dict[str, CellReading]:
-        """The reading of every different cell when bare numbers are read as `numbers`."""
+    @cached_property
+    def numeric_cells(self) -> frozenset[str]:
+        """The cells with a bare number, alone or as one of several ticks; those settled by hand aside."""
         if self.ticks_only:
-            return {cell: self._tick(cell) for cell in self.counts}
-        return {cell: self._cell(cell, numbers) for cell in self.counts}
+            return frozenset()
+        return frozenset(cell for cell in self.counts if not self._silence(cell) and self._has_number(cell))
 
-    def parts(self) -> set[str]:
-        """The different answers in the cells, those settled by hand aside; a number without the text after it."""
-        return {
-            part if self.matcher.by_label(part) else number_and_text(part)[0]
+    @cached_property
+    def in_texts(self) -> bool:
+        """Whether any cell is written in the text of an option, or in a code that is no number."""
+        return not self.ticks_only and any(
+            number_of(part) is None and (self.matcher.by_label(part) or self.matcher.by_code(part))
             for cell in self.counts
-            for part in self._parts(cell)
-            if part not in self._by_hand
-        }
+            if cell not in self.numeric_cells
+            for part in self.read(cell, "label").parts
+        )
+
+    def read(self, cell: str, numbers: Numbers) -> CellReading:
+        """The reading of a cell when bare numbers are read as `numbers`."""
+        key = (cell, numbers if cell in self.numeric_cells else "label")
+        if key not in self._read:
+            self._read[key] = self._reading(cell, numbers)
+        return self._read[key]
+
+    def read_all(self, numbers: Numbers) -> dict[str, CellReading]:
+        """The reading of every different cell."""
+        return {cell: self.read(cell, numbers) for cell in self.counts}
+
+    def fits(self, cell: str, numbers: Numbers) -> bool:
+        """Whether every number in the cell means an option when read as `numbers`."""
+        return not any(map(self._has_number, self.read(cell, numbers).unmatched))
 
     def near(self, text: str) -> str:
         """The code of the option whose label is most like the text, or nothing."""
         if text not in self._near:
             labels = {option.label.say(): option.code for option in self.target.question.options}
-            near = difflib.get_close_matches(text, labels, 1, 0.5)
-            self._near[text] = labels[near[0]] if near else ""
+            likely = [] if len(text) > LONGEST_COMPARED else difflib.get_close_matches(text, labels, 1, 0.5)
+            self._near[text] = labels[likely[0]] if likely and number_of(text) is None else ""
         return self._near[text]
 
     def correction(self, text: str) -> TextCorrection | None:
         """What a person said that a text means."""
         return self._by_hand.get(text)
 
-    def _parts(self, cell: str) -> list[str]:
-        """The answers in one cell: a multiple choice may hold several, joined by ┋."""
-        if self.target.question.type != "multiple" or ("┋" not in cell and self.matcher.by_label(cell)):
-            return [cell]
-        joints = [found.start() for found in _JOINED.finditer(cell) if found[1]]
-        begins, ends = [0, *(joint + 1 for joint in joints)], [*joints, len(cell)]
-        return [cell[begin:end].strip() for begin, end in zip(begins, ends, strict=True)]
+    def _has_number(self, text: str) -> bool:
+        if text in self._by_hand or (number_of(text) is None and self.matcher.by_label(text)):
+            return False
+        if self.target.question.type != "multiple":
+            return is_number(text)
+        return any(is_number(part) for atom in atoms_of(text) for part in (atom, *_numbers_with_spaces(atom)))
 
-    def _cell(self, cell: str, numbers: Numbers) -> CellReading:
-        choices: list[Choice] = []
-        unmatched: list[str] = []
-        settled: list[str] = []
-        for part in self._parts(cell):
-            if part in self._by_hand:
-                choices += self._settled(part)
-                settled.append(part)
-            elif choice := self.matcher.find(part, numbers):
-                choices.append(choice)
-            else:
-                unmatched.append(part)
-        return CellReading(tuple(choices), tuple(unmatched), tuple(settled))
+    def _silence(self, cell: str) -> Silence:
+        """Why a cell holds no answer; an option with such a label, code or score comes first."""
+        if not cell:
+            return "empty"
+        number = number_of(cell)
+        skipped = cell in SKIPPED or number == _SKIPPED_NUMBER
+        if not skipped and cell not in EMPTY and number != _EMPTY_NUMBER:
+            return ""
+        matcher = self.matcher
+        named = matcher.by_label(cell) or matcher.by_code(cell) or matcher.by_score(cell)
+        if (named and not self.ticks_only) or cell in self._by_hand:
+            return ""
+        return "skipped" if skipped else "empty"
 
-    def _tick(self, cell: str) -> CellReading:
-        option = self.target.option
-        ticked, text = number_and_text(cell)
+    def _reading(self, cell: str, numbers: Numbers) -> CellReading:
+        if silence := self._silence(cell):
+            return CellReading(silence=silence)
         if cell in self._by_hand:
-            return CellReading(tuple(self._settled(cell)), settled=(cell,))
-        if option is not None and (cell in TICKED or (ticked in TICKED and option.write_in)):
-            return CellReading((Choice(option, text),))
-        return CellReading((), () if cell in UNTICKED else (cell,))
+            choices = tuple(self._settled(cell))
+            silence = "" if choices or self.ticks_only else "empty"
+            return CellReading(
+                (cell,), choices, settled=(cell,), silence=silence, unticked=self.ticks_only and not choices
+            )
+        if self.target.option is not None:
+            tick = tick_of(cell, self.target.option, self.matcher)
+            if tick is None:
+                return CellReading((cell,), unmatched=(cell,))
+            return CellReading(unticked=True) if tick == "unticked" else CellReading((cell,), (tick,))
+        if self.target.question.type != "multiple":
+            choice = self.matcher.find(cell, numbers)
+            return CellReading((cell,), (choice,) if choice else (), () if choice else (cell,))
+        return self._joined(cell, numbers)
 
-    def _settled(self, text: str) -> list[Choice]:
+    def _joined(self, cell: str, numbers: Numbers) -> CellReading:
+        def find(part: str) -> tuple[Choice, ...] | None:
+            if part in self._by_hand:
+                return tuple(self._settled(part))
+            choice = self.matcher.find(part, numbers)
+            return (choice,) if choice else None
+
+        found = divisions(cell, find, lambda part: self.matcher.by_code(part) is not None, self._one_part)
+        if len(found) > 1:
+            return CellReading((cell,), doubtful=tuple(map(_labels, found)))
+        (division,) = found
+        settled = tuple(part for part in division.parts if part in self._by_hand)
+        silence: Silence = "" if division.choices or division.unmatched else "empty"
+        return CellReading(division.parts, division.choices, division.unmatched, settled, silence=silence)
+
+    def _settled(self, text: str) -> Iterator[Choice]:
         correction = self._by_hand[text]
-        option = self.target.question.option(correction.option or "")
-        return [Choice(option, text if correction.written else "")] if option else []
+        for code in correction.options:
+            if option := self.target.question.option(code):
+                yield Choice(option, text if code == correction.written else "")
+
+
+def _numbers_with_spaces(text: str) -> list[str]:
+    """The numbers that a text lists with spaces between them; none where anything else stands there too."""
+    parts = text.split()
+    return parts if len(parts) > 1 and all(map(is_number, parts)) else []
+
+
+def _labels(division: Division) -> tuple[str, ...]:
+    return tuple(choice.option.label.say() for choice in division.choices)
+
+
+def silence_of(cell: str) -> Silence:
+    """Why the cell of an open question holds no answer."""
+    if cell in ("", *EMPTY, "-2"):
+        return "empty"
+    return "skipped" if cell in (*SKIPPED, "-3") else ""
 
 
 def is_blank(cell: str) -> bool:
     """Whether a cell says that the question was left out."""
-    return not cell or cell in BLANKS
-
-
-def meaning_of_numbers(readers: list[ColumnReader], numbers: Numbers | None) -> NumbersReading:
-    """What bare numbers are in this file; `numbers` where a person said so.
-
-    In a file with texts they are codes or scores. In a file of numbers alone they are positions if some column's
-    numbers can be nothing else, names (code, score) if some column's can only be those, and otherwise it must not
-    matter: a column where the readings differ is unclear.
-    """
-    if numbers is not None:
-        return NumbersReading(numbers, "by_hand")
-    cells = {reader.number: reader.parts() for reader in readers if not reader.ticks_only}
-    matchers = {reader.number: reader.matcher for reader in readers if not reader.ticks_only}
-    numeric = all(is_bare_number(cell) for found in cells.values() for cell in found)
-    if all(
-        matchers[number].by_label(cell) or not is_bare_number(cell)
-        for number, found in cells.items()
-        for cell in found
-    ):
-        return NumbersReading("code", "no_numbers")
-    differ = _differing(matchers, cells, numeric=numeric)
-    why: NumbersWhy = "same" if numeric else "texts"
-    if numeric:
-        fits = [
-            (all(map(matchers[number].by_name, found)), all(map(matchers[number].by_position, found)))
-            for number, found in cells.items()
-        ]
-        if (False, True) in fits:
-            return NumbersReading("position", "only_position")
-        if (True, False) in fits:
-            differ, why = _differing(matchers, cells, numeric=False), "only_names"
-    return NumbersReading("code", "unclear", differ) if differ else NumbersReading("code", why)
-
-
-def _differing(
-    matchers: Mapping[int, OptionMatcher], cells: Mapping[int, set[str]], *, numeric: bool
-) -> tuple[int, ...]:
-    """The columns with a bare number that the possible readings give different options."""
-    return tuple(
-        number
-        for number, found in cells.items()
-        if any(_is_open(matchers[number], cell, numeric=numeric) for cell in found if is_bare_number(cell))
-    )
-
-
-def _is_open(matcher: OptionMatcher, cell: str, *, numeric: bool) -> bool:
-    """Whether a bare number means different options by code and by score, or in a file of numbers by position."""
-    if not numeric:
-        found = (matcher.by_code(cell), matcher.by_score(cell))
-        return matcher.by_label(cell) is None and len({choice.option.code for choice in found if choice}) > 1
-    return len(matcher.readings(cell)) > 1
+    return silence_of(cell) != ""

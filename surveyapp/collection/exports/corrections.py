@@ -37,22 +37,36 @@ class ColumnCorrection(Frozen):
 
 
 class TextCorrection(Frozen):
-    """What a text in a column means: an option, with `written` that text beside it; without an option it is blank."""
+    """What a text in a column means: options, several only of a multiple choice; none means that it is blank.
+
+    `written`: the one of them (its code) beside which the text is written.
+    """
 
     key: Annotated[str, Field(max_length=200)]
     text: Annotated[str, Field(max_length=100_000)]
-    option: Annotated[str, Field(max_length=40)] | None = None
-    written: bool = False
+    options: Annotated[
+        tuple[Annotated[str, Field(max_length=40)], ...], Field(strict=False, max_length=2000)
+    ] = ()
+    written: Annotated[str, Field(max_length=40)] | None = None
+
+
+class NumbersCorrection(Frozen):
+    """What the bare numbers of one item mean; `key` is its code."""
+
+    key: Annotated[str, Field(max_length=200)]
+    meaning: Numbers
 
 
 class Corrections(Frozen):
     """Everything settled by hand for one file. `rows` are numbers of rows in the file that are left out.
 
+    `numbers`: which download it is, that is what bare numbers mean where nothing in `meanings` says otherwise.
     `answer_rows`: numbers of rows that are responses, though they look like a header or like totals.
     """
 
     sheet: str | None = None
     numbers: Numbers | None = None
+    meanings: Annotated[tuple[NumbersCorrection, ...], Field(strict=False, max_length=20_000)] = ()
     columns: Annotated[tuple[ColumnCorrection, ...], Field(strict=False, max_length=20_000)] = ()
     texts: Annotated[tuple[TextCorrection, ...], Field(strict=False, max_length=20_000)] = ()
     rows: Annotated[tuple[int, ...], Field(strict=False, max_length=1_048_576)] = ()
@@ -130,11 +144,12 @@ class Fitting:
 def fitting(questionnaire: Questionnaire, table: ExportTable, corrections: Corrections) -> Fitting:
     """Set apart the corrections that the questionnaire or the file has left behind.
 
-    `column_correction_misfits` · `text_correction_misfits` (found) · `row_correction_misfits`.
+    `column_correction_misfits` · `text_correction_misfits` (found) · `numbers_correction_misfits` (found) ·
+    `row_correction_misfits`.
     """
     targets = targets_by_key(questionnaire)
     misfits: list[ImportProblem] = []
-    columns, texts = [], []
+    columns, texts, meanings = [], [], []
     for column in corrections.columns:
         known = column.holds in targets or column.holds in PLATFORM_KEYS or column.holds == LEFT_OUT
         if known and column.number < len(table.header) and table.header[column.number] == column.heading:
@@ -146,18 +161,24 @@ def fitting(questionnaire: Questionnaire, table: ExportTable, corrections: Corre
             texts.append(text)
         else:
             misfits.append(ImportProblem("text_correction_misfits", params={"found": text.text[:80]}))
+    for said in corrections.meanings:
+        if (target := targets.get(said.key)) and target.question.options and target.option is None:
+            meanings.append(said)
+        else:
+            misfits.append(ImportProblem("numbers_correction_misfits", params={"found": said.key}))
     lines = frozenset(table.lines)
     for row in dict.fromkeys(corrections.rows + corrections.answer_rows):
         if row not in lines:
             misfits.append(ImportProblem("row_correction_misfits", row))
     rows = [row for row in corrections.rows if row in lines]
-    answer_rows = tuple(row for row in corrections.answer_rows if row in lines)
+    answer_rows = [row for row in corrections.answer_rows if row in lines]
     fits = corrections.model_copy(
         update={
+            "meanings": tuple(meanings),
             "columns": tuple(columns),
             "texts": tuple(texts),
             "rows": tuple(rows),
-            "answer_rows": answer_rows,
+            "answer_rows": tuple(answer_rows),
         }
     )
     return Fitting(fits, tuple(misfits))
@@ -166,9 +187,11 @@ def fitting(questionnaire: Questionnaire, table: ExportTable, corrections: Corre
 def _text_fits(correction: TextCorrection, target: Target | None) -> bool:
     if target is None or not target.question.options:
         return False
-    if correction.option is None:
-        return not correction.written
-    option = target.question.option(correction.option)
-    if option is None or (target.option is not None and option != target.option):
+    several = target.question.type == "multiple" and target.option is None
+    options = [target.question.option(code) for code in correction.options]
+    if None in options or (len(options) > 1 and not several):
         return False
-    return option.write_in or not correction.written
+    if target.option is not None and any(option != target.option for option in options):
+        return False
+    writable = {option.code for option in options if option is not None and option.write_in}
+    return correction.written is None or correction.written in writable

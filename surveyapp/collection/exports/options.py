@@ -1,32 +1,39 @@
 """Which option a cell of an export means."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from functools import cached_property
+from typing import Literal, TypeVar
 
-from surveyapp.collection.exports.headings import plain
+from surveyapp.collection.exports.option_wording import mark_of, number_of, without_mark, wording
 from surveyapp.definition.questionnaire import Option, Question
 
-Numbers = Literal["code", "score", "position"]
-"""What a bare number in a cell is: an option's code, its score, or its place in the list counted from 1."""
+Numbers = Literal["label", "code", "score", "position"]
+"""What a bare number in a cell is: an option's own text, its code, its score, or its place in the list from 1."""
+
+_Key = TypeVar("_Key", str, Decimal)
+
+MEANINGS: tuple[Numbers, ...] = ("label", "code", "score", "position")
 
 _PLEASE = re.compile(r"[（(][^（()）]*[）)]\s*[_-]*$")
-_WRITTEN = re.compile(r"^\s*(?:〖(?P<a>.*)〗|[:：]\s*(?P<b>.*)|[（(](?P<c>.*)[）)])\s*$", re.DOTALL)
+_WRITTEN = re.compile(r"\s*(?:〖(?P<a>.*)〗|[:：]\s*(?P<b>.*)|[（(](?P<c>.*)[）)])\s*", re.DOTALL)
+_WRITTEN_BEGINS = re.compile("[〖:：（(]")
 _NUMBER_AND_TEXT = re.compile(r"(\d{1,4})〖(.*)〗", re.DOTALL)
-_BARE = re.compile(r"\d{1,4}(\.\d{1,3})?")
-
-
-def is_bare_number(cell: str) -> bool:
-    """Whether a cell is a number and nothing else."""
-    return _BARE.fullmatch(cell) is not None
+_MOST_BEGINNINGS = 8
+"""Signs at which a text written beside an option is looked for."""
 
 
 def number_and_text(cell: str) -> tuple[str, str]:
     """A number with a text written after it, as websites export a write-in by number: `3〖电视〗`."""
     match = _NUMBER_AND_TEXT.fullmatch(cell)
     return (match[1], match[2].strip()) if match else (cell, "")
+
+
+def is_number(part: str) -> bool:
+    """Whether an answer is a bare number, perhaps with a text written after it."""
+    return number_of(number_and_text(part)[0]) is not None
 
 
 @dataclass(frozen=True)
@@ -38,71 +45,127 @@ class Choice:
 
 
 class OptionMatcher:
-    """Finds the option of one question that a cell means; each way of reading a cell is a method."""
+    """Finds the option of one question that a cell means; each way of reading a cell is a method.
+
+    A number counts as a number: `1.0` is the label, code or score 1, full width or not. What fits two options is none.
+    """
 
     def __init__(self, question: Question, languages: Iterable[str]) -> None:
         self.question = question
-        labels = [
+        self.labels = [
             (option.label.say(language), option) for language in languages for option in question.options
         ]
-        self._exact = dict(labels)
-        alike: dict[str, set[str]] = {}
-        for label, option in labels:
-            alike.setdefault(plain(label), set()).add(option.code)
-        self._plain = {plain(label): option for label, option in labels if len(alike[plain(label)]) == 1}
-        self._write_ins = [
-            (start, option) for label, option in labels if option.write_in for start in _starts(label)
-        ]
+        self._exact = dict(self.labels)
+        self._wordings = _unique((wording(label), option) for label, option in self.labels)
+        self._unmarked = _unique((wording(without_mark(label)), option) for label, option in self.labels)
+        self._numbers = _unique((number_of(label), option) for label, option in self.labels)
+        self._codes = _unique((number_of(option.code), option) for option in question.options)
+        self._scores = _unique((option.score, option) for option in question.options)
+        self._write_ins = _unique(
+            (wording(start), option)
+            for label, option in self.labels
+            if option.write_in
+            for start in _starts(label)
+        )
 
     def by_label(self, cell: str) -> Choice | None:
-        """The option with this label, perhaps with a text written after it."""
-        option = self._exact.get(cell) or self._plain.get(plain(cell) or "\0")
-        if option is not None:
-            return Choice(option)
-        for start, option in self._write_ins:
-            if cell.startswith(start) and (written := _WRITTEN.match(cell[len(start) :])):
-                return Choice(option, next(filter(None, written.groups()), "").strip())
-        return None
+        """The option with this label, a letter in front counted or not, perhaps with a text written after it."""
+        option = self._exact.get(cell) or self._by_wording(cell)
+        return Choice(option) if option else self._with_text(cell)
 
     def by_code(self, cell: str) -> Choice | None:
-        """The option with this code."""
+        """The option with this code, or with this letter in front of its label where all have one."""
         option = self.question.option(cell)
+        number = None if option or "+" in cell else number_of(cell)
+        if number is not None:
+            option = self._codes.get(number)
+        elif option is None and len(cell) == 1:
+            option = self._letters.get(cell.upper())
         return Choice(option) if option else None
 
     def by_score(self, cell: str) -> Choice | None:
         """The one option with this score."""
-        if not is_bare_number(cell):
-            return None
-        matching = [option for option in self.question.options if option.score == Decimal(cell)]
-        return Choice(matching[0]) if len(matching) == 1 else None
+        number = None if "+" in cell else number_of(cell)
+        option = None if number is None else self._scores.get(number)
+        return Choice(option) if option else None
 
     def by_position(self, cell: str) -> Choice | None:
         """The option in this place of the list, counted from 1."""
-        place = int(cell) - 1 if is_bare_number(cell) and "." not in cell else -1
-        return Choice(self.question.options[place]) if 0 <= place < len(self.question.options) else None
-
-    def by_name(self, cell: str) -> Choice | None:
-        """The option with this label, code or score."""
-        return self.by_label(cell) or self.by_code(cell) or self.by_score(cell)
+        number, options = None if "+" in cell else number_of(cell), self.question.options
+        if number is None or number % 1 or not 1 <= number <= len(options):
+            return None
+        return Choice(options[int(number) - 1])
 
     def find(self, cell: str, numbers: Numbers) -> Choice | None:
-        """The option that a cell means when bare numbers are read as `numbers`."""
+        """The option that a cell means when bare numbers are read as `numbers`; a text is a label or a code.
+
+        None too where a text is the label of one option and the code of another.
+        """
         number, text = number_and_text(cell)
-        if text and (choice := self.find(number, numbers)) and choice.option.write_in:
-            return Choice(choice.option, text)
-        if not is_bare_number(cell) or numbers == "code":
-            return self.by_name(cell)
-        if numbers == "position":
-            return self.by_position(cell)
-        return self.by_label(cell) or self.by_score(cell) or self.by_code(cell)
+        if text:
+            choice = self.find(number, numbers)
+            return Choice(choice.option, text) if choice and choice.option.write_in else self.by_label(cell)
+        if number_of(cell) is not None:
+            return self._by_number[numbers](cell)
+        label, code = self.by_label(cell), self.by_code(cell)
+        return None if label and code and label.option != code.option else label or code
 
-    def readings(self, cell: str) -> set[str]:
-        """The codes of the options that a bare number could mean, whichever way it is read."""
-        found = (self.by_label(cell), self.by_code(cell), self.by_score(cell), self.by_position(cell))
-        return {choice.option.code for choice in found if choice}
+    @cached_property
+    def _by_number(self) -> Mapping[Numbers, Callable[[str], Choice | None]]:
+        return {
+            "label": self.by_label,
+            "code": self.by_code,
+            "score": self.by_score,
+            "position": self.by_position,
+        }
+
+    @cached_property
+    def _letters(self) -> Mapping[str, Option]:
+        """Letter in front of a label -> option, where every label has its own and none is another option's code."""
+        letters = {mark_of(option.label.say()): option for option in self.question.options}
+        codes = {option.code.upper(): option for option in self.question.options}
+        usable = "" not in letters and len(letters) == len(self.question.options)
+        clash = any(codes.get(letter, option) != option for letter, option in letters.items())
+        return letters if usable and not clash else {}
+
+    def _by_wording(self, cell: str) -> Option | None:
+        said = wording(cell)
+        if said in self._wordings:
+            return self._wordings[said]
+        if (option := self._unmarked.get(said)) is not None:
+            return option
+        number = None if "+" in cell else number_of(cell)
+        if number is not None:
+            return self._numbers.get(number)
+        bare = wording(without_mark(cell))
+        return None if bare == said else self._wordings.get(bare) or self._unmarked.get(bare)
+
+    def _with_text(self, cell: str) -> Choice | None:
+        """An option with a text written after it."""
+        for beginning in list(_WRITTEN_BEGINS.finditer(cell[: self._longest_start]))[:_MOST_BEGINNINGS]:
+            written = _WRITTEN.fullmatch(cell, beginning.start())
+            start = cell[: beginning.start()]
+            option = self._write_ins.get(wording(start)) or self._write_ins.get(wording(without_mark(start)))
+            if written and option and wording(start):
+                return Choice(option, next(filter(None, written.groups()), "").strip())
+        return None
+
+    @cached_property
+    def _longest_start(self) -> int:
+        """How far into a cell the text beside an option begins at the latest: labels, a mark, some spaces."""
+        return 2 * max((len(label) for label, _ in self.labels), default=0) + 20
 
 
-def _starts(label: str) -> list[str]:
-    """What a cell with a write-in begins with: the label whole, or without its （请注明）."""
-    short = _PLEASE.sub("", label).rstrip()
-    return [label] if short == label or not short else [label, short]
+def _unique(pairs: Iterable[tuple[_Key | None, Option]]) -> dict[_Key, Option | None]:
+    """Key -> the option; None for a key of several options. Keys that are None or empty are left out."""
+    found: dict[_Key, Option | None] = {}
+    for key, option in pairs:
+        if key is not None and key != "":
+            found[key] = option if found.get(key, option) == option else None
+    return found
+
+
+def _starts(label: str) -> set[str]:
+    """What a cell with a write-in begins with: the label whole, or without its （请注明）, a letter in front or not."""
+    short = _PLEASE.sub("", label).rstrip() or label
+    return {start for text in (label, short) for start in (text, without_mark(text))}

@@ -1,7 +1,7 @@
 """A survey website's export -> the answers of each respondent, and everything that does not match.
 
-Cells may hold texts or numbers, the ticks of a multiple choice one cell (joined by ┋) or one 0/1 column
-for each option. Nothing is guessed: where numbers could mean different options, a person has to say.
+Cells may hold texts or numbers, the ticks of a multiple choice one cell (joined, `joined_ticks`) or one column of
+ticks for each option. Nothing is guessed: where a cell could mean different options, a person has to say.
 """
 
 from collections import Counter
@@ -9,13 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from surveyapp.collection.answers import AnswerProblem, Answers, read_answers
-from surveyapp.collection.exports.cell_readings import (
-    CellReading,
-    ColumnReader,
-    NumbersReading,
-    is_blank,
-    meaning_of_numbers,
-)
+from surveyapp.collection.exports.cell_readings import CellReading, ColumnReader, silence_of
 from surveyapp.collection.exports.columns import (
     Column,
     column_notes,
@@ -34,6 +28,7 @@ from surveyapp.collection.exports.facts import FactsReader, PlatformFacts
 from surveyapp.collection.exports.file import read_file
 from surveyapp.collection.exports.headings import Target
 from surveyapp.collection.exports.notes import table_notes
+from surveyapp.collection.exports.numbers import NumbersGroup, NumbersReading, meaning_of_numbers
 from surveyapp.collection.exports.other_rows import OtherRow, other_rows, row_problems
 from surveyapp.collection.exports.table import ExportTable, ImportProblem, Unreadable
 from surveyapp.definition.questionnaire import LONGEST_ANSWER, Questionnaire
@@ -55,8 +50,8 @@ class ExportedResponse:
 class OpenText:
     """A text that means no option by itself: of which column, in how many cells.
 
-    `near`: the code of the option it is most like, or nothing; `correction`: what a person said that it means, None
-    stops the import.
+    `near`: the code of the option it is most like, or nothing; `readings`: where it could mean several things, each
+    as the labels of its options; `correction`: what a person said that it means, None stops the import.
     """
 
     number: int
@@ -64,6 +59,7 @@ class OpenText:
     text: str
     count: int
     near: str
+    readings: tuple[tuple[str, ...], ...]
     correction: TextCorrection | None
 
 
@@ -94,8 +90,10 @@ class Export:
 
     @property
     def by_position(self) -> bool:
-        """Whether bare numbers were found to be the places of options."""
-        return self.numbers.meaning == "position" and self.numbers.why != "by_hand"
+        """Whether bare numbers were found to be the places of options, without anybody saying so."""
+        return any(
+            group.meaning == "position" and group.why in ("only", "same") for group in self.numbers.groups
+        )
 
     @property
     def left_out_columns(self) -> tuple[str, ...]:
@@ -130,14 +128,15 @@ def match_export(questionnaire: Questionnaire, table: ExportTable, corrections: 
     aside = left_out.union(row.line for row in others)
     kept = [index for index, line in enumerate(table.lines) if line not in aside]
     readers = list(_readers(questionnaire, table, columns, kept, fit.corrections))
-    numbers = meaning_of_numbers(readers, fit.corrections.numbers)
+    said = {correction.key: correction.meaning for correction in fit.corrections.meanings}
+    numbers = meaning_of_numbers(readers, fit.corrections.numbers, said)
     rows = _Rows(questionnaire, table, columns, readers, numbers, kept)
     rows.read()
     problems = [
         *fit.misfits,
         *column_problems(questionnaire, table, columns),
         *row_problems(others, left_out),
-        *(ImportProblem("numbers_ambiguous", table.top, table.header[number]) for number in numbers.unclear),
+        *(problem for group in numbers.open_groups for problem in _open_numbers(table, group)),
         *([] if kept else [ImportProblem("no_rows")]),
         *sorted(rows.problems + rows.unmatched, key=lambda problem: problem.row or 0),
     ]
@@ -187,7 +186,7 @@ class _Rows:
         kept: list[int],
     ) -> None:
         self.questionnaire, self.table, self.columns, self.readers = questionnaire, table, columns, readers
-        self.readings = [(reader, reader.read_all(numbers.meaning)) for reader in readers]
+        self.readings = [(reader, reader.read_all(numbers.meaning_of(reader.number))) for reader in readers]
         read = {reader.number for reader in readers}
         self.texts = [
             (column.number, _text_field(column.target))
@@ -222,21 +221,31 @@ class _Rows:
         for reader, readings in self.readings:
             counts: Counter[str] = Counter()
             for cell, reading in readings.items():
-                for part in (*reading.unmatched, *reading.settled):
+                for part in (*reading.unmatched, *reading.settled, *((cell,) if reading.doubtful else ())):
                     counts[part] += reader.counts[cell]
             for text, count in counts.most_common():
-                correction = reader.correction(text)
-                yield OpenText(reader.number, reader.key, text, count, reader.near(text), correction)
+                doubtful = readings[text].doubtful if text in readings else ()
+                yield OpenText(
+                    reader.number,
+                    reader.key,
+                    text,
+                    count,
+                    reader.near(text),
+                    doubtful,
+                    reader.correction(text),
+                )
 
     def _row(self, index: int) -> tuple[list[ImportProblem], list[ImportProblem]]:
         """Keep one row's answers; what of it cannot be read, and which texts mean no option."""
         line = self.table.lines[index]
         problems = list(self.faults.get(line, ()))
-        form, unmatched = self._form(index)
+        form, skipped, unmatched = self._form(index)
         facts, unclear = self.facts.read(index)
         reading = read_answers(self.questionnaire, form)
         incomplete = False
         for problem in reading.problems:
+            if problem.code == "required" and problem.field in skipped:
+                continue
             if problem.code == "required":
                 incomplete = True
                 self.blanks[problem.field] += 1
@@ -245,26 +254,36 @@ class _Rows:
         self.responses.append(ExportedResponse(facts, reading.answers, incomplete))
         return problems + unclear, unmatched
 
-    def _form(self, index: int) -> tuple[dict[str, list[str]], list[ImportProblem]]:
-        """One row as the fields of a form, and the cells that match nothing."""
+    def _form(self, index: int) -> tuple[dict[str, list[str]], set[str], list[ImportProblem]]:
+        """One row as the fields of a form, the items that were not asked, and the cells that match nothing.
+
+        A multiple choice with no tick but an option that was not ticked has an empty list: answered with none.
+        """
         form: dict[str, list[str]] = {}
+        skipped: set[str] = set()
         unmatched: list[ImportProblem] = []
         row = self.table.rows[index]
         for number, code in self.texts:
-            if not is_blank(row[number]):
+            silence = silence_of(row[number])
+            if not silence:
                 form[code] = [self._short(index, number, row[number])]
+            elif silence == "skipped":
+                skipped.add(code)
         for reader, readings in self.readings:
-            reading = readings.get(row[reader.number])
-            if reading is None:
-                continue
+            reading = readings[row[reader.number]]
+            code = reader.target.code
+            if reading.unticked:
+                form.setdefault(code, [])
             for choice in reading.choices:
-                form.setdefault(reader.target.code, []).append(choice.option.code)
+                form.setdefault(code, []).append(choice.option.code)
                 if choice.text:
                     text = self._short(index, reader.number, choice.text)
                     form[reader.target.question.write_in_code(choice.option)] = [text]
-            if reading.unmatched:
-                unmatched += _unmatched_cell(reader, reading, self.table.lines[index])
-        return form, unmatched
+            if reading.silence == "skipped":
+                skipped.add(code)
+            if reading.unmatched or reading.doubtful:
+                unmatched += _unmatched_cell(reader, row[reader.number], reading, self.table.lines[index])
+        return form, skipped, unmatched
 
     def _short(self, index: int, number: int, text: str) -> str:
         """A text as long as an answer may be; one that is longer is cut, and said."""
@@ -303,17 +322,53 @@ def _text_field(target: Target) -> str:
     return target.code
 
 
-def _unmatched_cell(reader: ColumnReader, reading: CellReading, line: int) -> Iterator[ImportProblem]:
-    """The problems of a cell with parts that mean nothing known."""
+def _unmatched_cell(
+    reader: ColumnReader, cell: str, reading: CellReading, line: int
+) -> Iterator[ImportProblem]:
+    """The problems of a cell with parts that mean nothing known, or with several readings."""
     labels = [option.label.say() for option in reader.target.question.options]
+    if reading.doubtful:
+        readings = [" + ".join(f"“{label}”" for label in found) for found in reading.doubtful]
+        params: dict[str, object] = {"found": cell[:80], "readings": readings}
+        yield ImportProblem("several_readings", line, reader.heading, params)
     for part in reading.unmatched:
         if reader.ticks_only:
             yield ImportProblem("bad_tick", line, reader.heading, {"found": part[:80]})
             continue
         near = reader.target.question.option(reader.near(part))
         likely = near.label.say() if near else ""
-        params: dict[str, object] = {"found": part[:80], "near": likely, "expected": labels[:8]}
+        params = {"found": part[:80], "near": likely, "expected": labels[:8]}
         yield ImportProblem("unmatched_option", line, reader.heading, params)
+
+
+def _open_numbers(table: ExportTable, group: NumbersGroup) -> Iterator[ImportProblem]:
+    """For each column of a group that somebody has to decide: its item, and what a number could mean.
+
+    `numbers_differ` · `numbers_contradict`; `outcomes`: meaning -> an example, number and label.
+    """
+    fitting = [outcome for outcome in group.outcomes if outcome.fits] or list(group.outcomes)
+    shown = {
+        number
+        for number, label, _ in (fitting[0].options if fitting else ())
+        if any(
+            other != label for outcome in fitting for found, other, _ in outcome.options if found == number
+        )
+    }
+    examples = {
+        outcome.meaning: next(
+            (
+                (number, label)
+                for number, label, _ in outcome.options
+                if label and (number in shown or not shown)
+            ),
+            None,
+        )
+        for outcome in fitting
+    }
+    code = "numbers_differ" if group.why == "differ" else "numbers_contradict"
+    for column, item in zip(group.columns, group.items, strict=True):
+        params: dict[str, object] = {"item": item, "outcomes": examples}
+        yield ImportProblem(code, table.top, table.header[column], params)
 
 
 def _faults_by_line(table: ExportTable, columns: tuple[Column, ...]) -> dict[int, list[ImportProblem]]:

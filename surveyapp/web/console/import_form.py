@@ -3,10 +3,13 @@
 import orjson
 from werkzeug.datastructures import MultiDict
 
-from surveyapp.collection.exports.corrections import ColumnCorrection, Corrections, TextCorrection
-from surveyapp.collection.exports.options import Numbers
-
-NUMBERS: tuple[Numbers, ...] = ("code", "score", "position")
+from surveyapp.collection.exports.corrections import (
+    ColumnCorrection,
+    Corrections,
+    NumbersCorrection,
+    TextCorrection,
+)
+from surveyapp.collection.exports.options import MEANINGS
 
 OPTION, WRITTEN, BLANK = "option:", "written:", "blank"
 """What the value of a text's field begins with, or is."""
@@ -28,7 +31,8 @@ def posted_corrections(form: MultiDict[str, str], before: Corrections) -> Correc
     try:
         return Corrections(
             sheet=sheet,
-            numbers=next((meaning for meaning in NUMBERS if meaning == chosen), None),
+            numbers=next((meaning for meaning in MEANINGS if meaning == chosen), None),
+            meanings=_meanings(form, before),
             columns=_columns(form, before),
             texts=_texts(form, before),
             rows=_rows(form, before),
@@ -38,13 +42,25 @@ def posted_corrections(form: MultiDict[str, str], before: Corrections) -> Correc
         raise UnreadableForm from error
 
 
-def text_value(correction: TextCorrection | None) -> str:
-    """The value of a text's field that says this."""
+def text_values(correction: TextCorrection | None) -> tuple[str, ...]:
+    """The values of a text's field that say this."""
     if correction is None:
-        return ""
-    if correction.option is None:
-        return BLANK
-    return (WRITTEN if correction.written else OPTION) + correction.option
+        return ()
+    written = correction.written
+    values = (f"{WRITTEN if code == written else OPTION}{code}" for code in correction.options)
+    return tuple(values) or (BLANK,)
+
+
+def _meanings(form: MultiDict[str, str], before: Corrections) -> tuple[NumbersCorrection, ...]:
+    meanings = {said.key: said for said in before.meanings}
+    for field in form.getlist("group"):
+        shown = orjson.loads(field)
+        chosen = form.get(f"meaning-{shown['field']}", "")
+        for key in shown["items"]:
+            meanings.pop(key, None)
+            if meaning := next((meaning for meaning in MEANINGS if meaning == chosen), None):
+                meanings[key] = NumbersCorrection(key=key, meaning=meaning)
+    return tuple(meanings[key] for key in sorted(meanings))
 
 
 def _columns(form: MultiDict[str, str], before: Corrections) -> tuple[ColumnCorrection, ...]:
@@ -62,14 +78,19 @@ def _texts(form: MultiDict[str, str], before: Corrections) -> tuple[TextCorrecti
     texts = {(text.key, text.text): text for text in before.texts}
     for field in form.getlist("text"):
         shown = orjson.loads(field)
-        place, value = (shown["key"], shown["text"]), form.get(f"text-{shown['field']}", "")
+        place = (shown["key"], shown["text"])
+        values = [value for value in form.getlist(f"text-{shown['field']}") if value]
         texts.pop(place, None)
-        if not value:
-            continue
-        option = None if value == BLANK else value.partition(":")[2]
-        written = value.startswith(WRITTEN)
-        texts[place] = TextCorrection(key=place[0], text=place[1], option=option, written=written)
+        if values:
+            texts[place] = _text_correction(*place, values)
     return tuple(texts[place] for place in sorted(texts))
+
+
+def _text_correction(key: str, text: str, values: list[str]) -> TextCorrection:
+    """What is chosen for a text; options come before blank."""
+    written = next((value.partition(":")[2] for value in values if value.startswith(WRITTEN)), None)
+    options = dict.fromkeys(value.partition(":")[2] for value in values if value != BLANK)
+    return TextCorrection(key=key, text=text, options=tuple(options), written=written)
 
 
 def _rows(form: MultiDict[str, str], before: Corrections) -> tuple[int, ...]:

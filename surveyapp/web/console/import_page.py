@@ -13,7 +13,8 @@ from surveyapp.collection.exports.responses import Export, OpenText
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.services.uploads import Preview
 from surveyapp.services.words import import_line, import_words
-from surveyapp.web.console.import_form import ANSWER, BLANK, OPTION, SKIP, WRITTEN, text_value
+from surveyapp.web.console.import_form import ANSWER, BLANK, OPTION, SKIP, WRITTEN, text_values
+from surveyapp.web.console.import_numbers import NumbersQuestion, numbers_question
 
 MOST_SHOWN = 100
 """Texts and rows that are listed; all of them are counted."""
@@ -25,18 +26,6 @@ MOST_OPEN = 40
 """Columns without a match that have their field at once."""
 
 LONGEST_SHOWN, LONGEST_SAMPLE = 60, 30
-
-NUMBERS_WHY = {
-    "by_hand": _l("由您指定。"),
-    "texts": _l("文件中还有写成文字的选项，所以数字按选项代码读取，没有这个代码的按分值读取。"),
-    "only_position": _l("有的列只能理解为选项序号，所以全部按选项序号读取。"),
-    "only_names": _l("有的列只能理解为选项代码或分值，所以全部按代码或分值读取。"),
-    "same": _l("按选项代码、分值或序号读取，结果都一样。"),
-    "unclear": _l("不同的读法得到不同的选项，程序不作猜测，请您指定。"),
-}
-"""Why bare numbers are read as they are -> what people read."""
-
-NUMBERS_MEANING = {"code": _l("选项代码"), "score": _l("分值"), "position": _l("选项序号（第几个选项）")}
 
 KINDS = {
     "answers": _l("已对应"),
@@ -87,15 +76,20 @@ class ColumnRow:
 
 @dataclass(frozen=True)
 class TextRow:
-    """One text that means no option by itself."""
+    """One text that means no option by itself, or several things: `readings` in words.
+
+    `several`: it may mean more than one option; `chosen`: the values that say what it means.
+    """
 
     heading: str
     text: str
     count: int
     near: str
+    readings: tuple[str, ...]
     field: str
     choices: Choices
-    chosen: str
+    several: bool
+    chosen: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -135,7 +129,7 @@ class Matching:
     faulty: int
     left_out_rows: int
     left_out_columns: tuple[str, ...]
-    numbers_why: str
+    numbers: NumbersQuestion | None
     misfits: list[str]
     rest: list[str]
     absent: list[str]
@@ -161,7 +155,7 @@ def matching_of(preview: Preview, change: int | None) -> Matching:
         faulty=len(export.faulty_rows),
         left_out_rows=len(export.left_out_rows),
         left_out_columns=export.left_out_columns,
-        numbers_why=str(NUMBERS_WHY.get(export.numbers.why, "")),
+        numbers=(numbers := numbers_question(preview)),
         misfits=_of_codes(export, "_misfits"),
         rest=_of_codes(export, "no_question_column") + _of_codes(export, "no_rows"),
         absent=[codes[code] for code in export.absent],
@@ -169,7 +163,7 @@ def matching_of(preview: Preview, change: int | None) -> Matching:
         open=len(unsettled)
         + sum(column.kind in OPEN_KINDS for column in export.columns)
         + sum(problem.code == "unclear_row" for problem in export.problems)
-        + bool(export.numbers.unclear)
+        + (numbers.open if numbers else 0)
         + len(export.unreadable_rows),
     )
 
@@ -259,9 +253,11 @@ def _texts(preview: Preview, texts: tuple[OpenText, ...]) -> list[TextRow]:
                 text.text,
                 text.count,
                 str(near.label) if near else "",
+                tuple(" + ".join(f"“{label}”" for label in reading) for reading in text.readings),
                 _json(field=field, key=text.key, text=text.text),
                 _choices(target),
-                text_value(text.correction),
+                target.question.type == "multiple" and target.option is None,
+                text_values(text.correction),
             )
         )
     return rows
@@ -269,8 +265,9 @@ def _texts(preview: Preview, texts: tuple[OpenText, ...]) -> list[TextRow]:
 
 def _choices(target: Target) -> Choices:
     """What a text may be said to mean."""
-    if target.option is not None:
-        return [(f"{OPTION}{target.option.code}", _("选中")), (BLANK, _("未选"))]
+    if (option := target.option) is not None:
+        written = [(f"{WRITTEN}{option.code}", _("选中，并填入这段文字"))] if option.write_in else []
+        return [(f"{OPTION}{option.code}", _("选中")), *written, (BLANK, _("未选"))]
     options = [(f"{OPTION}{option.code}", str(option.label)) for option in target.question.options]
     written = [
         (f"{WRITTEN}{option.code}", _("%(option)s，并填入这段文字", option=str(option.label)))

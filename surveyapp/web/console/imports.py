@@ -16,7 +16,8 @@ from surveyapp.services.import_responses import SAMPLES, ImportSummary, current_
 from surveyapp.services.words import import_line
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to, settings
 from surveyapp.web.console.import_form import UnreadableForm, posted_corrections
-from surveyapp.web.console.import_page import KINDS, NUMBERS_MEANING, ROW_KINDS, matching_of
+from surveyapp.web.console.import_numbers import DOWNLOADS, MEANINGS
+from surveyapp.web.console.import_page import KINDS, ROW_KINDS, matching_of
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.survey_page import survey_found, survey_page
 
@@ -119,7 +120,11 @@ def _save(survey: str, upload: UUID) -> bool:
         return False
     uploads.correct(engine(), survey, upload, posted)
     audit_detail(
-        columns=len(posted.columns), texts=len(posted.texts), rows=len(posted.rows), numbers=posted.numbers
+        columns=len(posted.columns),
+        texts=len(posted.texts),
+        rows=len(posted.rows),
+        numbers=posted.numbers,
+        meanings={said.key: said.meaning for said in posted.meanings},
     )
     return True
 
@@ -159,7 +164,8 @@ def _preview_page(folder: str, name: str, upload: UUID, messages: list[str] | No
         is_sample=preview.waiting.file_name.endswith(SAMPLES),
         kinds=KINDS,
         row_kinds=ROW_KINDS,
-        meanings=NUMBERS_MEANING,
+        downloads=DOWNLOADS,
+        meanings=MEANINGS,
         messages=messages or [],
     )
 

@@ -10,6 +10,7 @@ from servers import questionnaire_named
 from surveyapp.collection.exports.corrections import (
     ColumnCorrection,
     Corrections,
+    NumbersCorrection,
     TextCorrection,
     corrections_from,
     targets_by_key,
@@ -38,8 +39,8 @@ def holds(number: int, heading: str, key: str) -> Corrections:
     return Corrections(columns=(ColumnCorrection(number=number, heading=heading, holds=key),))
 
 
-def means(key: str, text: str, option: str | None = None, *, written: bool = False) -> Corrections:
-    return Corrections(texts=(TextCorrection(key=key, text=text, option=option, written=written),))
+def means(key: str, text: str, *options: str, written: str | None = None) -> Corrections:
+    return Corrections(texts=(TextCorrection(key=key, text=text, options=options, written=written),))
 
 
 def codes(export: Export) -> list[str]:
@@ -92,7 +93,7 @@ def test_a_text_means_an_option() -> None:
 
 
 def test_a_text_is_written_beside_an_option() -> None:
-    export = match([AGE], ["保密"], corrections=means("age", "保密", "other", written=True))
+    export = match([AGE], ["保密"], corrections=means("age", "保密", "other", written="other"))
     assert export.responses[0].answers == {"age": "other", "age.other.text": "保密"}
 
 
@@ -103,15 +104,25 @@ def test_a_text_counts_as_blank() -> None:
 
 def test_one_of_several_ticks_is_settled() -> None:
     export = match(
-        [CHANNELS], ["亲友推荐┋广播"], corrections=means("channels", "广播", "other", written=True)
+        [CHANNELS], ["亲友推荐┋广播"], corrections=means("channels", "广播", "other", written="other")
     )
     assert export.responses[0].answers == {"channels": ["friends", "other"], "channels.other.text": "广播"}
 
 
-@pytest.mark.parametrize(("option", "ticks"), [("board", ["board"]), (None, None)])
+def test_a_text_means_several_options_one_of_them_with_the_text_beside_it() -> None:
+    corrections = means("channels", "朋友和报纸", "friends", "other", written="other")
+    export = match([CHANNELS], ["朋友和报纸"], corrections=corrections)
+    assert export.responses[0].answers == {
+        "channels": ["friends", "other"],
+        "channels.other.text": "朋友和报纸",
+    }
+
+
+@pytest.mark.parametrize(("option", "ticks"), [("board", ["board"]), (None, [])])
 def test_a_text_in_a_tick_column_means_ticked_or_not(option: str | None, ticks: list[str] | None) -> None:
     heading = f"{CHANNELS}(社区宣传栏/展板)"
-    export = match([heading], ["选"], corrections=means("channels=board", "选", option))
+    options = [option] if option else []
+    export = match([heading], ["选"], corrections=means("channels=board", "选", *options))
     assert export.responses[0].answers.get("channels") == ticks
 
 
@@ -128,19 +139,19 @@ def test_a_settled_text_is_still_listed_with_what_was_said() -> None:
     export = match([AGE], ["未成年"], corrections=means("age", "未成年", "young"))
     (text,) = export.texts
     assert text.correction is not None
-    assert (text.count, text.correction.option) == (1, "young")
+    assert (text.count, text.correction.options) == (1, ("young",))
 
 
 @pytest.mark.parametrize(("numbers", "code"), [("score", "no"), ("position", "yes")])
 def test_a_person_says_what_numbers_mean(numbers: Numbers, code: str) -> None:
-    assert codes(match([OVERALL], ["1"])) == ["numbers_ambiguous"]
+    assert codes(match([OVERALL], ["1"])) == ["numbers_differ"]
     export = match([OVERALL], ["1"], corrections=Corrections(numbers=numbers))
-    assert (export.responses[0].answers, export.numbers.why) == ({"overall": code}, "by_hand")
+    assert (export.responses[0].answers, export.numbers.groups[0].why) == ({"overall": code}, "file")
 
 
 def test_a_number_that_was_settled_says_nothing_about_the_others() -> None:
     export = match([AGE], ["1"], ["2"], ["9"], corrections=means("age", "9"))
-    assert (codes(export), export.numbers.why) == ([], "only_position")
+    assert (codes(export), export.numbers.groups[0].meaning) == ([], "position")
 
 
 @pytest.mark.parametrize(
@@ -177,10 +188,13 @@ def test_rows_that_texts_cannot_mend_are_told_apart() -> None:
         (holds(0, AGE, "age=young"), "column_correction_misfits"),
         (means("gone", "甲", "young"), "text_correction_misfits"),
         (means("age", "甲", "gone"), "text_correction_misfits"),
-        (means("age", "甲", "young", written=True), "text_correction_misfits"),
-        (means("age", "甲", written=True), "text_correction_misfits"),
+        (means("age", "甲", "young", written="young"), "text_correction_misfits"),
+        (means("age", "甲", written="other"), "text_correction_misfits"),
         (means("why", "甲", "young"), "text_correction_misfits"),
         (means("channels=board", "甲", "friends"), "text_correction_misfits"),
+        (means("age", "甲", "young", "adult"), "text_correction_misfits"),
+        (means("channels", "甲", "board", written="other"), "text_correction_misfits"),
+        (Corrections(meanings=(NumbersCorrection(key="why", meaning="code"),)), "numbers_correction_misfits"),
         (Corrections(rows=(9,)), "row_correction_misfits"),
     ],
 )
@@ -199,8 +213,9 @@ def test_corrections_come_back_from_json_as_they_were() -> None:
     corrections = Corrections(
         sheet="表1",
         numbers="score",
+        meanings=(NumbersCorrection(key="age", meaning="position"),),
         columns=(ColumnCorrection(number=3, heading="甲\n乙", holds="-"),),
-        texts=(TextCorrection(key="age", text="<b>", option="other", written=True),),
+        texts=(TextCorrection(key="age", text="<b>", options=("other",), written="other"),),
         rows=(4, 9),
     )
     assert corrections_from(corrections.as_json()) == corrections

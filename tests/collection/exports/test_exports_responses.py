@@ -82,7 +82,7 @@ def test_a_write_in_follows_its_option(cell: str) -> None:
     assert (answers["channels"], answers["channels.other.text"]) == (["friends", "other"], "电视")
 
 
-@pytest.mark.parametrize("blank", ["", "(空)", "(跳过)", "-2", "-3", "N/A"])
+@pytest.mark.parametrize("blank", ["", "(空)", "（空）", "-2", "-2.0", "N/A"])
 def test_a_blank_answer_to_a_required_question_is_a_note(blank: str) -> None:
     export = read([*ROW, blank, *ANSWERS[1:]])
     assert export.blanks == {"age": 1}
@@ -99,25 +99,21 @@ def test_options_match_by_code_and_score_too() -> None:
 
 
 def test_option_numbers_instead_of_texts() -> None:
-    answers = read([*ROW, "2", "1┋2", "3", "2", "1", ""]).responses[0].answers
-    assert (answers["age"], answers["channels"], answers["overall"]) == ("adult", ["board", "friends"], "yes")
+    answers = read([*ROW, "2", "1┋2", "3", "2", "1", ""], numbers="position").responses[0].answers
+    assert (answers["age"], answers["channels"]) == ("adult", ["board", "friends"])
+    assert (answers["service.attitude"], answers["overall"]) == ("1", "yes")
 
 
 def test_numbers_that_could_be_scores_or_positions_are_not_guessed() -> None:
     header = [*HEADER[:6], HEADER[10]]
-    assert problems(export_of([*ROW, "1"], header=header)) == [("numbers_ambiguous", 1, HEADER[10])]
+    assert problems(export_of([*ROW, "1"], header=header)) == [("numbers_differ", 1, HEADER[10])]
 
 
 def test_numbers_that_could_be_codes_or_positions_are_not_guessed() -> None:
     header = [*HEADER[:6], HEADER[8], HEADER[9]]
     assert [code for code, _, _ in problems(export_of([*ROW, "3", "1"], header=header))] == [
-        "numbers_ambiguous"
+        "numbers_differ"
     ] * 2
-
-
-def test_in_a_file_of_numbers_a_scale_is_read_by_position_too() -> None:
-    answers = read([*ROW, "2", "1", "1", "3", "1", ""]).responses[0].answers
-    assert (answers["age"], answers["service.attitude"], answers["service.speed"]) == ("adult", "3", "1")
 
 
 def labels_alike() -> Questionnaire:
@@ -158,7 +154,8 @@ def test_a_write_in_may_hold_the_sign_that_joins_ticks() -> None:
 
 
 def test_a_write_in_follows_an_option_number() -> None:
-    answers = read([*ROW, "3〖保密〗", "1┋3〖电视〗", "1", "2", "1", ""]).responses[0].answers
+    row = [*ROW, "3〖保密〗", "1┋3〖电视〗", "1", "2", "1", ""]
+    answers = read(row, numbers="position").responses[0].answers
     assert (answers["age"], answers["age.other.text"]) == ("other", "保密")
     assert (answers["channels"], answers["channels.other.text"]) == (["board", "other"], "电视")
 
