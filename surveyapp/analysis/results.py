@@ -74,6 +74,11 @@ class QuestionResult:
         """How many options were chosen altogether."""
         return sum(option.count for option in self.options)
 
+    @property
+    def all_ticks(self) -> Outcome:
+        """The shares of all ticks together: 100, undefined where everybody who answered chose none."""
+        return Figure(Fraction(100), self.n) if self.ticks else Undefined("no_answers")
+
 
 @dataclass(frozen=True)
 class ItemSatisfaction:

@@ -72,12 +72,14 @@ class Decision:
 class Answered:
     """One item with its number on the page (`3`, or `3.1` for a line of a matrix) and what was answered.
 
-    `answers` is empty where nothing was.
+    `answers` is empty where nothing was, and where no option was ticked though it is known that none was meant
+    (`none_ticked`).
     """
 
     number: str
     wording: str
     answers: tuple[str, ...]
+    none_ticked: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ def answers_in_words(
 ) -> list[Answered]:
     """What was answered, in the order of the form and in the words of the questionnaire that was shown."""
     return [
-        Answered(number, _wording(item), tuple(_words(item, answers)))
+        Answered(number, _wording(item), tuple(_words(item, answers)), answers.get(item.code) == [])
         for number, item in numbered(questionnaire)
     ]
 

@@ -32,7 +32,7 @@ def _response(layout: Layout, row: dict[str, Any], texts: dict[str, str]) -> Sto
             answers[choice.item] = choice.codes[position]
     for ticks in layout.ticks:
         ticked = [code for code, column in zip(ticks.codes, ticks.columns, strict=True) if row[column]]
-        if ticked:
+        if ticked or any(row[column] is not None for column in ticks.columns):
             answers[ticks.item] = ticked
     return StoredResponse(
         id=row[columns.ID],

@@ -213,9 +213,10 @@ def _runs(atoms: _Atoms, find: Find, lengths: set[int]) -> list[list[tuple[int, 
 
 def _goes_on(part: str, choices: Choices) -> bool:
     """Whether a text beside an option has no end of its own: `其他:电视`, not `其他〖电视〗`."""
-    return any(choice.text and not part.endswith(("〗", ")", "）")) for choice in choices) or part.endswith(
-        (":", "：")
-    )
+    if part.endswith((":", "：")):
+        return True
+    ended = part.endswith(("〗", ")", "）"))
+    return not ended and any(choice.text and choice.text != part for choice in choices)
 
 
 def _by_spaces(cell: str, find: Find, is_code: Callable[[str], bool]) -> list[Division]:

@@ -126,7 +126,9 @@ def _group(
     readable = [(reader, cell) for reader, cell in cells if any(reader.fits(cell, way) for way in MEANINGS)]
     fit = [way for way in MEANINGS if all(reader.fits(cell, way) for reader, cell in readable)]
     possible = [way for way in allowed if way in fit]
-    meaning, why = _decided(readable, possible, allowed, download, said)
+    meaning, why = _decided(readable, possible, download, said)
+    if why == "contradict":  # for the time being, so that cells are not named one by one beside the question
+        meaning = (fit or allowed or MEANINGS)[0]
     outcomes = [_outcome(members, way, fits=way in fit) for way in MEANINGS]
     return NumbersGroup(
         tuple(reader.number for reader in members),
@@ -145,7 +147,6 @@ def _group(
 def _decided(
     readable: list[tuple[ColumnReader, str]],
     possible: list[Numbers],
-    allowed: tuple[Numbers, ...],
     download: Numbers | None,
     said: Numbers | None,
 ) -> tuple[Numbers, Why]:
@@ -154,7 +155,7 @@ def _decided(
     if not readable:
         return "label", "nothing"
     if not possible:
-        return allowed[0] if allowed else "label", "contradict"
+        return "label", "contradict"
     if any(_differ(reader, cell, possible) for reader, cell in readable):
         return possible[0], "differ"
     if possible[0] == download:

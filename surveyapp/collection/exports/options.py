@@ -21,6 +21,9 @@ _PLEASE = re.compile(r"[（(][^（()）]*[）)]\s*[_-]*$")
 _WRITTEN = re.compile(r"\s*(?:〖(?P<a>.*)〗|[:：]\s*(?P<b>.*)|[（(](?P<c>.*)[）)])\s*", re.DOTALL)
 _WRITTEN_BEGINS = re.compile("[〖:：（(]")
 _NUMBER_AND_TEXT = re.compile(r"(\d{1,4})〖(.*)〗", re.DOTALL)
+_MOST_SPACES = 200
+"""Characters that a cell may be longer than any label and still be compared with them."""
+
 _MOST_BEGINNINGS = 8
 """Signs at which a text written beside an option is looked for."""
 
@@ -129,6 +132,8 @@ class OptionMatcher:
         return letters if usable and not clash else {}
 
     def _by_wording(self, cell: str) -> Option | None:
+        if len(cell) > _MOST_SPACES + self._longest_start:
+            return None
         said = wording(cell)
         if said in self._wordings:
             return self._wordings[said]

@@ -55,7 +55,7 @@ def _choice(sheet: Sheet, result: QuestionResult, asked: int, title: int) -> Non
         sheet.line(row, ("text", "centred", "count", "share", "share"))
     total: list[Cell] = ["合计", None, result.ticks, None, None]
     if result.n:
-        total[3:] = [result.ticks * 100 / result.n, 100]
+        total[3:] = [result.ticks * 100 / result.n, _value(result.all_ticks)]
     sheet.line(total, ("header_left", "header", "count", "share", "share"))
     sheet.line([_note(result, asked)], "note")
     if not result.n:

@@ -32,6 +32,8 @@ def headline(result: QuestionResult) -> str:
     if not result.n:
         return "尚无作答"
     chosen = _chosen(result)
+    if not chosen:
+        return "作答者一项也没有选"
     top = ranked(chosen)[0]
     share = percent(Figure(top[0].exact * 100 / result.n, result.n))
     named = quoted(top[0].name)
@@ -63,7 +65,9 @@ def sentences(result: QuestionResult, asked: int, order: int) -> str:
         each = number_words(Fraction(result.ticks, result.n))
         text += f"一共选择{result.ticks}项次，人均{each}项。按作答人数计，"
     chosen = _chosen(result)
-    if len(chosen) == 1:
+    if not chosen:
+        text += "所有人都一项也没有选。"
+    elif len(chosen) == 1:
         text += f"{'均' if result.n > 1 else ''}选择{quoted(chosen[0].name)}。"
     elif len(ranked(chosen)) == 1:
         text += f"选择{listed([quoted(entry.name) for entry in chosen])}的人数相同，各{chosen[0].printed}。"
@@ -74,7 +78,7 @@ def sentences(result: QuestionResult, asked: int, order: int) -> str:
         for name, option in zip(names_of(result), result.options, strict=True)
         if not option.count
     ]
-    if unchosen:
+    if unchosen and chosen:
         text += f"没有人选择{listed(unchosen)}。"
     favourable = _favourable(result)
     if favourable is not None and _is_scored(result):

@@ -104,7 +104,7 @@ def _choice_table(result: QuestionResult, asked: int) -> Table:
         rows.append(("合计", str(result.ticks), total))
     else:
         header = ("选项", "选择人数", "占作答人数比例", "占选择总次数比例")
-        rows.append(("合计", str(result.ticks), total, "100.00%"))
+        rows.append(("合计", str(result.ticks), total, percent(result.all_ticks)))
         note += f"；选择总次数 = {result.ticks}"
         note += "；一人可选多项，占作答人数比例之和超过100%" if result.ticks > result.n else ""
     return Table(

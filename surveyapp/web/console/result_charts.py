@@ -93,7 +93,7 @@ def _choice_table(result: QuestionResult, multiple: bool) -> DataTable:
         "一人可选多项，前者之和可以超过 100%%。",
         n=result.n, ticks=result.ticks,
     )  # fmt: skip
-    total = (_("合计"), str(result.ticks), together, "100.00%")
+    total = (_("合计"), str(result.ticks), together, percent_words(result.all_ticks))
     return DataTable(header, (*rows, total), note, total_row=True)
 
 
