@@ -16,7 +16,6 @@ import orjson
 from sqlalchemy import Engine, Row, delete, insert, select, update
 from sqlalchemy.sql import Select
 
-from surveyapp.collection.exports.cell_readings import is_blank
 from surveyapp.collection.exports.columns import ColumnCells, cells_of
 from surveyapp.collection.exports.corrections import NONE, Corrections, corrections_from
 from surveyapp.collection.exports.file import read_file, sheets_of
@@ -161,7 +160,7 @@ def preview(engine: Engine, folder: Path, survey: str, upload: UUID) -> Preview:
     export = match_export(questionnaire, table, kept.corrections)
     there = already_there(engine, survey, rows_of(found, questionnaire, export))
     others = {row.line for row in export.other_rows}
-    cells = tuple(cells_of(table, column.number, is_blank, others) for column in export.columns)
+    cells = tuple(cells_of(table, column.number, others) for column in export.columns)
     earlier = earlier_answer(engine, survey, table.header)
     return Preview(kept, questionnaire, found.version, (), table, export, cells, there, earlier)
 

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 from surveyapp.collection.exports.columns import Column
 from surveyapp.collection.exports.corrections import Corrections, TextCorrection, target_key
@@ -13,18 +12,11 @@ from surveyapp.collection.exports.headings import Target
 from surveyapp.collection.exports.joined_ticks import Division, atoms_of, divisions
 from surveyapp.collection.exports.option_wording import number_of
 from surveyapp.collection.exports.options import Choice, Numbers, OptionMatcher, is_number
+from surveyapp.collection.exports.silence import Silence, silence_of
 from surveyapp.collection.exports.tick_words import tick_of
-
-EMPTY, SKIPPED = ("(空)", "（空）", "N/A"), ("(跳过)", "（跳过）")
-"""How the websites write a question that was asked and left out, and one that was not asked."""
-
-_EMPTY_NUMBER, _SKIPPED_NUMBER = -2, -3
 
 LONGEST_COMPARED = 300
 """Characters of a text for which the option that it is most like is looked for: that takes the square of the length."""
-
-Silence = Literal["", "empty", "skipped"]
-"""Why a cell holds no answer: it does hold one · asked and left out · not asked."""
 
 
 @dataclass(frozen=True)
@@ -126,15 +118,14 @@ class ColumnReader:
         """Why a cell holds no answer; an option with such a label, code or score comes first."""
         if not cell:
             return "empty"
-        number = number_of(cell)
-        skipped = cell in SKIPPED or number == _SKIPPED_NUMBER
-        if not skipped and cell not in EMPTY and number != _EMPTY_NUMBER:
+        silence = silence_of(cell)
+        if not silence:
             return ""
         matcher = self.matcher
         named = matcher.by_label(cell) or matcher.by_code(cell) or matcher.by_score(cell)
         if (named and not self.ticks_only) or cell in self._by_hand:
             return ""
-        return "skipped" if skipped else "empty"
+        return silence
 
     def _reading(self, cell: str, numbers: Numbers) -> CellReading:
         if silence := self._silence(cell):
@@ -185,15 +176,3 @@ def _numbers_with_spaces(text: str) -> list[str]:
 
 def _labels(division: Division) -> tuple[str, ...]:
     return tuple(choice.option.label.say() for choice in division.choices)
-
-
-def silence_of(cell: str) -> Silence:
-    """Why the cell of an open question holds no answer."""
-    if cell in ("", *EMPTY, "-2"):
-        return "empty"
-    return "skipped" if cell in (*SKIPPED, "-3") else ""
-
-
-def is_blank(cell: str) -> bool:
-    """Whether a cell says that the question was left out."""
-    return silence_of(cell) != ""

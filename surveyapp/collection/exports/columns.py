@@ -2,7 +2,7 @@
 
 import difflib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Literal
@@ -15,8 +15,11 @@ from surveyapp.collection.exports.corrections import (
     targets_by_key,
 )
 from surveyapp.collection.exports.headings import Headings, Target, Targets, without_repeat
+from surveyapp.collection.exports.options import OptionMatcher
 from surveyapp.collection.exports.own_columns import own_columns
+from surveyapp.collection.exports.silence import is_blank
 from surveyapp.collection.exports.table import ExportTable, ImportProblem
+from surveyapp.collection.exports.tick_words import tick_of
 from surveyapp.definition.questionnaire import Questionnaire
 
 ColumnKind = Literal[
@@ -61,6 +64,7 @@ def match_columns(
         _by_hand(number, heading, holds[number], by_key) if number in holds else found[number]
         for number, heading in enumerate(table.header)
     ]
+    columns = [_of_texts(column, questionnaire, table) for column in columns]
     return tuple(_told_apart(_without_repeats(columns)))
 
 
@@ -89,7 +93,7 @@ class _Matching:
             if number in own:
                 fact = own[number]
                 columns[number] = Column(number, heading, "platform" if fact else "unread", platform=fact)
-            elif not any(row[number] for row in self._table.rows):
+            elif not any(row[number] for _, row in self._table.responses):
                 columns[number] = Column(number, heading, "empty")
             else:
                 columns[number] = Column(number, heading, "unmatched", near=self._near(heading))
@@ -143,6 +147,25 @@ class _Matching:
             return None
         near = difflib.get_close_matches(heading, self._texts, 1, 0.5)
         return self._texts[near[0]] if near else None
+
+
+def _of_texts(column: Column, questionnaire: Questionnaire, table: ExportTable) -> Column:
+    """The column; that of an option with a text beside it may hold these texts instead of ticks: `d[other]`."""
+    target = column.target
+    if (
+        column.by_hand
+        or target is None
+        or target.option is None
+        or not target.option.write_in
+        or target.written
+    ):
+        return column
+    matcher = OptionMatcher(target.question, questionnaire.languages)
+    cells = {row[column.number] for line, row in table.responses}
+    cells = {cell for cell in cells if not is_blank(cell)}
+    if not cells or any(tick_of(cell, target.option, matcher) for cell in cells):
+        return column
+    return replace(column, target=replace(target, written=True))
 
 
 def _without_repeats(columns: list[Column]) -> list[Column]:
@@ -283,12 +306,9 @@ SAMPLES = 3
 """Different texts of a column that are shown as samples."""
 
 
-def cells_of(
-    table: ExportTable, number: int, is_blank: Callable[[str], bool], others: Collection[int] = ()
-) -> ColumnCells:
+def cells_of(table: ExportTable, number: int, others: Collection[int] = ()) -> ColumnCells:
     """The samples and the number of blanks of one column; `others`: the numbers of rows that are no responses."""
-    rows = zip(table.lines, table.rows, strict=True)
-    counts = Counter(row[number] for line, row in rows if line not in others)
+    counts = Counter(row[number] for line, row in table.responses if line not in others)
     blanks = sum(count for cell, count in counts.items() if is_blank(cell))
     samples = islice((cell for cell in counts if not is_blank(cell)), SAMPLES)
     return ColumnCells(tuple(samples), blanks)

@@ -24,6 +24,9 @@ _NUMBER_AND_TEXT = re.compile(r"(\d{1,4})〖(.*)〗", re.DOTALL)
 _MOST_SPACES = 200
 """Characters that a cell may be longer than any label and still be compared with them."""
 
+_OTHER = "-oth-"
+"""LimeSurvey's code of the option beside which a text is written."""
+
 _MOST_BEGINNINGS = 8
 """Signs at which a text written beside an option is looked for."""
 
@@ -84,6 +87,9 @@ class OptionMatcher:
             option = self._codes.get(number)
         elif option is None and len(cell) == 1:
             option = self._letters.get(cell.upper())
+        elif cell == _OTHER:
+            write_ins = [option for option in self.question.options if option.write_in]
+            option = write_ins[0] if len(write_ins) == 1 else None
         return Choice(option) if option else None
 
     def by_score(self, cell: str) -> Choice | None:

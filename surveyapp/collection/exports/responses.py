@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from surveyapp.collection.answers import AnswerProblem, Answers, read_answers
-from surveyapp.collection.exports.cell_readings import CellReading, ColumnReader, silence_of
+from surveyapp.collection.exports.cell_readings import CellReading, ColumnReader
 from surveyapp.collection.exports.columns import (
     Column,
     column_notes,
@@ -30,6 +30,7 @@ from surveyapp.collection.exports.headings import Target
 from surveyapp.collection.exports.notes import table_notes
 from surveyapp.collection.exports.numbers import NumbersGroup, NumbersReading, meaning_of_numbers
 from surveyapp.collection.exports.other_rows import OtherRow, other_rows, row_problems
+from surveyapp.collection.exports.silence import silence_of
 from surveyapp.collection.exports.table import ExportTable, ImportProblem, Unreadable
 from surveyapp.definition.questionnaire import LONGEST_ANSWER, Questionnaire
 

@@ -1,6 +1,6 @@
 """The table that a survey website exports: a header, and rows of cells below it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 LARGEST = 100_000_000
@@ -72,6 +72,14 @@ class ExportTable:
     sheet: str | None = None
     delimiter: str = ""
     hidden: Hidden = Hidden()
+
+    @property
+    def responses(self) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """The rows with their numbers, header rows aside."""
+        headings = frozenset(self.headings)
+        for line, row in zip(self.lines, self.rows, strict=True):
+            if line not in headings:
+                yield line, row
 
 
 @dataclass(frozen=True)

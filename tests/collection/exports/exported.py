@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from surveyapp.collection.exports.corrections import NONE, Corrections
+from surveyapp.collection.exports.delimited import read_csv
 from surveyapp.collection.exports.responses import Export, match_export
-from surveyapp.collection.exports.table import read_csv
 from surveyapp.definition.questionnaire import Item, Option, Question, Questionnaire, Text
 
 Rows = Sequence[Sequence[str]]
