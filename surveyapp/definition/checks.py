@@ -5,6 +5,7 @@ reported as three. Codes are compared over the raw file: a question that has a f
 """
 
 import difflib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -58,7 +59,7 @@ PLANNED = ("number", "date", "nps", "ranking", "dropdown", "cascade", "note")
 def check_questions(source: Source, questions: list[Question | None]) -> None:
     """Codes, types, options and items of every question."""
     _check_codes_unique(source, ("questions",))
-    texts: dict[str, int] = {}
+    wordings = _Wordings(source)
     for index, question in enumerate(questions):
         path: Path = ("questions", index)
         _check_codes_unique(source, (*path, "options"))
@@ -69,9 +70,39 @@ def check_questions(source: Source, questions: list[Question | None]) -> None:
             source.report((*path, "code"), "reserved_code", found=question.code)
         _check_shape(source, path, question)
         _check_options(source, path, question)
-        first = texts.setdefault(str(question.text), index)
+        wordings.check(index, question)
+
+
+class _Wordings:
+    """Warns of wordings by which the columns of an imported file cannot be told apart, but by their order."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._questions: dict[str, int] = {}
+        self._alike: dict[str, int] = {}
+        self._lines: dict[str, int] = {}
+
+    def check(self, index: int, question: Question) -> None:
+        """`same_question_text` · `alike_question_text` · `same_line_elsewhere` (first: the number of a question)."""
+        path: Path = ("questions", index)
+        text = str(question.text)
+        first, alike = self._questions.setdefault(text, index), self._alike.setdefault(_letters(text), index)
         if first != index:
-            source.report((*path, "text"), "same_question_text", level="warning", first=first + 1)
+            self._source.report((*path, "text"), "same_question_text", level="warning", first=first + 1)
+        elif alike != index:
+            self._source.report((*path, "text"), "alike_question_text", level="warning", first=alike + 1)
+        for number, item in enumerate(question.items):
+            first = self._lines.setdefault(_letters(str(item.text)), index)
+            if first != index:
+                place: Path = (*path, "items", number, "text")
+                self._source.report(place, "same_line_elsewhere", level="warning", first=first + 1)
+                break
+
+
+def _letters(text: str) -> str:
+    """A text without spaces, punctuation, width and case: what is left of it in some exports."""
+    normal = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(char for char in normal if unicodedata.category(char)[0] in "LNM")
 
 
 def _check_codes_unique(source: Source, path: Path) -> None:
@@ -121,7 +152,7 @@ def _check_options(source: Source, path: Path, question: Question) -> None:
     for index, item in enumerate(question.items):
         first = items.setdefault(str(item.text), index)
         if first != index:
-            source.report((*path, "items", index, "text"), "duplicate_item", first=first + 1)
+            source.report((*path, "items", index, "text"), "duplicate_item", level="warning", first=first + 1)
 
 
 def _check_score(source: Source, path: Path, score: Decimal) -> None:

@@ -60,7 +60,13 @@ SHAPE_WORDS: Mapping[str, str] = {
 QUESTIONNAIRE_WORDS: Mapping[str, str] = {
     "duplicate_code": "代码“{found}”与第 {first} 行重复（不分大小写）；请另取一个代码",
     "reserved_code": "“{found}”是页面自己用的字段名，不能作题目代码；请另取一个代码",
-    "same_question_text": "题目文字与第 {first} 题完全相同，导入答卷时无法区分；如非有意，请改写其中一题",
+    "same_question_text": "题目文字与第 {first} 题完全相同，导入答卷时只能按先后顺序区分；如非有意，请改写其中一题",
+    "alike_question_text": (
+        "题目文字与第 {first} 题只差标点或空格，导出文件略去标点时只能按先后顺序区分；请改写其中一题"
+    ),
+    "same_line_elsewhere": (
+        "这一行的文字与第 {first} 题的一行相同，导出文件只写行的文字时只能按先后顺序区分；如非有意，请改写其中一行"
+    ),
     "unknown_type": "没有“{found}”这种题型；请写以下之一：{expected}",
     "type_not_built": "题型“{found}”尚不可用；请改用以下之一：{expected}",
     "too_few_options": "{type} 题至少要有 2 个选项，现有 {found} 个；请在 options 中补写",
@@ -69,7 +75,7 @@ QUESTIONNAIRE_WORDS: Mapping[str, str] = {
     "items_missing": "{type} 题要有分行的题目；请写 items，每行一个 code 和 text",
     "items_not_wanted": "{type} 题不能分行；请删去 items，或把 type 改为 matrix",
     "duplicate_label": "选项文字“{found}”与第 {first} 个选项相同；请改写其中一个",
-    "duplicate_item": "这一行的文字与第 {first} 行相同；请改写其中一行",
+    "duplicate_item": "这一行的文字与第 {first} 行相同，导入答卷时只能按先后顺序区分；如非有意，请改写其中一行",
     "write_in_in_matrix": "矩阵题的选项不能让人填写文字；请删去 write_in，另设一道文字题",
     "score_out_of_range": "分值 {found} 超出范围；请写 0 至 1000 的数",
     "score_too_fine": "分值 {found} 的小数太多；请最多写三位小数",

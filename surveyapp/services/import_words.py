@@ -78,6 +78,7 @@ IMPORTS: Mapping[str, str] = {
     "text_correction_misfits": "“{found}”的选项与现在的问卷不符，已不再采用；请重新选择",
     "numbers_correction_misfits": "题目 {found} 现在没有选项，为它指定的数字含义已不再采用",
     "row_correction_misfits": "文件中没有这一行，已不再采用",
+    "counted_again": "第 {rows} 行在原调查中不是有效答卷，导入后按有效答卷计；需要时请再排除",
     "delimiter": "文件的各列以“{found}”分隔，已照此读取",
     "heading_rows": "第 {rows} 行是标题或表头，不是答卷，没有导入",
     "totals_rows": "第 {rows} 行是合计或统计（{found}），不是答卷，没有导入",

@@ -13,7 +13,14 @@ from surveyapp.definition.problems import Problem, errors_among
 from surveyapp.definition.source import LARGEST, MOST_PARTS
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yaml"))
-WARNINGS = {"no_notice", "same_question_text", "translation_unasked"}
+WARNINGS = {
+    "no_notice",
+    "same_question_text",
+    "alike_question_text",
+    "duplicate_item",
+    "same_line_elsewhere",
+    "translation_unasked",
+}
 
 Found = set[tuple[int, str, str]]
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from surveyapp.collection.exports.delimited import read_csv
 from surveyapp.collection.exports.heading_rows import HeadingRows
 from surveyapp.collection.exports.headings import Headings
+from surveyapp.collection.exports.own_export import unquoted
 from surveyapp.collection.exports.spreadsheet_safety import is_spreadsheet
 from surveyapp.collection.exports.table import MOST_CELLS, ExportTable, ImportProblem, Unreadable
 from surveyapp.definition.questionnaire import Questionnaire
@@ -25,7 +26,7 @@ def read_file(
     headings = Headings(questionnaire)
     rows = HeadingRows(headings)
     if not is_spreadsheet(data):
-        return read_csv(data, most_cells, rows.known, rows.layout_of)
+        return unquoted(read_csv(data, most_cells, rows.known, rows.layout_of))
     # Only here: who imports no spreadsheet does not pay for openpyxl.
     from surveyapp.collection.exports.spreadsheet import Spreadsheet
 

@@ -4,16 +4,17 @@ from collections import Counter
 
 from surveyapp.collection.exports.columns import shortened
 from surveyapp.collection.exports.other_rows import OtherRow
+from surveyapp.collection.exports.own_export import status_notes
 from surveyapp.collection.exports.table import ExportTable, ImportProblem
 
 
 def table_notes(table: ExportTable, others: tuple[OtherRow, ...], kept: list[int]) -> list[ImportProblem]:
     """Notes on how a table was read.
 
-    `delimiter` (found) · `heading_rows` (rows) · `totals_row` (row; found) · `hidden_rows` (found, of, rows) ·
-    `hidden_columns` (found) · `hidden_sheet` (found) · `hidden_sheets` (found).
+    `delimiter` (found) · `heading_rows` (rows) · `totals_rows` (found, rows) · `hidden_rows` (found, of, rows) ·
+    `hidden_columns` (found) · `hidden_sheet` (found) · `hidden_sheets` (found) · those of `own_export`.
     """
-    notes = []
+    notes = status_notes(table, kept)
     if table.delimiter not in ("", ","):
         notes.append(
             ImportProblem("delimiter", params={"found": _NAMES.get(table.delimiter, table.delimiter)})

@@ -31,7 +31,7 @@ FACTS: Mapping[str, tuple[str, ...]] = {
     ),
     SOURCE: _names(
         "来源; 作答渠道; 来源渠道; 回收渠道; 答题渠道; 投放方式; 提交来源; DistributionChannel; "
-        "Distribution Channel; Verteilungskanal"
+        "Distribution Channel; Verteilungskanal; channel"
     ),
 }
 """Fact -> the headings under which websites give it; where a file has several, the first of them is read."""
@@ -56,7 +56,7 @@ UNREAD = _names(
 
 SHARED = _names(
     "姓名; 用户名; 证件号; 单位; 邮件; 邮箱; 手机; 手机号; 电话; 状态; 省份; 城市; 国家; 语言; 设备; "
-    "分数; 得分; Status; name; email; language; version; channel; started; username; score"
+    "分数; 得分; Status; name; email; language; version; started; username; score"
 )
 """Headings that a question could have too: never kept either, but only known beside others of a website's own."""
 

@@ -30,6 +30,7 @@ from surveyapp.collection.exports.headings import Target
 from surveyapp.collection.exports.notes import table_notes
 from surveyapp.collection.exports.numbers import NumbersGroup, NumbersReading, meaning_of_numbers
 from surveyapp.collection.exports.other_rows import OtherRow, other_rows, row_problems
+from surveyapp.collection.exports.own_export import is_own_export
 from surveyapp.collection.exports.silence import silence_of
 from surveyapp.collection.exports.table import ExportTable, ImportProblem, Unreadable
 from surveyapp.definition.questionnaire import LONGEST_ANSWER, Questionnaire
@@ -130,7 +131,8 @@ def match_export(questionnaire: Questionnaire, table: ExportTable, corrections: 
     kept = [index for index, line in enumerate(table.lines) if line not in aside]
     readers = list(_readers(questionnaire, table, columns, kept, fit.corrections))
     said = {correction.key: correction.meaning for correction in fit.corrections.meanings}
-    numbers = meaning_of_numbers(readers, fit.corrections.numbers, said)
+    download = fit.corrections.numbers or ("code" if is_own_export(table) else None)
+    numbers = meaning_of_numbers(readers, download, said)
     rows = _Rows(questionnaire, table, columns, readers, numbers, kept)
     rows.read()
     problems = [
