@@ -64,7 +64,7 @@ class HeadingRows:
         for heading, cell in islice(zip(header, line, strict=False), LOOKED_AT):
             if not cell:
                 continue
-            if _is_answer(cell, self._headings.targets(heading)):
+            if _is_answer(cell, self._headings.targets(heading)) or _is_fact(cell, heading):
                 return False
             if _CODE.fullmatch(cell) or plain(cell) == plain(heading) or self.known(cell):
                 named += 1
@@ -89,3 +89,8 @@ def _is_answer(cell: str, targets: tuple[Target, ...]) -> bool:
     if _NUMBER.fullmatch(cell):
         return True
     return any(cell == option.code or plain(cell) == plain(str(option.label)) for option in options)
+
+
+def _is_fact(cell: str, heading: str) -> bool:
+    """Whether a cell is the number, time or duration below a website's own heading."""
+    return cell[:1].isdigit() and is_own_name(heading)

@@ -5,14 +5,16 @@ A row is decided as a whole. `合计` in the place of a response's number, with 
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from surveyapp.collection.exports.columns import Column
 from surveyapp.collection.exports.corrections import Corrections
 from surveyapp.collection.exports.headings import plain
+from surveyapp.collection.exports.option_wording import number_of
 from surveyapp.collection.exports.table import ExportTable, ImportProblem
+from surveyapp.definition.questionnaire import Question
 
 RowKind = Literal["headings", "totals", "unclear"]
 
@@ -54,6 +56,21 @@ def row_problems(rows: tuple[OtherRow, ...], left_out: frozenset[int]) -> list[I
     ]
 
 
+class _Options:
+    """What a cell may be to mean an option of a question: its label or code, or by any meaning of numbers one."""
+
+    def __init__(self, question: Question) -> None:
+        options = question.options
+        self._names = {name for option in options for name in (option.code, plain(str(option.label)))}
+        texts = (text for option in options for text in (option.code, str(option.label)))
+        self._numbers = {number_of(text) for text in texts} | {option.score for option in options}
+        self._numbers |= {Decimal(place) for place in range(len(options) + 1)}
+        self._numbers.discard(None)
+
+    def has(self, cell: str) -> bool:
+        return cell in self._names or plain(cell) in self._names or number_of(cell) in self._numbers
+
+
 class _Rows:
     def __init__(self, table: ExportTable, columns: tuple[Column, ...]) -> None:
         self._table = table
@@ -64,12 +81,8 @@ class _Rows:
             if column.target and (column.target.written or not column.target.question.options)
         }
         self._own = [c.number for c in columns if c.kind == "platform" and self._is_usual(c.number)]
-        self._labels: Mapping[int, frozenset[str]] = {
-            column.number: frozenset(
-                name
-                for option in column.target.question.options
-                for name in (option.code, plain(str(option.label)))
-            )
+        self._options = {
+            column.number: _Options(column.target.question)
             for column in self._answers
             if column.target and column.number not in self._texts
         }
@@ -92,7 +105,7 @@ class _Rows:
     def _kind(self, first: int, row: tuple[str, ...]) -> RowKind | None:
         """What a row is that begins with a word for totals; None for a response."""
         rest = {number: cell for number, cell in enumerate(row) if number != first and cell not in _NAUGHT}
-        if first in self._labels and plain(row[first]) in self._labels[first]:
+        if first in self._options and self._options[first].has(row[first]):
             return None
         counts = all(len(cell) <= _LONGEST and _NUMBER.fullmatch(cell) for cell in rest.values())
         if first not in self._texts:
@@ -101,7 +114,7 @@ class _Rows:
             return None
         if self._own or any(number in self._texts and not self._is_numeric(number) for number in rest):
             return "totals"
-        no_option = any(cell not in self._labels.get(number, (cell,)) for number, cell in rest.items())
+        no_option = any(n in self._options and not self._options[n].has(cell) for n, cell in rest.items())
         return "totals" if no_option else "unclear"
 
     def _is_usual(self, number: int) -> bool:

@@ -41,12 +41,13 @@ def question(
     scores: Sequence[int | None] = (),
     codes: Sequence[str] = (),
     write_in: str = "",
+    text: str = "",
 ) -> Question:
-    """A question whose text is its code, lines of a matrix likewise."""
+    """A question whose text is its code where none is told, lines of a matrix likewise."""
     return Question(
         code=code,
         type=kind,
-        text=Text(code),
+        text=Text(text or code),
         required=required,
         options=options_of(labels, scores, codes, write_in),
         items=tuple(Item(code=line, text=Text(line)) for line in lines),

@@ -122,6 +122,57 @@ def test_many_columns_of_the_same_question_are_read_in_no_time() -> None:
         assert problems([AGE] * 10_000, ["1"] * 10_000) == {"duplicate_column"}
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        pytest.param("a/" * 40_000, id="groups"),
+        pytest.param("1、" * 30_000, id="numbers"),
+        pytest.param("Q1[" * 30_000, id="codes"),
+        pytest.param("channels_" * 9_000, id="parts"),
+        pytest.param("【最多" * 30_000, id="hints"),
+        pytest.param(" - Selected Choice" * 5_000, id="choices"),
+        pytest.param("*" + " " * LONG + "*", id="marks"),
+    ],
+)
+def test_a_long_heading_is_compared_in_no_time(heading: str) -> None:
+    assert len(heading) < LONGEST_CELL
+    with within(5):
+        assert problems([heading, AGE], ["x", "18岁以下"]) == {"unmatched_column"}
+
+
+def test_many_different_headings_are_compared_in_no_time() -> None:
+    headings = [f"{number}、您对第{number}项服务是否满意/a_{number}" for number in range(16_000)]
+    with within(10):
+        assert problems([AGE, *headings], ["18岁以下", *["x"] * 16_000]) == {"unmatched_column"}
+
+
+def test_many_first_lines_that_could_be_headers_are_looked_at_in_no_time() -> None:
+    lines = [[f"{line}、您对第{number}项{line}" for number in range(16_000)] for line in range(9)]
+    with within(10):
+        assert "unmatched_column" in problems(*lines)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        pytest.param("合计" + " " * LONG, id="spaces"),
+        pytest.param("合计" + "1" * LONG, id="digits"),
+        pytest.param("合计（" * (LONG // 3), id="brackets"),
+        pytest.param("1," * (LONG // 2), id="thousands"),
+    ],
+)
+def test_a_long_cell_is_no_total_in_no_time(cell: str) -> None:
+    with within(5):
+        assert problems(["序号", AGE], ["合计", cell], [cell, "18岁以下"])
+
+
+def test_hidden_columns_named_a_hundred_thousand_times_are_counted_in_no_time() -> None:
+    columns = b"<cols>" + b'<col min="1" max="16384" hidden="1"/>' * 100_000 + b"</cols><sheetData>"
+    data = changed(SHEET, b"<sheetData>", columns)
+    with within(10), Spreadsheet(data) as spreadsheet:
+        assert spreadsheet.table("Sheet1").hidden.columns == ("序号", AGE)
+
+
 def test_more_columns_than_a_sheet_has_are_refused() -> None:
     assert problems([AGE] * (MOST_COLUMNS + 1), ["1"]) == {"too_many_columns"}
 

@@ -9,7 +9,7 @@ from surveyapp.collection.exports.corrections import NONE, Corrections, leaving_
 from surveyapp.collection.exports.file import read_file
 from surveyapp.collection.exports.responses import match_export
 from surveyapp.collection.exports.table import Unreadable
-from surveyapp.definition.questionnaire import Questionnaire, Text
+from surveyapp.definition.questionnaire import Questionnaire
 
 EVERY_TYPE = questionnaire_named("every_type")
 AGE, CHANNELS, SERVICE = "您的年龄是？", "您从哪里知道本服务？", "请根据您的真实感受评价"
@@ -118,8 +118,8 @@ def test_lines_options_and_texts_are_found_beside_their_question(heading: str, e
 
 
 TWINS = asking(
-    question("a", ["满意", "不满意"]).model_copy(update={"text": Text("您对服务满意吗")}),
-    question("b", ["满意", "不满意"]).model_copy(update={"text": Text("您对服务满意吗？")}),
+    question("a", ["满意", "不满意"], text="您对服务满意吗"),
+    question("b", ["满意", "不满意"], text="您对服务满意吗？"),
 )
 
 
