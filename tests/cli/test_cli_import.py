@@ -55,3 +55,47 @@ def test_of_several_sheets_one_has_to_be_named(import_file: Import) -> None:
     assert refused.exit_code == 1
     assert "表1、表2" in refused.stderr
     assert import_file("export.xlsx", 2, "--sheet", "表2").exit_code == 0
+
+
+@pytest.fixture
+def import_lines(import_file: Import, tmp_path: Path) -> Import:
+    """import_lines(text, *options): a CSV file with this text."""
+
+    def run(text: str, *options: str) -> Result:
+        path = tmp_path / "export.csv"
+        path.write_text(text, "utf-8-sig")
+        return CliRunner().invoke(main, ["import-responses", SURVEY, str(path), *options])
+
+    return run
+
+
+def test_unknown_columns_are_left_out_on_demand_and_named(import_lines: Import) -> None:
+    text = "序号,客户编码,您的年龄是？\n1,A,18岁以下\n"
+    refused = import_lines(text)
+    assert (refused.exit_code, "--ignore" in refused.stderr) == (1, True)
+    assert import_lines(text, "--ignore", "客户").exit_code == 1
+    done = import_lines(text, "--ignore", "客户编码")
+    assert (done.exit_code, "没有导入列“客户编码”" in done.stdout) == (0, True)
+
+
+def test_a_row_that_may_be_totals_is_decided_by_a_person(import_lines: Import) -> None:
+    text = "如不满意，请简述原因\n慢\n合计\n"
+    refused = import_lines(text)
+    assert refused.exit_code == 1
+    assert "第 3 行" in refused.stderr and "--skip-row" in refused.stderr
+    assert "答卷 1 份" in import_lines(text, "--skip-row", "3").stdout
+    assert "答卷 2 份" in import_lines(text, "--answer-row", "3").stdout
+    assert import_lines(text, "--skip-row", "3", "--answer-row", "9").exit_code == 1
+
+
+def test_what_a_person_may_not_expect_of_a_file_is_said(import_lines: Import) -> None:
+    done = import_lines(
+        f"某市调查\n序号\t您的年龄是？\t如不满意，请简述原因\n1\t18岁以下\t{'长' * 2001}\n合计\t1\t\n"
+    )
+    for words in (
+        "以“Tab”分隔",
+        "第 1 行是标题或表头",
+        "第 4 行是合计或统计",
+        "第 3 行，列“如不满意，请简述原因”：文字有 2001 个字符",
+    ):
+        assert words in done.stdout

@@ -89,9 +89,10 @@ def own_columns(header: Sequence[str]) -> dict[int, str | None]:
             read[fact] = (rank, number)
     chosen = {number: fact for fact, (_, number) in read.items()}
     own = {number: chosen.get(number) for number in known}
+    timed = _TIMINGS in names
     for number, (heading, name) in enumerate(zip(header, names, strict=True)):
         shared = len(known) >= ENOUGH and name in _shared()
-        timing = _TIMINGS in names and _TIMING.fullmatch(heading)
+        timing = timed and _TIMING.fullmatch(heading)
         if number not in own and name and (shared or timing or _UNREAD_FORMS.fullmatch(heading)):
             own[number] = None
     return dict(sorted(own.items()))
