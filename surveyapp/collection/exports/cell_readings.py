@@ -81,7 +81,9 @@ class ColumnReader:
     @cached_property
     def in_texts(self) -> bool:
         """Whether any cell is written in the text of an option, or in a code that is no number."""
-        return not self.ticks_only and any(
+        if self.ticks_only:
+            return any(number_of(cell) is None and self.matcher.by_label(cell) for cell in self.counts)
+        return any(
             number_of(part) is None and (self.matcher.by_label(part) or self.matcher.by_code(part))
             for cell in self.counts
             if cell not in self.numeric_cells
