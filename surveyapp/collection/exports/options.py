@@ -139,7 +139,7 @@ class OptionMatcher:
 
     @cached_property
     def _leading(self) -> Mapping[Decimal, Option]:
-        """Number in front of a label -> option, where the labels are numbered without a gap: `3.满意` `2.一般` `1.差`."""
+        """Number in front of a label -> option, where labels are numbered without a gap: `2.满意`, `1.不满意`."""
         options = self.question.options
         numbers = {leading_number(option.label.say()): option for option in options}
         steps = {number: option for number, option in numbers.items() if number is not None}
