@@ -72,7 +72,7 @@ IMPORTS: Mapping[str, str] = {
         "列中的数字不合这份文件的其他内容，或不合所指定的含义；可以理解为：{outcomes}；"
         "请核对后加上 --numbers {item}=MEANING（MEANING：label、code、score 或 position）"
     ),
-    "several_readings": "“{found}”有几种理解：{readings}；请在浏览器中导入并指定，或在文件中改成一种写法",
+    "several_readings": "“{found}”有几种理解：{readings}；请在网页的导入页上指定，或在文件中改成一种写法",
     "no_question_column": "没有一列与问卷的题目相符；请核对是否选对了调查",
     "column_correction_misfits": "这一列的对应关系与现在的问卷或文件不符，已不再采用；请重新选择",
     "text_correction_misfits": "“{found}”的选项与现在的问卷不符，已不再采用；请重新选择",

@@ -153,14 +153,6 @@ def test_a_text_is_settled(
     assert answers(console) == [{"overall": "yes", **expected}]
 
 
-def test_numbers_are_given_their_meaning(console: Console, clerk: FlaskClient) -> None:
-    place = uploaded(clerk, export_of(["1"], header=["总体来说您满意吗？"]))
-    assert "不同的读法得到不同的选项" in clerk.get(place).text
-    press(clerk, place, numbers="score")
-    press(clerk, place, "confirm")
-    assert answers(console) == [{"overall": "no"}]
-
-
 def test_a_bad_row_is_left_out(console: Console, clerk: FlaskClient) -> None:
     place = uploaded(clerk, export_of(ROW, ["2", "昨天", *ROW[2:]]))
     assert "时间“昨天”应形如" in clerk.get(place).text

@@ -9,7 +9,7 @@ from functools import cached_property
 from surveyapp.collection.exports.columns import Column
 from surveyapp.collection.exports.corrections import Corrections, TextCorrection, target_key
 from surveyapp.collection.exports.headings import Target
-from surveyapp.collection.exports.joined_ticks import Division, atoms_of, divisions
+from surveyapp.collection.exports.joined_ticks import MOST_PARTS, Division, atoms_of, divisions
 from surveyapp.collection.exports.option_wording import number_of
 from surveyapp.collection.exports.options import Choice, Numbers, OptionMatcher, is_number
 from surveyapp.collection.exports.silence import Silence, silence_of
@@ -73,7 +73,9 @@ class ColumnReader:
     @cached_property
     def in_texts(self) -> bool:
         """Whether any cell is written in the text of an option, or in a code that is no number."""
-        return not self.ticks_only and any(
+        if self.ticks_only:
+            return any(number_of(cell) is None and self.matcher.by_label(cell) for cell in self.counts)
+        return any(
             number_of(part) is None and (self.matcher.by_label(part) or self.matcher.by_code(part))
             for cell in self.counts
             if cell not in self.numeric_cells
@@ -108,11 +110,13 @@ class ColumnReader:
         return self._by_hand.get(text)
 
     def _has_number(self, text: str) -> bool:
-        if text in self._by_hand or (number_of(text) is None and self.matcher.by_label(text)):
+        """Whether a bare number stands in the text, alone or as one of several ticks; in a label it is none."""
+        atoms = atoms_of(text) if self.target.question.type == "multiple" else [text]
+        if not any(is_number(part) for atom in atoms for part in (atom, *_numbers_with_spaces(atom))):
             return False
-        if self.target.question.type != "multiple":
-            return is_number(text)
-        return any(is_number(part) for atom in atoms_of(text) for part in (atom, *_numbers_with_spaces(atom)))
+        return text not in self._by_hand and (
+            number_of(text) is not None or self.matcher.by_label(text) is None
+        )
 
     def _silence(self, cell: str) -> Silence:
         """Why a cell holds no answer; an option with such a label, code or score comes first."""
@@ -170,7 +174,7 @@ class ColumnReader:
 
 def _numbers_with_spaces(text: str) -> list[str]:
     """The numbers that a text lists with spaces between them; none where anything else stands there too."""
-    parts = text.split()
+    parts = text.split()[:MOST_PARTS]
     return parts if len(parts) > 1 and all(map(is_number, parts)) else []
 
 

@@ -90,10 +90,10 @@ def meaning_of_numbers(
     readers: Iterable[ColumnReader], download: Numbers | None, questions: Mapping[str, Numbers]
 ) -> NumbersReading:
     """The reading of all columns; `download`: what was said of the file, `questions`: of single items (code)."""
-    choices = [reader for reader in readers if not reader.ticks_only]
-    in_texts = any(reader.in_texts for reader in choices)
+    readers = list(readers)
+    in_texts = any(reader.in_texts for reader in readers)
     groups: dict[object, list[ColumnReader]] = {}
-    for reader in choices:
+    for reader in readers:
         if reader.numeric_cells:
             options = tuple(
                 (str(option.label), option.code, option.score) for option in reader.target.question.options

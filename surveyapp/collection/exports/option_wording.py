@@ -13,6 +13,7 @@ LONGEST_NUMBER = 40
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)")
 _IN_BRACKETS = re.compile(r"\(\s*[+-]?[\d.,]+%?\s*\)")
+_LEADING = re.compile(r"\s*[(\[【]?\s*(\d{1,4})(?![\d%])(?!\s*[.,:/~-]\s*\d)\s*\S")
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
 _DECIMAL = re.compile(r"(?<![\d.])(\d+)\.(\d+)(?![\d.])")
 _LONG_DASH = re.compile(r"[—―]{2,}")
@@ -61,6 +62,12 @@ def wording(text: str) -> str:
         signs, before = [], char
     parts += _between(before, "".join(signs), "")
     return "".join(parts)
+
+
+def leading_number(text: str) -> Decimal | None:
+    """The whole number that a text with other words begins with: 5 of `5分`, `5.很好`, `5 很好`, not of `5-10次`."""
+    match = _LEADING.match(_folded(text[: 2 * LONGEST_NUMBER]))
+    return Decimal(match[1]) if match else None
 
 
 def without_mark(text: str) -> str:

@@ -7,7 +7,13 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal, TypeVar
 
-from surveyapp.collection.exports.option_wording import mark_of, number_of, without_mark, wording
+from surveyapp.collection.exports.option_wording import (
+    leading_number,
+    mark_of,
+    number_of,
+    without_mark,
+    wording,
+)
 from surveyapp.definition.questionnaire import Option, Question
 
 Numbers = Literal["label", "code", "score", "position"]
@@ -137,6 +143,15 @@ class OptionMatcher:
         clash = any(codes.get(letter, option) != option for letter, option in letters.items())
         return letters if usable and not clash else {}
 
+    @cached_property
+    def _leading(self) -> Mapping[Decimal, Option]:
+        """Number in front of a label -> option, where labels are numbered without a gap: `2.满意`, `1.不满意`."""
+        options = self.question.options
+        numbers = {leading_number(option.label.say()): option for option in options}
+        steps = {number: option for number, option in numbers.items() if number is not None}
+        without_gap = len(steps) == len(options) > 1 and max(steps) - min(steps) == len(steps) - 1
+        return steps if without_gap else {}
+
     def _by_wording(self, cell: str) -> Option | None:
         if len(cell) > _MOST_SPACES + self._longest_start:
             return None
@@ -147,7 +162,7 @@ class OptionMatcher:
             return option
         number = None if "+" in cell else number_of(cell)
         if number is not None:
-            return self._numbers.get(number)
+            return self._numbers.get(number) or self._leading.get(number)
         bare = wording(without_mark(cell))
         return None if bare == said else self._wordings.get(bare) or self._unmarked.get(bare)
 

@@ -38,6 +38,9 @@ from surveyapp.definition.questionnaire import LONGEST_ANSWER, Questionnaire
 MOST_PROBLEMS = 200
 """Problems of rows that are said one by one; rows and texts are counted beyond that."""
 
+MOST_LABELS = 20
+"""Options of a question that are named beside a cell that is none of them."""
+
 
 @dataclass(frozen=True)
 class ExportedResponse:
@@ -330,6 +333,7 @@ def _unmatched_cell(
 ) -> Iterator[ImportProblem]:
     """The problems of a cell with parts that mean nothing known, or with several readings."""
     labels = [option.label.say() for option in reader.target.question.options]
+    shown = labels[:MOST_LABELS] + ["…"] * (len(labels) > MOST_LABELS)
     if reading.doubtful:
         readings = [" + ".join(f"“{label}”" for label in found) for found in reading.doubtful]
         params: dict[str, object] = {"found": cell[:80], "readings": readings}
@@ -340,7 +344,7 @@ def _unmatched_cell(
             continue
         near = reader.target.question.option(reader.near(part))
         likely = near.label.say() if near else ""
-        params = {"found": part[:80], "near": likely, "expected": labels[:8]}
+        params = {"found": part[:80], "near": likely, "expected": shown}
         yield ImportProblem("unmatched_option", line, reader.heading, params)
 
 

@@ -35,7 +35,7 @@ MEANINGS = {
 
 @dataclass(frozen=True)
 class NumberLine:
-    """A number, the option that each meaning gives (nothing where it gives none), and how many cells hold it."""
+    """A number, the option that each reading gives (nothing where it gives none), and how many cells hold it."""
 
     number: str
     options: tuple[str, ...]
@@ -43,17 +43,28 @@ class NumberLine:
 
 
 @dataclass(frozen=True)
+class ReadingColumn:
+    """What meanings with the same result give: `value` is the first of them, `mean` that of all answers, in words."""
+
+    value: Numbers
+    meanings: tuple[Numbers, ...]
+    mean: str
+
+
+@dataclass(frozen=True)
 class GroupQuestion:
-    """Columns of numbers that are decided together; `means` stand under the meanings in their order."""
+    """Columns of numbers that are decided together. `lines` have one option for each of `readings`.
+
+    `field` names it in the form; `chosen`: the value of the reading that was said, or `offered` from last time.
+    """
 
     name: str
     headings: tuple[str, ...]
     contradicts: bool
     is_open: bool
-    meanings: tuple[str, ...]
+    readings: tuple[ReadingColumn, ...]
     lines: tuple[NumberLine, ...]
     others: int
-    means: tuple[str, ...]
     field: str
     chosen: str
     offered: bool
@@ -85,7 +96,7 @@ def numbers_question(preview: Preview) -> NumbersQuestion | None:
     return NumbersQuestion(
         open=len(open_groups) if said else bool(open_groups),
         needed=bool(open_groups) and said is None,
-        chosen=said or earlier.numbers or "",
+        chosen=said or (open_groups and earlier.numbers) or "",
         offered=said is None and earlier.numbers is not None and bool(open_groups),
         groups=tuple(_group(preview, group, number, earlier) for number, group in enumerate(shown)),
     )
@@ -101,25 +112,36 @@ def _group(preview: Preview, group: NumbersGroup, number: int, earlier: EarlierA
     said = group.meaning if group.why == "question" else None
     outcomes = [outcome for outcome in group.outcomes if outcome.fits or outcome.meaning == said]
     outcomes = outcomes or list(group.outcomes)
-    lines = _lines(outcomes)
-    before = Counter(earlier.meanings.get(item) for item in group.items).most_common(1)[0][0]
-    usable: list[Numbers] = [outcome.meaning for outcome in outcomes]
+    same: dict[object, list[MeaningOutcome]] = {}
+    for outcome in outcomes:
+        same.setdefault((outcome.options, outcome.fits), []).append(outcome)
+    readings = tuple(_reading(alike) for alike in same.values())
+    lines = _lines([alike[0] for alike in same.values()])
     first = preview.export is not None and preview.export.corrections.numbers is None
     later = first and earlier.numbers is not None  # the download is asked first
-    offered = before if group.is_open and before in usable and not later else None
+    before = Counter(earlier.meanings.get(item) for item in group.items).most_common(1)[0][0]
+    offered = before if group.is_open and not later else None
+    meaning = said or offered
+    values = {each: reading.value for reading in readings for each in reading.meanings}
     return GroupQuestion(
         name=_("；").join(questions),
         headings=tuple(preview.table.header[column] for column in group.columns),
         contradicts=group.why == "contradict",
         is_open=group.is_open,
-        meanings=tuple(usable),
+        readings=readings,
         lines=tuple(lines[:MOST_NUMBERS]),
         others=max(0, len(lines) - MOST_NUMBERS),
-        means=tuple("" if outcome.mean is None else number_words(outcome.mean) for outcome in outcomes),
         field=orjson.dumps({"field": number, "items": group.items}).decode(),
-        chosen=said or offered or "",
-        offered=offered is not None,
+        chosen=values.get(meaning, "") if meaning else "",
+        offered=offered in values,
     )
+
+
+def _reading(alike: list[MeaningOutcome]) -> ReadingColumn:
+    """The meanings that have the same result."""
+    mean = alike[0].mean
+    meanings = tuple(outcome.meaning for outcome in alike)
+    return ReadingColumn(meanings[0], meanings, "" if mean is None else number_words(mean))
 
 
 def _lines(outcomes: list[MeaningOutcome]) -> list[NumberLine]:

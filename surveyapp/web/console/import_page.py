@@ -85,7 +85,7 @@ class TextRow:
     text: str
     count: int
     near: str
-    readings: tuple[str, ...]
+    readings: str
     field: str
     choices: Choices
     several: bool
@@ -253,7 +253,7 @@ def _texts(preview: Preview, texts: tuple[OpenText, ...]) -> list[TextRow]:
                 text.text,
                 text.count,
                 str(near.label) if near else "",
-                tuple(" + ".join(f"“{label}”" for label in reading) for reading in text.readings),
+                _("，或者").join(" + ".join(f"“{label}”" for label in labels) for labels in text.readings),
                 _json(field=field, key=text.key, text=text.text),
                 _choices(target),
                 target.question.type == "multiple" and target.option is None,
