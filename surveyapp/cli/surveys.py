@@ -8,13 +8,23 @@ from sqlalchemy import Engine
 
 from surveyapp.cli.recording import note_command, recorded, terminal_person
 from surveyapp.cli.settings import bytes_of, database, plainly, print_json, settings
-from surveyapp.cli.words import STATE_WORDS, analysis_lines, import_lines, publication_line, status_lines
+from surveyapp.cli.words import (
+    STATE_WORDS,
+    analysis_lines,
+    import_lines,
+    imports_lines,
+    publication_line,
+    status_lines,
+    undo_lines,
+)
+from surveyapp.collection.exports.corrections import Alike
 from surveyapp.collection.exports.options import Numbers
 from surveyapp.config import Settings
 from surveyapp.services.analyse import analyse_survey
 from surveyapp.services.coded import freeze, is_behind, latest_answers
 from surveyapp.services.exclude import exclude
 from surveyapp.services.import_responses import SAMPLES, import_responses
+from surveyapp.services.imports import imports_of, undo_import
 from surveyapp.services.publish import publish_if_new, publish_named
 from surveyapp.services.published import known_survey
 from surveyapp.services.report import FORMATS, report_survey
@@ -44,8 +54,10 @@ def status_command(survey: str, as_json: bool) -> None:
     found = status(engine, survey)
     if as_json:
         print_json(found)
-    else:
-        click.echo("\n".join(status_lines(found, sample=known_survey(engine, survey).sample)))
+        return
+    sample = known_survey(engine, survey).sample
+    lines = [*status_lines(found, sample=sample), *imports_lines(imports_of(engine, survey))]
+    click.echo("\n".join(lines))
 
 
 @click.command("publish")
@@ -79,16 +91,61 @@ def state_command(survey: str, state: str, reason: str) -> None:
     type=click.Choice(["code", "score", "position"]),
     help="选项写成数字时，数字是选项代码（code）、分值（score）还是选项序号（position）；通常不必指定。",
 )
+@click.option(
+    "--add-alike",
+    "alike",
+    flag_value="new",
+    help="可能与已存的答卷是同一份的行，都作为新答卷导入。",
+)
+@click.option(
+    "--skip-alike",
+    "alike",
+    flag_value="same",
+    help="可能与已存的答卷是同一份的行，都按已存的那一份处理，不导入。",
+)
 @click.option("--sheet", help="Excel 文件有多张工作表可用时，存放答卷的是哪一张；通常不必指定。")
+@json_option
 @plainly
-@recorded("confirm_import", subject="survey", file="file", numbers="numbers")
-def import_responses_command(survey: str, file: Path, numbers: Numbers | None, sheet: str | None) -> None:
+@recorded("confirm_import", subject="survey", file="file", numbers="numbers", alike="alike")
+def import_responses_command(
+    survey: str, file: Path, numbers: Numbers | None, sheet: str | None, alike: Alike | None, as_json: bool
+) -> None:
     """导入问卷网站导出的答卷（CSV 或 .xlsx）；有任何不符就一份也不导入。"""
     sample = file.name.endswith(SAMPLES)
     engine = survey_database(settings(), survey)
     data = bytes_of(file)
-    summary = import_responses(engine, survey, data, reconstructed=sample, numbers=numbers, sheet=sheet)
-    click.echo("\n".join(import_lines(survey, summary, reconstructed=sample)))
+    summary = import_responses(
+        engine,
+        survey,
+        data,
+        file_name=file.name,
+        person=terminal_person(),
+        reconstructed=sample,
+        numbers=numbers,
+        sheet=sheet,
+        alike=alike,
+    )
+    if as_json:
+        print_json(summary.as_json(survey))
+    else:
+        click.echo("\n".join(import_lines(survey, summary, reconstructed=sample)))
+
+
+@click.command("undo-import")
+@survey_argument
+@click.argument("import_id", metavar="IMPORT", type=click.IntRange(1, 2**31 - 1))
+@click.option("--reason", required=True, help="理由。")
+@json_option
+@plainly
+@recorded("undo_import", subject="survey", import_id="import_id", reason="reason")
+def undo_import_command(survey: str, import_id: int, reason: str, as_json: bool) -> None:
+    """撤销一次导入：随它进来的答卷都保留，但不再计入回收；编号见 status。"""
+    engine = survey_database(settings(), survey)
+    undone = undo_import(engine, survey, import_id, reason=reason, person=terminal_person())
+    if as_json:
+        print_json({**undone.record.as_json(), "freeze_again": undone.frozen})
+    else:
+        click.echo("\n".join(undo_lines(undone)))
 
 
 @click.command("exclude")

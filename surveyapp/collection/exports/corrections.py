@@ -6,7 +6,7 @@ A column is named by its number and heading, what it holds by a key: `age`, `ser
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 import orjson
 from pydantic import Field
@@ -24,6 +24,9 @@ from surveyapp.collection.exports.table import (
 from surveyapp.definition.questionnaire import Frozen, Questionnaire
 
 LEFT_OUT = "-"
+
+Alike = Literal["same", "new"]
+"""What a person says of rows that may be the same as stored responses."""
 
 PLATFORM_KEYS: Mapping[str, str] = {
     "@serial": SERIAL,
@@ -52,13 +55,17 @@ class TextCorrection(Frozen):
 
 
 class Corrections(Frozen):
-    """Everything settled by hand for one file. `rows` are numbers of rows in the file that are left out."""
+    """Everything settled by hand for one file. `rows` are numbers of rows in the file that are left out.
+
+    `alike`: what the rows are that may be stored already, the `same` or `new`; None: nobody has said.
+    """
 
     sheet: str | None = None
     numbers: Numbers | None = None
     columns: Annotated[tuple[ColumnCorrection, ...], Field(strict=False, max_length=20_000)] = ()
     texts: Annotated[tuple[TextCorrection, ...], Field(strict=False, max_length=20_000)] = ()
     rows: Annotated[tuple[int, ...], Field(strict=False, max_length=1_048_576)] = ()
+    alike: Alike | None = None
 
     def as_json(self) -> dict[str, object]:
         """The corrections as a JSON document."""
@@ -131,6 +138,7 @@ def fitting(questionnaire: Questionnaire, table: ExportTable, corrections: Corre
         columns=tuple(columns),
         texts=tuple(texts),
         rows=tuple(rows),
+        alike=corrections.alike,
     )
     return Fitting(fits, tuple(misfits))
 
