@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from surveyapp.definition.figure_reference import Group
 from surveyapp.definition.questionnaire import AskedItem, Questionnaire
-from surveyapp.snapshots.coding import VALID
+from surveyapp.snapshots.coding import EXCLUDED, VALID
 from surveyapp.snapshots.layout import MOST_INT8_OPTIONS, STATUS, Layout, Ticks, layout_of
 from surveyapp.snapshots.snapshot import CodedAnswers, Part
 
@@ -165,7 +165,7 @@ class _Count:
         self._scale = _ScaleCount(questionnaire.scale_items())
 
     def add(self, batch: pa.RecordBatch, include_excluded: bool) -> None:
-        valid = None if include_excluded else _valid(batch)
+        valid = _with_status(batch, (VALID, EXCLUDED) if include_excluded else (VALID,))
         rows = batch.num_rows if valid is None else int(np.count_nonzero(valid))
         self._n += rows
         scale: dict[str, Positions] = {}
@@ -200,12 +200,12 @@ def _add_to(sums: list[int], counts: list[int]) -> None:
     sums[:] = [total + count for total, count in zip(sums, counts, strict=True)]
 
 
-def _valid(batch: pa.RecordBatch) -> NDArray[np.bool_] | None:
-    """Which rows are valid; None when all of them are."""
+def _with_status(batch: pa.RecordBatch, statuses: tuple[str, ...]) -> NDArray[np.bool_] | None:
+    """Which rows have one of these statuses; None when all of them do."""
     status = batch.column(STATUS)
-    place = status.dictionary.index(VALID).as_py()
-    valid: NDArray[np.bool_] = status.indices.to_numpy(zero_copy_only=False) == place
-    return None if valid.all() else valid
+    places = [status.dictionary.index(name).as_py() for name in statuses]
+    counts: NDArray[np.bool_] = np.isin(status.indices.to_numpy(zero_copy_only=False), places)
+    return None if counts.all() else counts
 
 
 def _positions(batch: pa.RecordBatch, column: str, valid: NDArray[np.bool_] | None) -> Positions:

@@ -15,6 +15,7 @@ from surveyapp.cli.surveys import (
     report_command,
     state_command,
     status_command,
+    undo_import_command,
 )
 from surveyapp.cli.work import work_command
 
@@ -33,6 +34,7 @@ for command in (
     status_command,
     state_command,
     import_responses_command,
+    undo_import_command,
     exclude_command,
     freeze_command,
     analyse_command,

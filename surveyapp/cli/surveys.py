@@ -9,12 +9,22 @@ from sqlalchemy import Engine
 from surveyapp.cli.numbers_option import HELP, numbers_said
 from surveyapp.cli.recording import note_command, recorded, terminal_person
 from surveyapp.cli.settings import bytes_of, database, plainly, print_json, settings
-from surveyapp.cli.words import STATE_WORDS, analysis_lines, import_lines, publication_line, status_lines
+from surveyapp.cli.words import (
+    STATE_WORDS,
+    analysis_lines,
+    import_lines,
+    imports_lines,
+    publication_line,
+    status_lines,
+    undo_lines,
+)
+from surveyapp.collection.exports.corrections import Alike
 from surveyapp.config import Settings
 from surveyapp.services.analyse import analyse_survey
 from surveyapp.services.coded import freeze, is_behind, latest_answers
 from surveyapp.services.exclude import exclude
 from surveyapp.services.import_responses import SAMPLES, current_questionnaire, import_responses
+from surveyapp.services.imports import imports_of, undo_import
 from surveyapp.services.publish import publish_if_new, publish_named
 from surveyapp.services.published import known_survey
 from surveyapp.services.report import FORMATS, report_survey
@@ -44,8 +54,10 @@ def status_command(survey: str, as_json: bool) -> None:
     found = status(engine, survey)
     if as_json:
         print_json(found)
-    else:
-        click.echo("\n".join(status_lines(found, sample=known_survey(engine, survey).sample)))
+        return
+    sample = known_survey(engine, survey).sample
+    lines = [*status_lines(found, sample=sample), *imports_lines(imports_of(engine, survey))]
+    click.echo("\n".join(lines))
 
 
 @click.command("publish")
@@ -75,6 +87,18 @@ def state_command(survey: str, state: str, reason: str) -> None:
 @survey_argument
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--numbers", multiple=True, metavar="[QUESTION[.ITEM]=]MEANING", help=HELP)
+@click.option(
+    "--add-alike",
+    "alike",
+    flag_value="new",
+    help="可能与已存的答卷是同一份的行，都作为新答卷导入。",
+)
+@click.option(
+    "--skip-alike",
+    "alike",
+    flag_value="same",
+    help="可能与已存的答卷是同一份的行，都按已存的那一份处理，不导入。",
+)
 @click.option("--sheet", help="Excel 文件有多张工作表可用时，存放答卷的是哪一张；通常不必指定。")
 @click.option("--ignore", "ignored", multiple=True, metavar="COLUMN", help="不导入这一列；可以写多次。")
 @click.option(
@@ -83,28 +107,60 @@ def state_command(survey: str, state: str, reason: str) -> None:
 @click.option(
     "--answer-row", "answers", multiple=True, type=int, help="像表头或合计的这一行是答卷；可以写多次。"
 )
+@json_option
 @plainly
-@recorded("confirm_import", subject="survey", file="file", numbers="numbers", ignored="ignored")
+@recorded(
+    "confirm_import", subject="survey", file="file", numbers="numbers", ignored="ignored", alike="alike"
+)
 def import_responses_command(
     survey: str,
     file: Path,
     numbers: tuple[str, ...],
+    alike: Alike | None,
     sheet: str | None,
     ignored: tuple[str, ...],
     skipped: tuple[int, ...],
     answers: tuple[int, ...],
+    as_json: bool,
 ) -> None:
     """导入问卷网站导出的答卷（CSV 或 .xlsx）；有任何不符就一份也不导入。"""
     sample = file.name.endswith(SAMPLES)
     engine = survey_database(settings(), survey)
     _, questionnaire = current_questionnaire(engine, survey)
-    said = {"sheet": sheet, "rows": skipped, "answer_rows": answers}
+    said = {"sheet": sheet, "rows": skipped, "answer_rows": answers, "alike": alike}
     corrections = numbers_said(numbers, questionnaire).model_copy(update=said)
     data = bytes_of(file)
     summary = import_responses(
-        engine, survey, data, reconstructed=sample, corrections=corrections, ignored=ignored
+        engine,
+        survey,
+        data,
+        file_name=file.name,
+        person=terminal_person(),
+        reconstructed=sample,
+        corrections=corrections,
+        ignored=ignored,
     )
-    click.echo("\n".join(import_lines(survey, summary, reconstructed=sample)))
+    if as_json:
+        print_json(summary.as_json(survey))
+    else:
+        click.echo("\n".join(import_lines(survey, summary, reconstructed=sample)))
+
+
+@click.command("undo-import")
+@survey_argument
+@click.argument("import_id", metavar="IMPORT", type=click.IntRange(1, 2**31 - 1))
+@click.option("--reason", required=True, help="理由。")
+@json_option
+@plainly
+@recorded("undo_import", subject="survey", import_id="import_id", reason="reason")
+def undo_import_command(survey: str, import_id: int, reason: str, as_json: bool) -> None:
+    """撤销一次导入：随它进来的答卷都保留，但不再计入回收；编号见 status。"""
+    engine = survey_database(settings(), survey)
+    undone = undo_import(engine, survey, import_id, reason=reason, person=terminal_person())
+    if as_json:
+        print_json({**undone.record.as_json(), "freeze_again": undone.frozen})
+    else:
+        click.echo("\n".join(undo_lines(undone)))
 
 
 @click.command("exclude")

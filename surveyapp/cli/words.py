@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from surveyapp.analysis.results import Figure, Outcome, Undefined
+from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.wording import (
     FORMULA_NAMES,
     FORMULA_TEXTS,
@@ -16,8 +17,12 @@ from surveyapp.reports.wording import (
 )
 from surveyapp.services.analyse import SurveyAnalysis
 from surveyapp.services.import_responses import ImportSummary
+from surveyapp.services.imports import ImportRecord, UndoneImport
 from surveyapp.services.publish import Publication
 from surveyapp.services.words import import_line
+
+MOST_IMPORTS = 20
+"""Imports that `status` lists."""
 
 STATE_WORDS = {"draft": "草稿", "open": "开放", "paused": "暂停", "closed": "已结束"}
 
@@ -42,8 +47,12 @@ def status_lines(found: dict[str, Any], *, sample: bool) -> Iterator[str]:
     """The object of `status` in words; `sample`: it holds reconstructed answers."""
     issued = "未记录" if found["issued"] is None else found["issued"]
     yield f"{found['survey']}：{STATE_WORDS[found['state']]}"
-    counts = f"回收 {found['returned']}，有效 {found['valid']}，排除 {found['excluded']}"
+    counts = (
+        f"回收 {found['returned']}，有效 {found['valid']}，排除 {found['excluded']}，空白 {found['empty']}"
+    )
     yield f"  发放 {issued}，{counts}，另存 {found['set_aside']}"
+    if found["undone"]:
+        yield f"  随撤销的导入不计入回收 {found['undone']}"
     if sample:
         yield "  其中有重构样例数据，不是真实答卷"
     channels = {channel_words(channel): count for channel, count in found["channels"].items()}
@@ -52,10 +61,39 @@ def status_lines(found: dict[str, Any], *, sample: bool) -> Iterator[str]:
             yield f"  {title}：" + "，".join(f"{name} {count}" for name, count in counted.items())
 
 
+def imports_lines(records: list[ImportRecord]) -> Iterator[str]:
+    """The latest imports with the numbers that `undo-import` takes."""
+    if records:
+        yield "  导入（撤销：surveyapp undo-import SURVEY 编号 --reason 理由）："
+    for record in records[:MOST_IMPORTS]:
+        at = f"{record.at.astimezone(CHINA):%Y-%m-%d %H:%M}"
+        undone = f"，已由{record.undone_by}撤销：{record.undone_reason}" if record.undone else ""
+        yield f"    {record.id}　{at}　{record.file_name}　新增 {record.added}{undone}"
+    if len(records) > MOST_IMPORTS:
+        yield f"    更早的 {len(records) - MOST_IMPORTS} 次见控制台的“导入”页"
+
+
+def undo_lines(undone: UndoneImport) -> Iterator[str]:
+    """What undoing an import did."""
+    record = undone.record
+    kept = f"{record.added} 份答卷保留，不再计入回收"
+    yield f"{record.survey}：已撤销导入 {record.id}（{record.file_name}），{kept}"
+    if undone.frozen:
+        yield "  注意：最新快照还包含这些答卷；要去掉，请重新运行 surveyapp freeze"
+
+
 def import_lines(survey: str, summary: ImportSummary, *, reconstructed: bool) -> Iterator[str]:
     """What an import did."""
     what = "重构样例答卷" if reconstructed else "答卷"
     yield f"{survey}：文件中 {what} {summary.rows} 份，新增 {summary.added} 份，此前已有 {summary.present} 份"
+    if summary.import_id is not None:
+        number = summary.import_id
+        yield f"  本次导入的编号：{number}（撤销：surveyapp undo-import {survey} {number} --reason 理由）"
+    if summary.changed:
+        yield f"  说明：此前已有的答卷中有 {summary.changed} 份的答案与文件不同，仍以此前存入的为准"
+    if summary.decided:
+        done = "作为新答卷导入" if summary.decided == "new" else "按已存的答卷处理，没有导入"
+        yield f"  说明：可能与已存答卷相同的 {summary.alike} 行，按您的选择{done}"
     if summary.by_position:
         yield "  说明：单元格里的数字按选项序号读取（文件中有的列只能这样理解）"
     if summary.absent:

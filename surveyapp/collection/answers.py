@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from surveyapp.collection.types import ANSWER_TYPES, AnswerProblem, Answers, FormReader
 from surveyapp.definition.questionnaire import Questionnaire
 
-__all__ = ["AnswerProblem", "Answers", "Reading", "read_answers"]
+__all__ = ["AnswerProblem", "Answers", "Reading", "is_answered", "read_answers"]
 
 
 @dataclass(frozen=True)
@@ -33,3 +33,8 @@ def read_answers(questionnaire: Questionnaire, form: Mapping[str, Sequence[str]]
         ANSWER_TYPES[question.type].read(question, reader)
     reader.refuse_the_rest()
     return Reading(reader.answers, tuple(reader.problems))
+
+
+def is_answered(answers: Answers) -> bool:
+    """Whether there is one answer at all; a multiple choice answered with none (an empty list) is one."""
+    return any(isinstance(answer, list) or answer.strip() for answer in answers.values())

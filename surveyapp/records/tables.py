@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     CheckConstraint,
     DateTime,
     ForeignKey,
@@ -16,6 +17,8 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     Uuid,
+    false,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
@@ -90,11 +93,40 @@ class StateChange(Base):
     at: Mapped[datetime] = mapped_column(UtcTime())
 
 
+class Import(Base):
+    """Answers that came in at once from a file; `added`: how many responses of its `rows` were new.
+
+    `unit`: how finely the file says its times (second, minute, day; None: it says none). `undone` is when a person
+    took the whole import back, with who and why: its responses stay, and are not counted as returned.
+    """
+
+    __tablename__ = "imports"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    survey: Mapped[str] = mapped_column(ForeignKey("surveys.name"), index=True)
+    file_name: Mapped[str] = mapped_column(String(300))
+    rows: Mapped[int] = mapped_column(Integer)
+    added: Mapped[int] = mapped_column(Integer)
+    unit: Mapped[str | None] = mapped_column(String(10))
+    person: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime] = mapped_column(UtcTime())
+    undone: Mapped[datetime | None] = mapped_column(UtcTime())
+    undone_by: Mapped[str | None] = mapped_column(String(100))
+    undone_reason: Mapped[str | None] = mapped_column(Text)
+
+
 class Response(Base):
-    """One respondent's answers. `started` and `seconds` are what the client told, `submitted` is the server's."""
+    """One respondent's answers. `started` and `seconds` are what the client told, `submitted` is the server's.
+
+    `empty`: there is not one answer. Of an imported one `import_id` says with which import it came (None: before
+    imports were recorded), `number` is the website's own, `answers_digest` stands for the answers as imported.
+    """
 
     __tablename__ = "responses"
-    __table_args__ = (Index("responses_by_survey", "survey", "submitted"),)
+    __table_args__ = (
+        Index("responses_by_survey", "survey", "submitted"),
+        Index("responses_empty", "survey", sqlite_where=text("empty = 1"), postgresql_where=text("empty")),
+    )
 
     id: Mapped[UUID] = mapped_column(Uuid(), primary_key=True)
     survey: Mapped[str] = mapped_column(ForeignKey("surveys.name"))
@@ -106,6 +138,10 @@ class Response(Base):
     submitted: Mapped[datetime] = mapped_column(UtcTime())
     flags: Mapped[list[str]] = mapped_column(Document)
     answers: Mapped[dict[str, Any]] = mapped_column(Document)
+    empty: Mapped[bool] = mapped_column(default=False, server_default=false())
+    import_id: Mapped[int | None] = mapped_column(Integer)
+    number: Mapped[str | None] = mapped_column(String(100))
+    answers_digest: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class Exclusion(Base):

@@ -9,10 +9,13 @@ from fractions import Fraction
 from surveyapp.analysis.results import Analysis, Figure, Outcome, Undefined
 from surveyapp.definition.questionnaire import AskedItem, Option, Questionnaire
 
+EMPTY = "空白"
+"""The reason why responses without one answer are not valid."""
+
 
 @dataclass(frozen=True)
 class ExcludedFor:
-    """How many responses were excluded for one reason, in the words of the person who excluded them."""
+    """How many responses are not valid for one reason, in the words of the person who excluded them, or `EMPTY`."""
 
     reason: str
     count: int
@@ -90,6 +93,7 @@ class SurveyFacts:
 
     `questionnaire` is the one that `analysis` was made with (all versions combined);
     `analysis` is of the valid responses only; `channels` and `versions` count the returned ones.
+    `undone` responses of undone imports stand in the data too, and are not returned.
     `snapshot` is None for a live view. `reconstructed` of the valid responses are made-up sample data.
     Without `texts` a report says how many people wrote something, and quotes nobody.
     Raises ValueError where the analysis does not count exactly the valid responses.
@@ -104,6 +108,7 @@ class SurveyFacts:
     channels: Mapping[str, int] = field(default_factory=dict)
     versions: Mapping[str, int] = field(default_factory=dict)
     snapshot: SnapshotReference | None = None
+    undone: int = 0
     reconstructed: int = 0
     open_answers: tuple[OpenAnswers, ...] = ()
     commissioned_by: str | None = None

@@ -95,6 +95,14 @@ SAMPLING_METHODS: Mapping[str, str] = {
 CHANNELS: Mapping[str, str] = {"online": "在线链接", "import": "导入"}
 """Our own channel names; those of links and survey websites are printed as they are."""
 
+STATUSES: Mapping[str, str] = {
+    "valid": "有效",
+    "excluded": "已排除",
+    "empty": "空白",
+    "undone": "撤销导入",
+}
+"""Status of a response -> what people read."""
+
 PROBABILITY_METHODS = frozenset({"random", "stratified", "systematic", "cluster"})
 """Methods for which a margin of error has a meaning."""
 

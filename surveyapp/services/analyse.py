@@ -1,5 +1,6 @@
 """The analysis of a survey's answers, and the object that `surveyapp analyse --json` prints."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -8,7 +9,7 @@ from surveyapp.analysis.analyse import analyse
 from surveyapp.analysis.results import Alpha, Analysis, Correlation, Figure, Outcome, Undefined
 from surveyapp.analysis.tally import Tally, tally_snapshot
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.reports.facts import ExcludedFor, ReturnRates
+from surveyapp.reports.facts import EMPTY, ExcludedFor, ReturnRates
 from surveyapp.services.coded import SurveyAnswers
 
 
@@ -25,7 +26,10 @@ class SurveyAnalysis:
     def returns(self) -> ReturnRates:
         """From issued to valid, with the rates."""
         counts = self.answers.returns
-        excluded = tuple(ExcludedFor(*entry) for entry in sorted(self.answers.exclusions.items()))
+        reasons = Counter(self.answers.exclusions)
+        if counts.empty:
+            reasons[EMPTY] += counts.empty
+        excluded = tuple(ExcludedFor(*entry) for entry in sorted(reasons.items()))
         return ReturnRates(self.answers.issued, counts.returned, counts.valid, excluded)
 
     def as_json(self) -> dict[str, Any]:

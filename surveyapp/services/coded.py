@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, Row, insert, not_, select
 
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import reading
-from surveyapp.records.tables import FrozenSnapshot, Response
+from surveyapp.records.tables import FrozenSnapshot, Import, Response
 from surveyapp.services.exclude import latest_exclusions
 from surveyapp.services.folders import folder_below, usable_survey_name
 from surveyapp.services.published import (
@@ -20,8 +21,9 @@ from surveyapp.services.published import (
     versions_of,
     whole_questionnaire,
 )
+from surveyapp.services.returns import IS_UNDONE, UNDONE_IMPORTS, return_counts
 from surveyapp.services.states import change_state
-from surveyapp.snapshots.coding import EXCLUDED, VALID, StoredResponse
+from surveyapp.snapshots.coding import EMPTY, EXCLUDED, UNDONE, VALID, StoredResponse
 from surveyapp.snapshots.manifest import Manifest, Returns
 from surveyapp.snapshots.snapshot import CodedAnswers, live_table, open_snapshot, write_snapshot
 
@@ -127,24 +129,29 @@ def frozen_answers(
 
 
 def is_behind(engine: Engine, answers: SurveyAnswers) -> bool:
-    """Whether answers came, or exclusions changed, since the snapshot that these answers are from."""
+    """Whether answers came, exclusions changed, or an import was undone, since the snapshot that these are from."""
     if answers.manifest is None:
         return False
+    survey, created = answers.survey, answers.manifest.created
+    undone = select(Import.id).where(Import.survey == survey, Import.undone > created)
     with reading(engine) as connection:
-        excluded = _excluded(connection, answers.survey)
-        then = _excluded(connection, answers.survey, answers.manifest.created)
-        count = select(func.count()).select_from(Response).where(Response.survey == answers.survey)
-        returned = connection.execute(count).scalar_one()
+        if connection.execute(undone).first() is not None:
+            return True
+        excluded = _excluded(connection, survey)
+        then = _excluded(connection, survey, created)
+        returned = return_counts(connection, [survey])[survey].returned
     return returned != answers.returns.returned or excluded != then
 
 
 def _excluded(connection: Connection, survey: str, until: datetime | None = None) -> dict[object, str]:
-    """Response id -> reason, of those that are excluded, or were at the moment `until`."""
-    rows = connection.execute(latest_exclusions(survey, until))
-    return {row.response: row.reason for row in rows if row.excluded}
+    """Response id -> reason, of the returned ones that are excluded, or were at the moment `until`."""
+    query = latest_exclusions(survey, until).where(not_(IS_UNDONE))
+    return {row.response: row.reason for row in connection.execute(query) if row.excluded}
 
 
 def _responses(connection: Connection, survey: str, excluded: dict[object, str]) -> Iterator[StoredResponse]:
+    """Every response with its status (`returns`)."""
+    undone = set(connection.execute(UNDONE_IMPORTS.where(Import.survey == survey)).scalars())
     query = select(Response.__table__).where(Response.survey == survey)
     ordered = query.order_by(Response.submitted, Response.id)
     for row in connection.execute(ordered, execution_options={"yield_per": _ROWS}):
@@ -156,7 +163,15 @@ def _responses(connection: Connection, survey: str, excluded: dict[object, str])
             started=row.started,
             seconds=row.seconds,
             submitted=row.submitted,
-            status=EXCLUDED if row.id in excluded else VALID,
+            status=_status(row, excluded, undone),
             flags=tuple(row.flags),
             answers=row.answers,
         )
+
+
+def _status(row: Row[Any], excluded: dict[object, str], undone: set[int]) -> str:
+    if row.import_id in undone:
+        return UNDONE
+    if row.id in excluded:
+        return EXCLUDED
+    return EMPTY if row.empty else VALID

@@ -40,15 +40,23 @@ def prepare_demo(engine: Engine, folder: Path, person: str = "") -> list[DemoSur
         draft = found.state == "draft"
         if draft:
             change_state(engine, survey, "open", person=person)
-        with_sample = _with_sample(engine, survey, path.with_name(path.stem + SAMPLE))
+        with_sample = _with_sample(engine, survey, path.with_name(path.stem + SAMPLE), person)
         surveys.append(replace(with_sample, opened=draft))
     return surveys
 
 
-def _with_sample(engine: Engine, survey: str, sample: Path) -> DemoSurvey:
+def _with_sample(engine: Engine, survey: str, sample: Path, person: str) -> DemoSurvey:
     if not sample.exists():
         return DemoSurvey(survey, None)
     try:
-        return DemoSurvey(survey, import_responses(engine, survey, sample.read_bytes(), reconstructed=True))
+        imported = import_responses(
+            engine,
+            survey,
+            sample.read_bytes(),
+            file_name=sample.name,
+            person=person,
+            reconstructed=True,
+        )
     except Refused as refused:
         return DemoSurvey(survey, None, refused)
+    return DemoSurvey(survey, imported)

@@ -8,7 +8,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from surveyapp.definition.changes import Changes, changes
 from surveyapp.definition.loading import load_questionnaire
@@ -18,7 +18,7 @@ from surveyapp.definition.source import LARGEST, read_source
 from surveyapp.records.accounts import Account
 from surveyapp.records.connection import reading, transaction
 from surveyapp.records.console import Draft
-from surveyapp.records.tables import PublishedQuestionnaire, Response, Survey
+from surveyapp.records.tables import PublishedQuestionnaire, Survey
 from surveyapp.services.errors import Refused
 from surveyapp.services.publish import (
     Change,
@@ -29,6 +29,7 @@ from surveyapp.services.publish import (
     usable,
 )
 from surveyapp.services.published import CURRENT, read_published
+from surveyapp.services.returns import return_counts
 
 FIRST_REVISION = 1
 
@@ -170,8 +171,7 @@ def coming(engine: Engine, edited: EditedText) -> Coming:
     """What publishing this text would do."""
     questionnaire, problems = check_text(engine, edited.survey, edited.text)
     with reading(engine) as connection:
-        count = select(func.count()).select_from(Response).where(Response.survey == edited.survey)
-        returned = connection.execute(count).scalar_one()
+        returned = return_counts(connection, [edited.survey])[edited.survey].returned
         columns = (Survey.state, Survey.version, Survey.analysis_hash)
         row = connection.execute(select(*columns).where(Survey.name == edited.survey)).first()
         before = _published_text(connection, edited.survey)

@@ -1,32 +1,39 @@
-"""Answers collected elsewhere come in: all of a file or nothing of it, and the same file only once."""
+"""Answers collected elsewhere come in: all of a file or nothing of it, and each response only once."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
-from uuid import UUID, uuid5
 
-import orjson
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
-from surveyapp.collection.exports.corrections import NONE, Corrections
-from surveyapp.collection.exports.responses import Export, ExportedResponse, read_export
+from surveyapp.collection.answers import is_answered
+from surveyapp.collection.exports.corrections import NONE, Alike, Corrections
+from surveyapp.collection.exports.responses import MOST_PROBLEMS, Export, read_export
 from surveyapp.collection.exports.table import ImportProblem, Unreadable
+from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import insert_of, transaction
-from surveyapp.records.tables import Response, Survey
+from surveyapp.records.tables import Import, Response, Survey
 from surveyapp.services.errors import Refused
+from surveyapp.services.imported_ids import ImportedIds
+from surveyapp.services.known_responses import (
+    IMPORTED,
+    NO_SOURCE,
+    NO_TIME,
+    AlikeRow,
+    KnownRows,
+    find_known,
+)
 from surveyapp.services.published import Published, known_survey, questionnaire_of
 from surveyapp.snapshots.manifest import RECONSTRUCTED
-
-NO_TIME = "no_time"
-"""The flag of an imported response whose file does not say when it was submitted: its time is that of the import."""
 
 SAMPLES = (".sample.csv", ".sample.xlsx")
 """How the names of files with reconstructed sample answers end."""
 
-_IDENTITY = UUID("6f6f1c5e-5f0a-5b44-9a2b-0c7d1f1b8a11")
+LONGEST_NUMBER, LONGEST_NAME = 100, 300
+"""Characters of a website's number, and of a file's name, that are kept."""
+
 _ROWS = 500
 
 Row = dict[str, object]
@@ -34,10 +41,21 @@ Row = dict[str, object]
 
 
 @dataclass(frozen=True)
+class ImportSource:
+    """Where answers come from: the file's name, who brings it, and whether they are reconstructed samples."""
+
+    file_name: str
+    person: str
+    reconstructed: bool
+
+
+@dataclass(frozen=True)
 class ImportSummary:
     """What an import did: rows read, added, already there; what it left blank or out; how numbers were read.
 
-    `notes`: what else has to be said of the file and how it was read.
+    `import_id`: the import as it is recorded, None where nothing was added · `changed`: rows already there with other
+    answers than stored · `alike`: rows that a person decided to be what `decided` says · `notes`: what else has to be
+    said of the file and how it was read.
     """
 
     rows: int
@@ -48,15 +66,25 @@ class ImportSummary:
     by_position: bool
     left_out_columns: tuple[str, ...] = ()
     left_out_rows: tuple[int, ...] = ()
+    import_id: int | None = None
+    changed: int = 0
+    alike: int = 0
+    decided: Alike | None = None
     notes: tuple[ImportProblem, ...] = ()
 
-
-@dataclass(frozen=True)
-class AlreadyThere:
-    """How many rows of a file are stored already, and how many new ones look like stored ones with other answers."""
-
-    present: int
-    alike: int
+    def as_json(self, survey: str) -> dict[str, object]:
+        """The object of `surveyapp import-responses --json`."""
+        return {
+            "survey": survey,
+            "import": self.import_id,
+            "rows": self.rows,
+            "added": self.added,
+            "present": self.present,
+            "changed": self.changed,
+            "alike": self.alike,
+            "absent": list(self.absent),
+            "blanks": self.blanks,
+        }
 
 
 def import_responses(
@@ -64,6 +92,8 @@ def import_responses(
     survey: str,
     data: bytes,
     *,
+    file_name: str = "",
+    person: str = "",
     reconstructed: bool = False,
     corrections: Corrections = NONE,
     ignored: Sequence[str] = (),
@@ -71,20 +101,17 @@ def import_responses(
     """Read a survey website's export into `survey`; `Refused` lists what does not match, and nothing is stored.
 
     `corrections`: what was said beforehand of its sheet, its numbers and its rows; `ignored`: the headings of columns
-    that are left out.
-
-    A row is the same as one imported before if its number, time, duration, source and answers are: the answers as
-    imported, whatever file and corrections they came from.
+    that are left out. Which rows are stored already says `exports.identity`; what `corrections.alike` says of those
+    that may be, goes for all of them, and without it they stop the import (`alike_rows`).
     """
     found, questionnaire = current_questionnaire(engine, survey)
     try:
         export = read_export(questionnaire, data, corrections, ignored)
     except Unreadable as error:
         raise Refused("import_unreadable", details=tuple(error.problems)) from error
-    rows = rows_of(found, questionnaire, export, reconstructed=reconstructed)
     with transaction(engine) as connection:
-        added = store(connection, survey, rows, reconstructed=reconstructed)
-    return summary_of(export, added)
+        source = ImportSource(file_name, person, reconstructed)
+        return store(connection, found, questionnaire, export, source)
 
 
 def current_questionnaire(engine: Engine, survey: str) -> tuple[Published, Questionnaire]:
@@ -96,90 +123,114 @@ def current_questionnaire(engine: Engine, survey: str) -> tuple[Published, Quest
     return found, questionnaire
 
 
-def rows_of(
-    found: Published, questionnaire: Questionnaire, export: Export, *, reconstructed: bool = False
-) -> Iterator[Row]:
-    """The responses of an export as they are stored, one after the other: all at once they fill the memory."""
-    common = {"survey": found.survey, "version": found.version, "language": questionnaire.languages[0]}
-    return _rows(export, common, reconstructed)
+def store(
+    connection: Connection,
+    found: Published,
+    questionnaire: Questionnaire,
+    export: Export,
+    source: ImportSource,
+) -> ImportSummary:
+    """Store the rows that are not there yet as one import, within the caller's transaction.
 
-
-def store(connection: Connection, survey: str, rows: Iterable[Row], *, reconstructed: bool) -> int:
-    """Store the rows that are not there yet, within the caller's transaction; gives how many were added."""
-    added = _insert(connection, rows)
-    if reconstructed and added:
-        connection.execute(update(Survey).where(Survey.name == survey).values(sample=True))
-    return added
-
-
-def summary_of(export: Export, added: int) -> ImportSummary:
-    """What storing an export did."""
-    rows = len(export.responses)
+    Nobody else imports into the survey meanwhile. `Refused` with `alike_rows`: see `import_responses`.
+    """
+    alone_with(connection, found.survey)
+    known = find_known(connection, found.survey, export.responses)
+    decided = export.corrections.alike
+    if known.alike and decided is None:
+        details = tuple(alike_problem(row) for row in list(known.alike.values())[:MOST_PROBLEMS])
+        raise Refused("alike_rows", count=len(known.alike), details=details)
+    there = known.same if decided == "new" else known.same | known.alike.keys()
+    rows, added = len(export.responses), len(export.responses) - len(there)
+    import_id = _record(connection, found.survey, known, source, rows, added) if added else None
+    if import_id is not None:
+        common = {"survey": found.survey, "version": found.version, "language": questionnaire.languages[0]}
+        _insert(connection, _rows(export, known, there, common | {"import_id": import_id}, source))
+        if source.reconstructed:
+            connection.execute(update(Survey).where(Survey.name == found.survey).values(sample=True))
     return ImportSummary(
-        rows,
-        added,
-        rows - added,
-        export.absent,
-        export.blanks,
-        export.by_position,
-        export.left_out_columns,
-        export.left_out_rows,
-        export.notes,
+        rows=rows,
+        added=added,
+        present=rows - added,
+        absent=export.absent,
+        blanks=export.blanks,
+        by_position=export.by_position,
+        left_out_columns=export.left_out_columns,
+        left_out_rows=export.left_out_rows,
+        import_id=import_id,
+        changed=known.changed,
+        alike=len(known.alike),
+        decided=decided if known.alike else None,
+        notes=export.notes,
     )
 
 
-def already_there(engine: Engine, survey: str, rows: Iterable[Row]) -> AlreadyThere:
-    """Compare rows with what is stored. Alike are those of the same time, duration and channel."""
-    coming = {row["id"]: (row["submitted"], row["seconds"], row["channel"]) for row in rows}
-    columns = (Response.id, Response.submitted, Response.seconds, Response.channel)
-    present: set[object] = set()
-    others: set[tuple[object, ...]] = set()
-    with engine.connect() as connection:
-        for row in connection.execute(select(*columns).where(Response.survey == survey)):
-            if row.id in coming:
-                present.add(row.id)
-            else:
-                others.add((row.submitted, row.seconds, row.channel))
-    alike = sum(facts in others for found, facts in coming.items() if found not in present)
-    return AlreadyThere(len(present), alike)
+def alone_with(connection: Connection, survey: str) -> None:
+    """Nobody else imports into the survey, or undoes an import, until the transaction ends; answers still come in.
+
+    SQLite needs no lock: a transaction there is the only one that writes.
+    """
+    row = select(Survey.name).where(Survey.name == survey)
+    connection.execute(row.with_for_update(key_share=True))
 
 
-def _rows(export: Export, common: dict[str, str], reconstructed: bool) -> Iterator[Row]:
+def alike_problem(row: AlikeRow) -> ImportProblem:
+    """What is to be decided about a row, as a problem of the file: `alike_answers` and so on (number, time)."""
+    at, number = row.stored.at, row.stored.number or "—"
+    time = "—" if at is None else f"{datetime.fromtimestamp(at, CHINA):%Y-%m-%d %H:%M:%S}"
+    return ImportProblem(f"alike_{row.why}", row.line, None, {"number": number, "time": time})
+
+
+def _record(
+    connection: Connection, survey: str, known: KnownRows, source: ImportSource, rows: int, added: int
+) -> int:
+    values = {
+        "survey": survey,
+        "file_name": source.file_name[-LONGEST_NAME:],
+        "rows": rows,
+        "added": added,
+        "unit": known.unit,
+        "person": source.person,
+        "at": datetime.now(UTC),
+    }
+    return int(connection.execute(insert(Import).values(**values).returning(Import.id)).scalar_one())
+
+
+def _rows(
+    export: Export,
+    known: KnownRows,
+    there: frozenset[int],
+    common: dict[str, object],
+    source: ImportSource,
+) -> Iterator[Row]:
+    """The responses that are not there yet as they are stored, one after the other: together they fill the memory."""
     now = datetime.now(UTC)
-    seen: Counter[UUID] = Counter()
-    for response in export.responses:
-        identity = _identity(common["survey"], response)
-        first = uuid5(_IDENTITY, f"{identity}#1")
-        seen[first] += 1
-        flags = ["imported"]
-        flags += [RECONSTRUCTED] if reconstructed else []
+    ids = ImportedIds(str(common["survey"]), known.ids)
+    for place, response in enumerate(export.responses):
+        if place in there:
+            continue
+        facts = response.facts
+        flags = [IMPORTED]
+        flags += [RECONSTRUCTED] if source.reconstructed else []
         flags += ["incomplete"] if response.incomplete else []
-        flags += [] if response.facts.submitted else [NO_TIME]
+        flags += [] if facts.submitted else [NO_TIME]
         yield {
-            "id": first if seen[first] == 1 else uuid5(_IDENTITY, f"{identity}#{seen[first]}"),
+            "id": ids.next(response),
             **common,
-            "channel": response.facts.source or "import",
+            "channel": facts.source or NO_SOURCE,
             "started": None,
-            "seconds": response.facts.seconds,
-            "submitted": response.facts.submitted or now,
+            "seconds": facts.seconds,
+            "submitted": facts.submitted or now,
             "flags": flags,
             "answers": response.answers,
+            "empty": not is_answered(response.answers),
+            "number": facts.serial[:LONGEST_NUMBER] if facts.serial else None,
+            "answers_digest": known.digests[place],
         }
 
 
-def _identity(survey: str, response: ExportedResponse) -> str:
-    facts = response.facts
-    parts = [survey, facts.serial, facts.submitted, facts.seconds, facts.source, response.answers]
-    return orjson.dumps(parts, option=orjson.OPT_SORT_KEYS).decode()
-
-
-def _insert(connection: Connection, rows: Iterable[Row]) -> int:
-    """Insert the rows that are not there yet, one statement prepared once for all of them."""
+def _insert(connection: Connection, rows: Iterator[Row]) -> None:
+    """Insert the rows, one statement prepared once for all of them."""
     statement = insert_of(connection.dialect.name)(Response.__table__)
-    statement = statement.on_conflict_do_nothing(index_elements=["id"])
-    waiting = iter(rows)
-    added = 0
-    while some := list(islice(waiting, _ROWS)):
-        result = connection.execute(statement, some, execution_options={"preserve_rowcount": True})
-        added += result.rowcount
-    return added
+    while some := list(islice(rows, _ROWS)):
+        connection.execute(statement, some)

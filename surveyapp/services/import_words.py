@@ -13,6 +13,14 @@ IMPORT_REFUSALS: Mapping[str, str] = {
         "在您核对的时候，问卷发布了新的内容，或别人更正了对应关系，所以没有导入，您刚才的更正也没有保存；"
         "请按最新的核对结果再看一遍"
     ),
+    "alike_rows": (
+        "文件中有 {count} 行可能与已存的答卷是同一份，没有导入任何答卷；请核对以下各行后再导入一次："
+        "都是新的答卷，加上 --add-alike；都是已存的那一份，加上 --skip-alike"
+    ),
+    "alike_undecided": "文件中有 {count} 行可能与已存的答卷是同一份；请在“可能已经导入过的行”中选择，然后再确认导入",
+    "unknown_import": "{survey} 没有编号为 {found} 的导入，没有改动任何内容；最近的导入：{known}",
+    "import_is_undone": "导入 {found} 已由{by}撤销（理由：{reason}），没有改动任何内容",
+    "undo_needs_reason": "撤销导入必须写明理由（--reason）",
     "no_file": "没有选择文件；请选择问卷网站导出的 CSV 或 Excel 文件（.xlsx）",
 }
 """Refusal code -> sentence."""
@@ -73,6 +81,13 @@ IMPORTS: Mapping[str, str] = {
         "请核对后加上 --numbers {item}=MEANING（MEANING：label、code、score 或 position）"
     ),
     "several_readings": "“{found}”有几种理解：{readings}；请在网页的导入页上指定，或在文件中改成一种写法",
+    "alike_answers": "可能就是已存的答卷（编号 {number}，时间 {time}）：编号或时间相同，但答案不同",
+    "alike_time": (
+        "可能就是已存的答卷（编号 {number}，时间 {time}）：其他都相同，时间像是换了写法（日月对调，或相差 8 小时）"
+    ),
+    "alike_facts": "可能就是已存的答卷（编号 {number}，时间 {time}）：答案相同，但可以比对的编号、时间和用时太少",
+    "alike_source": "可能就是已存的答卷（编号 {number}，时间 {time}）：其他都相同，但来源不同",
+    "alike_number": "可能就是已存的答卷（编号 {number}，时间 {time}）：编号相同，但没有时间可以比对",
     "no_question_column": "没有一列与问卷的题目相符；请核对是否选对了调查",
     "column_correction_misfits": "这一列的对应关系与现在的问卷或文件不符，已不再采用；请重新选择",
     "text_correction_misfits": "“{found}”的选项与现在的问卷不符，已不再采用；请重新选择",

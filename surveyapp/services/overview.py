@@ -6,7 +6,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Connection, Engine, false, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Connection, Engine, false, or_, select, true, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from surveyapp.definition.loading import load_questionnaire
@@ -14,10 +14,11 @@ from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.definition.retitle import title_of
 from surveyapp.records.connection import reading
 from surveyapp.records.console import Draft
-from surveyapp.records.tables import Exclusion, PublishedQuestionnaire, Response, Survey
+from surveyapp.records.tables import PublishedQuestionnaire, Survey
 from surveyapp.services.errors import Refused
 from surveyapp.services.progress import days_left
 from surveyapp.services.published import read_published
+from surveyapp.services.returns import return_counts
 
 Content = tuple[str, str]
 """The two hashes of a published questionnaire: they stand for everything in it."""
@@ -38,7 +39,7 @@ class Plan:
 class SurveyLine:
     """One survey of the overview. `state` is None where there is only an edited text that was never published.
 
-    `returned` counts all responses, `valid` those not excluded; `edited` says when a changed text was last saved
+    `returned` and `valid` as `returns.ReturnCounts` has them; `edited` says when a changed text was last saved
     that is not published yet.
     """
 
@@ -74,14 +75,6 @@ class _Published:
 
 
 @dataclass(frozen=True)
-class _Returns:
-    """What came back so far."""
-
-    returned: int = 0
-    last_answer: datetime | None = None
-
-
-@dataclass(frozen=True)
 class _Edited:
     """A text that is being edited, and when it was last saved."""
 
@@ -99,12 +92,11 @@ def overview(engine: Engine, folders: Collection[str] | None) -> list[SurveyLine
         surveys = _surveys(connection, folders)
         names = [survey.survey for survey in surveys]
         plans = _plans_of(connection, {survey.content for survey in surveys})
-        returns = _returns(connection, names)
-        excluded = _excluded(connection, names)
+        returns = return_counts(connection, names)
         drafts = _drafts(connection, folders)
     lines = []
     for found in surveys:
-        plan, back = plans[found.content], returns.get(found.survey, _Returns())
+        plan, back = plans[found.content], returns[found.survey]
         edited = drafts.pop(found.survey, None)
         lines.append(
             SurveyLine(
@@ -114,7 +106,7 @@ def overview(engine: Engine, folders: Collection[str] | None) -> list[SurveyLine
                 sample=found.sample,
                 issued=plan.issued,
                 returned=back.returned,
-                valid=back.returned - excluded.get(found.survey, 0),
+                valid=back.valid,
                 until=plan.until,
                 last_answer=back.last_answer,
                 edited=edited.saved if edited else None,
@@ -140,24 +132,6 @@ def _surveys(connection: Connection, folders: Collection[str] | None) -> list[_P
 def _drafts(connection: Connection, folders: Collection[str] | None) -> dict[str, _Edited]:
     query = select(Draft.survey, Draft.text, Draft.saved).where(_within(Draft.survey, folders))
     return {row.survey: _Edited(row.text, row.saved) for row in connection.execute(query)}
-
-
-def _returns(connection: Connection, surveys: Collection[str]) -> dict[str, _Returns]:
-    columns = (Response.survey, func.count(), func.max(Response.submitted))
-    query = select(*columns).where(Response.survey.in_(surveys)).group_by(Response.survey)
-    return {survey: _Returns(returned, last) for survey, returned, last in connection.execute(query)}
-
-
-def _excluded(connection: Connection, surveys: Collection[str]) -> dict[str, int]:
-    """How many responses of each survey are excluded by the last word on them."""
-    last = select(func.max(Exclusion.id)).group_by(Exclusion.response)
-    query = (
-        select(Response.survey, func.count())
-        .join(Exclusion, Exclusion.response == Response.id)
-        .where(Exclusion.id.in_(last), Exclusion.excluded, Response.survey.in_(surveys))
-        .group_by(Response.survey)
-    )
-    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def _plans_of(connection: Connection, contents: Set[Content]) -> dict[Content, Plan]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
-from sqlalchemy import Connection, Engine, Label, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Engine, Label, func, literal_column, not_, select
 
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import reading
 from surveyapp.records.tables import Exclusion, Response, SetAside, StateChange, Survey
-from surveyapp.services.exclude import latest_exclusions
+from surveyapp.services.returns import IS_UNDONE, ReturnCounts, return_counts, undone_imports
 
 HOURS = 48
 """Hours of which the returns are told one by one."""
@@ -48,19 +48,32 @@ class Progress:
     state: str
     issued: int | None
     until: date | None
-    returned: int
-    excluded: int
+    counts: ReturnCounts
     set_aside: Mapping[str, int]
-    last_answer: datetime | None
     hours: tuple[Hour, ...]
     channels: Mapping[str, int]
     versions: Mapping[str, int]
     languages: Mapping[str, int]
 
     @property
+    def returned(self) -> int:
+        """How many responses came back."""
+        return self.counts.returned
+
+    @property
+    def excluded(self) -> int:
+        """How many of them a person took out."""
+        return self.counts.excluded
+
+    @property
     def valid(self) -> int:
-        """Returned and not excluded."""
-        return self.returned - self.excluded
+        """How many of them count."""
+        return self.counts.valid
+
+    @property
+    def last_answer(self) -> datetime | None:
+        """When the last of them came."""
+        return self.counts.last_answer
 
     @property
     def return_rate(self) -> Fraction | None:
@@ -90,9 +103,7 @@ def progress(
     sampling = questionnaire.sampling if questionnaire else None
     with reading(engine) as connection:
         state = connection.execute(select(Survey.state).where(Survey.name == survey)).scalar_one()
-        last_answer = connection.execute(
-            select(func.max(Response.submitted)).where(Response.survey == survey)
-        ).scalar()
+        counts = return_counts(connection, [survey])[survey]
         channels, versions, languages = _breakdown(connection, survey)
         reasons = (
             select(SetAside.reason, func.count()).where(SetAside.survey == survey).group_by(SetAside.reason)
@@ -101,11 +112,9 @@ def progress(
             state=state,
             issued=sampling.issued if sampling else None,
             until=sampling.until if sampling else None,
-            returned=channels.total(),
-            excluded=sum(row.excluded for row in connection.execute(latest_exclusions(survey))),
+            counts=counts,
             set_aside={row[0]: row[1] for row in connection.execute(reasons)},
-            last_answer=last_answer,
-            hours=_hours(connection, survey, _last_hour(now, last_answer)),
+            hours=_hours(connection, survey, _last_hour(now, counts.last_answer)),
             channels=channels,
             versions=versions,
             languages=languages,
@@ -121,7 +130,8 @@ def progress_mark(engine: Engine, survey: str) -> str:
     aside = select(func.max(SetAside.id)).where(SetAside.survey == survey)
     content = select(Survey.state, Survey.version, Survey.analysis_hash).where(Survey.name == survey)
     with reading(engine) as connection:
-        found = [connection.execute(query).first() for query in (content, returned, excluded, aside)]
+        queries = (content, returned, excluded, aside, undone_imports(survey))
+        found = [connection.execute(query).first() for query in queries]
     parts = [str(value) for row in found if row is not None for value in row]
     told = "|".join((*parts, f"{datetime.now(UTC):%Y%m%d%H}"))
     return hashlib.sha256(told.encode()).hexdigest()[:16]
@@ -145,12 +155,16 @@ def history(engine: Engine, survey: str) -> list[Step]:
 def _breakdown(connection: Connection, survey: str) -> tuple[Counter[str], Counter[str], Counter[str]]:
     """Returns by channel, version and language, from one reading of the rows."""
     columns = (Response.channel, Response.version, Response.language)
-    query = select(*columns, func.count()).where(Response.survey == survey).group_by(*columns)
+    query = select(*columns, func.count()).where(*_returned(survey)).group_by(*columns)
     counted: tuple[Counter[str], Counter[str], Counter[str]] = (Counter(), Counter(), Counter())
     for *values, count in connection.execute(query):
         for counter, value in zip(counted, values, strict=True):
             counter[value] += count
     return counted
+
+
+def _returned(survey: str) -> tuple[ColumnElement[bool], ...]:
+    return (Response.survey == survey, not_(IS_UNDONE))
 
 
 def _last_hour(now: datetime, last_answer: datetime | None) -> datetime:
@@ -170,7 +184,7 @@ def _hours(connection: Connection, survey: str, last: datetime) -> tuple[Hour, .
     hour = _hour_of_submission(connection.dialect.name)
     query = (
         select(hour, Response.channel, func.count())
-        .where(Response.survey == survey)
+        .where(*_returned(survey))
         .where(Response.submitted >= hours[0], Response.submitted < last + timedelta(hours=1))
         .group_by(hour, Response.channel)
     )

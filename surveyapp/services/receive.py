@@ -12,7 +12,7 @@ import orjson
 from sqlalchemy import Connection, Engine, Executable, Row, bindparam, func, literal_column, select
 from sqlalchemy.engine import Dialect
 
-from surveyapp.collection.answers import Answers
+from surveyapp.collection.answers import Answers, is_answered
 from surveyapp.records.connection import insert_of, transaction
 from surveyapp.records.tables import Response, SetAside, Survey
 
@@ -75,6 +75,10 @@ def receive(engine: Engine, submission: Submission) -> Receipt:
         "submitted": now,
         "flags": list(submission.flags),
         "answers": submission.answers,
+        "empty": not is_answered(submission.answers),
+        "import_id": None,
+        "number": None,
+        "answers_digest": None,
     }
     for _ in range(_LOOKS):
         with engine.connect() as connection:

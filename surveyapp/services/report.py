@@ -17,7 +17,7 @@ from surveyapp.reports.word import write_word
 from surveyapp.services.analyse import analyse_survey
 from surveyapp.services.coded import SurveyAnswers, latest_answers
 from surveyapp.services.errors import Refused
-from surveyapp.services.import_responses import NO_TIME
+from surveyapp.services.known_responses import NO_TIME
 from surveyapp.snapshots.coding import VALID, StoredResponse
 from surveyapp.snapshots.decoding import decoded
 from surveyapp.snapshots.manifest import RECONSTRUCTED
@@ -111,6 +111,7 @@ def survey_facts(answers: SurveyAnswers) -> SurveyFacts:
         channels=answers.returns.channels,
         versions=answers.returns.versions,
         snapshot=SnapshotReference(manifest.id, manifest.created) if manifest else None,
+        undone=answers.returns.undone,
         reconstructed=sum(RECONSTRUCTED in response.flags for response in valid),
         open_answers=gather_open_answers(result.questionnaire, (response.answers for response in valid)),
         commissioned_by=str(notice.controller) if notice else None,
@@ -125,5 +126,5 @@ def _told(answers: SurveyAnswers, tell: Tell) -> Iterator[StoredResponse]:
     """Every response, one at a time, while `tell` hears how many of all have passed."""
     for count, response in enumerate(decoded(answers.questionnaire, answers.coded)):
         if count % _TOLD_EVERY == 0:
-            tell(count / answers.returns.returned)
+            tell(count / answers.returns.rows)
         yield response

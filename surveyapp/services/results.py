@@ -17,6 +17,7 @@ from surveyapp.services.analyse import SurveyAnalysis, analyse_survey
 from surveyapp.services.coded import frozen_answers, live_answers
 from surveyapp.services.errors import Refused
 from surveyapp.services.published import known_survey
+from surveyapp.services.returns import undone_imports
 from surveyapp.snapshots.coding import VALID
 from surveyapp.snapshots.decoding import decoded
 
@@ -43,7 +44,7 @@ class FrozenAt:
 
 @dataclass(frozen=True)
 class Present:
-    """What a live view was computed from: the content and the exclusions, and how far the answers had come."""
+    """What a live view was computed from: the content and the decisions, and how far the answers had come."""
 
     decided: Hashable
     answers: Hashable
@@ -196,4 +197,5 @@ def _present(engine: Engine, survey: str) -> Present:
     with reading(engine) as connection:
         answers = tuple(connection.execute(returned).one())
         last_exclusion = connection.execute(excluded).scalar_one()
-    return Present((content.version, content.analysis_hash, last_exclusion), answers)
+        undone = tuple(connection.execute(undone_imports(survey)).one())
+    return Present((content.version, content.analysis_hash, last_exclusion, undone), answers)

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Connection, Engine, func, not_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from surveyapp.records.connection import reading
 from surveyapp.records.tables import Response, SetAside
-from surveyapp.services.exclude import latest_exclusions
 from surveyapp.services.published import known_survey, questionnaire_of
+from surveyapp.services.returns import IS_UNDONE, return_counts
 
 
 def status(engine: Engine, survey: str) -> dict[str, Any]:
@@ -20,21 +21,25 @@ def status(engine: Engine, survey: str) -> dict[str, Any]:
         channels = dict(_counted(connection, Response.channel, survey))
         aside = select(func.count()).select_from(SetAside).where(SetAside.survey == survey)
         set_aside = connection.execute(aside).scalar_one()
-        excluded = sum(row.excluded for row in connection.execute(latest_exclusions(survey)))
-    returned = sum(versions.values())
+        counts = return_counts(connection, [survey])[survey]
     return {
         "survey": survey,
         "state": found.state,
         "issued": sampling.issued if sampling else None,
-        "returned": returned,
-        "valid": returned - excluded,
-        "excluded": excluded,
+        "returned": counts.returned,
+        "valid": counts.valid,
+        "excluded": counts.excluded,
+        "empty": counts.empty,
+        "undone": counts.undone,
         "set_aside": set_aside,
         "versions": versions,
         "channels": channels,
     }
 
 
-def _counted(connection: Any, column: Any, survey: str) -> list[tuple[str, int]]:
-    query = select(column, func.count()).where(Response.survey == survey).group_by(column).order_by(column)
+def _counted(
+    connection: Connection, column: InstrumentedAttribute[str], survey: str
+) -> list[tuple[str, int]]:
+    returned = select(column, func.count()).where(Response.survey == survey, not_(IS_UNDONE))
+    query = returned.group_by(column).order_by(column)
     return [(value, count) for value, count in connection.execute(query)]

@@ -26,14 +26,13 @@ from surveyapp.records.connection import transaction
 from surveyapp.records.console import Upload
 from surveyapp.services.errors import Refused
 from surveyapp.services.import_responses import (
-    AlreadyThere,
+    LONGEST_NAME,
+    ImportSource,
     ImportSummary,
-    already_there,
     current_questionnaire,
-    rows_of,
     store,
-    summary_of,
 )
+from surveyapp.services.known_responses import KnownRows, find_known
 from surveyapp.services.numbers_answers import EarlierAnswer, earlier_answer, remember_answer
 from surveyapp.services.published import known_survey
 
@@ -46,7 +45,6 @@ MOST_ROWS = 100_000
 MOST_CELLS = 2_000_000
 """Cells in one upload, for the same reason: 100,000 rows of 20 columns, or 40,000 of 50."""
 
-LONGEST_NAME = 300
 _FORMAT = 3
 _TABLE = ".table"
 
@@ -76,7 +74,7 @@ class Preview:
     table: ExportTable | None = None
     export: Export | None = None
     cells: tuple[ColumnCells, ...] = ()
-    there: AlreadyThere | None = None
+    there: KnownRows | None = None
     earlier: EarlierAnswer | None = None
 
     @property
@@ -158,7 +156,8 @@ def preview(engine: Engine, folder: Path, survey: str, upload: UUID) -> Preview:
     if not isinstance(table, ExportTable):
         return Preview(kept, questionnaire, found.version, sheets=table)
     export = match_export(questionnaire, table, kept.corrections)
-    there = already_there(engine, survey, rows_of(found, questionnaire, export))
+    with engine.connect() as connection:
+        there = find_known(connection, survey, export.responses)
     others = {row.line for row in export.other_rows}
     cells = tuple(cells_of(table, column.number, others) for column in export.columns)
     earlier = earlier_answer(engine, survey, table.header)
@@ -192,12 +191,20 @@ def leave_out_faulty(engine: Engine, folder: Path, survey: str, upload: UUID) ->
 
 
 def confirm(
-    engine: Engine, folder: Path, survey: str, upload: UUID, mark: str, *, reconstructed: bool
+    engine: Engine,
+    folder: Path,
+    survey: str,
+    upload: UUID,
+    mark: str,
+    *,
+    reconstructed: bool,
+    person: str = "",
 ) -> ImportSummary:
     """Store everything in the file as corrected, or nothing; the upload is gone afterwards.
 
     `mark`: that of the preview that was shown. `Refused` with `matching_is_stale` if the questionnaire or the
-    corrections have changed since, or if anything stops the import.
+    corrections have changed since, or if anything stops the import; `alike_rows` if nobody has said what rows are
+    that may be stored already. `person` is who imports.
     """
     found, questionnaire = current_questionnaire(engine, survey)
     kept = unchanged_since(engine, survey, upload, mark)
@@ -209,14 +216,14 @@ def confirm(
         export = importable(match_export(questionnaire, table, kept.corrections))
     except Unreadable as error:
         raise Refused("import_unreadable", details=tuple(error.problems)) from error
-    rows = rows_of(found, questionnaire, export, reconstructed=reconstructed)
+    source = ImportSource(kept.file_name, person, reconstructed)
     with transaction(engine) as connection:
         if connection.execute(delete(Upload).where(Upload.id == upload)).rowcount == 0:
             raise Refused("unknown_upload")
-        added = store(connection, survey, rows, reconstructed=reconstructed)
+        summary = store(connection, found, questionnaire, export, source)
         remember_answer(connection, survey, table.header, export.corrections)
     _remove(folder, upload)
-    return summary_of(export, added)
+    return summary
 
 
 def discard(engine: Engine, folder: Path, survey: str, upload: UUID) -> None:

@@ -11,7 +11,10 @@ from surveyapp.snapshots import layout as columns
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.layout import Layout, Ticks
 
-VALID, EXCLUDED = "valid", "excluded"
+VALID, EXCLUDED, EMPTY, UNDONE = "valid", "excluded", "empty", "undone"
+"""What a response is: it counts; a person took it out; there is not one answer; its import was undone as a whole."""
+
+STATUSES = (VALID, EXCLUDED, EMPTY, UNDONE)
 
 BATCH_ROWS = 65_536
 
@@ -66,7 +69,7 @@ def _check_known(layout: Layout, batch: list[StoredResponse]) -> None:
         if not response.answers.keys() <= items:
             unknown = min(response.answers.keys() - items)
             raise SnapshotError("unknown_item", response=response.id, item=unknown)
-        if response.status not in (VALID, EXCLUDED):
+        if response.status not in STATUSES:
             raise SnapshotError("unknown_status", response=response.id, status=response.status)
 
 

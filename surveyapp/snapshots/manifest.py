@@ -9,7 +9,7 @@ from typing import Literal
 import orjson
 
 from surveyapp.definition.questionnaire import Frozen
-from surveyapp.snapshots.coding import VALID, StoredResponse
+from surveyapp.snapshots.coding import EMPTY, UNDONE, VALID, StoredResponse
 from surveyapp.snapshots.shards import Shard
 
 RECONSTRUCTED = "reconstructed"
@@ -19,19 +19,27 @@ RECONSTRUCTED = "reconstructed"
 class Returns(Frozen):
     """How many responses came back (`returned`), how many of them are `valid`, and where from.
 
-    `flagged` counts the responses with each flag, `reconstructed` always among them.
+    `empty` of the returned ones have not one answer. Those of undone imports (`undone`) stand in the shards too, and
+    are not returned. `flagged` counts the returned responses with each flag, `reconstructed` always among them.
     """
 
     returned: int
     valid: int
+    empty: int = 0
+    undone: int = 0
     versions: dict[str, int]
     channels: dict[str, int]
     flagged: dict[str, int]
 
     @property
     def excluded(self) -> int:
-        """How many came back but are not valid."""
-        return self.returned - self.valid
+        """How many came back and were taken out by a person."""
+        return self.returned - self.valid - self.empty
+
+    @property
+    def rows(self) -> int:
+        """How many responses stand in the shards, whatever their status."""
+        return self.returned + self.undone
 
     @property
     def reconstructed(self) -> int:
@@ -43,7 +51,7 @@ class ReturnsCount:
     """Counts responses while they pass by on their way into columns."""
 
     def __init__(self) -> None:
-        self._returned = self._valid = 0
+        self._returned = self._valid = self._empty = self._undone = 0
         self._versions: Counter[str] = Counter()
         self._channels: Counter[str] = Counter()
         self._flagged: Counter[str] = Counter({RECONSTRUCTED: 0})
@@ -51,18 +59,27 @@ class ReturnsCount:
     def counted(self, responses: Iterable[StoredResponse]) -> Iterator[StoredResponse]:
         """The same responses, each counted as it is taken."""
         for response in responses:
-            self._returned += 1
-            self._valid += response.status == VALID
-            self._versions[response.version] += 1
-            self._channels[response.channel] += 1
-            self._flagged.update(set(response.flags))
+            if response.status == UNDONE:
+                self._undone += 1
+            else:
+                self._count(response)
             yield response
+
+    def _count(self, response: StoredResponse) -> None:
+        self._returned += 1
+        self._valid += response.status == VALID
+        self._empty += response.status == EMPTY
+        self._versions[response.version] += 1
+        self._channels[response.channel] += 1
+        self._flagged.update(set(response.flags))
 
     def returns(self) -> Returns:
         """What was counted so far."""
         return Returns(
             returned=self._returned,
             valid=self._valid,
+            empty=self._empty,
+            undone=self._undone,
             versions=dict(self._versions),
             channels=dict(self._channels),
             flagged=dict(self._flagged),
@@ -80,9 +97,11 @@ class ScreeningRule(Frozen):
 class Manifest(Frozen):
     """The manifest. `sources` are the questionnaire files that figures are computed by, latest version first;
     `version` and `analysis` are the two hashes of the latest. `exclusions` counts each reason given.
+
+    Manifests of `format` 1 were written before responses could be empty or undone: none of theirs is.
     """
 
-    format: Literal[1] = 1
+    format: Literal[1, 2] = 2
     survey: str
     version: str
     analysis: str
@@ -110,4 +129,8 @@ class Manifest(Frozen):
         return self._canonical(exclude=set())
 
     def _canonical(self, exclude: set[str]) -> bytes:
-        return orjson.dumps(self.model_dump(mode="json", exclude=exclude), option=orjson.OPT_SORT_KEYS)
+        content = self.model_dump(mode="json", exclude=exclude)
+        if self.format == 1:
+            for count in ("empty", "undone"):
+                del content["returns"][count]
+        return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)

@@ -35,6 +35,7 @@ from surveyapp.records.evaluations import (
 from surveyapp.records.tables import (
     Exclusion,
     FrozenSnapshot,
+    Import,
     PublishedQuestionnaire,
     Response,
     SetAside,
@@ -64,6 +65,7 @@ def fill(engine: Engine) -> None:
                 flags=[],
                 answers={"age": "a", "channels": ["x"]},
             ),
+            insert(Import).values(survey="a/b", file_name="导出.csv", rows=1, added=1, person="甲", at=NOW),
             insert(Exclusion).values(response=identity, excluded=True, reason="重复", person="甲", at=NOW),
             insert(SetAside).values(
                 response=uuid4(), reason="closed", answers_hash="0", answers={"age": "a"}, **key

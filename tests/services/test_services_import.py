@@ -8,6 +8,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import DatabaseError
 from survey_of_tests import SURVEY, publish_every_type, stored
 
+from surveyapp.collection.exports.corrections import Corrections
 from surveyapp.records.tables import Response
 from surveyapp.services.coded import latest_answers
 from surveyapp.services.errors import Refused
@@ -57,10 +58,14 @@ def test_two_alike_rows_in_one_file_are_two_respondents(engine: Engine, survey: 
     assert import_responses(engine, survey, alike.encode()).added == 0
 
 
-def test_rows_from_two_sources_are_two_respondents(engine: Engine, survey: str) -> None:
+def test_a_row_that_differs_only_in_its_source_is_asked_about(engine: Engine, survey: str) -> None:
     row = "1,2025/07/05 00:22:00,60秒,{},18岁以下,满意\n"
     import_responses(engine, survey, (HEADER + row.format("微信")).encode())
-    assert import_responses(engine, survey, (HEADER + row.format("链接")).encode()).added == 1
+    other = (HEADER + row.format("链接")).encode()
+    with pytest.raises(Refused, match="alike_rows"):
+        import_responses(engine, survey, other)
+    assert import_responses(engine, survey, other, corrections=Corrections(alike="same")).added == 0
+    assert import_responses(engine, survey, other, corrections=Corrections(alike="new")).added == 1
 
 
 def test_nothing_is_half_imported(engine: Engine, survey: str) -> None:

@@ -110,7 +110,7 @@ def test_a_preview_stores_nothing_and_says_what_is_new(engine: Engine, keep: Kee
     preview = uploads.preview(engine, folder, SURVEY, keep(csv_of(ROWS)))
     assert preview.export is not None
     assert preview.there is not None
-    assert (len(preview.export.responses), preview.there.present, preview.there.alike) == (2, 1, 0)
+    assert (len(preview.export.responses), preview.there.present, preview.there.alike) == (2, 1, {})
     assert [cells.samples for cells in preview.cells][3:] == [("微信", "链接"), ("18岁以下",), ("满意",)]
     assert stored(engine) == 1
 
@@ -186,14 +186,16 @@ def test_a_row_is_the_same_if_its_answers_are_however_they_were_settled(
     assert confirm(engine, folder, upload) == (0, 2)
 
 
-def test_rows_settled_otherwise_than_before_are_pointed_out(engine: Engine, keep: Keep, folder: Path) -> None:
+def test_rows_settled_otherwise_than_before_are_the_same_with_other_answers(
+    engine: Engine, keep: Keep, folder: Path
+) -> None:
     confirm(engine, folder, keep(csv_of(ROWS)))
     upload = keep(csv_of(ROWS))
     age = ColumnCorrection(number=4, heading=HEADER[4], holds="-")
     uploads.correct(engine, SURVEY, upload, Corrections(columns=(age,)))
     there = uploads.preview(engine, folder, SURVEY, upload).there
     assert there is not None
-    assert (there.present, there.alike) == (0, 2)
+    assert (there.present, there.changed, there.alike) == (2, 2, {})
 
 
 def test_a_person_chooses_the_sheet(engine: Engine, keep: Keep, folder: Path) -> None:

@@ -1,10 +1,7 @@
 """Import in the browser: upload, preview, corrections by hand, then all or nothing; nobody else's files."""
 
-import csv
 import io
-import re
 from collections.abc import Callable
-from html import unescape
 from typing import Any
 
 import openpyxl
@@ -13,6 +10,7 @@ from conftest import Console, SignIn
 from flask.testing import FlaskClient
 from servers import questionnaire_source
 from sqlalchemy import func, select
+from uploaded_exports import HEADER, PLACE, ROW, export_of, fields_of, press, send, uploaded
 from werkzeug.test import TestResponse
 
 from surveyapp.collection.exports.table import LARGEST
@@ -23,51 +21,6 @@ from surveyapp.services.publish import publish
 from surveyapp.services.published import known_survey
 from surveyapp.services.uploads import waiting
 from surveyapp.web.console.access import USUAL_BODY
-
-PLACE = "/console/surveys/demo/every/import"
-HEADER = ["序号", "提交答卷时间", "您的年龄是？", "总体来说您满意吗？", "如不满意，请简述原因"]
-ROW = ["1", "2025/07/05 00:22:00", "18岁以下", "满意", "=1+1"]
-Fields = dict[str, Any]
-
-
-def export_of(*rows: list[str], header: list[str] = HEADER) -> bytes:
-    text = io.StringIO()
-    csv.writer(text).writerows([header, *rows])
-    return text.getvalue().encode()
-
-
-def send(client: FlaskClient, data: bytes, name: str = "export.csv") -> TestResponse:
-    fields = {"csrf_token": client.token, "file": (io.BytesIO(data), name)}  # type: ignore[attr-defined]  # set by sign_in
-    return client.post(PLACE, data=fields, content_type="multipart/form-data")
-
-
-def uploaded(client: FlaskClient, data: bytes, name: str = "export.csv") -> str:
-    """The address of the preview."""
-    answer = send(client, data, name)
-    assert answer.status_code == 302, answer.text
-    return answer.headers["Location"]
-
-
-def fields_of(page: str) -> Fields:
-    """What the browser would post: every field of the form as the page shows it."""
-    form = page.split("data-corrections>")[1].split("</form>")[0]
-    found: dict[str, list[str]] = {}
-    for tag in re.findall(r"<input[^>]*>", form):
-        attributes = {name: unescape(value) for name, value in re.findall(r'([\w-]+)="([^"]*)"', tag)}
-        if attributes["type"] == "hidden" or " checked" in tag:
-            found.setdefault(attributes["name"], []).append(attributes["value"])
-    for name, options in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', form, re.DOTALL):
-        chosen = re.search(r'<option value="([^"]*)" selected', options)
-        found[name] = [unescape(chosen[1])] if chosen else [""]
-    return found
-
-
-def press(client: FlaskClient, place: str, button: str = "", **changes: object) -> TestResponse:
-    """Change fields of the preview and press a button: `confirm`, an action, or the one to check again."""
-    fields = fields_of(client.get(place).text) | changes
-    if button == "confirm":
-        return client.post(f"{place}/confirm", data=fields)
-    return client.post(place, data=fields | ({"action": button} if button else {}))
 
 
 def choose_sheet(client: FlaskClient, place: str, name: str) -> None:
@@ -390,44 +343,3 @@ def test_the_audit_trail_holds_no_answers(console: Console, clerk: FlaskClient) 
         details = str(connection.execute(select(AuditEntry.detail)).scalars().all())
     assert "保密的回答" not in details
     assert all(audited(console, action) for action in ("upload_export", "correct_import", "confirm_import"))
-
-
-def test_rows_that_are_no_responses_are_shown_and_can_be_made_responses(
-    console: Console, clerk: FlaskClient
-) -> None:
-    header = ["序号", "您的年龄是？", "如不满意，请简述原因"]
-    lines = [["", "Q1", "Q2"], ["1", "18岁以下", "慢"], ["合计", "1", ""]]
-    place = uploaded(clerk, export_of(*lines, header=header))
-    page = clerk.get(place).text
-    assert "有 1 行答卷" in page
-    assert "第 2 行是标题或表头" in page and "第 4 行是合计或统计（合计）" in page
-    fields = fields_of(page)
-    assert fields["other"] == ["2", "4"]
-    page = clerk.post(place, data={**fields, "other-2": "answer"}, follow_redirects=True).text
-    assert "“Q1”不是该题的选项" in page and "由您指定为答卷" in page
-
-
-def test_a_row_that_may_be_totals_has_to_be_decided(console: Console, clerk: FlaskClient) -> None:
-    place = uploaded(clerk, export_of(["慢"], ["合计"], header=["如不满意，请简述原因"]))
-    page = clerk.get(place).text
-    assert "还有 1 处需要处理" in page
-    page = clerk.post(place, data={**fields_of(page), "other-3": "skip"}, follow_redirects=True).text
-    assert "全部对应好了" in page
-    assert re.search(r'<option value="skip" selected', page)
-    done = clerk.post(f"{place}/confirm", data=fields_of(page)).text
-    assert "导入 1 份答卷" in done
-
-
-def test_what_is_hidden_in_a_sheet_is_said_before_and_after(console: Console, clerk: FlaskClient) -> None:
-    book = openpyxl.Workbook()
-    for row in (HEADER, ROW, ["2", *ROW[1:]]):
-        book.active.append(row)
-    book.active.row_dimensions[3].hidden = True
-    book.active["E2"], book.active["E3"] = "慢", "慢"
-    file = io.BytesIO()
-    book.save(file)
-    place = uploaded(clerk, file.getvalue(), "export.xlsx")
-    words = "2 行答卷中有 1 行在工作表中被隐藏（第 3 行）"
-    page = clerk.get(place).text
-    assert words in page and words in clerk.get(place).text  # read, and read from the cells kept beside it
-    assert words in clerk.post(f"{place}/confirm", data=fields_of(page)).text

@@ -6,7 +6,7 @@ A column is named by its number and heading, what it holds by a key: `age`, `ser
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 import orjson
 from pydantic import Field
@@ -18,6 +18,9 @@ from surveyapp.collection.exports.table import ExportTable, ImportProblem, Unrea
 from surveyapp.definition.questionnaire import Frozen, Questionnaire
 
 LEFT_OUT = "-"
+
+Alike = Literal["same", "new"]
+"""What a person says of rows that may be the same as stored responses."""
 
 PLATFORM_KEYS: Mapping[str, str] = {
     "@serial": SERIAL,
@@ -62,6 +65,7 @@ class Corrections(Frozen):
 
     `numbers`: which download it is, that is what bare numbers mean where nothing in `meanings` says otherwise.
     `answer_rows`: numbers of rows that are responses, though they look like a header or like totals.
+    `alike`: what the rows are that may be stored already, the `same` or `new`; None: nobody has said.
     """
 
     sheet: str | None = None
@@ -71,6 +75,7 @@ class Corrections(Frozen):
     texts: Annotated[tuple[TextCorrection, ...], Field(strict=False, max_length=20_000)] = ()
     rows: Annotated[tuple[int, ...], Field(strict=False, max_length=1_048_576)] = ()
     answer_rows: Annotated[tuple[int, ...], Field(strict=False, max_length=1_048_576)] = ()
+    alike: Alike | None = None
 
     def as_json(self) -> dict[str, object]:
         """The corrections as a JSON document."""

@@ -44,11 +44,12 @@ MOST_LABELS = 20
 
 @dataclass(frozen=True)
 class ExportedResponse:
-    """One row of the export."""
+    """One row of the export; `line` is its number in the file."""
 
     facts: PlatformFacts
     answers: Answers
     incomplete: bool
+    line: int
 
 
 @dataclass(frozen=True)
@@ -257,7 +258,7 @@ class _Rows:
                 self.blanks[problem.field] += 1
             else:
                 problems.append(self._import_problem(line, problem))
-        self.responses.append(ExportedResponse(facts, reading.answers, incomplete))
+        self.responses.append(ExportedResponse(facts, reading.answers, incomplete, line))
         return problems + unclear, unmatched
 
     def _form(self, index: int) -> tuple[dict[str, list[str]], set[str], list[ImportProblem]]:

@@ -105,6 +105,7 @@ def _sources(facts: SurveyFacts) -> list[tuple[str, Cell]]:
         ("回收率（%）", _rate(returns.return_rate)),
         ("有效率（%）", _rate(returns.valid_rate)),
         *((f"剔除：{entry.reason}", entry.count) for entry in returns.excluded),
+        *([("撤销导入的份数（不计入回收）", facts.undone)] if facts.undone else []),
         *((f"渠道：{channel_words(name)}", count) for name, count in facts.channels.items()),
         *((f"问卷版本：{version}", count) for version, count in facts.versions.items()),
     ]

@@ -25,7 +25,7 @@ def write_workbook(
 ) -> int:
     """Write the workbook of a survey to `path`, whole or not at all; how many responses are in it.
 
-    `responses` are all that came back, excluded ones too, taken one at a time. The same snapshot gives the same
+    `responses` are all that came back, whatever their status, taken one at a time. The same snapshot gives the same
     bytes. Raises UnplacedAnswer rather than leave an answer out, and SheetLimit where the questionnaire has more
     columns than a sheet.
     """
@@ -35,7 +35,7 @@ def write_workbook(
     with appearing_whole(path) as unfinished:
         book = Book(unfinished, f"{facts.questionnaire.title}：数据与统计表", _created(facts))
         try:
-            write_basis(book, facts, sheets_for(facts.returns.returned, rows_per_sheet))
+            write_basis(book, facts, sheets_for(facts.returns.returned + facts.undone, rows_per_sheet))
             write_satisfaction(book, facts)
             write_quality(book, facts)
             write_frequencies(book, facts)

@@ -1,12 +1,16 @@
 """When, through which channels and with what return the survey was carried out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from fractions import Fraction
 
 from surveyapp.analysis.results import Figure
 from surveyapp.reports.blocks import Block, Heading, Table, paragraph
-from surveyapp.reports.facts import ReturnRates, SurveyFacts
+from surveyapp.reports.facts import EMPTY, ReturnRates, SurveyFacts
 from surveyapp.reports.wording import channel_words, number_words, percent, period_words, reason_words
+
+_NOTE = "答卷只标记、不删除，剔除均由人工确认并留有记录。"
+_NOTE_OF_EMPTY = "答卷只标记、不删除。没有任何回答的答卷按规则标为“空白”。"
+_NOTE_OF_BOTH = "答卷只标记、不删除。没有任何回答的答卷按规则标为“空白”，其余剔除均由人工确认并留有记录。"
 
 
 def reconstructed_line(facts: SurveyFacts) -> str | None:
@@ -119,6 +123,12 @@ def _exclusions(returns: ReturnRates) -> Table:
         widths=(9, 2),
         alignments=("left", "center"),
         caption="剔除答卷的原因",
-        note="答卷只标记、不删除，剔除均由人工确认并留有记录。",
+        note=_note({entry.reason for entry in ordered}),
         total_row=True,
     )
+
+
+def _note(reasons: Set[str]) -> str:
+    if EMPTY not in reasons:
+        return _NOTE
+    return _NOTE_OF_BOTH if len(reasons) > 1 else _NOTE_OF_EMPTY

@@ -121,6 +121,8 @@ def _figures(found: Progress, today: date) -> dict[str, str]:
         "return_rate": rate_words(found.return_rate),
         "valid_rate": rate_words(valid_rate),
         "excluded": str(found.excluded),
+        "empty": str(found.counts.empty),
+        "undone": str(found.counts.undone),
         "set_aside": str(sum(found.set_aside.values())),
         "conflict": str(found.set_aside.get("conflict", 0)),
         "paused": str(found.set_aside.get("paused", 0)),

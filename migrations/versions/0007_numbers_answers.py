@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 
 _DOCUMENT = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 _UPLOADS = sa.table("uploads", sa.column("id", sa.Uuid()), sa.column("corrections", _DOCUMENT))

@@ -1,0 +1,103 @@
+"""How many responses came back, and how many of them count: one rule wherever responses are counted.
+
+A response is `undone` if a person took back the import that it came with: it stays, and is not returned. Of the
+returned ones, those that a person took out are `excluded`, of the others those without one answer are `empty`, and
+the rest is `valid`.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, func, literal, not_, null, select, union_all
+
+from surveyapp.records.tables import Exclusion, Import, Response
+
+
+@dataclass(frozen=True)
+class ReturnCounts:
+    """Responses of one survey by status, and when the last of the returned ones came; `undone` are not returned."""
+
+    returned: int = 0
+    excluded: int = 0
+    empty: int = 0
+    undone: int = 0
+    last_answer: datetime | None = None
+
+    @property
+    def valid(self) -> int:
+        """Returned and neither excluded nor empty."""
+        return self.returned - self.excluded - self.empty
+
+
+IS_LAST_WORD: ColumnElement[bool] = Exclusion.id.in_(
+    select(func.max(Exclusion.id)).group_by(Exclusion.response)
+)
+"""Whether a decision is the last one about its response."""
+
+UNDONE_IMPORTS = select(Import.id).where(Import.undone.is_not(None))
+"""The numbers of the imports that were undone."""
+
+IS_UNDONE: ColumnElement[bool] = func.coalesce(Response.import_id, 0).in_(UNDONE_IMPORTS)
+"""Whether a response came with an import that was undone; numbers of imports begin with 1."""
+
+IS_EXCLUDED: ColumnElement[bool] = Response.id.in_(
+    select(Exclusion.response).where(IS_LAST_WORD, Exclusion.excluded)
+)
+"""Whether a person took a response out, by the last word on it."""
+
+_NO_TIME: ColumnElement[Any] = null()
+
+
+def return_counts(connection: Connection, surveys: Collection[str]) -> dict[str, ReturnCounts]:
+    """The counts of each of these surveys: one statement, another one where something was undone.
+
+    All responses are counted by an index alone, and those with another status are few.
+    """
+    counted: dict[str, dict[str, int]] = {survey: {} for survey in surveys}
+    last: dict[str, datetime] = {}
+    theirs = Response.survey.in_(surveys)
+    statement = union_all(
+        _count("every", func.max(Response.submitted)).where(theirs),
+        _count("excluded")
+        .join(Exclusion, Exclusion.response == Response.id)
+        .where(theirs, IS_LAST_WORD, Exclusion.excluded, not_(IS_UNDONE)),
+        _count("empty").where(theirs, Response.empty, not_(IS_EXCLUDED), not_(IS_UNDONE)),
+        _count("undone")
+        .join(Import, (Import.id == Response.import_id) & (Import.survey == Response.survey))
+        .where(Import.survey.in_(surveys), Import.undone.is_not(None)),
+    )
+    for status, survey, count, at in connection.execute(statement):
+        counted[survey][status] = count
+        if at is not None:
+            last[survey] = at
+    partly_undone = [survey for survey, counts in counted.items() if counts.get("undone")]
+    if partly_undone:
+        among = (Response.survey.in_(partly_undone), not_(IS_UNDONE))
+        query = select(Response.survey, func.max(Response.submitted)).where(*among).group_by(Response.survey)
+        last = {survey: at for survey, at in last.items() if survey not in partly_undone}
+        last |= {row[0]: row[1] for row in connection.execute(query)}
+    return {survey: _counts(counts, last.get(survey)) for survey, counts in counted.items()}
+
+
+def undone_imports(survey: str) -> Select[int, datetime | None]:
+    """How many imports of a survey were undone, and when the last one was: changes whenever one is."""
+    return select(func.count(), func.max(Import.undone)).where(
+        Import.survey == survey, Import.undone.is_not(None)
+    )
+
+
+def _count(status: str, last: ColumnElement[Any] = _NO_TIME) -> Select[Any]:
+    return select(literal(status), Response.survey, func.count(), last).group_by(Response.survey)
+
+
+def _counts(counts: dict[str, int], last_answer: datetime | None) -> ReturnCounts:
+    undone = counts.get("undone", 0)
+    return ReturnCounts(
+        returned=counts.get("every", 0) - undone,
+        excluded=counts.get("excluded", 0),
+        empty=counts.get("empty", 0),
+        undone=undone,
+        last_answer=last_answer,
+    )
