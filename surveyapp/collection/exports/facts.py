@@ -27,7 +27,7 @@ class PlatformFacts:
 
 
 class FactsReader:
-    """Reads the website's own columns of a table; each different cell is read once."""
+    """Reads the website's own columns of a table, row by row."""
 
     def __init__(self, table: ExportTable, columns: Mapping[str, int], rows: list[int]) -> None:
         """`columns`: fact -> number of its column; `rows`: the indices of the rows that are responses."""

@@ -30,10 +30,9 @@ def table_notes(table: ExportTable, others: tuple[OtherRow, ...], kept: list[int
         rows = shortened([row.line for row in totals])
         notes.append(ImportProblem("totals_rows", params={"found": shortened(found), "rows": rows}))
     hidden = table.hidden
-    responses = {table.lines[index] for index in kept}
-    unseen = [line for line in hidden.rows if line in responses]
+    unseen = sorted(set(hidden.rows).intersection(table.lines[index] for index in kept))
     if unseen:
-        params: dict[str, object] = {"found": len(unseen), "of": len(responses), "rows": shortened(unseen)}
+        params: dict[str, object] = {"found": len(unseen), "of": len(kept), "rows": shortened(unseen)}
         notes.append(ImportProblem("hidden_rows", params=params))
     if hidden.columns:
         notes.append(ImportProblem("hidden_columns", params={"found": shortened(hidden.columns)}))

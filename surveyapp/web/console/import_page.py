@@ -30,7 +30,7 @@ LONGEST_SHOWN, LONGEST_SAMPLE = 60, 30
 KINDS = {
     "answers": _l("已对应"),
     "platform": _l("网站自带"),
-    "unread": _l("网站自带，不保存"),
+    "unread": _l("网站自带"),
     "repeat": _l("重复说明，不读"),
     "empty": _l("空列"),
     "left_out": _l("不导入"),
