@@ -57,7 +57,7 @@ def test_a_number_is_a_number_however_it_is_written(cell: str) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["-1", "−1", "－1", "1.5", "2-0", "10%", "+10%", "<5", "≥3", "1/2", "5+", "(5)", "½", "1e1", "1,5"],
+    ["-1", "−1", "－1", "1.5", "2-0", "10%", "+10%", "+5", "<5", "≥3", "1/2", "5+", "(5)", "½", "1e1", "1,5"],
 )
 def test_a_cell_that_only_looks_like_a_number_of_the_options_is_named(cell: str) -> None:
     labels = [*TEN, "12", "15", "20"]
