@@ -49,6 +49,13 @@ def test_a_tick_after_other_is_one_beside_options_with_joints_too() -> None:
     assert response.answers == {"m": ["o2", "o3"], "m.o3.text": "电视"}
 
 
+def test_a_bracket_of_the_label_and_one_of_the_next_option_are_no_pair_around_a_text() -> None:
+    labels = ["短视频（抖音等）", "报纸", "其他（请注明）"]
+    asked = asking(question("m", labels, kind="multiple", write_in="其他（请注明）"))
+    for cell in ("其他（请注明）;短视频（抖音等）", "其他（请注明）、短视频（抖音等）"):
+        assert matched(asked, ["m"], [[cell]]).responses[0].answers == {"m": ["o1", "o3"]}
+
+
 def test_a_text_beside_other_goes_on_where_the_next_part_is_no_option() -> None:
     assert ticks("手机;其他:电视;报纸;自助机") == (["o1", "o3", "o4"], "电视;报纸")
 
