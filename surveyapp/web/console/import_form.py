@@ -3,10 +3,12 @@
 import orjson
 from werkzeug.datastructures import MultiDict
 
-from surveyapp.collection.exports.corrections import ColumnCorrection, Corrections, TextCorrection
+from surveyapp.collection.exports.corrections import Alike, ColumnCorrection, Corrections, TextCorrection
 from surveyapp.collection.exports.options import Numbers
 
 NUMBERS: tuple[Numbers, ...] = ("code", "score", "position")
+
+ALIKE: tuple[Alike, ...] = ("same", "new")
 
 OPTION, WRITTEN, BLANK = "option:", "written:", "blank"
 """What the value of a text's field begins with, or is."""
@@ -23,15 +25,19 @@ def posted_corrections(form: MultiDict[str, str], before: Corrections) -> Correc
         return Corrections(sheet=sheet)
     chosen = form.get("numbers", before.numbers)
     try:
-        return Corrections(
+        posted = Corrections(
             sheet=sheet,
             numbers=next((meaning for meaning in NUMBERS if meaning == chosen), None),
             columns=_columns(form, before),
             texts=_texts(form, before),
             rows=_rows(form, before),
+            alike=before.alike,
         )
     except (ValueError, KeyError, TypeError) as error:
         raise UnreadableForm from error
+    # What was said of the rows that were shown says nothing of those that other corrections bring.
+    decided = form.get("alike", before.alike) if posted == before else None
+    return posted.model_copy(update={"alike": next((one for one in ALIKE if one == decided), None)})
 
 
 def text_value(correction: TextCorrection | None) -> str:

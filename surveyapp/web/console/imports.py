@@ -13,6 +13,7 @@ from surveyapp.services import uploads
 from surveyapp.services.access import Capability
 from surveyapp.services.errors import Refused
 from surveyapp.services.import_responses import SAMPLES, ImportSummary, current_questionnaire
+from surveyapp.services.imports import imports_of
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to, settings
 from surveyapp.web.console.import_form import UnreadableForm, posted_corrections
 from surveyapp.web.console.import_page import KINDS, NUMBERS_MEANING, matching_of
@@ -81,7 +82,10 @@ def confirm(folder: str, name: str, upload: UUID) -> ResponseReturnValue:
                 folder, name, upload, [_("更正已保存，还没有导入。请看过新的核对结果，再确认导入。")]
             )
         mark = request.form.get("mark", "")
-        summary = uploads.confirm(engine(), _uploads(), survey, upload, mark, reconstructed=reconstructed)
+        person = actor().signature
+        summary = uploads.confirm(
+            engine(), _uploads(), survey, upload, mark, reconstructed=reconstructed, person=person
+        )
     except Refused as refused:
         if refused.code == "unknown_upload":
             return _gone(folder, name, refused)
@@ -118,8 +122,13 @@ def _save(survey: str, upload: UUID) -> bool:
         return False
     uploads.correct(engine(), survey, upload, posted)
     audit_detail(
-        columns=len(posted.columns), texts=len(posted.texts), rows=len(posted.rows), numbers=posted.numbers
+        columns=len(posted.columns),
+        texts=len(posted.texts),
+        rows=len(posted.rows),
+        numbers=posted.numbers,
     )
+    if posted.alike is not None:
+        audit_detail(alike=posted.alike)
     return True
 
 
@@ -132,12 +141,20 @@ def _note(summary: ImportSummary, *, reconstructed: bool) -> None:
         left_out_columns=[heading[:100] for heading in summary.left_out_columns],
         reconstructed=reconstructed,
     )
+    if summary.decided is not None:
+        audit_detail(alike=summary.decided)
 
 
 def _upload_page(folder: str, name: str, messages: list[str] | None = None) -> str:
     survey = survey_found(folder, name).survey
-    waiting = uploads.waiting(engine(), survey)
-    return survey_page("console/import.html", folder, name, waiting=waiting, messages=messages or [])
+    return survey_page(
+        "console/import.html",
+        folder,
+        name,
+        waiting=uploads.waiting(engine(), survey),
+        records=imports_of(engine(), survey),
+        messages=messages or [],
+    )
 
 
 def _preview_page(folder: str, name: str, upload: UUID, messages: list[str] | None = None) -> str:
