@@ -200,7 +200,7 @@ def analyse_command(survey: str, as_json: bool) -> None:
     engine = survey_database(found, survey)
     answers = latest_answers(engine, found.snapshots, survey)
     if is_behind(engine, answers):
-        click.echo("注意：快照之后答卷或排除有变化；要计入，请重新运行 surveyapp freeze", err=True)
+        click.echo("注意：快照之后答卷、排除或导入有变化；要计入，请重新运行 surveyapp freeze", err=True)
     result = analyse_survey(answers)
     if as_json:
         print_json(result.as_json())

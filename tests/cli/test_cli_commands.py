@@ -52,6 +52,7 @@ def test_status(command: Command) -> None:
         "returned": 0,
         "valid": 0,
         "excluded": 0,
+        "empty": 0,
         "set_aside": 0,
         "versions": {},
         "channels": {},

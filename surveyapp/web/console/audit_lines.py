@@ -27,6 +27,7 @@ DETAILS: Mapping[str, object] = {
     "active": _l("是否启用"),
     "again": _l("重试"),
     "added": _l("新增答卷"),
+    "alike": _l("可能已导入过的行"),
     "before": _l("原状态"),
     "by": _l("经办人"),
     "change": _l("变化"),
@@ -39,6 +40,7 @@ DETAILS: Mapping[str, object] = {
     "filling": _l("填写方式"),
     "form_state": _l("基础表状态"),
     "format": _l("格式"),
+    "import_id": _l("导入编号"),
     "job": _l("文件编号"),
     "joined": _l("加入"),
     "kind": _l("文件种类"),
@@ -83,6 +85,7 @@ DETAILS: Mapping[str, object] = {
 
 VALUES: Mapping[str, Mapping[str, object]] = {
     "action": ACTIONS,
+    "alike": {"same": _l("不再导入"), "new": _l("作为新答卷导入")},
     "before": STATES,
     "change": {
         "new": _l("新调查"),

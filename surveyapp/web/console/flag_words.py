@@ -1,4 +1,4 @@
-"""What is known of a response beside its answers, in words: flags, channel, time taken."""
+"""What is known of a response beside its answers, in words: flags, channel, status, time taken."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -23,6 +23,11 @@ def flag_words(flag: str) -> object:
 def channel_words(channel: str) -> str:
     """A channel as people named it; ours are called as in the reports, in the language of the page."""
     return str(_(wording.channel_words(channel))) if channel in wording.CHANNELS else channel
+
+
+def status_words(status: str) -> str:
+    """The status of a response in words, in the language of the page."""
+    return str(_(wording.STATUSES[status]))
 
 
 def seconds_words(seconds: int | None) -> str:
