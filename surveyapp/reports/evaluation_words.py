@@ -1,10 +1,11 @@
 """What pages, reports and the command line say of an evaluation beside its scores: sources, intervals, differences."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from surveyapp.analysis.results import half_up
 from surveyapp.definition.china_time import CHINA
+from surveyapp.definition.indicator_system import Grade
 from surveyapp.indicators.actual_values import ActualSource, SourceKind
 from surveyapp.indicators.comparison import Compared, Comparison, Difference
 from surveyapp.indicators.scoring import LeafScore
@@ -98,6 +99,21 @@ def agreement_words(found: Iterable[Comparison]) -> str:
     if not any(one.compared for one in found):
         return say(_NOTHING)
     return say(_AGREE_SO_FAR if any(one.not_compared for one in found) else _AGREE)
+
+
+def grade_scale(grades: Sequence[Grade]) -> str:
+    """From how many points on which grade is given, the best first; nothing where the file declares none.
+
+    Example: 评价等级：90 分及以上为优，80 分及以上、不足 90 分为良，不足 80 分为差。
+    """
+    told, above = [], ""
+    for grade in grades:
+        least = format(grade.from_, "f")
+        bounds = [f"{least} 分及以上"] if grade.from_ or not above else []
+        bounds += [f"不足 {above} 分"] if above else []
+        told.append(f"{'、'.join(bounds)}为{grade.name}")
+        above = least
+    return f"评价等级：{'，'.join(told)}。" if told else ""
 
 
 def difference_note(one: Difference, *, moved: bool) -> str:

@@ -1,4 +1,4 @@
-"""Where the actual values come from: surveys with n, interval and snapshot; files, forms, entries."""
+"""Where the actual values come from: surveys with n and snapshot; files, forms, entries."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ _FIGURES = {**FORMULA_NAMES, "share": "选项占比", "alpha": "α 系数"}
 
 
 def source_blocks(facts: SystemFacts) -> Iterator[Block]:
-    """How many values come from where, the surveys in a table, and where an interval crosses a threshold."""
+    """How many values come from where, and the surveys in a table."""
     lines = list(facts.lines())
     order = list(KINDS)
     known = [line.score.source for line in lines if line.score.actual is not None]
@@ -27,37 +27,53 @@ def source_blocks(facts: SystemFacts) -> Iterator[Block]:
     yield from survey_blocks(facts)
 
 
+def survey_lines(facts: SystemFacts) -> list[Line]:
+    """The indicators whose values come from surveys."""
+    return [line for line in facts.lines() if line.score.source.kind == "survey"]
+
+
 def survey_blocks(facts: SystemFacts) -> Iterator[Block]:
-    """The values that come from surveys, each with n, interval and snapshot, and where an interval moves the score;
-    nothing where none does.
+    """The values that come from surveys, each with n and snapshot; where the author wants intervals printed with
+    those, and where they move the score. Nothing where no value comes from a survey.
     """
-    of_surveys = [line for line in facts.lines() if line.score.source.kind == "survey"]
+    of_surveys = survey_lines(facts)
     if not of_surveys:
         return
+    header, widths = ["指标", "调查", "口径", "数值", "n", "快照"], [2.6, 2.6, 1.4, 1.3, 0.7, 2.1]
+    rows = [survey_row(line, facts) for line in of_surveys]
+    if facts.prints_intervals:
+        header.insert(5, "95% 置信区间")
+        widths.insert(5, 1.9)
+        for row, line in zip(rows, of_surveys, strict=True):
+            row.insert(5, interval_words(line))
     yield Table(
-        header=("指标", "调查", "口径", "数值", "n", "95% 置信区间", "快照"),
-        rows=tuple(_row(line, facts) for line in of_surveys),
-        widths=(2.6, 2.6, 1.4, 1.3, 0.7, 1.9, 2.1),
-        alignments=("left", "left", "center", "center", "center", "center", "center"),
+        header=tuple(header),
+        rows=tuple(map(tuple, rows)),
+        widths=tuple(widths),
+        alignments=("left", "left", *("center",) * (len(header) - 2)),  # type: ignore[arg-type]  # all are alignments
         caption="取自问卷调查的实际完成值",
-        note="没有概率抽样方案的调查和算不出区间的口径，区间一栏为“—”。",
     )
-    for line in of_surveys:
+    for line in of_surveys if facts.prints_intervals else ():
         words = over_interval_words(line.score)
         if words:
             yield paragraph(f"{line.score.code} {line.score.name}：{words}")
 
 
-def _row(line: Line, facts: SystemFacts) -> tuple[str, ...]:
+def survey_row(line: Line, facts: SystemFacts) -> list[str]:
+    """指标, 调查, 口径, 数值, n, 快照 of a value that comes from surveys."""
     source = line.score.source
     surveys = "、".join(dict.fromkeys(facts.surveys.get(r.survey, r.survey) for r in source.references))
     figures = "、".join(dict.fromkeys(_FIGURES[r.figure] for r in source.references))
-    return (
+    return [
         f"{line.score.code} {line.score.name}",
         surveys,
         figures,
         actual(line.score),
         NONE if source.n is None else str(source.n),
-        " 至 ".join(interval_ends(line.score)) or NONE,
         "、".join(source.snapshots) or NONE,
-    )
+    ]
+
+
+def interval_words(line: Line) -> str:
+    """Both ends of a figure's 95 % interval; a dash where there is none."""
+    return " 至 ".join(interval_ends(line.score)) or NONE
