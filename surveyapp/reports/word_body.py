@@ -173,7 +173,7 @@ class BodyWriter:
             *entry,
             run(heading.text),
             element("w:bookmarkEnd", id=number),
-            properties=(element("w:jc", val="center"),) if heading.centred else (),
+            properties=_as_title() if heading.centred else (),
         )
 
     def _paragraph(self, block: Paragraph) -> Iterator[Any]:
@@ -286,6 +286,11 @@ class BodyWriter:
             self._style(styles.CELL), run(text), properties=(*properties, element("w:jc", val=align))
         )
         return element("w:tc", _cell_properties(width, shade), inside)
+
+
+def _as_title() -> tuple[Any, Any]:
+    """How a heading stands that is the title of its page: in the middle, close to what it is above."""
+    return element("w:spacing", before=0, after=40), element("w:jc", val="center")
 
 
 def _entry(heading: Heading) -> list[Any]:

@@ -83,17 +83,17 @@ def _text(words: Callable[[Line], str], align: Alignment = "center") -> Callable
 
 
 _PROJECT_COLUMNS: Sequence[Column] = (
-    ("三级指标", 3.1, _text(lambda line: line.score.name, "left")),
+    ("三级指标", 2.9, _text(lambda line: line.score.name, "left")),
     ("权重", 0.95, lambda line: weight_cell(line.score.weight)),
-    ("目标值", 1.8, _text(lambda line: line.indicator.target or "")),
-    ("业绩值", 1.8, _text(lambda line: actual(line.score))),
-    ("完成率", 1.55, lambda line: rate_cell(line.score.completion)),
-    ("指标得分", 1.25, lambda line: points_cell(line.score.score)),
-    ("指标值设定依据", 1.6, _text(lambda line: told(line.indicator.basis))),
-    ("上年完成情况", 1.6, _text(lambda line: told(line.indicator.previous_year))),
-    ("赋分规则", 1.8, _text(lambda line: told(line.indicator.method))),
-    ("佐证资料", 1.6, _text(lambda line: told(line.score.source.evidence))),
-    ("偏差原因分析及改进措施", 2.9, _text(deviation, "left")),
+    ("目标值", 1.75, _text(lambda line: line.indicator.target or "")),
+    ("业绩值", 1.75, _text(lambda line: actual(line.score))),
+    ("完成率", 1.65, lambda line: rate_cell(line.score.completion)),
+    ("指标得分", 1.6, lambda line: points_cell(line.score.score)),
+    ("指标值设定依据", 1.55, _text(lambda line: told(line.indicator.basis))),
+    ("上年完成情况", 1.55, _text(lambda line: told(line.indicator.previous_year))),
+    ("赋分规则", 1.75, _text(lambda line: told(line.indicator.method))),
+    ("佐证资料", 1.55, _text(lambda line: told(line.score.source.evidence))),
+    ("偏差原因分析及改进措施", 2.5, _text(deviation, "left")),
 )
 
 _UNIT_COLUMNS: Sequence[Column] = (
@@ -149,8 +149,8 @@ def _unit_head(form: SelfEvaluation) -> Iterator[Row]:
 
 _PROJECT = _Layout(
     columns=_PROJECT_COLUMNS,
-    left=1.3,
-    levels=(1.4, 1.6),
+    left=1.65,
+    levels=(1.5, 1.6),
     head=_project_head,
     money=(1, 3, 2, 2, 2, 1, 2, 1),
     money_label="项目资金",
