@@ -127,7 +127,10 @@ class BodyWriter:
                 if self._new_page and not isinstance(block, Turned):  # which starts a page anyway
                     _start_page(made)
                     self._new_page = False
-                if isinstance(block, Paragraph) and isinstance(following, Table | Grid):
+                if isinstance(block, Paragraph) and (
+                    isinstance(following, Table | Grid)
+                    or (number and isinstance(blocks[number - 1], Heading))
+                ):
                     _keep_with_next(made)
                 self._anything = True
                 yield made
