@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from surveyapp.analysis.frequencies import question_result
+from surveyapp.analysis.opinions import Counts
 from surveyapp.analysis.reliability import alpha
 from surveyapp.analysis.results import Outcome, Undefined
-from surveyapp.analysis.satisfaction import Counts, favourable, index, mean, overall
+from surveyapp.analysis.satisfaction import favourable, index, mean, overall
 from surveyapp.analysis.tally import Tally
 from surveyapp.definition.figure_reference import FigureName, FigureReference
 from surveyapp.definition.questionnaire import AskedItem, Question, Questionnaire

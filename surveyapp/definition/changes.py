@@ -16,6 +16,7 @@ FRAME = (
     "population",
     "sampling",
     "satisfaction",
+    "report",
 )
 """The keys of a questionnaire beside its questions."""
 

@@ -17,6 +17,7 @@ from surveyapp.definition.questionnaire import (
     Population,
     Question,
     Questionnaire,
+    ReportChoices,
     Sampling,
     Satisfaction,
     Text,
@@ -33,6 +34,7 @@ _PARTS: dict[str, type[BaseModel]] = {
     "population": Population,
     "sampling": Sampling,
     "satisfaction": Satisfaction,
+    "report": ReportChoices,
 }
 
 
@@ -97,6 +99,8 @@ def analysis_hash(questionnaire: Questionnaire) -> str:
     content = _canonical(questionnaire, {"background", "population", "sampling", "satisfaction"})
     if content["sampling"] and content["sampling"]["until"] is None:
         del content["sampling"]["until"]  # questionnaires published before there was this key keep their hash
+    if questionnaire.report is not None:
+        content |= _canonical(questionnaire, {"report"})  # likewise
     content["scores"] = [
         [question.code, option.code, option.score, option.favourable]
         for question in questionnaire.questions

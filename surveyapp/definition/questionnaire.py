@@ -127,6 +127,12 @@ class Satisfaction(Frozen):
     items: Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
 
 
+class ReportChoices(Frozen):
+    """What reports print beyond what they always do: with `intervals` the 95 % intervals of the figures."""
+
+    intervals: bool = False
+
+
 class Option(Frozen):
     """One answer to choose; `score` places it on a scale, `favourable` counts it as satisfied."""
 
@@ -198,7 +204,13 @@ class Questionnaire(Frozen):
     population: Population | None = None
     sampling: Sampling | None = None
     satisfaction: Satisfaction | None = None
+    report: ReportChoices | None = None
     questions: Annotated[tuple[Question, ...], Field(strict=False, min_length=1)]
+
+    @property
+    def prints_intervals(self) -> bool:
+        """Whether the author wants intervals in reports."""
+        return self.report is not None and self.report.intervals
 
     def asked_items(self) -> Iterator[AskedItem]:
         """Everything that takes one answer, in the order of the form: a matrix gives one for each line."""

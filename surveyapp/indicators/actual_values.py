@@ -7,8 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from surveyapp.analysis.intervals import Interval
-from surveyapp.analysis.results import Undefined, half_up
+from surveyapp.analysis.results import IntervalOutcome, Undefined, half_up
 from surveyapp.definition.actual import Actual, CellReference
 from surveyapp.definition.basic_form import Budget
 from surveyapp.definition.figure_reference import FigureReference
@@ -21,6 +20,11 @@ from surveyapp.indicators.survey_figures import FigureOf, Part, take
 from surveyapp.indicators.trace import Param, Step, StepCode, step
 
 _PERCENT_FIGURES = ("favourable", "index", "share")
+"""Figures that are measured against targets in percent."""
+
+_SHARES = ("favourable", "share")
+"""Figures that are written with a percent sign; an index is in points, 96.90."""
+
 _PLACES = {"alpha": 3}
 """Decimal places of a figure where people read it; two for all the others."""
 
@@ -56,18 +60,19 @@ SourceKind = Literal["survey", "file", "form", "entered"]
 class ActualSource:
     """Where an actual value comes from.
 
-    `survey`: `references` with the `snapshots` they were computed from, `n` and the 95 % `interval` where there
-    is one. `file`: written in the indicator file; `form`: a cell of a 基础表; `entered`: entered later. What was
-    entered later is `entered` also where it names a figure of a survey or a cell. `evidence` names the papers,
-    where the author gave any. `lacking`: the one of the references for which there is no value,
-    `cell`: the one that a form holds.
+    `survey`: `references` with the `snapshots` they were computed from, `n`, the 95 % `interval` or why there is
+    none (None of what no survey gave), and whether the authors of all of them want it printed. `file`: written in
+    the indicator file; `form`: a cell of a 基础表; `entered`: entered later. What was entered later is `entered` also
+    where it names a figure of a survey or a cell. `evidence` names the papers, where the author gave any. `lacking`:
+    the one of the references for which there is no value, `cell`: the one that a form holds.
     """
 
     kind: SourceKind
     references: tuple[FigureReference, ...] = ()
     snapshots: tuple[str, ...] = ()
     n: int | None = None
-    interval: Interval | None = None
+    interval: IntervalOutcome | None = None
+    prints_interval: bool = False
     evidence: str | None = None
     entered: bool = False
     lacking: FigureReference | None = None
@@ -161,10 +166,11 @@ def _of_surveys(actual: Actual, figure_of: FigureOf, source: ActualSource) -> Me
         if one.snapshot is None:
             return Missing("no_snapshot", replace(source, lacking=reference))
         parts.append(Part(reference, one, one.outcome))
-    unit = _figures_unit(references)
+    unit = "%" if all(one.figure in _SHARES for one in references) else ""
     together = take(parts, actual.combined.by if actual.combined else None, unit)
     figure = together.figure
-    source = replace(source, n=figure.n, interval=together.interval)
+    printed = all(part.found.prints_interval for part in parts)
+    source = replace(source, n=figure.n, interval=together.interval, prints_interval=printed)
     places = max(_PLACES.get(one.figure, 2) for one in references)
     return Measured(figure.exact, with_unit(str(figure.rounded(places)), unit), source, together.steps)
 

@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from surveyapp.analysis.results import half_up
+from surveyapp.analysis.results import Interval, Undefined
 from surveyapp.definition.china_time import CHINA
 from surveyapp.indicators.actual_values import ActualSource, SourceKind
 from surveyapp.indicators.comparison import Compared, Comparison, Difference
 from surveyapp.indicators.scoring import LeafScore
+from surveyapp.reports.interval_words import interval_or_reason, interval_words, printed_interval
 from surveyapp.reports.saying import say
 from surveyapp.reports.score_words import step_words
 from surveyapp.reports.step_numbers import number
+from surveyapp.reports.wording import COEFFICIENT_PLACES, SHARE_PLACES
 
 FIGURES: Mapping[Compared, str] = {
     "actual": "实际完成值",
@@ -30,7 +32,7 @@ KINDS: Mapping[SourceKind, str] = {
 """Kind of source -> what people call it."""
 
 _CHOSEN_LATER = "（填写时选定）"
-_INTERVAL = "数值的 95% 置信区间为 {low} 至 {high}，"
+_INTERVAL = "数值的 95% 置信区间为 {ends}，"
 _WITHIN = "区间内得分为 {least}～{most} 分"
 _CROSSED = "跨过计分界限 {limits}"
 _ENDS = "取下限得 {at_low} 分，取上限得 {at_high} 分"
@@ -55,11 +57,10 @@ def over_interval_words(leaf: LeafScore) -> str:
 
     Example: 数值的 95% 置信区间为 84.3% 至 95.2%，跨过计分界限 90%：取下限得 8.00 分，取上限得 10.00 分。
     """
-    found = leaf.over_interval
-    if found is None:
+    found, interval = leaf.over_interval, leaf.source.interval
+    if found is None or interval is None or isinstance(interval, Undefined):
         return ""
-    low, high = interval_ends(leaf)
-    told = say(_INTERVAL).format(low=low, high=high)
+    told = say(_INTERVAL).format(ends=interval_words(interval, _unit(leaf), _places(leaf)))
     within = say(_WITHIN).format(least=found.least, most=found.most)
     if not found.crossed:
         return told + within + say("。")
@@ -69,9 +70,38 @@ def over_interval_words(leaf: LeafScore) -> str:
     return told + (say("。") if found.ends_say_all else say("，") + within + say("。"))
 
 
-def interval_ends(leaf: LeafScore) -> tuple[str, ...]:
-    """Both ends of the interval, in percent where the value is; nothing where there is none."""
-    return tuple(f"{half_up(end, 2)}{_unit(leaf)}" for end in leaf.source.interval or ())
+def leaf_interval_words(leaf: LeafScore) -> str:
+    """The interval of a survey's figure, in percent where the value is, or why it has none; "" of other values."""
+    source = leaf.source
+    if source.interval is None or leaf.missing is not None:
+        return ""
+    return interval_or_reason(source.interval, _unit(leaf), _places(leaf))
+
+
+def printed_interval_words(leaf: LeafScore) -> str:
+    """The interval where a report prints it, else ""."""
+    interval = leaf_printed_interval(leaf)
+    return "" if interval is None else interval_words(interval, _unit(leaf), _places(leaf))
+
+
+def printed_over_interval_words(leaf: LeafScore) -> str:
+    """`over_interval_words` where a report prints the interval, else ""."""
+    return "" if leaf_printed_interval(leaf) is None else over_interval_words(leaf)
+
+
+def leaf_printed_interval(leaf: LeafScore) -> Interval | None:
+    """The interval where a report prints it."""
+    source = leaf.source
+    return printed_interval(source.interval, source.n, chosen=source.prints_interval)
+
+
+def _places(leaf: LeafScore) -> int:
+    return COEFFICIENT_PLACES if is_alpha(leaf) else SHARE_PLACES
+
+
+def is_alpha(leaf: LeafScore) -> bool:
+    """Whether the actual value is an α, which has three decimals; everything else has two."""
+    return any(one.figure == "alpha" for one in leaf.source.references)
 
 
 def _unit(leaf: LeafScore) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from typing import Literal
 
 from surveyapp.analysis.reliability import ENOUGH_TO_BLAME
 from surveyapp.analysis.results import Alpha, Correlation, Figure, Outcome, Undefined, half_up
@@ -32,6 +33,12 @@ _REASONS: Mapping[str, str] = {
     "unknown_option": "该题没有这个选项",
     "no_scores": "选项没有赋分",
     "nothing_favourable": "没有声明哪些选项计入满意",
+    "open_sample": "没有概率抽样方案，样本不能推及全体",
+    "census": "采用全面调查，没有抽样误差",
+    "strata_not_declared": "分层抽样的各层没有声明，不能按层推算",
+    "clusters_not_declared": "整群抽样的各群没有声明，不能按群推算",
+    "too_few_answers": "答卷不足两份",
+    "no_interval_for_mean_of_shares": "总体满意率是几道题的平均，没有可用的区间",
     "issued_unknown": "发放数量没有记录",
     "nothing_returned": "尚未回收到答卷",
 }
@@ -61,9 +68,9 @@ NEGATIVE_CORRELATION_BANDS: Mapping[str, str] = {
 
 _CAUTIONS: Mapping[str, str] = {
     "few_rows": "答全量表的答卷太少，不足十份，系数和等级只宜作参考，也不足以判断哪道题的计分方向有误。",
-    "small_sample": "样本较少，或置信区间跨越了等级界限，等级只宜作参考。",
+    "small_sample": "样本较少，或系数离等级界限太近，等级只宜作参考。",
     "negative": "系数为负，说明各题的回答互不一致，不能认为量表可信；请收集更多答卷，并核对问卷中的分值。",
-    "left_out": "{item}所有人的回答相同，未计入。",
+    "left_out": "{items}所有人的回答相同，未计入题目数 K；计入时 K 为 {count}，α 系数为 {value}。",
     "reverse_keyed": "{item}与其余题目方向相反，请核对它的分值。",
 }
 """What has to be said beside α."""
@@ -94,9 +101,6 @@ SAMPLING_METHODS: Mapping[str, str] = {
 
 CHANNELS: Mapping[str, str] = {"online": "在线链接", "import": "导入"}
 """Our own channel names; those of links and survey websites are printed as they are."""
-
-PROBABILITY_METHODS = frozenset({"random", "stratified", "systematic", "cluster"})
-"""Methods for which a margin of error has a meaning."""
 
 QUESTION_TYPES: Mapping[str, str] = {
     "single": "单选题",
@@ -140,9 +144,23 @@ def alpha_cautions(alpha: Alpha, texts: Mapping[str, str]) -> list[str]:
         codes.append("negative")
     return [
         *(say(_CAUTIONS[code]) for code in codes),
-        *(say(_CAUTIONS["left_out"]).format(item=quoted(texts[item])) for item in alpha.left_out),
+        *_left_out_caution(alpha, texts),
         *(say(_CAUTIONS["reverse_keyed"]).format(item=quoted(texts[item])) for item in alpha.reverse_keyed),
     ]
+
+
+def left_out_words(names: Sequence[str], count: int, value: Fraction | float) -> str:
+    """Which items did not enter α because everybody answered alike, and α with them, `count` being K then."""
+    items = say("、").join(quoted(name) for name in names)
+    shown = number_words(value, COEFFICIENT_PLACES)
+    return say(_CAUTIONS["left_out"]).format(items=items, count=count, value=shown)
+
+
+def _left_out_caution(alpha: Alpha, texts: Mapping[str, str]) -> list[str]:
+    if alpha.with_left_out is None:
+        return []
+    names = [texts[item] for item in alpha.left_out]
+    return [left_out_words(names, alpha.items + len(names), alpha.with_left_out)]
 
 
 def number_words(exact: Fraction | float, places: int = SHARE_PLACES) -> str:
@@ -162,7 +180,12 @@ def figure_words(outcome: Outcome, places: int = SHARE_PLACES) -> str:
 
 def satisfaction_words(formula: str, outcome: Outcome) -> str:
     """A satisfaction figure in the unit of its formula: a rate has a percent sign, an index and a mean have none."""
-    return percent(outcome) if formula == "favourable" else figure_words(outcome)
+    return percent(outcome) if unit_words(formula) else figure_words(outcome)
+
+
+def unit_words(formula: str) -> Literal["%", ""]:
+    """The sign after a satisfaction figure: a rate is in percent, an index in points (96.90)."""
+    return "%" if formula == "favourable" else ""
 
 
 def quoted(label: str) -> str:

@@ -154,6 +154,19 @@ HELP: Mapping[str, tuple[str, str, str, str]] = {
         "列表；只能是 single 题或 matrix 题的行，选项都要有 score",
         "items: [service.attitude, service.speed]",
     ),
+    "report": (
+        "报告",
+        "报告中写不写的内容。",
+        "一组键：intervals",
+        "report: {intervals: true}",
+    ),
+    "report.intervals": (
+        "写出置信区间",
+        "报告（Word、Excel、PDF 和评分报告）是否写出各数字的 95% 置信区间；样本不足 30 份的数字仍不写。"
+        "控制台、核对表和 JSON 总是给出区间或没有区间的原因。",
+        _YES,
+        "intervals: true",
+    ),
     "questions": (
         "题目",
         "全部题目，按问卷中的顺序。",

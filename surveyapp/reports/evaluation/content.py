@@ -12,7 +12,7 @@ from surveyapp.reports.evaluation.score_table import score_table
 from surveyapp.reports.evaluation.self_table import self_table
 from surveyapp.reports.evaluation.sources import source_blocks, survey_blocks
 from surveyapp.reports.evaluation.words import NONE, actual, points, rate, tells, told
-from surveyapp.reports.evaluation_words import locked_words, over_interval_words
+from surveyapp.reports.evaluation_words import locked_words, printed_over_interval_words
 from surveyapp.reports.score_words import missing_words, only_repeats, only_states, step_words
 from surveyapp.reports.step_numbers import as_said
 from surveyapp.reports.wording import chinese_number
@@ -229,7 +229,7 @@ def _sentences(line: Line) -> Iterator[str]:
         steps = [step for step in steps if not only_states(step, actual(score))]
     if steps:
         yield "；".join(step_words(step).rstrip("。") for step in steps) + "。"
-    yield over_interval_words(score)
+    yield printed_over_interval_words(score)
     if score.source.evidence:
         yield f"佐证资料：{score.source.evidence}。"
     if tells(told(indicator.deviation)):

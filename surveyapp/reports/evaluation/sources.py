@@ -1,19 +1,25 @@
-"""Where the actual values come from: surveys with n, interval and snapshot; files, forms, entries."""
+"""Where the actual values come from: surveys with n and snapshot; files, forms, entries."""
 
 from collections import Counter
 from collections.abc import Iterator
 
-from surveyapp.reports.blocks import Block, Table, paragraph
+from surveyapp.reports.blocks import CENTRED, Block, Table, paragraph
 from surveyapp.reports.evaluation.facts import Line, SystemFacts
 from surveyapp.reports.evaluation.words import NONE, actual
-from surveyapp.reports.evaluation_words import KINDS, interval_ends, kind_words, over_interval_words
+from surveyapp.reports.evaluation_words import (
+    KINDS,
+    kind_words,
+    printed_interval_words,
+    printed_over_interval_words,
+)
+from surveyapp.reports.interval_words import HEADING
 from surveyapp.reports.wording import FORMULA_NAMES
 
 _FIGURES = {**FORMULA_NAMES, "share": "选项占比", "alpha": "α 系数"}
 
 
 def source_blocks(facts: SystemFacts) -> Iterator[Block]:
-    """How many values come from where, the surveys in a table, and where an interval crosses a threshold."""
+    """How many values come from where, and the surveys in a table."""
     lines = list(facts.lines())
     order = list(KINDS)
     known = [line.score.source for line in lines if line.score.actual is not None]
@@ -28,27 +34,28 @@ def source_blocks(facts: SystemFacts) -> Iterator[Block]:
 
 
 def survey_blocks(facts: SystemFacts) -> Iterator[Block]:
-    """The values that come from surveys, each with n, interval and snapshot, and where an interval moves the score;
-    nothing where none does.
+    """The values that come from surveys, each with n and snapshot; nothing where none does.
+
+    Where the authors of the surveys want them printed, also the intervals, and what they mean for the score.
     """
     of_surveys = [line for line in facts.lines() if line.score.source.kind == "survey"]
     if not of_surveys:
         return
+    intervals = any(printed_interval_words(line.score) for line in of_surveys)
     yield Table(
-        header=("指标", "调查", "口径", "数值", "n", "95% 置信区间", "快照"),
-        rows=tuple(_row(line, facts) for line in of_surveys),
-        widths=(2.6, 2.6, 1.4, 1.3, 0.7, 1.9, 2.1),
-        alignments=("left", "left", "center", "center", "center", "center", "center"),
+        header=("指标", "调查", "口径", "数值", "n", *((HEADING,) if intervals else ()), "快照"),
+        rows=tuple(_row(line, facts, intervals) for line in of_surveys),
+        widths=(2.6, 2.6, 1.4, 1.3, 0.7, *((1.9,) if intervals else ()), 2.1),
+        alignments=("left", "left", *(CENTRED * (5 if intervals else 4))),
         caption="取自问卷调查的实际完成值",
-        note="没有概率抽样方案的调查和算不出区间的口径，区间一栏为“—”。",
     )
     for line in of_surveys:
-        words = over_interval_words(line.score)
+        words = printed_over_interval_words(line.score)
         if words:
             yield paragraph(f"{line.score.code} {line.score.name}：{words}")
 
 
-def _row(line: Line, facts: SystemFacts) -> tuple[str, ...]:
+def _row(line: Line, facts: SystemFacts, intervals: bool) -> tuple[str, ...]:
     source = line.score.source
     surveys = "、".join(dict.fromkeys(facts.surveys.get(r.survey, r.survey) for r in source.references))
     figures = "、".join(dict.fromkeys(_FIGURES[r.figure] for r in source.references))
@@ -58,6 +65,6 @@ def _row(line: Line, facts: SystemFacts) -> tuple[str, ...]:
         figures,
         actual(line.score),
         NONE if source.n is None else str(source.n),
-        " 至 ".join(interval_ends(line.score)) or NONE,
+        *((printed_interval_words(line.score) or NONE,) if intervals else ()),
         "、".join(source.snapshots) or NONE,
     )

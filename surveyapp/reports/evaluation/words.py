@@ -6,7 +6,7 @@ from fractions import Fraction
 from surveyapp.analysis.results import half_up
 from surveyapp.indicators.scoring import GroupScore, LeafScore
 from surveyapp.reports.blocks import CellKind, GridCell
-from surveyapp.reports.evaluation_words import over_interval_words
+from surveyapp.reports.evaluation_words import printed_over_interval_words
 from surveyapp.reports.score_words import missing_words, only_repeats, step_words
 
 NONE = "—"
@@ -78,4 +78,4 @@ def actual(leaf: LeafScore) -> str:
 def steps_in_cell(leaf: LeafScore) -> str:
     """The steps of a score one below the other, beside a column that states the score itself."""
     steps = [step_words(step) for step in leaf.trace if not only_repeats(step)]
-    return "\n".join([*steps, *filter(None, [over_interval_words(leaf)])])
+    return "\n".join([*steps, *filter(None, [printed_over_interval_words(leaf)])])

@@ -6,6 +6,7 @@ from surveyapp.analysis.results import Figure, Outcome
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.excel.sheet import Book, Cell, Sheet
 from surveyapp.reports.facts import SurveyFacts
+from surveyapp.reports.interval_words import METHOD, prints_interval
 from surveyapp.reports.wording import (
     COEFFICIENT_PLACES,
     FORMULA_NAMES,
@@ -35,7 +36,7 @@ FORMULAS: Sequence[tuple[str, str]] = (
     ("占选择总次数比例", "选择该选项的人数 ÷ 该题各选项被选次数之和 × 100"),
     *((FORMULA_NAMES[name], FORMULA_TEXTS[name]) for name in ("index", "favourable", "rescaled", "mean")),
     ("总体满意度", "量表各题数字的简单平均"),
-    ("Cronbach α", "题数 ÷（题数 − 1）×（1 − 各题得分方差之和 ÷ 总分方差）；95% 置信区间按费尔特方法"),
+    ("Cronbach α", "题数 ÷（题数 − 1）×（1 − 各题得分方差之和 ÷ 总分方差）；所有人回答相同的题不计入题数"),
     ("题总相关 r", "某题得分与量表总分的皮尔逊相关系数"),
     ("校正题总相关（CITC）", "某题得分与其余各题总分的皮尔逊相关系数"),
 )
@@ -63,7 +64,12 @@ def write_basis(book: Book, facts: SurveyFacts, answer_sheets: int) -> None:
     _section(sheet, "数据来源", _sources(facts))
     _section(sheet, "各工作表", _sheets(answer_sheets))
     _section(sheet, "计算公式", FORMULAS)
-    _section(sheet, "约定", CONVENTIONS)
+    _section(sheet, "约定", [*CONVENTIONS, *_intervals(facts)])
+
+
+def _intervals(facts: SurveyFacts) -> list[tuple[str, str]]:
+    name, _, words = METHOD.partition("：")
+    return [(name, words)] if prints_interval(facts) else []
 
 
 def warnings(facts: SurveyFacts) -> list[tuple[str, str]]:

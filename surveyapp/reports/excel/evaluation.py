@@ -19,8 +19,10 @@ from surveyapp.reports.evaluation.words import actual, steps_in_cell
 from surveyapp.reports.evaluation_words import (
     FIGURES,
     difference_note,
+    is_alpha,
     is_percent,
     kind_words,
+    leaf_printed_interval,
 )
 from surveyapp.reports.excel.grid import draw_grid
 from surveyapp.reports.excel.sheet import Book, Cell, Sheet
@@ -31,7 +33,8 @@ _LONGEST_NAME = 31
 
 _STEPS = ("代码", "指标", "评分过程", "得分")
 _STEP_LOOKS = ("left", "left", "left", "share")
-_SOURCE_WIDTHS = (10, 30, 16, 20, 8, 12, 12, 24, 40)
+_BEFORE_INTERVAL, _OF_INTERVAL, _AFTER_INTERVAL = (10, 30, 16, 20, 8), (12, 12), (24, 40)
+"""The widths of the columns of 数据来源."""
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 
@@ -128,7 +131,7 @@ def _system(book: Book, names: _Names, facts: SystemFacts, mark: str) -> None:
     _grid(book, names.free(f"综合评分表{mark}"), score_table(facts), facts.scores.title)
     _lines(book.sheet(names.free(f"得分明细{mark}"), (10, 30, 20, 20, 10, 10, 10, 14), header_rows=1), facts)
     _steps(book.sheet(names.free(f"评分过程{mark}"), (10, 30, 100, 10), header_rows=1), facts)
-    _sources(book.sheet(names.free(f"数据来源{mark}"), _SOURCE_WIDTHS, header_rows=1), facts)
+    _sources(book, names.free(f"数据来源{mark}"), facts)
 
 
 def _forms_beside(book: Book, names: _Names, forms: Sequence[SystemFacts]) -> None:
@@ -143,8 +146,7 @@ def _forms_beside(book: Book, names: _Names, forms: Sequence[SystemFacts]) -> No
     surveyed = [form for form in forms if any(leaf.source.references for leaf in form.scores.leaves())]
     for form in surveyed:
         mark = f" {form.subject}" if len(forms) > 1 else ""
-        sheet = book.sheet(names.free(f"数据来源{mark}"), _SOURCE_WIDTHS, header_rows=1)
-        _sources(sheet, form)
+        _sources(book, names.free(f"数据来源{mark}"), form)
 
 
 def _grid(book: Book, name: str, grid: Grid, title: str) -> None:
@@ -184,16 +186,21 @@ def _step_rows(facts: SystemFacts) -> Iterator[list[Cell]]:
         yield [leaf.code, leaf.name, steps_in_cell(leaf), "" if leaf.score is None else float(leaf.score)]
 
 
-def _sources(sheet: Sheet, facts: SystemFacts) -> None:
-    header = ["代码", "指标", "来源", "实际完成值", "n", "95% 下限", "95% 上限", "快照", "佐证资料"]
-    sheet.line(header, "header")
-    for leaf in facts.scores.leaves():
+def _sources(book: Book, name: str, facts: SystemFacts) -> None:
+    leaves = list(facts.scores.leaves())
+    intervals = any(map(leaf_printed_interval, leaves))
+    columns = ("95% 下限", "95% 上限") if intervals else ()
+    widths = (*_BEFORE_INTERVAL, *(_OF_INTERVAL if intervals else ()), *_AFTER_INTERVAL)
+    sheet = book.sheet(name, widths, header_rows=1)
+    sheet.line(["代码", "指标", "来源", "实际完成值", "n", *columns, "快照", "佐证资料"], "header")
+    for leaf in leaves:
         source = leaf.source
-        ends: list[Cell] = [float(end) for end in source.interval] if source.interval else ["", ""]
-        end = "rate" if is_percent(leaf) else "share"
-        cells: list[Cell] = [leaf.code, leaf.name, kind_words(source), actual(leaf), source.n, *ends]
+        end = "rate" if is_percent(leaf) else "coefficient" if is_alpha(leaf) else "share"
+        cells: list[Cell] = [leaf.code, leaf.name, kind_words(source), actual(leaf), source.n]
+        if intervals:
+            cells += [float(end) for end in leaf_printed_interval(leaf) or ()] or ["", ""]
         cells += ["、".join(source.snapshots), source.evidence or ""]
-        sheet.line(cells, ("left", "left", "left", "left", "count", end, end, "left", "left"))
+        sheet.line(cells, ("left", "left", "left", "left", "count", *(end for _ in columns), "left", "left"))
 
 
 def _differences(book: Book, names: _Names, facts: EvaluationFacts) -> None:

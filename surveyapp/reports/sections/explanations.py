@@ -5,11 +5,11 @@ from surveyapp.analysis.results import Alpha, Undefined
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.blocks import Block, Heading, ListBlock, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
+from surveyapp.reports.interval_words import METHOD, alpha_interval, prints_interval
 from surveyapp.reports.wording import (
     COEFFICIENT_PLACES,
     FORMULA_NAMES,
     FORMULA_TEXTS,
-    PROBABILITY_METHODS,
     SAMPLING_METHODS,
     SHARE_PLACES,
     date_words,
@@ -101,17 +101,18 @@ def _conventions(facts: SurveyFacts) -> list[str]:
         "无法计算的数字写明“不适用”及其原因，不以零代替。",
         "答卷筛选：答卷由人工审核，被剔除的答卷不删除，理由和经办人均有记录，剔除的份数见上表。",
         *_several_versions(facts),
-        _error_margin(facts),
+        *_sample(facts),
     ]
+    if prints_interval(facts):
+        entries.append(METHOD)
     if facts.returns.valid < SMALL_SAMPLE:
         entries.append(
             f"样本量：有效问卷{facts.returns.valid}份，不足{SMALL_SAMPLE}份，一个人的回答即可明显改变比例，结果仅供参考。"
         )
     reliability = facts.analysis.reliability
     if isinstance(reliability, Alpha):
-        entries.append(
-            f"信度：克朗巴哈α系数，{reliability.n}份答全的答卷，置信区间按费尔特（Feldt）方法计算。"
-        )
+        method = "，置信区间按费尔特（Feldt）方法计算" if alpha_interval(facts) else ""
+        entries.append(f"信度：克朗巴哈α系数，{reliability.n}份答全的答卷{method}。")
     elif isinstance(reliability, Undefined):
         entries.append(f"信度与效度：不适用，{reason_words(reliability.reason)}。")
     return entries
@@ -126,13 +127,14 @@ def _several_versions(facts: SurveyFacts) -> list[str]:
     ]
 
 
-def _error_margin(facts: SurveyFacts) -> str:
+def _sample(facts: SurveyFacts) -> list[str]:
+    """How far the results reach beyond those who answered, where the way of sampling limits it."""
     sampling = facts.questionnaire.sampling
     if sampling is None:
-        return "抽样误差：没有声明抽样方式，答卷不能视为概率样本，因此不给出抽样误差。"
-    name = SAMPLING_METHODS.get(sampling.method, sampling.method)
+        return ["调查方式：没有声明抽样方式，答卷不能视为概率样本，结果不宜推及全体。"]
     if sampling.method == "census":
-        return "抽样误差：采用全面调查，没有抽样误差；未作答者的意见未知。"
-    if sampling.method in PROBABILITY_METHODS:
-        return f"抽样误差：计划采用{name}；本报告列出样本数字，未另行推算总体的误差范围。"
-    return f"抽样误差：{name}不属于概率抽样，不给出抽样误差，结果不宜推及全体。"
+        return ["调查方式：全面调查；未作答者的意见未知。"]
+    if sampling.method in ("quota", "convenience"):
+        name = SAMPLING_METHODS[sampling.method]
+        return [f"调查方式：{name}不属于概率抽样，结果不宜推及全体。"]
+    return []

@@ -14,6 +14,7 @@ from surveyapp.reports.sections.findings import (
     names_of,
     sentences,
 )
+from surveyapp.reports.sections.leading import leading_of
 from surveyapp.reports.sections.satisfaction import satisfaction
 from surveyapp.reports.wording import SHARE_PLACES, chinese_number, number_words, percent, short_labels, topic
 
@@ -39,7 +40,7 @@ def results(facts: SurveyFacts) -> list[Block]:
     for number, (name, questions) in enumerate(closed, start=2):
         blocks.append(Heading(2, f"（{chinese_number(number)}）{_section_title(name, len(closed))}"))
         for order, question in enumerate(questions, start=1):
-            blocks += _question(question, by_code, facts.analysis.n, order)
+            blocks += _question(question, by_code, facts, order)
     return blocks
 
 
@@ -50,17 +51,18 @@ def _section_title(name: Text | None, sections: int) -> str:
 
 
 def _question(
-    question: Question, by_code: dict[str, QuestionResult], asked: int, order: int
+    question: Question, by_code: dict[str, QuestionResult], facts: SurveyFacts, order: int
 ) -> Iterable[Block]:
+    leading, asked = leading_of(facts.questionnaire), facts.analysis.n
     if question.items:
         lines = [by_code[question.item_code(item)] for item in question.items]
-        yield Heading(3, f"{order}. {_matrix_name(question)}：{matrix_headline(lines)}")
-        yield paragraph(matrix_sentences(lines, asked))
+        yield Heading(3, f"{order}. {_matrix_name(question)}：{matrix_headline(lines, leading)}")
+        yield paragraph(matrix_sentences(lines, asked, leading))
         yield from _matrix_blocks(question, lines)
         return
     result = by_code[question.code]
-    yield Heading(3, f"{order}. {topic(str(question.text))}：{headline(result)}")
-    yield paragraph(sentences(result, asked, order))
+    yield Heading(3, f"{order}. {topic(str(question.text))}：{headline(result, leading)}")
+    yield paragraph(sentences(result, asked, order, leading))
     if result.n:
         yield _bars(result)
         yield _choice_table(result, asked)
