@@ -114,8 +114,15 @@ def unit_of(actual: Actual, target: str | None, unit: str | None) -> str:
 
 
 def value_unit(leaf: Indicator) -> str:
-    """The unit of a leaf's actual value, as `unit_of`; the target's while there is none."""
-    return unit_of(leaf.actual or Actual(), leaf.target, leaf.unit)
+    """The unit that a leaf's actual value is printed with: as `unit_of`, but an index is in points."""
+    actual = leaf.actual or Actual()
+    if references := actual.references():
+        return _printed_unit(references)
+    return unit_of(actual, leaf.target, leaf.unit)
+
+
+def _printed_unit(references: tuple[FigureReference, ...]) -> str:
+    return "%" if all(one.figure in _SHARES for one in references) else ""
 
 
 def _figures_unit(references: tuple[FigureReference, ...]) -> str:
@@ -166,7 +173,7 @@ def _of_surveys(actual: Actual, figure_of: FigureOf, source: ActualSource) -> Me
         if one.snapshot is None:
             return Missing("no_snapshot", replace(source, lacking=reference))
         parts.append(Part(reference, one, one.outcome))
-    unit = "%" if all(one.figure in _SHARES for one in references) else ""
+    unit = _printed_unit(references)
     together = take(parts, actual.combined.by if actual.combined else None, unit)
     figure = together.figure
     printed = all(part.found.prints_interval for part in parts)

@@ -19,6 +19,7 @@ from surveyapp.reports.step_numbers import (
     number,
     quantity,
     sign,
+    stated,
     two_places,
     whole,
 )
@@ -170,13 +171,15 @@ def _fraction(value: Fraction | str) -> Fraction:
 
 
 def _band(step: Step) -> str:
-    value, bound = (quantity(step.params[key], step.params["unit"]) for key in ("value", "bound"))
+    given = step.params
+    value = stated(given["value"], given["unit"], given["bound"])
+    bound = quantity(given["bound"], given["unit"])
     sentence = _SENTENCES[step.code]
     return joined(filled(sentence, step.params, value=value, bound=bound, sign=sign(step.params["result"])))
 
 
 def _target_reached(step: Step) -> str:
-    value = quantity(step.params["value"], step.params["unit"])
+    value = stated(step.params["value"], step.params["unit"])
     template = _REACHED if step.code is StepCode.TARGET_REACHED else _WITHIN_FULL
     return joined(say(template).format(value=value, weight=number(step.params["weight"])))
 

@@ -5,7 +5,14 @@ from collections.abc import Callable, Mapping
 from surveyapp.indicators.trace import Step, StepCode, item_name
 from surveyapp.reports.saying import say
 from surveyapp.reports.step_numbers import filled, many, number, quantity, sign, two_places, whole
-from surveyapp.reports.wording import FORMULA_NAMES, left_out_words, quoted
+from surveyapp.reports.wording import (
+    COEFFICIENT_PLACES,
+    FORMULA_NAMES,
+    SHARE_PLACES,
+    left_out_words,
+    number_words,
+    quoted,
+)
 
 _FIGURES: Mapping[str, str] = {**FORMULA_NAMES, "share": "选项占比", "alpha": "α 系数"}
 _PERCENT = ("favourable", "share")
@@ -50,7 +57,8 @@ def _part(step: Step) -> str:
 def _named_figure(step: Step) -> str:
     given = step.params
     template = _FIGURE_SENTENCES[bool(given["question"]), bool(given["option"])]
-    value = f"{two_places(given['value'])}%" if given["figure"] in _PERCENT else number(given["value"])
+    places = COEFFICIENT_PLACES if given["figure"] == "alpha" else SHARE_PLACES
+    value = number_words(whole(given["value"]), places) + ("%" if given["figure"] in _PERCENT else "")
     gaps = {key: quoted(step.names[key]) for key in ("survey", "question", "option")}
     gaps |= {"number": step.names["number"], "snapshot": str(given["snapshot"])}
     line = filled(template, given, **gaps, figure=say(_FIGURES[str(given["figure"])]), value=value)
