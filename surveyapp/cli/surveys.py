@@ -18,7 +18,7 @@ from surveyapp.services.import_responses import SAMPLES, import_responses
 from surveyapp.services.publish import publish_if_new, publish_named
 from surveyapp.services.published import known_survey
 from surveyapp.services.report import FORMATS, report_survey
-from surveyapp.services.report_evaluation import report_evaluation
+from surveyapp.services.report_evaluation import Paper, report_evaluation
 from surveyapp.services.states import change_state
 from surveyapp.services.status import status
 
@@ -141,18 +141,26 @@ def analyse_command(survey: str, as_json: bool) -> None:
 @click.option("--format", "kind", type=click.Choice(FORMATS), required=True, help="报告格式。")
 @click.option("--out", "path", type=click.Path(path_type=Path), required=True, help="写到这个文件。")
 @click.option("--frame", type=click.Path(path_type=Path), help="自备的 Word 模板（仅 docx）。")
+@click.option("--compare", is_flag=True, help="评价：写出供内部核对的核对表，而不是报告。")
+@click.option("--form", metavar="NAME", help="评价：只写出这一张表（文件名不带 .yaml）。")
 @plainly
-@recorded("report", subject="name", format="kind", file="path")
-def report_command(name: str, kind: str, path: Path, frame: Path | None) -> None:
+@recorded("report", subject="name", format="kind", file="path", compare="compare", form="form")
+def report_command(
+    name: str, kind: str, path: Path, frame: Path | None, compare: bool, form: str | None
+) -> None:
     """写出调查的 Word 报告（docx）、Excel 数据与统计表（xlsx），或答卷数据与编码手册（csv）。
 
-    名称不带斜杠的是评价：写出评分报告、综合评分表和自评表（docx、xlsx）。
+    名称不带斜杠的是评价：写出评分报告、综合评分表和自评表（docx、xlsx）；加 --compare 写出核对表：与已公布数字
+    的比较，不随报告提交。
     """
     found = settings()
     if "/" in name:
+        if compare or form is not None:
+            raise click.UsageError("--compare 和 --form 用于评价，名称不带斜杠。")
         files = report_survey(survey_database(found, name), found.snapshots, name, kind, path, frame)
     else:
         place = (found.snapshots, found.questionnaires)
-        files = report_evaluation(database(found), *place, name, kind, path, frame)
+        paper: Paper = "reconciliation" if compare else "report"
+        files = report_evaluation(database(found), *place, name, kind, path, frame, paper=paper, form=form)
     for written in files:
         click.echo(f"已写出 {written}")

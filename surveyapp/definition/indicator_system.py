@@ -131,6 +131,15 @@ class Acknowledgement(Frozen):
     reason: Passage
 
 
+class ReportChoices(Frozen):
+    """What the author chose for the report that goes to the client.
+
+    `intervals`: figures of surveys are printed with their 95 % intervals; without it they stand in the 核对表 only.
+    """
+
+    intervals: bool = False
+
+
 class IndicatorSystem(Frozen):
     """A whole indicator file. `weight` is the sum of all weights; without `grades` none is given."""
 
@@ -143,6 +152,7 @@ class IndicatorSystem(Frozen):
     forms: Annotated[tuple[BasicForm, ...], Field(strict=False)] = ()
     acknowledge: Annotated[tuple[Acknowledgement, ...], Field(strict=False)] = ()
     published: PublishedTotal | None = None
+    report: ReportChoices | None = None
     indicators: Annotated[tuple[Indicator, ...], Field(strict=False, min_length=1)]
 
     def nodes(self) -> Iterator[Indicator]:

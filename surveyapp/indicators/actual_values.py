@@ -60,11 +60,11 @@ SourceKind = Literal["survey", "file", "form", "entered"]
 class ActualSource:
     """Where an actual value comes from.
 
-    `survey`: `references` with the `snapshots` they were computed from, `n`, the 95 % `interval` or why there is
-    none (None of what no survey gave), and whether the authors of all of them want it printed. `file`: written in
-    the indicator file; `form`: a cell of a 基础表; `entered`: entered later. What was entered later is `entered` also
-    where it names a figure of a survey or a cell. `evidence` names the papers, where the author gave any. `lacking`:
-    the one of the references for which there is no value, `cell`: the one that a form holds.
+    `survey`: `references` with the `snapshots` they were computed from, `n` and the 95 % `interval` or why there is
+    none (None of what no survey gave). `file`: written in the indicator file; `form`: a cell of a 基础表; `entered`:
+    entered later. What was entered later is `entered` also where it names a figure of a survey or a cell. `evidence`
+    names the papers, where the author gave any. `lacking`: the one of the references for which there is no value,
+    `cell`: the one that a form holds.
     """
 
     kind: SourceKind
@@ -72,7 +72,6 @@ class ActualSource:
     snapshots: tuple[str, ...] = ()
     n: int | None = None
     interval: IntervalOutcome | None = None
-    prints_interval: bool = False
     evidence: str | None = None
     entered: bool = False
     lacking: FigureReference | None = None
@@ -176,8 +175,7 @@ def _of_surveys(actual: Actual, figure_of: FigureOf, source: ActualSource) -> Me
     unit = _printed_unit(references)
     together = take(parts, actual.combined.by if actual.combined else None, unit)
     figure = together.figure
-    printed = all(part.found.prints_interval for part in parts)
-    source = replace(source, n=figure.n, interval=together.interval, prints_interval=printed)
+    source = replace(source, n=figure.n, interval=together.interval)
     places = max(_PLACES.get(one.figure, 2) for one in references)
     return Measured(figure.exact, with_unit(str(figure.rounded(places)), unit), source, together.steps)
 

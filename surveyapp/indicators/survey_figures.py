@@ -21,16 +21,15 @@ class SurveyFigure:
     """What a survey gives for a figure reference: the figure, and the frozen snapshot it was computed from.
 
     Without a snapshot nothing can be cited: an indicator never takes a live figure. `interval`: the 95 %
-    confidence interval, or why there is none; `prints_interval`: whether the survey's author wants it in reports.
-    `names`: what people call the survey, the question (with its number), the option and the group, as `Step` takes
-    them. `alpha`: of an α, what belongs to it; the items it leaves out are named under `item_name`.
+    confidence interval, or why there is none. `names`: what people call the survey, the question (with its number),
+    the option and the group, as `Step` takes them. `alpha`: of an α, what belongs to it; the items it leaves out are
+    named under `item_name`.
     """
 
     outcome: Outcome
     snapshot: str | None
     names: Mapping[str, str] = field(default_factory=dict)
     interval: IntervalOutcome = _UNKNOWN_SAMPLE
-    prints_interval: bool = False
     alpha: Alpha | None = None
 
 

@@ -9,9 +9,10 @@ Alignment = Literal["left", "center", "right"]
 CENTRED: tuple[Alignment, ...] = ("center",)
 """Times the number of columns: all of them centred."""
 
-ParagraphKind = Literal["body", "emphasis", "lead", "note", "plain", "option"]
+ParagraphKind = Literal["body", "emphasis", "lead", "note", "plain", "option", "under_title"]
 """`body` has its first line indented · `emphasis` is set in bold · `lead` is bold and stays with what follows ·
-`note` is small, under a table or chart · `plain` is a printed question, `option` its answers."""
+`note` is small, under a table or chart · `plain` is a printed question, `option` its answers · `under_title` is
+centred and stays with what follows."""
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,15 @@ class Contents:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading, its number included in the text; level 1 is the highest."""
+    """A heading, its number included in the text; level 1 is the highest.
+
+    `listed` is what the contents call it where that says more than the text: which project a form is about.
+    """
 
     level: int
     text: str
+    centred: bool = False
+    listed: str | None = None
 
 
 @dataclass(frozen=True)
@@ -96,8 +102,8 @@ class Table:
 
 CellKind = Literal["plain", "header", "total"]
 
-Figure = Literal["points", "rate", "money"]
-"""What the number of a cell is: points, a rate in percent, or an amount of money."""
+Figure = Literal["points", "weight", "rate", "money", "sum"]
+"""What the number of a cell is: points, a weight, a rate in percent, an amount of money, a total in 分."""
 
 
 @dataclass(frozen=True)
@@ -224,7 +230,8 @@ class Report:
     """A whole report: what its cover says, and the blocks after it.
 
     `title` is what the report is about, `subtitle` what kind of report it is (分析报告).
-    `cover_lines` are remarks that must be seen first (reconstructed answers, figures not frozen).
+    `cover_lines` are remarks that must be seen first (reconstructed answers, figures not frozen). Without `cover`
+    the blocks begin on the first page, in our own frame; an evaluator's frame stays as it is.
     """
 
     title: str
@@ -233,3 +240,4 @@ class Report:
     prepared_on: date
     blocks: tuple[Block, ...]
     cover_lines: tuple[str, ...] = field(default=())
+    cover: bool = True

@@ -1,10 +1,11 @@
 """What pages, reports and the command line say of an evaluation beside its scores: sources, intervals, differences."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from surveyapp.analysis.results import Interval, Undefined
+from surveyapp.analysis.results import Undefined
 from surveyapp.definition.china_time import CHINA
+from surveyapp.definition.indicator_system import Grade
 from surveyapp.indicators.actual_values import ActualSource, SourceKind
 from surveyapp.indicators.comparison import Compared, Comparison, Difference
 from surveyapp.indicators.scoring import LeafScore
@@ -32,6 +33,7 @@ KINDS: Mapping[SourceKind, str] = {
 """Kind of source -> what people call it."""
 
 _CHOSEN_LATER = "（填写时选定）"
+_TOO_FEW = Undefined("few_answers")
 _INTERVAL = "数值的 95% 置信区间为 {ends}，"
 _WITHIN = "区间内得分为 {least}～{most} 分"
 _CROSSED = "跨过计分界限 {limits}"
@@ -72,27 +74,25 @@ def over_interval_words(leaf: LeafScore) -> str:
 
 def leaf_interval_words(leaf: LeafScore) -> str:
     """The interval of a survey's figure, in percent where the value is, or why it has none; "" of other values."""
-    source = leaf.source
-    if source.interval is None or leaf.missing is not None:
+    interval = leaf.source.interval
+    if interval is None or leaf.missing is not None:
         return ""
-    return interval_or_reason(source.interval, _unit(leaf), _places(leaf))
+    return interval_or_reason(interval, _unit(leaf), _places(leaf))
+
+
+def written_interval_words(leaf: LeafScore) -> str:
+    """The same in a document for the evaluators: an interval of fewer than 30 answers stands in the console alone."""
+    few = (
+        isinstance(leaf.source.interval, tuple)
+        and printed_interval(leaf.source.interval, leaf.source.n) is None
+    )
+    return interval_or_reason(_TOO_FEW, "") if few else leaf_interval_words(leaf)
 
 
 def printed_interval_words(leaf: LeafScore) -> str:
-    """The interval where a report prints it, else ""."""
-    interval = leaf_printed_interval(leaf)
+    """The interval as a report prints it, else ""."""
+    interval = printed_interval(leaf.source.interval, leaf.source.n)
     return "" if interval is None else interval_words(interval, _unit(leaf), _places(leaf))
-
-
-def printed_over_interval_words(leaf: LeafScore) -> str:
-    """`over_interval_words` where a report prints the interval, else ""."""
-    return "" if leaf_printed_interval(leaf) is None else over_interval_words(leaf)
-
-
-def leaf_printed_interval(leaf: LeafScore) -> Interval | None:
-    """The interval where a report prints it."""
-    source = leaf.source
-    return printed_interval(source.interval, source.n, chosen=source.prints_interval)
 
 
 def _places(leaf: LeafScore) -> int:
@@ -128,6 +128,21 @@ def agreement_words(found: Iterable[Comparison]) -> str:
     if not any(one.compared for one in found):
         return say(_NOTHING)
     return say(_AGREE_SO_FAR if any(one.not_compared for one in found) else _AGREE)
+
+
+def grade_scale(grades: Sequence[Grade]) -> str:
+    """From how many points on which grade is given, the best first; nothing where the file declares none.
+
+    Example: 评价等级：90 分及以上为优，80 分及以上、不足 90 分为良，不足 80 分为差。
+    """
+    told, above = [], ""
+    for grade in grades:
+        least = format(grade.from_, "f")
+        bounds = [f"{least} 分及以上"] if grade.from_ or not above else []
+        bounds += [f"不足 {above} 分"] if above else []
+        told.append(f"{'、'.join(bounds)}为{grade.name}")
+        above = least
+    return f"评价等级：{'，'.join(told)}。" if told else ""
 
 
 def difference_note(one: Difference, *, moved: bool) -> str:

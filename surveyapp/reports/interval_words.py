@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from surveyapp.analysis.intervals import no_interval
 from surveyapp.analysis.reliability import SMALL_SAMPLE
-from surveyapp.analysis.results import Alpha, Figure, Interval, IntervalOutcome, Outcome, Undefined
+from surveyapp.analysis.results import Alpha, Interval, IntervalOutcome, Outcome, Undefined
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.saying import say
 from surveyapp.reports.wording import SHARE_PLACES, number_words, reason_words
@@ -36,17 +36,18 @@ def interval_or_reason(interval: IntervalOutcome, unit: str = "", places: int = 
     return interval_words(interval, unit, places)
 
 
-def printed_interval(interval: IntervalOutcome | None, n: int | None, *, chosen: bool) -> Interval | None:
-    """The interval as far as a report prints it: where its author has chosen so, and of no fewer than 30 answers."""
-    if not chosen or interval is None or isinstance(interval, Undefined) or n is None or n < SMALL_SAMPLE:
+def printed_interval(interval: IntervalOutcome | None, n: int | None) -> Interval | None:
+    """The interval as far as documents have it: of no fewer than 30 answers; of fewer it is in the console alone."""
+    if interval is None or isinstance(interval, Undefined) or n is None or n < SMALL_SAMPLE:
         return None
     return interval
 
 
 def survey_interval(facts: SurveyFacts, value: Outcome, interval: IntervalOutcome) -> Interval | None:
-    """The interval of a satisfaction figure as far as the survey's report prints it."""
-    n = value.n if isinstance(value, Figure) else None
-    return printed_interval(interval, n, chosen=facts.questionnaire.prints_intervals)
+    """The interval of a satisfaction figure as far as the survey's report prints it: where its author chose so."""
+    if not facts.questionnaire.prints_intervals or isinstance(value, Undefined):
+        return None
+    return printed_interval(interval, value.n)
 
 
 def alpha_interval(facts: SurveyFacts) -> tuple[float, float] | None:

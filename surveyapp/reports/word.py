@@ -51,6 +51,7 @@ def write_word(
     marker.getparent().remove(marker)
     if writer.turned:
         lose_first_page(layout.section)
+    if writer.turned or writer.landscape:
         turn(layout.section, landscape=writer.landscape)
     _describe(document, report)
     tell(0.5)
@@ -58,7 +59,8 @@ def write_word(
         document.save(str(unfinished))
         pages = None
         if paginate and writer.page_texts:
-            pages = heading_pages(unfinished, [heading.text for heading in writer.listed_headings])
+            listed = writer.listed_headings
+            pages = heading_pages(unfinished, [heading.text for heading in listed], listed[-1].listed)
         if pages is not None:
             for text, page in zip(writer.page_texts, pages, strict=True):
                 text.text = str(page)
@@ -81,7 +83,8 @@ def _page(marker: Any) -> Page:
     sides = int(margin.get(qn("w:left"))) + int(margin.get(qn("w:right")))
     edges = (int(size.get(qn("w:w"))), int(size.get(qn("w:h"))))
     width, turned = edges[0] - sides, max(edges) - sides
-    return Page(width / TWIPS_PER_CM, turned / TWIPS_PER_CM, section)
+    empty = marker.getprevious() is None
+    return Page(width / TWIPS_PER_CM, turned / TWIPS_PER_CM, section, empty)
 
 
 def _describe(document: Any, report: Report) -> None:

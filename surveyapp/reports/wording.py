@@ -38,6 +38,7 @@ _REASONS: Mapping[str, str] = {
     "strata_not_declared": "分层抽样的各层没有声明，不能按层推算",
     "clusters_not_declared": "整群抽样的各群没有声明，不能按群推算",
     "too_few_answers": "答卷不足两份",
+    "few_answers": "样本不足 30 份，区间只在控制台显示",
     "no_interval_for_mean_of_shares": "总体满意率是几道题的平均，没有可用的区间",
     "issued_unknown": "发放数量没有记录",
     "nothing_returned": "尚未回收到答卷",

@@ -70,7 +70,6 @@ class SurveyFigures:
             found.answers.snapshot,
             _names(reference, questionnaire, alpha),
             outcome if isinstance(outcome, Undefined) else interval(reference, questionnaire, tally, outcome),
-            questionnaire.prints_intervals,
             alpha,
         )
 

@@ -3,15 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from surveyapp.reports.blocks import CENTRED, Block, Table, paragraph
+from surveyapp.reports.blocks import Block, Table, paragraph
 from surveyapp.reports.evaluation.facts import Line, SystemFacts
 from surveyapp.reports.evaluation.words import NONE, actual
-from surveyapp.reports.evaluation_words import (
-    KINDS,
-    kind_words,
-    printed_interval_words,
-    printed_over_interval_words,
-)
+from surveyapp.reports.evaluation_words import KINDS, kind_words, over_interval_words, printed_interval_words
 from surveyapp.reports.interval_words import HEADING
 from surveyapp.reports.wording import FORMULA_NAMES
 
@@ -33,38 +28,49 @@ def source_blocks(facts: SystemFacts) -> Iterator[Block]:
     yield from survey_blocks(facts)
 
 
-def survey_blocks(facts: SystemFacts) -> Iterator[Block]:
-    """The values that come from surveys, each with n and snapshot; nothing where none does.
+def survey_lines(facts: SystemFacts) -> list[Line]:
+    """The indicators whose values come from surveys."""
+    return [line for line in facts.lines() if line.score.source.kind == "survey"]
 
-    Where the authors of the surveys want them printed, also the intervals, and what they mean for the score.
+
+def survey_blocks(facts: SystemFacts) -> Iterator[Block]:
+    """The values that come from surveys, each with n and snapshot; where the author wants intervals printed with
+    those, and where they move the score. Nothing where no value comes from a survey.
     """
-    of_surveys = [line for line in facts.lines() if line.score.source.kind == "survey"]
+    of_surveys = survey_lines(facts)
     if not of_surveys:
         return
-    intervals = any(printed_interval_words(line.score) for line in of_surveys)
+    header, widths = ["指标", "调查", "口径", "数值", "n", "快照"], [2.6, 2.6, 1.4, 1.3, 0.7, 2.1]
+    rows = [survey_row(line, facts) for line in of_surveys]
+    ends = [printed_interval_words(line.score) if facts.prints_intervals else "" for line in of_surveys]
+    if any(ends):
+        header.insert(5, HEADING)
+        widths.insert(5, 1.9)
+        for row, words in zip(rows, ends, strict=True):
+            row.insert(5, words or NONE)
     yield Table(
-        header=("指标", "调查", "口径", "数值", "n", *((HEADING,) if intervals else ()), "快照"),
-        rows=tuple(_row(line, facts, intervals) for line in of_surveys),
-        widths=(2.6, 2.6, 1.4, 1.3, 0.7, *((1.9,) if intervals else ()), 2.1),
-        alignments=("left", "left", *(CENTRED * (5 if intervals else 4))),
+        header=tuple(header),
+        rows=tuple(map(tuple, rows)),
+        widths=tuple(widths),
+        alignments=("left", "left", *("center",) * (len(header) - 2)),  # type: ignore[arg-type]  # all are alignments
         caption="取自问卷调查的实际完成值",
     )
-    for line in of_surveys:
-        words = printed_over_interval_words(line.score)
-        if words:
+    for line, printed in zip(of_surveys, ends, strict=True):
+        words = over_interval_words(line.score)
+        if printed and words:
             yield paragraph(f"{line.score.code} {line.score.name}：{words}")
 
 
-def _row(line: Line, facts: SystemFacts, intervals: bool) -> tuple[str, ...]:
+def survey_row(line: Line, facts: SystemFacts) -> list[str]:
+    """指标, 调查, 口径, 数值, n, 快照 of a value that comes from surveys."""
     source = line.score.source
     surveys = "、".join(dict.fromkeys(facts.surveys.get(r.survey, r.survey) for r in source.references))
     figures = "、".join(dict.fromkeys(_FIGURES[r.figure] for r in source.references))
-    return (
+    return [
         f"{line.score.code} {line.score.name}",
         surveys,
         figures,
         actual(line.score),
         NONE if source.n is None else str(source.n),
-        *((printed_interval_words(line.score) or NONE,) if intervals else ()),
         "、".join(source.snapshots) or NONE,
-    )
+    ]
