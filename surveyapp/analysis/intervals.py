@@ -24,14 +24,15 @@ def interval(
 ) -> Interval | None:
     """The 95 % interval of a figure, in the figure's own unit, or None where there is none to state.
 
-    There is none without a plan of probability sampling (an open link), for fewer than two answers, and for
-    the overall 满意率, whose spread over respondents a tally does not hold. Shares: Wilson's. Means and
+    There is none without a plan of probability sampling (an open link), for fewer than two answers, for shares of
+    ticks, which are no sample of independent answers, and for the overall 满意率, whose spread over respondents a
+    tally does not hold. Shares: Wilson's. Means and
     indices: mean ± z·√(s²/n), within the range of the scores. α: Feldt's. Where the population is known, n
     stands for n·(N − 1) ÷ (N − n), the finite-population correction: 121 of 122 out of 1,300 is
     95.78–99.85 %.
     """
     plan = questionnaire.sampling
-    if plan is None or plan.method not in PROBABILITY or figure.n < 2:
+    if plan is None or plan.method not in PROBABILITY or figure.n < 2 or reference.figure == "share_of_ticks":
         return None
     if reference.figure == "alpha":
         found = reliability(tally.scale)
@@ -40,14 +41,15 @@ def interval(
     n = effective(figure.n, size)
     if n is None:
         return figure.exact, figure.exact
-    if reference.question is None:
+    named = reference.figure in tally.named
+    if reference.question is None and not named:
         return _overall(reference, questionnaire, tally, figure, n)
-    item = questionnaire.asked_item(reference.question)
-    if item is None:
-        return None
-    if reference.figure in ("favourable", "share"):
+    if named or reference.figure in ("favourable", "share"):
         low, high = wilson(float(figure.exact) / 100, n)
         return _exact(low * 100), _exact(high * 100)
+    item = questionnaire.asked_item(reference.question or "")
+    if item is None:
+        return None
     return _of_mean(reference, item.question, tally.choices[item.code], figure, n)
 
 

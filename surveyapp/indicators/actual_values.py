@@ -20,7 +20,7 @@ from surveyapp.indicators.rule import Achieved, Judged, Pieces, Rule
 from surveyapp.indicators.survey_figures import FigureOf, Part, take
 from surveyapp.indicators.trace import Param, Step, StepCode, step
 
-_PERCENT_FIGURES = ("favourable", "index", "share")
+_NO_UNIT = ("mean", "alpha")
 _PLACES = {"alpha": 3}
 """Decimal places of a figure where people read it; two for all the others."""
 
@@ -119,7 +119,7 @@ def _figures_unit(references: tuple[FigureReference, ...]) -> str:
 
 def unit_of_figure(reference: FigureReference) -> str:
     """The unit of a survey's figure: percent for shares and indices, none for a mean or α."""
-    return "%" if reference.figure in _PERCENT_FIGURES else ""
+    return "" if reference.figure in _NO_UNIT else "%"
 
 
 def target_unit(target: str | None, unit: str | None) -> str:

@@ -30,6 +30,7 @@ _REASONS: Mapping[str, str] = {
     "singular": "有的题目的得分可由其他题目完全推算出来，无法计算",
     "unknown_question": "问卷中没有这道题",
     "unknown_option": "该题没有这个选项",
+    "unknown_figure": "问卷没有声明这个名称的数字",
     "no_scores": "选项没有赋分",
     "nothing_favourable": "没有声明哪些选项计入满意",
     "issued_unknown": "发放数量没有记录",

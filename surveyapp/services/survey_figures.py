@@ -9,8 +9,8 @@ from surveyapp.analysis.figures import figure
 from surveyapp.analysis.intervals import interval
 from surveyapp.analysis.results import Figure, Undefined
 from surveyapp.analysis.tally import Tally, tally_group
-from surveyapp.definition.figure_reference import FigureReference, Group
-from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.definition.figure_reference import FigureReference
+from surveyapp.definition.questionnaire import Group, Questionnaire
 from surveyapp.indicators.survey_figures import NOT_FROZEN, SurveyFigure
 from surveyapp.services.analyse import SurveyAnalysis
 from surveyapp.services.published import published
