@@ -12,8 +12,7 @@ from surveyapp.analysis.opinions import scores
 from surveyapp.analysis.reliability import reliability
 from surveyapp.analysis.results import Alpha, Figure, Interval, IntervalOutcome, Undefined
 from surveyapp.analysis.tally import ScaleTally, Tally
-from surveyapp.definition.figure_reference import FigureName, FigureReference
-from surveyapp.definition.questionnaire import AskedItem, Questionnaire, Sampling, SamplingMethod
+from surveyapp.definition.questionnaire import AskedItem, OwnFigure, Questionnaire, Sampling, SamplingMethod
 
 Z95 = 1.959963984540054
 """The normal quantile of a two-sided 95 % interval."""
@@ -38,21 +37,26 @@ Numbers = float | NDArray[np.float64]
 
 
 def interval(
-    reference: FigureReference, questionnaire: Questionnaire, tally: Tally, figure: Figure
+    reference: OwnFigure, questionnaire: Questionnaire, tally: Tally, figure: Figure
 ) -> IntervalOutcome:
     """The 95 % interval of a figure, in the figure's own unit, or why there is none to state.
 
     There is none without a plan of probability sampling (an open link), for a census, for strata and clusters that
-    are not declared, for fewer than two answers, and for the overall 满意率 of several items, whose spread over
-    respondents a tally does not hold. Shares: Wilson's; hypergeometric where the population is known. Means and
-    indices: `mean_interval`. α: Feldt's. A group's own population is never known.
+    are not declared, for fewer than two answers, for shares of ticks, which are no sample of independent answers, and
+    for the overall 满意率 of several items, whose spread over respondents a tally does not hold. Shares: Wilson's,
+    hypergeometric where the population is known. Means and indices: `mean_interval`. α: Feldt's. How many people
+    belong to a group is never known.
     """
     reason = no_interval(questionnaire.sampling)
     if reason is not None:
         return Undefined(reason)
     size = questionnaire.population.size if questionnaire.population and reference.group is None else None
+    if reference.figure == "share_of_ticks":
+        return Undefined("no_interval_for_share_of_ticks")
     if reference.figure == "alpha":
         return _of_alpha(tally.scale)
+    if reference.figure in tally.named:
+        return _of_share(figure, size)
     if reference.question is not None:
         item = questionnaire.asked_item(reference.question)
         if item is None:
@@ -67,7 +71,7 @@ def no_interval(plan: Sampling | None) -> str | None:
 
 
 def _of_item(
-    name: FigureName, item: AskedItem, tally: Tally, figure: Figure, population: int | None
+    name: str, item: AskedItem, tally: Tally, figure: Figure, population: int | None
 ) -> IntervalOutcome:
     """The interval of a figure of one item: of its favourable answers or one option, of its mean or index."""
     if name in ("favourable", "share"):
@@ -85,7 +89,7 @@ def _of_item(
 
 
 def _of_scale(
-    name: FigureName, items: Sequence[AskedItem], tally: Tally, figure: Figure, population: int | None
+    name: str, items: Sequence[AskedItem], tally: Tally, figure: Figure, population: int | None
 ) -> IntervalOutcome:
     """The interval of the main scale's overall figure: from the complete rows' means of their scaled items."""
     if name == "favourable":
@@ -204,6 +208,6 @@ def _range(scored: Sequence[tuple[Fraction, int]]) -> Interval:
     return min(possible), max(possible)
 
 
-def _unit(name: FigureName, highest: Fraction) -> Fraction:
+def _unit(name: str, highest: Fraction) -> Fraction:
     """What a mean is multiplied by to be the figure: an index is in percent of the highest score."""
     return 100 / highest if name == "index" else Fraction(1)

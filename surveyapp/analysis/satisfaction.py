@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from surveyapp.analysis.frequencies import share
 from surveyapp.analysis.intervals import interval
-from surveyapp.analysis.opinions import Counts, scores
+from surveyapp.analysis.opinions import Counts, opinion_count, opinions, scores
 from surveyapp.analysis.results import (
     Figure,
     IntervalOutcome,
@@ -15,8 +15,7 @@ from surveyapp.analysis.results import (
     Undefined,
 )
 from surveyapp.analysis.tally import Tally
-from surveyapp.definition.figure_reference import FigureReference
-from surveyapp.definition.questionnaire import AskedItem, Formula, Question, Questionnaire
+from surveyapp.definition.questionnaire import AskedItem, Formula, OwnFigure, Question, Questionnaire
 
 
 def satisfaction(questionnaire: Questionnaire, tally: Tally) -> SatisfactionResult:
@@ -62,12 +61,11 @@ def _interval(
     """The interval of an item's figure, without an item of the overall one."""
     if isinstance(value, Undefined):
         return value
-    reference = FigureReference(survey="", figure=formula, question=item)
-    return interval(reference, questionnaire, tally, value)
+    return interval(OwnFigure(figure=formula, question=item), questionnaire, tally, value)
 
 
 def overall(figures: Iterable[Outcome], n: int) -> Outcome:
-    """The unweighted mean of the item figures, resting on the `n` who answered at least one item.
+    """The unweighted mean of the item figures, resting on the `n` who gave an opinion on at least one item.
 
     An item that nobody answered has no figure and is left out of the mean; `no_answers` when that is true of
     all. An item that cannot have such a figure (`no_scores`, `nothing_favourable`) makes the mean undefined.
@@ -83,14 +81,14 @@ def overall(figures: Iterable[Outcome], n: int) -> Outcome:
 
 
 def favourable(question: Question, counts: Counts) -> Outcome:
-    """满意率: answers that are declared favourable ÷ all answers to the item · 100.
+    """满意率: answers that are declared favourable ÷ all answers to the item that hold an opinion · 100.
 
-    Example: 103 very satisfied and 18 satisfied of 122 is 99.18 %.
+    Example: 103 very satisfied and 18 satisfied of 122 is 99.18 %. Who chose 不了解 (`no_opinion`) is left out.
     """
     if not any(option.favourable for option in question.options):
         return Undefined("nothing_favourable")
-    chosen = zip(question.options, counts, strict=True)
-    return share(sum(count for option, count in chosen if option.favourable), sum(counts))
+    satisfied = sum(count for option, count in opinions(question, counts) if option.favourable)
+    return share(satisfied, opinion_count(question, counts))
 
 
 def mean(question: Question, counts: Counts) -> Outcome:

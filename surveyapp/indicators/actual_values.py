@@ -19,11 +19,9 @@ from surveyapp.indicators.rule import Achieved, Judged, Pieces, Rule
 from surveyapp.indicators.survey_figures import FigureOf, Part, take
 from surveyapp.indicators.trace import Param, Step, StepCode, step
 
-_PERCENT_FIGURES = ("favourable", "index", "share")
-"""Figures that are measured against targets in percent."""
-
-_SHARES = ("favourable", "share")
-"""Figures that are written with a percent sign; an index is in points, 96.90."""
+_NO_UNIT = ("mean", "alpha")
+_IN_POINTS = ("index", *_NO_UNIT)
+"""Figures that are written without a percent sign: an index is 96.90, though its target may be in percent."""
 
 _PLACES = {"alpha": 3}
 """Decimal places of a figure where people read it; two for all the others."""
@@ -121,7 +119,7 @@ def value_unit(leaf: Indicator) -> str:
 
 
 def _printed_unit(references: tuple[FigureReference, ...]) -> str:
-    return "%" if all(one.figure in _SHARES for one in references) else ""
+    return "" if any(one.figure in _IN_POINTS for one in references) else "%"
 
 
 def _figures_unit(references: tuple[FigureReference, ...]) -> str:
@@ -130,7 +128,7 @@ def _figures_unit(references: tuple[FigureReference, ...]) -> str:
 
 def unit_of_figure(reference: FigureReference) -> str:
     """The unit of a survey's figure: percent for shares and indices, none for a mean or α."""
-    return "%" if reference.figure in _PERCENT_FIGURES else ""
+    return "" if reference.figure in _NO_UNIT else "%"
 
 
 def target_unit(target: str | None, unit: str | None) -> str:

@@ -15,8 +15,8 @@ from surveyapp.reports.wording import (
 )
 
 _FIGURES: Mapping[str, str] = {**FORMULA_NAMES, "share": "选项占比", "alpha": "α 系数"}
-_PERCENT = ("favourable", "share")
-"""Figures with a percent sign; an index is in points, 96.90."""
+_IN_POINTS = ("index", "mean", "alpha")
+"""Figures without a percent sign: an index is 96.90."""
 
 
 _FIGURE_SENTENCES: Mapping[tuple[bool, bool], str] = {
@@ -58,7 +58,7 @@ def _named_figure(step: Step) -> str:
     given = step.params
     template = _FIGURE_SENTENCES[bool(given["question"]), bool(given["option"])]
     places = COEFFICIENT_PLACES if given["figure"] == "alpha" else SHARE_PLACES
-    value = number_words(whole(given["value"]), places) + ("%" if given["figure"] in _PERCENT else "")
+    value = number_words(whole(given["value"]), places) + ("" if given["figure"] in _IN_POINTS else "%")
     gaps = {key: quoted(step.names[key]) for key in ("survey", "question", "option")}
     gaps |= {"number": step.names["number"], "snapshot": str(given["snapshot"])}
     line = filled(template, given, **gaps, figure=say(_FIGURES[str(given["figure"])]), value=value)

@@ -10,8 +10,8 @@ from surveyapp.analysis.intervals import interval
 from surveyapp.analysis.reliability import reliability
 from surveyapp.analysis.results import Alpha, Undefined
 from surveyapp.analysis.tally import Tally, tally_group
-from surveyapp.definition.figure_reference import FigureReference, Group
-from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.definition.figure_reference import FigureReference
+from surveyapp.definition.questionnaire import Group, Questionnaire
 from surveyapp.indicators.survey_figures import NOT_FROZEN, SurveyFigure
 from surveyapp.indicators.trace import item_name
 from surveyapp.services.analyse import SurveyAnalysis
