@@ -11,10 +11,10 @@ _FIGURES: Mapping[str, str] = {**FORMULA_NAMES, "share": "选项占比", "alpha"
 _PERCENT = ("favourable", "index", "share")
 
 _FIGURE_SENTENCES: Mapping[tuple[bool, bool], str] = {
-    (False, False): "{survey}主量表的{figure}：{value}（n = {n}，快照 {snapshot}）",
-    (True, False): "{survey}第 {number} 题{question}的{figure}：{value}（n = {n}，快照 {snapshot}）",
+    (False, False): "{survey}主量表的{figure}：{value}（n = {n}，数据编号 {snapshot}）",
+    (True, False): "{survey}第 {number} 题{question}的{figure}：{value}（n = {n}，数据编号 {snapshot}）",
     (True, True): (
-        "{survey}第 {number} 题{question}选项{option}的{figure}：{value}（n = {n}，快照 {snapshot}）"
+        "{survey}第 {number} 题{question}选项{option}的{figure}：{value}（n = {n}，数据编号 {snapshot}）"
     ),
 }
 """Whether the figure is of a question, and of an option of it; {survey}, {question} and {option} come quoted."""

@@ -35,7 +35,7 @@ def survey_blocks(facts: SystemFacts) -> Iterator[Block]:
     if not of_surveys:
         return
     yield Table(
-        header=("指标", "调查", "口径", "数值", "n", "95% 置信区间", "快照"),
+        header=("指标", "调查", "口径", "数值", "n", "95% 置信区间", "数据编号"),
         rows=tuple(_row(line, facts) for line in of_surveys),
         widths=(2.6, 2.6, 1.4, 1.3, 0.7, 1.9, 2.1),
         alignments=("left", "left", "center", "center", "center", "center", "center"),

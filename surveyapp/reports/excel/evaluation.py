@@ -29,7 +29,7 @@ from surveyapp.reports.whole_file import appearing_whole
 _LONGEST_NAME = 31
 """Characters in the name of a sheet, counted in UTF-16 units."""
 
-_STEPS = ("代码", "指标", "评分过程", "得分")
+_STEPS = ("编号", "指标", "评分过程", "得分")
 _STEP_LOOKS = ("left", "left", "left", "share")
 _SOURCE_WIDTHS = (10, 30, 16, 20, 8, 12, 12, 24, 40)
 
@@ -105,7 +105,7 @@ def _totals(sheet: Sheet, facts: EvaluationFacts) -> None:
 def _by_level(sheet: Sheet, facts: SystemFacts) -> None:
     sheet.skip()
     sheet.line(["一级指标得分汇总"], "section")
-    sheet.line(["代码", "一级指标", "权重", "得分", "得分率%"], "header")
+    sheet.line(["编号", "一级指标", "权重", "得分", "得分率%"], "header")
     for level in facts.scores.levels:
         figures = _figures(level.weight, level.score, level.rate)
         sheet.line([level.code, level.name, *figures], ("centred", "left", "share", "share", "share"))
@@ -163,7 +163,7 @@ def _nodes(nodes: Sequence[GroupScore | LeafScore]) -> Iterator[GroupScore | Lea
 
 def _lines(sheet: Sheet, facts: SystemFacts) -> None:
     """Every level and indicator with its figures as numbers."""
-    sheet.line(["代码", "指标", "目标值", "实际完成值", "权重", "得分", "得分率%", "来源"], "header")
+    sheet.line(["编号", "指标", "目标值", "实际完成值", "权重", "得分", "得分率%", "来源"], "header")
     for node in _nodes(facts.scores.levels):
         leaf = node if isinstance(node, LeafScore) else None
         cells: list[Cell] = [node.code, node.name, (leaf.target or "") if leaf else ""]
@@ -185,7 +185,7 @@ def _step_rows(facts: SystemFacts) -> Iterator[list[Cell]]:
 
 
 def _sources(sheet: Sheet, facts: SystemFacts) -> None:
-    header = ["代码", "指标", "来源", "实际完成值", "n", "95% 下限", "95% 上限", "快照", "佐证资料"]
+    header = ["编号", "指标", "来源", "实际完成值", "n", "95% 下限", "95% 上限", "数据编号", "佐证资料"]
     sheet.line(header, "header")
     for leaf in facts.scores.leaves():
         source = leaf.source
@@ -201,7 +201,7 @@ def _differences(book: Book, names: _Names, facts: EvaluationFacts) -> None:
     if not any(system.system.is_published for system in facts.systems):
         return
     sheet = book.sheet(names.free("与已公布数字的比较"), (30, 10, 12, 16, 16, 70), header_rows=1)
-    sheet.line(["指标表", "代码", "数字", "公布", "计算", "说明"], "header")
+    sheet.line(["指标表", "编号", "数字", "公布", "计算", "说明"], "header")
     for system in facts.systems:
         found = system.comparison
         for moved, each in ((False, found.differences), (True, found.consequences)):

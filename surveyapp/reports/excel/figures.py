@@ -39,7 +39,7 @@ def write_satisfaction(book: Book, facts: SurveyFacts) -> None:
     sheet.line(["满意度"], "title")
     sheet.skip()
     if result.formula is None:
-        sheet.line(["问卷没有声明满意度量表，因此没有满意度数字；各题结果见“频数”。"], "note")
+        sheet.line(["问卷没有设满意度量表，不计算总体满意度；各题结果见“频数”。"], "note")
         return
     _overall(sheet, result)
     sheet.skip()
@@ -69,7 +69,7 @@ def _overall(sheet: Sheet, result: SatisfactionResult) -> None:
 def _items(sheet: Sheet, result: SatisfactionResult) -> None:
     top = sheet.line(["量表各题"], "section")
     names = [f"{FORMULA_NAMES[name]}{UNITS.get(name, '')}" for name in FORMULAS]
-    header = sheet.line(["题目", "n", *names, "代码"], ("header_left", *("header",) * 6))
+    header = sheet.line(["题目", "n", *names, "编码"], ("header_left", *("header",) * 6))
     reasons = []
     for item in result.items:
         outcomes = [(name, item.by_formula[name]) for name in FORMULAS]
@@ -148,7 +148,7 @@ def _validity(sheet: Sheet, facts: SurveyFacts) -> None:
     if not items:
         sheet.line([not_applicable(Undefined("no_scale"))], "note")
         return
-    header = ("题目", "n", "题总相关 r", "等级", "CITC", "删除后 α", "代码")
+    header = ("题目", "n", "题总相关 r", "等级", "CITC", "删除后 α", "编码")
     sheet.line(header, ("header_left", *("header",) * 6))
     reasons = []
     for item in items:
