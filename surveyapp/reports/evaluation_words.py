@@ -25,7 +25,7 @@ FIGURES: Mapping[Compared, str] = {
 """What is compared -> what people call it."""
 
 KINDS: Mapping[SourceKind, str] = {
-    "file": "指标文件",
+    "file": "指标表",
     "survey": "问卷调查",
     "form": "基础表",
     "entered": "填写的实际完成值",
@@ -160,5 +160,5 @@ def locked_words(at: datetime, person: str, *, keeps: bool) -> str:
     when = at.astimezone(CHINA)
     told = f"评价已于 {when:%Y-%m-%d %H:%M} 由{person}锁定，"
     if keeps:
-        return told + "按锁定时的指标文件、填报和快照计分"
-    return told + "但没有保存当时的指标文件和快照，按现在的计分；请核对后解锁，再锁定一次"
+        return told + "按锁定时的指标表、填报资料和问卷数据计分"
+    return told + "但没有保存当时的指标表和问卷数据，按现在的计分；请核对后解锁，再锁定一次"

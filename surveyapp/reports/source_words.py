@@ -20,10 +20,10 @@ _IN_POINTS = ("index", "mean", "alpha")
 
 
 _FIGURE_SENTENCES: Mapping[tuple[bool, bool], str] = {
-    (False, False): "{survey}主量表的{figure}：{value}（n = {n}，快照 {snapshot}）",
-    (True, False): "{survey}第 {number} 题{question}的{figure}：{value}（n = {n}，快照 {snapshot}）",
+    (False, False): "{survey}主量表的{figure}：{value}（n = {n}，数据编号 {snapshot}）",
+    (True, False): "{survey}第 {number} 题{question}的{figure}：{value}（n = {n}，数据编号 {snapshot}）",
     (True, True): (
-        "{survey}第 {number} 题{question}选项{option}的{figure}：{value}（n = {n}，快照 {snapshot}）"
+        "{survey}第 {number} 题{question}选项{option}的{figure}：{value}（n = {n}，数据编号 {snapshot}）"
     ),
 }
 """Whether the figure is of a question, and of an option of it; {survey}, {question} and {option} come quoted."""

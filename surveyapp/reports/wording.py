@@ -8,6 +8,7 @@ from typing import Literal
 
 from surveyapp.analysis.reliability import ENOUGH_TO_BLAME
 from surveyapp.analysis.results import Alpha, Correlation, Figure, Outcome, Undefined, half_up
+from surveyapp.definition.own_number import without_number
 from surveyapp.definition.questionnaire import Question
 from surveyapp.reports.saying import say
 
@@ -20,7 +21,7 @@ COEFFICIENT_PLACES = 3
 """Decimals of α and r; their bands are read from the value so rounded."""
 
 _REASONS: Mapping[str, str] = {
-    "no_scale": "问卷没有声明满意度量表",
+    "no_scale": "问卷没有设满意度量表",
     "no_answers": "没有人作答",
     "one_item": "只有一道题可用，至少需要两道题才能计算",
     "no_complete_rows": "没有人答完量表的全部题目",
@@ -33,11 +34,11 @@ _REASONS: Mapping[str, str] = {
     "unknown_option": "该题没有这个选项",
     "unknown_figure": "问卷没有声明这个名称的数字",
     "no_scores": "选项没有赋分",
-    "nothing_favourable": "没有声明哪些选项计入满意",
+    "nothing_favourable": "没有规定哪些选项计入满意",
     "open_sample": "没有概率抽样方案，样本不能推及全体",
     "census": "采用全面调查，没有抽样误差",
-    "strata_not_declared": "分层抽样的各层没有声明，不能按层推算",
-    "clusters_not_declared": "整群抽样的各群没有声明，不能按群推算",
+    "strata_not_declared": "分层抽样没有写明各层，不能按层推算",
+    "clusters_not_declared": "整群抽样没有写明各群，不能按群推算",
     "too_few_answers": "答卷不足两份",
     "no_interval_for_share_of_ticks": "各次选择不是相互独立的样本",
     "few_answers": "样本不足 30 份，区间只在控制台显示",
@@ -196,9 +197,9 @@ def quoted(label: str) -> str:
     return f"“{label.replace('“', '‘').replace('”', '’')}”"
 
 
-def listed(names: Sequence[str]) -> str:
-    """Names one after the other: 甲、乙和丙."""
-    return names[0] if len(names) == 1 else "、".join(names[:-1]) + "和" + names[-1]
+def listed(names: Sequence[str], last: str = "和") -> str:
+    """Names one after the other: 甲、乙和丙; `last` stands before the last of them."""
+    return names[0] if len(names) == 1 else "、".join(names[:-1]) + last + names[-1]
 
 
 def chinese_number(number: int) -> str:
@@ -240,20 +241,25 @@ _REMARK = re.compile(r"\s*[（(][^（()）]*[）)]\s*$")
 
 
 def short_labels(labels: Sequence[str]) -> list[str]:
-    """Labels without the explanation in brackets at their end, unless two would become the same."""
-    shortened = [_REMARK.sub("", label) or label for label in labels]
+    """Labels without the explanation in brackets at their end, unless two would become the same or a bare number."""
+    shortened = [_without_remark(label) for label in labels]
     return [
         short if shortened.count(short) == 1 else label
         for label, short in zip(labels, shortened, strict=True)
     ]
 
 
+def _without_remark(label: str) -> str:
+    short = _REMARK.sub("", label)
+    return short if any(character.isalpha() for character in short) else label
+
+
 _ASKS = re.compile(r"是否|如何|怎么|哪|什么|吗|几|多少|能否|满意度")
 
 
 def topic(text: str) -> str:
-    """What a question is about, for a headline: 您的年龄是？ is 年龄; a real question keeps its words."""
-    bare = _REMARK.sub("", text).strip().rstrip("？?：:。. ")
+    """What a question is about, for a headline: 1、您的年龄是？ is 年龄; a real question keeps its words."""
+    bare = _REMARK.sub("", without_number(text)).strip().rstrip("？?：:。. ")
     core = re.sub(r"[是为]$", "", re.sub(r"^(请问)?您的?(目前的)?", "", bare))
     if not core or len(core) > 20 or _ASKS.search(core):
         return bare

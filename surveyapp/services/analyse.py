@@ -1,6 +1,6 @@
 """The analysis of a survey's answers, and the object that `surveyapp analyse --json` prints."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -34,7 +34,9 @@ class SurveyAnalysis:
         """From issued to valid, with the rates."""
         counts = self.answers.returns
         excluded = tuple(ExcludedFor(*entry) for entry in sorted(self.answers.exclusions.items()))
-        return ReturnRates(self.answers.issued, counts.returned, counts.valid, excluded)
+        rates = ReturnRates(self.answers.issued, counts.returned, counts.valid, excluded)
+        review = self.answers.review
+        return replace(rates, decided=review.decided, review=review.statement) if review else rates
 
     def as_json(self) -> dict[str, Any]:
         """The stable object: percentages 0–100, unrounded; an undefined figure is null or has its reason."""

@@ -96,7 +96,7 @@ def _intervals(facts: EvaluationFacts) -> Section:
         return Section("调查数字的置信区间", "没有取自问卷调查的实际完成值。")
     form = _form_column(facts)
     table = Table(
-        header=(*form, "指标", "调查", "口径", "数值", "n", HEADING, "快照", "区间内的得分"),
+        header=(*form, "指标", "调查", "口径", "数值", "n", HEADING, "数据编号", "区间内的得分"),
         rows=tuple(rows),
         widths=(*(2.4,) * len(form), 2.4, 2.6, 1.4, 1.2, 0.7, 2, 1.8, 3.4),
         alignments=(*("left",) * len(form), "left", "left", *("center",) * 5, "left"),  # type: ignore[arg-type]  # all are alignments

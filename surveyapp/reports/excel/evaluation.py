@@ -28,7 +28,7 @@ from surveyapp.reports.whole_file import appearing_whole
 _LONGEST_NAME = 31
 """Characters in the name of a sheet, counted in UTF-16 units."""
 
-_STEPS = ("代码", "指标", "评分过程", "得分")
+_STEPS = ("编号", "指标", "评分过程", "得分")
 _STEP_LOOKS = ("left", "left", "left", "share")
 _SOURCE_WIDTHS = (10, 30, 16, 20, 8, 24, 40)
 _INTERVAL_WIDTHS = (10, 30, 16, 20, 8, 12, 12, 24, 40)
@@ -136,7 +136,7 @@ def _totals(sheet: Sheet, facts: EvaluationFacts) -> None:
 def _by_level(sheet: Sheet, facts: SystemFacts) -> None:
     sheet.skip()
     sheet.line(["一级指标得分汇总"], "section")
-    sheet.line(["代码", "一级指标", "权重", "得分", "得分率%"], "header")
+    sheet.line(["编号", "一级指标", "权重", "得分", "得分率%"], "header")
     for level in facts.scores.levels:
         figures = _figures(level.weight, level.score, level.rate)
         sheet.line([level.code, level.name, *figures], ("centred", "left", "weight", "share", "share"))
@@ -211,7 +211,7 @@ def _nodes(nodes: Sequence[GroupScore | LeafScore]) -> Iterator[GroupScore | Lea
 
 def _lines(sheet: Sheet, facts: SystemFacts) -> None:
     """Every level and indicator with its figures as numbers."""
-    sheet.line(["代码", "指标", "目标值", "实际完成值", "权重", "得分", "得分率%", "来源"], "header")
+    sheet.line(["编号", "指标", "目标值", "实际完成值", "权重", "得分", "得分率%", "来源"], "header")
     for node in _nodes(facts.scores.levels):
         leaf = node if isinstance(node, LeafScore) else None
         cells: list[Cell] = [node.code, node.name, (leaf.target or "") if leaf else ""]
@@ -239,7 +239,7 @@ def _sources(book: Book, name: str, facts: SystemFacts) -> None:
     ends = facts.prints_intervals and any(printed.values())
     sheet = book.sheet(name, _INTERVAL_WIDTHS if ends else _SOURCE_WIDTHS, header_rows=1)
     interval = ["95% 下限", "95% 上限"] if ends else []
-    sheet.line(["代码", "指标", "来源", "实际完成值", "n", *interval, "快照", "佐证资料"], "header")
+    sheet.line(["编号", "指标", "来源", "实际完成值", "n", *interval, "数据编号", "佐证资料"], "header")
     for leaf in leaves:
         source, bounds = leaf.source, printed[leaf.code]
         cells: list[Cell] = [leaf.code, leaf.name, kind_words(source), actual(leaf), source.n]

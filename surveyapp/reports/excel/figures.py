@@ -44,7 +44,7 @@ def write_satisfaction(book: Book, facts: SurveyFacts) -> None:
     sheet.line(["满意度"], "title")
     sheet.skip()
     if result.formula is None:
-        sheet.line(["问卷没有声明满意度量表，因此没有满意度数字；各题结果见“频数”。"], "note")
+        sheet.line(["问卷没有设满意度量表，不计算总体满意度；各题结果见“频数”。"], "note")
         return
     _overall(sheet, result, facts, intervals)
     sheet.skip()
@@ -76,7 +76,7 @@ def _items(sheet: Sheet, result: SatisfactionResult, facts: SurveyFacts, interva
     formulas = item_formulas(result)
     declared, *others = [f"{FORMULA_NAMES[name]}{UNITS.get(name, '')}" for name in formulas]
     names = ["n", declared, *(_ENDS if intervals else ()), *others]
-    header = sheet.line(["题目", *names, "代码"], ("header_left", *("header",) * (1 + len(names))))
+    header = sheet.line(["题目", *names, "编码"], ("header_left", *("header",) * (1 + len(names))))
     reasons = []
     for item in result.items:
         shown = [is_shown(result, name, item) for name in formulas]
@@ -167,7 +167,7 @@ def _validity(sheet: Sheet, facts: SurveyFacts) -> None:
     if not items:
         sheet.line([not_applicable(Undefined("no_scale"))], "note")
         return
-    header = ("题目", "n", "题总相关 r", "等级", "CITC", "删除后 α", "代码")
+    header = ("题目", "n", "题总相关 r", "等级", "CITC", "删除后 α", "编码")
     sheet.line(header, ("header_left", *("header",) * 6))
     reasons = []
     for item in items:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from surveyapp.analysis.results import Figure, Outcome, QuestionResult, Undefined
+from surveyapp.definition.own_number import without_number
 from surveyapp.definition.questionnaire import Question
 from surveyapp.reports.excel.charts import Named, Place, Strip, draw_bars, draw_stacked
 from surveyapp.reports.excel.sheet import Book, Cell, Sheet
@@ -34,7 +35,8 @@ def write_frequencies(book: Book, facts: SurveyFacts) -> None:
             number += 1
             sheet.skip()
             kind = question_type_words(question)
-            title = sheet.line([f"{number}. {question.text}（{kind}，代码 {question.code}）"], "heading")
+            text = f"{number}. {without_number(str(question.text))}（{kind}，编码 {question.code}）"
+            title = sheet.line([text], "heading")
             if question.items:
                 _matrix(sheet, question, [results[question.item_code(item)] for item in question.items])
             elif question.type == "text":

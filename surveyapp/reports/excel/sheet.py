@@ -25,7 +25,7 @@ LONGEST_TEXT = 32_767
 ROW_POINTS, MOST_LINES = 15, 20
 """The height of a line, and of how many lines a row is made high enough."""
 
-CUT = "……（超出单元格上限，全文见 CSV 文件）"
+CUT = "……（超出单元格容量，全文见答卷的 CSV 数据）"
 
 FONT = {"font_name": "等线", "font_size": 11, "font_family": 2, "font_charset": 134}
 """The charset (GB 2312) makes Excel take another Chinese face, 宋体 first, where 等线 is missing."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from surveyapp.analysis.results import Figure, OptionShare, QuestionResult
+from surveyapp.definition.own_number import without_number
 from surveyapp.definition.questionnaire import Option, Question, Text
 from surveyapp.reports.blocks import CENTRED, Block, Chart, Heading, Series, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
@@ -46,7 +47,7 @@ def results(facts: SurveyFacts) -> list[Block]:
 
 def _section_title(name: Text | None, sections: int) -> str:
     if name is not None:
-        return str(name)
+        return without_number(str(name))
     return "分题结果" if sections == 1 else "其他问题"
 
 
@@ -157,7 +158,9 @@ def _matrix_blocks(question: Question, lines: Sequence[QuestionResult]) -> Itera
 def _matrix_name(question: Question) -> str:
     """Short enough for a headline: a long instruction gives way to the section's name."""
     name = topic(str(question.text))
-    return str(question.section) if question.section and len(name) > LONGEST_MATRIX_NAME else name
+    if question.section and len(name) > LONGEST_MATRIX_NAME:
+        return without_number(str(question.section))
+    return name
 
 
 def _column_label(option: Option) -> str:

@@ -29,7 +29,7 @@ def satisfaction(facts: SurveyFacts) -> list[Block]:
     """满意度总体结果."""
     result = facts.analysis.satisfaction
     if result.formula is None:
-        return [paragraph("问卷没有声明满意度量表，因此没有满意度总体数字；各题结果见后。")]
+        return [paragraph("问卷没有设满意度量表，不计算总体满意度；各题结果见后。")]
     name = FORMULA_NAMES[result.formula]
     if isinstance(result.overall, Undefined):
         reason = reason_words(result.overall.reason)
@@ -54,17 +54,17 @@ def _overall_sentence(result: SatisfactionResult, overall: Figure, facts: Survey
     formula, items = result.formula or "index", result.items
     value = satisfaction_words(formula, overall)
     counted = sum(isinstance(item.value, Figure) for item in items)
-    scale = f"由量表{counted}题的单题数字平均得出"
+    scale = f"为量表{counted}道题的平均值"
     if counted < len(items):
-        scale = f"由量表{len(items)}题中有人作答的{counted}题的单题数字平均得出"
+        scale = f"为量表{len(items)}道题中有人作答的{counted}道题的平均值"
     if len(items) == 1:
-        scale = "量表仅含一题，总体数字即该题数字"
+        scale = "量表仅含一道题，总体结果即该题结果"
     bounds = survey_interval(facts, overall, result.interval)
     told = "" if bounds is None else f"，{HEADING}{interval_words(bounds, unit_words(formula))}"
-    beside = "同一批答卷按其他口径计算的数字列在同一张表中，引用时应写明口径。"
+    beside = "按其他口径计算的结果一并列入下表，引用时应注明口径。"
     return (
         f"{FORMULA_NAMES[formula]}为{value}（n = {overall.n}{told}），{scale}。"
-        f"单题公式：{FORMULA_TEXTS[formula]}。{beside if len(overall_formulas(result)) > 1 else ''}"
+        f"单题计算公式：{FORMULA_TEXTS[formula]}。{beside if len(overall_formulas(result)) > 1 else ''}"
     )
 
 
