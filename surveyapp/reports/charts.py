@@ -5,6 +5,7 @@ the chart are the ones in the workbook's cells, so nothing changes when somebody
 """
 
 import re
+from datetime import datetime
 from typing import Any
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -13,6 +14,7 @@ from docx.opc.part import Part
 from lxml import etree
 from pptx.chart.chart import Chart as ChartModel
 from pptx.chart.data import CategoryChartData
+from pptx.chart.xlsx import CategoryWorkbookWriter
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_TICK_MARK
 from pptx.oxml import parse_xml
@@ -100,7 +102,15 @@ def _chart_xml(chart: Chart, width_cm: float) -> tuple[Any, bytes]:
     _set_fonts(model)
     _set_plot_area(space, chart, height_cm(chart, width_cm))
     _mend_for_word(space)
-    return space, data._workbook_writer.xlsx_blob
+    return space, _UndatedWorkbook(data).xlsx_blob
+
+
+class _UndatedWorkbook(CategoryWorkbookWriter):  # type: ignore[misc]  # pptx has no types
+    """The workbook behind a chart, which does not say when it was made: equal charts are equal bytes."""
+
+    def _populate_worksheet(self, workbook: Any, worksheet: Any) -> None:
+        workbook.set_properties({"created": datetime(2000, 1, 1)})
+        super()._populate_worksheet(workbook, worksheet)
 
 
 def _clean(text: str) -> str:

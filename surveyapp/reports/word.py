@@ -4,6 +4,7 @@ The order matters. The frame is a template and is rendered while it holds no ans
 in afterwards as text, so that `{{ 7*7 }}` or `<b>` stands there as they typed it.
 """
 
+import io
 from collections.abc import Callable
 from datetime import datetime, time
 from pathlib import Path
@@ -14,7 +15,7 @@ from docx.oxml.ns import qn
 from surveyapp.reports.blocks import Report
 from surveyapp.reports.frame import fill_frame
 from surveyapp.reports.pagination import heading_pages
-from surveyapp.reports.whole_file import appearing_whole
+from surveyapp.reports.whole_file import appearing_whole, undated
 from surveyapp.reports.word_body import TWIPS_PER_CM, BodyWriter, Page
 from surveyapp.reports.word_grid import lose_first_page, turn
 from surveyapp.reports.word_styles import BODY_STYLES, ensure_styles
@@ -56,7 +57,7 @@ def write_word(
     _describe(document, report)
     tell(0.5)
     with appearing_whole(path) as unfinished:
-        document.save(str(unfinished))
+        _save(document, unfinished)
         pages = None
         if paginate and writer.page_texts:
             listed = writer.listed_headings
@@ -66,7 +67,14 @@ def write_word(
                 text.text = str(page)
         else:
             _update_when_opened(document)
-        document.save(str(unfinished))
+        _save(document, unfinished)
+
+
+def _save(document: Any, path: Path) -> None:
+    """Write the document so that equal ones are equal bytes, whenever and by whomever they are made."""
+    stream = io.BytesIO()
+    document.save(stream)
+    path.write_bytes(undated(stream.getvalue()))
 
 
 def _page(marker: Any) -> Page:

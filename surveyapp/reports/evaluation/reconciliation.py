@@ -68,7 +68,11 @@ def _differences(facts: EvaluationFacts) -> Section:
     rows = [_row(one, system, moved=False) for system, one in _each(facts, "differences")]
     comparisons = [system.comparison for system in facts.systems]
     sentence = f"与已公布的数字不一致的有 {len(rows)} 行。" if rows else agreement_words(comparisons)
-    waiting = [_named(system, code) for system in facts.systems for code in system.comparison.not_compared]
+    waiting = [
+        " ".join((*_of_form(facts, system), _named(system, code)))
+        for system in facts.systems
+        for code in system.comparison.not_compared
+    ]
     if waiting:
         sentence += f"尚无实际完成值、没有比较的：{'、'.join(waiting)}。"
     return Section("与已公布数字不一致的行", sentence, _compared(facts, rows))
