@@ -115,7 +115,7 @@ def mean_interval(
     r = v ÷ (m'(1 − m')), at most 1, is how much less such answers vary than a yes or no with the same mean; then
     Wilson's interval of `mean` for `size` ÷ r answers, r acting like a design effect (Kish 1965). `size` is n, with
     the finite-population correction where there is one. Answers of 0 and 1 alone have r = 1 and Wilson's own
-    interval. Example: 30 of 30 fives on a scale of 1 to 5 is 0.886 to 1; 50 fives and 50 fours 0.833 to 0.909.
+    interval. Example: 30 of 30 fives on a scale of 1 to 5 is 0.886 to 1; 50 fives and 50 fours 0.846 to 0.899.
     """
     middle = (total + 0.5) / (n + 1)
     spread = (squares + 0.5) / (n + 1) - middle * middle
