@@ -101,7 +101,10 @@ def test_json_and_the_printed_lines_say_that_it_is_locked(place: Place) -> None:
     place.lock()
     locked = as_json(place.score)["locked"]
     first = next(iter(score_lines(place.score)))
-    assert (locked is not None, "由王测锁定，按锁定时的指标表、填报资料和问卷数据计分" in first) == (True, True)
+    assert (locked is not None, "由王测锁定，按锁定时的指标表、填报资料和问卷数据计分" in first) == (
+        True,
+        True,
+    )
 
 
 def test_the_report_says_on_what_a_locked_score_rests(place: Place) -> None:
