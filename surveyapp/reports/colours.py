@@ -24,8 +24,8 @@ Pattern = Literal["", "/", "\\", "x", "-", "|", "+", "."]
 
 _HUES = {"favourable": (0x1F, 0x68, 0xB5), "neutral": (0x80, 0x80, 0x80), "unfavourable": (0xEE, 0x8A, 0x1C)}
 
-_DARKEST, _LIGHTEST = 0.03, 0.75
-"""Relative luminance of the most and of the least favourable step."""
+_DARKEST, _LIGHTEST = 25, 89
+"""Lightness of the most and of the least favourable step: L* of CIE 1976, 0 for black and 100 for white."""
 
 _MOST_PLAIN = 7
 """Steps of a scale that luminance alone tells apart; of more every second one is hatched too."""
@@ -51,8 +51,8 @@ class Fill:
 def scale_fills(sides: Sequence[Side]) -> list[Fill]:
     """A fill for each answer, given from the most to the least favourable one; those off the scale anywhere.
 
-    The luminances of the steps are spaced evenly in contrast: (L + 0.05) grows by the same factor from one to the
-    next, from 0.08 to 0.80 (WCAG 2.2). Of five steps neighbours have a contrast of 1.78, of eleven 1.26.
+    The steps are evenly apart in lightness, which is how far apart greys look: five steps have L* 25, 41, 57, 73 and
+    89, eleven are 6.4 apart. Lightness L* is that of the relative luminance ((L* + 16) ÷ 116)³ (CIE 1976).
     """
     steps = sum(side not in _OFF_SCALE for side in sides)
     fills, place = [], 0
@@ -64,9 +64,9 @@ def scale_fills(sides: Sequence[Side]) -> list[Fill]:
             off[side] += 1
             continue
         share = place / (steps - 1) if steps > 1 else 0.0
-        target = (_DARKEST + 0.05) * ((_LIGHTEST + 0.05) / (_DARKEST + 0.05)) ** share - 0.05
+        lightness = _DARKEST + (_LIGHTEST - _DARKEST) * share
         hatched = steps > _MOST_PLAIN and place % 2 == 1
-        fills.append(Fill(_of_luminance(_HUES[side], target), "/" if hatched else ""))
+        fills.append(Fill(_of_luminance(_HUES[side], ((lightness + 16) / 116) ** 3), "/" if hatched else ""))
         place += 1
     return fills
 
