@@ -106,6 +106,21 @@ SAMPLING_METHODS: Mapping[str, str] = {
 CHANNELS: Mapping[str, str] = {"online": "在线链接", "import": "导入"}
 """Our own channel names; those of links and survey websites are printed as they are."""
 
+STATUSES: Mapping[str, str] = {"valid": "有效", "excluded": "已排除"}
+"""Status of a response -> what people read."""
+
+FLAGS: Mapping[str, str] = {
+    "imported": "导入",
+    "reconstructed": "重构样例",
+    "incomplete": "必答题有空",
+    "no_time": "无提交时间",
+    "older_version": "旧版问卷",
+}
+"""Flag of a response -> what people read."""
+
+ANSWER_LANGUAGES: Mapping[str, str] = {"zh-CN": "中文", "en": "英文"}
+"""Language that somebody answered in -> what people read; others are printed as they are."""
+
 QUESTION_TYPES: Mapping[str, str] = {
     "single": "单选题",
     "multiple": "多选题",

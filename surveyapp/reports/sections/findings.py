@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from surveyapp.analysis.results import Figure, OptionShare, QuestionResult
 from surveyapp.definition.questionnaire import Option
+from surveyapp.reports.colours import is_no_opinion
 from surveyapp.reports.sections.leading import Leading, favourable_share
 from surveyapp.reports.sections.ranking import Entry, in_descending_order, ranked
 from surveyapp.reports.wording import listed, number_words, percent, quoted, short_labels, topic
@@ -46,7 +47,7 @@ def is_catch_all(option: Option) -> bool:
 
     不知道 does say something where it is asked whether people know: it counts only where it is so declared.
     """
-    if getattr(option, "no_opinion", False):
+    if is_no_opinion(option):
         return True
     label = short_labels([str(option.label)])[0].strip().rstrip("：:，,。_＿— ")
     return bool(_REST.fullmatch(label) or (option.write_in and _REST_TO_WRITE.match(label)))

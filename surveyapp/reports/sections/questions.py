@@ -7,6 +7,7 @@ from surveyapp.analysis.results import Figure, OptionShare, QuestionResult
 from surveyapp.definition.own_number import without_number
 from surveyapp.definition.questionnaire import Option, Question, Text
 from surveyapp.reports.blocks import CENTRED, Block, Chart, Heading, Series, Table, paragraph
+from surveyapp.reports.colours import is_no_opinion, sides_of
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.sections.findings import (
     headline,
@@ -122,10 +123,14 @@ def _choice_table(result: QuestionResult, asked: int) -> Table:
 
 
 def favourable_first(options: Sequence[Option]) -> list[Option]:
-    """Options of a scale from favourable to unfavourable: by score, those without one last, in given order."""
+    """Options of a scale from favourable to unfavourable: by score, those without one last, in given order.
+
+    Those that hold no opinion stand behind all others.
+    """
     return sorted(
         options,
         key=lambda option: (
+            is_no_opinion(option),
             option.score is None and not option.favourable,
             not option.favourable,
             -(option.score or 0),
@@ -138,7 +143,8 @@ def _matrix_blocks(question: Question, lines: Sequence[QuestionResult]) -> Itera
     if not answered:
         return
     options = favourable_first(question.options)
-    labels = short_labels([_column_label(option) for option in options])
+    labels = short_labels([str(option.label) for option in options])
+    sides = sides_of(options)
     names = short_labels([topic(str(line.item.text)) for line in answered])
     shares = [{option.code: option for option in line.options} for line in answered]
     caption = f"{_matrix_name(question)}：各项作答分布"
@@ -147,7 +153,7 @@ def _matrix_blocks(question: Question, lines: Sequence[QuestionResult]) -> Itera
         caption=caption,
         categories=tuple(names),
         series=tuple(
-            Series(label, tuple(_rounded(line[option.code]) for line in shares))
+            Series(label, tuple(_rounded(line[option.code]) for line in shares), sides[option.code])
             for option, label in zip(options, labels, strict=True)
         ),
         description=f"百分比堆积条形图，{caption}，从左到右为{'、'.join(labels)}，数值见下表",
@@ -163,12 +169,6 @@ def _matrix_name(question: Question) -> str:
     return name
 
 
-def _column_label(option: Option) -> str:
-    """A bare number is said as points: 5分."""
-    label = str(option.label)
-    return f"{label}分" if label.isdigit() else label
-
-
 def _matrix_table(question: Question, lines: Sequence[QuestionResult], options: list[Option]) -> Table:
     shares = [(line, {option.code: option for option in line.options}) for line in lines]
     caption = _matrix_name(question)
@@ -178,7 +178,7 @@ def _matrix_table(question: Question, lines: Sequence[QuestionResult], options: 
             for _, by in shares
         ]
         return Table(
-            header=("项目", "n", *(_column_label(option) for option in options)),
+            header=("项目", "n", *(str(option.label) for option in options)),
             rows=tuple(
                 (str(line.item.text), str(line.n), *row) for line, row in zip(lines, cells, strict=True)
             ),

@@ -105,7 +105,8 @@ def freeze_answers(folder: str, name: str) -> ResponseReturnValue:
     """Close the survey and write its answers as a snapshot."""
     survey = survey_found(folder, name).survey
     review = request.form.get("review", "").strip()
-    audit_detail(review=review)
+    if review:
+        audit_detail(review=review)
     if not _view(folder, name).returned:
         return _page(folder, name, [str(NOTHING_TO_FREEZE)], FREEZE, review), 422
     if not request.form.get("sure"):
