@@ -214,6 +214,8 @@ def test_bad_input_ends_with_one_and_words_on_standard_error(
         ("status",),
         ("nonsense",),
         ("report", CHANGJI, "--format", "pdf", "--out", "x"),
+        ("report", CHANGJI, "--format", "docx", "--out", "x.docx", "--compare"),
+        ("report", CHANGJI, "--format", "docx", "--out", "x.docx", "--form", "unit"),
         ("run", "--port", "0"),
     ],
 )

@@ -69,6 +69,18 @@ def full_text(path: Path) -> str:
     return "\n".join("".join(p.itertext(qn("w:t"))) for p in root.iter(qn("w:p")))
 
 
+def test_nothing_in_the_document_says_when_it_was_put_together(written: Path) -> None:
+    workbooks = parts(written, r"word/embeddings/.*").values()
+    assert workbooks
+    for archived in (written.read_bytes(), *workbooks):
+        with zipfile.ZipFile(io.BytesIO(archived)) as archive:
+            assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
+    for workbook in workbooks:
+        with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
+            core = archive.read("docProps/core.xml").decode()
+        assert set(re.findall(r"W3CDTF\">([^<]+)<", core)) == {"2000-01-01T00:00:00Z"}
+
+
 def test_tables_hold_exactly_the_cells_of_the_report(made: Report, document: Any) -> None:
     expected = [(block.header, *block.rows) for block in made.blocks if isinstance(block, Table)]
     found = [
