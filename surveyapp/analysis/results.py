@@ -17,6 +17,11 @@ class Undefined:
     `constant_rest` the other items' total never varies · `singular` an item follows exactly from others ·
     `unknown_question`, `unknown_option`, `no_scores`, `nothing_favourable` the reference or the options do
     not allow it.
+
+    Of an interval: `open_sample` nobody knows who could have answered · `census` everybody was asked ·
+    `strata_not_declared`, `clusters_not_declared` how the sample was drawn is not known in enough detail ·
+    `too_few_answers` needs two · `no_interval_for_mean_of_shares` a tally does not hold the spread of it ·
+    `no_interval_for_share_of_ticks` ticks of one respondent are not independent.
     """
 
     reason: str
@@ -40,6 +45,12 @@ class Figure:
 
 
 Outcome = Figure | Undefined
+
+Interval = tuple[Fraction, Fraction]
+"""The lower and the upper end of a 95 % confidence interval, in the unit of its figure."""
+
+IntervalOutcome = Interval | Undefined
+"""An interval, or why none can be stated."""
 
 
 def half_up(exact: Fraction | float, places: int) -> Decimal:
@@ -79,12 +90,14 @@ class QuestionResult:
 class ItemSatisfaction:
     """One item of the main scale: its figure by the declared formula, and every alternative beside it.
 
+    `interval` is that of `value`; the alternatives have none.
     `index` mean ÷ highest score × 100 · `favourable` share of favourable answers × 100 · `mean` in the
     item's own scores · `rescaled` (mean − lowest) ÷ (highest − lowest) × 100.
     """
 
     item: AskedItem
     value: Outcome
+    interval: IntervalOutcome
     index: Outcome
     favourable: Outcome
     mean: Outcome
@@ -105,11 +118,13 @@ class ItemSatisfaction:
 class SatisfactionResult:
     """The main scale: `overall` is the mean of the item figures; `n` of it answered at least one item.
 
-    `alternatives` holds the overall figure by every formula ("index", "favourable", "rescaled").
+    `interval` is that of `overall`. `alternatives` holds the overall figure by every formula ("index",
+    "favourable", "rescaled"); they have no interval.
     """
 
     formula: Formula | None
     overall: Outcome
+    interval: IntervalOutcome
     alternatives: dict[str, Outcome]
     items: tuple[ItemSatisfaction, ...]
 
@@ -120,7 +135,8 @@ class Alpha:
 
     `dropped` rows had some but not all items answered. `band` is high · fairly_high · fair ·
     insufficient, from the value rounded to three places. `small_sample`: n < 30 or the interval straddles a
-    band. `items` counts the items whose answers vary; `left_out` names the others. `standardized` is α from
+    band. `items` (K) counts the items whose answers vary; `left_out` names the others, and `with_left_out` is α
+    with them (None where there are none), as the printed formula has it. `standardized` is α from
     the correlations. `reverse_keyed` items fall when the rest rises: a warning, nothing is turned round;
     none are named from fewer than 10 rows or where α is negative.
     """
@@ -134,6 +150,7 @@ class Alpha:
     small_sample: bool
     standardized: float | Undefined = Undefined("no_scale")
     left_out: tuple[str, ...] = ()
+    with_left_out: float | None = None
     reverse_keyed: tuple[str, ...] = ()
 
 

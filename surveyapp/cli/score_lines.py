@@ -8,9 +8,11 @@ from surveyapp.reports.evaluation_words import (
     FIGURES,
     agreement_words,
     difference_note,
+    leaf_interval_words,
     locked_words,
     over_interval_words,
 )
+from surveyapp.reports.interval_words import HEADING
 from surveyapp.reports.score_words import missing_words, step_words
 from surveyapp.services.score import EvaluationScore, SystemScore
 
@@ -83,5 +85,7 @@ def _node_lines(node: GroupScore | LeafScore, depth: int) -> Iterator[str]:
         yield f"{indent}    缺少实际完成值：{missing_words(node.missing)}"
     else:
         yield f"{indent}    " + "；".join(step_words(step) for step in node.trace)
+        if leaf_interval_words(node):
+            yield f"{indent}    {HEADING}：{leaf_interval_words(node)}"
         if node.over_interval is not None:
             yield f"{indent}    {over_interval_words(node)}"

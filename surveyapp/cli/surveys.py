@@ -109,12 +109,13 @@ def exclude_command(survey: str, response: UUID, reason: str, person: str, undo:
 
 @click.command("freeze")
 @survey_argument
+@click.option("--review", default="", help="答卷是怎样审核的，写进快照和报告；没有审核过就不写。")
 @plainly
-@recorded("freeze", subject="survey")
-def freeze_command(survey: str) -> None:
+@recorded("freeze", subject="survey", review="review")
+def freeze_command(survey: str, review: str) -> None:
     """结束调查并写出快照；其后的数据、得分和报告都以最新快照为准。"""
     found = settings()
-    manifest = freeze(survey_database(found, survey), found.snapshots, survey, terminal_person())
+    manifest = freeze(survey_database(found, survey), found.snapshots, survey, terminal_person(), review)
     click.echo(f"快照 {manifest.id}：回收 {manifest.returns.returned} 份，有效 {manifest.returns.valid} 份")
 
 

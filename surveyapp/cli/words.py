@@ -3,16 +3,20 @@
 from collections.abc import Iterator
 from typing import Any
 
-from surveyapp.analysis.results import Figure, Outcome, Undefined
+from surveyapp.analysis.results import Figure, IntervalOutcome, Outcome, Undefined
+from surveyapp.reports.interval_words import HEADING, interval_or_reason, interval_words
 from surveyapp.reports.wording import (
+    COEFFICIENT_PLACES,
     FORMULA_NAMES,
     FORMULA_TEXTS,
     RELIABILITY_BANDS,
+    alpha_cautions,
     channel_words,
     number_words,
     percent,
     reason_words,
     satisfaction_words,
+    unit_words,
 )
 from surveyapp.services.analyse import SurveyAnalysis
 from surveyapp.services.import_responses import ImportSummary
@@ -78,26 +82,30 @@ def analysis_lines(result: SurveyAnalysis) -> Iterator[str]:
     satisfaction = result.analysis.satisfaction
     formula = satisfaction.formula
     if formula is not None:
-        yield f"  {FORMULA_NAMES[formula]}（{FORMULA_TEXTS[formula]}）：{_figure(formula, satisfaction.overall)}"
+        overall = _figure(formula, satisfaction.overall, satisfaction.interval)
+        yield f"  {FORMULA_NAMES[formula]}（{FORMULA_TEXTS[formula]}）：{overall}"
         for item in satisfaction.items:
-            yield f"    {item.item.text}：{_figure(formula, item.value)}"
+            yield f"    {item.item.text}：{_figure(formula, item.value, item.interval)}"
     alpha = result.analysis.reliability
     if isinstance(alpha, Undefined):
         yield f"  Cronbach α：不适用（{reason_words(alpha.reason)}）"
     else:
-        low, high = (number_words(bound, 3) for bound in alpha.ci95)
-        band = RELIABILITY_BANDS[alpha.band]
-        yield f"  Cronbach α：{number_words(alpha.value, 3)}（95% 区间 {low}–{high}，n={alpha.n}），信度{band}"
+        ends = interval_words(alpha.ci95, places=COEFFICIENT_PLACES)
+        value, band = number_words(alpha.value, COEFFICIENT_PLACES), RELIABILITY_BANDS[alpha.band]
+        yield f"  Cronbach α：{value}（K={alpha.items}，n={alpha.n}，{HEADING} {ends}），信度{band}"
+        for caution in alpha_cautions(alpha, {i.item.code: str(i.item.text) for i in satisfaction.items}):
+            yield f"    {caution}"
     for question in result.analysis.questions:
         yield f"  {question.item.code}  {question.item.text}（n={question.n}）"
         for option in question.options:
             yield f"    {option.label}：{option.count}，{percent(option.of_respondents)}"
 
 
-def _figure(formula: str, outcome: Outcome) -> str:
+def _figure(formula: str, outcome: Outcome, interval: IntervalOutcome) -> str:
     if isinstance(outcome, Undefined):
         return f"不适用（{reason_words(outcome.reason)}）"
-    return f"{satisfaction_words(formula, outcome)}（n={outcome.n}）"
+    ends = interval_or_reason(interval, unit_words(formula))
+    return f"{satisfaction_words(formula, outcome)}（n={outcome.n}），{HEADING}：{ends}"
 
 
 def _rate(outcome: Outcome) -> str:

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from surveyapp.definition.actual import Actual
 from surveyapp.definition.basic_form import BasicForm, Budget, Cell
+from surveyapp.definition.figure_checks import shape_faults
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.indicator_system import Grade, Published
 from surveyapp.definition.problems import Path
@@ -348,11 +349,8 @@ def _met_faults(rule: Rule, met: tuple[str, ...]) -> Iterator[Fault]:
 def _figure_faults(at: Path, reference: FigureReference) -> Iterator[Fault]:
     if not CODE.fullmatch(reference.survey):
         yield Fault((*at, "survey"), "bad_survey_name", {"found": reference.survey})
-    if reference.figure == "share":
-        if reference.question is None or reference.option is None:
-            yield Fault(at, "share_of_what")
-    elif reference.option is not None:
-        yield Fault((*at, "option"), "option_not_wanted", {"found": reference.figure})
+    for place, code, params in shape_faults(reference):
+        yield Fault((*at, *place), code, params)
 
 
 def published_faults(line: Line, published: Published) -> Iterator[Fault]:

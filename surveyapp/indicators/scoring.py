@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NoReturn
 
-from surveyapp.analysis.results import half_up
+from surveyapp.analysis.results import Undefined, half_up
 from surveyapp.definition.actual import Actual, CellReference
 from surveyapp.definition.indicator_system import Grade, Indicator, IndicatorSystem
 from surveyapp.definition.targets import read_target
@@ -262,7 +262,7 @@ def _without_score(leaf: Indicator, rule: Rule, found: Missing) -> LeafScore:
 
 
 def _over_interval(rule: Rule, given: Given, source: ActualSource) -> OverInterval | None:
-    if source.interval is None:
+    if source.interval is None or isinstance(source.interval, Undefined):
         return None
     completed = given.completion is not None
     if any(rule.unfit(end, given.target, completed=completed) for end in source.interval):

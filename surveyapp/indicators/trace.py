@@ -8,6 +8,11 @@ from fractions import Fraction
 Param = Fraction | int | str | tuple[Fraction, ...] | tuple[str, ...]
 
 
+def item_name(code: str) -> str:
+    """Under which key of a step's names the wording of an item stands that did not enter an α."""
+    return f"item {code}"
+
+
 class StepCode(StrEnum):
     """The steps of a trace. Percentages run from 0 to 100; `result` is in points and not rounded.
 
@@ -15,7 +20,8 @@ class StepCode(StrEnum):
 
     ===================  =====================================================================
     figure               a figure of a survey: survey, figure, question, option, group (each ""
-                         where the reference has none), n, snapshot, value
+                         where the reference has none), n, snapshot, value; of an α also items (K),
+                         left_out (codes) and with_left_out (α with them, "" where none is)
     part                 one of several figures that are taken together: as `figure`
     combined             figures taken together: values, sizes (the n of each), by, n, unit, value;
                          shared (1, 0): some are about the same respondents

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
+from surveyapp.reports.colours import Side
+
 Alignment = Literal["left", "center", "right"]
 
 CENTRED: tuple[Alignment, ...] = ("center",)
@@ -190,10 +192,14 @@ class Turned:
 
 @dataclass(frozen=True)
 class Series:
-    """The values of one series of a chart, one for each category, as people read them (47.54 is 47.54 %)."""
+    """The values of one series of a chart, one for each category, as people read them (47.54 is 47.54 %).
+
+    `side`: where the answer lies that a series of a `stacked` chart stands for.
+    """
 
     name: str
     values: tuple[float, ...]
+    side: Side = "favourable"
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from surveyapp.reports.step_numbers import (
     number,
     quantity,
     sign,
+    stated,
     two_places,
     whole,
 )
@@ -26,8 +27,8 @@ from surveyapp.reports.wording import reason_words
 
 _MISSING: Mapping[str, str] = {
     "no_value": "尚未填写实际完成值",
-    "no_snapshot": "问卷调查尚未冻结，没有可引用的数据快照",
-    "snapshot_damaged": "所引用的数据快照的文件缺失或被改动",
+    "no_snapshot": "问卷调查的数据尚未最终确认（未冻结），暂不能引用",
+    "snapshot_damaged": "所引用的问卷数据缺失或被改动",
     "unknown_survey": "没有所引用的问卷调查",
     "no_budget": "全年预算数（大于 0）和全年执行数没有填齐，算不出执行率",
     "cell_empty": "基础表中这一格尚未填写",
@@ -170,13 +171,15 @@ def _fraction(value: Fraction | str) -> Fraction:
 
 
 def _band(step: Step) -> str:
-    value, bound = (quantity(step.params[key], step.params["unit"]) for key in ("value", "bound"))
+    given = step.params
+    value = stated(given["value"], given["unit"], given["bound"])
+    bound = quantity(given["bound"], given["unit"])
     sentence = _SENTENCES[step.code]
     return joined(filled(sentence, step.params, value=value, bound=bound, sign=sign(step.params["result"])))
 
 
 def _target_reached(step: Step) -> str:
-    value = quantity(step.params["value"], step.params["unit"])
+    value = stated(step.params["value"], step.params["unit"])
     template = _REACHED if step.code is StepCode.TARGET_REACHED else _WITHIN_FULL
     return joined(say(template).format(value=value, weight=number(step.params["weight"])))
 

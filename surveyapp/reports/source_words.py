@@ -2,19 +2,28 @@
 
 from collections.abc import Callable, Mapping
 
-from surveyapp.indicators.trace import Step, StepCode
+from surveyapp.indicators.trace import Step, StepCode, item_name
 from surveyapp.reports.saying import say
 from surveyapp.reports.step_numbers import filled, many, number, quantity, sign, two_places, whole
-from surveyapp.reports.wording import FORMULA_NAMES, quoted
+from surveyapp.reports.wording import (
+    COEFFICIENT_PLACES,
+    FORMULA_NAMES,
+    SHARE_PLACES,
+    left_out_words,
+    number_words,
+    quoted,
+)
 
 _FIGURES: Mapping[str, str] = {**FORMULA_NAMES, "share": "选项占比", "alpha": "α 系数"}
-_PERCENT = ("favourable", "index", "share")
+_IN_POINTS = ("index", "mean", "alpha")
+"""Figures without a percent sign: an index is 96.90."""
+
 
 _FIGURE_SENTENCES: Mapping[tuple[bool, bool], str] = {
-    (False, False): "{survey}主量表的{figure}：{value}（n = {n}，快照 {snapshot}）",
-    (True, False): "{survey}第 {number} 题{question}的{figure}：{value}（n = {n}，快照 {snapshot}）",
+    (False, False): "{survey}主量表的{figure}：{value}（n = {n}，数据编号 {snapshot}）",
+    (True, False): "{survey}第 {number} 题{question}的{figure}：{value}（n = {n}，数据编号 {snapshot}）",
     (True, True): (
-        "{survey}第 {number} 题{question}选项{option}的{figure}：{value}（n = {n}，快照 {snapshot}）"
+        "{survey}第 {number} 题{question}选项{option}的{figure}：{value}（n = {n}，数据编号 {snapshot}）"
     ),
 }
 """Whether the figure is of a question, and of an option of it; {survey}, {question} and {option} come quoted."""
@@ -22,6 +31,7 @@ _FIGURE_SENTENCES: Mapping[tuple[bool, bool], str] = {
 _TAKEN_FROM = "实际完成值取自"
 _PART_FROM = "合并的数值取自"
 _GROUP = "只计{group}的受访者"
+_ITEMS = "题目数 K 为 {items}"
 _BY_N = "按样本量加权：（{parts}）÷ {size} {sign} {value}（n = {n}）"
 _EQUALLY = "取平均：（{parts}）÷ {count} {sign} {value}（n = {n}）"
 _SHARED = "同一批受访者不重复计数"
@@ -47,13 +57,28 @@ def _part(step: Step) -> str:
 def _named_figure(step: Step) -> str:
     given = step.params
     template = _FIGURE_SENTENCES[bool(given["question"]), bool(given["option"])]
-    value = f"{two_places(given['value'])}%" if given["figure"] in _PERCENT else number(given["value"])
+    places = COEFFICIENT_PLACES if given["figure"] == "alpha" else SHARE_PLACES
+    value = number_words(whole(given["value"]), places) + ("" if given["figure"] in _IN_POINTS else "%")
     gaps = {key: quoted(step.names[key]) for key in ("survey", "question", "option")}
     gaps |= {"number": step.names["number"], "snapshot": str(given["snapshot"])}
     line = filled(template, given, **gaps, figure=say(_FIGURES[str(given["figure"])]), value=value)
-    if not given["group"]:
-        return line
-    return line + say("；") + say(_GROUP).format(group=quoted(step.names["group"]))
+    if given["group"]:
+        line += say("；") + say(_GROUP).format(group=quoted(step.names["group"]))
+    return line + _items_of_alpha(step)
+
+
+def _items_of_alpha(step: Step) -> str:
+    """How many items entered α, and α with those that did not."""
+    given = step.params
+    if "items" not in given:
+        return ""
+    told = say("；") + say(_ITEMS).format(items=given["items"])
+    value = given["with_left_out"]
+    if value == "":
+        return told
+    names = [step.names[item_name(str(code))] for code in many(given["left_out"])]
+    left_out = left_out_words(names, int(whole(given["items"])) + len(names), whole(value))
+    return told + say("；") + left_out.rstrip("。.")
 
 
 def _combined(step: Step) -> str:

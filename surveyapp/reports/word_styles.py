@@ -158,6 +158,8 @@ def _paragraph_properties(style: Style) -> Any:
         properties.append(element("w:keepLines"))
     if style.new_page:
         properties.append(element("w:pageBreakBefore"))
+    # Word would set 18—30岁 with a gap before 岁, which looks like a blank that nobody wrote.
+    properties.extend([element("w:autoSpaceDE", val=0), element("w:autoSpaceDN", val=0)])
     properties.append(
         element(
             "w:spacing",

@@ -10,6 +10,7 @@ from surveyapp.indicators.comparison import Difference
 from surveyapp.indicators.over_interval import OverInterval
 from surveyapp.indicators.scoring import LeafScore
 from surveyapp.reports.score_words import step_words
+from surveyapp.services.analyse import interval_json
 from surveyapp.services.evaluation_files import ONLY_SYSTEM
 from surveyapp.services.score import EvaluationScore, SystemScore
 
@@ -107,7 +108,7 @@ def _source(source: ActualSource) -> dict[str, Any]:
         "snapshot": source.snapshots[0] if len(source.snapshots) == 1 else None,
         "snapshots": list(source.snapshots),
         "n": source.n,
-        "interval": [float(end) for end in source.interval] if source.interval else None,
+        "interval": None if source.interval is None else interval_json(source.interval),
         "evidence": source.evidence,
     }
 

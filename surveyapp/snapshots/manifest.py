@@ -77,9 +77,22 @@ class ScreeningRule(Frozen):
     threshold: str | None = None
 
 
+class Review(Frozen):
+    """What people recorded of reviewing the responses before they were frozen.
+
+    `decided`: responses that somebody took out or put back. `statement`: how all of them were reviewed, in the words
+    of the `person` who froze them; both empty where nobody said so.
+    """
+
+    decided: int
+    person: str = ""
+    statement: str = ""
+
+
 class Manifest(Frozen):
     """The manifest. `sources` are the questionnaire files that figures are computed by, latest version first;
     `version` and `analysis` are the two hashes of the latest. `exclusions` counts each reason given.
+    `review` is None in snapshots that were written before reviews were recorded in them.
     """
 
     format: Literal[1] = 1
@@ -95,6 +108,7 @@ class Manifest(Frozen):
     shards: tuple[Shard, ...]
     texts: tuple[Shard, ...]
     texts_deleted: datetime | None = None
+    review: Review | None = None
 
     @property
     def id(self) -> str:
@@ -110,4 +124,6 @@ class Manifest(Frozen):
         return self._canonical(exclude=set())
 
     def _canonical(self, exclude: set[str]) -> bytes:
+        if self.review is None:  # manifests of earlier snapshots keep their bytes, and so their id
+            exclude = {*exclude, "review"}
         return orjson.dumps(self.model_dump(mode="json", exclude=exclude), option=orjson.OPT_SORT_KEYS)

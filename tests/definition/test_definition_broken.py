@@ -13,7 +13,7 @@ from surveyapp.definition.problems import Problem, errors_among
 from surveyapp.definition.source import LARGEST, MOST_PARTS
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yaml"))
-WARNINGS = {"no_notice", "same_question_text", "translation_unasked"}
+WARNINGS = {"no_notice", "same_question_text", "translation_unasked", "scale_steps_missing"}
 
 Found = set[tuple[int, str, str]]
 

@@ -101,7 +101,7 @@ MISTAKES = [
     ("{from: 60, share: 50}", "{from: 60, points: 3}", "bands_mixed", 33, f"{A3}.rule.bands"),
     ("survey: residents", "survey: 居民", "bad_survey_name", 36, f"{A3}.actual.figure.survey"),
     ("figure: favourable", "figure: share", "share_of_what", 36, f"{A3}.actual.figure"),
-    ("figure: favourable", "figure: best", "not_one_of", 36, f"{A3}.actual.figure.figure"),
+    ("figure: favourable", "figure: best", "named_figure_has_question", 36, f"{A3}.actual.figure.figure"),
     ("question: q5}", "question: q5, option: good}", "option_not_wanted", 36, f"{A3}.actual.figure.option"),
     ("question: q5}", "question: q5}, shown: 满意", "shown_beside_figure", 36, f"{A3}.actual.shown"),
     ("{name: 差, from: 0}", "{name: 差, from: 18}", "grades_not_descending", 5, "grades[2].from"),

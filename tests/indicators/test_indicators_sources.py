@@ -21,7 +21,7 @@ Answers = dict[str, SurveyFigure]
 
 
 def figure(value: str, n: int, interval: tuple[str, str] | None = None, snapshot: str = "s1") -> SurveyFigure:
-    ends = (Fraction(interval[0]), Fraction(interval[1])) if interval else None
+    ends = (Fraction(interval[0]), Fraction(interval[1])) if interval else Undefined("strata_not_declared")
     return SurveyFigure(Figure(Fraction(value), n), snapshot, NAMES, ends)
 
 
@@ -85,7 +85,7 @@ def test_intervals_of_separate_samples_are_joined() -> None:
 
 def test_without_the_interval_of_one_part_there_is_none() -> None:
     answers = {"town": figure("90", 100, ("84", "94")), "county": figure("80", 100)}
-    assert together("equally", answers).source.interval is None
+    assert together("equally", answers).source.interval == Undefined("strata_not_declared")
 
 
 GROUP = {"question": "place", "options": ["town"]}

@@ -65,7 +65,7 @@ def test_every_count_and_share_is_that_of_the_analysis(sample: tuple[SurveyFacts
         if question.items or question.type == "text":
             continue
         found = rows(book["频数"])
-        begin = next(at for at, row in enumerate(found) if f"代码 {question.code}）" in str(row[0]))
+        begin = next(at for at, row in enumerate(found) if f"编码 {question.code}）" in str(row[0]))
         by_code = {row[1]: row for row in found[begin + 2 : begin + 2 + len(result.options)]}
         for option in result.options:
             shares = [s.value for s in (option.of_respondents, option.of_ticks) if isinstance(s, Figure)]
@@ -175,7 +175,7 @@ def test_the_basis_names_the_snapshot(tmp_path: Path) -> None:
 
 def test_a_live_view_is_said_to_be_one(tmp_path: Path) -> None:
     book = small(tmp_path, {"age": "a"}, snapshot=None)
-    assert book["说明"]["A3"].value == "实时数据"
+    assert book["说明"]["A3"].value == "尚未最终确认"
 
 
 def test_a_survey_without_answers_has_reasons_instead_of_figures(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def test_the_total_and_the_levels_are_the_numbers_that_were_scored(made: Made, b
     scores = made.scores()
     total = below(book["得分汇总"], "序号")[0]
     assert total[1:4] == [scores.title, 100, float(scores.total or 0)]
-    *levels, last = below(book["得分汇总"], "代码")
+    *levels, last = below(book["得分汇总"], "编号")
     assert [row[:4] for row in levels] == [
         [level.code, level.name, float(level.weight), float(level.score or 0)] for level in scores.levels
     ]
@@ -102,12 +102,12 @@ def test_the_header_of_the_score_table_is_printed_on_every_page(book: Workbook) 
 
 def test_every_indicator_has_its_steps_and_its_source(made: Made, book: Workbook) -> None:
     codes = [leaf.code for leaf in made.scores().leaves()]
-    assert [row[0] for row in below(book["评分过程"], "代码")] == codes
-    assert all(row[2] and "得分：" not in row[2] for row in below(book["评分过程"], "代码"))
-    assert [row[3] for row in below(book["评分过程"], "代码")] == [
+    assert [row[0] for row in below(book["评分过程"], "编号")] == codes
+    assert all(row[2] and "得分：" not in row[2] for row in below(book["评分过程"], "编号"))
+    assert [row[3] for row in below(book["评分过程"], "编号")] == [
         float(leaf.score or 0) for leaf in made.scores().leaves()
     ]
-    sources = {row[0]: row for row in below(book["数据来源"], "代码")}
+    sources = {row[0]: row for row in below(book["数据来源"], "编号")}
     assert list(sources) == codes
     (snapshot,) = next(leaf for leaf in made.scores().leaves() if leaf.code == "D21").source.snapshots
     assert sources["D21"][4] == 122
@@ -150,7 +150,7 @@ def test_every_form_has_its_total_as_a_number(forms: Made, forms_book: Workbook)
 def test_a_missing_score_is_an_empty_cell(tmp_path: Path) -> None:
     book = book_of(small(tmp_path), tmp_path)
     assert below(book["得分汇总"], "序号")[0][3] in (None, "")
-    detail = {row[0]: row for row in below(book["得分明细"], "代码")}
+    detail = {row[0]: row for row in below(book["得分明细"], "编号")}
     assert [detail[code][5] for code in ("A", "A2", "B")] == [None, None, 60]
 
 

@@ -3,7 +3,6 @@
 import io
 import re
 import zipfile
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,6 @@ from survey_facts import SMALL, Answers, facts_of, published_sample, questionnai
 
 from surveyapp.analysis.results import Figure
 from surveyapp.reports.blocks import Chart, Heading, Report, Table
-from surveyapp.reports.charts import scale_colours
 from surveyapp.reports.content import survey_report
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.word import write_word
@@ -158,15 +156,6 @@ def test_every_chart_is_described_for_those_who_do_not_see_it(document: Any) -> 
     drawings = list(document.element.body.iter(qn("wp:docPr")))
     assert drawings
     assert all("条形图" in drawing.get("descr") for drawing in drawings)
-
-
-def test_scale_colours_get_lighter_step_by_step() -> None:
-    for count in (2, 3, 4, 5, 7):
-        grey = [
-            sum(w * int(c[i : i + 2], 16) for w, i in ((0.299, 0), (0.587, 2), (0.114, 4)))
-            for c in scale_colours(count)
-        ]
-        assert all(later - earlier > 10 for earlier, later in pairwise(grey))
 
 
 def test_styles_name_their_faces_and_no_theme(document: Any) -> None:

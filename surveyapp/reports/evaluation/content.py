@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from surveyapp.definition.own_number import without_number
 from surveyapp.indicators.scoring import GroupScore, LeafScore
 from surveyapp.indicators.trace import StepCode
 from surveyapp.reports.blocks import Block, Contents, Heading, PageBreak, Report, Table, Turned, paragraph
@@ -165,7 +166,7 @@ def _attainment(lines: Sequence[Line]) -> Iterator[Block]:
 def _levels(facts: SystemFacts) -> Iterator[Block]:
     """One table for each level-1 indicator, its last row the sum."""
     for number, level in enumerate(facts.scores.levels, start=1):
-        yield Heading(2, f"（{chinese_number(number)}）{level.name}")
+        yield Heading(2, f"（{chinese_number(number)}）{without_number(level.name)}")
         lines = [line for line in facts.lines() if line.level1.code == level.code]
         yield paragraph(_level_sentence(level))
         rows = [

@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from surveyapp.indicators.comparison import Difference
 from surveyapp.reports.blocks import Block, Heading, Report, Table, Turned, paragraph
 from surveyapp.reports.evaluation.facts import EvaluationFacts, SystemFacts, evaluation_title
-from surveyapp.reports.evaluation.sources import interval_words, survey_lines, survey_row
+from surveyapp.reports.evaluation.sources import survey_lines, survey_row
 from surveyapp.reports.evaluation_words import (
     FIGURES,
     agreement_words,
     difference_note,
     over_interval_words,
+    printed_interval_words,
+    written_interval_words,
 )
+from surveyapp.reports.interval_words import HEADING
 from surveyapp.reports.saying import say
 from surveyapp.reports.wording import chinese_number
 
@@ -89,13 +92,15 @@ def _intervals(facts: EvaluationFacts) -> Section:
     rows = []
     for system, line in found:
         name, *others = survey_row(line, system)
-        rows.append((*_of_form(facts, system), name, *others[:4], interval_words(line), others[4]))
-        rows[-1] = (*rows[-1], over_interval_words(line.score))
+        rows.append(
+            (*_of_form(facts, system), name, *others[:4], written_interval_words(line.score), others[4])
+        )
+        rows[-1] = (*rows[-1], over_interval_words(line.score) if printed_interval_words(line.score) else "")
     if not rows:
         return Section("调查数字的置信区间", "没有取自问卷调查的实际完成值。")
     form = _form_column(facts)
     table = Table(
-        header=(*form, "指标", "调查", "口径", "数值", "n", "95% 置信区间", "快照", "区间内的得分"),
+        header=(*form, "指标", "调查", "口径", "数值", "n", HEADING, "数据编号", "区间内的得分"),
         rows=tuple(rows),
         widths=(*(2.4,) * len(form), 2.4, 2.6, 1.4, 1.2, 0.7, 2, 1.8, 3.4),
         alignments=(*("left",) * len(form), "left", "left", *("center",) * 5, "left"),  # type: ignore[arg-type]  # all are alignments

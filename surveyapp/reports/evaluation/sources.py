@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from surveyapp.reports.blocks import Block, Table, paragraph
 from surveyapp.reports.evaluation.facts import Line, SystemFacts
 from surveyapp.reports.evaluation.words import NONE, actual
-from surveyapp.reports.evaluation_words import KINDS, interval_ends, kind_words, over_interval_words
+from surveyapp.reports.evaluation_words import KINDS, kind_words, over_interval_words, printed_interval_words
+from surveyapp.reports.interval_words import HEADING
 from surveyapp.reports.wording import FORMULA_NAMES
 
 _FIGURES = {**FORMULA_NAMES, "share": "选项占比", "alpha": "α 系数"}
@@ -39,13 +40,14 @@ def survey_blocks(facts: SystemFacts) -> Iterator[Block]:
     of_surveys = survey_lines(facts)
     if not of_surveys:
         return
-    header, widths = ["指标", "调查", "口径", "数值", "n", "快照"], [2.6, 2.6, 1.4, 1.3, 0.7, 2.1]
+    header, widths = ["指标", "调查", "口径", "数值", "n", "数据编号"], [2.6, 2.6, 1.4, 1.3, 0.7, 2.1]
     rows = [survey_row(line, facts) for line in of_surveys]
-    if facts.prints_intervals:
-        header.insert(5, "95% 置信区间")
+    ends = [printed_interval_words(line.score) if facts.prints_intervals else "" for line in of_surveys]
+    if any(ends):
+        header.insert(5, HEADING)
         widths.insert(5, 1.9)
-        for row, line in zip(rows, of_surveys, strict=True):
-            row.insert(5, interval_words(line))
+        for row, words in zip(rows, ends, strict=True):
+            row.insert(5, words or NONE)
     yield Table(
         header=tuple(header),
         rows=tuple(map(tuple, rows)),
@@ -53,9 +55,9 @@ def survey_blocks(facts: SystemFacts) -> Iterator[Block]:
         alignments=("left", "left", *("center",) * (len(header) - 2)),  # type: ignore[arg-type]  # all are alignments
         caption="取自问卷调查的实际完成值",
     )
-    for line in of_surveys if facts.prints_intervals else ():
+    for line, printed in zip(of_surveys, ends, strict=True):
         words = over_interval_words(line.score)
-        if words:
+        if printed and words:
             yield paragraph(f"{line.score.code} {line.score.name}：{words}")
 
 
@@ -72,8 +74,3 @@ def survey_row(line: Line, facts: SystemFacts) -> list[str]:
         NONE if source.n is None else str(source.n),
         "、".join(source.snapshots) or NONE,
     ]
-
-
-def interval_words(line: Line) -> str:
-    """Both ends of a figure's 95 % interval; a dash where there is none."""
-    return " 至 ".join(interval_ends(line.score)) or NONE

@@ -19,15 +19,16 @@ from surveyapp.reports.evaluation.reconciliation import INTERNAL, SUBTITLE, sect
 from surveyapp.reports.evaluation.score_table import score_table
 from surveyapp.reports.evaluation.self_table import form_title, self_table, year_words
 from surveyapp.reports.evaluation.words import actual, steps_in_cell
-from surveyapp.reports.evaluation_words import grade_scale, is_percent, kind_words
+from surveyapp.reports.evaluation_words import grade_scale, is_alpha, is_percent, kind_words
 from surveyapp.reports.excel.grid import draw_grid
 from surveyapp.reports.excel.sheet import Book, Cell, Sheet
+from surveyapp.reports.interval_words import printed_interval
 from surveyapp.reports.whole_file import appearing_whole
 
 _LONGEST_NAME = 31
 """Characters in the name of a sheet, counted in UTF-16 units."""
 
-_STEPS = ("代码", "指标", "评分过程", "得分")
+_STEPS = ("编号", "指标", "评分过程", "得分")
 _STEP_LOOKS = ("left", "left", "left", "share")
 _SOURCE_WIDTHS = (10, 30, 16, 20, 8, 24, 40)
 _INTERVAL_WIDTHS = (10, 30, 16, 20, 8, 12, 12, 24, 40)
@@ -135,7 +136,7 @@ def _totals(sheet: Sheet, facts: EvaluationFacts) -> None:
 def _by_level(sheet: Sheet, facts: SystemFacts) -> None:
     sheet.skip()
     sheet.line(["一级指标得分汇总"], "section")
-    sheet.line(["代码", "一级指标", "权重", "得分", "得分率%"], "header")
+    sheet.line(["编号", "一级指标", "权重", "得分", "得分率%"], "header")
     for level in facts.scores.levels:
         figures = _figures(level.weight, level.score, level.rate)
         sheet.line([level.code, level.name, *figures], ("centred", "left", "weight", "share", "share"))
@@ -210,7 +211,7 @@ def _nodes(nodes: Sequence[GroupScore | LeafScore]) -> Iterator[GroupScore | Lea
 
 def _lines(sheet: Sheet, facts: SystemFacts) -> None:
     """Every level and indicator with its figures as numbers."""
-    sheet.line(["代码", "指标", "目标值", "实际完成值", "权重", "得分", "得分率%", "来源"], "header")
+    sheet.line(["编号", "指标", "目标值", "实际完成值", "权重", "得分", "得分率%", "来源"], "header")
     for node in _nodes(facts.scores.levels):
         leaf = node if isinstance(node, LeafScore) else None
         cells: list[Cell] = [node.code, node.name, (leaf.target or "") if leaf else ""]
@@ -233,16 +234,18 @@ def _step_rows(facts: SystemFacts) -> Iterator[list[Cell]]:
 
 def _sources(book: Book, name: str, facts: SystemFacts) -> None:
     """Where every value comes from; with the intervals of surveys' figures where the author wants them printed."""
-    ends = facts.prints_intervals
+    leaves = list(facts.scores.leaves())
+    printed = {leaf.code: printed_interval(leaf.source.interval, leaf.source.n) for leaf in leaves}
+    ends = facts.prints_intervals and any(printed.values())
     sheet = book.sheet(name, _INTERVAL_WIDTHS if ends else _SOURCE_WIDTHS, header_rows=1)
     interval = ["95% 下限", "95% 上限"] if ends else []
-    sheet.line(["代码", "指标", "来源", "实际完成值", "n", *interval, "快照", "佐证资料"], "header")
-    for leaf in facts.scores.leaves():
-        source = leaf.source
+    sheet.line(["编号", "指标", "来源", "实际完成值", "n", *interval, "数据编号", "佐证资料"], "header")
+    for leaf in leaves:
+        source, bounds = leaf.source, printed[leaf.code]
         cells: list[Cell] = [leaf.code, leaf.name, kind_words(source), actual(leaf), source.n]
         looks = ["left", "left", "left", "left", "count"]
         if ends:
-            cells += [float(end) for end in source.interval] if source.interval else ["", ""]
-            looks += ["rate" if is_percent(leaf) else "share"] * 2
+            cells += ["", ""] if bounds is None else [float(end) for end in bounds]
+            looks += ["rate" if is_percent(leaf) else "coefficient" if is_alpha(leaf) else "share"] * 2
         cells += ["、".join(source.snapshots), source.evidence or ""]
         sheet.line(cells, [*looks, "left", "left"])

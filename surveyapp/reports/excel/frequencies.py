@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from surveyapp.analysis.results import Figure, Outcome, QuestionResult, Undefined
+from surveyapp.definition.own_number import without_number
 from surveyapp.definition.questionnaire import Question
+from surveyapp.reports.colours import sides_of
 from surveyapp.reports.excel.charts import Named, Place, Strip, draw_bars, draw_stacked
 from surveyapp.reports.excel.sheet import Book, Cell, Sheet
 from surveyapp.reports.facts import SurveyFacts
@@ -34,7 +36,8 @@ def write_frequencies(book: Book, facts: SurveyFacts) -> None:
             number += 1
             sheet.skip()
             kind = question_type_words(question)
-            title = sheet.line([f"{number}. {question.text}（{kind}，代码 {question.code}）"], "heading")
+            text = f"{number}. {without_number(str(question.text))}（{kind}，编码 {question.code}）"
+            title = sheet.line([text], "heading")
             if question.items:
                 _matrix(sheet, question, [results[question.item_code(item)] for item in question.items])
             elif question.type == "text":
@@ -108,12 +111,14 @@ def _matrix(sheet: Sheet, question: Question, lines: Sequence[QuestionResult]) -
 def _matrix_chart(sheet: Sheet, question: Question, lines: Sequence[QuestionResult], header: int) -> int:
     options = favourable_first(question.options)
     labels = [str(option.label) for option in options]
+    sides = sides_of(options)
     shares = [{option.code: _number(option.of_respondents) for option in line.options} for line in lines]
     series = [
         Named(
             (header, 2 + len(options) + at),
             labels[at],
             Strip(header + 1, 2 + len(options) + at, [line[option.code] for line in shares]),
+            sides[option.code],
         )
         for at, option in enumerate(options)
     ]

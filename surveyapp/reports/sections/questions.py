@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from surveyapp.analysis.results import Figure, OptionShare, QuestionResult
+from surveyapp.definition.own_number import without_number
 from surveyapp.definition.questionnaire import Option, Question, Text
 from surveyapp.reports.blocks import CENTRED, Block, Chart, Heading, Series, Table, paragraph
+from surveyapp.reports.colours import is_no_opinion, sides_of
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.sections.findings import (
     headline,
@@ -14,6 +16,7 @@ from surveyapp.reports.sections.findings import (
     names_of,
     sentences,
 )
+from surveyapp.reports.sections.leading import leading_of
 from surveyapp.reports.sections.satisfaction import satisfaction
 from surveyapp.reports.wording import SHARE_PLACES, chinese_number, number_words, percent, short_labels, topic
 
@@ -39,28 +42,29 @@ def results(facts: SurveyFacts) -> list[Block]:
     for number, (name, questions) in enumerate(closed, start=2):
         blocks.append(Heading(2, f"（{chinese_number(number)}）{_section_title(name, len(closed))}"))
         for order, question in enumerate(questions, start=1):
-            blocks += _question(question, by_code, facts.analysis.n, order)
+            blocks += _question(question, by_code, facts, order)
     return blocks
 
 
 def _section_title(name: Text | None, sections: int) -> str:
     if name is not None:
-        return str(name)
+        return without_number(str(name))
     return "分题结果" if sections == 1 else "其他问题"
 
 
 def _question(
-    question: Question, by_code: dict[str, QuestionResult], asked: int, order: int
+    question: Question, by_code: dict[str, QuestionResult], facts: SurveyFacts, order: int
 ) -> Iterable[Block]:
+    leading, asked = leading_of(facts.questionnaire), facts.analysis.n
     if question.items:
         lines = [by_code[question.item_code(item)] for item in question.items]
-        yield Heading(3, f"{order}. {_matrix_name(question)}：{matrix_headline(lines)}")
-        yield paragraph(matrix_sentences(lines, asked))
+        yield Heading(3, f"{order}. {_matrix_name(question)}：{matrix_headline(lines, leading)}")
+        yield paragraph(matrix_sentences(lines, asked, leading))
         yield from _matrix_blocks(question, lines)
         return
     result = by_code[question.code]
-    yield Heading(3, f"{order}. {topic(str(question.text))}：{headline(result)}")
-    yield paragraph(sentences(result, asked, order))
+    yield Heading(3, f"{order}. {topic(str(question.text))}：{headline(result, leading)}")
+    yield paragraph(sentences(result, asked, order, leading))
     if result.n:
         yield _bars(result)
         yield _choice_table(result, asked)
@@ -119,10 +123,14 @@ def _choice_table(result: QuestionResult, asked: int) -> Table:
 
 
 def favourable_first(options: Sequence[Option]) -> list[Option]:
-    """Options of a scale from favourable to unfavourable: by score, those without one last, in given order."""
+    """Options of a scale from favourable to unfavourable: by score, those without one last, in given order.
+
+    Those that hold no opinion stand behind all others.
+    """
     return sorted(
         options,
         key=lambda option: (
+            is_no_opinion(option),
             option.score is None and not option.favourable,
             not option.favourable,
             -(option.score or 0),
@@ -135,7 +143,8 @@ def _matrix_blocks(question: Question, lines: Sequence[QuestionResult]) -> Itera
     if not answered:
         return
     options = favourable_first(question.options)
-    labels = short_labels([_column_label(option) for option in options])
+    labels = short_labels([str(option.label) for option in options])
+    sides = sides_of(options)
     names = short_labels([topic(str(line.item.text)) for line in answered])
     shares = [{option.code: option for option in line.options} for line in answered]
     caption = f"{_matrix_name(question)}：各项作答分布"
@@ -144,7 +153,7 @@ def _matrix_blocks(question: Question, lines: Sequence[QuestionResult]) -> Itera
         caption=caption,
         categories=tuple(names),
         series=tuple(
-            Series(label, tuple(_rounded(line[option.code]) for line in shares))
+            Series(label, tuple(_rounded(line[option.code]) for line in shares), sides[option.code])
             for option, label in zip(options, labels, strict=True)
         ),
         description=f"百分比堆积条形图，{caption}，从左到右为{'、'.join(labels)}，数值见下表",
@@ -155,13 +164,9 @@ def _matrix_blocks(question: Question, lines: Sequence[QuestionResult]) -> Itera
 def _matrix_name(question: Question) -> str:
     """Short enough for a headline: a long instruction gives way to the section's name."""
     name = topic(str(question.text))
-    return str(question.section) if question.section and len(name) > LONGEST_MATRIX_NAME else name
-
-
-def _column_label(option: Option) -> str:
-    """A bare number is said as points: 5分."""
-    label = str(option.label)
-    return f"{label}分" if label.isdigit() else label
+    if question.section and len(name) > LONGEST_MATRIX_NAME:
+        return without_number(str(question.section))
+    return name
 
 
 def _matrix_table(question: Question, lines: Sequence[QuestionResult], options: list[Option]) -> Table:
@@ -173,7 +178,7 @@ def _matrix_table(question: Question, lines: Sequence[QuestionResult], options: 
             for _, by in shares
         ]
         return Table(
-            header=("项目", "n", *(_column_label(option) for option in options)),
+            header=("项目", "n", *(str(option.label) for option in options)),
             rows=tuple(
                 (str(line.item.text), str(line.n), *row) for line, row in zip(lines, cells, strict=True)
             ),

@@ -65,6 +65,7 @@ DETAILS: Mapping[str, object] = {
     "responses": _l("答卷"),
     "result": _l("处理结果"),
     "returned": _l("回收"),
+    "review": _l("审核说明"),
     "role": _l("角色"),
     "rows": _l("更正的行数"),
     "since": _l("从"),

@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 
 from surveyapp.analysis.results import Figure, OptionShare, Outcome, QuestionResult
 from surveyapp.definition.questionnaire import AskedItem, Option, Question
+from surveyapp.reports.colours import Side, sides_of
 from surveyapp.reports.sections.questions import MOST_BARS, favourable_first
 from surveyapp.reports.wording import SHARE_PLACES, number_words, reason_words, short_labels, topic
-from surveyapp.web.console.charts import Bars, Chart, DataTable, Segment, Side, bars, diverging
+from surveyapp.web.console.charts import OFF_SCALE, Bars, Chart, DataTable, Segment, bars, diverging
 
 Pattern = tuple[tuple[Decimal | None, bool], ...]
 """Score and favour of each option from the most favourable down: items that share it can share a chart."""
@@ -102,40 +103,13 @@ def pattern_of(question: Question) -> Pattern:
     return tuple((option.score, option.favourable) for option in favourable_first(question.options))
 
 
-def sides_of(options: Sequence[Option]) -> dict[str, Side]:
-    """On which side of the middle each option lies.
-
-    Where options are declared favourable those are on the right, and the others are left of the middle, or on it
-    when their score is half of the range or more. Without such a declaration the score alone decides. An option
-    with neither lies on no side; where none has any (是/否 as bare facts) all count from the left edge.
-    """
-    scores = [option.score for option in options if option.score is not None]
-    declared = any(option.favourable for option in options)
-    if not scores and not declared:
-        return {option.code: "favourable" for option in options}
-    middle = (min(scores) + max(scores)) / 2 if scores else Decimal(0)
-    return {option.code: _side(option, middle, declared) for option in options}
-
-
-def _side(option: Option, middle: Decimal, declared: bool) -> Side:
-    if option.favourable:
-        return "favourable"
-    if option.score is None:
-        return "unplaced"
-    if declared:
-        return "neutral" if option.score >= middle else "unfavourable"
-    if option.score == middle:
-        return "neutral"
-    return "favourable" if option.score > middle else "unfavourable"
-
-
 def scale_chart(lines: Sequence[QuestionResult], place: str, caption: str) -> Chart:
     """Items with options of the same pattern, one bar each, around the middle of the scale."""
     lines = [line for line in lines if line.n]
     ordered = [favourable_first(line.item.question.options) for line in lines]
     shares = [{option.code: option for option in line.options} for line in lines]
     columns = _columns(ordered)
-    positions = sorted(range(len(columns)), key=lambda at: (columns[at].side == "unplaced", -at))
+    positions = sorted(range(len(columns)), key=lambda at: (columns[at].side in OFF_SCALE, -at))
     segments = [
         Segment(
             columns[at].name,
@@ -168,17 +142,12 @@ def scale_chart(lines: Sequence[QuestionResult], place: str, caption: str) -> Ch
 def _columns(ordered: Sequence[Sequence[Option]]) -> list[Column]:
     """The places of a scale: named by the options' labels where all items agree, otherwise by their score."""
     sides = sides_of(ordered[0])
-    labels = [short_labels([_own_name(option) for option in options]) for options in ordered]
+    labels = [short_labels([str(option.label) for option in options]) for options in ordered]
     alike = all(row == labels[0] for row in labels)
     return [
         Column(labels[0][at] if alike else _score_name(option), sides[option.code])
         for at, option in enumerate(ordered[0])
     ]
-
-
-def _own_name(option: Option) -> str:
-    label = str(option.label)
-    return str(_("%(score)s 分", score=label)) if label.isdigit() else label
 
 
 def _score_name(option: Option) -> str:

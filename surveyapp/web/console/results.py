@@ -56,7 +56,7 @@ def texts(folder: str, name: str, place: str) -> ResponseReturnValue:
     shown = chosen_results(engine(), snapshots(), survey, request.args.get("view") or None)
     analysed = shown.analysed
     found = written_answers(analysed, place) or abort(404)
-    pages = max(1, -(-len(found.answers) // ON_A_PAGE))
+    pages = max(1, -(-len(found.opinions) // ON_A_PAGE))
     page = min(max(request.args.get("page", 1, type=int), 1), pages)
     audit_detail(place=place, page=page)
     manifest = analysed.answers.manifest
@@ -65,7 +65,7 @@ def texts(folder: str, name: str, place: str) -> ResponseReturnValue:
         folder,
         name,
         found=found,
-        listed=found.answers[(page - 1) * ON_A_PAGE : page * ON_A_PAGE],
+        listed=found.opinions[(page - 1) * ON_A_PAGE : page * ON_A_PAGE],
         page=page,
         pages=pages,
         chosen=analysed.answers.snapshot or LIVE,
