@@ -24,13 +24,12 @@ from surveyapp.definition.quantity import is_ordinary
 from surveyapp.definition.source import Source, read_source
 from surveyapp.definition.structure import Model, build, value_at
 from surveyapp.indicators.acknowledged import without_acknowledged
+from surveyapp.indicators.actual_checks import actual_faults, figures_of
 from surveyapp.indicators.basic_forms import form_faults
 from surveyapp.indicators.checks import (
     Around,
     Line,
-    actual_faults,
     budget_faults,
-    figures_of,
     grade_faults,
     published_faults,
     target_faults,

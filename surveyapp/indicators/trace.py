@@ -23,7 +23,7 @@ class StepCode(StrEnum):
                          was written in another (else "")
     written              a day or words as written: text
     aggregate            counted elsewhere: numerator ("" where only the percent is known),
-                         denominator, value, source, period
+                         denominator ("" where it is of nobody knows how many), value, source, period
     cell                 a cell of a 基础表: form, cell (names), formula (names, "" for none), value, unit
     execution            spent ÷ full-year budget: spent, budget, unit, value
     points_met           checklist points fulfilled: met, unmet (codes), met_texts, unmet_texts

@@ -187,7 +187,7 @@ def test_points_are_told_by_their_texts_with_the_words_shown(evaluator: FlaskCli
 def test_the_parts_of_a_value_are_told_by_name_in_the_order_of_the_page(evaluator: FlaskClient) -> None:
     parts = {"period": "2024 年", "source": "12345 平台", "denominator": "2000", "numerator": "1800"}
     enter(evaluator, "B1", kind="aggregate", **{f"aggregate__{key}": text for key, text in parts.items()})
-    told = "由分子和分母计算：分子 1800，分母 2000，数据来源 12345 平台，统计期间 2024 年"
+    told = "别处统计的比例：分子 1800，分母 2000，数据来源 12345 平台，统计期间 2024 年"
     assert last_words(evaluator, "B1") == told
 
 
