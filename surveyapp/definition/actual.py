@@ -74,7 +74,9 @@ class Aggregate(Frozen):
         """
         if self.numerator is None:
             return None if self.percent is None else Fraction(self.percent)
-        return None if self.denominator is None else Fraction(self.numerator) / Fraction(self.denominator) * 100
+        return (
+            None if self.denominator is None else Fraction(self.numerator) / Fraction(self.denominator) * 100
+        )
 
 
 class Combined(Frozen):

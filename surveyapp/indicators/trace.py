@@ -38,7 +38,8 @@ class StepCode(StrEnum):
     completion_capped    the same, more than 100 counted as 100
     completion_stated    the completion that a day in time or a word stands for: completion
     completion_entered   entered by hand: entered, completion (what of it counts), reason, computed (""
-                         where none follows)
+                         where none follows), not_computed (why, or ""), days_late (0 where no deadline
+                         is missed)
     equal_shares         each point is worth the same: met, points (counts), weight, result
     given_shares         each point has its share: met, points, shares (percent), weight, result
     points_earned        each point has its points: met, points, earned, weight, result

@@ -4,13 +4,21 @@ from collections.abc import Iterator
 
 from surveyapp.indicators.comparison import Difference
 from surveyapp.reports.blocks import Block, Table, paragraph
+from surveyapp.reports.evaluation.entered_completions import entered_completion_blocks
 from surveyapp.reports.evaluation.facts import SystemFacts
 from surveyapp.reports.evaluation_words import FIGURES, comparison_sentence, difference_note
 from surveyapp.reports.saying import say
 
 
 def comparison_blocks(facts: SystemFacts, *, level: int) -> Iterator[Block]:
-    """The differences in one table; at level 0 (under a form) nothing where there are none."""
+    """The differences, and the entered completions that do not follow; at level 0 (under a form) nothing where there
+    are none.
+    """
+    yield from _difference_blocks(facts, level=level)
+    yield from entered_completion_blocks(facts)
+
+
+def _difference_blocks(facts: SystemFacts, *, level: int) -> Iterator[Block]:
     found = facts.comparison
     if not found.differences and not found.consequences:
         if level:

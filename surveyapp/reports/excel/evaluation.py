@@ -9,7 +9,7 @@ from pathlib import Path
 
 from surveyapp.collection.types import UNPRINTABLE
 from surveyapp.definition.china_time import CHINA
-from surveyapp.indicators.scoring import GroupScore, LeafScore
+from surveyapp.indicators.scoring import LeafScore
 from surveyapp.reports.blocks import Grid
 from surveyapp.reports.evaluation.content import evaluation_title
 from surveyapp.reports.evaluation.facts import EvaluationFacts, SystemFacts
@@ -22,6 +22,7 @@ from surveyapp.reports.evaluation_words import (
     is_percent,
     kind_words,
 )
+from surveyapp.reports.excel.entered_completions import entered_completion_sheet
 from surveyapp.reports.excel.grid import draw_grid
 from surveyapp.reports.excel.sheet import Book, Cell, Sheet
 from surveyapp.reports.whole_file import appearing_whole
@@ -49,6 +50,8 @@ def write_evaluation_workbook(facts: EvaluationFacts, path: Path) -> None:
                 _system(book, names, system, mark)
             _forms_beside(book, names, [system for system in facts.systems if system.is_form])
             _differences(book, names, facts)
+            if any(system.comparison.entered_completions for system in facts.systems):
+                entered_completion_sheet(book, names.free("填列的完成率"), facts)
         finally:
             book.close()
 
@@ -154,17 +157,10 @@ def _grid(book: Book, name: str, grid: Grid, title: str) -> None:
     draw_grid(sheet, grid, widths)
 
 
-def _nodes(nodes: Sequence[GroupScore | LeafScore]) -> Iterator[GroupScore | LeafScore]:
-    for node in nodes:
-        yield node
-        if isinstance(node, GroupScore):
-            yield from _nodes(node.children)
-
-
 def _lines(sheet: Sheet, facts: SystemFacts) -> None:
     """Every level and indicator with its figures as numbers."""
     sheet.line(["代码", "指标", "目标值", "实际完成值", "权重", "得分", "得分率%", "来源"], "header")
-    for node in _nodes(facts.scores.levels):
+    for _level, node in facts.scores.nodes():
         leaf = node if isinstance(node, LeafScore) else None
         cells: list[Cell] = [node.code, node.name, (leaf.target or "") if leaf else ""]
         cells += [actual(leaf) if leaf else "", *_figures(node.weight, node.score, node.rate)]
