@@ -19,7 +19,7 @@ from surveyapp.indicators.trace import Step, StepCode, step
 WORD_COMPLETIONS: dict[str, Decimal] = {"达到预期指标": Decimal(100), "达成预期指标": Decimal(100)}
 """What the words of the usual form mean, unless the file says otherwise."""
 
-NotComputed = Literal["deadline_missed", "start_missing", "unrelated"]
+NotComputed = Literal["late", "start_missing", "unrelated"]
 """Why no completion follows: the day is after the deadline; a day stands against a number of days, and nothing says
 from when they count; value and target are not of a kind.
 """
@@ -95,9 +95,9 @@ class SelfEvaluated(Rule):
         if self.computed(actual, target) is not None:
             return "", 0
         if isinstance(actual, date) and isinstance(target, Day):
-            return "deadline_missed", (actual - target.date).days
+            return "late", (actual - target.date).days
         if isinstance(actual, DayOfMonth) and isinstance(target, DayOfMonth):
-            return "deadline_missed", actual.day - target.day
+            return "late", actual.day - target.day
         in_days = isinstance(target, Amount) and target.unit != "" and target.unit in DAYS
         return ("start_missing" if isinstance(actual, date) and in_days else "unrelated"), 0
 

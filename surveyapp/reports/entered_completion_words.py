@@ -14,7 +14,7 @@ HEADER = ("行", "目标值", "实际完成值", "填列", "计算", "理由")
 _COUNT = "填列的完成率与由目标值、实际完成值计算的不一致的有 {count} 行，得分按填列的完成率计算："
 _LINE = "目标值 {target}，实际完成值 {actual}，填列 {entered}，计算 {computed}；理由：{reason}"
 _NOT_COMPUTED: Mapping[NotComputed, str] = {
-    "deadline_missed": "实际完成时间比目标时间晚 {days} 天",
+    "late": "实际完成时间比目标时间晚 {days} 天",
     "start_missing": "目标值是天数，实际完成值是日期，没有起算日",
     "unrelated": "由目标值和实际完成值得不出完成率",
 }

@@ -163,6 +163,7 @@ WORDS: Mapping[str, str] = {
         "单元格“{found}”是{cell_type}，规则{rule}与这个目标值不能用它计分；"
         "请改引用另一格，或改正单元格的 type"
     ),
+    "published_grade_vain": "没有写 grades，published 中的 grade 无从核对；请补写 grades，或删去 grade",
     "published_completion_vain": "规则{rule}不按完成率计分，published 中的 completion 无从核对；请删去",
     "acknowledged_line_in_vain": "指标 {name} 没有问题“{found}”；请从 lines 中删去，或核对代码",
     "acknowledged_unknown_line": "没有代码为“{name}”的指标；请核对 lines",

@@ -17,7 +17,7 @@ CHANGJI, QITAI, TURPAN = "changji-jishitong-2024", "qitai-zhengwu-2023", "turpan
 YANTIAN, RONGMEI = "yantian-minsheng-2024", "changji-rongmei-2024"
 EVALUATIONS = (CHANGJI, QITAI, TURPAN, YANTIAN, RONGMEI)
 SCORED = {"total", "grade", "missing", "levels", "indicators"}
-COMPARED = {"differences", "consequences", "not_compared"}
+COMPARED = {"differences", "consequences", "not_compared", "entered_completions"}
 MOVED = {
     "daily-printing": "E",
     "digital-archive-encryption-upgrade": "A21",
@@ -113,7 +113,7 @@ def test_the_order_of_the_options_does_not_matter(command: Command) -> None:
 def test_compared_json_of_several_forms_names_the_form_of_each_line(command: Command) -> None:
     found = object_of(command("score", RONGMEI, "--compare", "--json"))
     assert set(found) == {"evaluation", "locked", "forms", *COMPARED}
-    assert {entry["form"]: entry["code"] for entry in found["differences"]} == MOVED
+    assert {entry["form"]: entry["code"] for entry in found["differences"]} == {"unit": "E", **MOVED}
     assert {entry["form"] for entry in found["consequences"]} == set(MOVED)
 
 
