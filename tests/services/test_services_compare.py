@@ -170,4 +170,23 @@ def test_without_being_asked_nothing_is_compared(
     sqlite_engine: Engine, tmp_path: Path, published_questionnaires: Path
 ) -> None:
     found = as_json(score_evaluation(sqlite_engine, tmp_path, published_questionnaires, YANTIAN))
-    assert not {"differences", "consequences", "not_compared"} & set(found)
+    assert not {"differences", "consequences", "not_compared", "entered_completions"} & set(found)
+
+
+def test_entered_completions_stand_in_a_list_of_their_own(world: dict[str, Compared]) -> None:
+    found = world["frozen"][RONGMEI]["entered_completions"]
+    assert len(found) == 20
+    assert {tuple(entry) for entry in found} == {("form", "code", "entered", "computed", "reason")}
+    by_line = {(entry["form"], entry["code"]): entry for entry in found}
+    cost = by_line["technical-operations-platform", "B12"]
+    assert (cost["entered"], round(cost["computed"], 4)) == (100, 100.2857)
+    late = by_line["media-equipment-operation", "A31"]
+    assert (late["entered"], late["computed"]) == (100, None)
+    assert late["reason"] == "照自评表填列；实际完成时间比目标时间晚 20 天"
+
+
+@pytest.mark.parametrize("evaluation", [CHANGJI, QITAI, TURPAN, YANTIAN])
+def test_an_evaluation_without_entered_completions_lists_none(
+    world: dict[str, Compared], evaluation: str
+) -> None:
+    assert world["frozen"][evaluation]["entered_completions"] == []
