@@ -34,7 +34,14 @@ def test_the_comparison_of_a_form_lists_them_in_a_table_of_their_own(forms: Made
 def test_a_form_without_any_says_nothing(forms: Made) -> None:
     quiet = [one for one in forms.facts.systems if not one.comparison.entered_completions]
     assert len(quiet) == 34 - 16
-    assert [block for one in quiet for block in entered_completion_blocks(one)] == []
+    assert [block for one in quiet for block in entered_completion_blocks([one])] == []
+
+
+def test_several_forms_stand_in_one_table_that_names_each(forms: Made) -> None:
+    (table,) = (block for block in entered_completion_blocks(forms.facts.systems) if isinstance(block, Table))
+    assert table.header[:2] == ("指标表", "行")
+    assert len(table.rows) == 20
+    assert ("媒体设备运转经费", "A31 项目完成时间") in {row[:2] for row in table.rows}
 
 
 def test_the_sheet_has_every_one_with_its_figures_as_numbers(forms: Made, tmp_path: Path) -> None:

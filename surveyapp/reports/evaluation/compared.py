@@ -15,7 +15,7 @@ def comparison_blocks(facts: SystemFacts, *, level: int) -> Iterator[Block]:
     are none.
     """
     yield from _difference_blocks(facts, level=level)
-    yield from entered_completion_blocks(facts)
+    yield from entered_completion_blocks([facts])
 
 
 def _difference_blocks(facts: SystemFacts, *, level: int) -> Iterator[Block]:
