@@ -75,9 +75,9 @@ class Comparison:
     differences: tuple[Difference, ...]
     consequences: tuple[Difference, ...]
     not_compared: tuple[str, ...]
-    no_counterpart: tuple[Printed, ...] = ()
-    compared: bool = False
-    entered_completions: tuple[EnteredCompletion, ...] = ()
+    no_counterpart: tuple[Printed, ...]
+    compared: bool
+    entered_completions: tuple[EnteredCompletion, ...]
 
 
 def compare(system: IndicatorSystem, scores: Scores) -> Comparison:
@@ -113,42 +113,39 @@ def compare(system: IndicatorSystem, scores: Scores) -> Comparison:
         *_of_total(system, scores, printed),
     ):
         (moved if follows else differences).append(found_sum)
-    known, unknown = _printed(system, scores, written)
+    figures = list(_printed(system, scores, written))
     return Comparison(
         tuple(differences),
         tuple(moved),
         scores.missing,
-        tuple(unknown),
-        compared=bool(known),
+        no_counterpart=tuple(figure for figure, has_counterpart in figures if not has_counterpart),
+        compared=any(has_counterpart for _figure, has_counterpart in figures),
         entered_completions=entered_completions(system, scores),
     )
 
 
 def _printed(
     system: IndicatorSystem, scores: Scores, written: dict[str, Indicator]
-) -> tuple[list[Printed], list[Printed]]:
-    """What is printed of what has a score: what can be compared with something of ours, and what cannot."""
-    known: list[Printed] = []
-    unknown: list[Printed] = []
+) -> Iterator[tuple[Printed, bool]]:
+    """Every figure that is printed of what has a score, and whether there is one of ours to compare it with."""
     for _level, node in scores.nodes():
         published = written[node.code].published
-        missing = node.missing is not None if isinstance(node, LeafScore) else node.score is None
-        if published is None or missing:
+        applies = not isinstance(node, LeafScore) or node.not_applicable is None
+        if published is None or (node.score is None and applies):
             continue
-        printed: dict[Compared, object] = {"score": published.score}
-        if isinstance(node, LeafScore) and node.score is not None:
-            printed["actual"] = published.actual or published.elsewhere or None
-            printed["completion"] = published.completion
-        for figure, value in printed.items():
-            if value is not None:
-                ours = figure != "completion" or getattr(node, "completion", None) is not None
-                (known if ours else unknown).append(Printed(node.code, figure))
+        if published.score is not None:
+            yield Printed(node.code, "score"), True
+        if not isinstance(node, LeafScore) or not applies:
+            continue
+        if published.actual is not None or published.elsewhere:
+            yield Printed(node.code, "actual"), True
+        if published.completion is not None:
+            yield Printed(node.code, "completion"), node.completion is not None
     if system.published is not None and scores.total is not None:
         if system.published.total is not None:
-            known.append(Printed("", "total"))
+            yield Printed("", "total"), True
         if system.published.grade is not None:
-            (known if scores.grade is not None else unknown).append(Printed("", "grade"))
-    return known, unknown
+            yield Printed("", "grade"), scores.grade is not None
 
 
 def _units_acknowledged(system: IndicatorSystem, code: str) -> bool:
