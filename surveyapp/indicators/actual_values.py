@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from surveyapp.analysis.results import IntervalOutcome, Undefined, half_up
-from surveyapp.definition.actual import Actual, CellReference
+from surveyapp.definition.actual import Actual, Aggregate, CellReference
 from surveyapp.definition.basic_form import Budget
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.indicator_system import Indicator
@@ -241,21 +241,34 @@ def _counted(
         return Measured(pieces, shown or _passed(pieces), source)
     if actual.aggregate is None:
         raise TypeError("nothing was counted")
-    known, whole = actual.aggregate, Fraction(actual.aggregate.denominator)
-    counted = known.numerator
-    value = Fraction(known.percent or 0) if counted is None else Fraction(counted) / whole * 100
+    return _of_aggregate(actual.aggregate, rule, shown, source)
+
+
+def _of_aggregate(known: Aggregate, rule: Rule, shown: str | None, source: ActualSource) -> Measured:
+    share = known.share
+    if share is None:
+        raise TypeError("an aggregate without a share was let through")
+    counted = None if known.numerator is None else Fraction(known.numerator)
+    whole = None if known.denominator is None else Fraction(known.denominator)
     taken = step(
         StepCode.AGGREGATE,
-        numerator="" if known.numerator is None else Fraction(known.numerator),
-        denominator=whole,
-        value=value,
+        numerator="" if counted is None else counted,
+        denominator="" if whole is None else whole,
+        value=share,
         source=str(known.source or ""),
         period=str(known.period or ""),
     )
-    if rule.takes_pieces and known.numerator is not None:
-        pieces = Pieces(whole - Fraction(known.numerator), whole)
-        return Measured(pieces, shown or f"{half_up(value, 2)}%", source, (taken,))
-    return Measured(value, shown or f"{half_up(value, 2)}%", source, (taken,))
+    achieved: Achieved = share
+    if rule.takes_pieces and counted is not None and whole is not None:
+        achieved = Pieces(whole - counted, whole)
+    return Measured(achieved, shown or _shown_share(known, share), source, (taken,))
+
+
+def _shown_share(known: Aggregate, share: Fraction) -> str:
+    """With two decimals; one that was stated with more as it was stated, because rounding could make it 100."""
+    if known.percent is not None and (share * 100).denominator != 1:
+        return f"{plain_number(known.percent)}%"
+    return f"{half_up(share, 2)}%"
 
 
 def _passed(pieces: Pieces) -> str:

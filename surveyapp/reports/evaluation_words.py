@@ -43,6 +43,7 @@ _AGREE = "与已公布的数字全部一致。"
 _AGREE_SO_FAR = "比较过的各行与已公布的数字一致。"
 _NOTHING = "没有可以比较的数字。"
 _OPEN = "尚无实际完成值、没有比较的：{codes}。"
+_NO_COUNTERPART = "公布了而没有计算结果可比的：{figures}。"
 _PLACE = "见公布报告的{place}"
 _MOVED = "由上面的差异引起"
 _UNREAD = "同一行的得分，按公布的完成情况无法核算"
@@ -119,7 +120,15 @@ def comparison_sentence(found: Comparison) -> str:
     told = say(_DIFFER).format(count=count) if count else agreement_words([found])
     if found.not_compared:
         told += say(_OPEN).format(codes=say("、").join(found.not_compared))
+    if found.no_counterpart:
+        told += no_counterpart_words(found)
     return told
+
+
+def no_counterpart_words(found: Comparison) -> str:
+    """What is printed and nothing of ours stands against: 公布了而没有计算结果可比的：等级。"""
+    figures = (f"{one.code} {say(FIGURES[one.figure])}".lstrip() for one in found.no_counterpart)
+    return say(_NO_COUNTERPART).format(figures=say("、").join(figures))
 
 
 def agreement_words(found: Iterable[Comparison]) -> str:
@@ -127,7 +136,8 @@ def agreement_words(found: Iterable[Comparison]) -> str:
     found = list(found)
     if not any(one.compared for one in found):
         return say(_NOTHING)
-    return say(_AGREE_SO_FAR if any(one.not_compared for one in found) else _AGREE)
+    left_out = any(one.not_compared or one.no_counterpart for one in found)
+    return say(_AGREE_SO_FAR if left_out else _AGREE)
 
 
 def grade_scale(grades: Sequence[Grade]) -> str:

@@ -39,7 +39,8 @@ _CONVERTED = "实际完成值：{value}，即 {converted}（按目标值的单�
 _VALUE = "实际完成值：{value}"
 _WRITTEN = "实际完成值：{text}"
 _COUNTED = "实际完成值：{numerator} ÷ {denominator} × 100% {sign} {value}%"
-_STATED = "实际完成值：{value}%（共 {denominator} 件）"
+_STATED = "实际完成值：{value}%"
+_STATED_OF = "实际完成值：{value}%（共 {denominator} 件）"
 _SOURCE = "（{parts}）"
 _CELL = "实际完成值取自{form}的{cell}：{value}"
 _COMPUTED_CELL = "实际完成值取自{form}的{cell}（公式：{formula}）：{value}"
@@ -114,7 +115,8 @@ def _written(step: Step) -> str:
 def _aggregate(step: Step) -> str:
     value = step.params["value"]
     if step.params["numerator"] == "":
-        line = filled(_STATED, step.params, value=two_places(value))
+        template = _STATED if step.params["denominator"] == "" else _STATED_OF
+        line = filled(template, step.params, value=two_places(value))
     else:
         line = filled(_COUNTED, step.params, sign=sign(value), value=two_places(value))
     parts = [str(step.params[key]) for key in ("source", "period") if step.params[key]]

@@ -201,10 +201,22 @@ def test_a_group_of_respondents_is_named_in_the_step() -> None:
         ({"numerator": 48995, "denominator": 49000}, "99.99%"),
         ({"percent": Decimal("99.99"), "denominator": 49000}, "99.99%"),
         ({"numerator": 0, "denominator": 8}, "0.00%"),
+        ({"percent": Decimal("99.99"), "source": "分拨平台", "period": "2024 年"}, "99.99%"),
+        ({"percent": 95, "source": "分拨平台", "period": "2024 年"}, "95.00%"),
+        ({"percent": Decimal("99.996"), "source": "分拨平台", "period": "2024 年"}, "99.996%"),
+        ({"numerator": 99996, "denominator": 100000}, "100.00%"),
     ],
 )
 def test_a_share_counted_elsewhere_is_in_percent(aggregate: dict[str, Any], shown: str) -> None:
     assert scored_leaf(rule=RATE_BANDS, actual={"aggregate": aggregate}).shown == shown
+
+
+def test_a_percentage_of_nobody_knows_how_many_has_source_and_period_and_no_denominator() -> None:
+    stated = {"percent": Decimal("99.99"), "source": "分拨平台", "period": "2024 年"}
+    line = scored_leaf(rule=RATE_BANDS, actual={"aggregate": stated})
+    assert (line.actual, line.score) == (Fraction("99.99"), 10)
+    assert (line.source.n, line.source.interval, line.source.snapshots) == (None, None, ())
+    assert step_words(line.trace[0]) == "实际完成值：99.99%（分拨平台，2024 年）"
 
 
 def test_source_and_period_of_a_share_stand_in_its_step() -> None:

@@ -94,15 +94,16 @@ def test_the_workbook_has_the_same_rows_on_sheets_of_their_own(made: Made, tmp_p
         assert [["" if cell is None else cell for cell in row] for row in below] == rows[1:]
 
 
-def test_figures_of_surveys_stand_with_their_intervals(made: Made, tmp_path: Path) -> None:
+def test_figures_of_surveys_stand_with_their_intervals_or_the_reason_for_none(
+    made: Made, tmp_path: Path
+) -> None:
     rows = rows_of(document_of(made, tmp_path).tables[-1])
-    assert rows[0] == ["指标", "调查", "口径", "数值", "n", "95% 置信区间", "快照", "区间内的得分"]
-    scored = {leaf.code: leaf.source for leaf in made.scores().leaves() if leaf.source.kind == "survey"}
-    assert [row[0].split()[0] for row in rows[1:]] == list(scored)
-    for row, source in zip(rows[1:], scored.values(), strict=True):
-        assert row[4] == str(source.n)
-        assert (row[5] == "—") == (source.interval is None)
-        assert row[5].count("%") in (0, 2 * row[3].count("%"))
+    assert rows[0] == ["指标", "调查", "口径", "数值", "n", "95% 置信区间", "数据编号", "区间内的得分"]
+    scored = [leaf for leaf in made.scores().leaves() if leaf.source.kind == "survey"]
+    assert len(scored) == 2
+    assert [(row[0].split()[0], row[4], row[5]) for row in rows[1:]] == [
+        (leaf.code, str(leaf.source.n), "无（分层抽样没有写明各层，不能按层推算）") for leaf in scored
+    ]
 
 
 def test_where_an_interval_crosses_a_threshold_the_scores_within_are_told(made: Made, tmp_path: Path) -> None:
@@ -172,3 +173,25 @@ def test_a_total_alone_is_compared(tmp_path: Path) -> None:
     made = evaluated(tmp_path, SMALL, printed)
     ((_, *row),) = rows_below(tmp_path, made, "与已公布数字不一致的行", "行")
     assert row[:3] == ["总分", "61", "100.00"]
+
+
+def test_entered_completions_that_do_not_follow_are_listed_with_their_reasons(
+    forms: Made, tmp_path: Path
+) -> None:
+    rows = rows_of(document_of(forms, tmp_path).tables[2])
+    assert rows[0] == ["指标表", "行", "目标值", "实际完成值", "填列", "计算", "理由"]
+    entered = [
+        (system.subject, one.code, one.reason)
+        for system in forms.facts.systems
+        for one in system.comparison.entered_completions
+    ]
+    assert len(entered) == 20
+    assert [(row[0], row[1].split()[0], row[6]) for row in rows[1:]] == entered
+    late = next(row for row in rows if row[0] == "媒体设备运转经费")
+    assert late[1:6] == ["A31 项目完成时间", *late[2:4], "100.00%", "—（实际完成时间比目标时间晚 20 天）"]
+    below = rows_below(tmp_path, forms, "填列的完成率与计算不一致的行", "指标表")
+    assert [list(row) for row in below] == rows[1:]
+
+
+def test_an_evaluation_without_entered_completions_says_so(made: Made, tmp_path: Path) -> None:
+    assert "没有填列的完成率与由目标值、实际完成值计算的不一致。" in words_of(document_of(made, tmp_path))

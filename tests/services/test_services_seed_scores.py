@@ -134,8 +134,8 @@ LINES: dict[str, list[Line]] = {
 OUTSIDE = {QITAI: ["F11", "F21"]}
 """Bonus and penalty rows, empty in the report."""
 
-OUR_ACTUAL = {(CHANGJI, "D11"): "99.18%", (YANTIAN, "D31"): "99.99%"}
-"""Where 000 prints a word for the figure of its survey, and 004 rounds the 99.99 % of its text up."""
+OUR_ACTUAL = {(CHANGJI, "D11"): "99.18%", (YANTIAN, "B12"): "99.81%", (YANTIAN, "D31"): "99.99%"}
+"""Where 000 prints a word for the figure of its survey, and 004 100 % for 106.8 ÷ 107 and for 99.99 % of its text."""
 
 OUR_SCORE = {(TURPAN, "A201"): "2.60"}
 """(20 % + 80 % × 5/6) × 3, printed 2.59."""

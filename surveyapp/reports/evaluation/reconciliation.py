@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from surveyapp.indicators.comparison import Difference
 from surveyapp.reports.blocks import Block, Heading, Report, Table, Turned, paragraph
+from surveyapp.reports.entered_completion_words import HEADER as ENTERED_HEADER
+from surveyapp.reports.entered_completion_words import count_words, entered_cells
 from surveyapp.reports.evaluation.facts import EvaluationFacts, SystemFacts, evaluation_title
 from surveyapp.reports.evaluation.sources import survey_lines, survey_row
 from surveyapp.reports.evaluation_words import (
@@ -61,7 +63,7 @@ def reconciliation(facts: EvaluationFacts) -> Report:
 
 def sections(facts: EvaluationFacts) -> list[Section]:
     """Every list, in order; one without rows says so."""
-    return [_differences(facts), _consequences(facts), _intervals(facts)]
+    return [_differences(facts), _consequences(facts), _entered_completions(facts), _intervals(facts)]
 
 
 def _differences(facts: EvaluationFacts) -> Section:
@@ -84,6 +86,26 @@ def _consequences(facts: EvaluationFacts) -> Section:
         f"随之变动的得分、合计和等级有 {len(rows)} 项。" if rows else "没有随之变动的得分、合计和等级。"
     )
     return Section("由不一致引起的变动", sentence, _compared(facts, rows))
+
+
+def _entered_completions(facts: EvaluationFacts) -> Section:
+    """The completions that were entered and do not follow from value and target, each with its reason."""
+    name = "填列的完成率与计算不一致的行"
+    rows = [
+        (*_of_form(facts, system), *entered_cells(one, _named(system, one.code)))
+        for system in facts.systems
+        for one in system.comparison.entered_completions
+    ]
+    if not rows:
+        return Section(name, "没有填列的完成率与由目标值、实际完成值计算的不一致。")
+    form = _form_column(facts)
+    table = Table(
+        header=(*form, *ENTERED_HEADER),
+        rows=tuple(rows),
+        widths=(*(3,) * len(form), 2.8, 1.6, 1.6, 1.3, 2.2, 3.4),
+        alignments=(*("left",) * len(form), "left", *("center",) * 4, "left"),  # type: ignore[arg-type]  # all are alignments
+    )
+    return Section(name, count_words(len(rows)), table)
 
 
 def _intervals(facts: EvaluationFacts) -> Section:

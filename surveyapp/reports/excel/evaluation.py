@@ -12,7 +12,7 @@ from pathlib import Path
 
 from surveyapp.collection.types import UNPRINTABLE
 from surveyapp.definition.china_time import CHINA
-from surveyapp.indicators.scoring import GroupScore, LeafScore
+from surveyapp.indicators.scoring import LeafScore
 from surveyapp.reports.blocks import Alignment, Grid
 from surveyapp.reports.evaluation.facts import EvaluationFacts, SystemFacts, evaluation_title
 from surveyapp.reports.evaluation.reconciliation import INTERNAL, SUBTITLE, sections
@@ -202,17 +202,10 @@ def _grid(book: Book, name: str, grid: Grid, above: Sequence[tuple[str, str]]) -
         sheet.line([line], "note")
 
 
-def _nodes(nodes: Sequence[GroupScore | LeafScore]) -> Iterator[GroupScore | LeafScore]:
-    for node in nodes:
-        yield node
-        if isinstance(node, GroupScore):
-            yield from _nodes(node.children)
-
-
 def _lines(sheet: Sheet, facts: SystemFacts) -> None:
     """Every level and indicator with its figures as numbers."""
     sheet.line(["编号", "指标", "目标值", "实际完成值", "权重", "得分", "得分率%", "来源"], "header")
-    for node in _nodes(facts.scores.levels):
+    for _level, node in facts.scores.nodes():
         leaf = node if isinstance(node, LeafScore) else None
         cells: list[Cell] = [node.code, node.name, (leaf.target or "") if leaf else ""]
         cells += [actual(leaf) if leaf else "", *_figures(node.weight, node.score, node.rate)]
