@@ -96,7 +96,7 @@ def test_the_workbook_has_the_same_rows_on_sheets_of_their_own(made: Made, tmp_p
 
 def test_figures_of_surveys_stand_with_their_intervals(made: Made, tmp_path: Path) -> None:
     rows = rows_of(document_of(made, tmp_path).tables[-1])
-    assert rows[0] == ["指标", "调查", "口径", "数值", "n", "95% 置信区间", "快照", "区间内的得分"]
+    assert rows[0] == ["指标", "调查", "口径", "数值", "n", "95% 置信区间", "数据编号", "区间内的得分"]
     scored = {leaf.code: leaf.source for leaf in made.scores().leaves() if leaf.source.kind == "survey"}
     assert [row[0].split()[0] for row in rows[1:]] == list(scored)
     for row, source in zip(rows[1:], scored.values(), strict=True):
