@@ -162,14 +162,14 @@ HELP: Mapping[str, tuple[str, str, str, str]] = {
     ),
     "report": (
         "报告",
-        "报告中写不写的内容。",
+        "报告中另外要写的内容。",
         "一组键：intervals",
         "report: {intervals: true}",
     ),
     "report.intervals": (
         "写出置信区间",
-        "报告（Word、Excel、PDF 和评分报告）是否写出各数字的 95% 置信区间；样本不足 30 份的数字仍不写。"
-        "控制台、核对表和 JSON 总是给出区间或没有区间的原因。",
+        "调查的报告（Word、Excel）是否写出满意度和 α 的 95% 置信区间；样本不足 30 份的仍不写。"
+        "控制台和 JSON 总是给出区间，或没有区间的原因。",
         _YES,
         "intervals: true",
     ),

@@ -168,7 +168,7 @@ def test_constant_items_are_not_applicable_in_the_validity_table(questionnaire: 
     assert rows == [] or rows[0].rows[0][1] == "不适用"
 
 
-def test_reliability_states_n_dropped_interval_and_band(questionnaire: Questionnaire) -> None:
+def test_reliability_states_n_dropped_and_band(questionnaire: Questionnaire) -> None:
     answers: list[Answers] = [
         *({"service.attitude": code, "service.speed": code} for code in ("5", "3", "1")),
         {"service.attitude": "5", "service.speed": "3"},
@@ -177,7 +177,7 @@ def test_reliability_states_n_dropped_interval_and_band(questionnaire: Questionn
     made = report(questionnaire, answers)
     row = tables(made, "量表信度")[0].rows[0]
     assert row[:3] == ("2", "4", "1")
-    assert row[5] in ("高", "较高", "相当", "不足")
+    assert row[4] in ("高", "较高", "相当", "不足")
 
 
 SCORES = ("5", "3", "1")
@@ -306,13 +306,15 @@ def test_the_printed_form_has_a_box_for_every_option(questionnaire: Questionnair
     assert text.count("☐") == 4 + 3 + 2 * 3
 
 
-def test_small_samples_and_sampling_error_are_explained(questionnaire: Questionnaire) -> None:
+def test_small_samples_and_samples_that_stand_for_nobody_else_are_explained(
+    questionnaire: Questionnaire,
+) -> None:
     made = report(questionnaire, ages("a"))
     listed = [entry for block in made.blocks for entry in getattr(block, "entries", ())]
     assert any("不足30份" in entry for entry in listed)
     convenience = questionnaire_from(SMALL.replace("stratified", "convenience"))
     listed = [entry for b in report(convenience, ages("a")).blocks for entry in getattr(b, "entries", ())]
-    assert any("不给出抽样误差" in entry for entry in listed)
+    assert any("不属于概率抽样，结果不宜推及全体" in entry for entry in listed)
 
 
 def reasons_in_the_code() -> set[str]:

@@ -166,7 +166,7 @@ def test_every_step_of_every_score_is_told(made: Made, document: Any) -> None:
 
 def test_figures_of_a_survey_name_it_with_n_and_snapshot(made: Made, document: Any) -> None:
     rows = table_of(document, "指标", "调查")
-    assert rows[0] == ["指标", "调查", "口径", "数值", "n", "快照"]
+    assert rows[0] == ["指标", "调查", "口径", "数值", "n", "数据编号"]
     sources = {leaf.code: leaf.source for leaf in made.scores().leaves() if leaf.source.kind == "survey"}
     assert {row[0].split()[0]: (row[4], row[5]) for row in rows[1:]} == {
         code: (str(source.n), *source.snapshots) for code, source in sources.items()
@@ -179,15 +179,24 @@ def test_the_client_reads_neither_a_comparison_nor_an_interval(document: Any) ->
     assert [one for one in ("已公布", "公布", "置信区间", "跨过计分界限") if one in words] == []
 
 
-def test_an_author_who_wants_intervals_gets_them_printed(made: Made, tmp_path: Path) -> None:
+def test_an_author_who_wants_intervals_gets_them_printed(tmp_path: Path) -> None:
+    made = evaluated(tmp_path, "turpan-12345-2022", freezing="residents")
     (system,) = made.facts.systems
     chosen = system.system.model_copy(update={"report": ReportChoices(intervals=True)})
     facts = replace(made.facts, systems=(replace(system, system=chosen),))
     rows = table_of(document_of(replace(made, facts=facts), tmp_path), "指标", "调查")
     assert rows[0][5] == "95% 置信区间"
-    printed = [row for row in rows[1:] if row[5] != "—"]
-    assert printed
-    assert all(row[5].count("%") == 2 * row[3].count("%") for row in printed)
+    assert [row[5] for row in rows[1:]] == ["94.28% 至 99.81%", "92.65% 至 99.42%"]
+
+
+def test_what_an_author_wants_is_printed_only_where_there_is_an_interval(made: Made, tmp_path: Path) -> None:
+    """The sample of 昌吉 is stratified, and its strata are not declared: no column, and no word about it."""
+    (system,) = made.facts.systems
+    chosen = system.system.model_copy(update={"report": ReportChoices(intervals=True)})
+    facts = replace(made.facts, systems=(replace(system, system=chosen),))
+    document = document_of(replace(made, facts=facts), tmp_path)
+    assert "95% 置信区间" not in table_of(document, "指标", "调查")[0]
+    assert "分层抽样没有写明各层" not in words_of(document)
 
 
 def test_the_score_table_comes_before_the_forms_of_the_unit(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from survey_facts import SMALL, facts_of, published_sample, questionnaire_from, 
 from surveyapp.analysis.results import Alpha, Correlation, Figure, Undefined
 from surveyapp.reports.excel.workbook import write_workbook
 from surveyapp.reports.facts import SurveyFacts
+from surveyapp.reports.satisfaction_columns import item_formulas, overall_formulas
 from surveyapp.reports.wording import FORMULA_NAMES
 from surveyapp.snapshots.coding import StoredResponse
 
@@ -90,8 +91,9 @@ def test_satisfaction_is_that_of_the_analysis(sample: tuple[SurveyFacts, Workboo
     facts, book = sample
     for item in facts.analysis.satisfaction.items:
         row = row_after(book["满意度"], str(item.item.text))
-        figures = (item.index, item.favourable, item.rescaled, item.mean)
-        assert row[2:6] == [figure.value for figure in figures if isinstance(figure, Figure)]
+        names = item_formulas(facts.analysis.satisfaction)
+        figures = [item.by_formula[name] for name in names]
+        assert row[2 : 2 + len(names)] == [figure.value for figure in figures if isinstance(figure, Figure)]
         assert isinstance(item.value, Figure)
         assert row[1] == item.value.n
 
@@ -101,8 +103,8 @@ def test_every_measure_of_the_overall_figure_is_that_of_the_analysis(
 ) -> None:
     facts, book = sample
     result = facts.analysis.satisfaction
-    overall = {**dict(result.alternatives), result.formula: result.overall}
-    for name, outcome in overall.items():
+    for name in overall_formulas(result):
+        outcome = result.alternatives[name]
         label = FORMULA_NAMES[name] + ("（本次采用）" if name == result.formula else "")
         row = next(row for row in rows(book["满意度"]) if str(row[0] or "").startswith(label))
         assert isinstance(outcome, Figure)

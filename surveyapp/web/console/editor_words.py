@@ -33,6 +33,7 @@ _FRAME = {
     "population": _l("调查对象"),
     "sampling": _l("抽样与发放"),
     "satisfaction": _l("满意度量表"),
+    "report": _l("报告"),
     "figures": _l("自己命名的数字"),
     "published": _l("用于核对的公布数字"),
 }
