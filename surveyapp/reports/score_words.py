@@ -78,6 +78,7 @@ _SENTENCES: Mapping[StepCode, str] = {
 }
 """The steps that have one sentence; `{sign}` is = or ≈."""
 
+_ONE_MET = "要点符合，得满分 {weight} 分"
 _POINTS_TAKEN = "{points} 项中有 {unmet} 项不符合：{weight} − {taken} {sign} {result} 分"
 _OF_SEVERAL = "满足 {points} 项中的 {met} 项：{met} × 1/{points} × {weight} {sign} {result} 分"
 _OF_ONE = "满足 {points} 项中的 {met} 项：{met} × {weight} {sign} {result} 分"
@@ -137,6 +138,10 @@ def _points_met(step: Step) -> str:
 def _equal_shares(step: Step) -> str:
     template = _OF_ONE if step.params["points"] == 1 else _OF_SEVERAL
     return filled(template, step.params, sign=sign(step.params["result"]))
+
+
+def _all_met(step: Step) -> str:
+    return filled(_ONE_MET if step.params["points"] == 1 else _SENTENCES[step.code], step.params)
 
 
 def _given_shares(step: Step) -> str:
@@ -272,6 +277,7 @@ _WORDS: Mapping[StepCode, Callable[[Step], str]] = {
     **source_words.WORDS,
     StepCode.POINTS_MET: _points_met,
     StepCode.MISSING: _missing,
+    StepCode.ALL_MET: _all_met,
     StepCode.EQUAL_SHARES: _equal_shares,
     StepCode.GIVEN_SHARES: _given_shares,
     StepCode.POINTS_EARNED: _points_earned,

@@ -267,7 +267,7 @@ def _marker(fill: Fill) -> dict[str, Any]:
     marker: dict[str, Any] = {"color": f"#{fill.colour}", "line": edge}
     if fill.pattern:
         marker["pattern"] = {
-            "shape": fill.pattern, "fgcolor": f"#{ink_on(fill.colour)}", "fgopacity": 0.5, "size": 6, "solidity": 0.2,
+            "shape": fill.pattern, "fgcolor": f"#{ink_on(fill.colour)}", "fgopacity": 0.35, "size": 6, "solidity": 0.2,
         }  # fmt: skip
     return marker
 
