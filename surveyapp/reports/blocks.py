@@ -184,10 +184,14 @@ class Turned:
 
 @dataclass(frozen=True)
 class Series:
-    """The values of one series of a chart, one for each category, as people read them (47.54 is 47.54 %)."""
+    """The values of one series of a chart, one for each category, as people read them (47.54 is 47.54 %).
+
+    `apart`: it is no step of the scale that the others are steps of.
+    """
 
     name: str
     values: tuple[float, ...]
+    apart: bool = False
 
 
 @dataclass(frozen=True)

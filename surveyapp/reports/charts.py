@@ -5,6 +5,7 @@ the chart are the ones in the workbook's cells, so nothing changes when somebody
 """
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -29,6 +30,9 @@ FONT_SIZE = 9
 BAR_COLOUR = "2F6EA5"
 SCALE_COLOURS = ("0B3C6F", "2F7EBB", "8FC1E0", "F6D9A8", "FDF3DF")
 """Favourable to unfavourable: blue to sand, each clearly lighter than the one before, also in grey."""
+
+APART_COLOUR = "FFFFFF"
+"""Of answers that are no step of the scale."""
 
 EDGE_COLOUR = "595959"
 
@@ -133,7 +137,8 @@ def _set_axes(model: Any, chart: Chart) -> None:
 def _set_bars(model: Any, chart: Chart) -> None:
     plot = model.plots[0]
     plot.gap_width = 45
-    colours = scale_colours(len(chart.series)) if chart.kind == "stacked" else [BAR_COLOUR]
+    apart = [series.apart for series in chart.series]
+    colours = stack_colours(apart) if chart.kind == "stacked" else [BAR_COLOUR]
     for series, colour, values in zip(plot.series, colours, chart.series, strict=True):
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = RGBColor.from_string(colour)
@@ -165,6 +170,12 @@ def _hide_small_labels(labels: Any, values: tuple[float, ...]) -> None:
         etree.SubElement(label, f"{{{_C}}}idx").set("val", str(index))
         etree.SubElement(label, f"{{{_C}}}delete").set("val", "1")
         labels.insert(0, label)
+
+
+def stack_colours(apart: Sequence[bool]) -> list[str]:
+    """A colour for each part of a bar: steps of the palette, and white for what stands apart from the scale."""
+    steps = iter(scale_colours(apart.count(False)))
+    return [APART_COLOUR if one else next(steps) for one in apart]
 
 
 def scale_colours(count: int) -> list[str]:

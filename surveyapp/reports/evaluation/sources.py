@@ -7,9 +7,7 @@ from surveyapp.reports.blocks import Block, Table, paragraph
 from surveyapp.reports.evaluation.facts import Line, SystemFacts
 from surveyapp.reports.evaluation.words import NONE, actual
 from surveyapp.reports.evaluation_words import KINDS, interval_ends, kind_words, over_interval_words
-from surveyapp.reports.wording import FORMULA_NAMES
-
-_FIGURES = {**FORMULA_NAMES, "share": "选项占比", "alpha": "α 系数"}
+from surveyapp.reports.figure_words import FIGURE_NAMES
 
 
 def source_blocks(facts: SystemFacts) -> Iterator[Block]:
@@ -51,7 +49,9 @@ def survey_blocks(facts: SystemFacts) -> Iterator[Block]:
 def _row(line: Line, facts: SystemFacts) -> tuple[str, ...]:
     source = line.score.source
     surveys = "、".join(dict.fromkeys(facts.surveys.get(r.survey, r.survey) for r in source.references))
-    figures = "、".join(dict.fromkeys(_FIGURES[r.figure] for r in source.references))
+    own = [step.names.get("figure", "") for step in line.score.trace if "figure" in step.params]
+    known = [FIGURE_NAMES[r.figure] for r in source.references if r.figure in FIGURE_NAMES]
+    figures = "、".join(dict.fromkeys([*known, *filter(None, own)]))
     return (
         f"{line.score.code} {line.score.name}",
         surveys,

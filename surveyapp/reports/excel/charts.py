@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from surveyapp.reports.charts import BAR_COLOUR, EDGE_COLOUR, SMALLEST_LABELLED, scale_colours
+from surveyapp.reports.charts import BAR_COLOUR, EDGE_COLOUR, SMALLEST_LABELLED, stack_colours
 from surveyapp.reports.excel.sheet import Sheet, cell_text
 
 ROW_PIXELS = 20
@@ -27,11 +27,15 @@ class Strip:
 
 @dataclass(frozen=True)
 class Named:
-    """A series: where its name stands (row, column), the name, and its values. Percentages run from 0 to 100."""
+    """A series: where its name stands (row, column), the name, and its values. Percentages run from 0 to 100.
+
+    `apart`: no step of the scale that the others are steps of.
+    """
 
     place: tuple[int, int]
     name: str
     values: Strip
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ def draw_bars(
 def draw_stacked(sheet: Sheet, place: Place, title: str, categories: Strip, series: Sequence[Named]) -> int:
     """One bar for each category that adds up to 100 %; gives the first row below the chart."""
     chart = sheet.book.workbook.add_chart({"type": "bar", "subtype": "percent_stacked"})
-    for one, colour in zip(series, scale_colours(len(series)), strict=True):
+    for one, colour in zip(series, stack_colours([one.apart for one in series]), strict=True):
         dark = sum(int(colour[at : at + 2], 16) for at in (0, 2, 4)) < 3 * 128
         labels = {
             "value": True,

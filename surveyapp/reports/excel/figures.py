@@ -13,6 +13,7 @@ from surveyapp.analysis.results import (
 from surveyapp.reports.excel.charts import Named, Place, Strip, draw_bars
 from surveyapp.reports.excel.sheet import Book, Cell, Sheet
 from surveyapp.reports.facts import SurveyFacts
+from surveyapp.reports.scale_words import named_figure_words, no_opinion_note, scale_note
 from surveyapp.reports.wording import (
     FORMULA_NAMES,
     FORMULA_TEXTS,
@@ -40,10 +41,37 @@ def write_satisfaction(book: Book, facts: SurveyFacts) -> None:
     sheet.skip()
     if result.formula is None:
         sheet.line(["问卷没有声明满意度量表，因此没有满意度数字；各题结果见“频数”。"], "note")
-        return
-    _overall(sheet, result)
-    sheet.skip()
-    _items(sheet, result)
+    else:
+        _overall(sheet, result)
+        questions = [item.item.question for item in result.items]
+        for note in filter(None, (scale_note(questions), no_opinion_note(questions))):
+            sheet.line([f"注：{note}"], "note")
+        sheet.skip()
+        _items(sheet, result)
+    if facts.analysis.named:
+        sheet.skip()
+        _named(sheet, facts)
+
+
+def _named(sheet: Sheet, facts: SurveyFacts) -> None:
+    """The questionnaire's own figures."""
+    sheet.line(["合并选项的占比"], "section")
+    header = ("名称", "n", "占比（%）", "合并的选项", "基数", "题目", "代码")
+    sheet.line(header, ("header_left", "header", "header", *("header_left",) * 3, "header"))
+    for named, outcome in facts.analysis.named:
+        words = named_figure_words(named, facts.questionnaire)
+        row: list[Cell] = [
+            words.name,
+            _n(outcome),
+            _value(outcome),
+            words.options,
+            words.base,
+            words.question,
+        ]
+        sheet.line([*row, named.code], ("text", "count", "share", *("text",) * 3, "centred"))
+        if isinstance(outcome, Undefined):
+            _reasons(sheet, [f"{quoted(words.name)}{not_applicable(outcome)}"])
+    sheet.line(["注：占比 = 选择所列选项中任何一个的人数 ÷ 基数 n × 100%。"], "note")
 
 
 def _overall(sheet: Sheet, result: SatisfactionResult) -> None:

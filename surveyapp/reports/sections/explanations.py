@@ -5,6 +5,7 @@ from surveyapp.analysis.results import Alpha, Undefined
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.blocks import Block, Heading, ListBlock, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
+from surveyapp.reports.scale_words import no_opinion_note
 from surveyapp.reports.wording import (
     COEFFICIENT_PLACES,
     FORMULA_NAMES,
@@ -98,6 +99,7 @@ def _conventions(facts: SurveyFacts) -> list[str]:
         f"数字修约：按十进制四舍五入，百分比和满意度保留{SHARE_PLACES}位小数，"
         f"α系数与相关系数保留{COEFFICIENT_PLACES}位；修约只用于显示，各分项之和可能与合计相差0.01。",
         "缺失处理：未作答的题目退出该题分母，不按零分计算；信度与效度只使用量表题全部答完的答卷。",
+        *filter(None, [no_opinion_note(facts.questionnaire.questions)]),
         "无法计算的数字写明“不适用”及其原因，不以零代替。",
         "答卷筛选：答卷由人工审核，被剔除的答卷不删除，理由和经办人均有记录，剔除的份数见上表。",
         *_several_versions(facts),

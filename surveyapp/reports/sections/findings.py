@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from surveyapp.analysis.results import Figure, OptionShare, QuestionResult
+from surveyapp.analysis.satisfaction import favourable
 from surveyapp.reports.sections.ranking import Entry, in_descending_order, ranked
 from surveyapp.reports.wording import listed, number_words, percent, quoted, short_labels, topic
 
@@ -43,11 +44,11 @@ def headline(result: QuestionResult) -> str:
         return f"作答者均选择{named}（{share}）"
     if multiple:
         return f"选择{named}的最多（{share}）"
-    favourable = _favourable(result)
-    if favourable is not None and not _is_scored(result):
+    satisfied = _favourable(result)
+    if satisfied is not None and not _is_scored(result):
         return f"{named}占{share}"
-    if favourable is not None:
-        rate = f"，满意率{percent(favourable)}" if percent(favourable) != share else ""
+    if satisfied is not None:
+        rate = f"，满意率{percent(satisfied)}" if percent(satisfied) != share else ""
         return f"{named}占{share}{rate}"
     if top[0].exact * 100 >= MAIN_SHARE * result.n:
         return f"受访者以{named}为主（{share}）"
@@ -76,9 +77,10 @@ def sentences(result: QuestionResult, asked: int, order: int) -> str:
     ]
     if unchosen:
         text += f"没有人选择{listed(unchosen)}。"
-    favourable = _favourable(result)
-    if favourable is not None and _is_scored(result):
-        text += f"计入满意的选项为{_favourable_names(result)}，满意率为{percent(favourable)}。"
+    satisfied = _favourable(result)
+    if satisfied is not None and _is_scored(result):
+        of_opinions = f"（按表示意见的{satisfied.n}人计）" if result.no_opinions else ""
+        text += f"计入满意的选项为{_favourable_names(result)}，满意率为{percent(satisfied)}{of_opinions}。"
     if asked > result.n:
         text += f"另有{asked - result.n}人未作答，不计入本题分母。"
     return text
@@ -154,7 +156,8 @@ def _favourable(result: QuestionResult) -> Figure | None:
     options = _favourable_options(result)
     if not options or result.item.question.type == "multiple":
         return None
-    return Figure(Fraction(sum(option.count for option in options) * 100, result.n), result.n)
+    share = favourable(result.item.question, tuple(option.count for option in result.options))
+    return share if isinstance(share, Figure) else None
 
 
 def _is_scored(result: QuestionResult) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from surveyapp.analysis.results import Figure, ItemSatisfaction, SatisfactionResult, Undefined
 from surveyapp.reports.blocks import CENTRED, Block, Chart, Series, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
+from surveyapp.reports.scale_words import no_opinion_note, scale_note
 from surveyapp.reports.sections.ranking import Entry, in_descending_order, ranked
 from surveyapp.reports.wording import (
     FORMULA_NAMES,
@@ -82,7 +83,9 @@ def _overall_table(result: SatisfactionResult) -> Table:
         widths=(4.2, 6.4, 2.0, 1.2),
         alignments=("left", "left", "center", "center"),
         caption="满意度总体数字",
-        note="注：总体数字为各题数字的简单平均；n 为至少回答一道量表题的人数。" + _listed_reasons(reasons),
+        note="注：总体数字为各题数字的简单平均；n 为至少回答一道量表题的人数。"
+        + _listed_reasons(reasons)
+        + _of_the_scale(result),
     )
 
 
@@ -105,8 +108,14 @@ def _items_table(result: SatisfactionResult) -> Table:
         alignments=("left", *(CENTRED * (len(columns) + 1))),
         caption="各题满意度",
         note="注：n 为本次采用的口径下该题计入的人数；未作答的不计入，没有赋分的选项不进入得分类口径。"
-        + _listed_reasons(reasons),
+        + _listed_reasons(reasons)
+        + no_opinion_note(item.item.question for item in result.items),
     )
+
+
+def _of_the_scale(result: SatisfactionResult) -> str:
+    questions = [item.item.question for item in result.items]
+    return scale_note(questions) + no_opinion_note(questions)
 
 
 def _listed_reasons(reasons: list[str]) -> str:

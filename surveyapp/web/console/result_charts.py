@@ -9,12 +9,14 @@ from flask_babel import gettext as _
 
 from surveyapp.analysis.results import Figure, OptionShare, Outcome, QuestionResult
 from surveyapp.definition.questionnaire import AskedItem, Option, Question
+from surveyapp.reports.scale_words import OPINIONS_SUBTOTAL, no_opinion_note, opinions_given
 from surveyapp.reports.sections.questions import MOST_BARS, favourable_first
 from surveyapp.reports.wording import SHARE_PLACES, number_words, reason_words, short_labels, topic
 from surveyapp.web.console.charts import Bars, Chart, DataTable, Segment, Side, bars, diverging
 
-Pattern = tuple[tuple[Decimal | None, bool], ...]
-"""Score and favour of each option from the most favourable down: items that share it can share a chart."""
+Pattern = tuple[tuple[Decimal | None, bool, bool], ...]
+"""Score and favour of each option, and whether it is no opinion, from the most favourable down: items that share it
+can share a chart."""
 
 SMALLEST_LABELLED = 4
 """Percent of a bar below which a segment has no label; the table has the figure."""
@@ -44,7 +46,11 @@ def choice_chart(result: QuestionResult, place: str) -> Chart:
     named = list(
         zip(short_labels([str(option.label) for option in result.options]), result.options, strict=True)
     )
-    drawn = sorted(named, key=lambda pair: -pair[1].count)[:MOST_BARS] if len(named) > MOST_BARS else named
+    named.sort(key=lambda pair: pair[1].no_opinion)
+    if len(named) > MOST_BARS:
+        drawn = sorted(named, key=lambda pair: (pair[1].no_opinion, -pair[1].count))[:MOST_BARS]
+    else:
+        drawn = named
     bases = [(_("占作答人数"), [option.of_respondents for _name, option in drawn])]
     if multiple:
         bases.append((_("占选择总次数"), [option.of_ticks for _name, option in drawn]))
@@ -80,13 +86,18 @@ def _hint(label: str, option: OptionShare, base: str, share: Outcome) -> str:
 
 def _choice_table(result: QuestionResult, multiple: bool) -> DataTable:
     rows = []
-    for option in result.options:
+    for option in sorted(result.options, key=lambda option: option.no_opinion):
         cells = (str(option.label), str(option.count), percent_words(option.of_respondents))
         rows.append((*cells, percent_words(option.of_ticks)) if multiple else cells)
+    apart = no_opinion_note([result.item.question])
+    if result.no_opinions and not multiple:
+        given = opinions_given(result)
+        share = f"{number_words(Fraction(100 * given, result.n))}%"
+        rows.insert(len(rows) - len(result.no_opinions), (_(OPINIONS_SUBTOTAL), str(given), share))
     together = f"{number_words(Fraction(100 * result.ticks, result.n))}%"
     if not multiple:
         header: tuple[str, ...] = (_("选项"), _("人数"), _("占作答人数"))
-        return DataTable(header, (*rows, (_("合计"), str(result.ticks), together)), total_row=True)
+        return DataTable(header, (*rows, (_("合计"), str(result.ticks), together)), apart, total_row=True)
     header = (_("选项"), _("选择人数"), _("占作答人数"), _("占选择总次数"))
     note = _(
         "占作答人数 = 选择人数 ÷ 作答本题的 %(n)s 人；占选择总次数 = 选择人数 ÷ 选择总次数 %(ticks)s。"
@@ -94,12 +105,13 @@ def _choice_table(result: QuestionResult, multiple: bool) -> DataTable:
         n=result.n, ticks=result.ticks,
     )  # fmt: skip
     total = (_("合计"), str(result.ticks), together, "100.00%")
-    return DataTable(header, (*rows, total), note, total_row=True)
+    return DataTable(header, (*rows, total), " ".join(filter(None, (note, apart))), total_row=True)
 
 
 def pattern_of(question: Question) -> Pattern:
     """What the options of a question are worth, from the most favourable down."""
-    return tuple((option.score, option.favourable) for option in favourable_first(question.options))
+    ordered = favourable_first(question.options)
+    return tuple((option.score, option.favourable, option.no_opinion) for option in ordered)
 
 
 def sides_of(options: Sequence[Option]) -> dict[str, Side]:
@@ -112,7 +124,7 @@ def sides_of(options: Sequence[Option]) -> dict[str, Side]:
     scores = [option.score for option in options if option.score is not None]
     declared = any(option.favourable for option in options)
     if not scores and not declared:
-        return {option.code: "favourable" for option in options}
+        return {option.code: "unplaced" if option.no_opinion else "favourable" for option in options}
     middle = (min(scores) + max(scores)) / 2 if scores else Decimal(0)
     return {option.code: _side(option, middle, declared) for option in options}
 
@@ -196,7 +208,9 @@ def _scale_table(
         cells = [f"{percent_words(by[o.code].of_respondents)} ({by[o.code].count})" for o in options]
         rows.append((str(line.item.text), str(line.n), *cells))
     header = (_("题目"), "n", *(column.name for column in columns))
-    return DataTable(header, tuple(rows), _("每格为占该题作答人数 n 的比例，括号内为人数。"))
+    note = _("每格为占该题作答人数 n 的比例，括号内为人数。")
+    apart = no_opinion_note(line.item.question for line in lines)
+    return DataTable(header, tuple(rows), " ".join(filter(None, (note, apart))))
 
 
 def items_chart(items: Sequence[tuple[AskedItem, Outcome, str]], caption: str, table: DataTable) -> Chart:
