@@ -152,10 +152,21 @@ def _set_bars(model: Any, chart: Chart) -> None:
         _text_body(labels._element).set("wrap", "none")
         if chart.kind == "bars":
             labels.position = XL_LABEL_POSITION.OUTSIDE_END
+            _set_apart(series, range(len(values.values) - chart.apart, len(values.values)))
             continue
         labels.position = XL_LABEL_POSITION.CENTER
         labels.font.color.rgb = RGBColor.from_string("FFFFFF" if _luminance(colour) < 0.45 else "000000")
         _hide_small_labels(labels._element, values.values)
+
+
+def _set_apart(series: Any, places: range) -> None:
+    """Bars in white instead of the colour of their series."""
+    for place in places:
+        point = series.points[place].format
+        point.fill.solid()
+        point.fill.fore_color.rgb = RGBColor.from_string(APART_COLOUR)
+        point.line.color.rgb = RGBColor.from_string(EDGE_COLOUR)
+        point.line.width = Pt(0.5)
 
 
 def _text_body(owner: Any) -> Any:

@@ -9,7 +9,9 @@ from surveyapp.definition.scales import SCALES
 from surveyapp.reports.saying import say
 from surveyapp.reports.wording import quoted, short_labels, topic
 
-_NO_OPINION = "选择{options}的没有表示意见：计入作答人数并单独列出，不计入满意度、均值和信度。"
+_NO_OPINION = (
+    "选择{options}的没有表示意见：计入该题的作答人数并单独列出；满意度、均值、信度的公式和 n 都不含这些人。"
+)
 _SCALE = "所用量表：{scale}（{source}）。"
 _SCALE_OF = "{question}所用量表：{scale}（{source}）。"
 _OF_ANSWERS = "对该题表示意见的人"

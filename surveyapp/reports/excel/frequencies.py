@@ -71,7 +71,8 @@ def _choice(sheet: Sheet, result: QuestionResult, asked: int, title: int) -> Non
     )
     series = Named((header, 3), _SHARES[0], Strip(header + 1, 3, values))
     place = Place(title, CHART_COLUMN, CHART_WIDTH, f"{name}，{_SHARES[0]}：{told}")
-    sheet.skip_to(draw_bars(sheet, place, name, Strip(header + 1, 0, labels), series))
+    apart = sum(option.no_opinion for option in drawn)
+    sheet.skip_to(draw_bars(sheet, place, name, Strip(header + 1, 0, labels), series, apart=apart))
 
 
 def _no_opinion(sheet: Sheet, question: Question) -> None:

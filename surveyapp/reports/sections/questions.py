@@ -117,6 +117,7 @@ def _bars(result: QuestionResult) -> Chart:
         categories=tuple(name for name, _ in named),
         series=(Series("占作答人数比例", tuple(_rounded(option) for _, option in named)),),
         description=f"横向条形图，{caption}：{words}",
+        apart=sum(option.no_opinion for _, option in named),
     )
 
 

@@ -94,10 +94,13 @@ def figure_json(figure: Figure) -> dict[str, Any]:
     return drawn
 
 
-def bars(categories: Sequence[str], series: Sequence[Bars], *, highest: float = 100) -> dict[str, Any]:
+def bars(
+    categories: Sequence[str], series: Sequence[Bars], *, highest: float = 100, apart: int = 0
+) -> dict[str, Any]:
     """Horizontal bars, the first category on top; a second series is lighter and hatched.
 
-    `highest` is the end of the axis. Values are drawn as they are, labels stand at the ends of the bars.
+    `highest` is the end of the axis. Values are drawn as they are, labels stand at the ends of the bars. The last
+    `apart` bars are white: they are none of what the others are.
     """
     import plotly.graph_objects as go
 
@@ -111,7 +114,10 @@ def bars(categories: Sequence[str], series: Sequence[Bars], *, highest: float = 
             text=[plain(label) for label in one.labels],
             hovertext=[plain(hint) for hint in one.hints],
             textposition="outside",
-            marker=_fill(BAR_COLOUR if number == 0 else SECOND_COLOUR, "/" if number else ""),
+            marker=_fill(
+                _apart(BAR_COLOUR if number == 0 else SECOND_COLOUR, len(categories), apart),
+                "/" if number else "",
+            ),
             **_BAR,
         )
     figure.update_layout(_layout(categories, len(series), legend=len(series) > 1))
@@ -298,7 +304,12 @@ def _segment(
 _BAR: dict[str, Any] = {"hoverinfo": "text", "cliponaxis": False, "textfont": {"size": 12}}
 
 
-def _fill(colour: str, hatching: str = "") -> dict[str, Any]:
+def _apart(colour: str, bars: int, apart: int) -> str | list[str]:
+    """One colour for all bars, or one for each where the last `apart` are white."""
+    return [colour] * (bars - apart) + [UNPLACED_COLOUR] * apart if apart else colour
+
+
+def _fill(colour: str | list[str], hatching: str = "") -> dict[str, Any]:
     """Plain, or white with lines as plotly names them: what colours alone do not tell apart."""
     pattern = (
         {"pattern": {"shape": hatching, "fgcolor": EDGE_COLOUR, "size": 6, "solidity": 0.15}}

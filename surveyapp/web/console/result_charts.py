@@ -74,7 +74,11 @@ def choice_chart(result: QuestionResult, place: str) -> Chart:
         id=f"chart-{place}",
         caption=caption,
         description=_("横向条形图，占作答人数的比例：%(words)s", words=words),
-        figure=bars([name for name, _option in drawn], series),
+        figure=bars(
+            [name for name, _option in drawn],
+            series,
+            apart=sum(option.no_opinion for _name, option in drawn),
+        ),
         table=_choice_table(result, multiple),
     )
 
