@@ -180,7 +180,7 @@ def named_table(questionnaire: Questionnaire, analysis: Analysis) -> DataTable |
                 _("%(figure)s不适用：%(reason)s。", figure=words.name, reason=reason_of(outcome.reason))
             )
     header = (_("名称"), _("占比"), "n", _("题目和合并的选项"), _("基数"))
-    note = _("占比 = 选择所列选项中任何一个的人数 ÷ 基数 n × 100%%。")
+    note = _("占比 = 选择所列选项中任何一个的人数 ÷ 基数 n × 100%。")
     return (
         DataTable(header, tuple(rows), " ".join([note, *reasons]), words=frozenset({3, 4})) if rows else None
     )
