@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from surveyapp.definition.questionnaire import AskedItem, Formula, Text
+from surveyapp.definition.questionnaire import AskedItem, Formula, NamedFigure, Text
 
 
 @dataclass(frozen=True)
@@ -15,8 +15,8 @@ class Undefined:
     `no_complete_rows` nobody answered every item · `one_complete_row` needs two respondents ·
     `zero_variance` every total is the same · `constant_item` everybody answered this item alike ·
     `constant_rest` the other items' total never varies · `singular` an item follows exactly from others ·
-    `unknown_question`, `unknown_option`, `no_scores`, `nothing_favourable` the reference or the options do
-    not allow it.
+    `unknown_question`, `unknown_option`, `unknown_figure`, `no_scores`, `nothing_favourable` the reference or the
+    options do not allow it.
 
     Of an interval: `open_sample` nobody knows who could have answered · `census` everybody was asked ·
     `strata_not_declared`, `clusters_not_declared` how the sample was drawn is not known in enough detail ·
@@ -61,15 +61,27 @@ def half_up(exact: Fraction | float, places: int) -> Decimal:
     return Decimal((int(fraction < 0 < whole), tuple(map(int, str(whole))), -places))
 
 
+def prints_as(printed: Decimal, ours: Fraction) -> bool:
+    """Whether ours, rounded to the places printed, is the same; 0 and 100 are only what they say."""
+    exponent = printed.as_tuple().exponent
+    if printed in (0, 100) and ours != printed and exponent == 0:
+        return False
+    return half_up(ours, max(-exponent, 0) if isinstance(exponent, int) else 0) == printed
+
+
 @dataclass(frozen=True)
 class OptionShare:
-    """How often one option was chosen, against those who answered the question and against all ticks."""
+    """How often one option was chosen, against those who answered the question and against all ticks.
+
+    `no_opinion`: choosing it says nothing of the matter; it stands apart and outside every satisfaction figure.
+    """
 
     code: str
     label: Text
     count: int
     of_respondents: Outcome
     of_ticks: Outcome
+    no_opinion: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +91,11 @@ class QuestionResult:
     item: AskedItem
     n: int
     options: tuple[OptionShare, ...]
+
+    @property
+    def no_opinions(self) -> tuple[OptionShare, ...]:
+        """The options that hold no opinion."""
+        return tuple(option for option in self.options if option.no_opinion)
 
     @property
     def ticks(self) -> int:
@@ -190,10 +207,14 @@ class Validity:
 
 @dataclass(frozen=True)
 class Analysis:
-    """Everything that is computed for one survey from one tally. `n` counts the respondents tallied."""
+    """Everything that is computed for one survey from one tally. `n` counts the respondents tallied.
+
+    `named`: the questionnaire's own figures, each with its outcome.
+    """
 
     n: int
     questions: tuple[QuestionResult, ...]
     satisfaction: SatisfactionResult
     reliability: Alpha | Undefined
     validity: Validity
+    named: tuple[tuple[NamedFigure, Outcome], ...] = ()

@@ -8,7 +8,14 @@ from sqlalchemy import Engine
 
 from surveyapp.cli.recording import note_command, recorded, terminal_person
 from surveyapp.cli.settings import bytes_of, database, plainly, print_json, settings
-from surveyapp.cli.words import STATE_WORDS, analysis_lines, import_lines, publication_line, status_lines
+from surveyapp.cli.words import (
+    STATE_WORDS,
+    analysis_lines,
+    import_lines,
+    publication_line,
+    status_lines,
+    survey_comparison_lines,
+)
 from surveyapp.collection.matching import Numbers
 from surveyapp.config import Settings
 from surveyapp.services.analyse import analyse_survey
@@ -21,6 +28,7 @@ from surveyapp.services.report import FORMATS, report_survey
 from surveyapp.services.report_evaluation import Paper, report_evaluation
 from surveyapp.services.states import change_state
 from surveyapp.services.status import status
+from surveyapp.services.survey_comparison import compare_survey
 
 survey_argument = click.argument("survey")
 json_option = click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
@@ -121,9 +129,12 @@ def freeze_command(survey: str, review: str) -> None:
 
 @click.command("analyse")
 @survey_argument
+@click.option(
+    "--compare", "compared", is_flag=True, help="列出与问卷文件所写已公布数字（published）不一致的。"
+)
 @json_option
 @plainly
-def analyse_command(survey: str, as_json: bool) -> None:
+def analyse_command(survey: str, compared: bool, as_json: bool) -> None:
     """频数、满意度、信度和效度（有快照时以最新快照为准，否则为实时数据）。"""
     found = settings()
     engine = survey_database(found, survey)
@@ -131,8 +142,12 @@ def analyse_command(survey: str, as_json: bool) -> None:
     if is_behind(engine, answers):
         click.echo("注意：快照之后答卷或排除有变化；要计入，请重新运行 surveyapp freeze", err=True)
     result = analyse_survey(answers)
+    comparison = compare_survey(engine, result) if compared else None
     if as_json:
-        print_json(result.as_json())
+        differences = [one.as_json() for one in comparison.differences] if comparison else []
+        print_json({**result.as_json(), **({"differences": differences} if comparison else {})})
+    elif comparison is not None:
+        click.echo("\n".join(survey_comparison_lines(result, comparison)))
     else:
         click.echo("\n".join(analysis_lines(result)))
 

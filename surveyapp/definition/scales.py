@@ -38,10 +38,25 @@ class Scale:
     steps: tuple[Step, ...]
 
 
-SCALES: Mapping[str, Scale] = {
-    "haochaping": Scale(
+NAMES_AND_SOURCES: Mapping[str, tuple[str, str]] = {
+    "haochaping": (
         "政务服务“好差评”五级量表",
         "GB/T 39735-2020《政务服务评价工作指南》：非常满意、满意、基本满意为好评，不满意、非常不满意为差评",
+    ),
+    "five_step": (
+        "五级满意度量表",
+        "绩效评价报告附录中的 5、4、3、2、1 分制问卷：非常满意、比较满意计入满意",
+    ),
+    "yes_no": (
+        "是否两项",
+        "绩效评价问卷中只有肯定和否定两个选项的题目：肯定 1 分，否定 0 分，肯定的计入满意",
+    ),
+}
+"""Name in a file -> what the scale is called, and where it is from."""
+
+SCALES: Mapping[str, Scale] = {
+    "haochaping": Scale(
+        *NAMES_AND_SOURCES["haochaping"],
         (
             Step(5, "非常满意", "Very satisfied", True),
             Step(4, "满意", "Satisfied", True),
@@ -51,8 +66,7 @@ SCALES: Mapping[str, Scale] = {
         ),
     ),
     "five_step": Scale(
-        "五级满意度量表",
-        "绩效评价报告附录中的 5、4、3、2、1 分制问卷：非常满意、比较满意计入满意",
+        *NAMES_AND_SOURCES["five_step"],
         (
             Step(5, "非常满意", "Very satisfied", True, ("很满意", "十分满意")),
             Step(4, "比较满意", "Fairly satisfied", True, ("满意", "较满意")),
@@ -62,8 +76,7 @@ SCALES: Mapping[str, Scale] = {
         ),
     ),
     "yes_no": Scale(
-        "是否两项",
-        "绩效评价问卷中只有肯定和否定两个选项的题目：肯定 1 分，否定 0 分，肯定的计入满意",
+        *NAMES_AND_SOURCES["yes_no"],
         (
             Step(1, "是", "Yes", True, ("满意", "知道", "会")),
             Step(0, "否", "No", also=("不是", "不满意", "不知道", "不会")),

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from surveyapp.analysis.results import half_up
+from surveyapp.analysis.results import half_up, prints_as
 from surveyapp.definition.actual import Actual
 from surveyapp.definition.indicator_system import Indicator, IndicatorSystem, Published
 from surveyapp.definition.targets import Amount, Day, base_of, contradict, read_target, scale_of
@@ -173,7 +173,7 @@ class _Line:
             yield self._other_value(published.actual)
         if published.completion is not None and leaf.completion is not None:
             completion = read_target(published.completion)
-            if not isinstance(completion, Amount) or not _same(completion.number, leaf.completion):
+            if not isinstance(completion, Amount) or not prints_as(completion.number, leaf.completion):
                 ours = f"{half_up(leaf.completion, 2)}%"
                 by = next(step for step in leaf.trace if "completion" in step.params)
                 yield Difference(leaf.code, "completion", published.completion, ours, by)
@@ -229,7 +229,7 @@ class _Line:
         if isinstance(leaf.actual, Fraction) and isinstance(read, Amount):
             shown = ours.unit if isinstance(ours, Amount) and ours.unit else unit
             factor = Fraction(scale_of(unit)) / Fraction(scale_of(read.unit or unit))
-            return _same(read.number, leaf.actual * factor) and self._same_unit(read.unit, shown)
+            return prints_as(read.number, leaf.actual * factor) and self._same_unit(read.unit, shown)
         if isinstance(read, Day) and isinstance(ours, Day):
             return read == ours
         if isinstance(read, Amount) and isinstance(ours, Amount):
@@ -247,14 +247,6 @@ def _actual(keys: dict[str, Any]) -> Actual | None:
         return Actual.model_validate(keys)
     except ValidationError:
         return None
-
-
-def _same(printed: Decimal, ours: Fraction) -> bool:
-    """Whether ours, rounded to the places printed, is the same; 0 and 100 are only what they say."""
-    if printed in (0, 100) and ours != printed and printed.as_tuple().exponent == 0:
-        return False
-    exponent = printed.as_tuple().exponent
-    return half_up(ours, max(-exponent, 0) if isinstance(exponent, int) else 0) == printed
 
 
 def _plain(text: str) -> str:

@@ -176,4 +176,5 @@ def _columns(questionnaire: Questionnaire) -> Iterator[Column]:
 
 
 def _scale(option: Option) -> list[str]:
-    return ["" if option.score is None else str(option.score), "是" if option.favourable else ""]
+    counted = "没有意见" if option.no_opinion else "是" if option.favourable else ""
+    return ["" if option.score is None else str(option.score), counted]

@@ -207,7 +207,8 @@ class Chart:
     """A chart: `bars` (one series, horizontal) or `stacked` (each bar adds up to the whole).
 
     `description` says in words what the chart shows, for those who do not see it. `unit` is printed after
-    every value. `highest` is the end of the axis of `bars`, None to let it follow the values.
+    every value. `highest` is the end of the axis of `bars`, None to let it follow the values; the last `apart` of them
+    stand apart from the others.
     """
 
     kind: Literal["bars", "stacked"]
@@ -217,6 +218,7 @@ class Chart:
     description: str
     unit: Literal["%", ""] = "%"
     highest: float | None = None
+    apart: int = 0
 
     def __post_init__(self) -> None:
         if {len(series.values) for series in self.series} != {len(self.categories)}:

@@ -23,7 +23,7 @@ from pptx.oxml import parse_xml
 from pptx.util import Pt
 
 from surveyapp.reports.blocks import Chart
-from surveyapp.reports.colours import BAR_COLOUR, EDGE_COLOUR, Fill, ink_on, scale_fills
+from surveyapp.reports.colours import APART_COLOUR, BAR_COLOUR, EDGE_COLOUR, Fill, ink_on, scale_fills
 
 EMU_PER_CM = 360_000
 
@@ -165,12 +165,23 @@ def _set_bars(model: Any, chart: Chart) -> None:
         _text_body(labels._element).set("wrap", "none")
         if chart.kind == "bars":
             labels.position = XL_LABEL_POSITION.OUTSIDE_END
+            _set_apart(series, range(len(values.values) - chart.apart, len(values.values)))
             continue
         labels.position = XL_LABEL_POSITION.CENTER
         labels.font.color.rgb = RGBColor.from_string("000000" if fill.pattern else ink_on(fill.colour))
         if fill.pattern:
             _text_body(labels._element).getparent().addprevious(_white_ground())
         _hide_small_labels(labels._element, values.values)
+
+
+def _set_apart(series: Any, places: range) -> None:
+    """Bars in white instead of the colour of their series."""
+    for place in places:
+        point = series.points[place].format
+        point.fill.solid()
+        point.fill.fore_color.rgb = RGBColor.from_string(APART_COLOUR)
+        point.line.color.rgb = RGBColor.from_string(EDGE_COLOUR)
+        point.line.width = Pt(0.5)
 
 
 def _text_body(owner: Any) -> Any:

@@ -15,6 +15,8 @@ from surveyapp.reports.wording import short_labels
 
 BAR_COLOUR = "1F5F99"
 EDGE_COLOUR = "495057"
+APART_COLOUR = "FFFFFF"
+"""Of a bar that is none of what the others beside it are."""
 
 Side = Literal["favourable", "neutral", "unfavourable", "unplaced", "no_opinion"]
 """Where an answer lies: on the scale; on no side of it, as it has no score; or apart, as it holds no opinion."""
@@ -110,11 +112,6 @@ def _luminance(channels: Sequence[float]) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def is_no_opinion(option: Option) -> bool:
-    """Whether an option is declared to hold no opinion (不了解, 不适用)."""
-    return bool(getattr(option, "no_opinion", False))
-
-
 def sides_of(options: Sequence[Option]) -> dict[str, Side]:
     """On which side of the middle each option lies.
 
@@ -123,7 +120,7 @@ def sides_of(options: Sequence[Option]) -> dict[str, Side]:
     alone decides. An option with neither lies on no side; where none has any (是/否 as bare facts) all count from the
     left edge.
     """
-    opinions = [option for option in options if not is_no_opinion(option)]
+    opinions = [option for option in options if not option.no_opinion]
     scores = [option.score for option in opinions if option.score is not None]
     declared = any(option.favourable for option in opinions)
     sides: dict[str, Side] = {option.code: "no_opinion" for option in options}

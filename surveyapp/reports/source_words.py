@@ -3,21 +3,10 @@
 from collections.abc import Callable, Mapping
 
 from surveyapp.indicators.trace import Step, StepCode, item_name
+from surveyapp.reports.figure_words import FIGURE_NAMES, NO_PERCENT
 from surveyapp.reports.saying import say
 from surveyapp.reports.step_numbers import filled, many, number, quantity, sign, stated, two_places, whole
-from surveyapp.reports.wording import (
-    COEFFICIENT_PLACES,
-    FORMULA_NAMES,
-    SHARE_PLACES,
-    left_out_words,
-    number_words,
-    quoted,
-)
-
-_FIGURES: Mapping[str, str] = {**FORMULA_NAMES, "share": "选项占比", "alpha": "α 系数"}
-_IN_POINTS = ("index", "mean", "alpha")
-"""Figures without a percent sign: an index is 96.90."""
-
+from surveyapp.reports.wording import COEFFICIENT_PLACES, SHARE_PLACES, left_out_words, number_words, quoted
 
 _FIGURE_SENTENCES: Mapping[tuple[bool, bool], str] = {
     (False, False): "{survey}主量表的{figure}：{value}（n = {n}，数据编号 {snapshot}）",
@@ -27,6 +16,12 @@ _FIGURE_SENTENCES: Mapping[tuple[bool, bool], str] = {
     ),
 }
 """Whether the figure is of a question, and of an option of it; {survey}, {question} and {option} come quoted."""
+
+_OWN_FIGURE = "{survey}的{figure}：{value}（n = {n}，快照 {snapshot}）"
+"""Of a figure that the questionnaire itself names."""
+
+_NO_UNIT = ("mean", "alpha")
+"""Figures that are no percentages."""
 
 _TAKEN_FROM = "实际完成值取自"
 _PART_FROM = "合并的数值取自"
@@ -57,12 +52,19 @@ def _part(step: Step) -> str:
 
 def _named_figure(step: Step) -> str:
     given = step.params
-    template = _FIGURE_SENTENCES[bool(given["question"]), bool(given["option"])]
+    named = step.names.get("figure", "")  # steps of earlier locks know of none
+    template = _OWN_FIGURE if named else _FIGURE_SENTENCES[bool(given["question"]), bool(given["option"])]
     places = COEFFICIENT_PLACES if given["figure"] == "alpha" else SHARE_PLACES
-    value = number_words(whole(given["value"]), places) + ("" if given["figure"] in _IN_POINTS else "%")
+    value = number_words(whole(given["value"]), places) + ("" if given["figure"] in NO_PERCENT else "%")
     gaps = {key: quoted(step.names[key]) for key in ("survey", "question", "option")}
     gaps |= {"number": step.names["number"], "snapshot": str(given["snapshot"])}
-    line = filled(template, given, **gaps, figure=say(_FIGURES[str(given["figure"])]), value=value)
+    line = filled(
+        template,
+        given,
+        **gaps,
+        figure=quoted(named) if named else say(FIGURE_NAMES[str(given["figure"])]),
+        value=value,
+    )
     if given["group"]:
         line += say("；") + say(_GROUP).format(group=quoted(step.names["group"]))
     return line + _items_of_alpha(step)

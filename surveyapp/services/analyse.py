@@ -54,6 +54,10 @@ class SurveyAnalysis:
             },
             "questions": self._questions(),
             "satisfaction": self._satisfaction(),
+            "figures": {
+                named.code: {"name": str(named.name), **_figure(outcome)}
+                for named, outcome in self.analysis.named
+            },
             "reliability": {"alpha": _alpha(self.analysis.reliability)},
             "validity": {
                 "item_total": _correlations(self.analysis.validity.item_total),
@@ -74,6 +78,7 @@ class SurveyAnalysis:
                         "count": option.count,
                         "percent_of_respondents": _value(option.of_respondents),
                         "percent_of_ticks": _value(option.of_ticks),
+                        **({"no_opinion": True} if option.no_opinion else {}),
                     }
                     for option in result.options
                 ],

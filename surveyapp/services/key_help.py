@@ -177,7 +177,7 @@ HELP: Mapping[str, tuple[str, str, str, str]] = {
         "自己命名的数字",
         "把一题的几个选项合并成一个占比，并给它名称，例如“有效或有效果”的占比；报告会列出，指标可按代码引用。",
         "列表，每个写 code、name、question、options，需要时写 of；最多 100 个",
-        "figures:\n- {code: effective, name: 认为平台有效的比例, question: platform, options: [A, B]}",
+        "figures:\n- {code: effective, name: 认为平台有效的比例, question: age, options: [a, b]}",
     ),
     "figures.code": ("数字代码", "指标文件用 figure: 代码 引用它。", _CODE, "code: effective"),
     "figures.name": ("数字名称", "报告中怎样称呼这个数字。", _TEXT, "name: 认为平台有效的比例"),

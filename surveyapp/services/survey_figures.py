@@ -59,7 +59,7 @@ class SurveyFigures:
     def _of_snapshot(self, reference: FigureReference, found: SurveyAnalysis) -> SurveyFigure:
         questionnaire, tally = found.questionnaire, found.tally
         if reference.group is not None:
-            unknown = _unknown_group(reference.group, questionnaire)
+            unknown = unknown_group(reference.group, questionnaire)
             if unknown is not None:
                 return SurveyFigure(Undefined(unknown), found.answers.snapshot)
             tally = self._tally(reference.group, found)
@@ -89,7 +89,7 @@ class SurveyFigures:
         return {survey: count for survey, count in counts.items() if count}
 
 
-def _unknown_group(group: Group, questionnaire: Questionnaire) -> str | None:
+def unknown_group(group: Group, questionnaire: Questionnaire) -> str | None:
     """Why there is no such group: the question is no single choice, or does not have the option."""
     question = questionnaire.grouping(group.question)
     if question is None:
@@ -107,6 +107,8 @@ def _alpha(reference: FigureReference, tally: Tally) -> Alpha | None:
 def _names(reference: FigureReference, questionnaire: Questionnaire, alpha: Alpha | None) -> dict[str, str]:
     """What people call the parts of a reference; empty where it names none, or one that there is not."""
     names = {"survey": str(questionnaire.title), "number": "", "question": "", "option": "", "group": ""}
+    named = questionnaire.named_figure(reference.figure)
+    names["figure"] = str(named.name) if named else ""
     for number, item in numbered(questionnaire):
         if item.code == reference.question:
             option = item.question.option(reference.option or "")

@@ -49,12 +49,12 @@ def test_status(command: Command) -> None:
         "survey": TRADING,
         "state": "open",
         "issued": None,
-        "returned": 0,
-        "valid": 0,
+        "returned": 71,
+        "valid": 71,
         "excluded": 0,
         "set_aside": 0,
-        "versions": {},
-        "channels": {},
+        "versions": {"3c9f2421ae894c56": 71},
+        "channels": {"微信": 71},
     }
 
 

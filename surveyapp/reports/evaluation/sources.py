@@ -7,10 +7,8 @@ from surveyapp.reports.blocks import Block, Table, paragraph
 from surveyapp.reports.evaluation.facts import Line, SystemFacts
 from surveyapp.reports.evaluation.words import NONE, actual
 from surveyapp.reports.evaluation_words import KINDS, kind_words, over_interval_words, printed_interval_words
+from surveyapp.reports.figure_words import FIGURE_NAMES
 from surveyapp.reports.interval_words import HEADING
-from surveyapp.reports.wording import FORMULA_NAMES
-
-_FIGURES = {**FORMULA_NAMES, "share": "选项占比", "alpha": "α 系数"}
 
 
 def source_blocks(facts: SystemFacts) -> Iterator[Block]:
@@ -65,7 +63,9 @@ def survey_row(line: Line, facts: SystemFacts) -> list[str]:
     """指标, 调查, 口径, 数值, n, 快照 of a value that comes from surveys."""
     source = line.score.source
     surveys = "、".join(dict.fromkeys(facts.surveys.get(r.survey, r.survey) for r in source.references))
-    figures = "、".join(dict.fromkeys(_FIGURES[r.figure] for r in source.references))
+    own = [step.names.get("figure", "") for step in line.score.trace if "figure" in step.params]
+    known = [FIGURE_NAMES[r.figure] for r in source.references if r.figure in FIGURE_NAMES]
+    figures = "、".join(dict.fromkeys([*known, *filter(None, own)]))
     return [
         f"{line.score.code} {line.score.name}",
         surveys,

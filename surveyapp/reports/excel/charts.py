@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from surveyapp.reports.charts import SMALLEST_LABELLED
-from surveyapp.reports.colours import BAR_COLOUR, EDGE_COLOUR, Fill, Side, ink_on, scale_fills
+from surveyapp.reports.colours import APART_COLOUR, BAR_COLOUR, EDGE_COLOUR, Fill, Side, ink_on, scale_fills
 from surveyapp.reports.excel.sheet import Sheet, cell_text
 
 ROW_PIXELS = 20
@@ -61,14 +61,22 @@ class Place:
 
 
 def draw_bars(
-    sheet: Sheet, place: Place, title: str, categories: Strip, series: Named, highest: float | None = None
+    sheet: Sheet,
+    place: Place,
+    title: str,
+    categories: Strip,
+    series: Named,
+    highest: float | None = None,
+    apart: int = 0,
 ) -> int:
-    """Horizontal bars in the order of the cells; gives the first row below the chart."""
+    """Horizontal bars in the order of the cells, the last `apart` white; gives the first row below the chart."""
     chart = sheet.book.workbook.add_chart({"type": "bar"})
     labels = {"value": True, "num_format": "0.00", "font": _LABEL, "position": "outside_end"}
-    chart.add_series(
-        _series(sheet, categories, series, Fill(BAR_COLOUR)) | {"gap": 45, "data_labels": labels}
-    )
+    edge = {"color": f"#{EDGE_COLOUR}", "width": 0.5}
+    white = {"fill": {"color": f"#{APART_COLOUR}"}, "border": edge}
+    points = {"points": [None] * (len(series.values.cells) - apart) + [white] * apart} if apart else {}
+    drawn = _series(sheet, categories, series, Fill(BAR_COLOUR))
+    chart.add_series(drawn | {"gap": 45, "data_labels": labels} | points)
     largest = highest or max((*map(float, series.values.cells), 1.0))
     chart.set_x_axis(
         {"visible": False, "major_gridlines": {"visible": False}, "min": 0, "max": largest * 1.18}

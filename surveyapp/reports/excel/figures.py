@@ -17,6 +17,7 @@ from surveyapp.reports.excel.sheet import Book, Cell, Sheet
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.interval_words import alpha_interval, prints_interval, survey_interval
 from surveyapp.reports.satisfaction_columns import is_shown, item_formulas, overall_formulas
+from surveyapp.reports.scale_words import named_figure_words, no_opinion_note, scale_note
 from surveyapp.reports.wording import (
     FORMULA_NAMES,
     FORMULA_TEXTS,
@@ -45,10 +46,37 @@ def write_satisfaction(book: Book, facts: SurveyFacts) -> None:
     sheet.skip()
     if result.formula is None:
         sheet.line(["问卷没有设满意度量表，不计算总体满意度；各题结果见“频数”。"], "note")
-        return
-    _overall(sheet, result, facts, intervals)
-    sheet.skip()
-    _items(sheet, result, facts, intervals)
+    else:
+        _overall(sheet, result, facts, intervals)
+        questions = [item.item.question for item in result.items]
+        for note in filter(None, (scale_note(questions), no_opinion_note(questions))):
+            sheet.line([f"注：{note}"], "note")
+        sheet.skip()
+        _items(sheet, result, facts, intervals)
+    if facts.analysis.named:
+        sheet.skip()
+        _named(sheet, facts)
+
+
+def _named(sheet: Sheet, facts: SurveyFacts) -> None:
+    """The questionnaire's own figures."""
+    sheet.line(["合并选项的占比"], "section")
+    header = ("名称", "n", "占比（%）", "合并的选项", "基数", "题目", "编码")
+    sheet.line(header, ("header_left", "header", "header", *("header_left",) * 3, "header"))
+    for named, outcome in facts.analysis.named:
+        words = named_figure_words(named, facts.questionnaire)
+        row: list[Cell] = [
+            words.name,
+            _n(outcome),
+            _value(outcome),
+            words.options,
+            words.base,
+            words.question,
+        ]
+        sheet.line([*row, named.code], ("text", "count", "share", *("text",) * 3, "centred"))
+        if isinstance(outcome, Undefined):
+            _reasons(sheet, [f"{quoted(words.name)}{not_applicable(outcome)}"])
+    sheet.line(["注：占比 = 选择所列选项中任何一个的人数 ÷ 基数 n × 100%。"], "note")
 
 
 def _overall(sheet: Sheet, result: SatisfactionResult, facts: SurveyFacts, intervals: bool) -> None:

@@ -105,6 +105,11 @@ def _sampling(facts: SurveyFacts) -> str:
         return "本次调查没有说明抽样方式，结果只反映作答者的意见，不推及其他人群。"
     text = f"本次调查采用{SAMPLING_METHODS.get(sampling.method, sampling.method)}。"
     if issued is not None and population is not None and population.size is not None:
-        ratio = number_words(Fraction(issued * 100, population.size))
-        text += f"计划向{population.size}人中的{issued}人发放问卷，抽样比例为{ratio}%（{issued} ÷ {population.size}）。"
+        text += f"计划向{population.size}人中的{issued}人发放问卷"
+        if sampling.ratio is None:
+            ratio = number_words(Fraction(issued * 100, population.size))
+            text += f"，抽样比例为{ratio}%（{issued} ÷ {population.size}）"
+        text += "。"
+    if sampling.ratio is not None:
+        text += f"抽样方案声明的抽样比例为{sampling.ratio}。"
     return text

@@ -6,6 +6,7 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.blocks import Block, Heading, ListBlock, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.interval_words import METHOD, alpha_interval, prints_interval
+from surveyapp.reports.scale_words import no_opinion_note
 from surveyapp.reports.wording import (
     COEFFICIENT_PLACES,
     FORMULA_NAMES,
@@ -96,6 +97,7 @@ def _conventions(facts: SurveyFacts) -> list[str]:
         f"数字修约：按四舍五入，百分比和满意度保留{SHARE_PLACES}位小数，"
         f"α系数与相关系数保留{COEFFICIENT_PLACES}位；修约只用于显示，各分项之和可能与合计相差0.01。",
         "缺失处理：未作答的题目退出该题分母，不按零分计算；信度与效度只使用量表题全部答完的答卷。",
+        *filter(None, [no_opinion_note(facts.questionnaire.questions)]),
         "无法计算的数字写明“不适用”及其原因，不以零代替。",
         *_review(facts),
         *_several_versions(facts),

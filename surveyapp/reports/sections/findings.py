@@ -10,7 +10,6 @@ from fractions import Fraction
 
 from surveyapp.analysis.results import Figure, OptionShare, QuestionResult
 from surveyapp.definition.questionnaire import Option
-from surveyapp.reports.colours import is_no_opinion
 from surveyapp.reports.sections.leading import Leading, favourable_share
 from surveyapp.reports.sections.ranking import Entry, in_descending_order, ranked
 from surveyapp.reports.wording import listed, number_words, percent, quoted, short_labels, topic
@@ -47,7 +46,7 @@ def is_catch_all(option: Option) -> bool:
 
     不知道 does say something where it is asked whether people know: it counts only where it is so declared.
     """
-    if is_no_opinion(option):
+    if option.no_opinion:
         return True
     label = short_labels([str(option.label)])[0].strip().rstrip("：:，,。_＿— ")
     return bool(_REST.fullmatch(label) or (option.write_in and _REST_TO_WRITE.match(label)))
@@ -118,7 +117,8 @@ def sentences(result: QuestionResult, asked: int, order: int, leading: Leading) 
     figure = leading.figure(result)
     if figure is not None:
         counted = f"计入满意的选项为{_favourable_names(result)}，" if leading.formula == "favourable" else ""
-        text += f"{counted}{leading.name}为{leading.words(figure)}。"
+        of_opinions = f"（按表示意见的{figure.n}人计）" if result.no_opinions else ""
+        text += f"{counted}{leading.name}为{leading.words(figure)}{of_opinions}。"
     if asked > result.n:
         text += f"另有{asked - result.n}人未作答，不计入本题分母。"
     return text

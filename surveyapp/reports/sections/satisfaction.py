@@ -5,6 +5,7 @@ from surveyapp.reports.blocks import CENTRED, Block, Chart, Series, Table, parag
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.interval_words import HEADING, interval_words, survey_interval
 from surveyapp.reports.satisfaction_columns import is_shown, item_formulas, overall_formulas
+from surveyapp.reports.scale_words import no_opinion_note, scale_note
 from surveyapp.reports.sections.ranking import Entry, in_descending_order, ranked
 from surveyapp.reports.wording import (
     FORMULA_NAMES,
@@ -87,7 +88,9 @@ def _overall_table(result: SatisfactionResult, facts: SurveyFacts) -> Table:
         widths=(4.2, 6.4, 2.0, *[3.2 for _ in ends], 1.2),
         alignments=("left", "left", *(CENTRED * (2 + len(ends)))),
         caption="满意度总体数字",
-        note="注：总体数字为各题数字的简单平均；n 为至少回答一道量表题的人数。" + _listed_reasons(reasons),
+        note="注：总体数字为各题数字的简单平均；n 为至少回答一道量表题的人数。"
+        + _listed_reasons(reasons)
+        + _of_the_scale(result),
     )
 
 
@@ -114,7 +117,8 @@ def _items_table(result: SatisfactionResult, facts: SurveyFacts) -> Table:
         alignments=("left", *(CENTRED * (2 + len(heading) + len(others)))),
         caption="各题满意度",
         note="注：n 为本次采用的口径下该题计入的人数；未作答的不计入，没有赋分的选项不进入得分类口径。"
-        + _listed_reasons(reasons),
+        + _listed_reasons(reasons)
+        + no_opinion_note(item.item.question for item in result.items),
     )
 
 
@@ -125,6 +129,11 @@ def _ends(result: SatisfactionResult, item: ItemSatisfaction, facts: SurveyFacts
 
 def _beside(result: SatisfactionResult, item: ItemSatisfaction, name: str) -> str:
     return satisfaction_words(name, item.by_formula[name]) if is_shown(result, name, item) else "—"
+
+
+def _of_the_scale(result: SatisfactionResult) -> str:
+    questions = [item.item.question for item in result.items]
+    return scale_note(questions) + no_opinion_note(questions)
 
 
 def _listed_reasons(reasons: list[str]) -> str:

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from surveyapp.reports.colours import BAR_COLOUR, EDGE_COLOUR, Fill, Pattern, Side, ink_on, scale_fills
+from surveyapp.reports.colours import (
+    APART_COLOUR,
+    BAR_COLOUR,
+    EDGE_COLOUR,
+    Fill,
+    Pattern,
+    Side,
+    ink_on,
+    scale_fills,
+)
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -89,10 +98,13 @@ def figure_json(figure: Figure) -> dict[str, Any]:
     return drawn
 
 
-def bars(categories: Sequence[str], series: Sequence[Bars], *, highest: float = 100) -> dict[str, Any]:
+def bars(
+    categories: Sequence[str], series: Sequence[Bars], *, highest: float = 100, apart: int = 0
+) -> dict[str, Any]:
     """Horizontal bars, the first category on top; a second series is lighter and hatched.
 
-    `highest` is the end of the axis. Values are drawn as they are, labels stand at the ends of the bars.
+    `highest` is the end of the axis. Values are drawn as they are, labels stand at the ends of the bars. The last
+    `apart` bars are white: they are none of what the others are.
     """
     import plotly.graph_objects as go
 
@@ -106,7 +118,9 @@ def bars(categories: Sequence[str], series: Sequence[Bars], *, highest: float = 
             text=[plain(label) for label in one.labels],
             hovertext=[plain(hint) for hint in one.hints],
             textposition="outside",
-            marker=_marker(Fill(SECOND_COLOUR, "/") if number else Fill(BAR_COLOUR)),
+            marker=_apart(
+                _marker(Fill(SECOND_COLOUR, "/") if number else Fill(BAR_COLOUR)), len(categories), apart
+            ),
             **_BAR,
         )
     figure.update_layout(_layout(categories, len(series), legend=len(series) > 1))
@@ -270,6 +284,13 @@ def _marker(fill: Fill) -> dict[str, Any]:
             "shape": fill.pattern, "fgcolor": f"#{ink_on(fill.colour)}", "fgopacity": 0.35, "size": 6, "solidity": 0.2,
         }  # fmt: skip
     return marker
+
+
+def _apart(marker: dict[str, Any], bars: int, apart: int) -> dict[str, Any]:
+    """The marker, with the last `apart` of so many bars white."""
+    if not apart:
+        return marker
+    return marker | {"color": [marker["color"]] * (bars - apart) + [f"#{APART_COLOUR}"] * apart}
 
 
 def _layout(categories: Sequence[str], series: int, *, legend: bool, top: int = 8) -> dict[str, Any]:

@@ -10,12 +10,14 @@ from flask_babel import gettext as _
 from surveyapp.analysis.results import Figure, OptionShare, Outcome, QuestionResult
 from surveyapp.definition.questionnaire import AskedItem, Option, Question
 from surveyapp.reports.colours import Side, sides_of
+from surveyapp.reports.scale_words import OPINIONS_SUBTOTAL, no_opinion_note, opinions_given
 from surveyapp.reports.sections.questions import MOST_BARS, favourable_first
 from surveyapp.reports.wording import SHARE_PLACES, number_words, reason_words, short_labels, topic
 from surveyapp.web.console.charts import OFF_SCALE, Bars, Chart, DataTable, Segment, bars, diverging
 
-Pattern = tuple[tuple[Decimal | None, bool], ...]
-"""Score and favour of each option from the most favourable down: items that share it can share a chart."""
+Pattern = tuple[tuple[Decimal | None, bool, bool], ...]
+"""Score and favour of each option, and whether it is no opinion, from the most favourable down: items that share it
+can share a chart."""
 
 SMALLEST_LABELLED = 4
 """Percent of a bar below which a segment has no label; the table has the figure."""
@@ -45,7 +47,11 @@ def choice_chart(result: QuestionResult, place: str) -> Chart:
     named = list(
         zip(short_labels([str(option.label) for option in result.options]), result.options, strict=True)
     )
-    drawn = sorted(named, key=lambda pair: -pair[1].count)[:MOST_BARS] if len(named) > MOST_BARS else named
+    named.sort(key=lambda pair: pair[1].no_opinion)
+    if len(named) > MOST_BARS:
+        drawn = sorted(named, key=lambda pair: (pair[1].no_opinion, -pair[1].count))[:MOST_BARS]
+    else:
+        drawn = named
     bases = [(_("占作答人数"), [option.of_respondents for _name, option in drawn])]
     if multiple:
         bases.append((_("占选择总次数"), [option.of_ticks for _name, option in drawn]))
@@ -69,7 +75,11 @@ def choice_chart(result: QuestionResult, place: str) -> Chart:
         id=f"chart-{place}",
         caption=caption,
         description=_("横向条形图，占作答人数的比例：%(words)s", words=words),
-        figure=bars([name for name, _option in drawn], series),
+        figure=bars(
+            [name for name, _option in drawn],
+            series,
+            apart=sum(option.no_opinion for _name, option in drawn),
+        ),
         table=_choice_table(result, multiple),
     )
 
@@ -81,13 +91,18 @@ def _hint(label: str, option: OptionShare, base: str, share: Outcome) -> str:
 
 def _choice_table(result: QuestionResult, multiple: bool) -> DataTable:
     rows = []
-    for option in result.options:
+    for option in sorted(result.options, key=lambda option: option.no_opinion):
         cells = (str(option.label), str(option.count), percent_words(option.of_respondents))
         rows.append((*cells, percent_words(option.of_ticks)) if multiple else cells)
+    apart = no_opinion_note([result.item.question])
+    if result.no_opinions and not multiple:
+        given = opinions_given(result)
+        share = f"{number_words(Fraction(100 * given, result.n))}%"
+        rows.insert(len(rows) - len(result.no_opinions), (_(OPINIONS_SUBTOTAL), str(given), share))
     together = f"{number_words(Fraction(100 * result.ticks, result.n))}%"
     if not multiple:
         header: tuple[str, ...] = (_("选项"), _("人数"), _("占作答人数"))
-        return DataTable(header, (*rows, (_("合计"), str(result.ticks), together)), total_row=True)
+        return DataTable(header, (*rows, (_("合计"), str(result.ticks), together)), apart, total_row=True)
     header = (_("选项"), _("选择人数"), _("占作答人数"), _("占选择总次数"))
     note = _(
         "占作答人数 = 选择人数 ÷ 作答本题的 %(n)s 人；占选择总次数 = 选择人数 ÷ 选择总次数 %(ticks)s。"
@@ -95,12 +110,13 @@ def _choice_table(result: QuestionResult, multiple: bool) -> DataTable:
         n=result.n, ticks=result.ticks,
     )  # fmt: skip
     total = (_("合计"), str(result.ticks), together, "100.00%")
-    return DataTable(header, (*rows, total), note, total_row=True)
+    return DataTable(header, (*rows, total), " ".join(filter(None, (note, apart))), total_row=True)
 
 
 def pattern_of(question: Question) -> Pattern:
     """What the options of a question are worth, from the most favourable down."""
-    return tuple((option.score, option.favourable) for option in favourable_first(question.options))
+    ordered = favourable_first(question.options)
+    return tuple((option.score, option.favourable, option.no_opinion) for option in ordered)
 
 
 def scale_chart(lines: Sequence[QuestionResult], place: str, caption: str) -> Chart:
@@ -165,7 +181,9 @@ def _scale_table(
         cells = [f"{percent_words(by[o.code].of_respondents)} ({by[o.code].count})" for o in options]
         rows.append((str(line.item.text), str(line.n), *cells))
     header = (_("题目"), "n", *(column.name for column in columns))
-    return DataTable(header, tuple(rows), _("每格为占该题作答人数 n 的比例，括号内为人数。"))
+    note = _("每格为占该题作答人数 n 的比例，括号内为人数。")
+    apart = no_opinion_note(line.item.question for line in lines)
+    return DataTable(header, tuple(rows), " ".join(filter(None, (note, apart))))
 
 
 def items_chart(items: Sequence[tuple[AskedItem, Outcome, str]], caption: str, table: DataTable) -> Chart:

@@ -18,8 +18,11 @@ from surveyapp.analysis.results import (
 )
 from surveyapp.definition.questionnaire import AskedItem, Questionnaire
 from surveyapp.reports.facts import ReturnRates
+from surveyapp.reports.figure_words import figure_label
+from surveyapp.reports.figure_words import figure_text as published_text
 from surveyapp.reports.interval_words import HEADING, interval_or_reason, interval_words
 from surveyapp.reports.satisfaction_columns import is_shown, item_formulas, overall_formulas
+from surveyapp.reports.scale_words import named_figure_words, no_opinion_note, scale_note
 from surveyapp.reports.wording import (
     COEFFICIENT_PLACES,
     FORMULA_NAMES,
@@ -30,6 +33,7 @@ from surveyapp.reports.wording import (
     number_words,
     unit_words,
 )
+from surveyapp.services.survey_comparison import SurveyComparison
 from surveyapp.web.console.charts import Chart, DataTable
 from surveyapp.web.console.result_charts import items_chart, percent_words, reason_of
 
@@ -68,6 +72,15 @@ class QualityView:
     remarks: list[str]
     items: DataTable | None
     factorability: str
+
+
+@dataclass(frozen=True)
+class ComparisonView:
+    """How many published figures were compared, how many differ, and those in a table."""
+
+    compared: int
+    differing: int
+    table: DataTable | None
 
 
 def rate_views(returns: ReturnRates) -> list[RateView]:
@@ -125,7 +138,9 @@ def _overall_table(result: SatisfactionResult) -> DataTable:
             reasons.append(
                 _("%(figure)s不适用：%(reason)s。", figure=title, reason=reason_of(outcome.reason))
             )
+    questions = [item.item.question for item in result.items]
     note = _("总体数字为各题数字的简单平均；n 为至少回答一道量表题的人数。")
+    reasons += filter(None, (scale_note(questions), no_opinion_note(questions)))
     header = (_("口径"), _("总体数字"), _(HEADING), "n", _("单题公式"))
     return DataTable(header, tuple(rows), " ".join([note, *reasons]), words=frozenset({2, 4}))
 
@@ -149,6 +164,7 @@ def _items_table(result: SatisfactionResult) -> DataTable:
                     )
                 )  # fmt: skip
     note = _("n 为本次采用的口径下该题计入的人数；未作答的不计入。")
+    reasons += filter(None, [no_opinion_note(item.item.question for item in result.items)])
     declared, *others = [_(FORMULA_NAMES[name]) for name in names]
     header = (_("题目"), "n", declared, _(HEADING), *others)
     return DataTable(header, tuple(rows), " ".join([note, *reasons]), words=frozenset({3}))
@@ -160,6 +176,50 @@ def _interval_text(result: SatisfactionResult, interval: IntervalOutcome) -> str
 
 def _n(outcome: Outcome) -> str:
     return str(outcome.n) if isinstance(outcome, Figure) else "—"
+
+
+def named_table(questionnaire: Questionnaire, analysis: Analysis) -> DataTable | None:
+    """The questionnaire's own figures; None where it has none."""
+    rows, reasons = [], []
+    for named, outcome in analysis.named:
+        words = named_figure_words(named, questionnaire)
+        merged = _("%(question)s：%(options)s", question=words.question, options=words.options)
+        rows.append((words.name, percent_words(outcome), _n(outcome), merged, words.base))
+        if isinstance(outcome, Undefined):
+            reasons.append(
+                _("%(figure)s不适用：%(reason)s。", figure=words.name, reason=reason_of(outcome.reason))
+            )
+    header = (_("名称"), _("占比"), "n", _("题目和合并的选项"), _("基数"))
+    note = _("占比 = 选择所列选项中任何一个的人数 ÷ 基数 n × 100%。")
+    return (
+        DataTable(header, tuple(rows), " ".join([note, *reasons]), words=frozenset({3, 4})) if rows else None
+    )
+
+
+def comparison_view(questionnaire: Questionnaire, comparison: SurveyComparison) -> ComparisonView | None:
+    """What a published report prints otherwise; None where the questionnaire file holds no published figures."""
+    if not comparison.compared:
+        return None
+    rows = [
+        (
+            figure_label(difference.printed, questionnaire),
+            difference.printed.value,
+            published_text(difference.printed.figure, difference.ours),
+            str(difference.printed.place or "—"),
+        )
+        for difference in comparison.differences
+    ]
+    reasons = [
+        _(
+            "%(figure)s不适用：%(reason)s。",
+            figure=figure_label(difference.printed, questionnaire), reason=reason_of(difference.ours.reason),
+        )
+        for difference in comparison.differences
+        if isinstance(difference.ours, Undefined)
+    ]  # fmt: skip
+    header = (_("数字"), _("公布"), _("计算"), _("出处"))
+    table = DataTable(header, tuple(rows), " ".join(reasons), words=frozenset({3})) if rows else None
+    return ComparisonView(comparison.compared, len(rows), table)
 
 
 def quality_view(questionnaire: Questionnaire, analysis: Analysis) -> QualityView:
