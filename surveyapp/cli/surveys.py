@@ -16,7 +16,7 @@ from surveyapp.cli.words import (
     status_lines,
     survey_comparison_lines,
 )
-from surveyapp.collection.matching import Numbers
+from surveyapp.collection.exports.options import Numbers
 from surveyapp.config import Settings
 from surveyapp.services.analyse import analyse_survey
 from surveyapp.services.coded import freeze, is_behind, latest_answers

@@ -10,10 +10,10 @@ from uuid import UUID, uuid5
 import orjson
 from sqlalchemy import Connection, Engine, select, update
 
-from surveyapp.collection.corrections import Corrections
-from surveyapp.collection.export_answers import Export, ExportedResponse, read_export
-from surveyapp.collection.export_table import Unreadable
-from surveyapp.collection.matching import Numbers
+from surveyapp.collection.exports.corrections import Corrections
+from surveyapp.collection.exports.options import Numbers
+from surveyapp.collection.exports.responses import Export, ExportedResponse, read_export
+from surveyapp.collection.exports.table import Unreadable
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import insert_of, transaction
 from surveyapp.records.tables import Response, Survey

@@ -16,12 +16,12 @@ import orjson
 from sqlalchemy import Engine, Row, delete, insert, select, update
 from sqlalchemy.sql import Select
 
-from surveyapp.collection.cell_readings import is_blank
-from surveyapp.collection.columns import ColumnCells, cells_of
-from surveyapp.collection.corrections import NONE, Corrections, corrections_from
-from surveyapp.collection.export_answers import Export, importable, match_export
-from surveyapp.collection.export_file import read_file, sheets_of
-from surveyapp.collection.export_table import ExportTable, ImportProblem, Unreadable
+from surveyapp.collection.exports.cell_readings import is_blank
+from surveyapp.collection.exports.columns import ColumnCells, cells_of
+from surveyapp.collection.exports.corrections import NONE, Corrections, corrections_from
+from surveyapp.collection.exports.file import read_file, sheets_of
+from surveyapp.collection.exports.responses import Export, importable, match_export
+from surveyapp.collection.exports.table import ExportTable, ImportProblem, Unreadable
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import transaction
 from surveyapp.records.console import Upload

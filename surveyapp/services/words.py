@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from surveyapp.collection.export_table import ImportProblem
+from surveyapp.collection.exports.table import ImportProblem
 from surveyapp.definition.problems import Problem
 from surveyapp.reports.frame import FrameError
 from surveyapp.reports.saying import say

@@ -16,7 +16,7 @@ from servers import questionnaire_source
 from sqlalchemy import Engine, func, insert, select, update
 from survey_of_tests import SURVEY, publish_every_type, stored
 
-from surveyapp.collection.corrections import ColumnCorrection, Corrections, TextCorrection
+from surveyapp.collection.exports.corrections import ColumnCorrection, Corrections, TextCorrection
 from surveyapp.records.accounts import Account
 from surveyapp.records.console import Upload
 from surveyapp.records.tables import Response

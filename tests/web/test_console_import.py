@@ -15,7 +15,7 @@ from servers import questionnaire_source
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from surveyapp.collection.export_table import LARGEST
+from surveyapp.collection.exports.table import LARGEST
 from surveyapp.records.accounts import AuditEntry
 from surveyapp.records.console import Upload
 from surveyapp.records.tables import Response

@@ -3,8 +3,8 @@
 import orjson
 from werkzeug.datastructures import MultiDict
 
-from surveyapp.collection.corrections import ColumnCorrection, Corrections, TextCorrection
-from surveyapp.collection.matching import Numbers
+from surveyapp.collection.exports.corrections import ColumnCorrection, Corrections, TextCorrection
+from surveyapp.collection.exports.options import Numbers
 
 NUMBERS: tuple[Numbers, ...] = ("code", "score", "position")
 

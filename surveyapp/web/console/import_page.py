@@ -6,10 +6,10 @@ import orjson
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from surveyapp.collection.columns import Column
-from surveyapp.collection.corrections import PLATFORM_KEYS, targets_by_key
-from surveyapp.collection.export_answers import Export, OpenText
-from surveyapp.collection.matching import Target
+from surveyapp.collection.exports.columns import Column
+from surveyapp.collection.exports.corrections import PLATFORM_KEYS, targets_by_key
+from surveyapp.collection.exports.headings import Target
+from surveyapp.collection.exports.responses import Export, OpenText
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.services.uploads import Preview
 from surveyapp.services.words import import_words

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
-from surveyapp.collection.export_table import LARGEST
+from surveyapp.collection.exports.table import LARGEST
 from surveyapp.services import uploads
 from surveyapp.services.access import Capability
 from surveyapp.services.errors import Refused

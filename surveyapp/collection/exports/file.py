@@ -1,8 +1,8 @@
 """An export of either kind, CSV or .xlsx -> its table. The content decides which it is, not the name."""
 
-from surveyapp.collection.export_table import MOST_CELLS, ExportTable, ImportProblem, Unreadable, read_csv
-from surveyapp.collection.matching import column_targets, target_of
-from surveyapp.collection.spreadsheet_safety import is_spreadsheet
+from surveyapp.collection.exports.headings import column_targets, target_of
+from surveyapp.collection.exports.spreadsheet_safety import is_spreadsheet
+from surveyapp.collection.exports.table import MOST_CELLS, ExportTable, ImportProblem, Unreadable, read_csv
 from surveyapp.definition.questionnaire import Questionnaire
 
 
@@ -17,7 +17,7 @@ def read_file(
     if not is_spreadsheet(data):
         return read_csv(data, most_cells)
     # Only here: who imports no spreadsheet does not pay for openpyxl.
-    from surveyapp.collection.spreadsheet import Spreadsheet
+    from surveyapp.collection.exports.spreadsheet import Spreadsheet
 
     with Spreadsheet(data, most_cells) as spreadsheet:
         return spreadsheet.table(sheet or _fitting(spreadsheet.headings(), questionnaire))
@@ -27,7 +27,7 @@ def sheets_of(data: bytes) -> tuple[str, ...]:
     """The sheets of a spreadsheet with anything in them, of which any may be read; none for CSV."""
     if not is_spreadsheet(data):
         return ()
-    from surveyapp.collection.spreadsheet import Spreadsheet  # as above
+    from surveyapp.collection.exports.spreadsheet import Spreadsheet  # as above
 
     with Spreadsheet(data) as spreadsheet:
         return tuple(spreadsheet.headings())

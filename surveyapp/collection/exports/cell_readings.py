@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from surveyapp.collection.columns import Column
-from surveyapp.collection.corrections import Corrections, TextCorrection, target_key
-from surveyapp.collection.matching import (
+from surveyapp.collection.exports.columns import Column
+from surveyapp.collection.exports.corrections import Corrections, TextCorrection, target_key
+from surveyapp.collection.exports.headings import Target
+from surveyapp.collection.exports.options import (
     Choice,
     Numbers,
     OptionMatcher,
-    Target,
     is_bare_number,
     number_and_text,
 )

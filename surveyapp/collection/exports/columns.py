@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
-from surveyapp.collection.corrections import (
+from surveyapp.collection.exports.corrections import (
     LEFT_OUT,
     PLATFORM_KEYS,
     Corrections,
     target_key,
     targets_by_key,
 )
-from surveyapp.collection.export_table import PLATFORM_COLUMNS, ExportTable, ImportProblem
-from surveyapp.collection.matching import Target, column_targets, target_of
+from surveyapp.collection.exports.headings import Target, column_targets, target_of
+from surveyapp.collection.exports.table import PLATFORM_COLUMNS, ExportTable, ImportProblem
 from surveyapp.definition.questionnaire import Questionnaire
 
 ColumnKind = Literal["answers", "platform", "empty", "left_out", "unmatched", "duplicate"]

@@ -43,7 +43,7 @@ class ImportProblem:
     `not_text` · `web_page` · `too_large` · `too_many_cells` · `too_many_columns` · `no_rows` · `ragged_row` ·
     `duplicate_column` · `unmatched_column` · `unmatched_option` · `bad_tick` · `bad_time` · `bad_seconds` ·
     `too_long` · `numbers_ambiguous` · `no_question_column` · those of a spreadsheet (`spreadsheet_safety`,
-    `spreadsheet`, `export_file`), of corrections (`corrections`) and of answers (`types.AnswerProblem`)
+    `spreadsheet`, `file`), of corrections (`corrections`) and of answers (`types.AnswerProblem`)
     """
 
     code: str

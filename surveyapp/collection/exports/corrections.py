@@ -11,7 +11,9 @@ from typing import Annotated
 import orjson
 from pydantic import Field
 
-from surveyapp.collection.export_table import (
+from surveyapp.collection.exports.headings import Target
+from surveyapp.collection.exports.options import Numbers
+from surveyapp.collection.exports.table import (
     SECONDS,
     SERIAL,
     SOURCE,
@@ -19,7 +21,6 @@ from surveyapp.collection.export_table import (
     ExportTable,
     ImportProblem,
 )
-from surveyapp.collection.matching import Numbers, Target
 from surveyapp.definition.questionnaire import Frozen, Questionnaire
 
 LEFT_OUT = "-"

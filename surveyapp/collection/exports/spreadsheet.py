@@ -15,7 +15,9 @@ from openpyxl.reader.excel import SHARED_STRINGS, ExcelReader
 from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from surveyapp.collection.export_table import (
+from surveyapp.collection.exports.spreadsheet_parts import MOST_ROWS
+from surveyapp.collection.exports.spreadsheet_safety import SafeArchive, refusing_damage, safe_archive
+from surveyapp.collection.exports.table import (
     MOST_CELLS,
     ExportTable,
     ImportProblem,
@@ -24,8 +26,6 @@ from surveyapp.collection.export_table import (
     check_size,
     table_of,
 )
-from surveyapp.collection.spreadsheet_parts import MOST_ROWS
-from surveyapp.collection.spreadsheet_safety import SafeArchive, refusing_damage, safe_archive
 
 # What openpyxl warns of is how a sheet looks, and nobody's concern. Said once: `catch_warnings` is not for threads.
 warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")

@@ -6,10 +6,10 @@ import io
 import pytest
 from servers import questionnaire_named, questionnaire_source
 
-from surveyapp.collection.corrections import Corrections
-from surveyapp.collection.export_answers import Export, read_export
-from surveyapp.collection.export_table import Unreadable
-from surveyapp.collection.matching import Numbers
+from surveyapp.collection.exports.corrections import Corrections
+from surveyapp.collection.exports.options import Numbers
+from surveyapp.collection.exports.responses import Export, read_export
+from surveyapp.collection.exports.table import Unreadable
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.questionnaire import Questionnaire
 

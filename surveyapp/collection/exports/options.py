@@ -1,33 +1,21 @@
-"""Which question a column of an export belongs to, and which option a cell means.
-
-Texts are compared without spaces, punctuation and （可多选）: websites change those freely. Where that makes two
-texts alike, only the exact text counts.
-"""
+"""Which option a cell of an export means."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from surveyapp.definition.questionnaire import Option, Question, Questionnaire
+from surveyapp.collection.exports.headings import plain
+from surveyapp.definition.questionnaire import Option, Question
 
 Numbers = Literal["code", "score", "position"]
 """What a bare number in a cell is: an option's code, its score, or its place in the list counted from 1."""
 
-_NUMBER = re.compile(r"^\s*(?:Q|q|第)?\d+\s*(?:题\s*)?[、.．:：)）]\s*")
-_MULTIPLE = re.compile(r"[（(【\[]\s*(?:可多选|多选题?|单选题?|最多选\d+项)\s*[）)】\]]")
 _PLEASE = re.compile(r"[（(][^（()）]*[）)]\s*[_-]*$")
 _WRITTEN = re.compile(r"^\s*(?:〖(?P<a>.*)〗|[:：]\s*(?P<b>.*)|[（(](?P<c>.*)[）)])\s*$", re.DOTALL)
 _NUMBER_AND_TEXT = re.compile(r"(\d{1,4})〖(.*)〗", re.DOTALL)
 _BARE = re.compile(r"\d{1,4}(\.\d{1,3})?")
-
-
-def plain(text: str) -> str:
-    """The letters and digits of a text, in one width and case: what is left to compare."""
-    text = unicodedata.normalize("NFKC", _MULTIPLE.sub("", text))
-    return "".join(c for c in text.casefold() if unicodedata.category(c)[0] in "LNM")
 
 
 def is_bare_number(cell: str) -> bool:
@@ -39,43 +27,6 @@ def number_and_text(cell: str) -> tuple[str, str]:
     """A number with a text written after it, as websites export a write-in by number: `3〖电视〗`."""
     match = _NUMBER_AND_TEXT.fullmatch(cell)
     return (match[1], match[2].strip()) if match else (cell, "")
-
-
-@dataclass(frozen=True)
-class Target:
-    """What a column holds: the answers to one item, or with `option` the ticks (0/1) of one option of it."""
-
-    code: str
-    question: Question
-    option: Option | None = None
-
-
-def column_targets(questionnaire: Questionnaire) -> dict[str, Target]:
-    """Every heading that a column may have, reduced by `plain`; ambiguous ones are left out."""
-    found: dict[str, list[Target]] = {}
-    for asked in questionnaire.asked_items():
-        question, target = asked.question, Target(asked.code, asked.question)
-        for language in questionnaire.languages:
-            own = asked.text.say(language)
-            _add(found, own, target)
-            if question.items:
-                _add(found, question.text.say(language) + own, target)
-            if question.type == "multiple":
-                for option in question.options:
-                    _add(found, own + option.label.say(language), Target(asked.code, question, option))
-        _add(found, asked.code, target)
-    return {heading: targets[0] for heading, targets in found.items() if len(targets) == 1}
-
-
-def _add(found: dict[str, list[Target]], heading: str, target: Target) -> None:
-    targets = found.setdefault(plain(heading), [])
-    if target not in targets:
-        targets.append(target)
-
-
-def target_of(heading: str, targets: dict[str, Target]) -> Target | None:
-    """The target of a column, its number (1、) in front counted or not."""
-    return targets.get(plain(heading)) or targets.get(plain(_NUMBER.sub("", heading)))
 
 
 @dataclass(frozen=True)

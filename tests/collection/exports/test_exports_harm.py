@@ -14,11 +14,11 @@ import pytest
 import xlsxwriter
 from servers import questionnaire_named
 
-from surveyapp.collection import spreadsheet_parts, spreadsheet_safety
-from surveyapp.collection.export_answers import match_export
-from surveyapp.collection.export_file import read_file
-from surveyapp.collection.export_table import LONGEST_CELL, MOST_COLUMNS, Unreadable
-from surveyapp.collection.spreadsheet import Spreadsheet
+from surveyapp.collection.exports import spreadsheet_parts, spreadsheet_safety
+from surveyapp.collection.exports.file import read_file
+from surveyapp.collection.exports.responses import match_export
+from surveyapp.collection.exports.spreadsheet import Spreadsheet
+from surveyapp.collection.exports.table import LONGEST_CELL, MOST_COLUMNS, Unreadable
 
 EVERY_TYPE = questionnaire_named("every_type")
 AGE, CHANNELS = "1、您的年龄是？", "2、您从哪里知道本服务？（可多选）"

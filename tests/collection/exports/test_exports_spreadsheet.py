@@ -12,10 +12,11 @@ import pytest
 import xlsxwriter
 from servers import REPOSITORY, questionnaire_named
 
-from surveyapp.collection import export_table, spreadsheet_safety
-from surveyapp.collection.export_answers import read_export
-from surveyapp.collection.export_file import read_file
-from surveyapp.collection.export_table import ExportTable, Unreadable, read_csv
+from surveyapp.collection.exports import spreadsheet_safety
+from surveyapp.collection.exports import table as export_table
+from surveyapp.collection.exports.file import read_file
+from surveyapp.collection.exports.responses import read_export
+from surveyapp.collection.exports.table import ExportTable, Unreadable, read_csv
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.text_files import OLE
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import IO
 from xml.parsers import expat
 
-from surveyapp.collection.export_table import ImportProblem, Unreadable
+from surveyapp.collection.exports.table import ImportProblem, Unreadable
 
 LARGEST_UNPACKED = 400_000_000
 """Bytes of all parts of a spreadsheet together."""

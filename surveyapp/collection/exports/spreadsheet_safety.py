@@ -10,7 +10,7 @@ from typing import IO, Literal
 from xml.etree.ElementTree import ParseError  # only to catch what defusedxml raises
 from xml.parsers.expat import ExpatError
 
-from surveyapp.collection.spreadsheet_parts import LARGEST_UNPACKED, PartMarks, check_part, refused
+from surveyapp.collection.exports.spreadsheet_parts import LARGEST_UNPACKED, PartMarks, check_part, refused
 from surveyapp.definition.text_files import OLE, ZIP
 
 MOST_ENTRIES = 2_000

@@ -9,17 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from surveyapp.collection.answers import AnswerProblem, Answers, read_answers
-from surveyapp.collection.cell_readings import (
+from surveyapp.collection.exports.cell_readings import (
     CellReading,
     ColumnReader,
     NumbersReading,
     is_blank,
     meaning_of_numbers,
 )
-from surveyapp.collection.columns import Column, column_problems, match_columns
-from surveyapp.collection.corrections import NONE, Corrections, TextCorrection, fitting
-from surveyapp.collection.export_file import read_file
-from surveyapp.collection.export_table import (
+from surveyapp.collection.exports.columns import Column, column_problems, match_columns
+from surveyapp.collection.exports.corrections import NONE, Corrections, TextCorrection, fitting
+from surveyapp.collection.exports.file import read_file
+from surveyapp.collection.exports.table import (
     ExportTable,
     ImportProblem,
     PlatformFacts,

@@ -7,16 +7,16 @@ import pytest
 from pydantic import ValidationError
 from servers import questionnaire_named
 
-from surveyapp.collection.corrections import (
+from surveyapp.collection.exports.corrections import (
     ColumnCorrection,
     Corrections,
     TextCorrection,
     corrections_from,
     targets_by_key,
 )
-from surveyapp.collection.export_answers import MOST_PROBLEMS, Export, importable, match_export
-from surveyapp.collection.export_table import Unreadable, read_csv
-from surveyapp.collection.matching import Numbers
+from surveyapp.collection.exports.options import Numbers
+from surveyapp.collection.exports.responses import MOST_PROBLEMS, Export, importable, match_export
+from surveyapp.collection.exports.table import Unreadable, read_csv
 
 EVERY_TYPE = questionnaire_named("every_type")
 AGE, CHANNELS, OVERALL, WHY = (
