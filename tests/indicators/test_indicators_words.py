@@ -103,7 +103,7 @@ def test_a_figure_names_survey_question_n_and_snapshot(asked: dict[str, str], wo
     system = system_of(leaf(rule=RATE_BANDS, actual=actual))
     line = next(score(system, lambda reference: found(Fraction(12100, 122))).leaves())
     assert lines_of(line)[:2] == [
-        f"实际完成值取自{words}：99.1803%（n = 122，快照 2025-07-10-a1b2）",
+        f"实际完成值取自{words}：99.1803%（n = 122，数据编号 2025-07-10-a1b2）",
         "99.1803% 达到 90% 及以上一档：100% × 10 = 10.00 分",
     ]
 
