@@ -89,7 +89,8 @@ class Goal(Frozen):
 class SelfEvaluation(Frozen):
     """Who evaluated itself, and what: the head of a 自评表, of one project or (without `project`) of the whole unit.
 
-    `number` is the form's place among those of the projects of the same folder; those without one follow by name.
+    `number` is the place of the form among those of the projects of the same folder in documents; those without one
+    follow by name.
     """
 
     number: Annotated[int, Field(ge=1, le=9999)] | None = None

@@ -170,6 +170,16 @@ class IndicatorSystem(Frozen):
         printed = (self.published, *(node.published for node in self.nodes()))
         return any(one is not None and one.says_anything for one in printed)
 
+    @property
+    def place(self) -> tuple[bool, bool, int]:
+        """Where it stands among the systems of its evaluation, to sort by: the forms of single projects last, by their
+        numbers, and those without a number after them.
+        """
+        form = self.self_evaluation
+        if form is None or form.project is None:
+            return False, False, 0
+        return True, form.number is None, form.number or 0
+
     def form(self, code: str) -> BasicForm | None:
         """The 基础表 with this code."""
         return next((form for form in self.forms if form.code == code), None)

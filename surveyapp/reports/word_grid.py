@@ -94,8 +94,8 @@ def section_break(section: Any, *, landscape: bool, first: bool) -> Any:
     return made
 
 
-TURNED_MARGIN = 1134
-"""Twips (2 cm) above and below the text of a page on its side, at most: the wide tables there need its height."""
+TURNED_MARGIN = 1247
+"""Twips (2.2 cm) above and below the text of a page on its side, at most: the wide tables there need its height."""
 
 
 def turn(section: Any, *, landscape: bool) -> None:

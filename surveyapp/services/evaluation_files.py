@@ -90,19 +90,15 @@ def present_systems(engine: Engine, questionnaires: Path, evaluation: str) -> di
 
 
 def in_order(systems: Iterable[SystemFile]) -> dict[str, SystemFile]:
-    """Systems by name, as lists and documents show them: the form of the whole unit first, those of single projects
-    after it by their numbers; what has no number by its name.
-    """
-    return {one.name: one for one in sorted(systems, key=_place)}
+    """Systems by name, as lists show them: the forms of single projects after that of the whole unit."""
+    return {one.name: one for one in sorted(systems, key=lambda one: (_is_project(one), one.name))}
 
 
-def _place(file: SystemFile) -> tuple[bool, bool, int, str]:
-    """Where a system stands among those of its evaluation, to sort by."""
+def _is_project(file: SystemFile) -> bool:
+    """A form of one project among those of the whole unit, which stands first."""
     system = file.loaded.system
     form = system.self_evaluation if system is not None else None
-    if form is None or form.project is None:
-        return False, False, 0, file.name
-    return True, form.number is None, form.number or 0, file.name
+    return form is not None and form.project is not None
 
 
 def evaluation_folders(engine: Engine, questionnaires: Path, seen: Set[str] | None = None) -> list[str]:

@@ -88,6 +88,7 @@ def evaluation_facts(engine: Engine, scored: EvaluationScore, form: str | None =
     if form is not None and form not in scored.systems:
         raise Refused("unknown_system", found=form, evaluation=scored.evaluation, known=list(scored.systems))
     systems = [system for name, system in scored.systems.items() if form in (None, name)]
+    systems.sort(key=lambda system: system.system.place)
     titles = {name: title_of(text) for name, text in sources_in(engine, scored.evaluation).items()}
     lock = scored.lock
     return EvaluationFacts(

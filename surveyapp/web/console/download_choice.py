@@ -60,7 +60,7 @@ KIND_WORDS = {
     ),
     "reconciliation_docx": KindWords(
         _l("Word 核对表"),
-        _l("与已公布数字不一致的行、由此引起的变动，以及调查数字的置信区间。"),
+        _l("与已公布数字不一致的行、由此引起的变动、填列的完成率，以及调查数字的置信区间或没有区间的原因。"),
         _l("内部核对用，不随报告提交。"),
     ),
     "reconciliation_xlsx": KindWords(

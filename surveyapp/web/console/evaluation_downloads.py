@@ -122,12 +122,12 @@ def _choice_page(folder: str, messages: list[str] | None = None) -> str:
 
 
 def _forms(folder: str) -> list[tuple[str, str]]:
-    """The systems of an evaluation that has several, in order: name, and what people call it."""
+    """The systems of an evaluation that has several, in the order of its documents: name, and what people call it."""
     systems = systems_of(engine(), settings().questionnaires, folder)
-    loaded = [(name, file.loaded.system) for name, file in systems.items()]
-    return (
-        [(name, str(system.title) if system else name) for name, system in loaded] if len(loaded) > 1 else []
-    )
+    loaded = ((name, file.loaded.system) for name, file in systems.items())
+    readable = [(name, system) for name, system in loaded if system is not None]
+    ordered = sorted(readable, key=lambda one: one[1].place)
+    return [(name, str(system.title)) for name, system in ordered] if len(systems) > 1 else []
 
 
 def _known(folder: str) -> None:
