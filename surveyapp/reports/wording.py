@@ -274,7 +274,7 @@ _ASKS = re.compile(r"是否|如何|怎么|哪|什么|吗|几|多少|能否|满�
 
 def topic(text: str) -> str:
     """What a question is about, for a headline: 1、您的年龄是？ is 年龄; a real question keeps its words."""
-    bare = _REMARK.sub("", without_number(text)).strip().rstrip("？?：:。. ")
+    bare = _REMARK.sub("", without_number(text).rstrip("？?：:。. ")).rstrip("？?：:。. ")
     core = re.sub(r"[是为]$", "", re.sub(r"^(请问)?您的?(目前的)?", "", bare))
     if not core or len(core) > 20 or _ASKS.search(core):
         return bare

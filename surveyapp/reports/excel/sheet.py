@@ -23,7 +23,7 @@ MOST_COLUMNS = 16_384
 LONGEST_TEXT = 32_767
 """What one sheet and one cell of Excel can hold; the text is counted in UTF-16 units."""
 
-CUT = "……（超出单元格容量，全文见答卷的 CSV 数据）"
+CUT = "……（文字过长，全文见答卷的 CSV 数据）"
 
 FONT = {"font_name": "等线", "font_size": 11, "font_family": 2, "font_charset": 134}
 """The charset (GB 2312) makes Excel take another Chinese face, 宋体 first, where 等线 is missing."""
