@@ -38,6 +38,11 @@ def item_formulas(result: SatisfactionResult) -> list[str]:
     ]
 
 
+def explained_formulas(result: SatisfactionResult) -> list[str]:
+    """The formulas that a document explains: those of its figures, all of them where no scale is declared."""
+    return item_formulas(result) if result.items else list(OF_ITEMS)
+
+
 def _declared_first(result: SatisfactionResult, formulas: tuple[str, ...]) -> list[str]:
     return sorted(formulas, key=lambda name: name != result.formula)
 

@@ -17,7 +17,7 @@ _FIGURE_SENTENCES: Mapping[tuple[bool, bool], str] = {
 }
 """Whether the figure is of a question, and of an option of it; {survey}, {question} and {option} come quoted."""
 
-_OWN_FIGURE = "{survey}的{figure}：{value}（n = {n}，快照 {snapshot}）"
+_OWN_FIGURE = "{survey}的{figure}：{value}（n = {n}，数据编号 {snapshot}）"
 """Of a figure that the questionnaire itself names."""
 
 _NO_UNIT = ("mean", "alpha")

@@ -9,7 +9,7 @@ from survey_facts import Answers, facts_of, questionnaire_from, response
 
 from surveyapp.reports.answer_columns import AnswerColumns
 from surveyapp.reports.blocks import Chart, Table
-from surveyapp.reports.charts import APART_COLOUR, stack_colours
+from surveyapp.reports.colours import scale_fills
 from surveyapp.reports.content import survey_report
 from surveyapp.reports.excel.workbook import write_workbook
 from surveyapp.reports.facts import SurveyFacts
@@ -81,19 +81,19 @@ def test_an_own_figure_stands_with_options_base_and_n(tables: dict[str, Table]) 
     )
 
 
-def test_charts_draw_no_opinion_last_and_white(facts: SurveyFacts) -> None:
+def test_charts_draw_no_opinion_last_and_apart_from_the_scale(facts: SurveyFacts) -> None:
     charts = [block for block in survey_report(facts).blocks if isinstance(block, Chart)]
     stacked = next(chart for chart in charts if chart.kind == "stacked")
     bars = next(chart for chart in charts if "看法" in chart.caption)
-    assert [(series.name, series.apart) for series in stacked.series][-1] == ("不了解", True)
-    assert stack_colours([series.apart for series in stacked.series])[-1] == APART_COLOUR
-    assert APART_COLOUR not in stack_colours([series.apart for series in stacked.series])[:-1]
+    assert (stacked.series[-1].name, stacked.series[-1].side) == ("不了解", "no_opinion")
+    fills = scale_fills([series.side for series in stacked.series])
+    assert [bool(fill.pattern) for fill in fills] == [False] * (len(fills) - 1) + [True]
     assert (bars.categories[-1], bars.apart) == ("不清楚", 1)
 
 
 def test_a_declared_ratio_is_printed_as_declared_and_not_computed(facts: SurveyFacts) -> None:
     words = "".join(getattr(block, "text", "") for block in design(facts))
-    assert "抽样方案声明的抽样比例为约 10%" in words
+    assert "抽样方案写明的抽样比例为约 10%" in words
     assert "÷" not in words
 
 

@@ -7,6 +7,7 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.excel.sheet import Book, Cell, Sheet
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.interval_words import METHOD, prints_interval
+from surveyapp.reports.satisfaction_columns import explained_formulas
 from surveyapp.reports.wording import (
     COEFFICIENT_PLACES,
     FORMULA_NAMES,
@@ -29,12 +30,15 @@ SHEETS: Sequence[tuple[str, str]] = (
 )
 """The other sheets, and what is on them."""
 
-FORMULAS: Sequence[tuple[str, str]] = (
+RATES: Sequence[tuple[str, str]] = (
     ("回收率", "回收份数 ÷ 发放份数 × 100"),
     ("有效率", "有效份数 ÷ 回收份数 × 100"),
     ("占作答人数比例", "选择该选项的人数 ÷ 作答该题的人数 × 100；多选题各项之和可以超过 100"),
     ("占选择总次数比例", "选择该选项的人数 ÷ 该题各选项被选次数之和 × 100"),
-    *((FORMULA_NAMES[name], FORMULA_TEXTS[name]) for name in ("index", "favourable", "rescaled", "mean")),
+)
+"""How the rates and shares are formed."""
+
+COEFFICIENTS: Sequence[tuple[str, str]] = (
     ("总体满意度", "量表各题数字的简单平均"),
     ("Cronbach α", "题数 ÷（题数 − 1）×（1 − 各题得分方差之和 ÷ 总分方差）；所有人回答相同的题不计入题数"),
     ("题总相关 r", "某题得分与量表总分的皮尔逊相关系数"),
@@ -63,8 +67,13 @@ def write_basis(book: Book, facts: SurveyFacts, answer_sheets: int) -> None:
         sheet.line([warning[0], warning[1]], "warning")
     _section(sheet, "数据来源", _sources(facts))
     _section(sheet, "各工作表", _sheets(answer_sheets))
-    _section(sheet, "计算公式", FORMULAS)
+    _section(sheet, "计算公式", [*RATES, *_satisfaction(facts), *COEFFICIENTS])
     _section(sheet, "约定", [*CONVENTIONS, *_intervals(facts)])
+
+
+def _satisfaction(facts: SurveyFacts) -> list[tuple[str, str]]:
+    names = explained_formulas(facts.analysis.satisfaction)
+    return [(FORMULA_NAMES[name], FORMULA_TEXTS[name]) for name in names]
 
 
 def _intervals(facts: SurveyFacts) -> list[tuple[str, str]]:

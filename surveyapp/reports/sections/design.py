@@ -111,5 +111,5 @@ def _sampling(facts: SurveyFacts) -> str:
             text += f"，抽样比例为{ratio}%（{issued} ÷ {population.size}）"
         text += "。"
     if sampling.ratio is not None:
-        text += f"抽样方案声明的抽样比例为{sampling.ratio}。"
+        text += f"抽样方案写明的抽样比例为{sampling.ratio}。"
     return text

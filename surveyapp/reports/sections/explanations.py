@@ -6,6 +6,7 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.blocks import Block, Heading, ListBlock, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.interval_words import METHOD, alpha_interval, prints_interval
+from surveyapp.reports.satisfaction_columns import explained_formulas
 from surveyapp.reports.scale_words import no_opinion_note
 from surveyapp.reports.wording import (
     COEFFICIENT_PLACES,
@@ -74,7 +75,7 @@ def _formulas(facts: SurveyFacts) -> Table:
         ("占作答人数比例", "选择该选项的人数 ÷ 作答该题的人数 × 100%", "见各题表"),
         ("占选择总次数比例", "选择该选项的人数 ÷ 该题各选项被选次数之和 × 100%", "见多选题表"),
     ]
-    for name in ("index", "favourable", "rescaled", "mean"):
+    for name in explained_formulas(satisfaction):
         used = "本次采用" if name == satisfaction.formula else "并列提供"
         rows.append((FORMULA_NAMES[name], FORMULA_TEXTS[name], used if satisfaction.formula else "未设量表"))
     rows += [
