@@ -154,6 +154,11 @@ def test_answers_alone_are_asked_about_where_the_file_holds_not_all_that_came_at
     assert verdicts(compare([yes, yes, no], [no, no, no]), 3) == ["facts", "new", "new"]
 
 
+def test_equal_rows_are_paired_in_their_order() -> None:
+    row = response("3", "2025-07-08 00:22:13", 103)
+    assert compare([row] * 2, [row] * 3).same == {0: 0, 1: 1}
+
+
 def test_a_batch_of_answers_alone_is_found_among_several() -> None:
     first = [response(answers=YES, batch=1), response(answers=NO, batch=1)]
     second = [response(answers=YES, batch=2)] * 3
