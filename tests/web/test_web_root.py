@@ -35,7 +35,7 @@ def test_a_demonstration_lists_its_surveys_and_calls_samples_reconstructed(tmp_p
     page = client(tmp_path, demo=True).get("/")
     assert page.status_code == 200
     assert page.text.count("/s/") == 4
-    assert page.text.count("重构样例数据") == 3
+    assert page.text.count("重构样例数据") == 4
 
 
 @pytest.fixture
