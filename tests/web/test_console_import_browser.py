@@ -9,6 +9,7 @@ import pytest
 from conftest import Console, OpenPage
 from servers import REPOSITORY, questionnaire_source
 from sqlalchemy import select
+from test_console_accessibility import violations
 
 from surveyapp.records.tables import Response
 from surveyapp.services.publish import publish
@@ -73,8 +74,10 @@ def test_numbers_and_joined_ticks_are_asked_about_and_imported(
     page.get_by_role("button", name="上传并核对").click()
     page.get_by_role("group", name="这是哪一种下载？").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert violations(page) == []
     page.get_by_label("按分数").check()
     page.get_by_role("button", name="按更正重新核对").first.click()
+    assert violations(page) == []
     group = page.get_by_role("region", name="您的年龄是？", exact=True)
     group.get_by_role("cell", name="18-60岁").wait_for()
     group.get_by_label("这些数字是").select_option(label="选项序号")

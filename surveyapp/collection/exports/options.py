@@ -172,14 +172,27 @@ class OptionMatcher:
             written = _WRITTEN.fullmatch(cell, beginning.start())
             start = cell[: beginning.start()]
             option = self._write_ins.get(wording(start)) or self._write_ins.get(wording(without_mark(start)))
-            if written and option and wording(start):
-                return Choice(option, next(filter(None, written.groups()), "").strip())
+            if written is None or option is None or not wording(start):
+                continue
+            text = next(filter(None, written.groups()), "").strip()
+            if written["b"] is not None or _is_inside(text):
+                return Choice(option, text)
         return None
 
     @cached_property
     def _longest_start(self) -> int:
         """How far into a cell the text beside an option begins at the latest: labels, a mark, some spaces."""
         return 2 * max((len(label) for label, _ in self.labels), default=0) + 20
+
+
+def _is_inside(text: str) -> bool:
+    """Whether a text can stand in brackets: none of them closes before it ends, as in `请注明）;电视（本地`."""
+    depth = 0
+    for char in text:
+        depth += (char in "〖（(") - (char in "〗）)")
+        if depth < 0:
+            return False
+    return True
 
 
 def _unique(pairs: Iterable[tuple[_Key | None, Option]]) -> dict[_Key, Option | None]:

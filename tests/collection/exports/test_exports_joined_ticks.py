@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveyapp.collection.exports.corrections import Corrections, TextCorrection
-from surveyapp.collection.exports.joined_ticks import divisions
+from surveyapp.collection.exports.joined_ticks import MOST_PARTS, divisions
 from surveyapp.collection.exports.options import Choice, OptionMatcher
 
 WAYS = ["手机", "电脑", "自助机", "其他（请注明）"]
@@ -41,6 +41,19 @@ def test_codes_may_be_joined_by_spaces_and_nothing_else_may() -> None:
 @pytest.mark.parametrize("joint", ["┋", ";", "、"])
 def test_a_part_after_other_that_is_an_option_is_a_tick(joint: str) -> None:
     assert ticks(f"其他:电视{joint}手机") == (["o1", "o4"], "电视")
+
+
+def test_a_tick_after_other_is_one_beside_options_with_joints_too() -> None:
+    asked = asking(question("m", ["手机、电脑", "电话", "其他"], kind="multiple", write_in="其他"))
+    (response,) = matched(asked, ["m"], [["其他:电视、电话"]]).responses
+    assert response.answers == {"m": ["o2", "o3"], "m.o3.text": "电视"}
+
+
+def test_a_bracket_of_the_label_and_one_of_the_next_option_are_no_pair_around_a_text() -> None:
+    labels = ["短视频（抖音等）", "报纸", "其他（请注明）"]
+    asked = asking(question("m", labels, kind="multiple", write_in="其他（请注明）"))
+    for cell in ("其他（请注明）;短视频（抖音等）", "其他（请注明）、短视频（抖音等）"):
+        assert matched(asked, ["m"], [[cell]]).responses[0].answers == {"m": ["o1", "o3"]}
 
 
 def test_a_text_beside_other_goes_on_where_the_next_part_is_no_option() -> None:
@@ -87,6 +100,16 @@ def test_the_sign_of_the_website_leaves_no_second_reading() -> None:
         ["o1", "o2"],
         ["o3", "o4"],
     ]
+
+
+def test_beside_the_sign_of_the_website_no_other_sign_divides() -> None:
+    export = matched(ASKED, ["m"], [["手机;电脑┋自助机"]])
+    assert [problem.params["found"] for problem in export.problems] == ["手机;电脑"]
+
+
+def test_a_cell_with_more_joints_than_anybody_ticks_is_one_text() -> None:
+    cell = ";".join(["手机"] * (MOST_PARTS + 1))
+    assert [text.text for text in matched(ASKED, ["m"], [[cell]]).texts] == [cell]
 
 
 @pytest.mark.parametrize(("options", "ticked"), [(("o1", "o2"), ["o1", "o2"]), (("o3",), ["o3"])])

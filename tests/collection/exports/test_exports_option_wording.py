@@ -57,7 +57,7 @@ def test_a_number_is_a_number_however_it_is_written(cell: str) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["-1", "−1", "－1", "1.5", "2-0", "10%", "+10%", "<5", "≥3", "1/2", "5+", "(5)", "½", "1e1", "1,5"],
+    ["-1", "−1", "－1", "1.5", "2-0", "10%", "+10%", "+5", "<5", "≥3", "1/2", "5+", "(5)", "½", "1e1", "1,5"],
 )
 def test_a_cell_that_only_looks_like_a_number_of_the_options_is_named(cell: str) -> None:
     labels = [*TEN, "12", "15", "20"]
@@ -94,9 +94,9 @@ def test_a_letter_in_front_of_an_option_counts_or_not(cell: str) -> None:
 
 
 def test_a_number_in_front_of_a_number_is_no_mark() -> None:
-    assert codes_of(matched(asking(question("often", ["5", "10"])), ["often"], [["1.5"]])) == [
-        "unmatched_option"
-    ]
+    often = asking(question("often", ["5小时", "10小时"]))
+    for cell in ("1.5小时", "1、5小时", "(1) 10小时"):
+        assert codes_of(matched(often, ["often"], [[cell]])) == ["unmatched_option"]
 
 
 def test_a_write_in_follows_a_letter_and_its_option() -> None:
