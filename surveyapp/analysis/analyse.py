@@ -1,12 +1,13 @@
 """Everything that is computed for one survey, from one tally."""
 
+from surveyapp.analysis.figures import figure
 from surveyapp.analysis.frequencies import frequencies
 from surveyapp.analysis.reliability import reliability
 from surveyapp.analysis.results import Analysis
 from surveyapp.analysis.satisfaction import satisfaction
 from surveyapp.analysis.tally import Tally
 from surveyapp.analysis.validity import validity
-from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.definition.questionnaire import OwnFigure, Questionnaire
 
 
 def analyse(questionnaire: Questionnaire, tally: Tally) -> Analysis:
@@ -17,4 +18,8 @@ def analyse(questionnaire: Questionnaire, tally: Tally) -> Analysis:
         satisfaction=satisfaction(questionnaire, tally),
         reliability=reliability(tally.scale),
         validity=validity(tally.scale),
+        named=tuple(
+            (named, figure(OwnFigure(figure=named.code), questionnaire, tally))
+            for named in questionnaire.figures
+        ),
     )

@@ -2,34 +2,44 @@
 
 from collections.abc import Callable
 
-from surveyapp.analysis.frequencies import question_result
+from surveyapp.analysis.frequencies import question_result, share
+from surveyapp.analysis.opinions import Counts, answering
 from surveyapp.analysis.reliability import alpha
 from surveyapp.analysis.results import Outcome, Undefined
-from surveyapp.analysis.satisfaction import Counts, favourable, index, mean, overall
+from surveyapp.analysis.satisfaction import favourable, index, mean, overall
 from surveyapp.analysis.tally import Tally
-from surveyapp.definition.figure_reference import FigureName, FigureReference
-from surveyapp.definition.questionnaire import AskedItem, Question, Questionnaire
+from surveyapp.definition.questionnaire import FIGURES, AskedItem, OwnFigure, Question, Questionnaire
 
-_OF_COUNTS: dict[FigureName, Callable[[Question, Counts], Outcome]] = {
+_OF_COUNTS: dict[str, Callable[[Question, Counts], Outcome]] = {
     "favourable": favourable,
     "index": index,
     "mean": mean,
 }
 
 
-def figure(reference: FigureReference, questionnaire: Questionnaire, tally: Tally) -> Outcome:
+def figure(reference: OwnFigure, questionnaire: Questionnaire, tally: Tally) -> Outcome:
     """The figure that a reference names, in percent (mean: in scores, α: as it is), or why there is none.
 
     With a question it is that question's, or that matrix line's, figure, whether or not the main scale has
-    it; without one it is the main scale's overall figure. `share` needs a question and one of its options.
+    it; without one it is the main scale's overall figure. `share` needs a question and one of its options. A figure of
+    the questionnaire's own has its question within. `tally` counts the respondents of the reference's group, if it
+    has one.
     """
+    named = tally.named.get(reference.figure)
+    if named is not None:
+        return share(named.count, named.base)
+    if reference.figure not in FIGURES:
+        return Undefined("unknown_figure")
     if reference.question is None:
         return _overall(reference.figure, questionnaire, tally)
     item = questionnaire.asked_item(reference.question)
     if item is None:
         return Undefined("unknown_question")
     if reference.figure == "share":
-        return _share(item, reference.option, tally)
+        return _share(item, reference.option or "", tally)
+    if reference.figure == "share_of_ticks":
+        shares = {chosen.code: chosen.of_ticks for chosen in question_result(item, tally).options}
+        return shares.get(reference.option or "", Undefined("unknown_option"))
     if reference.figure == "alpha":
         return Undefined("one_item")
     if item.code not in tally.choices:
@@ -37,9 +47,9 @@ def figure(reference: FigureReference, questionnaire: Questionnaire, tally: Tall
     return _OF_COUNTS[reference.figure](item.question, tally.choices[item.code])
 
 
-def _overall(name: FigureName, questionnaire: Questionnaire, tally: Tally) -> Outcome:
+def _overall(name: str, questionnaire: Questionnaire, tally: Tally) -> Outcome:
     items = questionnaire.scale_items()
-    if name == "share":
+    if name in ("share", "share_of_ticks"):
         return Undefined("unknown_question")
     if not items:
         return Undefined("no_scale")
@@ -49,7 +59,15 @@ def _overall(name: FigureName, questionnaire: Questionnaire, tally: Tally) -> Ou
     return overall((formula(item.question, tally.choices[item.code]) for item in items), tally.scale.answered)
 
 
-def _share(item: AskedItem, option: str | None, tally: Tally) -> Outcome:
-    """The share of the respondents who answered the question that chose, or ticked, this option."""
-    shares = {chosen.code: chosen.of_respondents for chosen in question_result(item, tally).options}
-    return shares.get(option or "", Undefined("unknown_option"))
+def _share(item: AskedItem, option: str, tally: Tally) -> Outcome:
+    """The share of the respondents who answered the question that chose, or ticked, this option.
+
+    At a choice those are left out who had no opinion, unless the share is of them: 93 of 100 who chose 满意, with 5
+    who chose 不了解, are 93 ÷ 95.
+    """
+    result = question_result(item, tally)
+    counts = {chosen.code: chosen.count for chosen in result.options}
+    if option not in counts:
+        return Undefined("unknown_option")
+    left_out = counts.keys() - set(answering(item.question, [option]))
+    return share(counts[option], result.n - sum(counts[code] for code in left_out))

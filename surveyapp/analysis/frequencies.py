@@ -21,7 +21,14 @@ def question_result(item: AskedItem, tally: Tally) -> QuestionResult:
     answered, counts = _counted(item, tally)
     ticks = sum(counts)
     options = tuple(
-        OptionShare(option.code, option.label, count, share(count, answered), share(count, ticks, answered))
+        OptionShare(
+            option.code,
+            option.label,
+            count,
+            share(count, answered),
+            share(count, ticks, answered),
+            option.no_opinion,
+        )
         for option, count in zip(item.question.options, counts, strict=True)
     )
     return QuestionResult(item, answered, options)

@@ -1,115 +1,213 @@
 """95 % confidence intervals of figures, where the sample is one that allows them."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from math import sqrt
 
+import numpy as np
+from numpy.typing import NDArray
+
+from surveyapp.analysis.hypergeometric import hypergeometric_interval
+from surveyapp.analysis.opinions import scores
 from surveyapp.analysis.reliability import reliability
-from surveyapp.analysis.results import Alpha, Figure
-from surveyapp.analysis.tally import Tally
-from surveyapp.definition.figure_reference import FigureReference
-from surveyapp.definition.questionnaire import Question, Questionnaire, SamplingMethod
+from surveyapp.analysis.results import Alpha, Figure, Interval, IntervalOutcome, Undefined
+from surveyapp.analysis.tally import ScaleTally, Tally
+from surveyapp.definition.questionnaire import AskedItem, OwnFigure, Questionnaire, Sampling, SamplingMethod
 
 Z95 = 1.959963984540054
 """The normal quantile of a two-sided 95 % interval."""
 
-PROBABILITY: frozenset[SamplingMethod] = frozenset({"random", "stratified", "systematic", "census"})
-"""Sampling in which everybody's chance of being asked is known, and clusters do not widen the interval."""
+FEWEST = 2
+"""Answers that an interval needs."""
 
-Interval = tuple[Fraction, Fraction]
-"""The lower and the upper end."""
+_NONE_OF_METHOD: Mapping[SamplingMethod, str] = {
+    "convenience": "open_sample",
+    "quota": "open_sample",
+    "stratified": "strata_not_declared",
+    "cluster": "clusters_not_declared",
+    "census": "census",
+}
+"""Why there is no interval for a way of sampling. Each share of a sample drawn by strata has to be weighed by its
+stratum, and respondents of one cluster are alike: as long as neither is declared, an interval would be too narrow or
+about something else. Where everybody was asked nothing was drawn.
+"""
+
+Numbers = float | NDArray[np.float64]
+"""One number, or one for each of many samples that are computed at once."""
 
 
 def interval(
-    reference: FigureReference, questionnaire: Questionnaire, tally: Tally, figure: Figure
-) -> Interval | None:
-    """The 95 % interval of a figure, in the figure's own unit, or None where there is none to state.
+    reference: OwnFigure, questionnaire: Questionnaire, tally: Tally, figure: Figure
+) -> IntervalOutcome:
+    """The 95 % interval of a figure, in the figure's own unit, or why there is none to state.
 
-    There is none without a plan of probability sampling (an open link), for fewer than two answers, and for
-    the overall 满意率, whose spread over respondents a tally does not hold. Shares: Wilson's. Means and
-    indices: mean ± z·√(s²/n), within the range of the scores. α: Feldt's. Where the population is known, n
-    stands for n·(N − 1) ÷ (N − n), the finite-population correction: 121 of 122 out of 1,300 is
-    95.78–99.85 %.
+    There is none without a plan of probability sampling (an open link), for a census, for strata and clusters that
+    are not declared, for fewer than two answers, for shares of ticks, which are no sample of independent answers, and
+    for the overall 满意率 of several items, whose spread over respondents a tally does not hold. Shares: Wilson's,
+    hypergeometric where the population is known. Means and indices: `mean_interval`. α: Feldt's. How many people
+    belong to a group is never known.
     """
-    plan = questionnaire.sampling
-    if plan is None or plan.method not in PROBABILITY or figure.n < 2:
-        return None
+    reason = no_interval(questionnaire.sampling)
+    if reason is not None:
+        return Undefined(reason)
+    size = questionnaire.population.size if questionnaire.population and reference.group is None else None
+    if reference.figure == "share_of_ticks":
+        return Undefined("no_interval_for_share_of_ticks")
     if reference.figure == "alpha":
-        found = reliability(tally.scale)
-        return (_exact(found.ci95[0]), _exact(found.ci95[1])) if isinstance(found, Alpha) else None
-    size = questionnaire.population.size if questionnaire.population else None
-    n = effective(figure.n, size)
-    if n is None:
+        return _of_alpha(tally.scale)
+    if reference.figure in tally.named:
+        return _of_share(figure, size)
+    if reference.question is not None:
+        item = questionnaire.asked_item(reference.question)
+        if item is None:
+            return Undefined("unknown_question")
+        return _of_item(reference.figure, item, tally, figure, size)
+    return _of_scale(reference.figure, questionnaire.scale_items(), tally, figure, size)
+
+
+def no_interval(plan: Sampling | None) -> str | None:
+    """Why a sample drawn in this way has no interval; None where it has one."""
+    return _NONE_OF_METHOD.get(plan.method) if plan is not None else "open_sample"
+
+
+def _of_item(
+    name: str, item: AskedItem, tally: Tally, figure: Figure, population: int | None
+) -> IntervalOutcome:
+    """The interval of a figure of one item: of its favourable answers or one option, of its mean or index."""
+    if name in ("favourable", "share"):
+        return _of_share(figure, population)
+    scored = scores(item.question, tally.choices[item.code])
+    low, high = _range(scored)
+    if low == high:
         return figure.exact, figure.exact
-    if reference.question is None:
-        return _overall(reference, questionnaire, tally, figure, n)
-    item = questionnaire.asked_item(reference.question)
-    if item is None:
-        return None
-    if reference.figure in ("favourable", "share"):
-        low, high = wilson(float(figure.exact) / 100, n)
-        return _exact(low * 100), _exact(high * 100)
-    return _of_mean(reference, item.question, tally.choices[item.code], figure, n)
+    scaled = [((score - low) / (high - low), count) for score, count in scored]
+    total = sum((s * count for s, count in scaled), Fraction())
+    squares = sum((s * s * count for s, count in scaled), Fraction())
+    unit = _unit(name, high)
+    rows = _Rows(sum(count for _, count in scored), total, squares)
+    return _of_rows(figure, rows, population, (low * unit, high * unit))
 
 
-def effective(n: int, population: int | None) -> float | None:
-    """The sample size that stands for n of a finite population; None where everybody answered."""
-    if population is None:
-        return float(n)
-    return None if n >= population else n * (population - 1) / (population - n)
+def _of_scale(
+    name: str, items: Sequence[AskedItem], tally: Tally, figure: Figure, population: int | None
+) -> IntervalOutcome:
+    """The interval of the main scale's overall figure: from the complete rows' means of their scaled items."""
+    if name == "favourable":
+        one = len(items) == 1
+        return _of_share(figure, population) if one else Undefined("no_interval_for_mean_of_shares")
+    ranges = [_range(scores(item.question, tally.choices[item.code])) for item in items]
+    low, high = (
+        sum((ends[side] * _unit(name, ends[1]) for ends in ranges), Fraction()) / len(items)
+        for side in (0, 1)
+    )
+    if low == high:
+        return figure.exact, figure.exact
+    return _of_rows(figure, _complete_rows(tally.scale, ranges), population, (low, high))
 
 
-def wilson(share: float, n: float) -> tuple[float, float]:
+def mean_interval(
+    mean: Numbers, total: Numbers, squares: Numbers, n: Numbers, size: Numbers
+) -> tuple[Numbers, Numbers]:
+    """The interval of the mean of `n` answers from 0 to 1; `total` is their sum, `squares` that of their squares.
+
+    One pseudo-answer, shared by both ends, keeps the spread s² from vanishing where everybody answers alike:
+    m' = (Σs + ½) ÷ (n + 1), v = (Σ(s − m')² + ½m'² + ½(1 − m')²) ÷ (n + 1), which is (Σs² + ½) ÷ (n + 1) − m'².
+    r = v ÷ (m'(1 − m')), at most 1, is how much less such answers vary than a yes or no with the same mean; then
+    Wilson's interval of `mean` for `size` ÷ r answers, r acting like a design effect (Kish 1965). `size` is n, with
+    the finite-population correction where there is one. Answers of 0 and 1 alone have r = 1 and Wilson's own
+    interval. Example: 30 of 30 fives on a scale of 1 to 5 is 0.886 to 1; 50 fives and 50 fours 0.846 to 0.899.
+    """
+    middle = (total + 0.5) / (n + 1)
+    spread = (squares + 0.5) / (n + 1) - middle * middle
+    ratio = np.minimum(spread / (middle * (1 - middle)), 1.0)
+    return wilson(mean, size / ratio)
+
+
+def wilson(share: Numbers, n: Numbers) -> tuple[Numbers, Numbers]:
     """Wilson's score interval for a share (0 to 1) of n: (p + z²/2n ± z·√(p(1 − p)/n + z²/4n²)) ÷ (1 + z²/n).
 
     Wilson (1927), J. Am. Stat. Assoc. 22. Example: 121 of 122 is 0.9550 to 0.9986.
     """
     square = Z95 * Z95 / n
     middle = (share + square / 2) / (1 + square)
-    half = Z95 * sqrt(share * (1 - share) / n + square / (4 * n)) / (1 + square)
-    return max(middle - half, 0.0), min(middle + half, 1.0)
+    half = Z95 * np.sqrt(share * (1 - share) / n + square / (4 * n)) / (1 + square)
+    return np.maximum(middle - half, 0.0), np.minimum(middle + half, 1.0)
 
 
-def _of_mean(
-    reference: FigureReference, question: Question, counts: tuple[int, ...], figure: Figure, n: float
-) -> Interval | None:
-    scores = [
-        (float(option.score), count)
-        for option, count in zip(question.options, counts, strict=True)
-        if option.score is not None
-    ]
-    average = sum(score * count for score, count in scores) / figure.n
-    spread = sum(count * (score - average) ** 2 for score, count in scores) / (figure.n - 1)
-    top = max(score for score, _ in scores)
-    factor = 100 / top if reference.figure == "index" else 1.0
-    half = Z95 * sqrt(spread / n) * factor
-    lowest = min(score for score, _ in scores) * factor
-    return _within(figure.exact, half, lowest, top * factor)
+def effective(n: int, population: int | None) -> float | None:
+    """The sample size that stands for n of a finite population, n·(N − 1) ÷ (N − n); None where everybody answered."""
+    if population is None:
+        return float(n)
+    return None if n >= population else n * (population - 1) / (population - n)
 
 
-def _overall(
-    reference: FigureReference, questionnaire: Questionnaire, tally: Tally, figure: Figure, n: float
-) -> Interval | None:
-    """Of the mean of the item figures: from the spread of the respondents' own means, over complete rows."""
-    scale, items = tally.scale, questionnaire.scale_items()
-    if reference.figure == "favourable" or scale.n < 2:
-        return None
-    tops = [max(float(o.score) for o in item.question.options if o.score is not None) for item in items]
-    weights = [100 / top if reference.figure == "index" else 1.0 for top in tops]
-    weights = [weight / len(items) / scale.factor for weight in weights]
-    sums = [float(one) for one in scale.sums]
-    spread = sum(
-        weights[i] * weights[j] * (float(scale.products[i][j]) - sums[i] * sums[j] / scale.n)
-        for i in range(len(items))
-        for j in range(len(items))
-    ) / (scale.n - 1)
-    most = sum(weight * top * scale.factor for weight, top in zip(weights, tops, strict=True))
-    return _within(figure.exact, Z95 * sqrt(max(spread, 0.0) / n), 0.0, most)
+@dataclass(frozen=True)
+class _Rows:
+    """`n` values between 0 and 1: their `total` and that of their `squares`."""
+
+    n: int
+    total: Fraction
+    squares: Fraction
 
 
-def _within(value: Fraction, half: float, lowest: float, highest: float) -> Interval:
-    low, high = max(float(value) - half, lowest), min(float(value) + half, highest)
-    return min(_exact(low), value), max(_exact(high), value)
+def _complete_rows(scale: ScaleTally, ranges: Sequence[Interval]) -> _Rows:
+    """Every complete row's mean of its scaled items; an item with one possible score moves no row."""
+    items = [place for place, (low, high) in enumerate(ranges) if low != high]
+    weights = {place: 1 / (len(items) * (ranges[place][1] - ranges[place][0])) for place in items}
+    start = sum((ranges[place][0] * weights[place] for place in items), Fraction())
+    weights = {place: weight / scale.factor for place, weight in weights.items()}
+    summed = sum((weights[place] * scale.sums[place] for place in items), Fraction())
+    squared = sum(
+        (weights[one] * weights[two] * scale.products[one][two] for one in items for two in items), Fraction()
+    )
+    n = scale.n
+    return _Rows(n, summed - n * start, squared - 2 * start * summed + n * start * start)
 
 
-def _exact(number: float) -> Fraction:
-    return Fraction(number).limit_denominator(10**9)
+def _of_rows(figure: Figure, rows: _Rows, population: int | None, ends: Interval) -> IntervalOutcome:
+    """The interval of a figure that lies between `ends`, the values that it has where all rows are 0 and 1."""
+    if rows.n < FEWEST:
+        return Undefined("too_few_answers")
+    size = effective(rows.n, population)
+    if size is None:
+        return figure.exact, figure.exact
+    low, high = ends
+    scaled = float((figure.exact - low) / (high - low))
+    found = mean_interval(scaled, float(rows.total), float(rows.squares), rows.n, size)
+    below, above = (low + Fraction(float(end)) * (high - low) for end in found)
+    return _around(figure.exact, below, above)
+
+
+def _of_share(figure: Figure, population: int | None) -> IntervalOutcome:
+    """The interval of a share of the respondents, in percent."""
+    if figure.n < FEWEST:
+        return Undefined("too_few_answers")
+    if population is None:
+        low, high = wilson(float(figure.exact) / 100, figure.n)
+        return _around(figure.exact, Fraction(float(low)) * 100, Fraction(float(high)) * 100)
+    if figure.n >= population:
+        return figure.exact, figure.exact
+    count = figure.exact * figure.n / 100
+    fewest, most = hypergeometric_interval(int(count), figure.n, population)
+    return fewest * 100, most * 100
+
+
+def _of_alpha(scale: ScaleTally) -> IntervalOutcome:
+    result = reliability(scale)
+    return (Fraction(result.ci95[0]), Fraction(result.ci95[1])) if isinstance(result, Alpha) else result
+
+
+def _around(value: Fraction, low: Fraction, high: Fraction) -> Interval:
+    """Rounding of the computation never leaves the figure itself outside."""
+    return min(low, value), max(high, value)
+
+
+def _range(scored: Sequence[tuple[Fraction, int]]) -> Interval:
+    """The lowest and the highest score that can be given."""
+    possible = [score for score, _ in scored]
+    return min(possible), max(possible)
+
+
+def _unit(name: str, highest: Fraction) -> Fraction:
+    """What a mean is multiplied by to be the figure: an index is in percent of the highest score."""
+    return 100 / highest if name == "index" else Fraction(1)

@@ -20,7 +20,8 @@ def reliability(scale: ScaleTally) -> Alpha | Undefined:
     """Cronbach's α over the complete rows, or why there is none.
 
     α = K/(K−1) · (1 − Σσᵢ²/σ_T²), K counting the items whose answers vary: a constant item says nothing of
-    consistency and is left out, as SPSS and R's psych do, and named in `left_out`.
+    consistency and is left out, as SPSS and R's psych do, and named in `left_out`; `with_left_out` is α with it,
+    as the formula reads when K counts every item and as pingouin keeps it.
     Cronbach (1951), Psychometrika 16, 297–334. A negative α is given as it is.
     Worked example: rows (1,4) (2,5) (3,2) (4,3) (5,1) have variances 2.5 and 2.5, total 1, so α = 2(1−5) = −8.
     """
@@ -32,6 +33,7 @@ def reliability(scale: ScaleTally) -> Alpha | Undefined:
     if isinstance(alpha, Undefined):
         return alpha
     low, high = feldt_interval(alpha.value, alpha.n, len(varying))
+    left_out = tuple(item for place, item in enumerate(scale.items) if place not in varying)
     return Alpha(
         value=alpha.value,
         n=alpha.n,
@@ -41,7 +43,8 @@ def reliability(scale: ScaleTally) -> Alpha | Undefined:
         band=alpha_band(alpha.exact),
         small_sample=alpha.n < SMALL_SAMPLE or alpha_band(low) != alpha_band(high),
         standardized=_standardized(covariances, varying),
-        left_out=tuple(item for place, item in enumerate(scale.items) if place not in varying),
+        left_out=left_out,
+        with_left_out=_with_all(covariances) if left_out else None,
         reverse_keyed=_reverse_keyed(covariances, varying, alpha.exact),
     )
 
@@ -55,7 +58,10 @@ def alpha(scale: ScaleTally) -> Outcome:
 
 
 def alpha_of(scale: Covariance, places: Sequence[int]) -> Outcome:
-    """α of the items at `places`, all of which vary; `zero_variance` when their total does not."""
+    """α of the items at `places`; `zero_variance` when their total does not vary.
+
+    Constant items among them add to K alone: with two that vary (α 0.8) and one that does not, α is 3/2 · 0.4 = 0.6.
+    """
     total = scale.variance(places)
     if not total:
         return Undefined("zero_variance")
@@ -63,6 +69,11 @@ def alpha_of(scale: Covariance, places: Sequence[int]) -> Outcome:
         return Undefined("one_item")
     items = sum(scale.matrix[place][place] for place in places)
     return Figure(Fraction(len(places), len(places) - 1) * (1 - Fraction(items, total)), scale.n)
+
+
+def _with_all(scale: Covariance) -> float | None:
+    alpha = alpha_of(scale, range(len(scale.items)))
+    return alpha.value if isinstance(alpha, Figure) else None
 
 
 def feldt_interval(alpha: float, n: int, items: int, confidence: float = 0.95) -> tuple[float, float]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from surveyapp.definition.questionnaire import AskedItem, Formula, Text
+from surveyapp.definition.questionnaire import AskedItem, Formula, NamedFigure, Text
 
 
 @dataclass(frozen=True)
@@ -15,8 +15,13 @@ class Undefined:
     `no_complete_rows` nobody answered every item · `one_complete_row` needs two respondents ·
     `zero_variance` every total is the same · `constant_item` everybody answered this item alike ·
     `constant_rest` the other items' total never varies · `singular` an item follows exactly from others ·
-    `unknown_question`, `unknown_option`, `no_scores`, `nothing_favourable` the reference or the options do
-    not allow it.
+    `unknown_question`, `unknown_option`, `unknown_figure`, `no_scores`, `nothing_favourable` the reference or the
+    options do not allow it.
+
+    Of an interval: `open_sample` nobody knows who could have answered · `census` everybody was asked ·
+    `strata_not_declared`, `clusters_not_declared` how the sample was drawn is not known in enough detail ·
+    `too_few_answers` needs two · `no_interval_for_mean_of_shares` a tally does not hold the spread of it ·
+    `no_interval_for_share_of_ticks` ticks of one respondent are not independent.
     """
 
     reason: str
@@ -41,6 +46,12 @@ class Figure:
 
 Outcome = Figure | Undefined
 
+Interval = tuple[Fraction, Fraction]
+"""The lower and the upper end of a 95 % confidence interval, in the unit of its figure."""
+
+IntervalOutcome = Interval | Undefined
+"""An interval, or why none can be stated."""
+
 
 def half_up(exact: Fraction | float, places: int) -> Decimal:
     """Round half up in decimal, away from zero for negatives: 11.625 to two places is 11.63."""
@@ -50,15 +61,27 @@ def half_up(exact: Fraction | float, places: int) -> Decimal:
     return Decimal((int(fraction < 0 < whole), tuple(map(int, str(whole))), -places))
 
 
+def prints_as(printed: Decimal, ours: Fraction) -> bool:
+    """Whether ours, rounded to the places printed, is the same; 0 and 100 are only what they say."""
+    exponent = printed.as_tuple().exponent
+    if printed in (0, 100) and ours != printed and exponent == 0:
+        return False
+    return half_up(ours, max(-exponent, 0) if isinstance(exponent, int) else 0) == printed
+
+
 @dataclass(frozen=True)
 class OptionShare:
-    """How often one option was chosen, against those who answered the question and against all ticks."""
+    """How often one option was chosen, against those who answered the question and against all ticks.
+
+    `no_opinion`: choosing it says nothing of the matter; it stands apart and outside every satisfaction figure.
+    """
 
     code: str
     label: Text
     count: int
     of_respondents: Outcome
     of_ticks: Outcome
+    no_opinion: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +91,11 @@ class QuestionResult:
     item: AskedItem
     n: int
     options: tuple[OptionShare, ...]
+
+    @property
+    def no_opinions(self) -> tuple[OptionShare, ...]:
+        """The options that hold no opinion."""
+        return tuple(option for option in self.options if option.no_opinion)
 
     @property
     def ticks(self) -> int:
@@ -84,12 +112,14 @@ class QuestionResult:
 class ItemSatisfaction:
     """One item of the main scale: its figure by the declared formula, and every alternative beside it.
 
+    `interval` is that of `value`; the alternatives have none.
     `index` mean ÷ highest score × 100 · `favourable` share of favourable answers × 100 · `mean` in the
     item's own scores · `rescaled` (mean − lowest) ÷ (highest − lowest) × 100.
     """
 
     item: AskedItem
     value: Outcome
+    interval: IntervalOutcome
     index: Outcome
     favourable: Outcome
     mean: Outcome
@@ -110,11 +140,13 @@ class ItemSatisfaction:
 class SatisfactionResult:
     """The main scale: `overall` is the mean of the item figures; `n` of it answered at least one item.
 
-    `alternatives` holds the overall figure by every formula ("index", "favourable", "rescaled").
+    `interval` is that of `overall`. `alternatives` holds the overall figure by every formula ("index",
+    "favourable", "rescaled"); they have no interval.
     """
 
     formula: Formula | None
     overall: Outcome
+    interval: IntervalOutcome
     alternatives: dict[str, Outcome]
     items: tuple[ItemSatisfaction, ...]
 
@@ -125,7 +157,8 @@ class Alpha:
 
     `dropped` rows had some but not all items answered. `band` is high · fairly_high · fair ·
     insufficient, from the value rounded to three places. `small_sample`: n < 30 or the interval straddles a
-    band. `items` counts the items whose answers vary; `left_out` names the others. `standardized` is α from
+    band. `items` (K) counts the items whose answers vary; `left_out` names the others, and `with_left_out` is α
+    with them (None where there are none), as the printed formula has it. `standardized` is α from
     the correlations. `reverse_keyed` items fall when the rest rises: a warning, nothing is turned round;
     none are named from fewer than 10 rows or where α is negative.
     """
@@ -139,6 +172,7 @@ class Alpha:
     small_sample: bool
     standardized: float | Undefined = Undefined("no_scale")
     left_out: tuple[str, ...] = ()
+    with_left_out: float | None = None
     reverse_keyed: tuple[str, ...] = ()
 
 
@@ -178,10 +212,14 @@ class Validity:
 
 @dataclass(frozen=True)
 class Analysis:
-    """Everything that is computed for one survey from one tally. `n` counts the respondents tallied."""
+    """Everything that is computed for one survey from one tally. `n` counts the respondents tallied.
+
+    `named`: the questionnaire's own figures, each with its outcome.
+    """
 
     n: int
     questions: tuple[QuestionResult, ...]
     satisfaction: SatisfactionResult
     reliability: Alpha | Undefined
     validity: Validity
+    named: tuple[tuple[NamedFigure, Outcome], ...] = ()

@@ -4,12 +4,18 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from surveyapp.analysis.frequencies import share
-from surveyapp.analysis.results import Figure, ItemSatisfaction, Outcome, SatisfactionResult, Undefined
+from surveyapp.analysis.intervals import interval
+from surveyapp.analysis.opinions import Counts, opinion_count, opinions, scores
+from surveyapp.analysis.results import (
+    Figure,
+    IntervalOutcome,
+    ItemSatisfaction,
+    Outcome,
+    SatisfactionResult,
+    Undefined,
+)
 from surveyapp.analysis.tally import Tally
-from surveyapp.definition.questionnaire import AskedItem, Question, Questionnaire
-
-Counts = tuple[int, ...]
-"""How often each option of a question was chosen, in the questionnaire's order."""
+from surveyapp.definition.questionnaire import AskedItem, Formula, OwnFigure, Question, Questionnaire
 
 
 def satisfaction(questionnaire: Questionnaire, tally: Tally) -> SatisfactionResult:
@@ -18,7 +24,7 @@ def satisfaction(questionnaire: Questionnaire, tally: Tally) -> SatisfactionResu
     if declared is None:
         nothing = Undefined("no_scale")
         alternatives: dict[str, Outcome] = dict.fromkeys(("index", "favourable", "rescaled"), nothing)
-        return SatisfactionResult(None, nothing, alternatives, ())
+        return SatisfactionResult(None, nothing, nothing, alternatives, ())
     items = tuple(item_satisfaction(item, questionnaire, tally) for item in questionnaire.scale_items())
     n = tally.scale.answered
     alternatives = {
@@ -26,7 +32,9 @@ def satisfaction(questionnaire: Questionnaire, tally: Tally) -> SatisfactionResu
         "favourable": overall((item.favourable for item in items), n),
         "rescaled": overall((item.rescaled for item in items), n),
     }
-    return SatisfactionResult(declared.formula, alternatives[declared.formula], alternatives, items)
+    value = alternatives[declared.formula]
+    bounds = _interval(questionnaire, tally, declared.formula, value)
+    return SatisfactionResult(declared.formula, value, bounds, alternatives, items)
 
 
 def item_satisfaction(item: AskedItem, questionnaire: Questionnaire, tally: Tally) -> ItemSatisfaction:
@@ -34,10 +42,12 @@ def item_satisfaction(item: AskedItem, questionnaire: Questionnaire, tally: Tall
     counts = tally.choices[item.code]
     by_index, by_favour = index(item.question, counts), favourable(item.question, counts)
     declared = questionnaire.satisfaction
-    value = by_favour if declared is not None and declared.formula == "favourable" else by_index
+    formula: Formula = declared.formula if declared is not None else "index"
+    value = by_favour if formula == "favourable" else by_index
     return ItemSatisfaction(
         item=item,
         value=value,
+        interval=_interval(questionnaire, tally, formula, value, item.code),
         index=by_index,
         favourable=by_favour,
         mean=mean(item.question, counts),
@@ -45,8 +55,17 @@ def item_satisfaction(item: AskedItem, questionnaire: Questionnaire, tally: Tall
     )
 
 
+def _interval(
+    questionnaire: Questionnaire, tally: Tally, formula: Formula, value: Outcome, item: str | None = None
+) -> IntervalOutcome:
+    """The interval of an item's figure, without an item of the overall one."""
+    if isinstance(value, Undefined):
+        return value
+    return interval(OwnFigure(figure=formula, question=item), questionnaire, tally, value)
+
+
 def overall(figures: Iterable[Outcome], n: int) -> Outcome:
-    """The unweighted mean of the item figures, resting on the `n` who answered at least one item.
+    """The unweighted mean of the item figures, resting on the `n` who gave an opinion on at least one item.
 
     An item that nobody answered has no figure and is left out of the mean; `no_answers` when that is true of
     all. An item that cannot have such a figure (`no_scores`, `nothing_favourable`) makes the mean undefined.
@@ -62,23 +81,19 @@ def overall(figures: Iterable[Outcome], n: int) -> Outcome:
 
 
 def favourable(question: Question, counts: Counts) -> Outcome:
-    """满意率: answers that are declared favourable ÷ all answers to the item · 100.
+    """满意率: answers that are declared favourable ÷ all answers to the item that hold an opinion · 100.
 
-    Example: 103 very satisfied and 18 satisfied of 122 is 99.18 %.
+    Example: 103 very satisfied and 18 satisfied of 122 is 99.18 %. Who chose 不了解 (`no_opinion`) is left out.
     """
     if not any(option.favourable for option in question.options):
         return Undefined("nothing_favourable")
-    chosen = zip(question.options, counts, strict=True)
-    return share(sum(count for option, count in chosen if option.favourable), sum(counts))
+    satisfied = sum(count for option, count in opinions(question, counts) if option.favourable)
+    return share(satisfied, opinion_count(question, counts))
 
 
 def mean(question: Question, counts: Counts) -> Outcome:
     """Σ score · count ÷ Σ count over the answers that carry a score, in the question's own scores."""
-    scored = [
-        (Fraction(option.score), count)
-        for option, count in zip(question.options, counts, strict=True)
-        if option.score is not None
-    ]
+    scored = scores(question, counts)
     if not scored:
         return Undefined("no_scores")
     n = sum(count for _, count in scored)
@@ -89,13 +104,13 @@ def mean(question: Question, counts: Counts) -> Outcome:
 
 def index(question: Question, counts: Counts) -> Outcome:
     """满意度指数: mean ÷ highest score · 100. Example: 345 points of 71 × 5 = 355 is 97.183 %."""
-    scores = _scores(question)
     average = mean(question, counts)
     if isinstance(average, Undefined):
         return average
-    if max(scores) <= 0:
+    highest = max(score for score, _ in scores(question, counts))
+    if highest <= 0:
         return Undefined("no_scores")
-    return Figure(average.exact / max(scores) * 100, average.n)
+    return Figure(average.exact / highest * 100, average.n)
 
 
 def rescaled(question: Question, counts: Counts) -> Outcome:
@@ -103,14 +118,11 @@ def rescaled(question: Question, counts: Counts) -> Outcome:
 
     Mean/highest cannot fall below 20 on a 1–5 scale; this runs from 0 to 100. Example: mean 4 is 75.
     """
-    scores = _scores(question)
     average = mean(question, counts)
     if isinstance(average, Undefined):
         return average
-    if max(scores) == min(scores):
+    possible = [score for score, _ in scores(question, counts)]
+    lowest, highest = min(possible), max(possible)
+    if highest == lowest:
         return Undefined("no_scores")
-    return Figure((average.exact - min(scores)) / (max(scores) - min(scores)) * 100, average.n)
-
-
-def _scores(question: Question) -> list[Fraction]:
-    return [Fraction(option.score) for option in question.options if option.score is not None]
+    return Figure((average.exact - lowest) / (highest - lowest) * 100, average.n)

@@ -4,7 +4,7 @@ Tallies of shards merged in any order equal the tally of one pass bit for bit, b
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial, reduce
 from typing import Any
@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from surveyapp.definition.figure_reference import Group
-from surveyapp.definition.questionnaire import AskedItem, Questionnaire
+from surveyapp.analysis.opinions import answering
+from surveyapp.definition.questionnaire import AskedItem, Group, NamedFigure, Questionnaire
 from surveyapp.snapshots.coding import EXCLUDED, VALID
 from surveyapp.snapshots.layout import MOST_INT8_OPTIONS, STATUS, Layout, Ticks, layout_of
 from surveyapp.snapshots.snapshot import CodedAnswers, Part
@@ -42,7 +42,7 @@ class TickTally:
 class ScaleTally:
     """The main scale, its scores made whole by `factor` (score 4.5 with factor 10 counts as 45).
 
-    `answered` respondents answered at least one item. Over the `n` complete rows, those with a score for
+    `answered` respondents gave an opinion on at least one item. Over the `n` complete rows, those with a score for
     every item: `sums` of each item and `products`, the matrix X'X.
     """
 
@@ -55,11 +55,20 @@ class ScaleTally:
 
 
 @dataclass(frozen=True)
+class NamedTally:
+    """A figure of the questionnaire's own: `count` of the `base` respondents that it speaks of."""
+
+    count: int
+    base: int
+
+
+@dataclass(frozen=True)
 class Tally:
     """What was counted over `n` respondents.
 
     `choices`: item -> how often each option was chosen, in the questionnaire's order · `ticks`: the multiple
-    choices · `texts`: open question -> how many wrote something · `scale`: the main scale.
+    choices · `texts`: open question -> how many wrote something · `scale`: the main scale · `named`: the
+    questionnaire's own figures.
     """
 
     n: int
@@ -67,6 +76,7 @@ class Tally:
     ticks: dict[str, TickTally]
     texts: dict[str, int]
     scale: ScaleTally
+    named: dict[str, NamedTally] = field(default_factory=dict)
 
 
 def tally_snapshot(
@@ -131,6 +141,10 @@ def merge(first: Tally, second: Tally) -> Tally:
         },
         texts={item: written + second.texts[item] for item, written in first.texts.items()},
         scale=_merged_scales(first.scale, second.scale),
+        named={
+            code: NamedTally(one.count + second.named[code].count, one.base + second.named[code].base)
+            for code, one in first.named.items()
+        },
     )
 
 
@@ -163,6 +177,9 @@ class _Count:
         self._answered = dict.fromkeys(self._ticks, 0)
         self._texts = dict.fromkeys(self.layout.texts, 0)
         self._scale = _ScaleCount(questionnaire.scale_items())
+        self._named = {
+            figure.code: _NamedCount(figure, questionnaire, self.layout) for figure in questionnaire.figures
+        }
 
     def add(self, batch: pa.RecordBatch, include_excluded: bool) -> None:
         valid = _with_status(batch, (VALID, EXCLUDED) if include_excluded else (VALID,))
@@ -180,6 +197,8 @@ class _Count:
             self._texts[item] += int(np.count_nonzero(_positions(batch, item, valid) == 1))
         if self._scale.items:
             self._scale.add([scale[item] for item in self._scale.items])
+        for named in self._named.values():
+            named.add(batch, valid)
 
     def _add_ticks(self, batch: pa.RecordBatch, ticks: Ticks, valid: NDArray[np.bool_] | None) -> None:
         columns = [_positions(batch, column, valid) for column in ticks.columns]
@@ -193,7 +212,52 @@ class _Count:
             ticks={item: TickTally(self._answered[item], tuple(sums)) for item, sums in self._ticks.items()},
             texts=self._texts,
             scale=self._scale.tally(),
+            named={code: NamedTally(named.count, named.base) for code, named in self._named.items()},
         )
+
+
+class _NamedCount:
+    """Adds up one of the questionnaire's own figures: how many are in its base, and how many of them chose."""
+
+    def __init__(self, figure: NamedFigure, questionnaire: Questionnaire, layout: Layout) -> None:
+        asked = {item.code: item.question for item in questionnaire.asked_items()}
+        columns = {choice.item: choice.codes for choice in layout.choices}
+        columns |= {ticks.item: ticks.codes for ticks in layout.ticks}
+        question, codes = asked[figure.question], columns[figure.question]
+        base = figure.of or Group(question=figure.question, options=answering(question, figure.options))
+        self._ticks = {ticks.item for ticks in layout.ticks}
+        self._chosen = (figure.question, codes, frozenset(figure.options))
+        self._base = (base.question, columns[base.question], frozenset(base.options))
+        # Of a group that another question makes, only those count who gave an opinion here.
+        other = base.question != figure.question
+        answered = frozenset(answering(question, figure.options))
+        self._answered = (figure.question, codes, answered) if other else None
+        self.count = self.base = 0
+
+    def add(self, batch: pa.RecordBatch, valid: NDArray[np.bool_] | None) -> None:
+        base = self._who(batch, valid, *self._base)
+        if self._answered is not None:
+            base &= self._who(batch, valid, *self._answered)
+        self.base += int(np.count_nonzero(base))
+        self.count += int(np.count_nonzero(base & self._who(batch, valid, *self._chosen)))
+
+    def _who(
+        self,
+        batch: pa.RecordBatch,
+        valid: NDArray[np.bool_] | None,
+        item: str,
+        codes: tuple[str, ...],
+        options: frozenset[str],
+    ) -> NDArray[np.bool_]:
+        """Who chose, or ticked, at least one of `options` of an item."""
+        if item not in self._ticks:
+            chosen = _lookup([code in options for code in codes], np.bool_)
+            return chosen.take(_unsigned(_positions(batch, item, valid)), mode="wrap")
+        who = np.zeros(batch.num_rows, dtype=bool)
+        for code in codes:
+            if code in options:
+                who |= _positions(batch, f"{item}.{code}", valid) == 1
+        return who
 
 
 def _add_to(sums: list[int], counts: list[int]) -> None:
@@ -240,6 +304,12 @@ class _ScaleCount:
         largest = max((score for row in whole for score in row if score is not None), default=0)
         kind, self._rows = _exact_block(largest)
         self._scores = [_lookup([score or 0 for score in row], kind) for row in whole]
+        self._opinions = [
+            _lookup([not option.no_opinion for option in item.question.options], np.bool_)
+            if item.question.no_opinions
+            else None
+            for item in items
+        ]
         self._scored = [
             _lookup([score is not None for score in row], np.bool_) if None in row else None for row in whole
         ]
@@ -256,8 +326,8 @@ class _ScaleCount:
         block = self._block[:, : len(columns[0])]
         answered = np.zeros(len(columns[0]), dtype=bool)
         complete = np.ones(len(columns[0]), dtype=bool)
-        for column, scored in zip(columns, self._scored, strict=True):
-            given = column >= 0
+        for column, scored, opinions in zip(columns, self._scored, self._opinions, strict=True):
+            given = column >= 0 if opinions is None else opinions.take(_unsigned(column), mode="wrap")
             answered |= given
             complete &= given if scored is None else scored.take(_unsigned(column), mode="wrap")
         block[0] = complete

@@ -4,13 +4,17 @@ from collections.abc import Iterator
 
 from surveyapp.indicators.comparison import Difference
 from surveyapp.indicators.scoring import GroupScore, LeafScore
+from surveyapp.reports.entered_completion_words import count_words, line_words
 from surveyapp.reports.evaluation_words import (
     FIGURES,
     agreement_words,
     difference_note,
+    leaf_interval_words,
     locked_words,
+    no_counterpart_words,
     over_interval_words,
 )
+from surveyapp.reports.interval_words import HEADING
 from surveyapp.reports.score_words import missing_words, step_words
 from surveyapp.services.score import EvaluationScore, SystemScore
 
@@ -29,7 +33,9 @@ def score_lines(result: EvaluationScore) -> Iterator[str]:
 
 
 def comparison_lines(result: EvaluationScore) -> Iterator[str]:
-    """Each line that differs from the published report once, then what that moves."""
+    """Each line that differs from the published report once, then what that moves; what could not be compared; the
+    completions that were entered and do not follow.
+    """
     found = {name: system.comparison for name, system in result.systems.items()}
     count = sum(len(one.differences) for one in found.values())
     if count:
@@ -51,6 +57,14 @@ def comparison_lines(result: EvaluationScore) -> Iterator[str]:
     open_lines = [f"{name} {code}" for name, one in found.items() for code in one.not_compared]
     if open_lines:
         yield "尚无实际完成值，未比较：" + "、".join(open_lines)
+    for name, one in found.items():
+        if one.no_counterpart:
+            yield f"{name} {no_counterpart_words(one)}"
+    entered = [(name, each) for name, one in found.items() for each in one.entered_completions]
+    if entered:
+        yield count_words(len(entered))
+        for name, completion in entered:
+            yield f"  {name} {completion.code}：{line_words(completion)}"
 
 
 def _difference(form: str, one: Difference) -> str:
@@ -83,5 +97,7 @@ def _node_lines(node: GroupScore | LeafScore, depth: int) -> Iterator[str]:
         yield f"{indent}    缺少实际完成值：{missing_words(node.missing)}"
     else:
         yield f"{indent}    " + "；".join(step_words(step) for step in node.trace)
+        if leaf_interval_words(node):
+            yield f"{indent}    {HEADING}：{leaf_interval_words(node)}"
         if node.over_interval is not None:
             yield f"{indent}    {over_interval_words(node)}"

@@ -15,7 +15,7 @@ from surveyapp.cli.words import publication_line
 from surveyapp.config import REPOSITORY, Settings
 from surveyapp.records.connection import connect
 from surveyapp.services.database import migrate
-from surveyapp.services.demo import prepare_demo
+from surveyapp.services.demo import freeze_samples, prepare_demo
 from surveyapp.services.publish import publish_folder
 from surveyapp.services.published import citizen_path
 from surveyapp.services.words import refusal_lines
@@ -60,11 +60,14 @@ def _publish(engine: Engine, found: Settings) -> None:
 
 def _prepare_demo(engine: Engine, found: Settings, base: str) -> None:
     click.echo("演示：以下调查使用按公开报告重构的样例数据，不是真实答卷。")
-    for survey in prepare_demo(engine, found.questionnaires, terminal_person()):
+    surveys = prepare_demo(engine, found.questionnaires, terminal_person())
+    frozen = freeze_samples(engine, found.snapshots, surveys, terminal_person())
+    for survey in surveys:
         note = "没有样例数据" if survey.refused is None else "样例数据与问卷不符，没有导入"
         added = survey.imported.added if survey.imported is not None else 0
         if survey.imported is not None:
-            note = f"重构样例 {survey.imported.rows} 份（本次新增 {added} 份）"
+            snapshot = "，已冻结为快照，供评价取数" if survey.survey in frozen else ""
+            note = f"重构样例 {survey.imported.rows} 份（本次新增 {added} 份）{snapshot}"
         if survey.opened or added:
             note_command("demo", engine, subject=survey.survey, added=added)
         click.echo(f"  {base}{citizen_path(survey.survey)}    {note}")

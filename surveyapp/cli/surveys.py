@@ -16,6 +16,7 @@ from surveyapp.cli.words import (
     imports_lines,
     publication_line,
     status_lines,
+    survey_comparison_lines,
     undo_lines,
 )
 from surveyapp.collection.exports.corrections import Alike
@@ -28,9 +29,10 @@ from surveyapp.services.imports import imports_of, undo_import
 from surveyapp.services.publish import publish_if_new, publish_named
 from surveyapp.services.published import known_survey
 from surveyapp.services.report import FORMATS, report_survey
-from surveyapp.services.report_evaluation import report_evaluation
+from surveyapp.services.report_evaluation import Paper, report_evaluation
 from surveyapp.services.states import change_state
 from surveyapp.services.status import status
+from surveyapp.services.survey_comparison import compare_survey
 
 survey_argument = click.argument("survey")
 json_option = click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
@@ -181,29 +183,37 @@ def exclude_command(survey: str, response: UUID, reason: str, person: str, undo:
 
 @click.command("freeze")
 @survey_argument
+@click.option("--review", default="", help="答卷是怎样审核的，写进快照和报告；没有审核过就不写。")
 @plainly
-@recorded("freeze", subject="survey")
-def freeze_command(survey: str) -> None:
+@recorded("freeze", subject="survey", review="review")
+def freeze_command(survey: str, review: str) -> None:
     """结束调查并写出快照；其后的数据、得分和报告都以最新快照为准。"""
     found = settings()
-    manifest = freeze(survey_database(found, survey), found.snapshots, survey, terminal_person())
+    manifest = freeze(survey_database(found, survey), found.snapshots, survey, terminal_person(), review)
     click.echo(f"快照 {manifest.id}：回收 {manifest.returns.returned} 份，有效 {manifest.returns.valid} 份")
 
 
 @click.command("analyse")
 @survey_argument
+@click.option(
+    "--compare", "compared", is_flag=True, help="列出与问卷文件所写已公布数字（published）不一致的。"
+)
 @json_option
 @plainly
-def analyse_command(survey: str, as_json: bool) -> None:
+def analyse_command(survey: str, compared: bool, as_json: bool) -> None:
     """频数、满意度、信度和效度（有快照时以最新快照为准，否则为实时数据）。"""
     found = settings()
     engine = survey_database(found, survey)
     answers = latest_answers(engine, found.snapshots, survey)
     if is_behind(engine, answers):
-        click.echo("注意：快照之后答卷或排除有变化；要计入，请重新运行 surveyapp freeze", err=True)
+        click.echo("注意：快照之后答卷、排除或导入有变化；要计入，请重新运行 surveyapp freeze", err=True)
     result = analyse_survey(answers)
+    comparison = compare_survey(engine, result) if compared else None
     if as_json:
-        print_json(result.as_json())
+        differences = [one.as_json() for one in comparison.differences] if comparison else []
+        print_json({**result.as_json(), **({"differences": differences} if comparison else {})})
+    elif comparison is not None:
+        click.echo("\n".join(survey_comparison_lines(result, comparison)))
     else:
         click.echo("\n".join(analysis_lines(result)))
 
@@ -213,18 +223,26 @@ def analyse_command(survey: str, as_json: bool) -> None:
 @click.option("--format", "kind", type=click.Choice(FORMATS), required=True, help="报告格式。")
 @click.option("--out", "path", type=click.Path(path_type=Path), required=True, help="写到这个文件。")
 @click.option("--frame", type=click.Path(path_type=Path), help="自备的 Word 模板（仅 docx）。")
+@click.option("--compare", is_flag=True, help="评价：写出供内部核对的核对表，而不是报告。")
+@click.option("--form", metavar="NAME", help="评价：只写出这一张表（文件名不带 .yaml）。")
 @plainly
-@recorded("report", subject="name", format="kind", file="path")
-def report_command(name: str, kind: str, path: Path, frame: Path | None) -> None:
+@recorded("report", subject="name", format="kind", file="path", compare="compare", form="form")
+def report_command(
+    name: str, kind: str, path: Path, frame: Path | None, compare: bool, form: str | None
+) -> None:
     """写出调查的 Word 报告（docx）、Excel 数据与统计表（xlsx），或答卷数据与编码手册（csv）。
 
-    名称不带斜杠的是评价：写出评分报告、综合评分表和自评表（docx、xlsx）。
+    名称不带斜杠的是评价：写出评分报告、综合评分表和自评表（docx、xlsx）；加 --compare 写出核对表：与已公布数字
+    的比较，不随报告提交。
     """
     found = settings()
     if "/" in name:
+        if compare or form is not None:
+            raise click.UsageError("--compare 和 --form 用于评价，名称不带斜杠。")
         files = report_survey(survey_database(found, name), found.snapshots, name, kind, path, frame)
     else:
         place = (found.snapshots, found.questionnaires)
-        files = report_evaluation(database(found), *place, name, kind, path, frame)
+        paper: Paper = "reconciliation" if compare else "report"
+        files = report_evaluation(database(found), *place, name, kind, path, frame, paper=paper, form=form)
     for written in files:
         click.echo(f"已写出 {written}")

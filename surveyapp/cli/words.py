@@ -3,22 +3,30 @@
 from collections.abc import Iterator
 from typing import Any
 
-from surveyapp.analysis.results import Figure, Outcome, Undefined
+from surveyapp.analysis.results import Figure, IntervalOutcome, Outcome, Undefined
 from surveyapp.definition.china_time import CHINA
+from surveyapp.reports.figure_words import figure_label, figure_text
+from surveyapp.reports.interval_words import HEADING, interval_or_reason, interval_words
+from surveyapp.reports.scale_words import named_figure_words, no_opinion_note, scale_note
 from surveyapp.reports.wording import (
+    COEFFICIENT_PLACES,
     FORMULA_NAMES,
     FORMULA_TEXTS,
     RELIABILITY_BANDS,
+    alpha_cautions,
     channel_words,
+    not_applicable,
     number_words,
     percent,
     reason_words,
     satisfaction_words,
+    unit_words,
 )
 from surveyapp.services.analyse import SurveyAnalysis
 from surveyapp.services.import_responses import ImportSummary
 from surveyapp.services.imports import ImportRecord, UndoneImport
 from surveyapp.services.publish import Publication
+from surveyapp.services.survey_comparison import SurveyComparison
 from surveyapp.services.words import import_line
 
 MOST_IMPORTS = 20
@@ -51,7 +59,7 @@ def status_lines(found: dict[str, Any], *, sample: bool) -> Iterator[str]:
         f"回收 {found['returned']}，有效 {found['valid']}，排除 {found['excluded']}，空白 {found['empty']}"
     )
     yield f"  发放 {issued}，{counts}，另存 {found['set_aside']}"
-    if found["undone"]:
+    if "undone" in found:
         yield f"  随撤销的导入不计入回收 {found['undone']}"
     if sample:
         yield "  其中有重构样例数据，不是真实答卷"
@@ -123,23 +131,58 @@ def analysis_lines(result: SurveyAnalysis) -> Iterator[str]:
     satisfaction = result.analysis.satisfaction
     formula = satisfaction.formula
     if formula is not None:
-        yield f"  {FORMULA_NAMES[formula]}（{FORMULA_TEXTS[formula]}）：{_figure(formula, satisfaction.overall)}"
+        overall = _figure(formula, satisfaction.overall, satisfaction.interval)
+        yield f"  {FORMULA_NAMES[formula]}（{FORMULA_TEXTS[formula]}）：{overall}"
         for item in satisfaction.items:
-            yield f"    {item.item.text}：{_figure(formula, item.value)}"
+            yield f"    {item.item.text}：{_figure(formula, item.value, item.interval)}"
+        questions = [item.item.question for item in satisfaction.items]
+        for note in filter(None, (scale_note(questions), no_opinion_note(questions))):
+            yield f"  说明：{note}"
+    for named, outcome in result.analysis.named:
+        words = named_figure_words(named, result.questionnaire)
+        value = _value("favourable", outcome)
+        yield f"  {words.name}（{words.question}：{words.options}；基数：{words.base}）：{value}"
     alpha = result.analysis.reliability
     if isinstance(alpha, Undefined):
         yield f"  Cronbach α：不适用（{reason_words(alpha.reason)}）"
     else:
-        low, high = (number_words(bound, 3) for bound in alpha.ci95)
-        band = RELIABILITY_BANDS[alpha.band]
-        yield f"  Cronbach α：{number_words(alpha.value, 3)}（95% 区间 {low}–{high}，n={alpha.n}），信度{band}"
+        ends = interval_words(alpha.ci95, places=COEFFICIENT_PLACES)
+        value, band = number_words(alpha.value, COEFFICIENT_PLACES), RELIABILITY_BANDS[alpha.band]
+        yield f"  Cronbach α：{value}（K={alpha.items}，n={alpha.n}，{HEADING} {ends}），信度{band}"
+        for caution in alpha_cautions(alpha, {i.item.code: str(i.item.text) for i in satisfaction.items}):
+            yield f"    {caution}"
     for question in result.analysis.questions:
         yield f"  {question.item.code}  {question.item.text}（n={question.n}）"
-        for option in question.options:
-            yield f"    {option.label}：{option.count}，{percent(option.of_respondents)}"
+        for option in sorted(question.options, key=lambda option: option.no_opinion):
+            apart = "（没有表示意见）" if option.no_opinion else ""
+            yield f"    {option.label}{apart}：{option.count}，{percent(option.of_respondents)}"
 
 
-def _figure(formula: str, outcome: Outcome) -> str:
+def survey_comparison_lines(result: SurveyAnalysis, comparison: SurveyComparison) -> Iterator[str]:
+    """What a published report prints otherwise."""
+    survey = result.answers.survey
+    if not comparison.compared:
+        yield f"{survey}：问卷文件没有写已公布的数字（published），没有可比较的"
+        return
+    found = len(comparison.differences)
+    told = f"{found} 个与计算结果不一致" if found else "都与计算结果一致"
+    yield f"{survey}：比较了 {comparison.compared} 个已公布的数字，{told}"
+    for difference in comparison.differences:
+        printed, ours = difference.printed, difference.ours
+        value = figure_text(printed.figure, ours)
+        if isinstance(ours, Undefined):
+            value = not_applicable(ours)
+        place = f"（{printed.place}）" if printed.place else ""
+        yield f"  {figure_label(printed, result.questionnaire)}：公布 {printed.value}{place}，计算 {value}"
+
+
+def _figure(formula: str, outcome: Outcome, interval: IntervalOutcome) -> str:
+    if isinstance(outcome, Undefined):
+        return _value(formula, outcome)
+    return f"{_value(formula, outcome)}，{HEADING}：{interval_or_reason(interval, unit_words(formula))}"
+
+
+def _value(formula: str, outcome: Outcome) -> str:
     if isinstance(outcome, Undefined):
         return f"不适用（{reason_words(outcome.reason)}）"
     return f"{satisfaction_words(formula, outcome)}（n={outcome.n}）"

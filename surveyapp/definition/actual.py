@@ -1,6 +1,7 @@
 """Actual values: what was achieved, in one of the ways in which that can be known, and the evidence for it."""
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field
@@ -51,15 +52,31 @@ Written = Annotated[Any, BeforeValidator(_number_or_text)]
 
 
 class Aggregate(Frozen):
-    """A share that somebody else counted: `numerator` of `denominator`, or `percent` of it where that is all
-    that is known (004: 99.99 % of 49,000 cases); `source` and `period` say where and when.
+    """A share that somebody else counted; `source` and `period` say where and when.
+
+    `numerator` of `denominator`, or `percent` where that is all that is known: of the `denominator`, or of nobody knows
+    how many (004: 49,000 cases were handled and 99.99 % were satisfied, which does not say that all were rated). Such a
+    percentage stands on its source and period alone and needs both.
     """
 
     numerator: AtLeastZero | None = None
-    denominator: AboveZero
+    denominator: AboveZero | None = None
     percent: AtLeastZero | None = None
     source: Passage | None = None
     period: Phrase | None = None
+
+    @property
+    def share(self) -> Fraction | None:
+        """The share in percent, as stated or numerator ÷ denominator × 100; None where something of it is missing.
+
+        >>> Aggregate(numerator=Decimal(9), denominator=Decimal(10)).share
+        Fraction(90, 1)
+        """
+        if self.numerator is None:
+            return None if self.percent is None else Fraction(self.percent)
+        return (
+            None if self.denominator is None else Fraction(self.numerator) / Fraction(self.denominator) * 100
+        )
 
 
 class Combined(Frozen):

@@ -87,8 +87,13 @@ class Goal(Frozen):
 
 
 class SelfEvaluation(Frozen):
-    """Who evaluated itself, and what: the head of a 自评表."""
+    """Who evaluated itself, and what: the head of a 自评表, of one project or (without `project`) of the whole unit.
 
+    `number` is the place of the form among those of the projects of the same folder in documents; those without one
+    follow by name.
+    """
+
+    number: Annotated[int, Field(ge=1, le=9999)] | None = None
     project: Phrase | None = None
     department: Phrase | None = None
     unit: Phrase

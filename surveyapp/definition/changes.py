@@ -16,6 +16,9 @@ FRAME = (
     "population",
     "sampling",
     "satisfaction",
+    "report",
+    "figures",
+    "published",
 )
 """The keys of a questionnaire beside its questions."""
 
@@ -30,6 +33,8 @@ ASPECTS: Mapping[str, _Aspect] = {
     "write_ins": lambda question: {option.code: option.write_in for option in question.options},
     "scores": lambda question: {option.code: option.score for option in question.options},
     "favourable": lambda question: {option.code: option.favourable for option in question.options},
+    "no_opinion": lambda question: {option.code: option.no_opinion for option in question.options},
+    "scale": lambda question: question.scale,
     "items": lambda question: {item.code: item.text for item in question.items},
 }
 """What may change about a question. Those that are mappings from a code are compared for common codes only."""

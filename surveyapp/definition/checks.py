@@ -14,12 +14,14 @@ from typing import Any
 from surveyapp.definition.problems import Path
 from surveyapp.definition.questionnaire import (
     LANGUAGES,
+    Option,
     Population,
     Question,
     Sampling,
     Satisfaction,
     Text,
 )
+from surveyapp.definition.scales import SCALES
 from surveyapp.definition.source import Source
 from surveyapp.definition.structure import value_at
 
@@ -27,6 +29,8 @@ RESERVED = ("version", "response_id", "started", "seconds", "language", "mode", 
 """Names of the form's own fields."""
 
 MOST_OPTIONS = 500
+MOST_NAMED_FIGURES = 100
+"""Figures of a questionnaire's own: each is counted in a pass over the answers."""
 SCORE_STEP = Decimal("0.001")
 MOST_COMPARED = 200
 """Codes among which a misspelt one is looked for; with more of them it would take too long."""
@@ -105,6 +109,14 @@ def _letters(text: str) -> str:
     return "".join(char for char in normal if unicodedata.category(char)[0] in "LNM")
 
 
+def check_named_figures_unique(source: Source) -> None:
+    """The questionnaire's own figures have codes of their own, and are not endlessly many."""
+    _check_codes_unique(source, ("figures",))
+    written = value_at(source.value, ("figures",))
+    if isinstance(written, list) and len(written) > MOST_NAMED_FIGURES:
+        source.report(("figures",), "too_many_figures", found=len(written), limit=MOST_NAMED_FIGURES)
+
+
 def _check_codes_unique(source: Source, path: Path) -> None:
     """Codes written under `path` are unique, ignoring case (they become column names)."""
     seen: dict[str, int] = {}
@@ -125,7 +137,7 @@ def _check_shape(source: Source, path: Path, question: Question) -> None:
         code = "type_not_built" if question.type in PLANNED else "unknown_type"
         source.report((*path, "type"), code, found=question.type, expected=", ".join(SHAPES))
         return
-    if shape.options and len(question.options) < 2:
+    if shape.options and len(question.options) < 2 and question.scale in (None, *SCALES):
         source.report((*path, "options"), "too_few_options", found=len(question.options), type=question.type)
     if not shape.options and question.options:
         source.report((*path, "options"), "options_not_wanted", type=question.type)
@@ -148,11 +160,21 @@ def _check_options(source: Source, path: Path, question: Question) -> None:
             source.report((*at, "write_in"), "write_in_in_matrix")
         if option.score is not None:
             _check_score(source, (*at, "score"), option.score)
+        if option.no_opinion:
+            _check_no_opinion(source, at, option)
     items: dict[str, int] = {}
     for index, item in enumerate(question.items):
         first = items.setdefault(str(item.text), index)
         if first != index:
             source.report((*path, "items", index, "text"), "duplicate_item", level="warning", first=first + 1)
+
+
+def _check_no_opinion(source: Source, path: Path, option: Option) -> None:
+    """What says nothing has no place on a scale, and is not counted as satisfied."""
+    if option.score is not None:
+        source.report((*path, "score"), "no_opinion_scored", found=str(option.label))
+    if option.favourable:
+        source.report((*path, "favourable"), "no_opinion_favourable", found=str(option.label))
 
 
 def _check_score(source: Source, path: Path, score: Decimal) -> None:
@@ -195,10 +217,13 @@ def _check_scale_item(
         lines = ", ".join(question.item_code(item) for item in question.items)
         source.report(path, "whole_matrix", found=question.code, expected=lines)
     for number, option in enumerate(question.options):
-        if option.score is None:
+        if option.score is None and not option.no_opinion:
             at: Path = ("questions", index, "options", number, "score")
             source.report(at, "score_missing", found=str(option.label))
     scores = [option.score for option in question.options if option.score is not None]
+    if question.options and all(option.no_opinion for option in question.options):
+        source.report(("questions", index, "options"), "only_no_opinion", found=question.code)
+        return
     if scores and max(scores) <= 0:
         source.report(("questions", index, "options"), "no_positive_score")
     if satisfaction.formula == "favourable" and not any(option.favourable for option in question.options):

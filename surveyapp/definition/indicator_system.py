@@ -131,6 +131,15 @@ class Acknowledgement(Frozen):
     reason: Passage
 
 
+class ReportChoices(Frozen):
+    """What the author chose for the report that goes to the client.
+
+    `intervals`: figures of surveys are printed with their 95 % intervals; without it they stand in the 核对表 only.
+    """
+
+    intervals: bool = False
+
+
 class IndicatorSystem(Frozen):
     """A whole indicator file. `weight` is the sum of all weights; without `grades` none is given."""
 
@@ -143,6 +152,7 @@ class IndicatorSystem(Frozen):
     forms: Annotated[tuple[BasicForm, ...], Field(strict=False)] = ()
     acknowledge: Annotated[tuple[Acknowledgement, ...], Field(strict=False)] = ()
     published: PublishedTotal | None = None
+    report: ReportChoices | None = None
     indicators: Annotated[tuple[Indicator, ...], Field(strict=False, min_length=1)]
 
     def nodes(self) -> Iterator[Indicator]:
@@ -159,6 +169,16 @@ class IndicatorSystem(Frozen):
         """Whether the file keeps anything that a report printed."""
         printed = (self.published, *(node.published for node in self.nodes()))
         return any(one is not None and one.says_anything for one in printed)
+
+    @property
+    def place(self) -> tuple[bool, bool, int]:
+        """Where it stands among the systems of its evaluation, to sort by: the forms of single projects last, by their
+        numbers, and those without a number after them.
+        """
+        form = self.self_evaluation
+        if form is None or form.project is None:
+            return False, False, 0
+        return True, form.number is None, form.number or 0
 
     def form(self, code: str) -> BasicForm | None:
         """The 基础表 with this code."""

@@ -9,6 +9,7 @@ import orjson
 from pydantic import BaseModel
 
 from surveyapp.definition import checks
+from surveyapp.definition.figure_checks import figure_faults, named_figure_faults, shape_faults
 from surveyapp.definition.problems import Problem, errors_among
 from surveyapp.definition.questionnaire import (
     LANGUAGES,
@@ -17,10 +18,12 @@ from surveyapp.definition.questionnaire import (
     Population,
     Question,
     Questionnaire,
+    ReportChoices,
     Sampling,
     Satisfaction,
     Text,
 )
+from surveyapp.definition.scales import apply_scales
 from surveyapp.definition.source import Source, read_source
 from surveyapp.definition.structure import build
 
@@ -33,6 +36,7 @@ _PARTS: dict[str, type[BaseModel]] = {
     "population": Population,
     "sampling": Sampling,
     "satisfaction": Satisfaction,
+    "report": ReportChoices,
 }
 
 
@@ -54,6 +58,7 @@ def load_questionnaire(data: bytes, file: str) -> LoadedQuestionnaire:
 
 def _assemble(source: Source) -> Questionnaire | None:
     """The questionnaire if its shape is right; the checks look at every part of it that can be read."""
+    apply_scales(source)
     questionnaire = build(Questionnaire, source)
     quiet = Source(source.file, source.value)
     parts: dict[str, Any] = {name: build(model, quiet, (name,)) for name, model in _PARTS.items()}
@@ -64,11 +69,27 @@ def _assemble(source: Source) -> Questionnaire | None:
     if parts["satisfaction"]:
         checks.check_satisfaction(source, parts["satisfaction"], questions)
     checks.check_frame(source, parts["population"], parts["sampling"])
+    checks.check_named_figures_unique(source)
+    if questionnaire is not None:
+        _check_figures(source, questionnaire)
     if languages := _languages(source):
         checks.check_languages(source, languages)
+        parts["figures"] = questionnaire.figures if questionnaire is not None else ()
         for name, part in {**parts, "questions": tuple(questions)}.items():
             checks.check_translations(source, part, languages, (name,))
     return questionnaire
+
+
+def _check_figures(source: Source, questionnaire: Questionnaire) -> None:
+    """The questionnaire's own figures, and the published ones, speak of what there is."""
+    for index, named in enumerate(questionnaire.figures):
+        for key, code, params in named_figure_faults(questionnaire, named):
+            source.report(("figures", index, *key), code, level="error", **params)
+    for index, printed in enumerate(questionnaire.published):
+        for key, code, params in (*shape_faults(printed), *figure_faults(questionnaire, printed)):
+            source.report(("published", index, *key), code, level="error", **params)
+        if printed.figure in ("mean", "alpha") and printed.value.endswith("%"):
+            source.report(("published", index, "value"), "published_in_percent", found=printed.figure)
 
 
 def _languages(source: Source) -> tuple[str, ...]:
@@ -95,13 +116,21 @@ def version_hash(questionnaire: Questionnaire) -> str:
 def analysis_hash(questionnaire: Questionnaire) -> str:
     """16 hex digits that change when anything changes that figures are computed from."""
     content = _canonical(questionnaire, {"background", "population", "sampling", "satisfaction"})
-    if content["sampling"] and content["sampling"]["until"] is None:
-        del content["sampling"]["until"]  # questionnaires published before there was this key keep their hash
+    for key in ("until", "ratio"):
+        if content["sampling"] and content["sampling"][key] is None:
+            del content["sampling"][key]  # questionnaires published before there was this key keep their hash
+    if questionnaire.report is not None:
+        content |= _canonical(questionnaire, {"report"})  # likewise
     content["scores"] = [
-        [question.code, option.code, option.score, option.favourable]
+        # What came later is written only where it is there: questionnaires published before keep their hash.
+        [question.code, option.code, option.score, option.favourable, *([True] if option.no_opinion else [])]
         for question in questionnaire.questions
         for option in question.options
     ]
+    if questionnaire.figures:
+        content["figures"] = [figure.model_dump() for figure in questionnaire.figures]
+    if scales := {question.code: question.scale for question in questionnaire.questions if question.scale}:
+        content["scales"] = scales
     return _digest(content)
 
 

@@ -9,6 +9,7 @@ from ruamel.yaml.comments import CommentedMap
 from surveyapp.definition.budget_text import AMOUNTS
 from surveyapp.definition.indicator_texts import shortened
 from surveyapp.definition.kept_text import read_kept, written_back
+from surveyapp.definition.source import read_source
 
 _OF_THE_YEAR = ("deviation", "published")
 """Keys of a line that tell of one year only."""
@@ -19,6 +20,7 @@ _ABOUT_VALUES = (
     "share_implausible",
     "value_below_zero",
     "published_completion_vain",
+    "published_grade_vain",
 )
 """Warnings about what stands in the lines of one year."""
 
@@ -38,7 +40,8 @@ def next_year(text: str, year: int, shown: Mapping[str, str], title: str | None 
     be a file without errors.
     """
     root = read_kept(text)
-    root["title"] = title or _carried(root["title"], root.get("year"), year)
+    before = read_source(text.encode(), "").value.get("year")
+    root["title"] = title or _carried(root["title"], before, year)
     if "year" in root:
         root["year"] = year
     else:
@@ -57,7 +60,7 @@ def next_year(text: str, year: int, shown: Mapping[str, str], title: str | None 
     return written_back(root)
 
 
-def _carried(title: Any, before: str | None, year: int) -> Any:
+def _carried(title: Any, before: int | None, year: int) -> Any:
     """A title, or one in several languages, with the year in the place of the file's own."""
     if isinstance(title, dict):
         for language in title:
@@ -66,7 +69,7 @@ def _carried(title: Any, before: str | None, year: int) -> Any:
     return title if before is None else with_year(str(title), before, year)
 
 
-def with_year(text: str, before: int | str, year: int) -> str:
+def with_year(text: str, before: int, year: int) -> str:
     """The text with `year` in the place of the year `before`: 评价-2024 is 评价-2025, 12024 stays."""
     return re.sub(rf"(?<!\d){before}(?!\d)", str(year), text)
 

@@ -27,6 +27,9 @@ MOST_PEOPLE = 10_000_000_000
 LONGEST_ANSWER = 2000
 """Characters in an open answer or a write-in."""
 
+PRINTED_NUMBER = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?\s*%?", re.ASCII)
+"""A figure as a report prints it."""
+
 
 def _code(value: object) -> object:
     if isinstance(value, str) and not CODE.fullmatch(value):
@@ -55,9 +58,20 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
+def _printed(value: object) -> object:
+    """A number as it stands in print: its digits are kept, 0.90 is not 0.9."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
+        raise PydanticCustomError("not_a_printed_number", "no printed number", {"found": value})
+    text = f"{value:f}" if isinstance(value, Decimal) else str(value).strip().replace("％", "%")
+    if not PRINTED_NUMBER.fullmatch(text):
+        raise PydanticCustomError("not_a_printed_number", "no printed number", {"found": text})
+    return text
+
+
 Code = Annotated[str, BeforeValidator(_code)]
 Number = Annotated[Decimal, BeforeValidator(_number)]
 Day = Annotated[date, BeforeValidator(_day)]
+Printed = Annotated[str, BeforeValidator(_printed)]
 
 
 class Text(RootModel[str | dict[str, str]]):
@@ -110,11 +124,14 @@ SamplingMethod = Literal["random", "stratified", "systematic", "cluster", "quota
 class Sampling(Frozen):
     """How respondents were chosen, how many questionnaires were handed out (`issued`), and the last day on
     which answers are meant to be collected (`until`, China time; nothing closes by itself).
+
+    `ratio` is the sampling ratio as a plan or report declares it (10%): printed as it is, computed with nowhere.
     """
 
     method: SamplingMethod
     issued: Annotated[int, Field(ge=1, le=MOST_PEOPLE)] | None = None
     until: Day | None = None
+    ratio: Text | None = None
 
 
 Formula = Literal["index", "favourable"]
@@ -127,14 +144,25 @@ class Satisfaction(Frozen):
     items: Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
 
 
+class ReportChoices(Frozen):
+    """What reports print beyond what they always do: with `intervals` the 95 % intervals of the figures."""
+
+    intervals: bool = False
+
+
 class Option(Frozen):
-    """One answer to choose; `score` places it on a scale, `favourable` counts it as satisfied."""
+    """One answer to choose; `score` places it on a scale, `favourable` counts it as satisfied.
+
+    `no_opinion` is an answer that says nothing of it (不了解, 不适用, 未办理过): it is counted as an answer to the
+    question and stays outside every satisfaction figure.
+    """
 
     code: Code
     label: Text
     score: Number | None = None
     favourable: bool = False
     write_in: bool = False
+    no_opinion: bool = False
 
 
 class Item(Frozen):
@@ -145,13 +173,17 @@ class Item(Frozen):
 
 
 class Question(Frozen):
-    """One question of the form. A matrix asks each of its `items` with the same `options`."""
+    """One question of the form. A matrix asks each of its `items` with the same `options`.
+
+    `scale` names the ready scale (`definition/scales.py`) that its options, scores and favourable marks are from.
+    """
 
     code: Code
     type: str
     text: Text
     section: Text | None = None
     required: bool = False
+    scale: str | None = None
     options: Annotated[tuple[Option, ...], Field(strict=False)] = ()
     items: Annotated[tuple[Item, ...], Field(strict=False)] = ()
 
@@ -162,6 +194,11 @@ class Question(Frozen):
     @cached_property
     def _options_by_code(self) -> dict[str, Option]:
         return {option.code: option for option in self.options}
+
+    @cached_property
+    def no_opinions(self) -> tuple[Option, ...]:
+        """The options that hold no opinion, in the order of the form."""
+        return tuple(option for option in self.options if option.no_opinion)
 
     @cached_property
     def write_ins(self) -> dict[str, str]:
@@ -175,6 +212,59 @@ class Question(Frozen):
     def write_in_code(self, option: Option) -> str:
         """How the text written beside an option is named everywhere: `age.other.text`."""
         return f"{self.code}.{option.code}.text"
+
+
+class Group(Frozen):
+    """The respondents who chose one of `options` at `question`, or at that line of a matrix."""
+
+    question: str
+    options: Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
+
+
+class OwnFigure(Frozen):
+    """One figure of a survey. Without `question` it is the main scale's overall figure.
+
+    `figure` is one of `FIGURES`, or the code of one of the questionnaire's own `figures`, which needs no question;
+    `share` and `share_of_ticks` need `question` and `option`. With `group` only the respondents of that group count.
+    """
+
+    figure: str
+    question: str | None = None
+    option: str | None = None
+    group: Group | None = None
+
+
+FIGURES = ("favourable", "index", "mean", "share", "share_of_ticks", "alpha")
+"""The figures that every survey may have; shares and indices are in percent, means in scores."""
+
+
+class NamedFigure(Frozen):
+    """The share of the respondents who chose one or more of `options` at `question` (A + B = 83.1 %), with a name.
+
+    `of` says whose share: of the respondents who chose one of these options of the same question, or of a group that
+    another question makes; without it of all who gave an opinion on `question`. `base` is that group.
+    """
+
+    code: Code
+    name: Text
+    question: str
+    options: Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
+    of: Group | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_the_same_question(cls, written: object) -> object:
+        """`of: [A, B, C]` is a group of the question itself."""
+        if isinstance(written, dict) and isinstance(written.get("of"), list | tuple):
+            return {**written, "of": {"question": written.get("question"), "options": written["of"]}}
+        return written
+
+
+class PublishedFigure(OwnFigure):
+    """What a published report prints of a figure, as it prints it (99.2%), and where (`place`)."""
+
+    value: Printed
+    place: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -198,7 +288,15 @@ class Questionnaire(Frozen):
     population: Population | None = None
     sampling: Sampling | None = None
     satisfaction: Satisfaction | None = None
+    report: ReportChoices | None = None
+    figures: Annotated[tuple[NamedFigure, ...], Field(strict=False)] = ()
+    published: Annotated[tuple[PublishedFigure, ...], Field(strict=False)] = ()
     questions: Annotated[tuple[Question, ...], Field(strict=False, min_length=1)]
+
+    @property
+    def prints_intervals(self) -> bool:
+        """Whether the author wants intervals in reports."""
+        return self.report is not None and self.report.intervals
 
     def asked_items(self) -> Iterator[AskedItem]:
         """Everything that takes one answer, in the order of the form: a matrix gives one for each line."""
@@ -212,6 +310,10 @@ class Questionnaire(Frozen):
     def asked_item(self, code: str) -> AskedItem | None:
         """The item with this code."""
         return next((asked for asked in self.asked_items() if asked.code == code), None)
+
+    def named_figure(self, code: str) -> NamedFigure | None:
+        """The figure of its own that the questionnaire calls so."""
+        return next((figure for figure in self.figures if figure.code == code), None)
 
     def grouping(self, code: str) -> Question | None:
         """The question of an item whose options make groups of respondents: a single choice or a line of a matrix."""

@@ -7,9 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from surveyapp.analysis.intervals import Interval
-from surveyapp.analysis.results import Undefined, half_up
-from surveyapp.definition.actual import Actual, CellReference
+from surveyapp.analysis.results import IntervalOutcome, Undefined, half_up
+from surveyapp.definition.actual import Actual, Aggregate, CellReference
 from surveyapp.definition.basic_form import Budget
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.indicator_system import Indicator
@@ -20,7 +19,10 @@ from surveyapp.indicators.rule import Achieved, Judged, Pieces, Rule
 from surveyapp.indicators.survey_figures import FigureOf, Part, take
 from surveyapp.indicators.trace import Param, Step, StepCode, step
 
-_PERCENT_FIGURES = ("favourable", "index", "share")
+_NO_UNIT = ("mean", "alpha")
+_IN_POINTS = ("index", *_NO_UNIT)
+"""Figures that are written without a percent sign: an index is 96.90, though its target may be in percent."""
+
 _PLACES = {"alpha": 3}
 """Decimal places of a figure where people read it; two for all the others."""
 
@@ -56,10 +58,10 @@ SourceKind = Literal["survey", "file", "form", "entered"]
 class ActualSource:
     """Where an actual value comes from.
 
-    `survey`: `references` with the `snapshots` they were computed from, `n` and the 95 % `interval` where there
-    is one. `file`: written in the indicator file; `form`: a cell of a 基础表; `entered`: entered later. What was
-    entered later is `entered` also where it names a figure of a survey or a cell. `evidence` names the papers,
-    where the author gave any. `lacking`: the one of the references for which there is no value,
+    `survey`: `references` with the `snapshots` they were computed from, `n` and the 95 % `interval` or why there is
+    none (None of what no survey gave). `file`: written in the indicator file; `form`: a cell of a 基础表; `entered`:
+    entered later. What was entered later is `entered` also where it names a figure of a survey or a cell. `evidence`
+    names the papers, where the author gave any. `lacking`: the one of the references for which there is no value,
     `cell`: the one that a form holds.
     """
 
@@ -67,7 +69,7 @@ class ActualSource:
     references: tuple[FigureReference, ...] = ()
     snapshots: tuple[str, ...] = ()
     n: int | None = None
-    interval: Interval | None = None
+    interval: IntervalOutcome | None = None
     evidence: str | None = None
     entered: bool = False
     lacking: FigureReference | None = None
@@ -109,8 +111,15 @@ def unit_of(actual: Actual, target: str | None, unit: str | None) -> str:
 
 
 def value_unit(leaf: Indicator) -> str:
-    """The unit of a leaf's actual value, as `unit_of`; the target's while there is none."""
-    return unit_of(leaf.actual or Actual(), leaf.target, leaf.unit)
+    """The unit that a leaf's actual value is printed with: as `unit_of`, but an index is in points."""
+    actual = leaf.actual or Actual()
+    if references := actual.references():
+        return _printed_unit(references)
+    return unit_of(actual, leaf.target, leaf.unit)
+
+
+def _printed_unit(references: tuple[FigureReference, ...]) -> str:
+    return "" if any(one.figure in _IN_POINTS for one in references) else "%"
 
 
 def _figures_unit(references: tuple[FigureReference, ...]) -> str:
@@ -119,7 +128,7 @@ def _figures_unit(references: tuple[FigureReference, ...]) -> str:
 
 def unit_of_figure(reference: FigureReference) -> str:
     """The unit of a survey's figure: percent for shares and indices, none for a mean or α."""
-    return "%" if reference.figure in _PERCENT_FIGURES else ""
+    return "" if reference.figure in _NO_UNIT else "%"
 
 
 def target_unit(target: str | None, unit: str | None) -> str:
@@ -161,7 +170,7 @@ def _of_surveys(actual: Actual, figure_of: FigureOf, source: ActualSource) -> Me
         if one.snapshot is None:
             return Missing("no_snapshot", replace(source, lacking=reference))
         parts.append(Part(reference, one, one.outcome))
-    unit = _figures_unit(references)
+    unit = _printed_unit(references)
     together = take(parts, actual.combined.by if actual.combined else None, unit)
     figure = together.figure
     source = replace(source, n=figure.n, interval=together.interval)
@@ -232,21 +241,34 @@ def _counted(
         return Measured(pieces, shown or _passed(pieces), source)
     if actual.aggregate is None:
         raise TypeError("nothing was counted")
-    known, whole = actual.aggregate, Fraction(actual.aggregate.denominator)
-    counted = known.numerator
-    value = Fraction(known.percent or 0) if counted is None else Fraction(counted) / whole * 100
+    return _of_aggregate(actual.aggregate, rule, shown, source)
+
+
+def _of_aggregate(known: Aggregate, rule: Rule, shown: str | None, source: ActualSource) -> Measured:
+    share = known.share
+    if share is None:
+        raise TypeError("an aggregate without a share was let through")
+    counted = None if known.numerator is None else Fraction(known.numerator)
+    whole = None if known.denominator is None else Fraction(known.denominator)
     taken = step(
         StepCode.AGGREGATE,
-        numerator="" if known.numerator is None else Fraction(known.numerator),
-        denominator=whole,
-        value=value,
+        numerator="" if counted is None else counted,
+        denominator="" if whole is None else whole,
+        value=share,
         source=str(known.source or ""),
         period=str(known.period or ""),
     )
-    if rule.takes_pieces and known.numerator is not None:
-        pieces = Pieces(whole - Fraction(known.numerator), whole)
-        return Measured(pieces, shown or f"{half_up(value, 2)}%", source, (taken,))
-    return Measured(value, shown or f"{half_up(value, 2)}%", source, (taken,))
+    achieved: Achieved = share
+    if rule.takes_pieces and counted is not None and whole is not None:
+        achieved = Pieces(whole - counted, whole)
+    return Measured(achieved, shown or _shown_share(known, share), source, (taken,))
+
+
+def _shown_share(known: Aggregate, share: Fraction) -> str:
+    """With two decimals; one that was stated with more as it was stated, because rounding could make it 100."""
+    if known.percent is not None and (share * 100).denominator != 1:
+        return f"{plain_number(known.percent)}%"
+    return f"{half_up(share, 2)}%"
 
 
 def _passed(pieces: Pieces) -> str:

@@ -141,7 +141,7 @@ def _pieces_faults(actual: Actual) -> Iterator[Fault]:
         pieces = {"found": actual.failed.pieces, "limit": actual.failed.of}
         yield Fault(("actual", "failed", "pieces"), "more_than_there_are", pieces)
     known = actual.aggregate
-    if known is None or known.numerator is None:
+    if known is None or known.numerator is None or known.denominator is None:
         return
     if known.numerator > known.denominator:
         params = {"found": known.numerator, "limit": known.denominator}

@@ -8,11 +8,12 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from surveyapp.analysis.results import half_up
+from surveyapp.analysis.results import half_up, prints_as
 from surveyapp.definition.actual import Actual
 from surveyapp.definition.indicator_system import Indicator, IndicatorSystem, Published
 from surveyapp.definition.targets import Amount, Day, base_of, contradict, read_target, scale_of
 from surveyapp.indicators.actual_values import target_unit
+from surveyapp.indicators.entered_completions import EnteredCompletion, entered_completions
 from surveyapp.indicators.rules import rule_of
 from surveyapp.indicators.scoring import GroupScore, LeafScore, Scores, grade_of, score_with
 from surveyapp.indicators.trace import Step, StepCode
@@ -54,16 +55,29 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """What differs, what that moves (scores of the same lines, sums, total, grade), and what has no score yet.
+class Printed:
+    """A figure that a report prints of a line; `code` is "" for total and grade."""
 
-    `compared`: whether anything was printed of what has one.
+    code: str
+    figure: Compared
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What differs, what that moves (scores of the same lines, sums, total, grade), and what could not be compared.
+
+    `not_compared`: the lines that have no score yet. `no_counterpart`: what is printed and is nothing that the file
+    computes: a grade without `grades`, a completion of a rule that states none. `compared`: whether anything was
+    printed that could be compared. `entered_completions`: the completions that were entered and do not follow from
+    value and target; they say nothing of what is printed.
     """
 
     differences: tuple[Difference, ...]
     consequences: tuple[Difference, ...]
     not_compared: tuple[str, ...]
+    no_counterpart: tuple[Printed, ...]
     compared: bool
+    entered_completions: tuple[EnteredCompletion, ...]
 
 
 def compare(system: IndicatorSystem, scores: Scores) -> Comparison:
@@ -99,20 +113,39 @@ def compare(system: IndicatorSystem, scores: Scores) -> Comparison:
         *_of_total(system, scores, printed),
     ):
         (moved if follows else differences).append(found_sum)
-    known = [leaf.code for leaf in lines]
-    known += [group.code for group in _groups(scores.levels) if group.score is not None]
-    lines_too = [written[code].published for code in known]
-    compared = any(one is not None and one.says_anything for one in lines_too)
+    figures = list(_printed(system, scores, written))
+    return Comparison(
+        tuple(differences),
+        tuple(moved),
+        scores.missing,
+        no_counterpart=tuple(figure for figure, has_counterpart in figures if not has_counterpart),
+        compared=any(has_counterpart for _figure, has_counterpart in figures),
+        entered_completions=entered_completions(system, scores),
+    )
+
+
+def _printed(
+    system: IndicatorSystem, scores: Scores, written: dict[str, Indicator]
+) -> Iterator[tuple[Printed, bool]]:
+    """Every figure that is printed of what has a score, and whether there is one of ours to compare it with."""
+    for _level, node in scores.nodes():
+        published = written[node.code].published
+        applies = not isinstance(node, LeafScore) or node.not_applicable is None
+        if published is None or (node.score is None and applies):
+            continue
+        if published.score is not None:
+            yield Printed(node.code, "score"), True
+        if not isinstance(node, LeafScore) or not applies:
+            continue
+        if published.actual is not None or published.elsewhere:
+            yield Printed(node.code, "actual"), True
+        if published.completion is not None:
+            yield Printed(node.code, "completion"), node.completion is not None
     if system.published is not None and scores.total is not None:
-        compared = compared or system.published.says_anything
-    return Comparison(tuple(differences), tuple(moved), scores.missing, compared)
-
-
-def _groups(nodes: tuple[GroupScore | LeafScore, ...]) -> Iterator[GroupScore]:
-    for node in nodes:
-        if isinstance(node, GroupScore):
-            yield node
-            yield from _groups(node.children)
+        if system.published.total is not None:
+            yield Printed("", "total"), True
+        if system.published.grade is not None:
+            yield Printed("", "grade"), scores.grade is not None
 
 
 def _units_acknowledged(system: IndicatorSystem, code: str) -> bool:
@@ -140,7 +173,7 @@ class _Line:
             yield self._other_value(published.actual)
         if published.completion is not None and leaf.completion is not None:
             completion = read_target(published.completion)
-            if not isinstance(completion, Amount) or not _same(completion.number, leaf.completion):
+            if not isinstance(completion, Amount) or not prints_as(completion.number, leaf.completion):
                 ours = f"{half_up(leaf.completion, 2)}%"
                 by = next(step for step in leaf.trace if "completion" in step.params)
                 yield Difference(leaf.code, "completion", published.completion, ours, by)
@@ -196,7 +229,7 @@ class _Line:
         if isinstance(leaf.actual, Fraction) and isinstance(read, Amount):
             shown = ours.unit if isinstance(ours, Amount) and ours.unit else unit
             factor = Fraction(scale_of(unit)) / Fraction(scale_of(read.unit or unit))
-            return _same(read.number, leaf.actual * factor) and self._same_unit(read.unit, shown)
+            return prints_as(read.number, leaf.actual * factor) and self._same_unit(read.unit, shown)
         if isinstance(read, Day) and isinstance(ours, Day):
             return read == ours
         if isinstance(read, Amount) and isinstance(ours, Amount):
@@ -214,14 +247,6 @@ def _actual(keys: dict[str, Any]) -> Actual | None:
         return Actual.model_validate(keys)
     except ValidationError:
         return None
-
-
-def _same(printed: Decimal, ours: Fraction) -> bool:
-    """Whether ours, rounded to the places printed, is the same; 0 and 100 are only what they say."""
-    if printed in (0, 100) and ours != printed and printed.as_tuple().exponent == 0:
-        return False
-    exponent = printed.as_tuple().exponent
-    return half_up(ours, max(-exponent, 0) if isinstance(exponent, int) else 0) == printed
 
 
 def _plain(text: str) -> str:

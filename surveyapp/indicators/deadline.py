@@ -16,7 +16,7 @@ from surveyapp.indicators.trace import StepCode, step
 _PAIRS: dict[type, type] = {Day: date, DayOfMonth: DayOfMonth, Amount: Fraction}
 """Target -> what can be compared with it."""
 
-_DAYS = frozenset({"", "天", "日", "自然日", "个自然日", "日历天"})
+DAYS = frozenset({"", "天", "日", "自然日", "个自然日", "日历天"})
 _WORKING_DAYS = frozenset({"工作日", "个工作日"})
 
 
@@ -72,7 +72,7 @@ class Deadline(Rule):
         if not isinstance(target, Amount):
             if self.start is not None:
                 yield Fault(("rule", "start"), "key_not_used", {"key": "start"})
-        elif target.unit not in _DAYS | _WORKING_DAYS:
+        elif target.unit not in DAYS | _WORKING_DAYS:
             yield Fault(("target",), "deadline_not_in_days")
         elif target.comparison not in (None, "≤", "="):
             yield Fault(("target",), "deadline_sign", {"days": f"{target.number}{target.unit}"})
@@ -81,7 +81,7 @@ class Deadline(Rule):
 
     def same_unit(self, unit: str, expected: str) -> bool:
         """A day is compared with a number of days that are counted from `start`."""
-        days = _DAYS | {DATE_UNIT} if self.start is not None else _DAYS
+        days = DAYS | {DATE_UNIT} if self.start is not None else DAYS
         return super().same_unit(unit, expected) or {unit, expected} <= days
 
     def unfit(self, actual: Achieved, target: Target | None, *, completed: bool) -> str | None:

@@ -9,8 +9,9 @@ from surveyapp.definition.problems import Problem, errors_among
 from surveyapp.definition.source import Source
 from surveyapp.definition.structure import build
 from surveyapp.definition.targets import Amount, read_target
+from surveyapp.indicators.actual_checks import actual_faults
 from surveyapp.indicators.actual_values import unit_of
-from surveyapp.indicators.checks import Around, Line, actual_faults
+from surveyapp.indicators.checks import Around, Line
 from surveyapp.indicators.rules import rule_of
 
 ASKED_ABOUT = frozenset({"share_implausible", "value_below_zero"})
@@ -58,10 +59,8 @@ def doubtful_number(leaf: Indicator, actual: Actual) -> Fraction | None:
 
 def _written_number(actual: Actual) -> Fraction | None:
     """The number that somebody wrote, or the share that they counted."""
-    if (known := actual.aggregate) is not None:
-        if known.numerator is not None:
-            return Fraction(known.numerator) / Fraction(known.denominator) * 100
-        return Fraction(known.percent or 0)
+    if actual.aggregate is not None:
+        return actual.aggregate.share
     if isinstance(actual.value, str):
         read = read_target(actual.value)
         return Fraction(read.number) if isinstance(read, Amount) else None

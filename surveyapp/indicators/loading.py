@@ -24,13 +24,12 @@ from surveyapp.definition.quantity import is_ordinary
 from surveyapp.definition.source import Source, read_source
 from surveyapp.definition.structure import Model, build, value_at
 from surveyapp.indicators.acknowledged import without_acknowledged
+from surveyapp.indicators.actual_checks import actual_faults, figures_of
 from surveyapp.indicators.basic_forms import form_faults
 from surveyapp.indicators.checks import (
     Around,
     Line,
-    actual_faults,
     budget_faults,
-    figures_of,
     grade_faults,
     published_faults,
     target_faults,
@@ -108,6 +107,7 @@ def _figures(source: Source) -> Iterator[tuple[Path, FigureReference]]:
 def _check(source: Source) -> None:
     """Every check, on the plain values, so that a fault in one place does not hide those in another."""
     weight = _weight(source.value.get("weight", _WHOLE))
+    _check_published_grade(source)
     forms = _readable(source, BasicForm, "forms")
     _check_forms(source)
     budget = build(Budget, _quiet(source), ("budget",)) if "budget" in source.value else None
@@ -125,6 +125,12 @@ def _check(source: Source) -> None:
             rules.append(_check_leaf(source, path, node, around))
     if weight:
         _check_grades(source, weight, rules)
+
+
+def _check_published_grade(source: Source) -> None:
+    """A printed grade is compared with one of the file's own."""
+    if value_at(source.value, ("published", "grade")) is not None and not source.value.get("grades"):
+        source.report(("published", "grade"), "published_grade_vain", level="warning")
 
 
 def _check_grades(source: Source, weight: Decimal, rules: Iterable[Rule | None]) -> None:

@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from surveyapp.analysis.intervals import Interval
-from surveyapp.analysis.results import half_up
+from surveyapp.analysis.results import Interval, half_up
 from surveyapp.indicators.rule import Given, Rule
 
 _BESIDE = Fraction(1, 10**9)

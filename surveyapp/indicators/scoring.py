@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NoReturn
 
-from surveyapp.analysis.results import half_up
+from surveyapp.analysis.results import Undefined, half_up
 from surveyapp.definition.actual import Actual, CellReference
 from surveyapp.definition.indicator_system import Grade, Indicator, IndicatorSystem
 from surveyapp.definition.targets import read_target
@@ -64,6 +64,10 @@ class LeafScore:
         """This one."""
         yield self
 
+    def nodes(self, level: int) -> Iterator[tuple[int, "LeafScore"]]:
+        """This one with its level."""
+        yield level, self
+
 
 @dataclass(frozen=True)
 class GroupScore:
@@ -80,6 +84,12 @@ class GroupScore:
         """The scored indicators below, in the order of the file."""
         for child in self.children:
             yield from child.leaves()
+
+    def nodes(self, level: int) -> Iterator[tuple[int, "GroupScore | LeafScore"]]:
+        """This one and everything below it, each with its level."""
+        yield level, self
+        for child in self.children:
+            yield from child.nodes(level + 1)
 
 
 @dataclass(frozen=True)
@@ -100,6 +110,11 @@ class Scores:
         """The scored indicators, in the order of the file."""
         for level in self.levels:
             yield from level.leaves()
+
+    def nodes(self) -> Iterator[tuple[int, GroupScore | LeafScore]]:
+        """Every level and indicator in the order of the file, each with its level: 1 for the highest."""
+        for top in self.levels:
+            yield from top.nodes(1)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -262,7 +277,7 @@ def _without_score(leaf: Indicator, rule: Rule, found: Missing) -> LeafScore:
 
 
 def _over_interval(rule: Rule, given: Given, source: ActualSource) -> OverInterval | None:
-    if source.interval is None:
+    if source.interval is None or isinstance(source.interval, Undefined):
         return None
     completed = given.completion is not None
     if any(rule.unfit(end, given.target, completed=completed) for end in source.interval):

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -11,12 +11,18 @@ from surveyapp.analysis.results import half_up
 from surveyapp.definition.actual import NUMBERS, ActualKind
 from surveyapp.definition.quantity import AtLeastZero, Quantity
 from surveyapp.definition.targets import Amount, Day, DayOfMonth, Range, Target, Words
+from surveyapp.indicators.deadline import DAYS
 from surveyapp.indicators.pass_mark import linear, turning
 from surveyapp.indicators.rule import Achieved, Given, Rule, TargetForms, ValueForm, Verdict
 from surveyapp.indicators.trace import Step, StepCode, step
 
 WORD_COMPLETIONS: dict[str, Decimal] = {"达到预期指标": Decimal(100), "达成预期指标": Decimal(100)}
 """What the words of the usual form mean, unless the file says otherwise."""
+
+NotComputed = Literal["late", "start_missing", "unrelated"]
+"""Why no completion follows: the day is after the deadline; a day stands against a number of days, and nothing says
+from when they count; value and target are not of a kind.
+"""
 
 
 class SelfEvaluated(Rule):
@@ -84,6 +90,17 @@ class SelfEvaluated(Rule):
             return None
         return self._counts(actual / Fraction(target.number) * 100, target)
 
+    def _not_computed(self, actual: Achieved, target: Target | None) -> tuple[NotComputed | Literal[""], int]:
+        """Why no completion follows ("" where one does), and how many days the deadline is missed by, if it is."""
+        if self.computed(actual, target) is not None:
+            return "", 0
+        if isinstance(actual, date) and isinstance(target, Day):
+            return "late", (actual - target.date).days
+        if isinstance(actual, DayOfMonth) and isinstance(target, DayOfMonth):
+            return "late", actual.day - target.day
+        in_days = isinstance(target, Amount) and target.unit != "" and target.unit in DAYS
+        return ("start_missing" if isinstance(actual, date) and in_days else "unrelated"), 0
+
     def _counts(self, completion: Fraction, target: Target | None) -> Fraction:
         """What of a completion counts: with `cap` at most 100, but more than an upper bound is no over-achievement."""
         upper = isinstance(target, Amount) and target.comparison in ("≤", "<")
@@ -102,12 +119,15 @@ class SelfEvaluated(Rule):
         if given.completion is not None:
             entered = Fraction(given.completion.percent)
             completion = self._counts(entered, given.target)
+            not_computed, days_late = self._not_computed(given.actual, given.target)
             first = step(
                 StepCode.COMPLETION_ENTERED,
                 entered=entered,
                 completion=completion,
                 reason=str(given.completion.reason),
                 computed="" if computed is None else computed,
+                not_computed=not_computed,
+                days_late=days_late,
             )
         elif computed is None:
             raise TypeError("no completion follows from value and target")

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
-from surveyapp.analysis.intervals import Interval
-from surveyapp.analysis.results import Figure, Outcome, Undefined
+from surveyapp.analysis.results import Alpha, Figure, IntervalOutcome, Outcome, Undefined
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.indicators.trace import Param, Step, StepCode, step
 
@@ -14,19 +13,24 @@ Weighing = Literal["n", "equally"]
 """How figures are taken together: weighed by their n, or all alike."""
 
 
+_UNKNOWN_SAMPLE = Undefined("open_sample")
+
+
 @dataclass(frozen=True)
 class SurveyFigure:
     """What a survey gives for a figure reference: the figure, and the frozen snapshot it was computed from.
 
     Without a snapshot nothing can be cited: an indicator never takes a live figure. `interval`: the 95 %
-    confidence interval where the sample allows one. `names`: what people call the survey, the question (with
-    its number), the option and the group, as `Step` takes them.
+    confidence interval, or why there is none. `names`: what people call the survey, the question (with its number),
+    the option and the group, as `Step` takes them. `alpha`: of an α, what belongs to it; the items it leaves out are
+    named under `item_name`.
     """
 
     outcome: Outcome
     snapshot: str | None
     names: Mapping[str, str] = field(default_factory=dict)
-    interval: Interval | None = None
+    interval: IntervalOutcome = _UNKNOWN_SAMPLE
+    alpha: Alpha | None = None
 
 
 NOT_FROZEN = SurveyFigure(Undefined("no_snapshot"), None)
@@ -38,10 +42,10 @@ FigureOf = Callable[[FigureReference], SurveyFigure]
 
 @dataclass(frozen=True)
 class Taken:
-    """The figure that an indicator takes, its 95 % interval where there is one, and how it came about."""
+    """The figure that an indicator takes, its 95 % interval or why there is none, and how it came about."""
 
     figure: Figure
-    interval: Interval | None
+    interval: IntervalOutcome
     steps: tuple[Step, ...]
 
 
@@ -74,6 +78,10 @@ def _figure_step(code: StepCode, part: Part) -> Step:
         "snapshot": part.found.snapshot or "",
         "value": part.figure.exact,
     }
+    alpha = part.found.alpha
+    if alpha is not None:
+        params |= {"items": alpha.items, "left_out": alpha.left_out}
+        params["with_left_out"] = "" if alpha.with_left_out is None else Fraction(alpha.with_left_out)
     return Step(code, params, part.found.names)
 
 
@@ -82,7 +90,8 @@ def _together(parts: Sequence[Part], by: Weighing, unit: str) -> Taken:
 
     Example: 90 % of 100 and 80 % of 300 are 82.5 % weighted by n, 85 % equally. n is the number of respondents:
     those of separate samples are added up; of figures about the same respondents (two questions of one survey)
-    the largest n counts, so that nobody counts twice. There is an interval only where every part has one.
+    the largest n counts, so that nobody counts twice. There is an interval only where every part has one; the first
+    that has none says why.
 
     Separate samples (MOVER, Zou and Donner 2008): lower = Σ wᵢfᵢ − √Σ wᵢ²(fᵢ − lᵢ)², upper likewise. Figures
     about the same respondents may err together, so the distances are added instead of their squares:
@@ -109,11 +118,11 @@ def _together(parts: Sequence[Part], by: Weighing, unit: str) -> Taken:
 
 def _interval(
     parts: Sequence[Part], weights: Sequence[Fraction], value: Fraction, samples: Sequence[Sequence[int]]
-) -> Interval | None:
+) -> IntervalOutcome:
     below, above = [Fraction()] * len(parts), [Fraction()] * len(parts)
     for index, (weight, part) in enumerate(zip(weights, parts, strict=True)):
-        if part.found.interval is None:
-            return None
+        if isinstance(part.found.interval, Undefined):
+            return part.found.interval
         low, high = part.found.interval
         below[index], above[index] = weight * (part.figure.exact - low), weight * (high - part.figure.exact)
     lower, upper = (

@@ -8,6 +8,11 @@ from fractions import Fraction
 Param = Fraction | int | str | tuple[Fraction, ...] | tuple[str, ...]
 
 
+def item_name(code: str) -> str:
+    """Under which key of a step's names the wording of an item stands that did not enter an α."""
+    return f"item {code}"
+
+
 class StepCode(StrEnum):
     """The steps of a trace. Percentages run from 0 to 100; `result` is in points and not rounded.
 
@@ -15,7 +20,8 @@ class StepCode(StrEnum):
 
     ===================  =====================================================================
     figure               a figure of a survey: survey, figure, question, option, group (each ""
-                         where the reference has none), n, snapshot, value
+                         where the reference has none), n, snapshot, value; of an α also items (K),
+                         left_out (codes) and with_left_out (α with them, "" where none is)
     part                 one of several figures that are taken together: as `figure`
     combined             figures taken together: values, sizes (the n of each), by, n, unit, value;
                          shared (1, 0): some are about the same respondents
@@ -23,7 +29,7 @@ class StepCode(StrEnum):
                          was written in another (else "")
     written              a day or words as written: text
     aggregate            counted elsewhere: numerator ("" where only the percent is known),
-                         denominator, value, source, period
+                         denominator ("" where it is of nobody knows how many), value, source, period
     cell                 a cell of a 基础表: form, cell (names), formula (names, "" for none), value, unit
     execution            spent ÷ full-year budget: spent, budget, unit, value
     points_met           checklist points fulfilled: met, unmet (codes), met_texts, unmet_texts
@@ -38,7 +44,8 @@ class StepCode(StrEnum):
     completion_capped    the same, more than 100 counted as 100
     completion_stated    the completion that a day in time or a word stands for: completion
     completion_entered   entered by hand: entered, completion (what of it counts), reason, computed (""
-                         where none follows)
+                         where none follows), not_computed (why, or ""), days_late (0 where no deadline
+                         is missed)
     equal_shares         each point is worth the same: met, points (counts), weight, result
     given_shares         each point has its share: met, points, shares (percent), weight, result
     points_earned        each point has its points: met, points, earned, weight, result

@@ -48,18 +48,8 @@ class YearLine:
 
 def year_on_year(then: Scores, now: Scores) -> tuple[YearLine, ...]:
     """Every code of this year in its order, then those that only the other year has."""
-    before = {node.code: (level, node) for level, node in _nodes(then.levels, 1)}
+    before = {node.code: (level, node) for level, node in then.nodes()}
     lines = [
-        YearLine(node.code, level, before.pop(node.code, (0, None))[1], node)
-        for level, node in _nodes(now.levels, 1)
+        YearLine(node.code, level, before.pop(node.code, (0, None))[1], node) for level, node in now.nodes()
     ]
     return (*lines, *(YearLine(code, level, node, None) for code, (level, node) in before.items()))
-
-
-def _nodes(nodes: tuple[GroupScore | LeafScore, ...], level: int) -> list[tuple[int, GroupScore | LeafScore]]:
-    found: list[tuple[int, GroupScore | LeafScore]] = []
-    for node in nodes:
-        found.append((level, node))
-        if isinstance(node, GroupScore):
-            found += _nodes(node.children, level + 1)
-    return found

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.questionnaire import AskedItem, Option, Questionnaire
-from surveyapp.reports.wording import CHANNELS, question_type_words
+from surveyapp.reports.wording import ANSWER_LANGUAGES, CHANNELS, FLAGS, STATUSES, question_type_words
 from surveyapp.snapshots.coding import StoredResponse
 
 Value = str | int | datetime | None
@@ -22,15 +22,23 @@ Value = str | int | datetime | None
 OWN_COLUMNS: Mapping[str, str] = {
     "id": "答卷编号",
     "version": "问卷版本",
-    "channel": f"投放渠道（{'；'.join(f'{code}：{words}' for code, words in CHANNELS.items())}）",
+    "channel": "投放渠道",
     "language": "作答语言",
     "started": "开始时间（受访者设备所报，北京时间）",
     "seconds": "答题时长（秒，受访者设备所报）",
-    "submitted": "提交时间（服务器，北京时间）",
+    "submitted": "提交时间（北京时间）",
     "status": "状态",
     "flags": "审核标记（以分号分隔）",
 }
 """Columns about the response itself. One whose name is a question's code gets an underscore in front."""
+
+_OWN_WORDS: Mapping[str, Mapping[str, str]] = {
+    "channel": CHANNELS,
+    "language": ANSWER_LANGUAGES,
+    "status": STATUSES,
+    "flags": FLAGS,
+}
+"""Those of them that hold codes -> code -> what it means; what is not there is a name already."""
 
 CODEBOOK_HEADER = ("列名", "题目", "题型", "编码", "含义", "分值", "计入满意")
 
@@ -102,21 +110,31 @@ class AnswerColumns:
         """The header."""
         return [*self.own.values(), *(column.name for column in self.columns)]
 
-    def values(self, response: StoredResponse) -> list[Value]:
-        """The row of a response. Raises UnplacedAnswer rather than leave an answer out."""
+    def values(self, response: StoredResponse, *, in_words: bool = False) -> list[Value]:
+        """The row of a response; `in_words`: channel, language, status and flags as people read them, not as codes.
+
+        Raises UnplacedAnswer rather than leave an answer out.
+        """
         self._check_placed(response)
+
+        def said(column: str, code: str) -> str:
+            return _OWN_WORDS[column].get(code, code) if in_words else code
+
         own: list[Value] = [
-            *(response.id, response.version, response.channel, response.language),
+            *(response.id, response.version),
+            *(said("channel", response.channel), said("language", response.language)),
             response.started and response.started.astimezone(CHINA),
-            *(response.seconds, response.submitted.astimezone(CHINA), response.status),
-            ";".join(response.flags),
+            *(response.seconds, response.submitted.astimezone(CHINA), said("status", response.status)),
+            ("；" if in_words else ";").join(said("flags", flag) for flag in response.flags),
         ]
         return own + [column.value(response.answers) for column in self.columns]
 
-    def codebook(self) -> Iterator[list[str]]:
-        """What every column means, in the order of the columns, under `CODEBOOK_HEADER`."""
+    def codebook(self, *, in_words: bool = False) -> Iterator[list[str]]:
+        """What every column means, in the order of the columns, under `CODEBOOK_HEADER`; `in_words` as for `values`."""
         for key, name in self.own.items():
-            yield [name, OWN_COLUMNS[key], "答卷信息", "", "", "", ""]
+            codes = {} if in_words else _OWN_WORDS.get(key, {})
+            for code, meaning in codes.items() or [("", "")]:
+                yield [name, OWN_COLUMNS[key], "答卷信息", code, meaning, "", ""]
         for column in self.columns:
             yield from column.codebook_rows()
 
@@ -158,4 +176,5 @@ def _columns(questionnaire: Questionnaire) -> Iterator[Column]:
 
 
 def _scale(option: Option) -> list[str]:
-    return ["" if option.score is None else str(option.score), "是" if option.favourable else ""]
+    counted = "没有意见" if option.no_opinion else "是" if option.favourable else ""
+    return ["" if option.score is None else str(option.score), counted]

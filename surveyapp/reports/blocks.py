@@ -4,14 +4,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
+from surveyapp.reports.colours import Side
+
 Alignment = Literal["left", "center", "right"]
 
 CENTRED: tuple[Alignment, ...] = ("center",)
 """Times the number of columns: all of them centred."""
 
-ParagraphKind = Literal["body", "emphasis", "lead", "note", "plain", "option"]
+ParagraphKind = Literal["body", "emphasis", "lead", "note", "plain", "option", "under_title"]
 """`body` has its first line indented · `emphasis` is set in bold · `lead` is bold and stays with what follows ·
-`note` is small, under a table or chart · `plain` is a printed question, `option` its answers."""
+`note` is small, under a table or chart · `plain` is a printed question, `option` its answers · `under_title` is
+centred and stays with what follows."""
 
 
 @dataclass(frozen=True)
@@ -23,10 +26,15 @@ class Contents:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading, its number included in the text; level 1 is the highest."""
+    """A heading, its number included in the text; level 1 is the highest.
+
+    `listed` is what the contents call it where that says more than the text: which project a form is about.
+    """
 
     level: int
     text: str
+    centred: bool = False
+    listed: str | None = None
 
 
 @dataclass(frozen=True)
@@ -96,8 +104,8 @@ class Table:
 
 CellKind = Literal["plain", "header", "total"]
 
-Figure = Literal["points", "rate", "money"]
-"""What the number of a cell is: points, a rate in percent, or an amount of money."""
+Figure = Literal["points", "weight", "rate", "money", "sum"]
+"""What the number of a cell is: points, a weight, a rate in percent, an amount of money, a total in 分."""
 
 
 @dataclass(frozen=True)
@@ -184,10 +192,14 @@ class Turned:
 
 @dataclass(frozen=True)
 class Series:
-    """The values of one series of a chart, one for each category, as people read them (47.54 is 47.54 %)."""
+    """The values of one series of a chart, one for each category, as people read them (47.54 is 47.54 %).
+
+    `side`: where the answer lies that a series of a `stacked` chart stands for.
+    """
 
     name: str
     values: tuple[float, ...]
+    side: Side = "favourable"
 
 
 @dataclass(frozen=True)
@@ -195,7 +207,8 @@ class Chart:
     """A chart: `bars` (one series, horizontal) or `stacked` (each bar adds up to the whole).
 
     `description` says in words what the chart shows, for those who do not see it. `unit` is printed after
-    every value. `highest` is the end of the axis of `bars`, None to let it follow the values.
+    every value. `highest` is the end of the axis of `bars`, None to let it follow the values; the last `apart` of them
+    stand apart from the others.
     """
 
     kind: Literal["bars", "stacked"]
@@ -205,6 +218,7 @@ class Chart:
     description: str
     unit: Literal["%", ""] = "%"
     highest: float | None = None
+    apart: int = 0
 
     def __post_init__(self) -> None:
         if {len(series.values) for series in self.series} != {len(self.categories)}:
@@ -224,7 +238,8 @@ class Report:
     """A whole report: what its cover says, and the blocks after it.
 
     `title` is what the report is about, `subtitle` what kind of report it is (分析报告).
-    `cover_lines` are remarks that must be seen first (reconstructed answers, figures not frozen).
+    `cover_lines` are remarks that must be seen first (reconstructed answers, figures not frozen). Without `cover`
+    the blocks begin on the first page, in our own frame; an evaluator's frame stays as it is.
     """
 
     title: str
@@ -233,3 +248,4 @@ class Report:
     prepared_on: date
     blocks: tuple[Block, ...]
     cover_lines: tuple[str, ...] = field(default=())
+    cover: bool = True

@@ -5,6 +5,8 @@ the chart are the ones in the workbook's cells, so nothing changes when somebody
 """
 
 import re
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -13,12 +15,15 @@ from docx.opc.part import Part
 from lxml import etree
 from pptx.chart.chart import Chart as ChartModel
 from pptx.chart.data import CategoryChartData
+from pptx.chart.xlsx import CategoryWorkbookWriter
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_TICK_MARK
+from pptx.enum.dml import MSO_PATTERN
 from pptx.oxml import parse_xml
 from pptx.util import Pt
 
 from surveyapp.reports.blocks import Chart
+from surveyapp.reports.colours import APART_COLOUR, BAR_COLOUR, EDGE_COLOUR, Fill, ink_on, scale_fills
 
 EMU_PER_CM = 360_000
 
@@ -26,11 +31,16 @@ FONT_LATIN = "Times New Roman"
 FONT_CHINESE = "宋体"
 FONT_SIZE = 9
 
-BAR_COLOUR = "2F6EA5"
-SCALE_COLOURS = ("0B3C6F", "2F7EBB", "8FC1E0", "F6D9A8", "FDF3DF")
-"""Favourable to unfavourable: blue to sand, each clearly lighter than the one before, also in grey."""
-
-EDGE_COLOUR = "595959"
+_PATTERNS: Mapping[str, Any] = {
+    "/": MSO_PATTERN.WIDE_UPWARD_DIAGONAL,
+    "\\": MSO_PATTERN.WIDE_DOWNWARD_DIAGONAL,
+    "x": MSO_PATTERN.OUTLINED_DIAMOND,
+    "-": MSO_PATTERN.LIGHT_HORIZONTAL,
+    "|": MSO_PATTERN.LIGHT_VERTICAL,
+    "+": MSO_PATTERN.LARGE_GRID,
+    ".": MSO_PATTERN.DOTTED_GRID,
+}
+"""The patterns of fills as charts of Office know them."""
 
 SMALLEST_LABELLED = 9
 """Percent of a stacked bar below which its figure does not fit and is left to the table."""
@@ -100,7 +110,15 @@ def _chart_xml(chart: Chart, width_cm: float) -> tuple[Any, bytes]:
     _set_fonts(model)
     _set_plot_area(space, chart, height_cm(chart, width_cm))
     _mend_for_word(space)
-    return space, data._workbook_writer.xlsx_blob
+    return space, _UndatedWorkbook(data).xlsx_blob
+
+
+class _UndatedWorkbook(CategoryWorkbookWriter):  # type: ignore[misc]  # pptx has no types
+    """The workbook behind a chart, which does not say when it was made: equal charts are equal bytes."""
+
+    def _populate_worksheet(self, workbook: Any, worksheet: Any) -> None:
+        workbook.set_properties({"created": datetime(2000, 1, 1)})
+        super()._populate_worksheet(workbook, worksheet)
 
 
 def _clean(text: str) -> str:
@@ -133,10 +151,10 @@ def _set_axes(model: Any, chart: Chart) -> None:
 def _set_bars(model: Any, chart: Chart) -> None:
     plot = model.plots[0]
     plot.gap_width = 45
-    colours = scale_colours(len(chart.series)) if chart.kind == "stacked" else [BAR_COLOUR]
-    for series, colour, values in zip(plot.series, colours, chart.series, strict=True):
-        series.format.fill.solid()
-        series.format.fill.fore_color.rgb = RGBColor.from_string(colour)
+    stacked = chart.kind == "stacked"
+    fills = scale_fills([series.side for series in chart.series]) if stacked else [Fill(BAR_COLOUR)]
+    for series, fill, values in zip(plot.series, fills, chart.series, strict=True):
+        _fill(series.format.fill, fill)
         series.format.line.color.rgb = RGBColor.from_string(EDGE_COLOUR)
         series.format.line.width = Pt(0.5)
         labels = series.data_labels
@@ -147,10 +165,23 @@ def _set_bars(model: Any, chart: Chart) -> None:
         _text_body(labels._element).set("wrap", "none")
         if chart.kind == "bars":
             labels.position = XL_LABEL_POSITION.OUTSIDE_END
+            _set_apart(series, range(len(values.values) - chart.apart, len(values.values)))
             continue
         labels.position = XL_LABEL_POSITION.CENTER
-        labels.font.color.rgb = RGBColor.from_string("FFFFFF" if _luminance(colour) < 0.45 else "000000")
+        labels.font.color.rgb = RGBColor.from_string("000000" if fill.pattern else ink_on(fill.colour))
+        if fill.pattern:
+            _text_body(labels._element).getparent().addprevious(_white_ground())
         _hide_small_labels(labels._element, values.values)
+
+
+def _set_apart(series: Any, places: range) -> None:
+    """Bars in white instead of the colour of their series."""
+    for place in places:
+        point = series.points[place].format
+        point.fill.solid()
+        point.fill.fore_color.rgb = RGBColor.from_string(APART_COLOUR)
+        point.line.color.rgb = RGBColor.from_string(EDGE_COLOUR)
+        point.line.width = Pt(0.5)
 
 
 def _text_body(owner: Any) -> Any:
@@ -167,28 +198,22 @@ def _hide_small_labels(labels: Any, values: tuple[float, ...]) -> None:
         labels.insert(0, label)
 
 
-def scale_colours(count: int) -> list[str]:
-    """`count` colours from the darkest (favourable) to the lightest, evenly apart on the palette."""
-    if count == 1:
-        return [SCALE_COLOURS[0]]
-    last = len(SCALE_COLOURS) - 1
-    colours = []
-    for index in range(count):
-        place = index * last / (count - 1)
-        below = min(int(place), last - 1)
-        start, end = _channels(SCALE_COLOURS[below]), _channels(SCALE_COLOURS[below + 1])
-        mixed = (round(a + (b - a) * (place - below)) for a, b in zip(start, end, strict=True))
-        colours.append("".join(f"{channel:02X}" for channel in mixed))
-    return colours
+def _fill(area: Any, fill: Fill) -> None:
+    colour = RGBColor.from_string(fill.colour)
+    if not fill.pattern:
+        area.solid()
+        area.fore_color.rgb = colour
+        return
+    area.patterned()
+    area.pattern = _PATTERNS[fill.pattern]
+    area.fore_color.rgb, area.back_color.rgb = RGBColor.from_string(ink_on(fill.colour)), colour
 
 
-def _channels(colour: str) -> tuple[int, ...]:
-    return tuple(int(colour[at : at + 2], 16) for at in (0, 2, 4))
-
-
-def _luminance(colour: str) -> float:
-    red, green, blue = _channels(colour)
-    return (0.299 * red + 0.587 * green + 0.114 * blue) / 255
+def _white_ground() -> Any:
+    """What lets a label be read on a pattern."""
+    return etree.fromstring(
+        f'<c:spPr xmlns:c="{_C}" xmlns:a="{_A}"><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill></c:spPr>'
+    )
 
 
 def _set_fonts(model: Any) -> None:

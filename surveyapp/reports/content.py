@@ -8,7 +8,7 @@ from surveyapp.reports.sections.design import background, design
 from surveyapp.reports.sections.explanations import data_line, explanations
 from surveyapp.reports.sections.fieldwork import fieldwork, reconstructed_line
 from surveyapp.reports.sections.form import printed_form
-from surveyapp.reports.sections.opinions import opinions
+from surveyapp.reports.sections.opinions import opinions, opinions_title
 from surveyapp.reports.sections.quality import quality
 from surveyapp.reports.sections.questions import results
 from surveyapp.reports.wording import chinese_number
@@ -21,8 +21,8 @@ SECTIONS: tuple[tuple[str, Section], ...] = (
     ("调研实施", fieldwork),
     ("信度和效度分析", quality),
     ("调查结果分析", results),
-    ("开放题意见", opinions),
 )
+"""The chapters of every report; what people wrote follows, where anything could be written."""
 
 APPENDICES: tuple[tuple[str, Section], ...] = (
     ("调查问卷", printed_form),
@@ -31,10 +31,13 @@ APPENDICES: tuple[tuple[str, Section], ...] = (
 
 
 def survey_report(facts: SurveyFacts) -> Report:
-    """The report of one survey: cover, contents, six sections, the questionnaire, and how figures were made."""
+    """The report of one survey: cover, contents, its chapters, the questionnaire, and how figures were made."""
     questionnaire = facts.questionnaire
     blocks: list[Block] = [Contents(), PageBreak()]
-    for number, (name, section) in enumerate(SECTIONS, start=1):
+    sections = SECTIONS
+    if (title := opinions_title(facts)) is not None:
+        sections = (*SECTIONS, (title, opinions))
+    for number, (name, section) in enumerate(sections, start=1):
         blocks += [Heading(1, f"{chinese_number(number)}、{name}"), *section(facts)]
     for number, (name, section) in enumerate(APPENDICES, start=1):
         blocks += [PageBreak(), Heading(1, f"附录{chinese_number(number)}：{name}"), *section(facts)]

@@ -1,16 +1,19 @@
 """What pages, reports and the command line say of an evaluation beside its scores: sources, intervals, differences."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from surveyapp.analysis.results import half_up
+from surveyapp.analysis.results import Undefined
 from surveyapp.definition.china_time import CHINA
+from surveyapp.definition.indicator_system import Grade
 from surveyapp.indicators.actual_values import ActualSource, SourceKind
 from surveyapp.indicators.comparison import Compared, Comparison, Difference
 from surveyapp.indicators.scoring import LeafScore
+from surveyapp.reports.interval_words import interval_or_reason, interval_words, printed_interval
 from surveyapp.reports.saying import say
 from surveyapp.reports.score_words import step_words
 from surveyapp.reports.step_numbers import number
+from surveyapp.reports.wording import COEFFICIENT_PLACES, SHARE_PLACES
 
 FIGURES: Mapping[Compared, str] = {
     "actual": "实际完成值",
@@ -22,7 +25,7 @@ FIGURES: Mapping[Compared, str] = {
 """What is compared -> what people call it."""
 
 KINDS: Mapping[SourceKind, str] = {
-    "file": "指标文件",
+    "file": "指标表",
     "survey": "问卷调查",
     "form": "基础表",
     "entered": "填写的实际完成值",
@@ -30,7 +33,8 @@ KINDS: Mapping[SourceKind, str] = {
 """Kind of source -> what people call it."""
 
 _CHOSEN_LATER = "（填写时选定）"
-_INTERVAL = "数值的 95% 置信区间为 {low} 至 {high}，"
+_TOO_FEW = Undefined("few_answers")
+_INTERVAL = "数值的 95% 置信区间为 {ends}，"
 _WITHIN = "区间内得分为 {least}～{most} 分"
 _CROSSED = "跨过计分界限 {limits}"
 _ENDS = "取下限得 {at_low} 分，取上限得 {at_high} 分"
@@ -39,6 +43,7 @@ _AGREE = "与已公布的数字全部一致。"
 _AGREE_SO_FAR = "比较过的各行与已公布的数字一致。"
 _NOTHING = "没有可以比较的数字。"
 _OPEN = "尚无实际完成值、没有比较的：{codes}。"
+_NO_COUNTERPART = "公布了而没有计算结果可比的：{figures}。"
 _PLACE = "见公布报告的{place}"
 _MOVED = "由上面的差异引起"
 _UNREAD = "同一行的得分，按公布的完成情况无法核算"
@@ -55,11 +60,10 @@ def over_interval_words(leaf: LeafScore) -> str:
 
     Example: 数值的 95% 置信区间为 84.3% 至 95.2%，跨过计分界限 90%：取下限得 8.00 分，取上限得 10.00 分。
     """
-    found = leaf.over_interval
-    if found is None:
+    found, interval = leaf.over_interval, leaf.source.interval
+    if found is None or interval is None or isinstance(interval, Undefined):
         return ""
-    low, high = interval_ends(leaf)
-    told = say(_INTERVAL).format(low=low, high=high)
+    told = say(_INTERVAL).format(ends=interval_words(interval, _unit(leaf), _places(leaf)))
     within = say(_WITHIN).format(least=found.least, most=found.most)
     if not found.crossed:
         return told + within + say("。")
@@ -69,9 +73,36 @@ def over_interval_words(leaf: LeafScore) -> str:
     return told + (say("。") if found.ends_say_all else say("，") + within + say("。"))
 
 
-def interval_ends(leaf: LeafScore) -> tuple[str, ...]:
-    """Both ends of the interval, in percent where the value is; nothing where there is none."""
-    return tuple(f"{half_up(end, 2)}{_unit(leaf)}" for end in leaf.source.interval or ())
+def leaf_interval_words(leaf: LeafScore) -> str:
+    """The interval of a survey's figure, in percent where the value is, or why it has none; "" of other values."""
+    interval = leaf.source.interval
+    if interval is None or leaf.missing is not None:
+        return ""
+    return interval_or_reason(interval, _unit(leaf), _places(leaf))
+
+
+def written_interval_words(leaf: LeafScore) -> str:
+    """The same in a document for the evaluators: an interval of fewer than 30 answers stands in the console alone."""
+    few = (
+        isinstance(leaf.source.interval, tuple)
+        and printed_interval(leaf.source.interval, leaf.source.n) is None
+    )
+    return interval_or_reason(_TOO_FEW, "") if few else leaf_interval_words(leaf)
+
+
+def printed_interval_words(leaf: LeafScore) -> str:
+    """The interval as a report prints it, else ""."""
+    interval = printed_interval(leaf.source.interval, leaf.source.n)
+    return "" if interval is None else interval_words(interval, _unit(leaf), _places(leaf))
+
+
+def _places(leaf: LeafScore) -> int:
+    return COEFFICIENT_PLACES if is_alpha(leaf) else SHARE_PLACES
+
+
+def is_alpha(leaf: LeafScore) -> bool:
+    """Whether the actual value is an α, which has three decimals; everything else has two."""
+    return any(one.figure == "alpha" for one in leaf.source.references)
 
 
 def _unit(leaf: LeafScore) -> str:
@@ -89,7 +120,15 @@ def comparison_sentence(found: Comparison) -> str:
     told = say(_DIFFER).format(count=count) if count else agreement_words([found])
     if found.not_compared:
         told += say(_OPEN).format(codes=say("、").join(found.not_compared))
+    if found.no_counterpart:
+        told += no_counterpart_words(found)
     return told
+
+
+def no_counterpart_words(found: Comparison) -> str:
+    """What is printed and nothing of ours stands against: 公布了而没有计算结果可比的：等级。"""
+    figures = (f"{one.code} {say(FIGURES[one.figure])}".lstrip() for one in found.no_counterpart)
+    return say(_NO_COUNTERPART).format(figures=say("、").join(figures))
 
 
 def agreement_words(found: Iterable[Comparison]) -> str:
@@ -97,7 +136,23 @@ def agreement_words(found: Iterable[Comparison]) -> str:
     found = list(found)
     if not any(one.compared for one in found):
         return say(_NOTHING)
-    return say(_AGREE_SO_FAR if any(one.not_compared for one in found) else _AGREE)
+    left_out = any(one.not_compared or one.no_counterpart for one in found)
+    return say(_AGREE_SO_FAR if left_out else _AGREE)
+
+
+def grade_scale(grades: Sequence[Grade]) -> str:
+    """From how many points on which grade is given, the best first; nothing where the file declares none.
+
+    Example: 评价等级：90 分及以上为优，80 分及以上、不足 90 分为良，不足 80 分为差。
+    """
+    told, above = [], ""
+    for grade in grades:
+        least = format(grade.from_, "f")
+        bounds = [f"{least} 分及以上"] if grade.from_ or not above else []
+        bounds += [f"不足 {above} 分"] if above else []
+        told.append(f"{'、'.join(bounds)}为{grade.name}")
+        above = least
+    return f"评价等级：{'，'.join(told)}。" if told else ""
 
 
 def difference_note(one: Difference, *, moved: bool) -> str:
@@ -115,5 +170,5 @@ def locked_words(at: datetime, person: str, *, keeps: bool) -> str:
     when = at.astimezone(CHINA)
     told = f"评价已于 {when:%Y-%m-%d %H:%M} 由{person}锁定，"
     if keeps:
-        return told + "按锁定时的指标文件、填报和快照计分"
-    return told + "但没有保存当时的指标文件和快照，按现在的计分；请核对后解锁，再锁定一次"
+        return told + "按锁定时的指标表、填报资料和问卷数据计分"
+    return told + "但没有保存当时的指标表和问卷数据，按现在的计分；请核对后解锁，再锁定一次"

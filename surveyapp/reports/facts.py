@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
+from functools import cached_property
 
+from surveyapp.analysis.open_text import says_nothing
 from surveyapp.analysis.results import Analysis, Figure, Outcome, Undefined
 from surveyapp.definition.questionnaire import AskedItem, Option, Questionnaire
 
@@ -25,6 +27,8 @@ class ExcludedFor:
 class ReturnRates:
     """From issued to valid. `issued` is None where nobody counted what was handed out.
 
+    `decided`: responses that somebody took out or put back; `review`: how they were reviewed, in the words of who
+    froze them, empty where nobody said so.
     Raises ValueError unless returned = valid + all exclusions.
     """
 
@@ -32,10 +36,17 @@ class ReturnRates:
     returned: int
     valid: int
     excluded: tuple[ExcludedFor, ...] = ()
+    decided: int = 0
+    review: str = ""
 
     def __post_init__(self) -> None:
         if self.returned != self.valid + sum(entry.count for entry in self.excluded):
             raise ValueError(f"returned {self.returned} is not valid {self.valid} plus exclusions")
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether a review of the responses is on record: a decision on one of them, or a statement on all."""
+        return bool(self.decided or self.review or any(entry.reason != EMPTY for entry in self.excluded))
 
     @property
     def return_rate(self) -> Outcome:
@@ -85,6 +96,16 @@ class OpenAnswers:
     def n(self) -> int:
         """How many respondents wrote something."""
         return sum(answer.count for answer in self.answers)
+
+    @cached_property
+    def opinions(self) -> tuple[SameAnswer, ...]:
+        """The wordings that say something; together with `silent` all of `answers`."""
+        return tuple(answer for answer in self.answers if not says_nothing(answer.text))
+
+    @cached_property
+    def silent(self) -> tuple[SameAnswer, ...]:
+        """The wordings that only say that there is nothing to say: 无, 没有, `/`."""
+        return tuple(answer for answer in self.answers if says_nothing(answer.text))
 
 
 @dataclass(frozen=True)

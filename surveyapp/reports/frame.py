@@ -31,14 +31,15 @@ _SAMPLE: Mapping[str, object] = {
 """Values to try a frame with."""
 
 
-def default_frame() -> bytes:
-    """Our own frame as a .docx file: A4, cover, header with the title, footer with 第 X 页 共 Y 页."""
+def default_frame(*, cover: bool = True) -> bytes:
+    """Our own frame as a .docx file: A4, cover if wanted, header with the title, footer with 第 X 页 共 Y 页."""
     document = Document()
     styles.remove_theme_fonts(document)
     ids = styles.ensure_styles(document, styles.BODY_STYLES + styles.COVER_STYLES, renew=True)
-    _lay_out(document.sections[0], ids)
+    _lay_out(document.sections[0], ids, cover=cover)
     body = document.element.body
-    for made in _cover(ids):
+    marker = paragraph(ids[styles.BODY.name], run(MARKER))
+    for made in [*(_cover(ids) if cover else ()), marker]:
         body.insert(len(body) - 1, made)
     document.core_properties.author = ""
     document.core_properties.comments = ""
@@ -61,17 +62,16 @@ def _cover(ids: Mapping[str, str]) -> list[Any]:
         paragraph(remark, run("{%p for 一条 in 提示 %}")),
         paragraph(remark, run("{{ 一条 }}")),
         paragraph(remark, run("{%p endfor %}")),
-        paragraph(ids[styles.BODY.name], run(MARKER)),
     ]
 
 
-def _lay_out(section: Any, ids: Mapping[str, str]) -> None:
+def _lay_out(section: Any, ids: Mapping[str, str], *, cover: bool) -> None:
     section.orientation = WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.top_margin = section.bottom_margin = Cm(2.6)
     section.left_margin, section.right_margin = Cm(2.8), Cm(2.6)
     section.header_distance = section.footer_distance = Cm(1.5)
-    section.different_first_page_header_footer = True
+    section.different_first_page_header_footer = cover
     running = ids[styles.RUNNING.name]
     edge = element("w:bottom", val="single", sz=4, space=1, color="7F7F7F")
     _replace(
@@ -80,7 +80,7 @@ def _lay_out(section: Any, ids: Mapping[str, str]) -> None:
     )
     pages = [run("第 "), *field("PAGE", "1"), run(" 页 共 "), *field("NUMPAGES", "1"), run(" 页")]
     _replace(section.footer, paragraph(running, *pages))
-    for first in (section.first_page_header, section.first_page_footer):
+    for first in (section.first_page_header, section.first_page_footer) if cover else ():
         _replace(first, paragraph(running))
 
 
@@ -108,6 +108,6 @@ def fill_frame(data: bytes | None, report: Report) -> tuple[Any, Any]:
         "日期": date_words(report.prepared_on),
         "提示": [clean(line) for line in report.cover_lines],
     }
-    made = filled(default_frame(), values) if data is None else filled_apart(data, values)
+    made = filled(default_frame(cover=report.cover), values) if data is None else filled_apart(data, values)
     document = Document(io.BytesIO(made))
     return document, marker_in(document)

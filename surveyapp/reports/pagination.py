@@ -16,8 +16,10 @@ LONGEST_HEADING = 4
 """Lines that a heading may run over."""
 
 
-def heading_pages(document: Path, headings: Sequence[str]) -> list[int] | None:
-    """The page of each heading, in their order in the document; pages count from 1.
+def heading_pages(
+    document: Path, headings: Sequence[str], last_listed: str | None = None
+) -> list[int] | None:
+    """The page of each heading, in their order in the document; pages count from 1. `last_listed`: as `pages_of`.
 
     None where LibreOffice or pdftotext is not installed, or where a heading cannot be found: then Word is
     left to number the contents when the document is opened.
@@ -36,16 +38,19 @@ def heading_pages(document: Path, headings: Sequence[str]) -> list[int] | None:
             done = subprocess.run(command, capture_output=True, timeout=LONGEST_RUN, check=True)  # noqa: S603  # fixed program, no shell
         except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
             return None
-    return pages_of(headings, done.stdout.decode(errors="replace").split("\f"))
+    return pages_of(headings, done.stdout.decode(errors="replace").split("\f"), last_listed)
 
 
-def pages_of(headings: Sequence[str], pages: Sequence[str]) -> list[int] | None:
+def pages_of(
+    headings: Sequence[str], pages: Sequence[str], last_listed: str | None = None
+) -> list[int] | None:
     """Find each heading after the one before it; the contents themselves, where all stand together, come first.
 
-    `pages` are the texts of the pages. A heading counts where it starts a line, spaces ignored.
+    `pages` are the texts of the pages. A heading counts where it starts a line, spaces ignored. `last_listed` is
+    what the contents call the last heading, where that is not its text.
     """
     bare = [[_bare(line) for line in page.splitlines()] for page in pages]
-    contents_end = _find(_bare(headings[-1]), bare, (0, 0)) if headings else None
+    contents_end = _find(_bare(last_listed or headings[-1]), bare, (0, 0)) if headings else None
     found: list[int] = []
     after = contents_end
     for heading in headings:

@@ -111,7 +111,10 @@ def _deducted(rule: Checklist) -> Iterator[str]:
 
 
 def _all_or_nothing(rule: Checklist) -> Iterator[str]:
-    yield say("{count} 项全部符合得满分，否则不得分：").format(count=len(rule.points))
+    if len(rule.points) == 1:
+        yield say("符合得满分，不符合不得分：")
+    else:
+        yield say("{count} 项全部符合得满分，否则不得分：").format(count=len(rule.points))
     yield from (_with_note(point) for point in rule.points)
 
 

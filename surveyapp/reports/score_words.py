@@ -19,6 +19,7 @@ from surveyapp.reports.step_numbers import (
     number,
     quantity,
     sign,
+    stated,
     two_places,
     whole,
 )
@@ -26,8 +27,8 @@ from surveyapp.reports.wording import reason_words
 
 _MISSING: Mapping[str, str] = {
     "no_value": "尚未填写实际完成值",
-    "no_snapshot": "问卷调查尚未冻结，没有可引用的数据快照",
-    "snapshot_damaged": "所引用的数据快照的文件缺失或被改动",
+    "no_snapshot": "问卷调查的数据尚未最终确认（未冻结），暂不能引用",
+    "snapshot_damaged": "所引用的问卷数据缺失或被改动",
     "unknown_survey": "没有所引用的问卷调查",
     "no_budget": "全年预算数（大于 0）和全年执行数没有填齐，算不出执行率",
     "cell_empty": "基础表中这一格尚未填写",
@@ -77,6 +78,7 @@ _SENTENCES: Mapping[StepCode, str] = {
 }
 """The steps that have one sentence; `{sign}` is = or ≈."""
 
+_ONE_MET = "要点符合，得满分 {weight} 分"
 _POINTS_TAKEN = "{points} 项中有 {unmet} 项不符合：{weight} − {taken} {sign} {result} 分"
 _OF_SEVERAL = "满足 {points} 项中的 {met} 项：{met} × 1/{points} × {weight} {sign} {result} 分"
 _OF_ONE = "满足 {points} 项中的 {met} 项：{met} × {weight} {sign} {result} 分"
@@ -138,6 +140,10 @@ def _equal_shares(step: Step) -> str:
     return filled(template, step.params, sign=sign(step.params["result"]))
 
 
+def _all_met(step: Step) -> str:
+    return filled(_ONE_MET if step.params["points"] == 1 else _SENTENCES[step.code], step.params)
+
+
 def _given_shares(step: Step) -> str:
     shares = " + ".join(_repeated(map(_fraction, many(step.params["shares"])))) or "0%"
     return filled(_SENTENCES[step.code], step.params, shares=shares, sign=sign(step.params["result"]))
@@ -170,13 +176,15 @@ def _fraction(value: Fraction | str) -> Fraction:
 
 
 def _band(step: Step) -> str:
-    value, bound = (quantity(step.params[key], step.params["unit"]) for key in ("value", "bound"))
+    given = step.params
+    value = stated(given["value"], given["unit"], given["bound"])
+    bound = quantity(given["bound"], given["unit"])
     sentence = _SENTENCES[step.code]
     return joined(filled(sentence, step.params, value=value, bound=bound, sign=sign(step.params["result"])))
 
 
 def _target_reached(step: Step) -> str:
-    value = quantity(step.params["value"], step.params["unit"])
+    value = stated(step.params["value"], step.params["unit"])
     template = _REACHED if step.code is StepCode.TARGET_REACHED else _WITHIN_FULL
     return joined(say(template).format(value=value, weight=number(step.params["weight"])))
 
@@ -269,6 +277,7 @@ _WORDS: Mapping[StepCode, Callable[[Step], str]] = {
     **source_words.WORDS,
     StepCode.POINTS_MET: _points_met,
     StepCode.MISSING: _missing,
+    StepCode.ALL_MET: _all_met,
     StepCode.EQUAL_SHARES: _equal_shares,
     StepCode.GIVEN_SHARES: _given_shares,
     StepCode.POINTS_EARNED: _points_earned,

@@ -2,26 +2,31 @@
 
 from collections.abc import Callable, Mapping
 
-from surveyapp.indicators.trace import Step, StepCode
+from surveyapp.indicators.trace import Step, StepCode, item_name
+from surveyapp.reports.figure_words import FIGURE_NAMES, NO_PERCENT
 from surveyapp.reports.saying import say
-from surveyapp.reports.step_numbers import filled, many, number, quantity, sign, two_places, whole
-from surveyapp.reports.wording import FORMULA_NAMES, quoted
-
-_FIGURES: Mapping[str, str] = {**FORMULA_NAMES, "share": "选项占比", "alpha": "α 系数"}
-_PERCENT = ("favourable", "index", "share")
+from surveyapp.reports.step_numbers import filled, many, number, quantity, sign, stated, two_places, whole
+from surveyapp.reports.wording import COEFFICIENT_PLACES, SHARE_PLACES, left_out_words, number_words, quoted
 
 _FIGURE_SENTENCES: Mapping[tuple[bool, bool], str] = {
-    (False, False): "{survey}主量表的{figure}：{value}（n = {n}，快照 {snapshot}）",
-    (True, False): "{survey}第 {number} 题{question}的{figure}：{value}（n = {n}，快照 {snapshot}）",
+    (False, False): "{survey}主量表的{figure}：{value}（n = {n}，数据编号 {snapshot}）",
+    (True, False): "{survey}第 {number} 题{question}的{figure}：{value}（n = {n}，数据编号 {snapshot}）",
     (True, True): (
-        "{survey}第 {number} 题{question}选项{option}的{figure}：{value}（n = {n}，快照 {snapshot}）"
+        "{survey}第 {number} 题{question}选项{option}的{figure}：{value}（n = {n}，数据编号 {snapshot}）"
     ),
 }
 """Whether the figure is of a question, and of an option of it; {survey}, {question} and {option} come quoted."""
 
+_OWN_FIGURE = "{survey}的{figure}：{value}（n = {n}，数据编号 {snapshot}）"
+"""Of a figure that the questionnaire itself names."""
+
+_NO_UNIT = ("mean", "alpha")
+"""Figures that are no percentages."""
+
 _TAKEN_FROM = "实际完成值取自"
 _PART_FROM = "合并的数值取自"
 _GROUP = "只计{group}的受访者"
+_ITEMS = "题目数 K 为 {items}"
 _BY_N = "按样本量加权：（{parts}）÷ {size} {sign} {value}（n = {n}）"
 _EQUALLY = "取平均：（{parts}）÷ {count} {sign} {value}（n = {n}）"
 _SHARED = "同一批受访者不重复计数"
@@ -29,7 +34,8 @@ _CONVERTED = "实际完成值：{value}，即 {converted}（按目标值的单�
 _VALUE = "实际完成值：{value}"
 _WRITTEN = "实际完成值：{text}"
 _COUNTED = "实际完成值：{numerator} ÷ {denominator} × 100% {sign} {value}%"
-_STATED = "实际完成值：{value}%（共 {denominator} 件）"
+_STATED = "实际完成值：{value}%"
+_STATED_OF = "实际完成值：{value}%（共 {denominator} 件）"
 _SOURCE = "（{parts}）"
 _CELL = "实际完成值取自{form}的{cell}：{value}"
 _COMPUTED_CELL = "实际完成值取自{form}的{cell}（公式：{formula}）：{value}"
@@ -46,14 +52,36 @@ def _part(step: Step) -> str:
 
 def _named_figure(step: Step) -> str:
     given = step.params
-    template = _FIGURE_SENTENCES[bool(given["question"]), bool(given["option"])]
-    value = f"{two_places(given['value'])}%" if given["figure"] in _PERCENT else number(given["value"])
+    named = step.names.get("figure", "")  # steps of earlier locks know of none
+    template = _OWN_FIGURE if named else _FIGURE_SENTENCES[bool(given["question"]), bool(given["option"])]
+    places = COEFFICIENT_PLACES if given["figure"] == "alpha" else SHARE_PLACES
+    value = number_words(whole(given["value"]), places) + ("" if given["figure"] in NO_PERCENT else "%")
     gaps = {key: quoted(step.names[key]) for key in ("survey", "question", "option")}
     gaps |= {"number": step.names["number"], "snapshot": str(given["snapshot"])}
-    line = filled(template, given, **gaps, figure=say(_FIGURES[str(given["figure"])]), value=value)
-    if not given["group"]:
-        return line
-    return line + say("；") + say(_GROUP).format(group=quoted(step.names["group"]))
+    line = filled(
+        template,
+        given,
+        **gaps,
+        figure=quoted(named) if named else say(FIGURE_NAMES[str(given["figure"])]),
+        value=value,
+    )
+    if given["group"]:
+        line += say("；") + say(_GROUP).format(group=quoted(step.names["group"]))
+    return line + _items_of_alpha(step)
+
+
+def _items_of_alpha(step: Step) -> str:
+    """How many items entered α, and α with those that did not."""
+    given = step.params
+    if "items" not in given:
+        return ""
+    told = say("；") + say(_ITEMS).format(items=given["items"])
+    value = given["with_left_out"]
+    if value == "":
+        return told
+    names = [step.names[item_name(str(code))] for code in many(given["left_out"])]
+    left_out = left_out_words(names, int(whole(given["items"])) + len(names), whole(value))
+    return told + say("；") + left_out.rstrip("。.")
 
 
 def _combined(step: Step) -> str:
@@ -89,9 +117,10 @@ def _written(step: Step) -> str:
 def _aggregate(step: Step) -> str:
     value = step.params["value"]
     if step.params["numerator"] == "":
-        line = filled(_STATED, step.params, value=two_places(value))
+        template = _STATED if step.params["denominator"] == "" else _STATED_OF
+        line = filled(template, step.params, value=stated(value, ""))
     else:
-        line = filled(_COUNTED, step.params, sign=sign(value), value=two_places(value))
+        line = filled(_COUNTED, step.params, sign=sign(value), value=stated(value, ""))
     parts = [str(step.params[key]) for key in ("source", "period") if step.params[key]]
     return line + say(_SOURCE).format(parts=say("，").join(parts)) if parts else line
 
@@ -106,7 +135,7 @@ def _cell(step: Step) -> str:
 
 def _execution(step: Step) -> str:
     value = step.params["value"]
-    return filled(_EXECUTION, step.params, sign=sign(whole(value)), value=two_places(value))
+    return filled(_EXECUTION, step.params, sign=sign(whole(value)), value=stated(value, ""))
 
 
 WORDS: Mapping[StepCode, Callable[[Step], str]] = {

@@ -47,6 +47,17 @@ def two_places(value: Param) -> str:
     return str(half_up(exact, 2)) if (exact * 100).denominator == 1 else number(exact)
 
 
+def stated(value: Param, unit: Param, bound: Param | None = None) -> str:
+    """A value that nothing is computed with, and its unit: whole where it ends soon, otherwise two decimals, and more
+    where two would be a whole number or the `bound` that it lies beside. 96.9014… is 96.90; 89.9961… is 89.9961.
+    """
+    exact = whole(value)
+    rounded = half_up(exact, 2)
+    hides = rounded % 1 == 0 or (bound is not None and rounded == whole(bound))
+    shown = number(exact) if is_short(exact) or hides else str(rounded)
+    return shown + (str(unit) if unit in ("", "%") else f" {unit}")
+
+
 def sign(value: Param) -> str:
     """= for a number that is shown whole, otherwise ≈."""
     return "=" if is_short(whole(value)) else "≈"

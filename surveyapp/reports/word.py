@@ -4,6 +4,7 @@ The order matters. The frame is a template and is rendered while it holds no ans
 in afterwards as text, so that `{{ 7*7 }}` or `<b>` stands there as they typed it.
 """
 
+import io
 from collections.abc import Callable
 from datetime import datetime, time
 from pathlib import Path
@@ -14,7 +15,7 @@ from docx.oxml.ns import qn
 from surveyapp.reports.blocks import Report
 from surveyapp.reports.frame import fill_frame
 from surveyapp.reports.pagination import heading_pages
-from surveyapp.reports.whole_file import appearing_whole
+from surveyapp.reports.whole_file import appearing_whole, undated
 from surveyapp.reports.word_body import TWIPS_PER_CM, BodyWriter, Page
 from surveyapp.reports.word_grid import lose_first_page, turn
 from surveyapp.reports.word_styles import BODY_STYLES, ensure_styles
@@ -51,20 +52,29 @@ def write_word(
     marker.getparent().remove(marker)
     if writer.turned:
         lose_first_page(layout.section)
+    if writer.turned or writer.landscape:
         turn(layout.section, landscape=writer.landscape)
     _describe(document, report)
     tell(0.5)
     with appearing_whole(path) as unfinished:
-        document.save(str(unfinished))
+        _save(document, unfinished)
         pages = None
         if paginate and writer.page_texts:
-            pages = heading_pages(unfinished, [heading.text for heading in writer.listed_headings])
+            listed = writer.listed_headings
+            pages = heading_pages(unfinished, [heading.text for heading in listed], listed[-1].listed)
         if pages is not None:
             for text, page in zip(writer.page_texts, pages, strict=True):
                 text.text = str(page)
         else:
             _update_when_opened(document)
-        document.save(str(unfinished))
+        _save(document, unfinished)
+
+
+def _save(document: Any, path: Path) -> None:
+    """Write the document so that equal ones are equal bytes, whenever and by whomever they are made."""
+    stream = io.BytesIO()
+    document.save(stream)
+    path.write_bytes(undated(stream.getvalue()))
 
 
 def _page(marker: Any) -> Page:
@@ -81,7 +91,8 @@ def _page(marker: Any) -> Page:
     sides = int(margin.get(qn("w:left"))) + int(margin.get(qn("w:right")))
     edges = (int(size.get(qn("w:w"))), int(size.get(qn("w:h"))))
     width, turned = edges[0] - sides, max(edges) - sides
-    return Page(width / TWIPS_PER_CM, turned / TWIPS_PER_CM, section)
+    empty = marker.getprevious() is None
+    return Page(width / TWIPS_PER_CM, turned / TWIPS_PER_CM, section, empty)
 
 
 def _describe(document: Any, report: Report) -> None:

@@ -27,7 +27,16 @@ from surveyapp.reports.blocks import (
 )
 from surveyapp.reports.charts import EMU_PER_CM, add_chart_part
 from surveyapp.reports.word_grid import HEADER_SHADE, TOTAL_SHADE, grid_rows, seam, section_break
-from surveyapp.reports.word_xml import clean, element, field, field_begin, field_end, paragraph, run
+from surveyapp.reports.word_xml import (
+    clean,
+    element,
+    field,
+    field_begin,
+    field_end,
+    paragraph,
+    run,
+    silent_field,
+)
 
 TWIPS_PER_CM = 567
 
@@ -47,22 +56,29 @@ _STYLES: Mapping[ParagraphKind, styles.Style] = {
     "note": styles.NOTE,
     "plain": styles.PLAIN,
     "option": styles.OPTION,
+    "under_title": styles.UNDER_TITLE,
 }
 
 _M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 _SQUARE_ROOT = f'<m:rad xmlns:m="{_M}"><m:radPr><m:degHide m:val="1"/></m:radPr><m:deg/></m:rad>'
 """What a root without a degree needs before what stands under it."""
 
+_LISTED = "C"
+"""By which the contents tell their entries from those of other lists."""
+
 _LINE = "7F7F7F"
 
 
 @dataclass(frozen=True)
 class Page:
-    """The layout of a frame's pages: width of the text in cm, upright and turned, and its section's properties."""
+    """The layout of a frame's pages: width of the text in cm, upright and turned, its section's properties, and
+    whether nothing stands on them before the report.
+    """
 
     width: float = 15.0
     turned_width: float = 15.0
     section: Any = None
+    empty: bool = False
 
 
 class BodyWriter:
@@ -80,8 +96,9 @@ class BodyWriter:
         self.landscape = False
         self.turned = False
         self._headings: list[Heading] = []
+        self._depth = 0
         self._written = self._tables = self._charts = 0
-        self._new_page = False
+        self._new_page = self._anything = False
         self._after: Sequence[Block] = ()
         self.listed_headings: list[Heading] = []
         self.page_texts: list[Any] = []
@@ -89,6 +106,7 @@ class BodyWriter:
     def write(self, blocks: Sequence[Block]) -> Iterator[Any]:
         """The elements of all blocks. Afterwards `page_texts` are the page numbers of the contents."""
         self._headings = [block for block in blocks if isinstance(block, Heading)]
+        self._depth = max((block.depth for block in blocks if isinstance(block, Contents)), default=0)
         writers: dict[type[Any], Callable[[Any], Iterable[Any]]] = {
             Contents: self._contents,
             Heading: self._heading,
@@ -109,8 +127,12 @@ class BodyWriter:
                 if self._new_page and not isinstance(block, Turned):  # which starts a page anyway
                     _start_page(made)
                     self._new_page = False
-                if isinstance(block, Paragraph) and isinstance(following, Table | Grid):
+                if isinstance(block, Paragraph) and (
+                    isinstance(following, Table | Grid)
+                    or (number and isinstance(blocks[number - 1], Heading))
+                ):
                     _keep_with_next(made)
+                self._anything = True
                 yield made
 
     def _style(self, style: styles.Style) -> str:
@@ -125,26 +147,36 @@ class BodyWriter:
         for order, (number, heading) in enumerate(listed):
             cached = field(f"PAGEREF {_bookmark(number)} \\h", "")
             self.page_texts.append(cached[3].find(qn("w:t")))
-            link = element("w:hyperlink", run(heading.text), element("w:r", element("w:tab")), *cached)
+            listed_as = heading.listed or heading.text
+            link = element("w:hyperlink", run(listed_as), element("w:r", element("w:tab")), *cached)
             link.set(qn("w:anchor"), _bookmark(number))
             link.set(qn("w:history"), "1")
             content = [link]
             if order == 0:
-                content = [*field_begin(f'TOC \\o "1-{contents.depth}" \\h \\z \\u'), link]
+                found_by = f"\\f {_LISTED}" if self._listed else f'\\o "1-{contents.depth}" \\u'
+                content = [*field_begin(f"TOC {found_by} \\h \\z"), link]
             if order == len(listed) - 1:
                 content.append(field_end())
             tabs = element("w:tabs", element("w:tab", **_attributes(tab)))
             level = styles.CONTENTS_LEVELS[heading.level - 1]
             yield paragraph(self._style(level), *content, properties=(tabs,))
 
+    @property
+    def _listed(self) -> bool:
+        """Whether headings are listed by entries of their own, because some have another name in the contents."""
+        return any(heading.listed is not None for heading in self._headings)
+
     def _heading(self, heading: Heading) -> Iterator[Any]:
         self._written += 1
         number = FIRST_ID + self._written
+        entry = _entry(heading) if self._listed and heading.level <= self._depth else []
         yield paragraph(
             self._style(styles.HEADINGS[heading.level - 1]),
             element("w:bookmarkStart", id=number, name=_bookmark(self._written)),
+            *entry,
             run(heading.text),
             element("w:bookmarkEnd", id=number),
+            properties=_as_title() if heading.centred else (),
         )
 
     def _paragraph(self, block: Paragraph) -> Iterator[Any]:
@@ -168,8 +200,10 @@ class BodyWriter:
         """End the section so far; what follows lies as it says."""
         if self._page.section is None or turned.landscape == self.landscape:
             return
-        yield section_break(self._page.section, landscape=self.landscape, first=not self.turned)
-        self.turned, self.landscape, self._new_page = True, turned.landscape, False
+        if self._anything or not self._page.empty:
+            yield section_break(self._page.section, landscape=self.landscape, first=not self.turned)
+            self.turned = True
+        self.landscape, self._new_page = turned.landscape, False
         self._width = self._page.turned_width if turned.landscape else self._page.width
 
     def _grid(self, grid: Grid) -> Iterator[Any]:
@@ -255,6 +289,17 @@ class BodyWriter:
             self._style(styles.CELL), run(text), properties=(*properties, element("w:jc", val=align))
         )
         return element("w:tc", _cell_properties(width, shade), inside)
+
+
+def _as_title() -> tuple[Any, Any]:
+    """How a heading stands that is the title of its page: in the middle, close to what it is above."""
+    return element("w:spacing", before=0, after=40), element("w:jc", val="center")
+
+
+def _entry(heading: Heading) -> list[Any]:
+    """The field, which nobody sees, by which the contents find a heading and what to call it."""
+    name = (heading.listed or heading.text).replace("\\", "\\\\").replace('"', '\\"')
+    return silent_field(f'TC "{clean(name)}" \\f {_LISTED} \\l {heading.level}')
 
 
 def _starts_page(after: Sequence[Block]) -> bool:

@@ -94,6 +94,10 @@ def section_break(section: Any, *, landscape: bool, first: bool) -> Any:
     return made
 
 
+TURNED_MARGIN = 1247
+"""Twips (2.2 cm) above and below the text of a page on its side, at most: the wide tables there need its height."""
+
+
 def turn(section: Any, *, landscape: bool) -> None:
     """Lay the pages of a section on their side, or upright."""
     size = section.find(qn("w:pgSz"))
@@ -105,6 +109,9 @@ def turn(section: Any, *, landscape: bool) -> None:
     size.set(qn("w:h"), str(height))
     if landscape:
         size.set(qn("w:orient"), "landscape")
+        margin = section.find(qn("w:pgMar"))
+        for edge in (qn("w:top"), qn("w:bottom")) if margin is not None else ():
+            margin.set(edge, str(min(int(margin.get(edge)), TURNED_MARGIN)))
     else:
         size.attrib.pop(qn("w:orient"), None)
 

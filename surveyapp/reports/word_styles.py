@@ -46,6 +46,7 @@ LEAD = Style("报告小标题", bold=True, before=6, line=1.5, indent=2, keep_ne
 PLAIN = Style("报告问题", line=1.3, before=6, after=2, keep_next=True)
 OPTION = Style("报告选项", line=1.15, left=2, keep_lines=True)
 ENTRY = Style("报告条目", line=1.4, left=2)
+UNDER_TITLE = Style("报告副题", HEI, 10.5, align="center", after=4, keep_next=True)
 NOTE = Style("报告注释", SONG, 9, before=2, after=8, line=1.2)
 CELL = Style("表格文字", SONG, 10, before=2, after=2, line=1.1)
 CELL_HEADER = Style("表格表头", HEI, 10, before=2, after=2, line=1.1, align="center")
@@ -81,6 +82,7 @@ BODY_STYLES = (
         PLAIN,
         OPTION,
         ENTRY,
+        UNDER_TITLE,
         NOTE,
         CELL,
         CELL_HEADER,
@@ -156,6 +158,8 @@ def _paragraph_properties(style: Style) -> Any:
         properties.append(element("w:keepLines"))
     if style.new_page:
         properties.append(element("w:pageBreakBefore"))
+    # Word would set 18—30岁 with a gap before 岁, which looks like a blank that nobody wrote.
+    properties.extend([element("w:autoSpaceDE", val=0), element("w:autoSpaceDN", val=0)])
     properties.append(
         element(
             "w:spacing",

@@ -58,6 +58,12 @@ def field_begin(instruction: str) -> list[Any]:
     ]
 
 
+def silent_field(instruction: str) -> list[Any]:
+    """A field that shows nothing."""
+    begin, written, _ = field_begin(instruction)
+    return [begin, written, field_end()]
+
+
 def field_end() -> Any:
     """The run that closes a field."""
     return element("w:r", element("w:fldChar", fldCharType="end"))

@@ -4,9 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from typing import Literal
 
 from surveyapp.analysis.reliability import ENOUGH_TO_BLAME
 from surveyapp.analysis.results import Alpha, Correlation, Figure, Outcome, Undefined, half_up
+from surveyapp.definition.own_number import without_number
 from surveyapp.definition.questionnaire import Question
 from surveyapp.reports.saying import say
 
@@ -19,7 +21,7 @@ COEFFICIENT_PLACES = 3
 """Decimals of α and r; their bands are read from the value so rounded."""
 
 _REASONS: Mapping[str, str] = {
-    "no_scale": "问卷没有声明满意度量表",
+    "no_scale": "问卷没有设满意度量表",
     "no_answers": "没有人作答",
     "one_item": "只有一道题可用，至少需要两道题才能计算",
     "no_complete_rows": "没有人答完量表的全部题目",
@@ -30,8 +32,17 @@ _REASONS: Mapping[str, str] = {
     "singular": "有的题目的得分可由其他题目完全推算出来，无法计算",
     "unknown_question": "问卷中没有这道题",
     "unknown_option": "该题没有这个选项",
+    "unknown_figure": "问卷没有声明这个名称的数字",
     "no_scores": "选项没有赋分",
-    "nothing_favourable": "没有声明哪些选项计入满意",
+    "nothing_favourable": "没有规定哪些选项计入满意",
+    "open_sample": "没有概率抽样方案，样本不能推及全体",
+    "census": "采用全面调查，没有抽样误差",
+    "strata_not_declared": "分层抽样没有写明各层，不能按层推算",
+    "clusters_not_declared": "整群抽样没有写明各群，不能按群推算",
+    "too_few_answers": "答卷不足两份",
+    "no_interval_for_share_of_ticks": "各次选择不是相互独立的样本",
+    "few_answers": "样本不足 30 份，区间只在控制台显示",
+    "no_interval_for_mean_of_shares": "总体满意率是几道题的平均，没有可用的区间",
     "issued_unknown": "发放数量没有记录",
     "nothing_returned": "尚未回收到答卷",
 }
@@ -61,9 +72,9 @@ NEGATIVE_CORRELATION_BANDS: Mapping[str, str] = {
 
 _CAUTIONS: Mapping[str, str] = {
     "few_rows": "答全量表的答卷太少，不足十份，系数和等级只宜作参考，也不足以判断哪道题的计分方向有误。",
-    "small_sample": "样本较少，或置信区间跨越了等级界限，等级只宜作参考。",
+    "small_sample": "样本较少，或系数离等级界限太近，等级只宜作参考。",
     "negative": "系数为负，说明各题的回答互不一致，不能认为量表可信；请收集更多答卷，并核对问卷中的分值。",
-    "left_out": "{item}所有人的回答相同，未计入。",
+    "left_out": "{items}所有人的回答相同，未计入题目数 K；计入时 K 为 {count}，α 系数为 {value}。",
     "reverse_keyed": "{item}与其余题目方向相反，请核对它的分值。",
 }
 """What has to be said beside α."""
@@ -103,8 +114,17 @@ STATUSES: Mapping[str, str] = {
 }
 """Status of a response -> what people read."""
 
-PROBABILITY_METHODS = frozenset({"random", "stratified", "systematic", "cluster"})
-"""Methods for which a margin of error has a meaning."""
+FLAGS: Mapping[str, str] = {
+    "imported": "导入",
+    "reconstructed": "重构样例",
+    "incomplete": "必答题有空",
+    "no_time": "无提交时间",
+    "older_version": "旧版问卷",
+}
+"""Flag of a response -> what people read."""
+
+ANSWER_LANGUAGES: Mapping[str, str] = {"zh-CN": "中文", "en": "英文"}
+"""Language that somebody answered in -> what people read; others are printed as they are."""
 
 QUESTION_TYPES: Mapping[str, str] = {
     "single": "单选题",
@@ -148,9 +168,23 @@ def alpha_cautions(alpha: Alpha, texts: Mapping[str, str]) -> list[str]:
         codes.append("negative")
     return [
         *(say(_CAUTIONS[code]) for code in codes),
-        *(say(_CAUTIONS["left_out"]).format(item=quoted(texts[item])) for item in alpha.left_out),
+        *_left_out_caution(alpha, texts),
         *(say(_CAUTIONS["reverse_keyed"]).format(item=quoted(texts[item])) for item in alpha.reverse_keyed),
     ]
+
+
+def left_out_words(names: Sequence[str], count: int, value: Fraction | float) -> str:
+    """Which items did not enter α because everybody answered alike, and α with them, `count` being K then."""
+    items = say("、").join(quoted(name) for name in names)
+    shown = number_words(value, COEFFICIENT_PLACES)
+    return say(_CAUTIONS["left_out"]).format(items=items, count=count, value=shown)
+
+
+def _left_out_caution(alpha: Alpha, texts: Mapping[str, str]) -> list[str]:
+    if alpha.with_left_out is None:
+        return []
+    names = [texts[item] for item in alpha.left_out]
+    return [left_out_words(names, alpha.items + len(names), alpha.with_left_out)]
 
 
 def number_words(exact: Fraction | float, places: int = SHARE_PLACES) -> str:
@@ -170,7 +204,12 @@ def figure_words(outcome: Outcome, places: int = SHARE_PLACES) -> str:
 
 def satisfaction_words(formula: str, outcome: Outcome) -> str:
     """A satisfaction figure in the unit of its formula: a rate has a percent sign, an index and a mean have none."""
-    return percent(outcome) if formula == "favourable" else figure_words(outcome)
+    return percent(outcome) if unit_words(formula) else figure_words(outcome)
+
+
+def unit_words(formula: str) -> Literal["%", ""]:
+    """The sign after a satisfaction figure: a rate is in percent, an index in points (96.90)."""
+    return "%" if formula == "favourable" else ""
 
 
 def quoted(label: str) -> str:
@@ -178,9 +217,9 @@ def quoted(label: str) -> str:
     return f"“{label.replace('“', '‘').replace('”', '’')}”"
 
 
-def listed(names: Sequence[str]) -> str:
-    """Names one after the other: 甲、乙和丙."""
-    return names[0] if len(names) == 1 else "、".join(names[:-1]) + "和" + names[-1]
+def listed(names: Sequence[str], last: str = "和") -> str:
+    """Names one after the other: 甲、乙和丙; `last` stands before the last of them."""
+    return names[0] if len(names) == 1 else "、".join(names[:-1]) + last + names[-1]
 
 
 def chinese_number(number: int) -> str:
@@ -222,20 +261,25 @@ _REMARK = re.compile(r"\s*[（(][^（()）]*[）)]\s*$")
 
 
 def short_labels(labels: Sequence[str]) -> list[str]:
-    """Labels without the explanation in brackets at their end, unless two would become the same."""
-    shortened = [_REMARK.sub("", label) or label for label in labels]
+    """Labels without the explanation in brackets at their end, unless two would become the same or a bare number."""
+    shortened = [_without_remark(label) for label in labels]
     return [
         short if shortened.count(short) == 1 else label
         for label, short in zip(labels, shortened, strict=True)
     ]
 
 
+def _without_remark(label: str) -> str:
+    short = _REMARK.sub("", label)
+    return short if any(character.isalpha() for character in short) else label
+
+
 _ASKS = re.compile(r"是否|如何|怎么|哪|什么|吗|几|多少|能否|满意度")
 
 
 def topic(text: str) -> str:
-    """What a question is about, for a headline: 您的年龄是？ is 年龄; a real question keeps its words."""
-    bare = _REMARK.sub("", text).strip().rstrip("？?：:。. ")
+    """What a question is about, for a headline: 1、您的年龄是？ is 年龄; a real question keeps its words."""
+    bare = _REMARK.sub("", without_number(text).rstrip("？?：:。. ")).rstrip("？?：:。. ")
     core = re.sub(r"[是为]$", "", re.sub(r"^(请问)?您的?(目前的)?", "", bare))
     if not core or len(core) > 20 or _ASKS.search(core):
         return bare

@@ -1,12 +1,20 @@
 """The analysis of a survey's answers, and the object that `surveyapp analyse --json` prints."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from surveyapp.analysis.analyse import analyse
-from surveyapp.analysis.results import Alpha, Analysis, Correlation, Figure, Outcome, Undefined
+from surveyapp.analysis.results import (
+    Alpha,
+    Analysis,
+    Correlation,
+    Figure,
+    IntervalOutcome,
+    Outcome,
+    Undefined,
+)
 from surveyapp.analysis.tally import Tally, tally_snapshot
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.facts import EMPTY, ExcludedFor, ReturnRates
@@ -30,7 +38,9 @@ class SurveyAnalysis:
         if counts.empty:
             reasons[EMPTY] += counts.empty
         excluded = tuple(ExcludedFor(*entry) for entry in sorted(reasons.items()))
-        return ReturnRates(self.answers.issued, counts.returned, counts.valid, excluded)
+        rates = ReturnRates(self.answers.issued, counts.returned, counts.valid, excluded)
+        review = self.answers.review
+        return replace(rates, decided=review.decided, review=review.statement) if review else rates
 
     def as_json(self) -> dict[str, Any]:
         """The stable object: percentages 0–100, unrounded; an undefined figure is null or has its reason."""
@@ -48,6 +58,10 @@ class SurveyAnalysis:
             },
             "questions": self._questions(),
             "satisfaction": self._satisfaction(),
+            "figures": {
+                named.code: {"name": str(named.name), **_figure(outcome)}
+                for named, outcome in self.analysis.named
+            },
             "reliability": {"alpha": _alpha(self.analysis.reliability)},
             "validity": {
                 "item_total": _correlations(self.analysis.validity.item_total),
@@ -68,6 +82,7 @@ class SurveyAnalysis:
                         "count": option.count,
                         "percent_of_respondents": _value(option.of_respondents),
                         "percent_of_ticks": _value(option.of_ticks),
+                        **({"no_opinion": True} if option.no_opinion else {}),
                     }
                     for option in result.options
                 ],
@@ -79,13 +94,14 @@ class SurveyAnalysis:
         result = self.analysis.satisfaction
         return {
             "formula": result.formula,
-            "overall": _figure(result.overall),
+            "overall": {**_figure(result.overall), "ci95": interval_json(result.interval)},
             "items": {
                 item.item.code: {
                     **_figure(item.value),
                     "index": _value(item.index),
                     "favourable": _value(item.favourable),
                     "mean": _value(item.mean),
+                    "ci95": interval_json(item.interval),
                 }
                 for item in result.items
             },
@@ -109,6 +125,13 @@ def _figure(outcome: Outcome) -> dict[str, Any]:
     return {"value": outcome.value, "n": outcome.n}
 
 
+def interval_json(interval: IntervalOutcome) -> dict[str, str] | list[float]:
+    """Both ends, in the unit of their figure, or the reason why there is none."""
+    if isinstance(interval, Undefined):
+        return {"reason": interval.reason}
+    return [float(end) for end in interval]
+
+
 def _alpha(alpha: Alpha | Undefined) -> dict[str, Any]:
     if isinstance(alpha, Undefined):
         return {"reason": alpha.reason}
@@ -118,6 +141,8 @@ def _alpha(alpha: Alpha | Undefined) -> dict[str, Any]:
         "items": alpha.items,
         "ci95": list(alpha.ci95),
         "band": alpha.band,
+        "left_out": list(alpha.left_out),
+        "with_left_out": alpha.with_left_out,
         "dropped": alpha.dropped,
         "small_sample": alpha.small_sample,
     }

@@ -51,6 +51,7 @@ SHAPE_WORDS: Mapping[str, str] = {
     "not_a_mapping": "应为一组“键: 值”，现为“{found}”；请写成缩进的几行，或写成 {{键: 值}}",
     "not_a_number": "应为数字，现为“{found}”；请只写数字，不加引号和单位",
     "not_a_number_or_text": "应为数字或不超过 200 字的文字，现为“{found}”；例如 95、386.84万元、2024年8月21日",
+    "not_a_printed_number": "“{found}”不是报告印出的数字；请写成例如 99.2%、97.64 或 0.90",
     "not_a_date": "“{found}”不是日历上的日期；请写成 2026-12-31 的样子",
     "bad_code": "代码“{found}”不可用；请用 1 至 40 个英文字母、数字、- 或 _，以字母或数字开头",
     "empty_text": "文字是空的；请写上内容，可以不写的键也可以整行删去",
@@ -83,9 +84,32 @@ QUESTIONNAIRE_WORDS: Mapping[str, str] = {
     "unknown_item": "量表指向不存在的题目“{found}”；{near}请写题目代码，矩阵题写“题目.行”",
     "not_a_scale_type": "“{found}”是 {type} 题，不能进入量表；请只写 single 题或 matrix 题的行",
     "whole_matrix": "“{found}”是矩阵题，要逐行列出；请改写为：{expected}",
-    "score_missing": "选项“{found}”属于量表题，却没有分值；请写 score: …",
+    "score_missing": (
+        "选项“{found}”属于量表题，却没有分值；请写 score: …，“不了解”“不适用”一类的选项则写 no_opinion: true"
+    ),
+    "no_opinion_scored": "选项“{found}”标为没有意见（no_opinion），不能再有分值；请删去 score 或 no_opinion",
+    "no_opinion_favourable": "选项“{found}”标为没有意见（no_opinion），不能算作满意；请删去 favourable 或 no_opinion",
+    "only_no_opinion": "量表题“{found}”的选项全都标为没有意见，无法计算满意度；请至少给一个选项写 score",
     "no_positive_score": "量表题的分值没有一个大于零，无法计算指数；请按满意程度写 score",
     "nothing_favourable": "满意率按“满意”的选项计算，但“{found}”一个也没有标；请给这些选项写 favourable: true",
+    "unknown_scale": "没有现成的量表“{found}”；请写以下之一：{expected}，或删去 scale，在 options 中写出分值",
+    "scale_not_for_type": "{type} 题不能用量表“{found}”；请删去 scale，或把 type 改为 single 或 matrix",
+    "scale_option_unknown": (
+        "选项“{found}”不在量表 {scale} 中（{expected}）；请改用量表中的文字，没有意见的写 no_opinion: true，"
+        "或删去 scale，在 options 中写出分值"
+    ),
+    "scale_step_twice": "选项“{found}”与“{first}”是量表中的同一级；请删去一个，或删去 scale",
+    "scale_steps_missing": "没有写量表 {scale} 的以下各级：{found}；如非有意，请补写",
+    "scale_score_differs": "分值 {found} 与量表 {scale} 不一致（应为 {limit}）；请删去 score，或删去 scale",
+    "scale_favourable_differs": "favourable 与量表 {scale} 不一致（应为 {limit}）；请删去 favourable，或删去 scale",
+    "scale_step_no_opinion": "“{found}”是量表 {scale} 的一级，不能标为没有意见；请删去 no_opinion，或删去 scale",
+    "reserved_figure": "“{found}”是现成数字的名称，不能作自己命名的数字的代码；请另取一个代码",
+    "too_many_figures": "自己命名的数字有 {found} 个，上限为 {limit}；请删减",
+    "figure_without_options": "题目“{found}”没有选项，得不出占比；请改写为单选题、多选题或矩阵题的一行",
+    "option_twice": "选项“{found}”写了两次；请删去一个",
+    "named_figure_outside_base": "选项“{found}”不在 of 所写的范围之内，占比必为 0；请补进 of，或从 options 中删去",
+    "published_no_scale": "问卷没有声明量表（satisfaction），因此没有总体数字；请补写，或写明 question",
+    "published_in_percent": "{found} 不是百分比；请删去 %",
     "issued_above_population": "发放 {found} 份，多于总体 {limit} 人；请核对 sampling.issued 和 population.size",
     "no_notice": (
         "没有写告知事项：受访者应先知道谁在调查、为何调查、保存多久、向谁询问；"
@@ -106,6 +130,7 @@ REFERENCE_WORDS: Mapping[str, str] = {
     "reference_unknown_option": "题目中没有选项“{found}”；现有：{expected}",
     "reference_nothing_favourable": "题目“{found}”没有标出满意的选项；请在问卷中写 favourable: true，或改用 share",
     "group_not_of_single": "受访者群体要按单选题划分，“{found}”不是单选题；请另选一题",
+    "unknown_figure": "没有名称为“{found}”的数字；{near}可以写：{expected}",
     "reference_no_scores": "题目“{found}”的选项没有分值；请在问卷中写 score，或改用 share",
 }
 """What `services/check.py` reports of figures that an indicator file takes from a questionnaire."""

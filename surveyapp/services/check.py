@@ -4,10 +4,11 @@ import pathlib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from surveyapp.definition.figure_reference import FigureReference, Group
+from surveyapp.definition.figure_checks import FigureFault, figure_faults
+from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.loading import load_questionnaire
-from surveyapp.definition.problems import Path, Problem, written
-from surveyapp.definition.questionnaire import CODE, Question, Questionnaire
+from surveyapp.definition.problems import Problem, written
+from surveyapp.definition.questionnaire import CODE, Questionnaire
 from surveyapp.indicators.loading import load_indicators
 from surveyapp.services.evaluation_files import is_system, name_faults
 
@@ -72,13 +73,9 @@ def _indicator_problems(
     return tuple(sorted(found, key=lambda problem: (problem.line, problem.key)))
 
 
-ReferenceFault = tuple[Path, str, dict[str, object]]
-"""Where below the reference, the code of the mistake, and its parameters."""
-
-
 def _reference_faults(
     questionnaires: Mapping[str, bytes], reference: FigureReference
-) -> Iterator[ReferenceFault]:
+) -> Iterator[FigureFault]:
     """What is wrong with a figure reference, once the questionnaire beside the file is looked at."""
     if not CODE.fullmatch(reference.survey):
         return  # told already, as no name of a file
@@ -90,56 +87,9 @@ def _reference_faults(
     if questionnaire is None:
         yield ("survey",), "reference_survey_has_errors", {"found": reference.survey}
         return
-    yield from _figure_faults(questionnaire, reference)
-    yield from _group_faults(questionnaire, reference.group)
-
-
-def _group_faults(questionnaire: Questionnaire, group: Group | None) -> Iterator[ReferenceFault]:
-    """What is wrong with the respondents' group of a reference: it is made of a single choice's options."""
-    if group is None:
-        return
-    question = questionnaire.grouping(group.question)
-    if question is not None:
-        for index, option in enumerate(group.options):
-            if question.option(option) is None:
-                yield ("group", "options", index), *_unknown_option(question, option)
-    elif questionnaire.asked_item(group.question) is None:
-        yield ("group", "question"), *_unknown_question(questionnaire, group.question)
-    else:
-        yield ("group", "question"), "group_not_of_single", {"found": group.question}
-
-
-def _unknown_question(questionnaire: Questionnaire, code: str) -> tuple[str, dict[str, object]]:
-    known = ", ".join(item.code for item in questionnaire.asked_items())
-    return "reference_unknown_question", {"found": code, "expected": known}
-
-
-def _unknown_option(question: Question, code: str) -> tuple[str, dict[str, object]]:
-    known = ", ".join(option.code for option in question.options)
-    return "reference_unknown_option", {"found": code, "expected": known}
+    yield from figure_faults(questionnaire, reference)
 
 
 @lru_cache(maxsize=32)
 def _questionnaire(data: bytes) -> Questionnaire | None:
     return load_questionnaire(data, "").questionnaire
-
-
-def _figure_faults(questionnaire: Questionnaire, reference: FigureReference) -> Iterator[ReferenceFault]:
-    if reference.question is None:
-        if (
-            questionnaire.satisfaction is None and reference.figure != "share"
-        ):  # a share of nothing is told already
-            yield ("survey",), "reference_no_scale", {"found": reference.survey}
-        return
-    asked = questionnaire.asked_item(reference.question)
-    if asked is None:
-        yield ("question",), *_unknown_question(questionnaire, reference.question)
-        return
-    options, found = asked.question.options, {"found": reference.question}
-    if reference.figure == "share" and reference.option is not None:
-        if asked.question.option(reference.option) is None:
-            yield ("option",), *_unknown_option(asked.question, reference.option)
-    elif reference.figure == "favourable" and not any(option.favourable for option in options):
-        yield ("question",), "reference_nothing_favourable", {**found}
-    elif reference.figure in ("index", "mean") and not any(option.score is not None for option in options):
-        yield ("question",), "reference_no_scores", {**found}

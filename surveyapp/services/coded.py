@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, insert, not_, select
+from sqlalchemy import Connection, Engine, Row, func, insert, not_, select
 
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import reading
-from surveyapp.records.tables import FrozenSnapshot, Import, Response
+from surveyapp.records.tables import Exclusion, FrozenSnapshot, Import, Response
 from surveyapp.services.exclude import latest_exclusions
 from surveyapp.services.folders import folder_below, usable_survey_name
 from surveyapp.services.published import (
@@ -21,10 +21,11 @@ from surveyapp.services.published import (
     versions_of,
     whole_questionnaire,
 )
+from surveyapp.services.reasons import usable_reason
 from surveyapp.services.returns import IS_UNDONE, UNDONE_IMPORTS, return_counts
 from surveyapp.services.states import change_state
 from surveyapp.snapshots.coding import EMPTY, EXCLUDED, UNDONE, VALID, StoredResponse
-from surveyapp.snapshots.manifest import Manifest, Returns
+from surveyapp.snapshots.manifest import Manifest, Returns, Review
 from surveyapp.snapshots.snapshot import CodedAnswers, live_table, open_snapshot, write_snapshot
 
 _ROWS = 2000
@@ -32,7 +33,10 @@ _ROWS = 2000
 
 @dataclass(frozen=True)
 class SurveyAnswers:
-    """The answers of one survey with what figures are cited by; `manifest` is None for a live view."""
+    """The answers of one survey with what figures are cited by; `manifest` is None for a live view.
+
+    `review` is what people recorded of reviewing the responses; None where a snapshot does not say.
+    """
 
     survey: str
     version: str
@@ -40,6 +44,7 @@ class SurveyAnswers:
     coded: CodedAnswers
     exclusions: dict[str, int]
     manifest: Manifest | None
+    review: Review | None = None
 
     @property
     def snapshot(self) -> str | None:
@@ -57,13 +62,15 @@ class SurveyAnswers:
         return self.coded.questionnaire()
 
 
-def freeze(engine: Engine, snapshots: Path, survey: str, person: str = "") -> Manifest:
+def freeze(engine: Engine, snapshots: Path, survey: str, person: str = "", review: str = "") -> Manifest:
     """Close the survey in the name of `person` and write its answers as a snapshot below the folder `snapshots`.
 
-    The snapshot is read back before it is recorded. If this stops half-way the survey is closed and no snapshot
-    is recorded (a folder may be left behind): run it again.
+    `review`: how the answers were reviewed, in that person's words, empty where they were not; `Refused` with
+    `reason_too_long` if it is no short text. The snapshot is read back before it is recorded. If this stops half-way
+    the survey is closed and no snapshot is recorded (a folder may be left behind): run it again.
     """
     usable_survey_name(survey)
+    statement = usable_reason(review)
     change_state(engine, survey, "closed", "freeze", person)
     found = known_survey(engine, survey)
     questionnaire = questionnaire_of(engine, survey, found.version)
@@ -80,6 +87,7 @@ def freeze(engine: Engine, snapshots: Path, survey: str, person: str = "") -> Ma
             responses=_responses(connection, survey, excluded),
             issued=questionnaire.sampling.issued if questionnaire and questionnaire.sampling else None,
             exclusions=Counter(excluded.values()),
+            review=_review(connection, survey, statement, person),
             created=created,
         )
     open_snapshot(folder, manifest.id).verify()
@@ -103,8 +111,9 @@ def live_answers(engine: Engine, survey: str) -> SurveyAnswers:
     with reading(engine) as connection:
         excluded = _excluded(connection, survey)
         coded = live_table(questionnaire, _responses(connection, survey, excluded))
+        review = _review(connection, survey)
     issued = questionnaire.sampling.issued if questionnaire.sampling else None
-    return SurveyAnswers(survey, found.version, issued, coded, Counter(excluded.values()), None)
+    return SurveyAnswers(survey, found.version, issued, coded, Counter(excluded.values()), None, review)
 
 
 def frozen_answers(
@@ -124,7 +133,13 @@ def frozen_answers(
     snapshot = open_snapshot(folder_below(snapshots, row.folder), row.id)
     manifest = snapshot.manifest
     return SurveyAnswers(
-        survey, manifest.version, manifest.issued, snapshot, dict(manifest.exclusions), manifest
+        survey,
+        manifest.version,
+        manifest.issued,
+        snapshot,
+        dict(manifest.exclusions),
+        manifest,
+        manifest.review,
     )
 
 
@@ -147,6 +162,15 @@ def _excluded(connection: Connection, survey: str, until: datetime | None = None
     """Response id -> reason, of the returned ones that are excluded, or were at the moment `until`."""
     query = latest_exclusions(survey, until).where(not_(IS_UNDONE))
     return {row.response: row.reason for row in connection.execute(query) if row.excluded}
+
+
+def _review(connection: Connection, survey: str, statement: str = "", person: str = "") -> Review:
+    """What was recorded of reviewing the responses so far: decisions on single ones, and the `statement` on all."""
+    query = select(func.count(Exclusion.response.distinct())).join(
+        Response, Response.id == Exclusion.response
+    )
+    decided = connection.execute(query.where(Response.survey == survey, not_(IS_UNDONE))).scalar_one()
+    return Review(decided=decided, person=person if statement else "", statement=statement)
 
 
 def _responses(connection: Connection, survey: str, excluded: dict[object, str]) -> Iterator[StoredResponse]:

@@ -1,18 +1,25 @@
-"""The demonstration: every survey with sample answers is opened and filled with them."""
+"""The demonstration: every survey with sample answers is opened, filled with them, and frozen once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Engine
 
+from surveyapp.services.coded import freeze
 from surveyapp.services.errors import Refused
 from surveyapp.services.import_responses import ImportSummary, import_responses
 from surveyapp.services.publish import questionnaire_files
 from surveyapp.services.published import published
+from surveyapp.services.results import snapshots_of
 from surveyapp.services.states import change_state
 
 SAMPLE = ".sample.csv"
 """How a file of reconstructed sample answers ends; it stands beside its questionnaire."""
+
+
+REOPENED = "样例答卷已冻结，演示继续开放"
+"""Why a survey of the demonstration is open after its sample answers were frozen."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,22 @@ def prepare_demo(engine: Engine, folder: Path, person: str = "") -> list[DemoSur
         with_sample = _with_sample(engine, survey, path.with_name(path.stem + SAMPLE), person)
         surveys.append(replace(with_sample, opened=draft))
     return surveys
+
+
+def freeze_samples(
+    engine: Engine, snapshots: Path, surveys: Iterable[DemoSurvey], person: str = ""
+) -> list[str]:
+    """Freeze the surveys whose sample answers have just come, so that the evaluations have their figures, and open them
+    again; those that were frozen before are left alone. Gives the names of those that were frozen.
+    """
+    frozen = []
+    for survey in surveys:
+        if survey.imported is None or not survey.imported.added or snapshots_of(engine, survey.survey):
+            continue
+        freeze(engine, snapshots, survey.survey, person)
+        change_state(engine, survey.survey, "open", REOPENED, person)
+        frozen.append(survey.survey)
+    return frozen
 
 
 def _with_sample(engine: Engine, survey: str, sample: Path, person: str) -> DemoSurvey:

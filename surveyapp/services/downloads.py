@@ -12,16 +12,18 @@ from uuid import UUID, uuid4
 from sqlalchemy import Engine
 
 from surveyapp.definition.china_time import CHINA
+from surveyapp.reports.evaluation.facts import evaluation_title
 from surveyapp.reports.frame import check_frame
 from surveyapp.services import jobs
 from surveyapp.services.access import Actor, Capability
 from surveyapp.services.coded import SurveyAnswers, frozen_answers, live_answers
 from surveyapp.services.errors import Refused
+from surveyapp.services.evaluation_basis import systems_of
 from surveyapp.services.evaluation_files import evaluation_folders
 from surveyapp.services.jobs import KnownJob
 from surveyapp.services.published import known_survey
 from surveyapp.services.report import Tell, write_survey_csv, write_survey_word, write_survey_workbook
-from surveyapp.services.report_evaluation import evaluation_facts, write_evaluation
+from surveyapp.services.report_evaluation import Paper, evaluation_facts, write_evaluation
 from surveyapp.services.results import LIVE, snapshots_of
 from surveyapp.services.score import EvaluationScore, score_evaluation
 
@@ -98,12 +100,17 @@ class EvaluationKind:
     words: str
     suffix: str
     capability: Capability
+    paper: Paper
     framed: bool = False
 
 
 EVALUATION_KINDS: Mapping[str, EvaluationKind] = {
-    "evaluation_docx": EvaluationKind("评分报告", "docx", Capability.SEE_RESULTS, framed=True),
-    "evaluation_xlsx": EvaluationKind("评分表", "xlsx", Capability.SEE_RESULTS),
+    "evaluation_docx": EvaluationKind("评分报告", "docx", Capability.SEE_RESULTS, "report", framed=True),
+    "evaluation_xlsx": EvaluationKind("评分表", "xlsx", Capability.SEE_RESULTS, "report"),
+    "reconciliation_docx": EvaluationKind(
+        "核对表", "docx", Capability.SEE_RESULTS, "reconciliation", framed=True
+    ),
+    "reconciliation_xlsx": EvaluationKind("核对表", "xlsx", Capability.SEE_RESULTS, "reconciliation"),
 }
 """Every kind of download of an evaluation. The subject of its jobs is the evaluation's folder."""
 
@@ -149,19 +156,25 @@ def request_evaluation_download(
     folder: str,
     kind: str,
     *,
+    form: str | None = None,
     frame: bytes | None = None,
     account: int | None = None,
 ) -> UUID:
-    """Have a file of an evaluation made in the background, as `request_download` does for a survey.
+    """Have a file of an evaluation made in the background, as `request_download` does for a survey; of the system
+    called `form` alone where one is named.
 
-    It is scored when the file is made. Raises FrameError; `Refused` with `unknown_evaluation`, `unknown_download`,
-    `frame_not_used` or `too_many_jobs`.
+    It is scored when the file is made. Raises FrameError; `Refused` with `unknown_evaluation`, `unknown_system`,
+    `unknown_download`, `frame_not_used` or `too_many_jobs`.
     """
     if not evaluation_folders(engine, questionnaires, {folder}):
         raise _unknown_evaluation(folder)
     if kind not in EVALUATION_KINDS:
         raise Refused("unknown_download", found=kind)
-    return _asked(engine, instance, folder, kind, {}, frame, account)
+    known = systems_of(engine, questionnaires, folder) if form is not None else {}
+    if form is not None and form not in known:
+        raise Refused("unknown_system", found=form, evaluation=folder, known=list(known))
+    wanted = {} if form is None else {"form": form}
+    return _asked(engine, instance, folder, kind, wanted, frame, account)
 
 
 def _asked(
@@ -232,10 +245,13 @@ def _make_of_evaluation(
     tell(0.05)
     scored = _scored(engine, snapshots, questionnaires, job.subject)
     tell(0.3)
-    facts = evaluation_facts(engine, scored)
+    form = job.parameters.get("form")
+    facts = evaluation_facts(engine, scored, None if form is None else str(form))
     tell(0.4)
-    write_evaluation(facts, kind.suffix, path, frame, lambda part: tell(0.4 + 0.55 * part))
-    return _saved_as(facts.systems[0].scores.title, job.subject, kind, facts.prepared_on)
+    write_evaluation(facts, kind.suffix, path, frame, lambda part: tell(0.4 + 0.55 * part), paper=kind.paper)
+    several = len(facts.systems) > 1
+    title = evaluation_title(facts) if several else facts.systems[0].scores.title
+    return _saved_as(title, job.subject, kind, facts.prepared_on)
 
 
 def _scored(engine: Engine, snapshots: Path, questionnaires: Path, folder: str) -> EvaluationScore:

@@ -13,6 +13,7 @@ ENTERING_WORDS: Mapping[str, str] = {
     "not_an_integer": "应为整数，现为“{found}”；请只写数字，例如 130",
     "not_a_number_or_text": "应为数字或不超过 200 字的文字；例如 95、386.84万元、2024年8月21日",
     "numerator_or_percent": "“分子”和“百分比”要填写一个，也只能填写一个；请改正",
+    "percent_without": "只有百分比、没有分母时必须写明；请填写，或填写“分母”",
     "deduction_without_reason": "酌情扣分必须写明理由；请填写“扣分理由”",
     "actual_not_for_rule": "这项指标不能这样填写；请用页面上给出的方式",
     "unknown_point": "“{found}”不是这项指标的评分要点，指标文件可能刚改过；请核对现在的要点后重新勾选",

@@ -19,6 +19,7 @@ EVALUATION_REFUSALS: Mapping[str, str] = {
         "没有保存：打开页面之后，{code} 有了新的填写；请核对下面列出的新填写，您填写的内容还在，确认无误后再保存"
     ),
     "nothing_to_remove": "没有保存：{code} 现在没有填写的值，无可撤回；指标文件中的值已经在用",
+    "unknown_system": "评价 {evaluation} 中没有名称为“{found}”的表；现有：{known}",
     "system_exists": "指标表“{found}”已经存在，没有建立评价；请另取一个名称",
     "system_has_entries": (
         "以前有过叫“{found}”的指标表，它的填报记录还在，会计入新的评价；没有建立评价，请另取一个名称"

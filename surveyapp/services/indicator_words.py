@@ -69,6 +69,7 @@ WORDS: Mapping[str, str] = {
     "cell_not_a_number": "单元格“{found}”不是数字，不能用在公式里",
     "acknowledged_in_vain": "确认的问题“{found}”并不存在；请删去这一条，或核对 lines",
     "numerator_or_percent": "aggregate 要写 numerator（分子）或 percent（百分比），只写一个",
+    "percent_without": "只有百分比、没有分母时要写明来源和期间；请补写 {expected}: …，或写 denominator",
     "duplicate_point": "评分要点代码“{found}”与第 {first} 项重复；请另取一个代码",
     "shares_do_not_add_up": "各要点的 share 之和为 {found}，应为 100；请改正，或删去 share 使各要点均分",
     "shares_leave_nothing": "已写的 share 之和为 {found}，没有剩余可分给未写 share 的要点；请减小或全部写出",
@@ -97,6 +98,9 @@ WORDS: Mapping[str, str] = {
     "point_met_twice": "评分要点“{found}”写了两次；请删去一个",
     "bad_survey_name": "问卷名“{found}”应是同一文件夹中问卷文件的名字（不带 .yaml），例如 residents",
     "share_of_what": "figure: share 还须写明 question（题目）和 option（选项）",
+    "named_figure_has_question": (
+        "没有“{found}”这种数字；有 question 的请写以下之一：{expected}，引用问卷自己命名的数字请删去 question"
+    ),
     "option_not_wanted": "figure: {found} 不针对单个选项；请删去 option，或改用 share",
     "shown_beside_figure": "取自问卷的实际完成值按计算结果显示；请删去 shown",
     "grades_not_descending": "这一等级的起点 {found} 应小于上一等级的 {limit}；请从高到低写",
@@ -162,6 +166,7 @@ WORDS: Mapping[str, str] = {
         "单元格“{found}”是{cell_type}，规则{rule}与这个目标值不能用它计分；"
         "请改引用另一格，或改正单元格的 type"
     ),
+    "published_grade_vain": "没有写 grades，published 中的 grade 无从核对；请补写 grades，或删去 grade",
     "published_completion_vain": "规则{rule}不按完成率计分，published 中的 completion 无从核对；请删去",
     "acknowledged_line_in_vain": "指标 {name} 没有问题“{found}”；请从 lines 中删去，或核对代码",
     "acknowledged_unknown_line": "没有代码为“{name}”的指标；请核对 lines",
@@ -196,7 +201,7 @@ RULE_NAMES: Mapping[str, str] = {
 KIND_NAMES: Mapping[str, str] = {
     "figure": "问卷数据（figure）",
     "combined": "几项问卷数据合并（combined）",
-    "aggregate": "由分子和分母计算的比例（aggregate）",
+    "aggregate": "别处统计的比例（aggregate）",
     "cell": "基础表的单元格（cell）",
     "execution": "预算执行率（execution）",
     "value": "直接填写的数值或文字（value）",

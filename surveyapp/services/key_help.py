@@ -114,7 +114,7 @@ HELP: Mapping[str, tuple[str, str, str, str]] = {
     "sampling": (
         "抽样",
         "受访者是怎样选出来的，发放了多少份，收到哪天为止。",
-        "一组键：method、issued、until",
+        "一组键：method、issued、until、ratio",
         "sampling: {method: stratified, issued: 130, until: 2026-12-31}",
     ),
     "sampling.method": (
@@ -136,6 +136,12 @@ HELP: Mapping[str, tuple[str, str, str, str]] = {
         "日期，年-月-日",
         "until: 2026-12-31",
     ),
+    "sampling.ratio": (
+        "抽样比例",
+        "计划或报告中声明的抽样比例，照原样印在报告中，不参与任何计算。",
+        "文字，例如 10%",
+        "ratio: 10%",
+    ),
     "satisfaction": (
         "满意度量表",
         "满意度量表：用哪些题、按什么公式算总满意度。信度和效度也按这些题计算。",
@@ -151,9 +157,80 @@ HELP: Mapping[str, tuple[str, str, str, str]] = {
     "satisfaction.items": (
         "量表题目",
         "量表包含的题，按顺序写题目代码；矩阵题逐行写成“题目.行”。",
-        "列表；只能是 single 题或 matrix 题的行，选项都要有 score",
+        "列表；只能是 single 题或 matrix 题的行，选项除没有意见的以外都要有 score",
         "items: [service.attitude, service.speed]",
     ),
+    "report": (
+        "报告",
+        "报告中另外要写的内容。",
+        "一组键：intervals",
+        "report: {intervals: true}",
+    ),
+    "report.intervals": (
+        "写出置信区间",
+        "调查的报告（Word、Excel）是否写出满意度和 α 的 95% 置信区间；样本不足 30 份的仍不写。"
+        "控制台和 JSON 总是给出区间，或没有区间的原因。",
+        _YES,
+        "intervals: true",
+    ),
+    "figures": (
+        "自己命名的数字",
+        "把一题的几个选项合并成一个占比，并给它名称，例如“有效或有效果”的占比；报告会列出，指标可按代码引用。",
+        "列表，每个写 code、name、question、options，需要时写 of；最多 100 个",
+        "figures:\n- {code: effective, name: 认为平台有效的比例, question: age, options: [a, b]}",
+    ),
+    "figures.code": ("数字代码", "指标文件用 figure: 代码 引用它。", _CODE, "code: effective"),
+    "figures.name": ("数字名称", "报告中怎样称呼这个数字。", _TEXT, "name: 认为平台有效的比例"),
+    "figures.question": (
+        "所属题目",
+        "选项属于哪一题；矩阵题写“题目.行”。多选题按选了其中至少一项的人数计。",
+        "题目代码；有选项的题",
+        "question: platform",
+    ),
+    "figures.options": ("合并的选项", "选了其中任何一个就计入。", "列表，选项代码", "options: [A, B]"),
+    "figures.of": (
+        "计算基数",
+        "占谁的比例；不写就是对该题表示了意见的全部受访者。",
+        "列表，同一题的选项代码；或一组键 question、options，指选了另一题某些选项的人",
+        "of: [A, B, C, D]",
+    ),
+    "figures.of.question": ("基数题目", "由哪一题的选项划出作为基数的人。", "题目代码", "question: use"),
+    "figures.of.options": ("基数选项", "选了其中任何一个就在基数之内。", "列表，选项代码", "options: [A]"),
+    "published": (
+        "已公布的数字",
+        "报告印出的数字，analyse --compare 和结果页列出与计算结果不一致的；不参与计算。",
+        "列表，每个写 figure、value，需要时写 question、option、group、place",
+        "published:\n- {figure: share, question: age, option: a, value: 32.8%, place: 附件 3-1}",
+    ),
+    "published.figure": (
+        "哪个数字",
+        "公布的是哪个数字；不写 question 就是量表的总体数字。",
+        "favourable（满意率）、index（满意度指数）、mean（均值）、share（选项占作答人数比例）、"
+        "share_of_ticks（占选择总次数比例）、alpha（α 系数）之一，或 figures 中的代码",
+        "figure: share",
+    ),
+    "published.question": (
+        "题目",
+        "数字属于哪一题；矩阵题写“题目.行”。",
+        "题目代码",
+        "question: age",
+    ),
+    "published.option": ("选项", "占比属于哪个选项。", "选项代码", "option: a"),
+    "published.group": (
+        "受访者群体",
+        "只计在某道单选题中选了某些选项的受访者。",
+        "一组键：question、options",
+        "group: {question: age, options: [a]}",
+    ),
+    "published.group.question": ("群体题目", "按哪道单选题划分。", "题目代码", "question: age"),
+    "published.group.options": ("群体选项", "选了其中任何一个的人。", "列表，选项代码", "options: [a]"),
+    "published.value": (
+        "公布的数值",
+        "照报告印出的样子写，小数位数也照写：按同样的位数比较。",
+        "数字或百分数，例如 99.2%、97.64、0.90",
+        "value: 99.2%",
+    ),
+    "published.place": ("出处", "报告的哪一处印出了它。", "文字", "place: 附件 3-1 第五题"),
     "questions": (
         "题目",
         "全部题目，按问卷中的顺序。",
@@ -181,6 +258,14 @@ HELP: Mapping[str, tuple[str, str, str, str]] = {
         "section: 基本信息",
     ),
     "questions.required": ("是否必答", "是否必答；矩阵题必答时每行都要选。", _YES, "required: true"),
+    "questions.scale": (
+        "现成量表",
+        "用现成的量表：不写 options 就用量表的选项（代码即分值）；写了 options，只按选项文字补上没写的 score 和 "
+        "favourable，不一致的是错误。报告在数字旁写明所用量表。",
+        "haochaping（好差评，GB/T 39735-2020）、five_step（五级，5 和 4 计入满意）、yes_no（是否）之一；"
+        "只用于 single 和 matrix 题",
+        "scale: haochaping",
+    ),
     "questions.options": (
         "选项",
         "供选择的选项；矩阵题的各行共用。填空题不写。",
@@ -196,7 +281,7 @@ HELP: Mapping[str, tuple[str, str, str, str]] = {
     "questions.options.label": ("选项文字", "选项的文字，同一题中不能重复。", _TEXT, "label: 非常满意"),
     "questions.options.score": (
         "分值",
-        "选项的分值，用来算满意度指数和平均分；量表题的每个选项都要写。",
+        "选项的分值，用来算满意度指数和平均分；量表题的选项除没有意见的以外都要写。",
         "0 至 1000 的数，最多三位小数，不加引号",
         "score: 5",
     ),
@@ -205,6 +290,13 @@ HELP: Mapping[str, tuple[str, str, str, str]] = {
         "选了它算不算“满意”；用来算满意率。",
         _YES,
         "favourable: true",
+    ),
+    "questions.options.no_opinion": (
+        "没有意见",
+        "选了它等于没有表示意见，例如“不了解”“不适用”“未办理过”：照样计数并单独列出，"
+        "但不进入满意率、满意度指数、均值和信度，也不写 score。",
+        _YES,
+        "- {code: na, label: 不了解, no_opinion: true}",
     ),
     "questions.options.write_in": (
         "补充填写",

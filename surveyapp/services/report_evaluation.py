@@ -1,16 +1,20 @@
-"""The report of an evaluation as files: the Word document with the score tables, the Excel workbook."""
+"""The documents of an evaluation as files: the report and the 核对表, as Word document and as Excel workbook."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from sqlalchemy import Engine
 
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.retitle import title_of
 from surveyapp.indicators.basic_forms import cell_values
+from surveyapp.reports.blocks import Report
 from surveyapp.reports.evaluation.content import evaluation_report
 from surveyapp.reports.evaluation.facts import EvaluationFacts, SystemFacts
-from surveyapp.reports.excel.evaluation import write_evaluation_workbook
+from surveyapp.reports.evaluation.reconciliation import reconciliation
+from surveyapp.reports.excel.evaluation import write_evaluation_workbook, write_reconciliation_workbook
 from surveyapp.reports.word import write_word
 from surveyapp.services.errors import Refused
 from surveyapp.services.published import sources_in
@@ -19,6 +23,9 @@ from surveyapp.services.score import EvaluationScore, SystemScore, score_evaluat
 
 FORMATS = ("docx", "xlsx")
 """The formats that an evaluation can be written in."""
+
+Paper = Literal["report", "reconciliation"]
+"""The documents of an evaluation: what the client gets, and the 核对表."""
 
 
 def report_evaluation(
@@ -29,18 +36,21 @@ def report_evaluation(
     kind: str,
     path: Path,
     frame: Path | None = None,
+    *,
+    paper: Paper = "report",
+    form: str | None = None,
 ) -> list[Path]:
-    """Write the report of an evaluation to `path`; gives the file written.
+    """Write a document of an evaluation to `path`; gives the file written.
 
-    docx: scores, score table, steps, sources, comparison, or the self-evaluation forms; in `frame` where one is
-    given. xlsx: the same as sheets. Refused for another format, and as `score_evaluation`.
+    docx: the report (scores, steps, sources, score table, or the self-evaluation forms), or the 核对表; in `frame`
+    where one is given. xlsx: the same as sheets. `form`: only the system of this name. Refused for another format,
+    for a system that is not there, and as `score_evaluation`.
     """
     if kind not in FORMATS:
         raise Refused("evaluation_format", found=kind, expected=FORMATS)
     usable_target(path, frame)
     scored = score_evaluation(engine, snapshots, questionnaires, evaluation)
-    facts = evaluation_facts(engine, scored)
-    write_evaluation(facts, kind, path, frame)
+    write_evaluation(evaluation_facts(engine, scored, form), kind, path, frame, paper=paper)
     return [path]
 
 
@@ -50,21 +60,40 @@ def write_evaluation(
     path: Path,
     frame: Path | None = None,
     tell: Tell = lambda _part: None,
+    *,
+    paper: Paper = "report",
 ) -> None:
     """Write what was gathered as a Word document or an Excel workbook; `tell` hears how much of it is done."""
+    content, workbook = _WRITERS[paper]
     if kind == "docx":
-        write_word(evaluation_report(facts), path, frame, tell=tell)
+        write_word(content(facts), path, frame, tell=tell)
     else:
-        write_evaluation_workbook(facts, path)
+        workbook(facts, path)
 
 
-def evaluation_facts(engine: Engine, scored: EvaluationScore) -> EvaluationFacts:
-    """Everything that the report of an evaluation states."""
+_WRITERS: Mapping[
+    Paper, tuple[Callable[[EvaluationFacts], Report], Callable[[EvaluationFacts, Path], None]]
+] = {
+    "report": (evaluation_report, write_evaluation_workbook),
+    "reconciliation": (reconciliation, write_reconciliation_workbook),
+}
+"""Document -> its content for Word, and what writes it for Excel."""
+
+
+def evaluation_facts(engine: Engine, scored: EvaluationScore, form: str | None = None) -> EvaluationFacts:
+    """Everything that the documents of an evaluation state; of the system called `form` alone where one is named.
+
+    `Refused` with `unknown_system` where there is none of that name.
+    """
+    if form is not None and form not in scored.systems:
+        raise Refused("unknown_system", found=form, evaluation=scored.evaluation, known=list(scored.systems))
+    systems = [system for name, system in scored.systems.items() if form in (None, name)]
+    systems.sort(key=lambda system: system.system.place)
     titles = {name: title_of(text) for name, text in sources_in(engine, scored.evaluation).items()}
     lock = scored.lock
     return EvaluationFacts(
         evaluation=scored.evaluation,
-        systems=tuple(_system(system, titles) for system in scored.systems.values()),
+        systems=tuple(_system(system, titles) for system in systems),
         prepared_on=datetime.now(CHINA).date(),
         locked=(lock.at, lock.person, lock.kept is not None) if lock is not None else None,
         unlike_lock=lock is not None and _totals(scored) != dict(lock.totals),

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, String, cast, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, String, cast, false, func, not_, select
 
 from surveyapp.definition.questionnaire import AskedItem, Questionnaire
 from surveyapp.records.connection import reading
 from surveyapp.records.tables import Exclusion, Response
+from surveyapp.services.returns import IS_LAST_WORD, IS_UNDONE
+from surveyapp.snapshots.coding import EMPTY, EXCLUDED, UNDONE, VALID
 
 ROWS = 50
 """Responses on one page."""
@@ -17,7 +19,7 @@ ROWS = 50
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which responses to list: `status` is `valid` or `excluded`; what is empty does not narrow the list."""
+    """Which responses to list: `status` is one of `coding.STATUSES`; what is empty does not narrow the list."""
 
     status: str = ""
     channel: str = ""
@@ -28,6 +30,7 @@ class Wanted:
 class ResponseLine:
     """What is known of one response beside its answers. Of an excluded one `reason` and `person` say why and by
     whom; of one that was put back they say the same of that. `seconds` is None where the client told nothing.
+    `status` as `returns` has it; `import_id`: the import that it came with.
     """
 
     id: UUID
@@ -37,6 +40,8 @@ class ResponseLine:
     seconds: int | None
     version: str
     flags: tuple[str, ...]
+    status: str
+    import_id: int | None
     excluded: bool
     reason: str
     person: str
@@ -164,27 +169,44 @@ def _counting(survey: str, wanted: Wanted) -> Select[int]:
 def _lines(survey: str) -> Select[*tuple[object, ...]]:
     columns = (Response.id, Response.submitted, Response.channel, Response.language, Response.seconds)
     query = select(*columns, Response.version, Response.flags)
+    query = query.add_columns(Response.empty, Response.import_id, IS_UNDONE.label("undone"))
     query = query.add_columns(Exclusion.excluded, Exclusion.reason, Exclusion.person)
     return query.select_from(Response).outerjoin(Exclusion, _last_word()).where(Response.survey == survey)
 
 
 def _last_word() -> ColumnElement[bool]:
     """The last decision about each response, where there is any."""
-    last = select(func.max(Exclusion.id)).group_by(Exclusion.response)
-    return (Exclusion.response == Response.id) & Exclusion.id.in_(last)
+    return (Exclusion.response == Response.id) & IS_LAST_WORD
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if wanted.status == "excluded":
-        conditions.append(Exclusion.excluded.is_(True))
-    if wanted.status == "valid":
-        conditions.append(or_(Exclusion.id.is_(None), Exclusion.excluded.is_(False)))
+    if wanted.status:
+        conditions.append(_has_status(wanted.status))
     if wanted.channel:
         conditions.append(Response.channel == wanted.channel)
     if wanted.flag:
         conditions.append(cast(Response.flags, String).contains(f'"{wanted.flag}"', autoescape=True))
     return conditions
+
+
+def _has_status(status: str) -> ColumnElement[bool]:
+    """Whether a response, with the last decision about it, has this status."""
+    undone, excluded = IS_UNDONE, func.coalesce(Exclusion.excluded, false())
+    return {
+        UNDONE: undone,
+        EXCLUDED: not_(undone) & excluded,
+        EMPTY: not_(undone) & not_(excluded) & Response.empty,
+        VALID: not_(undone) & not_(excluded) & not_(Response.empty),
+    }.get(status, false())
+
+
+def _status(values: Mapping[str, object]) -> str:
+    if values["undone"]:
+        return UNDONE
+    if values["excluded"]:
+        return EXCLUDED
+    return EMPTY if values["empty"] else VALID
 
 
 def _choices(connection: Connection, survey: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -205,6 +227,8 @@ def _line(row: object) -> ResponseLine:
         seconds=values["seconds"],
         version=values["version"],
         flags=tuple(values["flags"]),
+        status=_status(values),
+        import_id=values["import_id"],
         excluded=bool(values["excluded"]),
         reason=values["reason"] or "",
         person=values["person"] or "",

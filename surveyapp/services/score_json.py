@@ -1,15 +1,18 @@
 """The stable JSON object of `surveyapp score --json`."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from surveyapp.analysis.results import half_up
 from surveyapp.indicators.actual_values import ActualSource
-from surveyapp.indicators.comparison import Difference
+from surveyapp.indicators.comparison import Comparison, Difference
+from surveyapp.indicators.entered_completions import EnteredCompletion
 from surveyapp.indicators.over_interval import OverInterval
 from surveyapp.indicators.scoring import LeafScore
 from surveyapp.reports.score_words import step_words
+from surveyapp.services.analyse import interval_json
 from surveyapp.services.evaluation_files import ONLY_SYSTEM
 from surveyapp.services.score import EvaluationScore, SystemScore
 
@@ -19,7 +22,8 @@ def as_json(scored: EvaluationScore, *, compared: bool = False) -> dict[str, Any
 
     One system called `indicators` stands in the object itself, several (or one of another name) under `forms`.
     `locked`: since when, null while anything may still be entered. `compared` adds where the published figures
-    differ, and what that moves.
+    differ, and what that moves; what could not be compared, by line, or by figure where one is printed that has no
+    counterpart; and the completions that were entered and do not follow.
     """
     systems = scored.systems
     locked = scored.lock.at.isoformat() if scored.lock is not None else None
@@ -29,16 +33,25 @@ def as_json(scored: EvaluationScore, *, compared: bool = False) -> dict[str, Any
     else:
         found["forms"] = {name: _system(system) for name, system in systems.items()}
     if compared:
-        comparisons = {name: system.comparison for name, system in systems.items()}
-        found["differences"] = [
-            _difference(name, one) for name, each in comparisons.items() for one in each.differences
+        found |= _compared({name: system.comparison for name, system in systems.items()})
+    return found
+
+
+def _compared(comparisons: Mapping[str, Comparison]) -> dict[str, Any]:
+    found: dict[str, list[dict[str, Any]]] = {
+        "differences": [],
+        "consequences": [],
+        "not_compared": [],
+        "entered_completions": [],
+    }
+    for form, each in comparisons.items():
+        found["differences"] += [_difference(form, one) for one in each.differences]
+        found["consequences"] += [_difference(form, one) for one in each.consequences]
+        found["not_compared"] += [{"form": form, "code": code} for code in each.not_compared]
+        found["not_compared"] += [
+            {"form": form, "code": one.code or None, "figure": one.figure} for one in each.no_counterpart
         ]
-        found["consequences"] = [
-            _difference(name, one) for name, each in comparisons.items() for one in each.consequences
-        ]
-        found["not_compared"] = [
-            {"form": name, "code": code} for name, each in comparisons.items() for code in each.not_compared
-        ]
+        found["entered_completions"] += [_entered_completion(form, one) for one in each.entered_completions]
     return found
 
 
@@ -107,7 +120,7 @@ def _source(source: ActualSource) -> dict[str, Any]:
         "snapshot": source.snapshots[0] if len(source.snapshots) == 1 else None,
         "snapshots": list(source.snapshots),
         "n": source.n,
-        "interval": [float(end) for end in source.interval] if source.interval else None,
+        "interval": None if source.interval is None else interval_json(source.interval),
         "evidence": source.evidence,
     }
 
@@ -121,6 +134,17 @@ def _difference(form: str, one: Difference) -> dict[str, Any]:
         "ours": one.ours,
         "step": step_words(one.step) if one.step else None,
         "place": one.place or None,
+    }
+
+
+def _entered_completion(form: str, one: EnteredCompletion) -> dict[str, Any]:
+    """Both in percent, not rounded; `computed` is null where no completion follows."""
+    return {
+        "form": form,
+        "code": one.code,
+        "entered": float(one.entered),
+        "computed": _number(one.computed),
+        "reason": one.reason,
     }
 
 

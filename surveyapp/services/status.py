@@ -12,7 +12,10 @@ from surveyapp.services.returns import IS_UNDONE, return_counts
 
 
 def status(engine: Engine, survey: str) -> dict[str, Any]:
-    """The object of `surveyapp status --json`; `issued` is null where the questionnaire does not say."""
+    """The object of `surveyapp status --json`; `issued` is null where the questionnaire does not say.
+
+    `undone` is there only where responses are not counted as returned because their import was undone.
+    """
     found = known_survey(engine, survey)
     questionnaire = questionnaire_of(engine, survey, found.version)
     sampling = questionnaire.sampling if questionnaire else None
@@ -30,7 +33,7 @@ def status(engine: Engine, survey: str) -> dict[str, Any]:
         "valid": counts.valid,
         "excluded": counts.excluded,
         "empty": counts.empty,
-        "undone": counts.undone,
+        **({"undone": counts.undone} if counts.undone else {}),
         "set_aside": set_aside,
         "versions": versions,
         "channels": channels,

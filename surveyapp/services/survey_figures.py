@@ -7,11 +7,13 @@ from sqlalchemy import Engine
 
 from surveyapp.analysis.figures import figure
 from surveyapp.analysis.intervals import interval
-from surveyapp.analysis.results import Figure, Undefined
+from surveyapp.analysis.reliability import reliability
+from surveyapp.analysis.results import Alpha, Undefined
 from surveyapp.analysis.tally import Tally, tally_group
-from surveyapp.definition.figure_reference import FigureReference, Group
-from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.definition.figure_reference import FigureReference
+from surveyapp.definition.questionnaire import Group, Questionnaire
 from surveyapp.indicators.survey_figures import NOT_FROZEN, SurveyFigure
+from surveyapp.indicators.trace import item_name
 from surveyapp.services.analyse import SurveyAnalysis
 from surveyapp.services.published import published
 from surveyapp.services.response_list import numbered
@@ -57,15 +59,19 @@ class SurveyFigures:
     def _of_snapshot(self, reference: FigureReference, found: SurveyAnalysis) -> SurveyFigure:
         questionnaire, tally = found.questionnaire, found.tally
         if reference.group is not None:
-            unknown = _unknown_group(reference.group, questionnaire)
+            unknown = unknown_group(reference.group, questionnaire)
             if unknown is not None:
                 return SurveyFigure(Undefined(unknown), found.answers.snapshot)
             tally = self._tally(reference.group, found)
         outcome = figure(reference, questionnaire, tally)
-        bounds = None
-        if isinstance(outcome, Figure):
-            bounds = interval(reference, questionnaire, tally, outcome)
-        return SurveyFigure(outcome, found.answers.snapshot, _names(reference, questionnaire), bounds)
+        alpha = _alpha(reference, tally)
+        return SurveyFigure(
+            outcome,
+            found.answers.snapshot,
+            _names(reference, questionnaire, alpha),
+            outcome if isinstance(outcome, Undefined) else interval(reference, questionnaire, tally, outcome),
+            alpha,
+        )
 
     def _tally(self, group: Group, found: SurveyAnalysis) -> Tally:
         key = (found.answers.survey, group)
@@ -83,7 +89,7 @@ class SurveyFigures:
         return {survey: count for survey, count in counts.items() if count}
 
 
-def _unknown_group(group: Group, questionnaire: Questionnaire) -> str | None:
+def unknown_group(group: Group, questionnaire: Questionnaire) -> str | None:
     """Why there is no such group: the question is no single choice, or does not have the option."""
     question = questionnaire.grouping(group.question)
     if question is None:
@@ -92,9 +98,17 @@ def _unknown_group(group: Group, questionnaire: Questionnaire) -> str | None:
     return None if known else "unknown_option"
 
 
-def _names(reference: FigureReference, questionnaire: Questionnaire) -> dict[str, str]:
+def _alpha(reference: FigureReference, tally: Tally) -> Alpha | None:
+    """What belongs to the α that a reference names: how many items entered, which did not."""
+    result = reliability(tally.scale) if reference.figure == "alpha" and reference.question is None else None
+    return result if isinstance(result, Alpha) else None
+
+
+def _names(reference: FigureReference, questionnaire: Questionnaire, alpha: Alpha | None) -> dict[str, str]:
     """What people call the parts of a reference; empty where it names none, or one that there is not."""
     names = {"survey": str(questionnaire.title), "number": "", "question": "", "option": "", "group": ""}
+    named = questionnaire.named_figure(reference.figure)
+    names["figure"] = str(named.name) if named else ""
     for number, item in numbered(questionnaire):
         if item.code == reference.question:
             option = item.question.option(reference.option or "")
@@ -104,4 +118,7 @@ def _names(reference: FigureReference, questionnaire: Questionnaire) -> dict[str
         asked = questionnaire.asked_item(reference.group.question)
         options = [asked.question.option(code) for code in reference.group.options] if asked else []
         names["group"] = "、".join(str(option.label) for option in options if option is not None)
+    if alpha is not None:
+        texts = {item.code: str(item.text) for item in questionnaire.scale_items()}
+        names |= {item_name(code): texts[code] for code in alpha.left_out}
     return names

@@ -203,7 +203,7 @@ def confirm(
     """Store everything in the file as corrected, or nothing; the upload is gone afterwards.
 
     `mark`: that of the preview that was shown. `Refused` with `matching_is_stale` if the questionnaire or the
-    corrections have changed since, or if anything stops the import; `alike_rows` if nobody has said what rows are
+    corrections have changed since, or if anything stops the import; `alike_undecided` if nobody has said what rows are
     that may be stored already. `person` is who imports.
     """
     found, questionnaire = current_questionnaire(engine, survey)
@@ -220,7 +220,12 @@ def confirm(
     with transaction(engine) as connection:
         if connection.execute(delete(Upload).where(Upload.id == upload)).rowcount == 0:
             raise Refused("unknown_upload")
-        summary = store(connection, found, questionnaire, export, source)
+        try:
+            summary = store(connection, found, questionnaire, export, source)
+        except Refused as refused:
+            if refused.code == "alike_rows":  # what to do about it is another thing in the browser
+                raise Refused("alike_undecided", details=refused.details, **refused.params) from refused
+            raise
         remember_answer(connection, survey, table.header, export.corrections)
     _remove(folder, upload)
     return summary

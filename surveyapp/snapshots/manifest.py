@@ -94,11 +94,24 @@ class ScreeningRule(Frozen):
     threshold: str | None = None
 
 
+class Review(Frozen):
+    """What people recorded of reviewing the responses before they were frozen.
+
+    `decided`: responses that somebody took out or put back. `statement`: how all of them were reviewed, in the words
+    of the `person` who froze them; both empty where nobody said so.
+    """
+
+    decided: int
+    person: str = ""
+    statement: str = ""
+
+
 class Manifest(Frozen):
     """The manifest. `sources` are the questionnaire files that figures are computed by, latest version first;
     `version` and `analysis` are the two hashes of the latest. `exclusions` counts each reason given.
 
     Manifests of `format` 1 were written before responses could be empty or undone: none of theirs is.
+    `review` is None in snapshots that were written before reviews were recorded in them.
     """
 
     format: Literal[1, 2] = 2
@@ -114,6 +127,7 @@ class Manifest(Frozen):
     shards: tuple[Shard, ...]
     texts: tuple[Shard, ...]
     texts_deleted: datetime | None = None
+    review: Review | None = None
 
     @property
     def id(self) -> str:
@@ -129,6 +143,8 @@ class Manifest(Frozen):
         return self._canonical(exclude=set())
 
     def _canonical(self, exclude: set[str]) -> bytes:
+        if self.review is None:  # manifests of earlier snapshots keep their bytes, and so their id
+            exclude = {*exclude, "review"}
         content = self.model_dump(mode="json", exclude=exclude)
         if self.format == 1:
             for count in ("empty", "undone"):

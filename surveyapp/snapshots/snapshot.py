@@ -21,7 +21,7 @@ from surveyapp.definition.versions import combined
 from surveyapp.snapshots.coding import StoredResponse, code_responses
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.layout import Layout, layout_of
-from surveyapp.snapshots.manifest import Manifest, Returns, ReturnsCount, ScreeningRule
+from surveyapp.snapshots.manifest import Manifest, Returns, ReturnsCount, Review, ScreeningRule
 from surveyapp.snapshots.shards import ROWS_PER_SHARD, Shard, ShardFile, ShardWriter
 
 MANIFEST_FILE = "manifest.json"
@@ -155,6 +155,7 @@ def write_snapshot(
     issued: int | None,
     exclusions: Mapping[str, int],
     screening: Sequence[ScreeningRule] = (),
+    review: Review | None = None,
     created: datetime,
     rows_per_shard: int = ROWS_PER_SHARD,
 ) -> Manifest:
@@ -183,6 +184,7 @@ def write_snapshot(
             returns=returns,
             exclusions=dict(exclusions),
             screening=tuple(screening),
+            review=review,
             sources=tuple(sources),
             shards=rows,
             texts=texts,

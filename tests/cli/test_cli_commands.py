@@ -49,12 +49,13 @@ def test_status(command: Command) -> None:
         "survey": TRADING,
         "state": "open",
         "issued": None,
-        "returned": 0,
-        "valid": 0,
+        "returned": 71,
+        "valid": 71,
         "excluded": 0,
+        "empty": 0,
         "set_aside": 0,
-        "versions": {},
-        "channels": {},
+        "versions": {"3c9f2421ae894c56": 71},
+        "channels": {"微信": 71},
     }
 
 
@@ -214,6 +215,8 @@ def test_bad_input_ends_with_one_and_words_on_standard_error(
         ("status",),
         ("nonsense",),
         ("report", CHANGJI, "--format", "pdf", "--out", "x"),
+        ("report", CHANGJI, "--format", "docx", "--out", "x.docx", "--compare"),
+        ("report", CHANGJI, "--format", "docx", "--out", "x.docx", "--form", "unit"),
         ("run", "--port", "0"),
     ],
 )

@@ -17,7 +17,7 @@ CHANGJI, QITAI, TURPAN = "changji-jishitong-2024", "qitai-zhengwu-2023", "turpan
 YANTIAN, RONGMEI = "yantian-minsheng-2024", "changji-rongmei-2024"
 EVALUATIONS = (CHANGJI, QITAI, TURPAN, YANTIAN, RONGMEI)
 SCORED = {"total", "grade", "missing", "levels", "indicators"}
-COMPARED = {"differences", "consequences", "not_compared"}
+COMPARED = {"differences", "consequences", "not_compared", "entered_completions"}
 MOVED = {
     "daily-printing": "E",
     "digital-archive-encryption-upgrade": "A21",
@@ -113,7 +113,7 @@ def test_the_order_of_the_options_does_not_matter(command: Command) -> None:
 def test_compared_json_of_several_forms_names_the_form_of_each_line(command: Command) -> None:
     found = object_of(command("score", RONGMEI, "--compare", "--json"))
     assert set(found) == {"evaluation", "locked", "forms", *COMPARED}
-    assert {entry["form"]: entry["code"] for entry in found["differences"]} == MOVED
+    assert {entry["form"]: entry["code"] for entry in found["differences"]} == {"unit": "E", **MOVED}
     assert {entry["form"] for entry in found["consequences"]} == set(MOVED)
 
 
@@ -151,6 +151,21 @@ def test_for_people_a_comparison_lists_each_differing_line_once_and_what_it_move
 def test_for_people_a_comparison_of_forms_names_the_form_of_each_line(command: Command) -> None:
     before, _ = command("score", RONGMEI, "--compare").stdout.split("由此变动：")
     assert all(before.count(f"{form} {code} 得分：") == 1 for form, code in MOVED.items())
+
+
+def test_for_people_entered_completions_that_do_not_follow_are_listed_last(command: Command) -> None:
+    _, listed = command("score", RONGMEI, "--compare").stdout.split("填列的完成率与由目标值")
+    first, *lines = listed.splitlines()
+    assert "不一致的有 20 行" in first and len(lines) == 20
+    late = next(line for line in lines if "media-equipment-operation A31：" in line)
+    assert "填列 100.00%，计算 —（实际完成时间比目标时间晚 20 天）" in late
+    assert "填列的完成率" not in command("score", YANTIAN, "--compare").stdout
+
+
+def test_for_people_a_percentage_without_a_denominator_has_none(command: Command) -> None:
+    lines = command("score", YANTIAN).stdout.splitlines()
+    assert any("实际完成值：99.99%（统一事件分拨平台，2024 年）；" in line for line in lines)
+    assert "49000" not in "".join(lines)
 
 
 def test_for_people_lines_that_are_not_compared_are_named(command: Command) -> None:

@@ -20,6 +20,7 @@ WARNINGS = {
     "duplicate_item",
     "same_line_elsewhere",
     "translation_unasked",
+    "scale_steps_missing",
 }
 
 Found = set[tuple[int, str, str]]

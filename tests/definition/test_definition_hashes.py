@@ -36,6 +36,12 @@ COMPUTED = {
     "order of scale items": ("service.speed, service.place]", "service.place, service.speed]"),
     "issued": ("issued: 100", "issued: 150"),
     "last day": ("issued: 100", "issued: 100, until: 2026-12-31"),
+    "declared ratio": ("issued: 100", "issued: 100, ratio: 10%"),
+    "no opinion": ("{code: young, label: 35 岁以下}", "{code: young, label: 35 岁以下, no_opinion: true}"),
+    "own figure": (
+        "questions:",
+        "figures:\n- {code: elder, name: 年长者, question: age, options: [old]}\nquestions:",
+    ),
     "method": ("method: random", "method: quota"),
     "population": ("size: 200", "size: 300"),
     "background": ("为评价办事服务而调查", "为改进办事服务而调查"),

@@ -68,6 +68,12 @@ def test_a_title_in_several_languages_is_carried_in_each() -> None:
     assert "title: {zh-CN: 2025年表, ug: 2025-jedwel}" in next_year(both, 2025, {})
 
 
+@pytest.mark.parametrize("written", ["2_024", "0x7e8", "+2024"])
+def test_the_title_is_carried_however_the_year_is_written(written: str) -> None:
+    odd = TEXT.replace("year: 2024", f"year: {written}", 1)
+    assert "title: 某中心 2025 年自评表\nyear: 2025\n" in next_year(odd, 2025, {})
+
+
 def test_a_title_may_be_given() -> None:
     assert "title: 另一个标题\n" in copied(title="另一个标题")
 

@@ -19,8 +19,8 @@ SURVEYS = (
     "turpan-12345-2022/residents",
 )
 SAMPLED = sorted(path.relative_to(FOLDER) for path in FOLDER.glob("*/*.sample.csv"))
-PLATFORM_COLUMNS = 5
-"""序号, 提交答卷时间, 所用时间, 来源, 来源详情."""
+PLATFORM_COLUMNS = {"序号", "提交答卷时间", "所用时间", "来源", "来源详情"}
+"""The website's own columns; the last is not in every export."""
 VALID = {"changji-jishitong-2024": 122, "qitai-zhengwu-2023": 71, "turpan-12345-2022": 95}
 
 
@@ -42,7 +42,8 @@ def sample(path: Path) -> tuple[Questionnaire, list[str], list[list[str]]]:
     with (FOLDER / path).open(encoding="utf-8-sig", newline="") as file:
         titles, *rows = csv.reader(file)
     survey = str(path).removesuffix(".sample.csv")
-    return published(survey), titles[PLATFORM_COLUMNS:], [row[PLATFORM_COLUMNS:] for row in rows]
+    first = sum(title in PLATFORM_COLUMNS for title in titles)
+    return published(survey), titles[first:], [row[first:] for row in rows]
 
 
 def asked_as(questionnaire: Questionnaire, title: str) -> list[AskedItem]:

@@ -124,10 +124,10 @@ def test_any_mixture_of_the_signs_of_yaml_gives_a_questionnaire_or_an_error(text
 @without_deadline
 @given(values)
 def test_any_values_under_any_keys_give_a_questionnaire_or_an_error(value: object) -> None:
-    holds(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    holds(json.dumps(value, ensure_ascii=False, default=float).encode("utf-8", "surrogatepass"))
 
 
 @without_deadline
 @given(damaged())
 def test_a_damaged_questionnaire_gives_a_questionnaire_or_an_error(questionnaire: object) -> None:
-    holds(json.dumps(questionnaire, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    holds(json.dumps(questionnaire, ensure_ascii=False, default=float).encode("utf-8", "surrogatepass"))

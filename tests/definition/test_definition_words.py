@@ -28,7 +28,7 @@ CODE_AT = {"report": 1, "report_line": 2, "PydanticCustomError": 0}
 
 OURS = {**FILE_WORDS, **SHAPE_WORDS, **QUESTIONNAIRE_WORDS, **REFERENCE_WORDS}
 
-MADE_IN_TESTS = {"oversize", "too_many_options", "too_many_parts"}
+MADE_IN_TESTS = {"oversize", "too_many_options", "too_many_parts", "too_many_figures"}
 """Reported by files too large to keep."""
 OF_INDICATORS_ONLY = {"text_too_long", "greater_than", "less_than", "not_a_number_or_text", "too_few"}
 """What no key of a questionnaire has: such bounds, values that may be a number or text, longest lengths, pairs."""

@@ -297,6 +297,16 @@ def test_a_published_completion_is_of_a_rule_that_has_one(rule: Keys, problems: 
     assert told(target="≥90%", rule=rule, published={"completion": "100%"}) == problems
 
 
+@pytest.mark.parametrize(
+    ("grades", "problems"),
+    [({}, [("warning", "published_grade_vain", "published.grade")]), ({"grades": GRADES}, [])],
+    ids=["no grades", "grades"],
+)
+def test_a_published_grade_is_one_of_a_file_with_grades(grades: Keys, problems: list[Told]) -> None:
+    line = leaf(target="≥90%", rule=RATE_BANDS, weight=100)
+    assert told_of(line, published={"grade": "优"}, **grades) == problems
+
+
 TOO_LONG: dict[str, tuple[Keys, str]] = {
     "a name": ({"name": "长" * 101}, "name"),
     "an explanation": ({"explanation": "长" * 2001}, "explanation"),

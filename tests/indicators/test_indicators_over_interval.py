@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from indicator_files import QUESTION_5, RATE_BANDS, leaf, named, pass_mark, system_of
 
-from surveyapp.analysis.results import Figure
+from surveyapp.analysis.results import Figure, Undefined
 from surveyapp.definition.targets import read_target
 from surveyapp.indicators.over_interval import OverInterval, over_interval
 from surveyapp.indicators.rule import Given
@@ -36,7 +36,7 @@ SELF = {"type": "self_evaluation"}
 def of_survey(ends: Ends | None, rule: Any, target: str | None = None, value: str = "91") -> LeafScore:
     """A line of 10 points with this rule, whose figure has this interval."""
     keys = {"target": target} if target else {}
-    interval = (Fraction(ends[0]), Fraction(ends[1])) if ends else None
+    interval = (Fraction(ends[0]), Fraction(ends[1])) if ends else Undefined("open_sample")
     names = dict.fromkeys(("survey", "question", "option", "group"), "x")
     answer = SurveyFigure(Figure(Fraction(value), 95), "s1", {**names, "number": "5"}, interval)
     system = system_of(leaf(rule=rule, actual=QUESTION_5, **keys))

@@ -89,6 +89,13 @@ def test_sums_are_of_the_rounded_scores() -> None:
     )
 
 
+def test_every_node_stands_with_its_level_in_the_order_of_the_file() -> None:
+    line = leaf("A11", 3, rule=THIRDS, actual={"met": ["policy"]})
+    deep = {**leaf("A", 3), "children": [{**leaf("A1", 3), "children": [line]}]}
+    levels = [(level, node.code) for level, node in scored(deep, {**line, "code": "B"}).nodes()]
+    assert levels == [(1, "A"), (2, "A1"), (3, "A11"), (1, "B")]
+
+
 @pytest.mark.parametrize(
     ("rate", "grade"),
     [("100", "优"), ("90", "优"), ("89.99", "良"), ("80", "良"), ("79.99", "中"), ("0", "差")],

@@ -28,8 +28,9 @@ OUR_SCORES = {
     ("silk-road-changji-app", EXECUTION): "9.90",
     ("public-welfare-carried-over", "B12"): "9.85",
     ("digital-archive-encryption-upgrade", "A21"): "18.06",
+    (UNIT, EXECUTION): "8.18",
 }
-"""The four lines whose printed score does not follow from their printed completion: what does."""
+"""The five lines whose printed score does not follow from their printed completion, or execution: what does."""
 
 PRINTED_TOTALS = {
     "broadcast-programme-purchase": "100.00",
@@ -71,9 +72,9 @@ OUR_TOTALS = PRINTED_TOTALS | {
     "silk-road-changji-app": "96.08",
     "public-welfare-carried-over": "99.80",
     "digital-archive-encryption-upgrade": "97.63",
-    UNIT: "100.00",
+    UNIT: "98.18",
 }
-"""Those of the four lines are moved; the unit form prints no total."""
+"""Those of the five lines are moved; the unit form prints no total."""
 
 Line = dict[str, str]
 
@@ -165,13 +166,13 @@ def test_more_than_the_target_counts_as_the_target_in_the_unit_form(scored: Scor
 
 
 @every_line
-def test_the_score_is_the_printed_one_but_on_four_lines(scored: Scored, line: Line) -> None:
+def test_the_score_is_the_printed_one_but_on_five_lines(scored: Scored, line: Line) -> None:
     key = line["form"], line["code"]
     assert scored[key].score == Decimal(OUR_SCORES.get(key, line["score"]))
 
 
 @pytest.mark.parametrize(("key", "ours"), OUR_SCORES.items(), ids=" ".join)
-def test_the_score_of_four_lines_was_printed_otherwise(key: tuple[str, str], ours: str) -> None:
+def test_the_score_of_five_lines_was_printed_otherwise(key: tuple[str, str], ours: str) -> None:
     line = next(line for line in LINES if (line["form"], line["code"]) == key)
     assert Decimal(line["score"]) != Decimal(ours)
 
@@ -189,7 +190,7 @@ def test_the_file_keeps_what_is_printed_to_compare_with(written: Written, line: 
 
 
 @pytest.mark.parametrize(("form", "total"), OUR_TOTALS.items())
-def test_the_total_is_the_printed_one_but_on_four_forms(
+def test_the_total_is_the_printed_one_but_on_five_forms(
     scores: dict[str, Scores], form: str, total: str
 ) -> None:
     assert str(scores[form].total) == total

@@ -21,7 +21,7 @@ Answers = dict[str, SurveyFigure]
 
 
 def figure(value: str, n: int, interval: tuple[str, str] | None = None, snapshot: str = "s1") -> SurveyFigure:
-    ends = (Fraction(interval[0]), Fraction(interval[1])) if interval else None
+    ends = (Fraction(interval[0]), Fraction(interval[1])) if interval else Undefined("strata_not_declared")
     return SurveyFigure(Figure(Fraction(value), n), snapshot, NAMES, ends)
 
 
@@ -56,8 +56,8 @@ def test_taken_together_they_rest_on_all_respondents_and_snapshots() -> None:
 
 def test_the_steps_name_each_part_with_its_figure_and_n_and_how_they_were_weighed() -> None:
     assert [step_words(one) for one in together("n", TWO).trace[:3]] == [
-        "合并的数值取自“问卷”第 5 题“方便吗？”的满意率：90.00%（n = 100，快照 s1）",
-        "合并的数值取自“问卷”第 5 题“方便吗？”的满意率：80.00%（n = 300，快照 s2）",
+        "合并的数值取自“问卷”第 5 题“方便吗？”的满意率：90.00%（n = 100，数据编号 s1）",
+        "合并的数值取自“问卷”第 5 题“方便吗？”的满意率：80.00%（n = 300，数据编号 s2）",
         "按样本量加权：（90.00% × 100 + 80.00% × 300）÷ 400 = 82.50%（n = 400）",
     ]
 
@@ -85,7 +85,7 @@ def test_intervals_of_separate_samples_are_joined() -> None:
 
 def test_without_the_interval_of_one_part_there_is_none() -> None:
     answers = {"town": figure("90", 100, ("84", "94")), "county": figure("80", 100)}
-    assert together("equally", answers).source.interval is None
+    assert together("equally", answers).source.interval == Undefined("strata_not_declared")
 
 
 GROUP = {"question": "place", "options": ["town"]}
@@ -201,10 +201,22 @@ def test_a_group_of_respondents_is_named_in_the_step() -> None:
         ({"numerator": 48995, "denominator": 49000}, "99.99%"),
         ({"percent": Decimal("99.99"), "denominator": 49000}, "99.99%"),
         ({"numerator": 0, "denominator": 8}, "0.00%"),
+        ({"percent": Decimal("99.99"), "source": "分拨平台", "period": "2024 年"}, "99.99%"),
+        ({"percent": 95, "source": "分拨平台", "period": "2024 年"}, "95.00%"),
+        ({"percent": Decimal("99.996"), "source": "分拨平台", "period": "2024 年"}, "99.996%"),
+        ({"numerator": 99996, "denominator": 100000}, "100.00%"),
     ],
 )
 def test_a_share_counted_elsewhere_is_in_percent(aggregate: dict[str, Any], shown: str) -> None:
     assert scored_leaf(rule=RATE_BANDS, actual={"aggregate": aggregate}).shown == shown
+
+
+def test_a_percentage_of_nobody_knows_how_many_has_source_and_period_and_no_denominator() -> None:
+    stated = {"percent": Decimal("99.99"), "source": "分拨平台", "period": "2024 年"}
+    line = scored_leaf(rule=RATE_BANDS, actual={"aggregate": stated})
+    assert (line.actual, line.score) == (Fraction("99.99"), 10)
+    assert (line.source.n, line.source.interval, line.source.snapshots) == (None, None, ())
+    assert step_words(line.trace[0]) == "实际完成值：99.99%（分拨平台，2024 年）"
 
 
 def test_source_and_period_of_a_share_stand_in_its_step() -> None:

@@ -25,9 +25,11 @@ from indicator_files import (
 )
 
 import surveyapp.indicators
+from surveyapp.analysis.results import Alpha, Figure
 from surveyapp.indicators.loading import load_indicators
 from surveyapp.indicators.scoring import score
-from surveyapp.indicators.trace import StepCode, step
+from surveyapp.indicators.survey_figures import SurveyFigure
+from surveyapp.indicators.trace import StepCode, item_name, step
 from surveyapp.reports.score_words import missing_words, step_words
 from surveyapp.services.author_words import TEMPLATES, describe
 
@@ -89,11 +91,14 @@ def test_every_case_of_a_pass_mark_is_named(over: str, percent: str, words: str)
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        ({"figure": "index"}, "“居民问卷”主量表的满意度指数"),
-        ({"figure": "favourable", "question": "convenience"}, "“居民问卷”第 5 题“办事方便吗？”的满意率"),
+        ({"figure": "index"}, "“居民问卷”主量表的满意度指数：99.18"),
+        (
+            {"figure": "favourable", "question": "convenience"},
+            "“居民问卷”第 5 题“办事方便吗？”的满意率：99.18%",
+        ),
         (
             {"figure": "share", "question": "convenience", "option": "a"},
-            "“居民问卷”第 5 题“办事方便吗？”选项“方便”的选项占比",
+            "“居民问卷”第 5 题“办事方便吗？”选项“方便”的选项占比：99.18%",
         ),
     ],
     ids=["overall", "question", "option"],
@@ -102,18 +107,51 @@ def test_a_figure_names_survey_question_n_and_snapshot(asked: dict[str, str], wo
     actual = {"figure": {"survey": "residents", **asked}}
     system = system_of(leaf(rule=RATE_BANDS, actual=actual))
     line = next(score(system, lambda reference: found(Fraction(12100, 122))).leaves())
+    bound = "90%" if words.endswith("%") else "90"
     assert lines_of(line)[:2] == [
-        f"实际完成值取自{words}：99.1803%（n = 122，快照 2025-07-10-a1b2）",
-        "99.1803% 达到 90% 及以上一档：100% × 10 = 10.00 分",
+        f"实际完成值取自{words}（n = 122，数据编号 2025-07-10-a1b2）",
+        f"{words.rpartition('：')[2]} 达到 {bound} 及以上一档：100% × 10 = 10.00 分",
     ]
+
+
+def test_a_value_just_beside_a_limit_is_not_rounded_onto_it() -> None:
+    actual = {"figure": {"survey": "residents", "figure": "favourable", "question": "convenience"}}
+    system = system_of(leaf(rule=RATE_BANDS, actual=actual))
+    line = next(score(system, lambda reference: found(Fraction(89_996, 1000) + Fraction(1, 30_000))).leaves())
+    assert lines_of(line)[1].startswith("89.996% 达到 80%")
+
+
+def alpha_found(left_out: tuple[str, ...]) -> SurveyFigure:
+    with_all = 0.675 if left_out else None
+    alpha = Alpha(0.9, 60, 0, 3, (0.8, 0.95), "high", False, left_out=left_out, with_left_out=with_all)
+    names = {
+        "survey": "居民问卷",
+        "number": "",
+        "question": "",
+        "option": "",
+        item_name("clean"): "环境整洁吗？",
+    }
+    return SurveyFigure(Figure(Fraction(9, 10), 60), "s1", names, alpha=alpha)
+
+
+def test_an_alpha_says_how_many_items_entered_and_what_it_is_with_those_left_out() -> None:
+    rule = {"type": "bands", "bands": [{"from": Decimal("0.7"), "points": 10}]}
+    system = system_of(leaf(rule=rule, actual={"figure": {"survey": "residents", "figure": "alpha"}}))
+    with_all, without = (
+        lines_of(next(score(system, lambda _reference, codes=codes: alpha_found(codes)).leaves()))[0]
+        for codes in ((), ("clean",))
+    )
+    assert with_all == "实际完成值取自“居民问卷”主量表的α 系数：0.900（n = 60，数据编号 s1）；题目数 K 为 3"
+    left_out = "“环境整洁吗？”所有人的回答相同，未计入题目数 K；计入时 K 为 4，α 系数为 0.675"
+    assert without == f"{with_all}；{left_out}"
 
 
 def test_a_share_is_shown_with_its_parts() -> None:
     rule = {"type": "bands", "bands": [{"from": 90, "points": 10}]}
     actual = {"aggregate": {"numerator": Decimal("103.78"), "denominator": 110}}
     assert lines_of(scored_leaf(rule=rule, actual=actual))[:2] == [
-        "实际完成值：103.78 ÷ 110 × 100% ≈ 94.3455%",
-        "94.3455% 达到 90% 及以上一档，得 10.00 分",
+        "实际完成值：103.78 ÷ 110 × 100% ≈ 94.35%",
+        "94.35% 达到 90% 及以上一档，得 10.00 分",
     ]
 
 

@@ -88,7 +88,7 @@ def test_options_are_told_from_the_most_to_the_least_frequent(questionnaire: Que
 
 
 def test_options_nobody_chose_are_named(questionnaire: Questionnaire) -> None:
-    assert "没有人选择“51岁以上”和“其他”。" in text_of(report(questionnaire, ages("a", "b", "b")))
+    assert "没有人选择“51岁以上”或“其他”。" in text_of(report(questionnaire, ages("a", "b", "b")))
 
 
 def test_blank_answers_leave_the_base(questionnaire: Questionnaire) -> None:
@@ -168,7 +168,7 @@ def test_constant_items_are_not_applicable_in_the_validity_table(questionnaire: 
     assert rows == [] or rows[0].rows[0][1] == "不适用"
 
 
-def test_reliability_states_n_dropped_interval_and_band(questionnaire: Questionnaire) -> None:
+def test_reliability_states_n_dropped_and_band(questionnaire: Questionnaire) -> None:
     answers: list[Answers] = [
         *({"service.attitude": code, "service.speed": code} for code in ("5", "3", "1")),
         {"service.attitude": "5", "service.speed": "3"},
@@ -177,7 +177,7 @@ def test_reliability_states_n_dropped_interval_and_band(questionnaire: Questionn
     made = report(questionnaire, answers)
     row = tables(made, "量表信度")[0].rows[0]
     assert row[:3] == ("2", "4", "1")
-    assert row[5] in ("高", "较高", "相当", "不足")
+    assert row[4] in ("高", "较高", "相当", "不足")
 
 
 SCORES = ("5", "3", "1")
@@ -251,8 +251,8 @@ def test_without_any_answer_there_is_no_chart(questionnaire: Questionnaire) -> N
 def test_a_questionnaire_without_a_scale_says_so(questionnaire: Questionnaire) -> None:
     bare = questionnaire.model_copy(update={"satisfaction": None})
     text = text_of(report(bare, ages("a", "b")))
-    assert "问卷没有声明满意度量表，因此没有满意度总体数字" in text
-    assert "信度不适用：问卷没有声明满意度量表" in text
+    assert "问卷没有设满意度量表，不计算总体满意度" in text
+    assert "信度不适用：问卷没有设满意度量表" in text
 
 
 def test_reconstructed_answers_are_announced_on_the_cover_and_in_the_text(
@@ -265,7 +265,7 @@ def test_reconstructed_answers_are_announced_on_the_cover_and_in_the_text(
 
 def test_a_live_report_warns_against_citing_it(questionnaire: Questionnaire) -> None:
     made = report(questionnaire, ages("a"), snapshot=None)
-    assert any("尚未冻结" in line for line in made.cover_lines)
+    assert any("尚未最终确认" in line for line in made.cover_lines)
 
 
 def test_open_answers_are_grouped_by_identical_text(questionnaire: Questionnaire) -> None:
@@ -288,7 +288,7 @@ def test_without_texts_only_the_number_of_writers_is_told(questionnaire: Questio
     ]
     made = report(questionnaire, answers, texts=False)
     rows = [block.rows for block in made.blocks if isinstance(block, Table)]
-    assert (("年龄：选择“其他”的补充说明", "1"), ("您还有什么建议", "2")) in rows
+    assert (("年龄：选择“其他”的补充说明", "1", "1"), ("您还有什么建议", "2", "2")) in rows
     assert not any(word in text_of(made) for word in ("很好", "多开窗口", "保密"))
 
 
@@ -296,8 +296,9 @@ def test_no_open_answers_is_said(questionnaire: Questionnaire) -> None:
     blocks = report(questionnaire, ages("a")).blocks
     place = next(i for i, b in enumerate(blocks) if isinstance(b, Heading) and b.text == "六、开放题意见")
     following = blocks[place + 1]
-    assert isinstance(following, Paragraph)
-    assert following.text == "无。"
+    assert isinstance(following, Heading)
+    assert following.text == "（一）您还有什么建议"
+    assert "本题没有人填写。" in text_of(report(questionnaire, ages("a")))
 
 
 def test_the_printed_form_has_a_box_for_every_option(questionnaire: Questionnaire) -> None:
@@ -305,13 +306,15 @@ def test_the_printed_form_has_a_box_for_every_option(questionnaire: Questionnair
     assert text.count("☐") == 4 + 3 + 2 * 3
 
 
-def test_small_samples_and_sampling_error_are_explained(questionnaire: Questionnaire) -> None:
+def test_small_samples_and_samples_that_stand_for_nobody_else_are_explained(
+    questionnaire: Questionnaire,
+) -> None:
     made = report(questionnaire, ages("a"))
     listed = [entry for block in made.blocks for entry in getattr(block, "entries", ())]
     assert any("不足30份" in entry for entry in listed)
     convenience = questionnaire_from(SMALL.replace("stratified", "convenience"))
     listed = [entry for b in report(convenience, ages("a")).blocks for entry in getattr(b, "entries", ())]
-    assert any("不给出抽样误差" in entry for entry in listed)
+    assert any("不属于概率抽样，结果不宜推及全体" in entry for entry in listed)
 
 
 def reasons_in_the_code() -> set[str]:

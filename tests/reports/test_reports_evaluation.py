@@ -1,7 +1,8 @@
-"""The Word report of an evaluation, read back: merged tables, totals, steps, sources, comparison."""
+"""The Word report of an evaluation, read back: merged tables, totals, goals, steps, sources."""
 
 import itertools
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from made_evaluations import (
     Made,
     document_of,
     evaluated,
+    headings,
     rows_fill_their_grid,
     rows_of,
     small,
@@ -22,9 +24,10 @@ from made_evaluations import (
     words_of,
 )
 
+from surveyapp.definition.indicator_system import ReportChoices
 from surveyapp.indicators.scoring import GroupScore
 from surveyapp.reports.evaluation.content import _sentences, evaluation_report
-from surveyapp.reports.evaluation.words import points, rate
+from surveyapp.reports.evaluation.words import points, rate, weight
 from surveyapp.reports.frame import default_frame
 from surveyapp.reports.score_words import only_repeats, only_states, step_words
 from surveyapp.reports.word import write_word
@@ -82,7 +85,7 @@ def test_the_score_table_has_a_row_for_every_indicator(made: Made, document: Any
     assert header[:3] == ["一级指标", "二级指标", "三级指标"]
     assert header[-3:] == ["权重", "得分", "得分率"]
     assert [(row[2], *row[-3:]) for row in rows] == [
-        (f"{leaf.code} {leaf.name}", points(leaf.weight), points(leaf.score), rate(leaf.rate))
+        (f"{leaf.code} {leaf.name}", weight(leaf.weight), points(leaf.score), rate(leaf.rate))
         for leaf in made.scores().leaves()
     ]
     assert total[0] == "合计"
@@ -107,12 +110,12 @@ def test_the_summary_gives_every_level_and_the_total_that_was_scored(made: Made,
     scores = made.scores()
     assert table_of(document, "一级指标", "权重", "得分", "得分率")[1:] == [
         *(
-            [f"{one.code} {one.name}", points(one.weight), points(one.score), rate(one.rate)]
+            [f"{one.code} {one.name}", weight(one.weight), points(one.score), rate(one.rate)]
             for one in scores.levels
         ),
-        ["合计", points(scores.weight), points(scores.total), rate(scores.rate)],
+        ["合计", weight(scores.weight), points(scores.total), rate(scores.rate)],
     ]
-    assert points(scores.total) == "100"
+    assert points(scores.total) == "100.00"
     assert rows_of(document.tables[-1])[-1][-2] == points(scores.total)
     assert f"得 {points(scores.total)} 分，等级为“{scores.grade}”" in words_of(document)
 
@@ -127,17 +130,26 @@ def test_every_level_has_a_table_that_ends_with_its_sum(made: Made, document: An
         assert rows[-1] == [
             "小计",
             f"共 {count} 项",
-            points(level.weight),
+            weight(level.weight),
             points(level.score),
             rate(level.rate),
         ]
 
 
-def test_goals_stand_beside_what_was_achieved(made: Made, document: Any) -> None:
+def test_goals_of_output_cost_benefit_and_satisfaction_stand_beside_what_was_achieved(
+    made: Made, document: Any
+) -> None:
     rows = table_of(document, "指标", "目标值")
     assert rows[0] == ["指标", "目标值", "实际完成值", "得分率"]
-    assert ["B11 预算执行率", "100.00%", "94.35%", "100%"] in rows
-    assert len(rows) - 1 == len([line for line in made.facts.systems[0].lines() if line.indicator.target])
+    goals = [line for line in made.facts.systems[0].lines() if line.level1.name in ("项目产出", "项目效益")]
+    assert [row[0] for row in rows[1:]] == [f"{line.score.code} {line.score.name}" for line in goals]
+    assert all(re.fullmatch(r"\d+\.\d\d%", row[3]) for row in rows[1:])
+    assert f"产出、成本、效益和满意度共有 {len(goals)} 项绩效目标" in words_of(document)
+
+
+def test_the_grades_are_printed_with_their_points(document: Any) -> None:
+    scale = "90 分及以上为优，80 分及以上、不足 90 分为良，60 分及以上、不足 80 分为中，不足 60 分为差"
+    assert f"评价等级：{scale}。" in words_of(document)
 
 
 def test_every_step_of_every_score_is_told(made: Made, document: Any) -> None:
@@ -154,21 +166,46 @@ def test_every_step_of_every_score_is_told(made: Made, document: Any) -> None:
 
 def test_figures_of_a_survey_name_it_with_n_and_snapshot(made: Made, document: Any) -> None:
     rows = table_of(document, "指标", "调查")
+    assert rows[0] == ["指标", "调查", "口径", "数值", "n", "数据编号"]
     sources = {leaf.code: leaf.source for leaf in made.scores().leaves() if leaf.source.kind == "survey"}
-    assert {row[0].split()[0]: (row[4], row[6]) for row in rows[1:]} == {
+    assert {row[0].split()[0]: (row[4], row[5]) for row in rows[1:]} == {
         code: (str(source.n), *source.snapshots) for code, source in sources.items()
     }
     assert {source.n for source in sources.values()} == {122}
 
 
-def test_what_differs_from_the_published_report_is_listed(made: Made, document: Any) -> None:
-    found = made.facts.systems[0].comparison
-    rows = table_of(document, "行", "数字", "公布", "计算")
-    listed = [(row[0].split()[0], row[2], row[3]) for row in rows[1:]]
-    assert listed == [
-        (one.code, one.published, one.ours) for one in (*found.differences, *found.consequences)
-    ]
-    assert listed
+def test_the_client_reads_neither_a_comparison_nor_an_interval(document: Any) -> None:
+    words = words_of(document)
+    assert [one for one in ("已公布", "公布", "置信区间", "跨过计分界限") if one in words] == []
+
+
+def test_an_author_who_wants_intervals_gets_them_printed(tmp_path: Path) -> None:
+    made = evaluated(tmp_path, "turpan-12345-2022", freezing="residents")
+    (system,) = made.facts.systems
+    chosen = system.system.model_copy(update={"report": ReportChoices(intervals=True)})
+    facts = replace(made.facts, systems=(replace(system, system=chosen),))
+    rows = table_of(document_of(replace(made, facts=facts), tmp_path), "指标", "调查")
+    assert rows[0][5] == "95% 置信区间"
+    assert [row[5] for row in rows[1:]] == ["94.28% 至 99.81%", "92.65% 至 99.42%"]
+
+
+def test_what_an_author_wants_is_printed_only_where_there_is_an_interval(made: Made, tmp_path: Path) -> None:
+    """The sample of 昌吉 is stratified, and its strata are not declared: no column, and no word about it."""
+    (system,) = made.facts.systems
+    chosen = system.system.model_copy(update={"report": ReportChoices(intervals=True)})
+    facts = replace(made.facts, systems=(replace(system, system=chosen),))
+    document = document_of(replace(made, facts=facts), tmp_path)
+    assert "95% 置信区间" not in table_of(document, "指标", "调查")[0]
+    assert "分层抽样没有写明各层" not in words_of(document)
+
+
+def test_the_score_table_comes_before_the_forms_of_the_unit(tmp_path: Path) -> None:
+    made = evaluated(tmp_path, "qitai-zhengwu-2023")
+    document = document_of(made, tmp_path)
+    attachments = [text for text in headings(document) if text.startswith("附件")]
+    assert attachments == ["附件 1：综合评分表", "附件 2：基础表"]
+    sides = [section.orientation for section in document.sections]
+    assert sides == [WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE, WD_ORIENT.PORTRAIT]
 
 
 def test_the_cover_says_that_answers_are_reconstructed(document: Any) -> None:
@@ -185,14 +222,14 @@ def test_a_missing_value_leaves_the_total_empty_and_is_named(tmp_path: Path) -> 
     assert "尚缺 1 项实际完成值，相应的合计和等级空缺" in words
     assert re.search("以下指标尚无实际完成值，总分和等级空缺：A2 故障响应：", words)
     level_a, level_b, total = table_of(document, "一级指标", "权重", "得分", "得分率")[1:]
-    assert (level_a[2], level_b[2], total[2]) == ("—", "60", "—")
+    assert (level_a[2], level_b[2], total[2]) == ("—", "60.00", "—")
     assert rows_of(document.tables[-1])[-1][-2:] == ["—", "—"]
     assert "等级为" not in words
 
 
 def test_a_level_that_is_scored_itself_stands_in_the_table(tmp_path: Path) -> None:
     rows = rows_of(document_of(small(tmp_path), tmp_path).tables[-1])
-    assert next(row for row in rows if "B 接通率" in row)[-2:] == ["60", "100%"]
+    assert next(row for row in rows if "B 接通率" in row)[-2:] == ["60.00", "100.00%"]
 
 
 @pytest.mark.parametrize("framed", [False, True])
@@ -215,7 +252,7 @@ def test_the_points_that_a_line_got_are_said_once(made: Made) -> None:
     line = next(line for line in made.facts.systems[0].lines() if line.score.code == "A11")
     told = "".join(_sentences(line))
     assert "得分：" not in told
-    assert told.endswith(f"该指标满分 {points(line.score.weight)} 分，得 {points(line.score.score)} 分。")
+    assert told.endswith(f"该指标满分 {weight(line.score.weight)} 分，得 {points(line.score.score)} 分。")
 
 
 def test_the_heading_of_the_process_is_followed_by_a_sentence(document: Any) -> None:
@@ -231,7 +268,7 @@ def test_the_column_of_steps_leaves_the_score_to_its_own_column(made: Made, docu
 
 
 def test_a_sentence_before_a_table_stays_with_it(document: Any) -> None:
-    announcing = next(p for p in document.paragraphs if p.text.endswith("见下表。"))
+    announcing = next(p for p in document.paragraphs if "项绩效目标" in p.text)
     assert announcing.paragraph_format.keep_with_next
 
 
@@ -248,9 +285,3 @@ def test_a_second_level_is_named_where_it_begins(made: Made, document: Any) -> N
     lines = [line for line in made.facts.systems[0].lines() if line.level1.code == "A"]
     second = [f"{line.level2.code} {line.level2.name}" for line in lines if line.level2]
     assert [row[0] for row in rows[1:-1] if row[0]] == list(dict.fromkeys(second))
-
-
-def test_an_interval_is_in_percent_where_its_value_is(made: Made, document: Any) -> None:
-    rows = [row for row in table_of(document, "指标", "调查")[1:] if row[5] != "—"]
-    assert rows
-    assert all(row[5].count("%") == 2 * row[3].count("%") for row in rows)

@@ -3,6 +3,7 @@
 import itertools
 import zipfile
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,6 @@ from lxml import etree
 from made_evaluations import (
     RONGMEI,
     Made,
-    Row,
     document_of,
     evaluated,
     headings,
@@ -27,9 +27,8 @@ from surveyapp.definition.basic_form import Budget, Money
 from surveyapp.indicators.scoring import score
 from surveyapp.indicators.survey_figures import NOT_FROZEN
 from surveyapp.reports.evaluation.content import evaluation_report
-from surveyapp.reports.evaluation.facts import SystemFacts
-from surveyapp.reports.evaluation.self_table import _money
-from surveyapp.reports.evaluation.words import points
+from surveyapp.reports.evaluation.self_table import self_table
+from surveyapp.reports.evaluation.words import points, weight
 from surveyapp.reports.word import write_word
 
 
@@ -42,14 +41,6 @@ def forms(tmp_path_factory: pytest.TempPathFactory) -> Made:
 @pytest.fixture(scope="module")
 def forms_document(forms: Made, tmp_path_factory: pytest.TempPathFactory) -> Any:
     return document_of(forms, tmp_path_factory.mktemp("forms"))
-
-
-def forms_of(document: Any) -> list[list[Row]]:
-    """Every self-evaluation form in its two parts: head with money and goal, and the indicators below."""
-    tables = [rows_of(table) for table in document.tables]
-    return [
-        [rows, tables[at + 1]] for at, rows in enumerate(tables) if rows[0][0] in ("项目名称", "单位名称")
-    ]
 
 
 def test_every_part_of_the_document_is_well_formed_and_has_no_name_twice(tmp_path: Path, forms: Made) -> None:
@@ -80,39 +71,6 @@ def test_every_self_evaluation_form_begins_a_page(forms: Made, forms_document: A
     ]
 
 
-def test_every_form_has_its_money_and_the_total_that_was_scored(forms: Made, forms_document: Any) -> None:
-    tables = forms_of(forms_document)
-    assert len(tables) == 34
-    for (head, rows), system in zip(tables, forms.facts.systems, strict=True):
-        money = next(row for row in head if row[0].startswith("项目资金"))
-        assert money[1:7] == ["资金来源", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率"]
-        assert rows[-1][0] == "总分"
-        assert points(forms.scores(system.name).total) in rows[-1]
-
-
-def test_the_money_of_every_form_says_how_many_points_its_execution_got(
-    forms: Made, forms_document: Any
-) -> None:
-    without = [
-        rows[0][1] for rows, _ in forms_of(forms_document) if not any(row[-1] == "得分" for row in rows)
-    ]
-    assert without == []
-
-
-def test_the_money_of_a_form_covers_its_rows(forms: Made, forms_document: Any) -> None:
-    table = next(t for t in forms_document.tables if "《昌吉日报》印刷费" in rows_of(t)[0])
-    rows = rows_of(table)
-    at = next(number for number, row in enumerate(rows) if row[0].startswith("项目资金"))
-    merges = [
-        row.findall(qn("w:tc"))[0].find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
-        for row in table._tbl.findall(qn("w:tr"))[at : at + 4]
-    ]
-    assert [merge.get(qn("w:val"), "continue") for merge in merges] == ["restart"] + ["continue"] * 3
-    assert rows[at + 1][1:5] == ["年度资金总额", "440.00", "440.00", "416.14"]
-    executed = next(leaf for leaf in forms.scores("daily-printing").leaves() if leaf.code == "E")
-    assert rows[at + 1][5:] == [points(executed.weight), "94.58%", points(executed.score)]
-
-
 def test_the_totals_of_all_forms_stand_in_one_table(forms: Made, forms_document: Any) -> None:
     rows = table_of(forms_document, "序号", "指标表")
     assert [row[3] for row in rows[1:]] == [
@@ -121,20 +79,8 @@ def test_the_totals_of_all_forms_stand_in_one_table(forms: Made, forms_document:
     assert [row[0] for row in rows[1:]] == [str(number) for number in range(1, 35)]
 
 
-@pytest.mark.parametrize("columns", [8, 9, 10, 11, 12, 13])
-def test_the_money_block_fits_every_width_of_a_form(forms: Made, columns: int) -> None:
-    (system,) = (one for one in forms.facts.systems if one.name == "daily-printing")
-    assert system.system.budget is not None
-    rows = [*_money(system.system.budget, None, columns)]
-    assert [cell.text for cell in rows[0]][1:] == [
-        *("资金来源", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
-    ]
-    assert sum(cell.columns for cell in rows[0]) == columns
-    assert {sum(cell.columns for cell in row) + rows[0][0].columns for row in rows[1:]} == {columns}
-
-
 def test_the_headings_of_a_form_stand_on_every_page_that_it_runs_over(forms_document: Any) -> None:
-    below = [t for t in forms_document.tables if rows_of(t)[0][:2] == ["一级指标", "二级指标"]]
+    below = [t for t in forms_document.tables if {"二级指标", "三级指标"} <= set(rows_of(t)[0])]
     assert len(below) == 34
     first = [table._tbl.find(qn("w:tr")).find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") for table in below]
     assert None not in first
@@ -151,25 +97,25 @@ def test_the_parts_of_a_form_are_as_wide_as_each_other(forms_document: Any) -> N
             assert widths[0] == widths[1]
 
 
-def test_several_forms_are_named_by_their_unit_and_projects(forms: Made, forms_document: Any) -> None:
+def test_several_forms_are_named_by_their_unit_and_listed_by_their_projects(
+    forms: Made, forms_document: Any
+) -> None:
     report = evaluation_report(forms.facts)
     assert report.title + report.subtitle == "昌吉州融媒体中心绩效自评表"
-    assert "《昌吉日报》印刷费（2024 年度）" in headings(forms_document)
-    assert [text for text in headings(forms_document) if "绩效自评表" in text] == []
+    titles = ["单位整体支出绩效自评表", *["项目支出绩效自评表"] * 33]
+    assert headings(forms_document) == ["得分汇总", *titles]
+    listed = [p.text.split("\t")[0] for p in forms_document.paragraphs if p.style.name.startswith("toc")]
+    projects = [system.subject for system in forms.facts.systems[1:]]
+    assert listed == ["得分汇总", "单位整体支出绩效自评表", *projects]
 
 
-def test_a_column_of_dashes_is_left_out_and_a_dash_is_printed_as_one(forms_document: Any) -> None:
-    tables = forms_of(forms_document)
-    shown = 0
-    for _, (header, *rows) in tables:
-        if "上年完成情况" not in header:
-            continue
-        shown += 1
-        column = header.index("上年完成情况")
-        cells = [row[column] for row in rows[:-1]]
-        assert any(cell not in ("", "—") for cell in cells)
-        assert not {"-", "/"} & set(cells)
-    assert 0 < shown < len(tables)
+def test_word_finds_the_projects_again_when_it_renews_the_contents(forms: Made, forms_document: Any) -> None:
+    body = forms_document.element.body
+    fields = ["".join(one.itertext()).strip() for one in body.iter(qn("w:instrText"))]
+    assert next(one for one in fields if one.startswith("TOC")) == r"TOC \f C \h \z"
+    entries = [one for one in fields if one.startswith("TC")]
+    assert len(entries) == 35
+    assert r'TC "《昌吉日报》印刷费" \f C \l 1' in entries
 
 
 def test_money_that_is_not_known_yet_is_a_dash_and_its_execution_missing(forms: Made) -> None:
@@ -177,6 +123,7 @@ def test_money_that_is_not_known_yet_is_a_dash_and_its_execution_missing(forms: 
     unknown = Budget(total=Money(name="年度资金总额", full_year=Decimal(440)))
     system = facts.system.model_copy(update={"budget": unknown})
     scores = score(system, lambda _reference: NOT_FROZEN)
-    line = next(SystemFacts("daily-printing", system, scores, facts.comparison).lines())
-    row = [cell.text for cell in [*_money(unknown, line, 13)][1]]
-    assert row[1:] == ["—", "440.00", "—", points(line.score.weight), "缺失", "—"]
+    facts = replace(facts, system=system, scores=scores)
+    row = next(row for row in self_table(facts).rows if row[0].text == "年度资金总额")
+    weight_of = weight(next(leaf.weight for leaf in scores.leaves() if leaf.code == "E"))
+    assert [cell.text for cell in row[1:]] == ["—", "440.00", "—", weight_of, "缺失", "—"]

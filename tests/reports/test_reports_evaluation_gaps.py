@@ -13,6 +13,7 @@ from made_evaluations import SMALL, Made, document_of, evaluated, rows_of, words
 from openpyxl import load_workbook
 
 from surveyapp.analysis.results import Figure
+from surveyapp.definition.indicator_system import ReportChoices
 from surveyapp.indicators.comparison import compare
 from surveyapp.indicators.loading import load_indicators
 from surveyapp.indicators.scoring import score
@@ -46,7 +47,7 @@ OUTSIDE = line("F", 0, BONUS, actual="{not_applicable: 没有奖项}")
 
 def test_lines_without_a_value_are_no_source(tmp_path: Path) -> None:
     words = told(tmp_path, KNOWN, UNKNOWN, OUTSIDE)
-    assert "各指标的实际完成值来自：指标文件 1 项；尚缺 1 项；不适用 1 项。" in words
+    assert "各指标的实际完成值来自：指标表 1 项；尚缺 1 项；不适用 1 项。" in words
 
 
 def test_where_nothing_is_known_no_source_is_named(tmp_path: Path) -> None:
@@ -64,70 +65,7 @@ def test_a_level_outside_the_weight_without_a_value_says_so(tmp_path: Path) -> N
     assert "指标 F在权重之外，尚无实际完成值，分数空缺。" in words
 
 
-PRINTED = {"published": "{actual: 95%}"}
-
-COMPARED: dict[str, tuple[list[str], str]] = {
-    "everything agrees": (
-        [line("A", 100, actual="{value: 95%}", **PRINTED)],
-        "与已公布的数字全部一致。",
-    ),
-    "what has a value agrees": (
-        [line("A", 60, actual="{value: 95%}", **PRINTED), line("B", 40, **PRINTED)],
-        "比较过的各行与已公布的数字一致。尚无实际完成值、没有比较的：B。",
-    ),
-    "only a level is printed": (
-        [
-            "- {code: A, name: 指标 A, weight: 100, published: {score: 100}, children: [\n"
-            + "{code: A1, name: 指标 A1, weight: 100, target: ≥90%, "
-            + f"rule: {REACH}, actual: {{value: 95%}}}}]}}\n"
-        ],
-        "与已公布的数字全部一致。",
-    ),
-    "nothing has a value": (
-        [line("A", 60, actual="{value: 95%}"), line("B", 40, **PRINTED)],
-        "没有可以比较的数字。尚无实际完成值、没有比较的：B。",
-    ),
-}
-
-
-@pytest.mark.parametrize(("lines", "sentence"), COMPARED.values(), ids=COMPARED)
-def test_the_comparison_claims_no_more_than_was_compared(
-    tmp_path: Path, lines: list[str], sentence: str
-) -> None:
-    assert sentence in told(tmp_path, *lines)
-
-
-def test_an_empty_published_is_nothing_to_compare(tmp_path: Path) -> None:
-    words = told(tmp_path, line("A", 100, actual="{value: 95%}", published="{}"))
-    assert "与已公布" not in words
-
-
-UNREAD = """- code: A
-  name: 立项依据
-  weight: 100
-  target: 充分
-  rule: {type: checklist, points: [{code: policy, text: 有政策依据}]}
-  actual: {met: [policy], shown: 充分}
-  published: {actual: 较充分, score: 80}
-"""
-
-
-def test_of_a_score_that_nobody_can_recompute_no_cause_is_claimed(tmp_path: Path) -> None:
-    words = told(tmp_path, UNREAD)
-    assert "同一行的得分，按公布的完成情况无法核算" in words
-    assert "由上面的差异引起" not in words
-
-
-def test_a_total_alone_is_compared_in_the_workbook(tmp_path: Path) -> None:
-    made = evaluated(
-        tmp_path, SMALL, text(line("A", 100, actual="{value: 95%}")) + "published: {total: 61}\n"
-    )
-    write_evaluation_workbook(made.facts, tmp_path / "a.xlsx")
-    sheet = load_workbook(tmp_path / "a.xlsx")["与已公布数字的比较"]
-    assert [cell.value for cell in sheet[2]][2:5] == ["总分", "61", "100.00"]
-
-
-FORM = """self_evaluation: {unit: 某单位}
+FORM = """self_evaluation: {project: 某项目, unit: 某单位}
 budget: {unit: 万元, total: {name: 年度资金总额, full_year: 100, spent: 60}}
 """
 
@@ -175,13 +113,11 @@ def surveyed() -> EvaluationFacts:
     return EvaluationFacts("demo", (form,), date(2026, 1, 1))
 
 
-def test_a_form_names_its_surveys_and_what_their_intervals_mean(
-    surveyed: EvaluationFacts, tmp_path: Path
-) -> None:
+def test_a_form_names_its_surveys_below_it(surveyed: EvaluationFacts, tmp_path: Path) -> None:
     write_word(evaluation_report(surveyed), tmp_path / "a.docx", paginate=False)
     words = words_of(Document(str(tmp_path / "a.docx")))
-    told = ("居民问卷", "84.00% 至 95.00%", "s1", "跨过计分界限 90%")
-    assert [one for one in told if one not in words] == []
+    assert [one for one in ("居民问卷", "122", "s1") if one not in words] == []
+    assert "84.00%" not in words
 
 
 def test_the_workbook_of_forms_has_steps_and_surveys(surveyed: EvaluationFacts, tmp_path: Path) -> None:
@@ -190,7 +126,18 @@ def test_the_workbook_of_forms_has_steps_and_surveys(surveyed: EvaluationFacts, 
     steps = [cell.value for cell in book["评分过程"][2]]
     source = [cell.value for cell in book["数据来源"][2]]
     assert steps[:3] == ["某项目", "A", "指标 A"]
-    assert "跨过计分界限 90%" in str(steps[3])
+    assert source[4:6] == [122, "s1"]
+
+
+def test_the_author_may_have_intervals_printed(surveyed: EvaluationFacts, tmp_path: Path) -> None:
+    (form,) = surveyed.systems
+    chosen = form.system.model_copy(update={"report": ReportChoices(intervals=True)})
+    facts = replace(surveyed, systems=(replace(form, system=chosen),))
+    write_word(evaluation_report(facts), tmp_path / "a.docx", paginate=False)
+    words = words_of(Document(str(tmp_path / "a.docx")))
+    assert [one for one in ("84.00% 至 95.00%", "跨过计分界限 90%") if one not in words] == []
+    write_evaluation_workbook(facts, tmp_path / "a.xlsx")
+    source = [cell.value for cell in load_workbook(tmp_path / "a.xlsx")["数据来源"][2]]
     assert source[4:8] == [122, 84, 95, "s1"]
 
 

@@ -22,7 +22,9 @@ def process_of(target: str, actual: dict[str, str]) -> str:
 
 def test_a_value_that_is_what_its_table_shows_is_not_said_twice() -> None:
     told = process_of("≥9人", {"value": "9人"})
-    assert told == "目标值为≥9人，实际完成值为9人。9 人达到目标，得满分 10 分。该指标满分 10 分，得 10 分。"
+    assert (
+        told == "目标值为≥9人，实际完成值为9人。9 人达到目标，得满分 10 分。该指标满分 10 分，得 10.00 分。"
+    )
 
 
 def test_a_value_in_another_unit_is_said_as_it_was_written() -> None:

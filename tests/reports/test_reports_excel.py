@@ -16,6 +16,7 @@ from survey_facts import SMALL, facts_of, published_sample, questionnaire_from, 
 from surveyapp.analysis.results import Alpha, Correlation, Figure, Undefined
 from surveyapp.reports.excel.workbook import write_workbook
 from surveyapp.reports.facts import SurveyFacts
+from surveyapp.reports.satisfaction_columns import item_formulas, overall_formulas
 from surveyapp.reports.wording import FORMULA_NAMES
 from surveyapp.snapshots.coding import StoredResponse
 
@@ -65,7 +66,7 @@ def test_every_count_and_share_is_that_of_the_analysis(sample: tuple[SurveyFacts
         if question.items or question.type == "text":
             continue
         found = rows(book["频数"])
-        begin = next(at for at, row in enumerate(found) if f"代码 {question.code}）" in str(row[0]))
+        begin = next(at for at, row in enumerate(found) if f"编码 {question.code}）" in str(row[0]))
         by_code = {row[1]: row for row in found[begin + 2 : begin + 2 + len(result.options)]}
         for option in result.options:
             shares = [s.value for s in (option.of_respondents, option.of_ticks) if isinstance(s, Figure)]
@@ -90,8 +91,9 @@ def test_satisfaction_is_that_of_the_analysis(sample: tuple[SurveyFacts, Workboo
     facts, book = sample
     for item in facts.analysis.satisfaction.items:
         row = row_after(book["满意度"], str(item.item.text))
-        figures = (item.index, item.favourable, item.rescaled, item.mean)
-        assert row[2:6] == [figure.value for figure in figures if isinstance(figure, Figure)]
+        names = item_formulas(facts.analysis.satisfaction)
+        figures = [item.by_formula[name] for name in names]
+        assert row[2 : 2 + len(names)] == [figure.value for figure in figures if isinstance(figure, Figure)]
         assert isinstance(item.value, Figure)
         assert row[1] == item.value.n
 
@@ -101,8 +103,8 @@ def test_every_measure_of_the_overall_figure_is_that_of_the_analysis(
 ) -> None:
     facts, book = sample
     result = facts.analysis.satisfaction
-    overall = {**dict(result.alternatives), result.formula: result.overall}
-    for name, outcome in overall.items():
+    for name in overall_formulas(result):
+        outcome = result.alternatives[name]
         label = FORMULA_NAMES[name] + ("（本次采用）" if name == result.formula else "")
         row = next(row for row in rows(book["满意度"]) if str(row[0] or "").startswith(label))
         assert isinstance(outcome, Figure)
@@ -175,7 +177,7 @@ def test_the_basis_names_the_snapshot(tmp_path: Path) -> None:
 
 def test_a_live_view_is_said_to_be_one(tmp_path: Path) -> None:
     book = small(tmp_path, {"age": "a"}, snapshot=None)
-    assert book["说明"]["A3"].value == "实时数据"
+    assert book["说明"]["A3"].value == "尚未最终确认"
 
 
 def test_a_survey_without_answers_has_reasons_instead_of_figures(tmp_path: Path) -> None:

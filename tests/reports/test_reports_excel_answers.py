@@ -33,8 +33,18 @@ def answer_in(folder: Path, text: str) -> Any:
     return book["答卷"].cell(3, names.index("why") + 1)
 
 
-def test_the_columns_and_cells_are_those_of_the_csv_file(tmp_path: Path) -> None:
-    responses = [response(1, ANSWERS, seconds=61, flags=("a", "b")), response(2, {}, status="excluded")]
+IN_WORDS = {
+    "channel": {"online": "在线链接", "wechat": "wechat"},
+    "language": {"zh-CN": "中文"},
+    "status": {"valid": "有效", "excluded": "已排除"},
+    "flags": {"incomplete;older_version": "必答题有空；旧版问卷", "": ""},
+}
+"""What the CSV file holds as a code, and the workbook in words."""
+
+
+def test_the_columns_and_cells_are_those_of_the_csv_file_with_states_in_words(tmp_path: Path) -> None:
+    flagged = response(1, ANSWERS, seconds=61, flags=("incomplete", "older_version"))
+    responses = [flagged, response(2, {}, status="excluded", channel="online")]
     sheet = book_of(tmp_path, *responses)["答卷"]
     write_csv(tmp_path / "a.csv", QUESTIONNAIRE, responses)
     with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as stream:
@@ -43,6 +53,8 @@ def test_the_columns_and_cells_are_those_of_the_csv_file(tmp_path: Path) -> None
     submitted = header.index("submitted")
     assert shown[1] == header
     for row, wanted in zip(shown[2:], expected, strict=True):
+        for column, words in IN_WORDS.items():
+            wanted[header.index(column)] = words[wanted[header.index(column)]]
         assert f"{row.pop(submitted).isoformat()}+08:00" == wanted.pop(submitted)
         assert [str(value) for value in row] == wanted
 
@@ -138,8 +150,10 @@ def test_the_codebook_is_that_of_the_csv_file(tmp_path: Path) -> None:
     sheet = book_of(tmp_path)["编码手册"]
     write_codebook(tmp_path / "c.csv", QUESTIONNAIRE)
     with (tmp_path / "c.csv").open(encoding="utf-8-sig", newline="") as stream:
-        expected = list(csv.reader(stream))
-    assert [["" if value is None else value for value in row] for row in sheet.values] == expected
+        expected = [row for row in csv.reader(stream) if row[0] not in IN_WORDS]
+    shown = [["" if value is None else value for value in row] for row in sheet.values]
+    assert [row for row in shown if row[0] not in IN_WORDS] == expected
+    assert [row[0] for row in shown if row[0] in IN_WORDS] == [*IN_WORDS]
 
 
 def test_a_failed_export_leaves_neither_half_a_file_nor_harms_the_old_one(tmp_path: Path) -> None:

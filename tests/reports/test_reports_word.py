@@ -3,7 +3,6 @@
 import io
 import re
 import zipfile
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,6 @@ from survey_facts import SMALL, Answers, facts_of, published_sample, questionnai
 
 from surveyapp.analysis.results import Figure
 from surveyapp.reports.blocks import Chart, Heading, Report, Table
-from surveyapp.reports.charts import scale_colours
 from surveyapp.reports.content import survey_report
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.word import write_word
@@ -69,6 +67,18 @@ def cells(workbook: bytes) -> dict[str, str | float]:
 def full_text(path: Path) -> str:
     root = etree.fromstring(parts(path, "word/document.xml")["word/document.xml"])
     return "\n".join("".join(p.itertext(qn("w:t"))) for p in root.iter(qn("w:p")))
+
+
+def test_nothing_in_the_document_says_when_it_was_put_together(written: Path) -> None:
+    workbooks = parts(written, r"word/embeddings/.*").values()
+    assert workbooks
+    for archived in (written.read_bytes(), *workbooks):
+        with zipfile.ZipFile(io.BytesIO(archived)) as archive:
+            assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
+    for workbook in workbooks:
+        with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
+            core = archive.read("docProps/core.xml").decode()
+        assert set(re.findall(r"W3CDTF\">([^<]+)<", core)) == {"2000-01-01T00:00:00Z"}
 
 
 def test_tables_hold_exactly_the_cells_of_the_report(made: Report, document: Any) -> None:
@@ -146,15 +156,6 @@ def test_every_chart_is_described_for_those_who_do_not_see_it(document: Any) -> 
     drawings = list(document.element.body.iter(qn("wp:docPr")))
     assert drawings
     assert all("条形图" in drawing.get("descr") for drawing in drawings)
-
-
-def test_scale_colours_get_lighter_step_by_step() -> None:
-    for count in (2, 3, 4, 5, 7):
-        grey = [
-            sum(w * int(c[i : i + 2], 16) for w, i in ((0.299, 0), (0.587, 2), (0.114, 4)))
-            for c in scale_colours(count)
-        ]
-        assert all(later - earlier > 10 for earlier, later in pairwise(grey))
 
 
 def test_styles_name_their_faces_and_no_theme(document: Any) -> None:

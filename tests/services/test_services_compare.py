@@ -23,6 +23,7 @@ ANSWERED = (f"{CHANGJI}/residents", f"{QITAI}/service", f"{TURPAN}/residents")
 ENTRY = ("form", "code", "figure", "published", "ours", "step", "place")
 
 PRINTING, APP = "daily-printing", "silk-road-changji-app"
+UNIT = "unit"
 WELFARE, ARCHIVE = "public-welfare-carried-over", "digital-archive-encryption-upgrade"
 
 DIFFERENCES: dict[str, list[Entry]] = {
@@ -36,8 +37,12 @@ DIFFERENCES: dict[str, list[Entry]] = {
         (ONLY, "A201", "score", "2.59", "2.60", None),
         (ONLY, "C301", "actual", "80%", "99%", "表 3-2"),
     ],
-    YANTIAN: [(ONLY, "D31", "actual", "100%", "99.99%", None)],
+    YANTIAN: [
+        (ONLY, "B12", "actual", "100%", "99.81%", None),
+        (ONLY, "D31", "actual", "100%", "99.99%", None),
+    ],
     RONGMEI: [
+        (UNIT, "E", "score", "10", "8.18", None),
         (PRINTING, "E", "score", "10.00", "8.65", None),
         (ARCHIVE, "A21", "score", "18.05", "18.06", None),
         (WELFARE, "B12", "score", "9.84", "9.85", None),
@@ -64,7 +69,9 @@ STEPS = {
     (QITAI, "C43"): "93.94%",
     (TURPAN, "A201"): "2.60",
     (TURPAN, "C301"): "99%",
-    (YANTIAN, "D31"): "49000",
+    (YANTIAN, "B12"): "106.8 ÷ 107",
+    (YANTIAN, "D31"): "99.99%（统一事件分拨平台，2024 年）",
+    (RONGMEI, "E"): "92.73%",
     (RONGMEI, "A21"): "18.055",
     (RONGMEI, "B12"): "9.845",
 }
@@ -163,4 +170,23 @@ def test_without_being_asked_nothing_is_compared(
     sqlite_engine: Engine, tmp_path: Path, published_questionnaires: Path
 ) -> None:
     found = as_json(score_evaluation(sqlite_engine, tmp_path, published_questionnaires, YANTIAN))
-    assert not {"differences", "consequences", "not_compared"} & set(found)
+    assert not {"differences", "consequences", "not_compared", "entered_completions"} & set(found)
+
+
+def test_entered_completions_stand_in_a_list_of_their_own(world: dict[str, Compared]) -> None:
+    found = world["frozen"][RONGMEI]["entered_completions"]
+    assert len(found) == 20
+    assert {tuple(entry) for entry in found} == {("form", "code", "entered", "computed", "reason")}
+    by_line = {(entry["form"], entry["code"]): entry for entry in found}
+    cost = by_line["technical-operations-platform", "B12"]
+    assert (cost["entered"], round(cost["computed"], 4)) == (100, 100.2857)
+    late = by_line["media-equipment-operation", "A31"]
+    assert (late["entered"], late["computed"]) == (100, None)
+    assert late["reason"] == "照自评表填列；实际完成时间比目标时间晚 20 天"
+
+
+@pytest.mark.parametrize("evaluation", [CHANGJI, QITAI, TURPAN, YANTIAN])
+def test_an_evaluation_without_entered_completions_lists_none(
+    world: dict[str, Compared], evaluation: str
+) -> None:
+    assert world["frozen"][evaluation]["entered_completions"] == []

@@ -9,6 +9,7 @@ import pytest
 from compared_entries import ONLY, entries
 from sqlalchemy import Engine
 
+from surveyapp.services.entered_values import Entered, enter
 from surveyapp.services.score import score_evaluation
 from surveyapp.services.score_json import as_json
 
@@ -135,6 +136,27 @@ def test_a_grade_that_a_line_moves_is_a_consequence(small: Small) -> None:
         (ONLY, None, "total", "8.99", "9.00", None),
         (ONLY, None, "grade", "良", "优", None),
     ]
+
+
+def test_a_printed_grade_without_grades_is_named_as_not_compared(small: Small) -> None:
+    found = small(line(), published={"grade": "优"})
+    assert found["not_compared"] == [{"form": ONLY, "code": None, "figure": "grade"}]
+
+
+@pytest.mark.parametrize(
+    ("value", "percent", "computed"), [("95%", 95, None), ("95%", 100, 95.0), ("112%", 112, None)]
+)
+def test_a_completion_that_was_entered_later_is_told_like_one_of_the_file(
+    sqlite_engine: Engine, small: Small, tmp_path: Path, value: str, percent: int, computed: float | None
+) -> None:
+    small(line(rule={"type": "self_evaluation"}))
+    folder = tmp_path / "questionnaires"
+    systems = score_evaluation(sqlite_engine, tmp_path, folder, "small").systems
+    actual = {"value": value, "completion": {"percent": str(percent), "reason": "财政收回"}}
+    enter(sqlite_engine, "small", ONLY, systems[ONLY].system, "X1", Entered(actual, "核对凭证"), "王测")
+    found = as_json(score_evaluation(sqlite_engine, tmp_path, folder, "small"), compared=True)
+    told = {"form": ONLY, "code": "X1", "entered": percent, "computed": computed, "reason": "财政收回"}
+    assert found["entered_completions"] == ([] if computed is None else [told])
 
 
 @pytest.mark.parametrize(

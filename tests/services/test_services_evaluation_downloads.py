@@ -1,6 +1,7 @@
 """Downloads of an evaluation: what is asked for twice, what is refused, what the worker makes and how it is called."""
 
 import stat
+import zipfile
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -113,7 +114,11 @@ def test_a_frame_is_for_the_word_report_alone(sqlite_engine: Engine, files: Path
     assert jobs.jobs_of(sqlite_engine, FOLDER, EVALUATION_KINDS) == []
 
 
-def test_both_files_are_made_from_the_scores_of_the_moment(engine: Engine, files: Path) -> None:
+SHEETS = {"evaluation_xlsx": "得分汇总", "reconciliation_xlsx": "与已公布数字不一致的行"}
+"""Kind of workbook -> a sheet that only this one has."""
+
+
+def test_every_kind_is_made_from_the_scores_of_the_moment(engine: Engine, files: Path) -> None:
     asked = {kind: ask(engine, files, kind) for kind in EVALUATION_KINDS}
     write(files, "改过的标题")
     for kind, identity in asked.items():
@@ -121,11 +126,50 @@ def test_both_files_are_made_from_the_scores_of_the_moment(engine: Engine, files
         path = file_of(files.parent, job)
         assert (job.state, job.problem) == ("done", None)
         assert path is not None
-        if kind == "evaluation_docx":
-            assert "改过的标题" in "".join(p.text for p in Document(str(path)).paragraphs)
+        if kind in SHEETS:
+            assert "改过的标题" in str(list(load_workbook(path)[SHEETS[kind]].values))
         else:
-            assert load_workbook(path)["得分汇总"]["D4"].value == 100
+            assert "改过的标题" in "".join(p.text for p in Document(str(path)).paragraphs)
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+FORM = """
+title: "{title}"
+year: 2024
+self_evaluation: {{project: "{title}", unit: 某单位}}
+indicators:
+- {{code: A, name: 接通率, weight: 100, target: ≥90%, rule: {{type: self_evaluation}}, actual: {{value: 90%}}}}
+"""
+
+
+def test_one_of_several_forms_can_be_asked_for_alone(sqlite_engine: Engine, files: Path) -> None:
+    for name in ("first", "second"):
+        (files / FOLDER / f"{name}.yaml").write_text(FORM.format(title=f"项目 {name}"), "utf-8")
+    with pytest.raises(Refused, match="unknown_system"):
+        ask(sqlite_engine, files, "evaluation_docx", form="third")
+    one = ask(sqlite_engine, files, "evaluation_docx", form="second")
+    assert ask(sqlite_engine, files, "evaluation_docx") != one
+    job = made(sqlite_engine, files, one)
+    path = file_of(files.parent, job)
+    assert path is not None
+    assert str(job.file_name).startswith("项目 second-评分报告-")
+    texts = [p.text for p in Document(str(path)).paragraphs if p.text]
+    assert texts == ["项目支出绩效自评表", "（2024年度）"]
+
+
+@pytest.mark.parametrize("kind", EVALUATION_KINDS)
+def test_a_document_is_the_same_bytes_whoever_has_it_made_and_when(
+    sqlite_engine: Engine, files: Path, kind: str
+) -> None:
+    contents = []
+    for account in (person(sqlite_engine, "wang", "reader"), person(sqlite_engine, "li", "administrator")):
+        job = made(sqlite_engine, files, ask(sqlite_engine, files, kind, account=account))
+        path = file_of(files.parent, job)
+        assert path is not None
+        contents.append(path.read_bytes())
+        with zipfile.ZipFile(path) as archive:
+            assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
+    assert contents[0] == contents[1]
 
 
 def test_making_the_word_report_is_told_beyond_gathering_its_scores(

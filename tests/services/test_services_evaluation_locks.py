@@ -101,13 +101,16 @@ def test_json_and_the_printed_lines_say_that_it_is_locked(place: Place) -> None:
     place.lock()
     locked = as_json(place.score)["locked"]
     first = next(iter(score_lines(place.score)))
-    assert (locked is not None, "由王测锁定，按锁定时的指标文件、填报和快照计分" in first) == (True, True)
+    assert (locked is not None, "由王测锁定，按锁定时的指标表、填报资料和问卷数据计分" in first) == (
+        True,
+        True,
+    )
 
 
 def test_the_report_says_on_what_a_locked_score_rests(place: Place) -> None:
     place.lock()
     facts = evaluation_facts(place.engine, place.score)
-    assert "按锁定时的指标文件、填报和快照计分" in str(evaluation_report(facts))
+    assert "按锁定时的指标表、填报资料和问卷数据计分" in str(evaluation_report(facts))
 
 
 def test_a_total_unlike_the_recorded_one_is_told_in_the_report(place: Place) -> None:

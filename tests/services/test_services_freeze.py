@@ -9,6 +9,7 @@ from survey_of_tests import COMPLETE, SURVEY, open_survey, publish_every_type, s
 
 from surveyapp.services.analyse import analyse_survey
 from surveyapp.services.coded import freeze, latest_answers
+from surveyapp.services.errors import Refused
 from surveyapp.services.exclude import exclude
 from surveyapp.services.import_responses import import_responses
 from surveyapp.services.published import known_survey
@@ -16,6 +17,7 @@ from surveyapp.services.states import change_state
 from surveyapp.services.status import status
 from surveyapp.snapshots.decoding import decoded
 from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.snapshots.manifest import Review
 
 WRITTEN = COMPLETE | {
     "age": "other",
@@ -97,6 +99,44 @@ def test_an_exclusion_can_be_taken_back(engine: Engine, tmp_path: Path) -> None:
     exclude(engine, SURVEY, receipt.response_id, reason="核实为本人", person="乙", excluded=False)
     assert status(engine, SURVEY)["valid"] == 1
     assert freeze(engine, tmp_path, SURVEY).returns.valid == 1
+
+
+def reviewed(engine: Engine, snapshots: Path) -> bool:
+    return analyse_survey(latest_answers(engine, snapshots, SURVEY)).returns.is_reviewed
+
+
+def test_answers_that_nobody_looked_at_are_not_reviewed(engine: Engine, tmp_path: Path) -> None:
+    open_survey(engine)
+    submit(engine)
+    assert not reviewed(engine, tmp_path)
+    manifest = freeze(engine, tmp_path, SURVEY)
+    assert (manifest.review, reviewed(engine, tmp_path)) == (Review(decided=0), False)
+
+
+def test_a_response_that_was_taken_out_and_put_back_was_reviewed(engine: Engine, tmp_path: Path) -> None:
+    open_survey(engine)
+    receipt = submit(engine)
+    for excluded in (True, False):
+        exclude(engine, SURVEY, receipt.response_id, reason="核实", person="甲", excluded=excluded)
+    assert reviewed(engine, tmp_path)
+    assert freeze(engine, tmp_path, SURVEY).review == Review(decided=1)
+    assert reviewed(engine, tmp_path)
+
+
+def test_whoever_freezes_says_how_the_answers_were_reviewed(engine: Engine, tmp_path: Path) -> None:
+    open_survey(engine)
+    submit(engine)
+    manifest = freeze(engine, tmp_path, SURVEY, "甲", " 逐份核对 ")
+    assert manifest.review == Review(decided=0, person="甲", statement="逐份核对")
+    assert analyse_survey(latest_answers(engine, tmp_path, SURVEY)).returns.review == "逐份核对"
+
+
+def test_a_review_too_long_to_print_freezes_nothing(engine: Engine, tmp_path: Path) -> None:
+    open_survey(engine)
+    submit(engine)
+    with pytest.raises(Refused, match="reason_too_long"):
+        freeze(engine, tmp_path, SURVEY, "甲", "核" * 501)
+    assert known_survey(engine, SURVEY).state == "open"
 
 
 def test_what_was_stored_comes_back_from_the_snapshot(engine: Engine, tmp_path: Path) -> None:

@@ -12,10 +12,14 @@ import pytest
 from sqlalchemy import Engine
 
 from surveyapp.analysis.results import half_up
+from surveyapp.definition.loading import analysis_hash, load_questionnaire
+from surveyapp.records.connection import connect
 from surveyapp.services.analyse import analyse_survey
 from surveyapp.services.coded import freeze, latest_answers
+from surveyapp.services.database import ready_database
 from surveyapp.services.demo import prepare_demo
 from surveyapp.services.publish import publish_folder
+from surveyapp.services.survey_comparison import SurveyComparison, compare_survey
 
 CHANGJI, SERVICE = "changji-jishitong-2024/residents", "qitai-zhengwu-2023/service"
 TRADING, TURPAN = "qitai-zhengwu-2023/trading", "turpan-12345-2022/residents"
@@ -27,6 +31,14 @@ VERSIONS = {
     TURPAN: "81ee666d7c972e31",
 }
 """Survey -> the version whose every word was read against the published one; a change has to be read again."""
+
+ANALYSES = {
+    CHANGJI: "991844696c66fcc5",
+    SERVICE: "6451f374cdc238b5",
+    TRADING: "049cbcac43cdbf4d",
+    TURPAN: "a69aacfada219aab",
+}
+"""Survey -> the hash of what its figures are computed from; it moves only with a file whose content changes."""
 
 SHARES_OF_RESPONDENTS: dict[str, dict[int, list[str]]] = {
     CHANGJI: {
@@ -47,6 +59,11 @@ SHARES_OF_RESPONDENTS: dict[str, dict[int, list[str]]] = {
         3: ["21.43", "78.57"],
         11: ["38.03", "18.31", "7.04", "15.49", "21.13"],
         12: ["78.87", "18.31", "0.00", "2.82"],
+    },
+    TRADING: {
+        1: ["1.41", "0.00", "0.00", "0.00", "5.63", "92.96"],
+        3: ["100.00", "0.00"],
+        5: ["85.92", "11.27", "1.41", "1.41"],
     },
     TURPAN: {
         1: ["98.95", "1.05"],
@@ -72,9 +89,6 @@ SHARES_OF_TICKS: dict[int, list[str]] = {
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory, published_questionnaires: Path) -> dict[str, Any]:
     """survey -> the object of `analyse --json`, from frozen sample answers."""
-    from surveyapp.records.connection import connect
-    from surveyapp.services.database import ready_database
-
     folder = tmp_path_factory.mktemp("published")
     engine = connect(f"sqlite:///{folder / 'survey.sqlite'}")
     ready_database(engine)
@@ -84,6 +98,23 @@ def sample(tmp_path_factory: pytest.TempPathFactory, published_questionnaires: P
         freeze(engine, folder / "snapshots", survey.survey)
         answers = latest_answers(engine, folder / "snapshots", survey.survey)
         found[survey.survey] = analyse_survey(answers).as_json()
+    engine.dispose()
+    return found
+
+
+@pytest.fixture(scope="module")
+def comparisons(
+    tmp_path_factory: pytest.TempPathFactory, published_questionnaires: Path
+) -> dict[str, SurveyComparison]:
+    """survey -> its sample answers against what was published."""
+    folder = tmp_path_factory.mktemp("compared")
+    engine = connect(f"sqlite:///{folder / 'survey.sqlite'}")
+    ready_database(engine)
+    publish_folder(engine, published_questionnaires)
+    found = {
+        survey.survey: compare_survey(engine, analyse_survey(latest_answers(engine, folder, survey.survey)))
+        for survey in prepare_demo(engine, published_questionnaires)
+    }
     engine.dispose()
     return found
 
@@ -160,14 +191,69 @@ def test_one_item_has_no_reliability_and_says_why(sample: dict[str, Any]) -> Non
     assert sample[TURPAN]["reliability"]["alpha"] == {"reason": "one_item"}
 
 
+@pytest.mark.parametrize("survey", ANALYSES)
+def test_what_figures_are_computed_from_is_as_it_was(published_questionnaires: Path, survey: str) -> None:
+    data = (published_questionnaires / f"{survey}.yaml").read_bytes()
+    questionnaire = load_questionnaire(data, survey).questionnaire
+    assert questionnaire is not None
+    assert analysis_hash(questionnaire) == ANALYSES[survey]
+
+
 def test_the_share_that_knows_the_hotline(sample: dict[str, Any]) -> None:
     assert printed(options_of(sample, TURPAN, 1)[0]["percent_of_respondents"], "0.00") == "98.95"
 
 
-def test_a_survey_without_answers_has_no_figures_yet(sample: dict[str, Any]) -> None:
-    trading = sample[TRADING]
-    assert trading["satisfaction"]["overall"] == {"value": None, "n": 0, "reason": "no_answers"}
+def test_the_merged_share_that_001_prints(sample: dict[str, Any]) -> None:
+    found = sample[TRADING]["figures"]["effective"]
+    assert (printed(found["value"], "0.0"), found["n"]) == ("83.1", 71)
+
+
+def test_the_trading_survey_has_the_published_satisfaction_and_reliability(sample: dict[str, Any]) -> None:
+    found = sample[TRADING]
+    assert printed(found["satisfaction"]["overall"]["value"], "0.00") == "97.64"
+    assert printed(found["reliability"]["alpha"]["value"], "0.00") == "0.99"
+    items = [printed(r["value"], "0.00") for r in found["validity"]["item_total"].values()]
+    assert items == ["0.96", "0.97", "0.98", "0.98", "0.99", "0.97", "0.99", "0.97"]
+
+
+def test_a_survey_without_answers_has_no_figures_yet(
+    sqlite_engine: Engine, published_questionnaires: Path, tmp_path: Path
+) -> None:
+    publish_folder(sqlite_engine, published_questionnaires)
+    trading = analyse_survey(latest_answers(sqlite_engine, tmp_path, TRADING)).as_json()
+    nothing = {"value": None, "n": 0, "reason": "no_answers"}
+    assert trading["satisfaction"]["overall"] == nothing | {"ci95": {"reason": "no_answers"}}
     assert trading["reliability"]["alpha"] == {"reason": "no_answers"}
+    assert trading["figures"]["effective"]["reason"] == "no_answers"
+
+
+DIFFERING = {
+    CHANGJI: [
+        ("favourable", "interface", "90.1%", "99.18%"),
+        ("favourable", "governance", "99.1%", "99.18%"),
+    ],
+    SERVICE: [],
+    TRADING: [],
+    TURPAN: [("alpha", None, "0", "不适用")],
+}
+"""Survey -> figure, question, published, ours, where a report prints another figure than its answers give."""
+
+
+@pytest.mark.parametrize("survey", DIFFERING)
+def test_exactly_the_known_figures_of_a_published_report_differ(
+    comparisons: dict[str, SurveyComparison], survey: str
+) -> None:
+    found = [one.as_json() for one in comparisons[survey].differences]
+    kept = [(one["figure"], one["question"], one["published"], one["ours"]) for one in found]
+    assert kept == DIFFERING[survey]
+
+
+COMPARED = {CHANGJI: 42, SERVICE: 73, TRADING: 39, TURPAN: 20}
+
+
+@pytest.mark.parametrize("survey", COMPARED)
+def test_every_published_share_is_compared(comparisons: dict[str, SurveyComparison], survey: str) -> None:
+    assert comparisons[survey].compared == COMPARED[survey]
 
 
 def test_the_sample(sample: dict[str, Any]) -> None:
@@ -182,7 +268,7 @@ def test_the_sample(sample: dict[str, Any]) -> None:
     assert {survey: found["reconstructed"] for survey, found in sample.items()} == {
         CHANGJI: 122,
         SERVICE: 71,
-        TRADING: 0,
+        TRADING: 71,
         TURPAN: 95,
     }
 
@@ -191,9 +277,6 @@ def test_the_sample(sample: dict[str, Any]) -> None:
 def test_the_same_figures_from_postgresql(
     postgres_url: str, tmp_path: Path, published_questionnaires: Path, sample: dict[str, Any]
 ) -> None:
-    from surveyapp.records.connection import connect
-    from surveyapp.services.database import ready_database
-
     engine: Engine = connect(postgres_url)
     ready_database(engine)
     publish_folder(engine, published_questionnaires)

@@ -54,7 +54,7 @@ def test_survey_indicators_name_their_snapshot_and_n(score) -> None:  # type: ig
 
 def test_a_figure_is_named_in_words_and_keeps_its_codes(score) -> None:  # type: ignore[no-untyped-def]
     step = score(frozen=True)["indicators"]["D11"]["trace"][0]
-    assert re.search(r"取自“昌吉.*问卷.*”第 \d+ 题“.+”的满意率：99.1803%", step["text"])
+    assert re.search(r"取自“昌吉.*问卷.*”第 \d+ 题“.+”的满意率：99.18%", step["text"])
     assert {*step} == {
         "step",
         "text",

@@ -186,9 +186,7 @@ def test_a_row_is_the_same_if_its_answers_are_however_they_were_settled(
     assert confirm(engine, folder, upload) == (0, 2)
 
 
-def test_rows_settled_otherwise_than_before_are_the_same_with_other_answers(
-    engine: Engine, keep: Keep, folder: Path
-) -> None:
+def test_rows_settled_otherwise_than_before_are_the_same(engine: Engine, keep: Keep, folder: Path) -> None:
     confirm(engine, folder, keep(csv_of(ROWS)))
     upload = keep(csv_of(ROWS))
     age = ColumnCorrection(number=4, heading=HEADER[4], holds="-")

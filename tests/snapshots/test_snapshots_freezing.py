@@ -1,5 +1,6 @@
 """A snapshot gives back what was frozen, names itself by its content, and notices every change."""
 
+import hashlib
 import json
 import pickle
 import stat
@@ -11,7 +12,7 @@ from made_answers import CREATED, RESPONSES, SOURCE, frozen, loaded, response
 
 from surveyapp.definition.loading import analysis_hash, version_hash
 from surveyapp.snapshots.errors import SnapshotError
-from surveyapp.snapshots.manifest import ScreeningRule
+from surveyapp.snapshots.manifest import Review, ScreeningRule
 from surveyapp.snapshots.snapshot import delete_texts, live_table, open_snapshot
 
 
@@ -106,6 +107,21 @@ def test_the_manifest_says_what_was_frozen(tmp_path):
 def test_the_manifest_file_is_read_back_the_same(tmp_path):
     manifest = frozen(tmp_path / "s")
     assert open_snapshot(tmp_path / "s").manifest == manifest
+
+
+def test_a_manifest_without_a_review_keeps_its_bytes_and_its_id(tmp_path):
+    """As those that were written before reviews were recorded."""
+    manifest = frozen(tmp_path / "s")
+    written = (tmp_path / "s" / "manifest.json").read_bytes()
+    assert b"review" not in written
+    assert manifest.id == hashlib.sha256(written.replace(b',"texts_deleted":null', b"")).hexdigest()[:16]
+    assert open_snapshot(tmp_path / "s", manifest.id).manifest.review is None
+
+
+def test_a_review_is_part_of_what_is_cited(tmp_path):
+    plain, reviewed = frozen(tmp_path / "a"), frozen(tmp_path / "b", review=Review(decided=1))
+    assert plain.id != reviewed.id
+    assert open_snapshot(tmp_path / "b", reviewed.id).manifest.review == Review(decided=1)
 
 
 def test_the_live_view_counts_returns_alike(tmp_path):

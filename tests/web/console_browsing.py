@@ -119,6 +119,7 @@ def browsing(folder: Path, chromium: Any) -> Iterator[Browsing]:
     questionnaires = folder / "files"
     shutil.copytree(REPOSITORY / "questionnaires", questionnaires)
     console = Console.made_in(folder, questionnaires)
+    (questionnaires / f"{EMPTY}.sample.csv").unlink()
     publish_folder(console.engine, questionnaires)
     prepare_demo(console.engine, questionnaires)
     freeze(console.engine, console.settings.snapshots, FULL)

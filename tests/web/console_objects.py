@@ -10,6 +10,7 @@ from sqlalchemy import insert
 
 from surveyapp.records.accounts import Team
 from surveyapp.records.console import Draft, Job
+from surveyapp.records.tables import Import
 from surveyapp.services.coded import freeze
 from surveyapp.services.downloads import every_kind, folder_of
 from surveyapp.services.evaluation_files import ONLY_SYSTEM, text_hash
@@ -79,6 +80,7 @@ class Objects:
     folder: str
     response: uuid.UUID
     upload: uuid.UUID
+    record: int
     job: uuid.UUID
     answers_job: uuid.UUID
     evaluation_job: uuid.UUID
@@ -147,6 +149,8 @@ def make_objects(
     )
     with console.engine.connect() as connection:
         team = connection.execute(insert(Team).values(name=f"{mark}团队 {folder}", created=now))
+        brought = {"file_name": f"{mark}导入.csv", "rows": 2, "added": 0, "person": f"{mark}张测", "at": now}
+        record = connection.execute(insert(Import).values(survey=survey, **brought))
         draft = text.decode().replace("title: ", "title: 草稿", 1)
         connection.execute(insert(Draft).values(survey=survey, text=draft, revision=1, saved=now))
     token = invite(console.engine, name=f"{mark}待邀请", role="reader", team=None, invited_by=account)
@@ -158,6 +162,7 @@ def make_objects(
         folder=folder,
         response=response,
         upload=upload,
+        record=record.inserted_primary_key[0],
         job=made_job(console, survey, "docx_plain", f"{mark}报告.docx"),
         answers_job=made_job(console, survey, "xlsx", f"{mark}数据.xlsx"),
         evaluation_job=made_job(console, folder, "evaluation_xlsx", f"{mark}评分表.xlsx"),

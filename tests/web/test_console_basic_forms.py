@@ -37,7 +37,7 @@ def test_a_computed_cell_has_its_formula_in_words_and_no_field(evaluator: FlaskC
 
 def test_a_computed_cell_has_its_value_as_it_stands(evaluator: FlaskClient) -> None:
     send(evaluator, "draft", cell_budget="20", cell_spent="9.5")
-    assert "执行率：47.5 %" in words_of(page_of(evaluator, AT))
+    assert "执行率：47.50 %" in words_of(page_of(evaluator, AT))
 
 
 def test_a_saved_draft_stands_there_again(evaluator: FlaskClient) -> None:

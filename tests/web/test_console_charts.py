@@ -4,7 +4,6 @@ import gzip
 import subprocess
 import sys
 from importlib.metadata import version
-from itertools import pairwise
 from pathlib import Path
 
 import orjson
@@ -13,21 +12,18 @@ import pytest
 from flask import render_template_string
 from lxml import html
 
+from surveyapp.reports.colours import Side, contrast, scale_fills
 from surveyapp.web.console.charts import (
     INK,
     Bars,
     Chart,
     DataTable,
     Segment,
-    Side,
     bars,
     columns,
-    contrast,
     diverging,
     figure_json,
-    ink_on,
     plain,
-    segment_colours,
     wrapped,
 )
 from surveyapp.web.console.plotly_script import source
@@ -128,21 +124,27 @@ def test_of_a_few_whole_things_only_whole_numbers_are_marked(counts: tuple[int, 
     assert drawn["layout"]["yaxis"]["tickmode"] == marks
 
 
-@pytest.mark.parametrize("count", range(1, 6))
-@pytest.mark.parametrize("side", ["unfavourable", "neutral", "favourable"])
-def test_figures_in_segments_are_readable_on_their_colour(side: Side, count: int) -> None:
-    for colour in segment_colours([side] * count):
-        assert contrast(colour, ink_on(colour)) >= 4.5
+def test_steps_have_the_colours_that_they_have_in_documents() -> None:
+    sides: list[Side] = ["unfavourable", "neutral", "favourable", "favourable", "no_opinion"]
+    drawn = diverging(["甲"], [segment(f"第 {at} 项", side, 20.0) for at, side in enumerate(sides)])
+    told = [
+        (trace["marker"]["color"], trace["marker"].get("pattern", {}).get("shape", ""))
+        for trace in drawn["data"]
+    ]
+    assert told == [(f"#{fill.colour}", fill.pattern) for fill in reversed(scale_fills(sides[::-1]))]
 
 
-def test_neighbouring_segments_differ_in_lightness() -> None:
-    colours = segment_colours(["unfavourable", "unfavourable", "neutral", "favourable", "favourable"])
-    assert all(contrast(one, other) >= 1.2 for one, other in pairwise(colours))
+def test_figures_in_segments_are_readable_on_their_colour() -> None:
+    sides: list[Side] = ["unfavourable", "neutral", "favourable", "no_opinion"]
+    drawn = diverging(["甲"], [segment(side, side, 25.0) for side in sides])
+    for trace in drawn["data"]:
+        colour, ink = trace["marker"]["color"], trace["insidetextfont"]["color"]
+        assert contrast(colour.removeprefix("#"), ink.removeprefix("#")) >= 4.5
 
 
 def test_the_text_of_charts_has_contrast() -> None:
-    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
-    assert contrast(INK, "#FFFFFF") >= 7
+    assert contrast("000000", "FFFFFF") == pytest.approx(21)
+    assert contrast(INK.removeprefix("#"), "FFFFFF") >= 7
 
 
 def test_what_looks_like_markup_is_shown_as_written() -> None:

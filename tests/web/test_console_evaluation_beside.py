@@ -26,6 +26,23 @@ def test_each_line_that_differs_stands_there_once(reader: FlaskClient) -> None:
     assert [row[:4] for row in rows] == [["A1 立项依据", "得分", "11", "10.00"]]
 
 
+def test_a_completion_that_does_not_follow_stands_below_with_what_does(
+    console: Console, reader: FlaskClient
+) -> None:
+    entered = "actual: {value: 98%, completion: {percent: 100, reason: 财政收回}}"
+    write_evaluation(console, INDICATORS.replace("actual: {value: 98%}", entered))
+    page = page_of(reader, f"{PLACE}/compare")
+    _differences, table = page.xpath("//table")
+    assert [[words_of(cell) for cell in row] for row in table.xpath(".//tbody/tr")] == [
+        ["B2 资金执行率", "100%", "98%", "100.00%", "98.00%", "财政收回"]
+    ]
+    assert "不一致的有 1 行，得分按填列的完成率计算" in words_of(page)
+
+
+def test_a_page_without_such_completions_has_no_list_of_them(reader: FlaskClient) -> None:
+    assert not page_of(reader, f"{PLACE}/compare").xpath("//*[@id='entered']")
+
+
 def test_without_published_figures_the_page_says_how_to_compare(
     console: Console, reader: FlaskClient
 ) -> None:

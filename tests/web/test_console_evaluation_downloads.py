@@ -56,7 +56,7 @@ def test_the_page_of_the_evaluation_leads_to_it(evaluation: Console, sign_in: Si
 
 
 @pytest.mark.parametrize("role", ["administrator", "evaluator", "reader"])
-def test_who_sees_results_is_offered_both_kinds(evaluation: Console, sign_in: SignIn, role: str) -> None:
+def test_who_sees_results_is_offered_every_kind(evaluation: Console, sign_in: SignIn, role: str) -> None:
     page = page_of(sign_in(role), PAGE)
     assert page.xpath("//input[@name='kind']/@value") == list(EVALUATION_KINDS)
     assert "这个评价还没有生成过文件" in words_of(page)
@@ -81,10 +81,59 @@ def test_a_file_is_made_watched_and_saved(evaluation: Console, sign_in: SignIn, 
     assert "attachment" in disposition
     assert quote(EVALUATION_KINDS[kind].words) in disposition.split("filename*=UTF-8''")[1]
     assert saved.headers["Cache-Control"] == "no-store"
-    if kind == "evaluation_docx":
-        assert "某市热线绩效评价评分报告" in "".join(p.text for p in Document(io.BytesIO(data)).paragraphs)
+    said = {
+        "evaluation_docx": "某市热线绩效评价评分报告",
+        "evaluation_xlsx": "综合评分表",
+        "reconciliation_docx": "某市热线核对表",
+        "reconciliation_xlsx": "与已公布数字不一致的行",
+    }
+    if kind.endswith("docx"):
+        assert said[kind] in "".join(p.text for p in Document(io.BytesIO(data)).paragraphs)
     else:
-        assert "综合评分表" in load_workbook(io.BytesIO(data)).sheetnames
+        assert said[kind] in load_workbook(io.BytesIO(data)).sheetnames
+
+
+def test_a_document_is_the_same_bytes_in_every_language(evaluation: Console, sign_in: SignIn) -> None:
+    contents = []
+    for role, language in (("reader", "zh"), ("evaluator", "en")):
+        client = sign_in(role)
+        client.post("/console/language", data={"csrf_token": client.token, "language": language})  # type: ignore[attr-defined]  # see sign_in
+        page = ask(client, "reconciliation_docx")
+        work(evaluation)
+        with client.get(f"{page}/file") as saved:
+            contents.append(saved.get_data())
+    assert contents[0] == contents[1]
+
+
+def test_one_of_several_tables_can_be_chosen(evaluation: Console, sign_in: SignIn) -> None:
+    client = sign_in()
+    assert page_of(client, PAGE).xpath("//select[@name='form']") == []
+    write_evaluation(evaluation).with_name("second.yaml").write_text(SECOND, "utf-8")
+    offered = page_of(client, PAGE).xpath("//select[@name='form']/option")
+    assert [(one.get("value"), one.text) for one in offered] == [
+        *(
+            ("", "全部 2 张"),
+            ("indicators", "某市热线绩效评价指标体系"),
+            ("second", "项目支出绩效自评表：维护"),
+        )
+    ]
+    page = ask(client, form="second")
+    work(evaluation)
+    with client.get(f"{page}/file") as saved:
+        assert load_workbook(io.BytesIO(saved.get_data())).sheetnames[:2] == ["得分汇总", "自评表"]
+    data = {"csrf_token": client.token, "kind": "evaluation_docx", "form": "third"}  # type: ignore[attr-defined]  # see sign_in
+    refused = client.post(PAGE, data=data, content_type="multipart/form-data")
+    assert refused.status_code == 422
+    assert "没有名称为“third”的表" in refused.text
+
+
+SECOND = """
+title: 项目支出绩效自评表：维护
+year: 2024
+self_evaluation: {project: 维护, unit: 某单位}
+indicators:
+- {code: A, name: 接通率, weight: 100, target: ≥90%, rule: {type: self_evaluation}, actual: {value: 90%}}
+"""
 
 
 def test_a_file_made_before_is_listed_here_and_not_at_the_survey(

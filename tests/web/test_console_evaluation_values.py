@@ -37,6 +37,9 @@ def enter(client: FlaskClient, code: str, reason: str = WHY, **fields: Any) -> T
     return client.post(f"{PLACE}/indicators/{code}", data={**token, **data})
 
 
+FROM_PLATFORM = {"aggregate__source": "12345 平台", "aggregate__period": "2024 年"}
+
+
 @pytest.mark.parametrize(
     ("code", "fields", "score"),
     [
@@ -52,6 +55,7 @@ def enter(client: FlaskClient, code: str, reason: str = WHY, **fields: Any) -> T
             "30.00",
         ),
         ("B1", {"kind": "aggregate", "aggregate__percent": "45", "aggregate__denominator": "2000"}, "15.00"),
+        ("B1", {"kind": "aggregate", "aggregate__percent": "45", **FROM_PLATFORM}, "15.00"),
         ("B1", {"kind": "no_evidence", "no_evidence": "没有提供运行记录"}, "0.00"),
         ("B2", {"kind": "value", "value": "80%"}, "15.00"),
         (
@@ -95,6 +99,12 @@ def test_a_value_is_entered_and_scored(
             "分母：“0”太小",
         ),
         ("B1", {"kind": "aggregate", "aggregate__denominator": "8"}, "“分子”和“百分比”要填写一个"),
+        ("B1", {"kind": "aggregate", "aggregate__numerator": "8"}, "分母：还没有填写"),
+        (
+            "B1",
+            {"kind": "aggregate", "aggregate__percent": "45"},
+            "数据来源：只有百分比、没有分母时必须写明；请填写，或填写“分母”",
+        ),
         ("F1", {"kind": "award", "award__points": "6", "award__reason": "表扬"}, "超过这一项最多的 5 分"),
         ("F1", {"kind": "award", "award__points": "3"}, "依据：还没有填写"),
         ("B1", {"kind": ""}, "请先选择怎样填写"),
@@ -187,8 +197,18 @@ def test_points_are_told_by_their_texts_with_the_words_shown(evaluator: FlaskCli
 def test_the_parts_of_a_value_are_told_by_name_in_the_order_of_the_page(evaluator: FlaskClient) -> None:
     parts = {"period": "2024 年", "source": "12345 平台", "denominator": "2000", "numerator": "1800"}
     enter(evaluator, "B1", kind="aggregate", **{f"aggregate__{key}": text for key, text in parts.items()})
-    told = "由分子和分母计算：分子 1800，分母 2000，数据来源 12345 平台，统计期间 2024 年"
+    told = "别处统计的比例：分子 1800，分母 2000，数据来源 12345 平台，统计期间 2024 年"
     assert last_words(evaluator, "B1") == told
+
+
+def test_a_percentage_without_a_denominator_is_told_with_source_and_period(evaluator: FlaskClient) -> None:
+    enter(evaluator, "B1", kind="aggregate", aggregate__percent="99.99", **FROM_PLATFORM)
+    assert last_words(evaluator, "B1") == (
+        "别处统计的比例：百分比 99.99%，数据来源 12345 平台，统计期间 2024 年"
+    )
+    now = words_of(page_of(evaluator, f"{PLACE}/indicators/B1").get_element_by_id("now").getparent())
+    assert "实际完成值：99.99%（12345 平台，2024 年）" in now
+    assert "分母" not in now and "n =" not in now
 
 
 def field(page: Any, name: str) -> str:

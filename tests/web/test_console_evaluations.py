@@ -151,7 +151,7 @@ def test_an_indicator_without_a_value_says_where_to_write_it(folder: Path, reade
 def test_the_tree_says_why_a_value_is_missing(folder: Path, reader: FlaskClient) -> None:
     page = shown(reader, f"/console/evaluations/{PUBLISHED}")
     reasons = page.xpath("//li[@id='indicator-D21']//dt[.='缺失原因']/following-sibling::dd[1]")
-    assert [text_of(reason) for reason in reasons] == ["问卷调查尚未冻结，没有可引用的数据快照"]
+    assert [text_of(reason) for reason in reasons] == ["问卷调查的数据尚未最终确认（未冻结），暂不能引用"]
 
 
 def test_an_unpublished_survey_is_to_be_published(console, folder: Path, reader: FlaskClient) -> None:  # type: ignore[no-untyped-def]

@@ -67,6 +67,7 @@ WHO_MAY = {
     "evaluations.evaluation": RESULTS,
     "evaluations.evaluations": RESULTS,
     "evaluations.form": RESULTS,
+    "import_records.undo": EDIT,
     "imports.confirm": IMPORT,
     "imports.discard": IMPORT,
     "imports.matching": IMPORT,
@@ -158,7 +159,7 @@ def test_another_teams_survey_does_not_exist(world: World, view: str, method: st
     assert world.ask(role, view, method, world.other).status_code == expected
 
 
-IDENTITIES = ("job", "response", "snapshot", "upload")
+IDENTITIES = ("job", "record", "response", "snapshot", "upload")
 BY_ID = [route for route in GUARDED if arguments_of(route[0]) & set(IDENTITIES)]
 
 

@@ -11,7 +11,7 @@ from servers import questionnaire_source
 from sqlalchemy import select
 
 from surveyapp.records.tables import Exclusion
-from surveyapp.reports.wording import CHANNELS
+from surveyapp.reports.wording import CHANNELS, FLAGS
 from surveyapp.services import import_responses
 from surveyapp.services.exclude import exclude
 from surveyapp.services.publish import publish
@@ -19,7 +19,6 @@ from surveyapp.services.response_list import Wanted, response_page
 from surveyapp.services.states import change_state
 from surveyapp.web.citizen import app as citizen
 from surveyapp.web.citizen.app import USUAL_CHANNEL
-from surveyapp.web.console.flag_words import FLAGS
 
 LIST = f"{AT}/responses"
 

@@ -184,6 +184,35 @@ def test_sums_of_the_scale_lie_around_the_middle(reading) -> None:  # type: igno
     assert best == float(half_up(convenience["percent_of_respondents"], 2))
 
 
+def test_what_a_report_prints_otherwise_stands_on_the_page(reading) -> None:  # type: ignore[no-untyped-def]
+    client, _analysed = reading
+    shown = page(client, "changji-jishitong-2024/residents")
+    (section,) = shown.xpath('//section[@aria-labelledby="comparison"]')
+    assert "42 个已公布的数字，其中 2 个与计算结果不一致" in text_of(section)
+    assert [row[1:3] for row in rows_of(section.xpath(".//table")[0])] == [
+        ["90.1%", "99.18%"],
+        ["99.1%", "99.18%"],
+    ]
+    agreeing = page(client, "qitai-zhengwu-2023/service").xpath('//section[@aria-labelledby="comparison"]')[0]
+    assert "73 个已公布的数字，都与计算结果一致" in text_of(agreeing)
+    assert not page(client, "turpan-12345-2022/residents").xpath('//*[contains(text(), "合并选项的占比")]')
+
+
+def test_no_opinion_stands_apart_on_the_page(console, sign_in) -> None:  # type: ignore[no-untyped-def]
+    source = questionnaire_source("every_type").replace(
+        b'{code: "no",', b'{code: na, label: not sure, no_opinion: true}\n  - {code: "no",', 1
+    )
+    publish(console.engine, SURVEY, source, "every_type.yaml")
+    change_state(console.engine, SURVEY, "open")
+    submit(console.engine, 1, overall="yes")
+    submit(console.engine, 2, overall="na")
+    shown = page(sign_in("reader"))
+    table = rows_of(shown.get_element_by_id("chart-overall").xpath(".//table")[0])
+    assert [row[:2] for row in table][-3:] == [["表示意见的合计", "1"], ["not sure", "1"], ["合计", "2"]]
+    colours = figure_of(shown, "overall")["data"][0]["marker"]["color"]
+    assert (colours[-1], len(set(colours))) == ("#FFFFFF", 2)
+
+
 def test_before_any_answers_the_page_says_what_to_do(reading) -> None:  # type: ignore[no-untyped-def]
     client, _analysed = reading
     shown = page(client, "qitai-zhengwu-2023/trading")

@@ -231,6 +231,19 @@ def test_freezing_is_audited_with_its_snapshot_and_counts(console: Console, sign
     assert audited(console) == [("freeze", "done", told)]
 
 
+def test_freezing_records_how_the_answers_were_reviewed(console: Console, sign_in: SignIn) -> None:
+    answer(console)
+    post(sign_in(), f"{AT}/freeze", sure="yes", review="逐份核对答题时长")
+    (_action, _result, detail) = audited(console)[0]
+    assert detail["review"] == "逐份核对答题时长"
+
+
+def test_a_review_that_was_typed_is_not_lost(console: Console, sign_in: SignIn) -> None:
+    answer(console)
+    page = post(sign_in(), f"{AT}/freeze", review="逐份核对").text
+    assert 'value="逐份核对"' in page
+
+
 @pytest.mark.parametrize("step", ["state", "freeze"])
 def test_closing_and_freezing_ask_for_a_second_look(console: Console, sign_in: SignIn, step: str) -> None:
     answer(console)

@@ -1,62 +1,49 @@
-"""The report of an evaluation in format-neutral blocks."""
+"""The report of an evaluation in format-neutral blocks: what the client gets."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from surveyapp.definition.own_number import without_number
 from surveyapp.indicators.scoring import GroupScore, LeafScore
 from surveyapp.indicators.trace import StepCode
 from surveyapp.reports.blocks import Block, Contents, Heading, PageBreak, Report, Table, Turned, paragraph
-from surveyapp.reports.evaluation.compared import comparison_blocks
-from surveyapp.reports.evaluation.facts import EvaluationFacts, Line, SystemFacts
+from surveyapp.reports.evaluation.facts import EvaluationFacts, Line, SystemFacts, evaluation_title
 from surveyapp.reports.evaluation.forms import form_blocks
+from surveyapp.reports.evaluation.goals import is_goal
 from surveyapp.reports.evaluation.score_table import score_table
-from surveyapp.reports.evaluation.self_table import self_table
+from surveyapp.reports.evaluation.self_table import form_title, self_table, year_words
 from surveyapp.reports.evaluation.sources import source_blocks, survey_blocks
-from surveyapp.reports.evaluation.words import NONE, actual, points, rate, tells, told
-from surveyapp.reports.evaluation_words import locked_words, over_interval_words
+from surveyapp.reports.evaluation.words import NONE, actual, points, rate, tells, told, weight
+from surveyapp.reports.evaluation_words import grade_scale
 from surveyapp.reports.score_words import missing_words, only_repeats, only_states, step_words
 from surveyapp.reports.step_numbers import as_said
 from surveyapp.reports.wording import chinese_number
 
 
 def evaluation_report(facts: EvaluationFacts) -> Report:
-    """The report: for one system its scores in full, for several a table of their totals and one chapter for each."""
+    """The report: for one system its scores in full, for several a table of their totals and one chapter for each.
+
+    One self-evaluation form alone is the form and nothing before it.
+    """
     several = len(facts.systems) > 1
-    subtitle = "绩效自评表" if all(one.is_form for one in facts.systems) else "绩效评价评分报告"
-    blocks: list[Block] = [Contents(1 if several else 2), PageBreak()]
+    forms = all(one.is_form for one in facts.systems)
+    alone = forms and not several
+    blocks: list[Block] = [] if alone else [Contents(1 if several else 2), PageBreak()]
     if several:
         blocks += _overview(facts)
     for system in facts.systems:
         if system.is_form:
-            blocks += _form(system, system.subject if several else system.scores.title)
+            blocks += _form(system, facts.remarks() if alone else ())
         else:
             blocks += _chapters(system)
     return Report(
         title=evaluation_title(facts),
-        subtitle=subtitle,
+        subtitle="绩效自评表" if forms else "绩效评价评分报告",
         commissioned_by=None,
         prepared_on=facts.prepared_on,
-        cover_lines=tuple(_cover_lines(facts)),
+        cover_lines=tuple(facts.remarks()),
         blocks=tuple(blocks),
+        cover=not alone,
     )
-
-
-def evaluation_title(facts: EvaluationFacts) -> str:
-    """What the evaluation is about: of several forms the unit that evaluated itself, otherwise the first system's."""
-    first = facts.systems[0]
-    form = first.system.self_evaluation
-    return str(form.unit) if len(facts.systems) > 1 and form is not None else first.subject
-
-
-def _cover_lines(facts: EvaluationFacts) -> Iterator[str]:
-    yield from dict.fromkeys(words for system in facts.systems for words in system.reconstructed_words())
-    if facts.locked is not None:
-        at, person, keeps = facts.locked
-        yield locked_words(at, person, keeps=keeps)
-        if facts.unlike_lock:
-            yield "注意：重新计算的总分与锁定时记下的总分不一致，使用前请核对"
-    missing = sum(len(system.scores.missing) for system in facts.systems)
-    if missing:
-        yield f"尚缺 {missing} 项实际完成值，相应的合计和等级空缺"
 
 
 def _overview(facts: EvaluationFacts) -> Iterator[Block]:
@@ -66,7 +53,7 @@ def _overview(facts: EvaluationFacts) -> Iterator[Block]:
         (
             str(number),
             system.subject,
-            points(system.scores.weight),
+            weight(system.scores.weight),
             points(system.scores.total),
             rate(system.scores.rate),
         )
@@ -81,44 +68,51 @@ def _overview(facts: EvaluationFacts) -> Iterator[Block]:
     )
 
 
-def _form(facts: SystemFacts, title: str) -> Iterator[Block]:
-    """A self-evaluation form on pages of its own, lying on their side; then what of it needs words."""
+def _form(facts: SystemFacts, remarks: Iterable[str]) -> Iterator[Block]:
+    """A self-evaluation form on pages of its own, lying on their side, what must be seen first above it; then what of
+    it needs words.
+    """
+    form = facts.system.self_evaluation
+    if form is None:
+        raise ValueError(f"not a self-evaluation form: {facts.name}")
+    title = form_title(form)
     yield Turned(landscape=True)
     yield PageBreak()
-    year = f"（{facts.system.year} 年度）" if facts.system.year else ""
-    yield Heading(1, f"{title}{year}")
+    yield Heading(1, title, centred=True, listed=title if form.project is None else facts.subject)
+    if year_words(facts.system.year):
+        yield paragraph(year_words(facts.system.year), kind="under_title")
+    yield from (paragraph(line, kind="under_title") for line in remarks)
     yield self_table(facts)
     yield from survey_blocks(facts)
-    yield from comparison_blocks(facts, level=0)
 
 
 def _chapters(facts: SystemFacts) -> Iterator[Block]:
+    yield Turned(landscape=False)
+    goals = [line for line in facts.lines() if line.indicator.target and is_goal(line)]
     sections = [
         ("评分结果", list(_result(facts))),
-        ("绩效目标实现情况", list(_attainment(facts))),
+        *([("绩效目标实现情况", list(_attainment(goals)))] if goals else []),
         ("各级指标得分情况", list(_levels(facts))),
         ("评分过程", list(_process(facts))),
         ("数据来源", list(source_blocks(facts))),
     ]
-    if facts.system.is_published:
-        sections.append(("与已公布数字的比较", list(comparison_blocks(facts, level=2))))
     for number, (name, blocks) in enumerate(sections, start=1):
         yield Heading(1, f"{chinese_number(number)}、{name}")
         yield from blocks
-    if facts.system.forms:
-        yield PageBreak()
-        yield Heading(1, "附件 1：基础表")
-        yield from form_blocks(facts)
     yield Turned(landscape=True)
-    yield Heading(1, f"附件 {2 if facts.system.forms else 1}：综合评分表")
+    yield Heading(1, "附件 1：综合评分表")
     yield score_table(facts)
+    if facts.system.forms:
+        yield Turned(landscape=False)
+        yield Heading(1, "附件 2：基础表")
+        yield from form_blocks(facts)
 
 
 def _result(facts: SystemFacts) -> Iterator[Block]:
     scores = facts.scores
     if scores.total is not None:
         grade = f"，等级为“{scores.grade}”" if scores.grade else ""
-        yield paragraph(f"本次评价满分 {points(scores.weight)} 分，得 {points(scores.total)} 分{grade}。")
+        yield paragraph(f"本次评价满分 {weight(scores.weight)} 分，得 {points(scores.total)} 分{grade}。")
     else:
         missing = "；".join(
             f"{leaf.code} {leaf.name}：{missing_words(leaf.missing)}"
@@ -126,12 +120,15 @@ def _result(facts: SystemFacts) -> Iterator[Block]:
             if leaf.missing
         )
         yield paragraph(f"以下指标尚无实际完成值，总分和等级空缺：{missing}。", kind="emphasis")
+    scale = grade_scale(facts.system.grades)
+    if scale:
+        yield paragraph(scale)
     outside = [leaf for leaf in scores.leaves() if leaf.not_applicable is not None]
     yield Table(
         header=("一级指标", "权重", "得分", "得分率"),
         rows=(
             *((f"{one.code} {one.name}", *_figures(one)) for one in scores.levels),
-            ("合计", points(scores.weight), points(scores.total), rate(scores.rate)),
+            ("合计", weight(scores.weight), points(scores.total), rate(scores.rate)),
         ),
         widths=(4, 1, 1, 1.2),
         alignments=("left", "center", "center", "center"),
@@ -142,15 +139,13 @@ def _result(facts: SystemFacts) -> Iterator[Block]:
 
 
 def _figures(node: GroupScore | LeafScore) -> tuple[str, str, str]:
-    weight = points(node.weight) if node.weight else NONE
-    return weight, points(node.score), rate(node.rate)
+    return weight(node.weight) if node.weight else NONE, points(node.score), rate(node.rate)
 
 
-def _attainment(facts: SystemFacts) -> Iterator[Block]:
-    """目标值 and 实际完成值 of every indicator that has a target."""
-    lines = [line for line in facts.lines() if line.indicator.target]
+def _attainment(lines: Sequence[Line]) -> Iterator[Block]:
+    """目标值 and 实际完成值 of the goals: lines of 产出, 成本, 效益 and 满意度 with a target."""
     reached = sum(line.score.rate == 100 for line in lines)
-    yield paragraph(f"设有目标值的 {len(lines)} 项指标中，{reached} 项得满分。")
+    yield paragraph(f"产出、成本、效益和满意度共有 {len(lines)} 项绩效目标，其中 {reached} 项得满分。")
     with_previous = any(tells(told(line.indicator.previous_year)) for line in lines)
     header = ("指标", "目标值", *(("上年完成",) if with_previous else ()), "实际完成值", "得分率")
     rows = []
@@ -171,7 +166,7 @@ def _attainment(facts: SystemFacts) -> Iterator[Block]:
 def _levels(facts: SystemFacts) -> Iterator[Block]:
     """One table for each level-1 indicator, its last row the sum."""
     for number, level in enumerate(facts.scores.levels, start=1):
-        yield Heading(2, f"（{chinese_number(number)}）{level.name}")
+        yield Heading(2, f"（{chinese_number(number)}）{without_number(level.name)}")
         lines = [line for line in facts.lines() if line.level1.code == level.code]
         yield paragraph(_level_sentence(level))
         rows = [
@@ -203,10 +198,10 @@ def _level_sentence(level: GroupScore | LeafScore) -> str:
     if level.score is None and not level.weight:
         return f"{level.name}在权重之外，尚无实际完成值，分数空缺。"
     if level.score is None:
-        return f"{level.name}指标满分 {points(level.weight)} 分，其中有指标尚无实际完成值，合计空缺。"
+        return f"{level.name}指标满分 {weight(level.weight)} 分，其中有指标尚无实际完成值，合计空缺。"
     if not level.weight:
         return f"{level.name}在权重之外，共计 {points(level.score)} 分。"
-    return f"{level.name}指标满分 {points(level.weight)} 分，得 {points(level.score)} 分，得分率 {rate(level.rate)}。"
+    return f"{level.name}指标满分 {weight(level.weight)} 分，得 {points(level.score)} 分，得分率 {rate(level.rate)}。"
 
 
 def _process(facts: SystemFacts) -> Iterator[Block]:
@@ -229,10 +224,9 @@ def _sentences(line: Line) -> Iterator[str]:
         steps = [step for step in steps if not only_states(step, actual(score))]
     if steps:
         yield "；".join(step_words(step).rstrip("。") for step in steps) + "。"
-    yield over_interval_words(score)
     if score.source.evidence:
         yield f"佐证资料：{score.source.evidence}。"
     if tells(told(indicator.deviation)):
         yield f"偏差原因及改进：{str(indicator.deviation).rstrip('。')}。"
     if summed_up:
-        yield f"该指标满分 {points(score.weight)} 分，得 {points(score.score)} 分。"
+        yield f"该指标满分 {weight(score.weight)} 分，得 {points(score.score)} 分。"

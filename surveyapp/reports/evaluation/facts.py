@@ -1,4 +1,4 @@
-"""What the report of an evaluation states, gathered before anything is written."""
+"""What the documents of an evaluation state, gathered before anything is written."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -9,6 +9,7 @@ from surveyapp.definition.indicator_system import Indicator, IndicatorSystem
 from surveyapp.indicators.basic_forms import CellValue, NoCell
 from surveyapp.indicators.comparison import Comparison
 from surveyapp.indicators.scoring import GroupScore, LeafScore, Scores
+from surveyapp.reports.evaluation_words import locked_words
 from surveyapp.reports.wording import quoted
 
 _KIND = re.compile(
@@ -45,6 +46,11 @@ class SystemFacts:
         if form is not None and form.project is not None:
             return str(form.project)
         return _KIND.sub("", self.scores.title).strip() or self.scores.title
+
+    @property
+    def prints_intervals(self) -> bool:
+        """Whether the author wants the intervals of surveys' figures in what the client reads."""
+        return self.system.report is not None and self.system.report.intervals
 
     def reconstructed_words(self) -> Iterator[str]:
         """What must be said of each survey whose answers are reconstructed."""
@@ -100,3 +106,22 @@ class EvaluationFacts:
     prepared_on: date
     locked: tuple[datetime, str, bool] | None = None
     unlike_lock: bool = False
+
+    def remarks(self) -> Iterator[str]:
+        """What must be seen first: reconstructed answers, the lock, values that are missing."""
+        yield from dict.fromkeys(words for system in self.systems for words in system.reconstructed_words())
+        if self.locked is not None:
+            at, person, keeps = self.locked
+            yield locked_words(at, person, keeps=keeps)
+            if self.unlike_lock:
+                yield "注意：重新计算的总分与锁定时记下的总分不一致，使用前请核对"
+        missing = sum(len(system.scores.missing) for system in self.systems)
+        if missing:
+            yield f"尚缺 {missing} 项实际完成值，相应的合计和等级空缺"
+
+
+def evaluation_title(facts: EvaluationFacts) -> str:
+    """What the evaluation is about: of several forms the unit that evaluated itself, otherwise the first system's."""
+    first = facts.systems[0]
+    form = first.system.self_evaluation
+    return str(form.unit) if len(facts.systems) > 1 and form is not None else first.subject

@@ -32,16 +32,16 @@ def form_blocks(facts: SystemFacts) -> Iterator[Block]:
 def _row(form: BasicForm, cell: Cell, value: CellValue | NoCell | None) -> tuple[str, ...]:
     note = [f"＝ {form.in_words(cell.formula)}"] if cell.formula else []
     note += [str(cell.note)] if cell.note else []
-    return (str(cell.name), cell.unit or "", value_words(value), "；".join(note))
+    return (str(cell.name), cell.unit or "", value_words(value, cell.unit or ""), "；".join(note))
 
 
-def value_words(value: CellValue | NoCell | None) -> str:
-    """A cell's value as tables print it; of one without a value the reason."""
+def value_words(value: CellValue | NoCell | None, unit: str = "") -> str:
+    """A cell's value as tables print it, percentages with two decimals; of one without a value the reason."""
     if value is None:
         return missing_words("form_not_confirmed")
     if isinstance(value, NoCell):
         return missing_words(value.reason)
     if isinstance(value, Fraction):
         text = f"{half_up(value, 2):,}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
+        return text if unit == "%" or "." not in text else text.rstrip("0").rstrip(".")
     return value.isoformat() if isinstance(value, date) else value

@@ -61,7 +61,7 @@ _COLUMNS: Sequence[Column] = (
 _LEVELS: Sequence[tuple[str, float]] = (("一级指标", 2.2), ("二级指标", 2.4))
 """The first columns: levels in merged cells, wide enough for a name of four characters with its code."""
 
-_FIGURES: Sequence[tuple[str, float]] = (("权重", 1.15), ("得分", 1.2), ("得分率", 1.5))
+_FIGURES: Sequence[tuple[str, float]] = (("权重", 1.15), ("得分", 1.45), ("得分率", 1.85))
 """The last columns: figures."""
 
 _FEWEST: Mapping[str, int] = {"标准类型": 1, "上年完成": 1, "佐证资料": 1, "偏差原因及改进": 3}

@@ -1,4 +1,4 @@
-"""Where the actual values come from: surveys with n, interval and snapshot; files, forms, entries."""
+"""Where the actual values come from: surveys with n and snapshot; files, forms, entries."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from surveyapp.reports.blocks import Block, Table, paragraph
 from surveyapp.reports.evaluation.facts import Line, SystemFacts
 from surveyapp.reports.evaluation.words import NONE, actual
-from surveyapp.reports.evaluation_words import KINDS, interval_ends, kind_words, over_interval_words
-from surveyapp.reports.wording import FORMULA_NAMES
-
-_FIGURES = {**FORMULA_NAMES, "share": "选项占比", "alpha": "α 系数"}
+from surveyapp.reports.evaluation_words import KINDS, kind_words, over_interval_words, printed_interval_words
+from surveyapp.reports.figure_words import FIGURE_NAMES
+from surveyapp.reports.interval_words import HEADING
 
 
 def source_blocks(facts: SystemFacts) -> Iterator[Block]:
-    """How many values come from where, the surveys in a table, and where an interval crosses a threshold."""
+    """How many values come from where, and the surveys in a table."""
     lines = list(facts.lines())
     order = list(KINDS)
     known = [line.score.source for line in lines if line.score.actual is not None]
@@ -27,37 +26,51 @@ def source_blocks(facts: SystemFacts) -> Iterator[Block]:
     yield from survey_blocks(facts)
 
 
+def survey_lines(facts: SystemFacts) -> list[Line]:
+    """The indicators whose values come from surveys."""
+    return [line for line in facts.lines() if line.score.source.kind == "survey"]
+
+
 def survey_blocks(facts: SystemFacts) -> Iterator[Block]:
-    """The values that come from surveys, each with n, interval and snapshot, and where an interval moves the score;
-    nothing where none does.
+    """The values that come from surveys, each with n and snapshot; where the author wants intervals printed with
+    those, and where they move the score. Nothing where no value comes from a survey.
     """
-    of_surveys = [line for line in facts.lines() if line.score.source.kind == "survey"]
+    of_surveys = survey_lines(facts)
     if not of_surveys:
         return
+    header, widths = ["指标", "调查", "口径", "数值", "n", "数据编号"], [2.6, 2.6, 1.4, 1.3, 0.7, 2.1]
+    rows = [survey_row(line, facts) for line in of_surveys]
+    ends = [printed_interval_words(line.score) if facts.prints_intervals else "" for line in of_surveys]
+    if any(ends):
+        header.insert(5, HEADING)
+        widths.insert(5, 1.9)
+        for row, words in zip(rows, ends, strict=True):
+            row.insert(5, words or NONE)
     yield Table(
-        header=("指标", "调查", "口径", "数值", "n", "95% 置信区间", "快照"),
-        rows=tuple(_row(line, facts) for line in of_surveys),
-        widths=(2.6, 2.6, 1.4, 1.3, 0.7, 1.9, 2.1),
-        alignments=("left", "left", "center", "center", "center", "center", "center"),
+        header=tuple(header),
+        rows=tuple(map(tuple, rows)),
+        widths=tuple(widths),
+        alignments=("left", "left", *("center",) * (len(header) - 2)),  # type: ignore[arg-type]  # all are alignments
         caption="取自问卷调查的实际完成值",
-        note="没有概率抽样方案的调查和算不出区间的口径，区间一栏为“—”。",
     )
-    for line in of_surveys:
+    for line, printed in zip(of_surveys, ends, strict=True):
         words = over_interval_words(line.score)
-        if words:
+        if printed and words:
             yield paragraph(f"{line.score.code} {line.score.name}：{words}")
 
 
-def _row(line: Line, facts: SystemFacts) -> tuple[str, ...]:
+def survey_row(line: Line, facts: SystemFacts) -> list[str]:
+    """指标, 调查, 口径, 数值, n, 快照 of a value that comes from surveys."""
     source = line.score.source
     surveys = "、".join(dict.fromkeys(facts.surveys.get(r.survey, r.survey) for r in source.references))
-    figures = "、".join(dict.fromkeys(_FIGURES[r.figure] for r in source.references))
-    return (
+    own = [step.names.get("figure", "") for step in line.score.trace if "figure" in step.params]
+    known = [FIGURE_NAMES[r.figure] for r in source.references if r.figure in FIGURE_NAMES]
+    figures = "、".join(dict.fromkeys([*known, *filter(None, own)]))
+    return [
         f"{line.score.code} {line.score.name}",
         surveys,
         figures,
         actual(line.score),
         NONE if source.n is None else str(source.n),
-        " 至 ".join(interval_ends(line.score)) or NONE,
         "、".join(source.snapshots) or NONE,
-    )
+    ]

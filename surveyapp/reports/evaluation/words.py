@@ -1,4 +1,4 @@
-"""How figures stand in the tables of an evaluation report."""
+"""How figures stand in the documents of an evaluation."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -6,7 +6,6 @@ from fractions import Fraction
 from surveyapp.analysis.results import half_up
 from surveyapp.indicators.scoring import GroupScore, LeafScore
 from surveyapp.reports.blocks import CellKind, GridCell
-from surveyapp.reports.evaluation_words import over_interval_words
 from surveyapp.reports.score_words import missing_words, only_repeats, step_words
 
 NONE = "—"
@@ -28,19 +27,18 @@ def tells(text: str) -> bool:
 
 
 def points(score: Decimal | None) -> str:
-    """Points as tables print them: 15, 2.6, 98.65; a dash where there are none."""
-    if score is None:
-        return NONE
-    text = format(half_up(Fraction(score), 2), "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    """Points with two decimals, 15.00, 98.65; a dash where there are none."""
+    return NONE if score is None else str(half_up(Fraction(score), 2))
+
+
+def weight(of: Decimal) -> str:
+    """A weight as it stands in the file: 10, 7.5."""
+    return format(of, "f")
 
 
 def rate(share: Fraction | None) -> str:
-    """Percent of the weight, 100%, 91.43%; a dash where there is none."""
-    if share is None:
-        return NONE
-    text = str(half_up(share, 2))
-    return f"{text.rstrip('0').rstrip('.')}%"
+    """A percentage with two decimals, 100.00%, 91.43%; a dash where there is none."""
+    return NONE if share is None else f"{half_up(share, 2)}%"
 
 
 def points_cell(score: Decimal | None, kind: CellKind = "plain") -> GridCell:
@@ -49,9 +47,11 @@ def points_cell(score: Decimal | None, kind: CellKind = "plain") -> GridCell:
     return GridCell(points(score), kind=kind, alignment="center", number=number)
 
 
-def weight_cell(weight: Decimal, kind: CellKind = "plain") -> GridCell:
+def weight_cell(of: Decimal, kind: CellKind = "plain") -> GridCell:
     """A cell with a weight; a row outside the weights has none."""
-    return points_cell(weight or None, kind)
+    if not of:
+        return GridCell(NONE, kind=kind, alignment="center")
+    return GridCell(weight(of), kind=kind, alignment="center", number=float(of), figure="weight")
 
 
 def rate_cell(share: Fraction | None, kind: CellKind = "plain") -> GridCell:
@@ -63,7 +63,7 @@ def rate_cell(share: Fraction | None, kind: CellKind = "plain") -> GridCell:
 def named(node: GroupScore | LeafScore) -> str:
     """A level with its code, and its weight on a line of its own: A 项目决策 / （15 分）."""
     name = f"{node.code} {node.name}"
-    return f"{name}\n（{points(node.weight)} 分）" if node.weight else name
+    return f"{name}\n（{weight(node.weight)} 分）" if node.weight else name
 
 
 def actual(leaf: LeafScore) -> str:
@@ -77,5 +77,4 @@ def actual(leaf: LeafScore) -> str:
 
 def steps_in_cell(leaf: LeafScore) -> str:
     """The steps of a score one below the other, beside a column that states the score itself."""
-    steps = [step_words(step) for step in leaf.trace if not only_repeats(step)]
-    return "\n".join([*steps, *filter(None, [over_interval_words(leaf)])])
+    return "\n".join(step_words(step) for step in leaf.trace if not only_repeats(step))

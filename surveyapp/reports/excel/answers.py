@@ -33,7 +33,7 @@ def write_answers(
             _filtered(sheet, columns)
             sheets += 1
             sheet = _answer_sheet(book, columns, sheets)
-        values = columns.values(response)
+        values = columns.values(response, in_words=True)
         sheet.line(values, [_style(value) for value in values])
         count += 1
     _filtered(sheet, columns)
@@ -81,6 +81,6 @@ def write_codebook(book: Book, columns: AnswerColumns) -> None:
     """Write 编码手册."""
     sheet = book.sheet("编码手册", (26, 50, 14, 12, 40, 8, 10), header_rows=1)
     sheet.line(CODEBOOK_HEADER, "header")
-    for row in columns.codebook():
+    for row in columns.codebook(in_words=True):
         sheet.line(row, "text")
     sheet.worksheet.autofilter(0, 0, sheet.row - 1, len(CODEBOOK_HEADER) - 1)

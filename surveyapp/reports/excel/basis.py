@@ -6,6 +6,8 @@ from surveyapp.analysis.results import Figure, Outcome
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.excel.sheet import Book, Cell, Sheet
 from surveyapp.reports.facts import SurveyFacts
+from surveyapp.reports.interval_words import METHOD, prints_interval
+from surveyapp.reports.satisfaction_columns import explained_formulas
 from surveyapp.reports.wording import (
     COEFFICIENT_PLACES,
     FORMULA_NAMES,
@@ -22,20 +24,23 @@ NAME = "说明"
 SHEETS: Sequence[tuple[str, str]] = (
     ("满意度", "总体满意度与量表各题，按每一种口径计算，附条形图"),
     ("信度效度", "量表的 Cronbach α、题总相关、删除该题后的 α、KMO 与 Bartlett 球形检验"),
-    ("频数", "每道题各选项的人数与两种比例，附图；图表引用表中的单元格"),
-    ("答卷", "每份答卷一行，包括被剔除的（见“状态”列）；列与 CSV 文件相同"),
+    ("频数", "每道题各选项的人数与两种比例，附图；图随表中的数字变化"),
+    ("答卷", "每份答卷一行，包括被剔除的（见“状态”列）；各列与 CSV 数据一致"),
     ("编码手册", "“答卷”中每一列和每个编码的含义"),
 )
 """The other sheets, and what is on them."""
 
-FORMULAS: Sequence[tuple[str, str]] = (
+RATES: Sequence[tuple[str, str]] = (
     ("回收率", "回收份数 ÷ 发放份数 × 100"),
     ("有效率", "有效份数 ÷ 回收份数 × 100"),
     ("占作答人数比例", "选择该选项的人数 ÷ 作答该题的人数 × 100；多选题各项之和可以超过 100"),
     ("占选择总次数比例", "选择该选项的人数 ÷ 该题各选项被选次数之和 × 100"),
-    *((FORMULA_NAMES[name], FORMULA_TEXTS[name]) for name in ("index", "favourable", "rescaled", "mean")),
+)
+"""How the rates and shares are formed."""
+
+COEFFICIENTS: Sequence[tuple[str, str]] = (
     ("总体满意度", "量表各题数字的简单平均"),
-    ("Cronbach α", "题数 ÷（题数 − 1）×（1 − 各题得分方差之和 ÷ 总分方差）；95% 置信区间按费尔特方法"),
+    ("Cronbach α", "题数 ÷（题数 − 1）×（1 − 各题得分方差之和 ÷ 总分方差）；所有人回答相同的题不计入题数"),
     ("题总相关 r", "某题得分与量表总分的皮尔逊相关系数"),
     ("校正题总相关（CITC）", "某题得分与其余各题总分的皮尔逊相关系数"),
 )
@@ -43,7 +48,7 @@ FORMULAS: Sequence[tuple[str, str]] = (
 CONVENTIONS: Sequence[tuple[str, str]] = (
     (
         "小数位数",
-        f"单元格里是未修约的数字；百分比和满意度显示 {SHARE_PLACES} 位小数，"
+        f"表中保存的是未修约的数字；百分比和满意度显示 {SHARE_PLACES} 位小数，"
         f"系数显示 {COEFFICIENT_PLACES} 位，四舍五入，与 Word 报告一致",
     ),
     ("未作答", "未作答的题目退出该题分母，不按零分计算；信度与效度只用量表题全部答完的答卷"),
@@ -62,8 +67,18 @@ def write_basis(book: Book, facts: SurveyFacts, answer_sheets: int) -> None:
         sheet.line([warning[0], warning[1]], "warning")
     _section(sheet, "数据来源", _sources(facts))
     _section(sheet, "各工作表", _sheets(answer_sheets))
-    _section(sheet, "计算公式", FORMULAS)
-    _section(sheet, "约定", CONVENTIONS)
+    _section(sheet, "计算公式", [*RATES, *_satisfaction(facts), *COEFFICIENTS])
+    _section(sheet, "约定", [*CONVENTIONS, *_intervals(facts)])
+
+
+def _satisfaction(facts: SurveyFacts) -> list[tuple[str, str]]:
+    names = explained_formulas(facts.analysis.satisfaction)
+    return [(FORMULA_NAMES[name], FORMULA_TEXTS[name]) for name in names]
+
+
+def _intervals(facts: SurveyFacts) -> list[tuple[str, str]]:
+    name, _, words = METHOD.partition("：")
+    return [(name, words)] if prints_interval(facts) else []
 
 
 def warnings(facts: SurveyFacts) -> list[tuple[str, str]]:
@@ -78,7 +93,9 @@ def warnings(facts: SurveyFacts) -> list[tuple[str, str]]:
             )
         )
     if facts.snapshot is None:
-        found.append(("实时数据", "数字尚未冻结，之后可能变化，不宜作为正式引用的依据；要引用请先冻结。"))
+        found.append(
+            ("尚未最终确认", "数据依据编写时已收到的答卷统计，之后可能变化，不宜作为正式引用的依据。")
+        )
     return found
 
 
@@ -94,9 +111,12 @@ def _sources(facts: SurveyFacts) -> list[tuple[str, Cell]]:
     rows: list[tuple[str, Cell]] = [("调查", str(facts.questionnaire.title))]
     if snapshot is not None:
         frozen = snapshot.created.astimezone(CHINA)
-        rows += [("数据快照", snapshot.id), ("冻结时间（北京时间）", frozen.strftime("%Y-%m-%d %H:%M:%S"))]
+        rows += [
+            ("数据编号", snapshot.id),
+            ("数据截止时间（北京时间）", frozen.strftime("%Y-%m-%d %H:%M:%S")),
+        ]
     else:
-        rows.append(("数据截至", f"{date_words(facts.prepared_on)}，实时数据"))
+        rows.append(("数据截至", date_words(facts.prepared_on)))
     rows += [
         ("答卷提交日期", period_words(facts.first_submitted, facts.last_submitted) or "没有记录"),
         ("发放份数", "没有记录" if returns.issued is None else returns.issued),
@@ -107,6 +127,7 @@ def _sources(facts: SurveyFacts) -> list[tuple[str, Cell]]:
         *((f"剔除：{entry.reason}", entry.count) for entry in returns.excluded),
         *([("撤销导入的份数（不计入回收）", facts.undone)] if facts.undone else []),
         *((f"渠道：{channel_words(name)}", count) for name, count in facts.channels.items()),
+        *([("答卷审核", returns.review)] if returns.review else []),
         *((f"问卷版本：{version}", count) for version, count in facts.versions.items()),
     ]
     return rows

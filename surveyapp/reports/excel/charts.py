@@ -1,13 +1,25 @@
 """Native charts of a workbook: they refer to the cells of the table beside them, so they change with it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from surveyapp.reports.charts import BAR_COLOUR, EDGE_COLOUR, SMALLEST_LABELLED, scale_colours
+from surveyapp.reports.charts import SMALLEST_LABELLED
+from surveyapp.reports.colours import APART_COLOUR, BAR_COLOUR, EDGE_COLOUR, Fill, Side, ink_on, scale_fills
 from surveyapp.reports.excel.sheet import Sheet, cell_text
 
 ROW_PIXELS = 20
 """The height of a row of the default font."""
+
+_PATTERNS: Mapping[str, str] = {
+    "/": "wide_upward_diagonal",
+    "\\": "wide_downward_diagonal",
+    "x": "outlined_diamond",
+    "-": "light_horizontal",
+    "|": "light_vertical",
+    "+": "large_grid",
+    ".": "dotted_grid",
+}
+"""The patterns of fills as XlsxWriter names them."""
 
 _LABEL = {"size": 9, "name": "等线"}
 
@@ -27,11 +39,15 @@ class Strip:
 
 @dataclass(frozen=True)
 class Named:
-    """A series: where its name stands (row, column), the name, and its values. Percentages run from 0 to 100."""
+    """A series: where its name stands (row, column), the name, and its values. Percentages run from 0 to 100.
+
+    `side`: where the answer lies that a series of stacked bars stands for.
+    """
 
     place: tuple[int, int]
     name: str
     values: Strip
+    side: Side = "favourable"
 
 
 @dataclass(frozen=True)
@@ -45,12 +61,22 @@ class Place:
 
 
 def draw_bars(
-    sheet: Sheet, place: Place, title: str, categories: Strip, series: Named, highest: float | None = None
+    sheet: Sheet,
+    place: Place,
+    title: str,
+    categories: Strip,
+    series: Named,
+    highest: float | None = None,
+    apart: int = 0,
 ) -> int:
-    """Horizontal bars in the order of the cells; gives the first row below the chart."""
+    """Horizontal bars in the order of the cells, the last `apart` white; gives the first row below the chart."""
     chart = sheet.book.workbook.add_chart({"type": "bar"})
     labels = {"value": True, "num_format": "0.00", "font": _LABEL, "position": "outside_end"}
-    chart.add_series(_series(sheet, categories, series, BAR_COLOUR) | {"gap": 45, "data_labels": labels})
+    edge = {"color": f"#{EDGE_COLOUR}", "width": 0.5}
+    white = {"fill": {"color": f"#{APART_COLOUR}"}, "border": edge}
+    points = {"points": [None] * (len(series.values.cells) - apart) + [white] * apart} if apart else {}
+    drawn = _series(sheet, categories, series, Fill(BAR_COLOUR))
+    chart.add_series(drawn | {"gap": 45, "data_labels": labels} | points)
     largest = highest or max((*map(float, series.values.cells), 1.0))
     chart.set_x_axis(
         {"visible": False, "major_gridlines": {"visible": False}, "min": 0, "max": largest * 1.18}
@@ -62,30 +88,34 @@ def draw_bars(
 def draw_stacked(sheet: Sheet, place: Place, title: str, categories: Strip, series: Sequence[Named]) -> int:
     """One bar for each category that adds up to 100 %; gives the first row below the chart."""
     chart = sheet.book.workbook.add_chart({"type": "bar", "subtype": "percent_stacked"})
-    for one, colour in zip(series, scale_colours(len(series)), strict=True):
-        dark = sum(int(colour[at : at + 2], 16) for at in (0, 2, 4)) < 3 * 128
+    for one, fill in zip(series, scale_fills([one.side for one in series]), strict=True):
+        ink = "000000" if fill.pattern else ink_on(fill.colour)
         labels = {
             "value": True,
             "num_format": "0.00",
             "position": "center",
-            "font": {**_LABEL, "size": 8, "color": "#FFFFFF" if dark else "#000000"},
+            "font": {**_LABEL, "size": 8, "color": f"#{ink}"},
             "custom": [{"delete": float(value) < SMALLEST_LABELLED} for value in one.values.cells],
+            **({"fill": {"color": "#FFFFFF"}} if fill.pattern else {}),
         }
-        chart.add_series(_series(sheet, categories, one, colour) | {"gap": 45, "data_labels": labels})
+        chart.add_series(_series(sheet, categories, one, fill) | {"gap": 45, "data_labels": labels})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0, "max": 1})
     chart.set_legend({"position": "bottom", "font": _LABEL})
     return _insert(sheet, place, title, chart, 110 + 32 * len(categories.cells))
 
 
-def _series(sheet: Sheet, categories: Strip, series: Named, colour: str) -> dict[str, object]:
-    return {
+def _series(sheet: Sheet, categories: Strip, series: Named, fill: Fill) -> dict[str, object]:
+    filled: dict[str, object] = {"fill": {"color": f"#{fill.colour}"}}
+    if fill.pattern:
+        colours = {"fg_color": f"#{ink_on(fill.colour)}", "bg_color": f"#{fill.colour}"}
+        filled = {"pattern": {"pattern": _PATTERNS[fill.pattern], **colours}}
+    return filled | {
         "name": [sheet.name, *series.place],
         "name_data": [cell_text(series.name)],
         "categories": categories.on(sheet),
         "categories_data": _texts(categories.cells),
         "values": series.values.on(sheet),
         "values_data": list(series.values.cells),
-        "fill": {"color": f"#{colour}"},
         "border": {"color": f"#{EDGE_COLOUR}", "width": 0.5},
     }
 

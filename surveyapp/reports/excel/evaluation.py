@@ -1,7 +1,10 @@
-"""An evaluation as one Excel workbook: totals, score table, levels, steps, sources, comparison, forms."""
+"""The documents of an evaluation as Excel workbooks: what the client gets (totals, score table, forms, levels, steps,
+sources), and the 核对表.
+"""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, time
 from decimal import Decimal
 from fractions import Fraction
@@ -9,46 +12,71 @@ from pathlib import Path
 
 from surveyapp.collection.types import UNPRINTABLE
 from surveyapp.definition.china_time import CHINA
-from surveyapp.indicators.scoring import GroupScore, LeafScore
-from surveyapp.reports.blocks import Grid
-from surveyapp.reports.evaluation.content import evaluation_title
-from surveyapp.reports.evaluation.facts import EvaluationFacts, SystemFacts
+from surveyapp.indicators.scoring import LeafScore
+from surveyapp.reports.blocks import Alignment, Grid
+from surveyapp.reports.evaluation.facts import EvaluationFacts, SystemFacts, evaluation_title
+from surveyapp.reports.evaluation.reconciliation import INTERNAL, SUBTITLE, sections
 from surveyapp.reports.evaluation.score_table import score_table
-from surveyapp.reports.evaluation.self_table import self_table
+from surveyapp.reports.evaluation.self_table import form_title, self_table, year_words
 from surveyapp.reports.evaluation.words import actual, steps_in_cell
-from surveyapp.reports.evaluation_words import (
-    FIGURES,
-    difference_note,
-    is_percent,
-    kind_words,
-)
+from surveyapp.reports.evaluation_words import grade_scale, is_alpha, is_percent, kind_words
 from surveyapp.reports.excel.grid import draw_grid
 from surveyapp.reports.excel.sheet import Book, Cell, Sheet
+from surveyapp.reports.interval_words import printed_interval
 from surveyapp.reports.whole_file import appearing_whole
 
 _LONGEST_NAME = 31
 """Characters in the name of a sheet, counted in UTF-16 units."""
 
-_STEPS = ("代码", "指标", "评分过程", "得分")
+_STEPS = ("编号", "指标", "评分过程", "得分")
 _STEP_LOOKS = ("left", "left", "left", "share")
-_SOURCE_WIDTHS = (10, 30, 16, 20, 8, 12, 12, 24, 40)
+_SOURCE_WIDTHS = (10, 30, 16, 20, 8, 24, 40)
+_INTERVAL_WIDTHS = (10, 30, 16, 20, 8, 12, 12, 24, 40)
+
+_LOOKS: Mapping[Alignment, str] = {"left": "left", "center": "wrapped_centre", "right": "left"}
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 
 
 def write_evaluation_workbook(facts: EvaluationFacts, path: Path) -> None:
     """Write the workbook of an evaluation to `path`, whole or not at all. Scores and rates are numbers."""
-    title = evaluation_title(facts)
+    with _written(facts, path, evaluation_title(facts)) as book:
+        names = _Names()
+        _totals(book.sheet(names.free("得分汇总"), (8, 60, 10, 10, 10, 8)), facts)
+        for system in facts.systems:
+            mark = f" {system.subject}" if len(facts.systems) > 1 else ""
+            _system(book, names, system, mark)
+        _forms_beside(book, names, [system for system in facts.systems if system.is_form])
+
+
+def write_reconciliation_workbook(facts: EvaluationFacts, path: Path) -> None:
+    """Write the 核对表 of an evaluation to `path`, whole or not at all: one sheet for each of its lists."""
+    title = evaluation_title(facts) + SUBTITLE
+    names = _Names()
+    with _written(facts, path, title) as book:
+        for section in sections(facts):
+            widths = [max(8.0, 10 * width) for width in section.table.widths] if section.table else [60.0]
+            sheet = book.sheet(names.free(section.name), widths)
+            sheet.line([title], "title")
+            for words in (INTERNAL, *facts.remarks(), section.sentence):
+                sheet.line([words], "plain")
+            if section.table is None:
+                continue
+            top = sheet.line(section.table.header, "header")
+            sheet.worksheet.freeze_panes(top + 1, 0)
+            sheet.worksheet.repeat_rows(top)
+            looks = [_LOOKS[align] for align in section.table.alignments]
+            for row in section.table.rows:
+                sheet.line(row, looks)
+
+
+@contextmanager
+def _written(facts: EvaluationFacts, path: Path, title: str) -> Iterator[Book]:
+    """A workbook that appears at `path` when everything in it was written."""
     with appearing_whole(path) as unfinished:
         book = Book(unfinished, title, datetime.combine(facts.prepared_on, time(), CHINA), merging=True)
         try:
-            names = _Names()
-            _totals(book.sheet(names.free("得分汇总"), (8, 60, 10, 10, 10, 8)), facts)
-            for system in facts.systems:
-                mark = f" {system.subject}" if len(facts.systems) > 1 else ""
-                _system(book, names, system, mark)
-            _forms_beside(book, names, [system for system in facts.systems if system.is_form])
-            _differences(book, names, facts)
+            yield book
         finally:
             book.close()
 
@@ -95,9 +123,12 @@ def _totals(sheet: Sheet, facts: EvaluationFacts) -> None:
     for number, system in enumerate(facts.systems, start=1):
         scores = system.scores
         figures = _figures(scores.weight, scores.total, scores.rate)
-        styles = ("count", "left", "share", "share", "share", "centred")
+        styles = ("count", "left", "weight", "share", "share", "centred")
         title = system.subject if len(facts.systems) > 1 else scores.title
         sheet.line([number, title, *figures, scores.grade or ""], styles)
+    scales = dict.fromkeys(grade_scale(system.system.grades) for system in facts.systems)
+    for scale in filter(None, scales):
+        sheet.line([scale], "plain")
     if len(facts.systems) == 1:
         _by_level(sheet, facts.systems[0])
 
@@ -105,12 +136,12 @@ def _totals(sheet: Sheet, facts: EvaluationFacts) -> None:
 def _by_level(sheet: Sheet, facts: SystemFacts) -> None:
     sheet.skip()
     sheet.line(["一级指标得分汇总"], "section")
-    sheet.line(["代码", "一级指标", "权重", "得分", "得分率%"], "header")
+    sheet.line(["编号", "一级指标", "权重", "得分", "得分率%"], "header")
     for level in facts.scores.levels:
         figures = _figures(level.weight, level.score, level.rate)
-        sheet.line([level.code, level.name, *figures], ("centred", "left", "share", "share", "share"))
+        sheet.line([level.code, level.name, *figures], ("centred", "left", "weight", "share", "share"))
     total = _figures(facts.scores.weight, facts.scores.total, facts.scores.rate)
-    sheet.line(["合计", "", *total], ("total", "total", *("total_share",) * 3))
+    sheet.line(["合计", "", *total], ("total", "total", "total_weight", *("total_share",) * 2))
 
 
 def _figures(weight: Decimal, score: Decimal | None, rate: Fraction | None) -> list[Cell]:
@@ -123,12 +154,13 @@ def _figures(weight: Decimal, score: Decimal | None, rate: Fraction | None) -> l
 
 def _system(book: Book, names: _Names, facts: SystemFacts, mark: str) -> None:
     if facts.is_form:
-        _grid(book, names.free(mark or "自评表"), self_table(facts), facts.scores.title)
+        _form(book, names.free(mark or "自评表"), facts)
         return
-    _grid(book, names.free(f"综合评分表{mark}"), score_table(facts), facts.scores.title)
+    name = names.free(f"综合评分表{mark}")
+    _grid(book, name, score_table(facts), ((facts.scores.title, "title"),))
     _lines(book.sheet(names.free(f"得分明细{mark}"), (10, 30, 20, 20, 10, 10, 10, 14), header_rows=1), facts)
     _steps(book.sheet(names.free(f"评分过程{mark}"), (10, 30, 100, 10), header_rows=1), facts)
-    _sources(book.sheet(names.free(f"数据来源{mark}"), _SOURCE_WIDTHS, header_rows=1), facts)
+    _sources(book, names.free(f"数据来源{mark}"), facts)
 
 
 def _forms_beside(book: Book, names: _Names, forms: Sequence[SystemFacts]) -> None:
@@ -143,34 +175,43 @@ def _forms_beside(book: Book, names: _Names, forms: Sequence[SystemFacts]) -> No
     surveyed = [form for form in forms if any(leaf.source.references for leaf in form.scores.leaves())]
     for form in surveyed:
         mark = f" {form.subject}" if len(forms) > 1 else ""
-        sheet = book.sheet(names.free(f"数据来源{mark}"), _SOURCE_WIDTHS, header_rows=1)
-        _sources(sheet, form)
+        _sources(book, names.free(f"数据来源{mark}"), form)
 
 
-def _grid(book: Book, name: str, grid: Grid, title: str) -> None:
+def _form(book: Book, name: str, facts: SystemFacts) -> None:
+    """A self-evaluation form as in the Word report: its title and year, the form, what stands below it."""
+    form = facts.system.self_evaluation
+    if form is None:
+        raise ValueError(f"not a self-evaluation form: {facts.name}")
+    year = year_words(facts.system.year)
+    above = ((form_title(form), "form_title"), *(((year, "form_year"),) if year else ()))
+    _grid(book, name, self_table(facts), above)
+
+
+def _grid(book: Book, name: str, grid: Grid, above: Sequence[tuple[str, str]]) -> None:
+    """A sheet with a grid; `above` are the lines over it, each with its style."""
     widths = [max(6.0, width * 8) for width in grid.widths]
     sheet = book.sheet(name, widths, header_rows=0)
-    sheet.line([title], "title")
+    for text, style in above:
+        if style == "title":
+            sheet.line([text], style)
+        else:
+            sheet.span([(text, len(widths))], style)
     draw_grid(sheet, grid, widths)
-
-
-def _nodes(nodes: Sequence[GroupScore | LeafScore]) -> Iterator[GroupScore | LeafScore]:
-    for node in nodes:
-        yield node
-        if isinstance(node, GroupScore):
-            yield from _nodes(node.children)
+    for line in (grid.note or "").split("\n"):
+        sheet.line([line], "note")
 
 
 def _lines(sheet: Sheet, facts: SystemFacts) -> None:
     """Every level and indicator with its figures as numbers."""
-    sheet.line(["代码", "指标", "目标值", "实际完成值", "权重", "得分", "得分率%", "来源"], "header")
-    for node in _nodes(facts.scores.levels):
+    sheet.line(["编号", "指标", "目标值", "实际完成值", "权重", "得分", "得分率%", "来源"], "header")
+    for _level, node in facts.scores.nodes():
         leaf = node if isinstance(node, LeafScore) else None
         cells: list[Cell] = [node.code, node.name, (leaf.target or "") if leaf else ""]
         cells += [actual(leaf) if leaf else "", *_figures(node.weight, node.score, node.rate)]
         cells.append(kind_words(leaf.source) if leaf else "")
         look = "left" if leaf else "header_left"
-        sheet.line(cells, (look, look, look, look, "share", "share", "share", look))
+        sheet.line(cells, (look, look, look, look, "weight", "share", "share", look))
 
 
 def _steps(sheet: Sheet, facts: SystemFacts) -> None:
@@ -184,28 +225,20 @@ def _step_rows(facts: SystemFacts) -> Iterator[list[Cell]]:
         yield [leaf.code, leaf.name, steps_in_cell(leaf), "" if leaf.score is None else float(leaf.score)]
 
 
-def _sources(sheet: Sheet, facts: SystemFacts) -> None:
-    header = ["代码", "指标", "来源", "实际完成值", "n", "95% 下限", "95% 上限", "快照", "佐证资料"]
-    sheet.line(header, "header")
-    for leaf in facts.scores.leaves():
-        source = leaf.source
-        ends: list[Cell] = [float(end) for end in source.interval] if source.interval else ["", ""]
-        end = "rate" if is_percent(leaf) else "share"
-        cells: list[Cell] = [leaf.code, leaf.name, kind_words(source), actual(leaf), source.n, *ends]
+def _sources(book: Book, name: str, facts: SystemFacts) -> None:
+    """Where every value comes from; with the intervals of surveys' figures where the author wants them printed."""
+    leaves = list(facts.scores.leaves())
+    printed = {leaf.code: printed_interval(leaf.source.interval, leaf.source.n) for leaf in leaves}
+    ends = facts.prints_intervals and any(printed.values())
+    sheet = book.sheet(name, _INTERVAL_WIDTHS if ends else _SOURCE_WIDTHS, header_rows=1)
+    interval = ["95% 下限", "95% 上限"] if ends else []
+    sheet.line(["编号", "指标", "来源", "实际完成值", "n", *interval, "数据编号", "佐证资料"], "header")
+    for leaf in leaves:
+        source, bounds = leaf.source, printed[leaf.code]
+        cells: list[Cell] = [leaf.code, leaf.name, kind_words(source), actual(leaf), source.n]
+        looks = ["left", "left", "left", "left", "count"]
+        if ends:
+            cells += ["", ""] if bounds is None else [float(end) for end in bounds]
+            looks += ["rate" if is_percent(leaf) else "coefficient" if is_alpha(leaf) else "share"] * 2
         cells += ["、".join(source.snapshots), source.evidence or ""]
-        sheet.line(cells, ("left", "left", "left", "left", "count", end, end, "left", "left"))
-
-
-def _differences(book: Book, names: _Names, facts: EvaluationFacts) -> None:
-    """What differs from the published reports, where they are known."""
-    if not any(system.system.is_published for system in facts.systems):
-        return
-    sheet = book.sheet(names.free("与已公布数字的比较"), (30, 10, 12, 16, 16, 70), header_rows=1)
-    sheet.line(["指标表", "代码", "数字", "公布", "计算", "说明"], "header")
-    for system in facts.systems:
-        found = system.comparison
-        for moved, each in ((False, found.differences), (True, found.consequences)):
-            for one in each:
-                figure = FIGURES[one.figure]
-                note = difference_note(one, moved=moved)
-                sheet.line([system.subject, one.code, figure, one.published, one.ours, note], "left")
+        sheet.line(cells, [*looks, "left", "left"])

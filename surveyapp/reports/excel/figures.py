@@ -1,11 +1,13 @@
 """The figures of the main scale: satisfaction by every formula, reliability, validity."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from surveyapp.analysis.results import (
+    Alpha,
     Correlation,
     Factorability,
     Figure,
+    Interval,
     Outcome,
     SatisfactionResult,
     Undefined,
@@ -13,6 +15,9 @@ from surveyapp.analysis.results import (
 from surveyapp.reports.excel.charts import Named, Place, Strip, draw_bars
 from surveyapp.reports.excel.sheet import Book, Cell, Sheet
 from surveyapp.reports.facts import SurveyFacts
+from surveyapp.reports.interval_words import alpha_interval, prints_interval, survey_interval
+from surveyapp.reports.satisfaction_columns import is_shown, item_formulas, overall_formulas
+from surveyapp.reports.scale_words import named_figure_words, no_opinion_note, scale_note
 from surveyapp.reports.wording import (
     FORMULA_NAMES,
     FORMULA_TEXTS,
@@ -25,8 +30,7 @@ from surveyapp.reports.wording import (
     satisfaction_words,
 )
 
-FORMULAS = ("index", "favourable", "rescaled", "mean")
-"""In the order of the columns."""
+_ENDS = ("95% 置信区间下限", "95% 置信区间上限")
 
 UNITS = {"favourable": "（%）"}
 """Formulas that give percentages; the others are points."""
@@ -34,61 +38,98 @@ UNITS = {"favourable": "（%）"}
 
 def write_satisfaction(book: Book, facts: SurveyFacts) -> None:
     """Write 满意度."""
-    sheet = book.sheet("满意度", (40, 8, 15, 15, 15, 15, 16))
+    intervals = prints_interval(facts)
+    ends = (12, 12) if intervals else ()
+    sheet = book.sheet("满意度", (40, 8, 15, *ends, 15, 15, 15, 16))
     result = facts.analysis.satisfaction
     sheet.line(["满意度"], "title")
     sheet.skip()
     if result.formula is None:
-        sheet.line(["问卷没有声明满意度量表，因此没有满意度数字；各题结果见“频数”。"], "note")
-        return
-    _overall(sheet, result)
-    sheet.skip()
-    _items(sheet, result)
+        sheet.line(["问卷没有设满意度量表，不计算总体满意度；各题结果见“频数”。"], "note")
+    else:
+        _overall(sheet, result, facts, intervals)
+        questions = [item.item.question for item in result.items]
+        for note in filter(None, (scale_note(questions), no_opinion_note(questions))):
+            sheet.line([f"注：{note}"], "note")
+        sheet.skip()
+        _items(sheet, result, facts, intervals)
+    if facts.analysis.named:
+        sheet.skip()
+        _named(sheet, facts)
 
 
-def _overall(sheet: Sheet, result: SatisfactionResult) -> None:
+def _named(sheet: Sheet, facts: SurveyFacts) -> None:
+    """The questionnaire's own figures."""
+    sheet.line(["合并选项的占比"], "section")
+    header = ("名称", "n", "占比（%）", "合并的选项", "基数", "题目", "编码")
+    sheet.line(header, ("header_left", "header", "header", *("header_left",) * 3, "header"))
+    for named, outcome in facts.analysis.named:
+        words = named_figure_words(named, facts.questionnaire)
+        row: list[Cell] = [
+            words.name,
+            _n(outcome),
+            _value(outcome),
+            words.options,
+            words.base,
+            words.question,
+        ]
+        sheet.line([*row, named.code], ("text", "count", "share", *("text",) * 3, "centred"))
+        if isinstance(outcome, Undefined):
+            _reasons(sheet, [f"{quoted(words.name)}{not_applicable(outcome)}"])
+    sheet.line(["注：占比 = 选择所列选项中任何一个的人数 ÷ 基数 n × 100%。"], "note")
+
+
+def _overall(sheet: Sheet, result: SatisfactionResult, facts: SurveyFacts, intervals: bool) -> None:
     sheet.line(["总体满意度"], "section")
-    sheet.line(["口径", "n", "总体数字", "单题公式"], ("header_left", "header", "header", "header_left"))
-    outcomes: dict[str, Outcome] = dict(result.alternatives)
-    outcomes[result.formula or "index"] = result.overall
+    heading = _ENDS if intervals else ()
+    styles = ("header_left", *("header",) * (2 + len(heading)), "header_left")
+    sheet.line(["口径", "n", "总体数字", *heading, "单题公式"], styles)
     reasons = []
-    for name in FORMULAS:
-        outcome = outcomes.get(name)
-        if outcome is None:
-            continue
+    for name in overall_formulas(result):
+        outcome = result.alternatives[name]
         used = "（本次采用）" if name == result.formula else ""
         label = f"{FORMULA_NAMES[name]}{used}{UNITS.get(name, '')}"
-        row: list[Cell] = [label, _n(outcome), _value(outcome), FORMULA_TEXTS[name]]
-        sheet.line(row, ("text", "count", "share", "plain"))
+        bounds = survey_interval(facts, outcome, result.interval) if name == result.formula else None
+        ends = _ends(bounds) if intervals else []
+        row: list[Cell] = [label, _n(outcome), _value(outcome), *ends, FORMULA_TEXTS[name]]
+        sheet.line(row, ("text", "count", "share", *("share" for _ in ends), "plain"))
         if isinstance(outcome, Undefined):
             reasons.append(f"{FORMULA_NAMES[name]}{not_applicable(outcome)}")
     sheet.line(["注：总体数字为各题数字的简单平均；n 为至少回答一道量表题的人数。"], "note")
     _reasons(sheet, reasons)
 
 
-def _items(sheet: Sheet, result: SatisfactionResult) -> None:
+def _items(sheet: Sheet, result: SatisfactionResult, facts: SurveyFacts, intervals: bool) -> None:
     top = sheet.line(["量表各题"], "section")
-    names = [f"{FORMULA_NAMES[name]}{UNITS.get(name, '')}" for name in FORMULAS]
-    header = sheet.line(["题目", "n", *names, "代码"], ("header_left", *("header",) * 6))
+    formulas = item_formulas(result)
+    declared, *others = [f"{FORMULA_NAMES[name]}{UNITS.get(name, '')}" for name in formulas]
+    names = ["n", declared, *(_ENDS if intervals else ()), *others]
+    header = sheet.line(["题目", *names, "编码"], ("header_left", *("header",) * (1 + len(names))))
     reasons = []
     for item in result.items:
-        outcomes = [(name, item.by_formula[name]) for name in FORMULAS]
-        values = [_value(outcome) for _, outcome in outcomes]
-        row: list[Cell] = [str(item.item.text), _n(item.value), *values, item.item.code]
-        sheet.line(row, ("text", "count", *("share",) * 4, "centred"))
-        for name, outcome in outcomes:
-            if isinstance(outcome, Undefined):
+        shown = [is_shown(result, name, item) for name in formulas]
+        value, *beside = [
+            _value(item.by_formula[name]) if stands else "—"
+            for name, stands in zip(formulas, shown, strict=True)
+        ]
+        ends = _ends(survey_interval(facts, item.value, item.interval)) if intervals else []
+        figures = [value, *ends, *beside]
+        row: list[Cell] = [str(item.item.text), _n(item.value), *figures, item.item.code]
+        sheet.line(row, ("text", "count", *("share" for _ in figures), "centred"))
+        for name, stands in zip(formulas, shown, strict=True):
+            outcome = item.by_formula[name]
+            if stands and isinstance(outcome, Undefined):
                 words = f"{quoted(str(item.item.text))}的{FORMULA_NAMES[name]}{not_applicable(outcome)}"
                 reasons.append(words)
     sheet.line(["注：n 为本次采用的口径下该题计入的人数；没有赋分的选项不进入得分类口径。"], "note")
     _reasons(sheet, reasons)
-    _chart(sheet, result, top, header)
+    _chart(sheet, result, top, header, 3 + len(names))
 
 
-def _chart(sheet: Sheet, result: SatisfactionResult, top: int, header: int) -> None:
+def _chart(sheet: Sheet, result: SatisfactionResult, top: int, header: int, beside: int) -> None:
     if result.formula is None or not any(isinstance(item.value, Figure) for item in result.items):
         return
-    column = 2 + FORMULAS.index(result.formula)
+    column = 2
     texts = [str(item.item.text) for item in result.items]
     values = [item.value.value if isinstance(item.value, Figure) else 0.0 for item in result.items]
     name = FORMULA_NAMES[result.formula]
@@ -98,7 +139,7 @@ def _chart(sheet: Sheet, result: SatisfactionResult, top: int, header: int) -> N
     series = Named(
         (header, column), f"{name}{UNITS.get(result.formula, '')}", Strip(header + 1, column, values)
     )
-    place = Place(top, 7, 520, f"各题{name}：{told}")
+    place = Place(top, beside, 520, f"各题{name}：{told}")
     sheet.skip_to(draw_bars(sheet, place, f"各题{name}", Strip(header + 1, 0, texts), series, highest=100.0))
 
 
@@ -120,15 +161,14 @@ def _reliability(sheet: Sheet, facts: SurveyFacts) -> None:
     if isinstance(alpha, Undefined):
         sheet.line(["α 系数", not_applicable(alpha)], ("header_left", "plain"))
         return
-    low, high = alpha.ci95
     standardized = alpha.standardized
     rows: list[tuple[str, Cell, str]] = [
         ("α 系数", alpha.value, "coefficient"),
-        ("95% 置信区间下限", low, "coefficient"),
-        ("95% 置信区间上限", high, "coefficient"),
+        *((name, end, "coefficient") for name, end in zip(_ENDS, alpha_interval(facts) or (), strict=False)),
         ("等级", RELIABILITY_BANDS[alpha.band], "centred"),
         ("标准化 α", NOT_APPLICABLE if isinstance(standardized, Undefined) else standardized, "coefficient"),
         ("题目数 K", alpha.items, "count"),
+        *_with_left_out(alpha),
         ("有效样本 n", alpha.n, "count"),
         ("未答全份数", alpha.dropped, "count"),
     ]
@@ -141,6 +181,13 @@ def _reliability(sheet: Sheet, facts: SurveyFacts) -> None:
         sheet.line([f"注：{caution}"], "note")
 
 
+def _with_left_out(alpha: Alpha) -> Iterator[tuple[str, Cell, str]]:
+    """α with the items to which everybody gave the same answer, where there are any."""
+    if alpha.with_left_out is not None:
+        count = alpha.items + len(alpha.left_out)
+        yield f"α 系数（计入回答相同的题，K = {count}）", alpha.with_left_out, "coefficient"
+
+
 def _validity(sheet: Sheet, facts: SurveyFacts) -> None:
     validity, missing = facts.analysis.validity, Undefined("no_answers")
     sheet.line(["效度（与量表总分的相关）"], "section")
@@ -148,7 +195,7 @@ def _validity(sheet: Sheet, facts: SurveyFacts) -> None:
     if not items:
         sheet.line([not_applicable(Undefined("no_scale"))], "note")
         return
-    header = ("题目", "n", "题总相关 r", "等级", "CITC", "删除后 α", "代码")
+    header = ("题目", "n", "题总相关 r", "等级", "CITC", "删除后 α", "编码")
     sheet.line(header, ("header_left", *("header",) * 6))
     reasons = []
     for item in items:
@@ -181,6 +228,10 @@ def _factorability(sheet: Sheet, found: Factorability | Undefined) -> None:
     ]
     for name, value, style in rows:
         sheet.line([name, value], ("header_left", style))
+
+
+def _ends(interval: Interval | None) -> list[Cell]:
+    return ["—", "—"] if interval is None else [float(end) for end in interval]
 
 
 def _value(outcome: Outcome | Correlation) -> Cell:

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 
 from surveyapp.analysis.results import Figure, Outcome, QuestionResult, Undefined
+from surveyapp.definition.own_number import without_number
 from surveyapp.definition.questionnaire import Question
+from surveyapp.reports.colours import sides_of
 from surveyapp.reports.excel.charts import Named, Place, Strip, draw_bars, draw_stacked
 from surveyapp.reports.excel.sheet import Book, Cell, Sheet
 from surveyapp.reports.facts import SurveyFacts
+from surveyapp.reports.scale_words import no_opinion_note, opinions_given
 from surveyapp.reports.sections.questions import MOST_BARS, favourable_first
 from surveyapp.reports.wording import not_applicable, percent, question_type_words, reason_words, topic
 
@@ -34,7 +37,8 @@ def write_frequencies(book: Book, facts: SurveyFacts) -> None:
             number += 1
             sheet.skip()
             kind = question_type_words(question)
-            title = sheet.line([f"{number}. {question.text}（{kind}，代码 {question.code}）"], "heading")
+            text = f"{number}. {without_number(str(question.text))}（{kind}，编码 {question.code}）"
+            title = sheet.line([text], "heading")
             if question.items:
                 _matrix(sheet, question, [results[question.item_code(item)] for item in question.items])
             elif question.type == "text":
@@ -46,9 +50,9 @@ def write_frequencies(book: Book, facts: SurveyFacts) -> None:
 
 def _choice(sheet: Sheet, result: QuestionResult, asked: int, title: int) -> None:
     header = sheet.line(["选项", "编码", "人数", *_SHARES], ("header_left", *("header",) * 4))
-    options = list(result.options)
+    options = sorted(result.options, key=lambda option: option.no_opinion)
     if result.item.question.type == "multiple" or len(options) > MOST_BARS:
-        options.sort(key=lambda option: -option.count)
+        options.sort(key=lambda option: (option.no_opinion, -option.count))
     for option in options:
         shares = [_value(option.of_respondents), _value(option.of_ticks)]
         row: list[Cell] = [str(option.label), option.code, option.count, *shares]
@@ -58,6 +62,7 @@ def _choice(sheet: Sheet, result: QuestionResult, asked: int, title: int) -> Non
         total[3:] = [result.ticks * 100 / result.n, _value(result.all_ticks)]
     sheet.line(total, ("header_left", "header", "count", "share", "share"))
     sheet.line([_note(result, asked)], "note")
+    _no_opinion(sheet, result.item.question)
     if not result.n:
         return
     drawn = options[:MOST_BARS]
@@ -69,7 +74,14 @@ def _choice(sheet: Sheet, result: QuestionResult, asked: int, title: int) -> Non
     )
     series = Named((header, 3), _SHARES[0], Strip(header + 1, 3, values))
     place = Place(title, CHART_COLUMN, CHART_WIDTH, f"{name}，{_SHARES[0]}：{told}")
-    sheet.skip_to(draw_bars(sheet, place, name, Strip(header + 1, 0, labels), series))
+    apart = sum(option.no_opinion for option in drawn)
+    sheet.skip_to(draw_bars(sheet, place, name, Strip(header + 1, 0, labels), series, apart=apart))
+
+
+def _no_opinion(sheet: Sheet, question: Question) -> None:
+    """Which options stand apart, below a table."""
+    if note := no_opinion_note([question]):
+        sheet.line([f"注：{note}"], "note")
 
 
 def _note(result: QuestionResult, asked: int) -> str:
@@ -78,6 +90,8 @@ def _note(result: QuestionResult, asked: int) -> str:
     note = f"n = {result.n}"
     if asked > result.n:
         note += f"，另有 {asked - result.n} 人未作答"
+    if result.no_opinions and result.item.question.type != "multiple":
+        note += f"，其中表示意见的 {opinions_given(result)} 人"
     if result.item.question.type == "multiple":
         note += f"；选择总次数 {result.ticks}"
     return note
@@ -97,6 +111,7 @@ def _matrix(sheet: Sheet, question: Question, lines: Sequence[QuestionResult]) -
         row: list[Cell] = [str(line.item.text), line.n, *counts, *shares]
         sheet.line(row, ("text", *("count",) * (1 + width), *("share",) * width))
     sheet.line(["注：每项只选一个选项，两种比例相同。"], "note")
+    _no_opinion(sheet, question)
     for line in lines:
         if not line.n:
             sheet.line([f"“{line.item.text}”的比例不适用（{reason_words('no_answers')}）。"], "note")
@@ -108,12 +123,14 @@ def _matrix(sheet: Sheet, question: Question, lines: Sequence[QuestionResult]) -
 def _matrix_chart(sheet: Sheet, question: Question, lines: Sequence[QuestionResult], header: int) -> int:
     options = favourable_first(question.options)
     labels = [str(option.label) for option in options]
+    sides = sides_of(options)
     shares = [{option.code: _number(option.of_respondents) for option in line.options} for line in lines]
     series = [
         Named(
             (header, 2 + len(options) + at),
             labels[at],
             Strip(header + 1, 2 + len(options) + at, [line[option.code] for line in shares]),
+            sides[option.code],
         )
         for at, option in enumerate(options)
     ]

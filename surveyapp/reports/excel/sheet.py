@@ -14,6 +14,7 @@ import xlsxwriter
 from surveyapp.collection.types import UNPRINTABLE
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.answer_columns import Value
+from surveyapp.reports.excel.heights import lines_in, row_points
 
 Cell = Value | float
 
@@ -22,10 +23,7 @@ MOST_COLUMNS = 16_384
 LONGEST_TEXT = 32_767
 """What one sheet and one cell of Excel can hold; the text is counted in UTF-16 units."""
 
-ROW_POINTS, MOST_LINES = 15, 20
-"""The height of a line, and of how many lines a row is made high enough."""
-
-CUT = "……（超出单元格上限，全文见 CSV 文件）"
+CUT = "……（文字过长，全文见答卷的 CSV 数据）"
 
 FONT = {"font_name": "等线", "font_size": 11, "font_family": 2, "font_charset": 134}
 """The charset (GB 2312) makes Excel take another Chinese face, 宋体 first, where 等线 is missing."""
@@ -46,10 +44,15 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "text": {**_EDGES, "text_wrap": True},
     "centred": {**_EDGES, "align": "center"},
     "wrapped_centre": {**_EDGES, "align": "center", "text_wrap": True},
-    "points": {**_EDGES, "align": "center", "num_format": "General"},
+    "form_title": {"bold": True, "font_size": 16, "align": "center"},
+    "form_year": {"font_size": 12, "align": "center"},
+    "points": {**_EDGES, "align": "center", "num_format": "0.00"},
+    "weight": {**_EDGES, "align": "center", "num_format": "General"},
     "rate": {**_EDGES, "align": "center", "num_format": '0.00"%"'},
     "money": {**_EDGES, "align": "center", "num_format": "#,##0.00"},
-    "total_points": {**_TOTAL, "align": "center", "num_format": "General"},
+    "total_points": {**_TOTAL, "align": "center", "num_format": "0.00"},
+    "total_weight": {**_TOTAL, "align": "center", "num_format": "General"},
+    "total_sum": {**_TOTAL, "align": "center", "num_format": '0.00"分"'},
     "total_rate": {**_TOTAL, "align": "center", "num_format": '0.00"%"'},
     "total_money": {**_TOTAL, "align": "center", "num_format": "#,##0.00"},
     "total_share": {**_TOTAL, "align": "right", "num_format": _MINUS.format("0.00")},
@@ -90,11 +93,6 @@ def cell_text(text: str) -> str:
         return text
     kept = text.encode("utf-16-le")[: 2 * (LONGEST_TEXT - len(CUT))]
     return kept.decode("utf-16-le", errors="ignore") + CUT
-
-
-def _halves(text: str) -> int:
-    """The width of a text in Latin characters; a Chinese one is twice as wide."""
-    return sum(1 if ord(character) < 0x2E80 and character not in "“”‘’…—" else 2 for character in text)
 
 
 def cell_moment(moment: datetime) -> datetime | str:
@@ -179,7 +177,7 @@ class Sheet:
             styles = (styles,) * len(cells)
         lines = max(map(self._lines, range(first, first + len(cells)), cells, styles), default=1)
         if lines > 1:
-            self.worksheet.set_row(self.row, ROW_POINTS * min(lines, MOST_LINES))
+            self.worksheet.set_row(self.row, row_points(lines))
         for column, (cell, style) in enumerate(zip(cells, styles, strict=True), start=first):
             self._put(column, cell, style)
         self.row += 1
@@ -187,12 +185,15 @@ class Sheet:
 
     def span(self, groups: Sequence[tuple[str, int]], style: str) -> None:
         """Write a row of headings over several columns each (text, columns) and go to the next row."""
-        look, column = self.book.look(style), 0
+        look, column, lines = self.book.look(style), 0, 1
         for text, width in groups:
+            lines = max(lines, lines_in(text, sum(self._widths[column : column + width])))
             if width > 1:
                 self.worksheet.merge_range(self.row, column, self.row, column + width - 1, "", look)
             self._put(column, text, style)
             column += width
+        if lines > 1:
+            self.worksheet.set_row(self.row, row_points(lines))
         self.row += 1
 
     def merged_line(
@@ -200,24 +201,13 @@ class Sheet:
         cells: Sequence[str | float],
         styles: Sequence[str],
         spans: Sequence[tuple[int, int, int]],
-        widths: Sequence[float],
+        points: float,
     ) -> None:
-        """Write a row in which some cells cover others (column, rows, columns), and go to the next row.
-
-        A cell that runs over several rows is not counted for the height of this one.
-        """
-        covered = {column: (rows, columns) for column, rows, columns in spans}
-        lines = 1
-        for column, (cell, style) in enumerate(zip(cells, styles, strict=True)):
-            rows, columns = covered.get(column, (1, 1))
-            if isinstance(cell, str) and cell and rows == 1:
-                lines = max(lines, self._wrapped(cell, sum(widths[column : column + columns])))
-            look = self.book.look(style)
-            if rows > 1 or columns > 1:
-                area = (self.row, column, self.row + rows - 1, column + columns - 1)
-                self.worksheet.merge_range(*area, "", look)
-        if lines > 1:
-            self.worksheet.set_row(self.row, ROW_POINTS * min(lines, MOST_LINES))
+        """Write a row of this height in which some cells cover others (column, rows, columns); go to the next row."""
+        for column, rows, columns in spans:
+            area = (self.row, column, self.row + rows - 1, column + columns - 1)
+            self.worksheet.merge_range(*area, "", self.book.look(styles[column]))
+        self.worksheet.set_row(self.row, points)
         for column, (cell, style) in enumerate(zip(cells, styles, strict=True)):
             self._put(column, cell, style)
         self.row += 1
@@ -234,13 +224,7 @@ class Sheet:
         """On how many lines a wrapped text stands: not every program finds the height of a row by itself."""
         if not isinstance(cell, str) or not STYLES[style].get("text_wrap") or column >= len(self._widths):
             return 1
-        return self._wrapped(cell, self._widths[column])
-
-    @staticmethod
-    def _wrapped(cell: str, width: float) -> int:
-        """On how many lines a text stands in a cell of this width in characters."""
-        room = max(1, int(width) - 1)
-        return sum(max(1, -(-_halves(line) // room)) for line in cell.split("\n"))
+        return lines_in(cell, self._widths[column])
 
     def _put(self, column: int, cell: Cell, style: str) -> None:
         look, sheet = self.book.look(style), self.worksheet

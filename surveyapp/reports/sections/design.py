@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
+from surveyapp.definition.own_number import without_number
 from surveyapp.definition.questionnaire import Population, Question, Questionnaire
 from surveyapp.reports.blocks import Block, Heading, ListBlock, paragraph
 from surveyapp.reports.facts import SurveyFacts
@@ -47,7 +48,7 @@ def _respondents(population: Population | None) -> str:
     if population is None:
         return "问卷没有限定调查对象的范围，以下结果只代表实际作答的人。"
     if population.size is None:
-        return f"本次调查的对象为{population.name}，其总人数没有登记。"
+        return f"本次调查的对象为{population.name}，总人数未作统计。"
     return f"本次调查的对象为{population.name}，总体规模为{population.size}人。"
 
 
@@ -67,7 +68,9 @@ def _groups(questionnaire: Questionnaire) -> list[tuple[str, list[Question]]]:
     """By section where the author named sections, else by type of question."""
     sections = questionnaire.sections()
     if any(name is not None for name, _ in sections):
-        return [(str(name) if name else "其他问题", questions) for name, questions in sections]
+        return [
+            (without_number(str(name)) if name else "其他问题", questions) for name, questions in sections
+        ]
     by_type: dict[str, list[Question]] = {}
     for question in questionnaire.questions:
         by_type.setdefault(question_type_words(question), []).append(question)
@@ -76,8 +79,9 @@ def _groups(questionnaire: Questionnaire) -> list[tuple[str, list[Question]]]:
 
 def _asked(questions: Iterable[Question]) -> Iterable[str]:
     for question in questions:
-        lines = "；".join(str(item.text).rstrip("。；") for item in question.items)
-        yield f"{str(question.text).rstrip('：:。')}（{lines}）" if lines else str(question.text)
+        text = without_number(str(question.text))
+        lines = "；".join(without_number(str(item.text)).rstrip("。；") for item in question.items)
+        yield f"{text.rstrip('：:。')}（{lines}）" if lines else text
 
 
 def _method(questionnaire: Questionnaire) -> str:
@@ -98,9 +102,14 @@ def _sampling(facts: SurveyFacts) -> str:
         facts.returns.issued,
     )
     if sampling is None:
-        return "问卷没有声明抽样方式，因此本报告不把结果推及作答者以外的人群。"
+        return "本次调查没有说明抽样方式，结果只反映作答者的意见，不推及其他人群。"
     text = f"本次调查采用{SAMPLING_METHODS.get(sampling.method, sampling.method)}。"
     if issued is not None and population is not None and population.size is not None:
-        ratio = number_words(Fraction(issued * 100, population.size))
-        text += f"计划向{population.size}人中的{issued}人发放问卷，抽样比例为{ratio}%（{issued} ÷ {population.size}）。"
+        text += f"计划向{population.size}人中的{issued}人发放问卷"
+        if sampling.ratio is None:
+            ratio = number_words(Fraction(issued * 100, population.size))
+            text += f"，抽样比例为{ratio}%（{issued} ÷ {population.size}）"
+        text += "。"
+    if sampling.ratio is not None:
+        text += f"抽样方案写明的抽样比例为{sampling.ratio}。"
     return text

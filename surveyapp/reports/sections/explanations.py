@@ -5,11 +5,13 @@ from surveyapp.analysis.results import Alpha, Undefined
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.blocks import Block, Heading, ListBlock, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
+from surveyapp.reports.interval_words import METHOD, alpha_interval, prints_interval
+from surveyapp.reports.satisfaction_columns import explained_formulas
+from surveyapp.reports.scale_words import no_opinion_note
 from surveyapp.reports.wording import (
     COEFFICIENT_PLACES,
     FORMULA_NAMES,
     FORMULA_TEXTS,
-    PROBABILITY_METHODS,
     SAMPLING_METHODS,
     SHARE_PLACES,
     date_words,
@@ -34,19 +36,19 @@ def explanations(facts: SurveyFacts) -> list[Block]:
 def data_line(facts: SurveyFacts) -> str:
     """Which answers the report rests on, and whether it may be cited."""
     if facts.snapshot is None:
-        return "本报告依据编写时的实时数据，尚未冻结，之后数字可能变化，不宜作为正式引用的依据。"
+        return "本报告依据编写时已收到的答卷统计，数据尚未最终确认，之后可能变化，不宜作为正式引用的依据。"
     day = date_words(facts.snapshot.created.astimezone(CHINA).date())
-    return f"本报告的全部数字来自{day}冻结的数据快照{facts.snapshot.id}，可由快照中的原始答卷重新计算。"
+    return (
+        f"本报告的全部数字依据截至{day}收到的答卷统计（数据编号{facts.snapshot.id}），可由原始答卷逐项复核。"
+    )
 
 
 def _source_table(facts: SurveyFacts) -> Table:
     returns = facts.returns
     excluded = "；".join(f"{entry.reason}（{entry.count}份）" for entry in returns.excluded) or "无"
-    versions = "；".join(f"{version}（{count}份）" for version, count in facts.versions.items()) or "—"
     rows = [
-        ("数据快照", facts.snapshot.id if facts.snapshot else "无（实时数据）"),
+        ("数据编号", facts.snapshot.id if facts.snapshot else "无（数据尚未最终确认）"),
         ("报告编写日期", date_words(facts.prepared_on)),
-        ("问卷版本", versions),
         ("发放 / 回收 / 有效", f"{_issued(facts)} / {returns.returned} / {returns.valid}"),
         ("剔除的答卷", excluded),
     ]
@@ -73,11 +75,9 @@ def _formulas(facts: SurveyFacts) -> Table:
         ("占作答人数比例", "选择该选项的人数 ÷ 作答该题的人数 × 100%", "见各题表"),
         ("占选择总次数比例", "选择该选项的人数 ÷ 该题各选项被选次数之和 × 100%", "见多选题表"),
     ]
-    for name in ("index", "favourable", "rescaled", "mean"):
+    for name in explained_formulas(satisfaction):
         used = "本次采用" if name == satisfaction.formula else "并列提供"
-        rows.append(
-            (FORMULA_NAMES[name], FORMULA_TEXTS[name], used if satisfaction.formula else "未声明量表")
-        )
+        rows.append((FORMULA_NAMES[name], FORMULA_TEXTS[name], used if satisfaction.formula else "未设量表"))
     rows += [
         ("总体满意度", "量表各题数字的简单平均", "见满意度总体结果"),
         ("克朗巴哈α", "题数 ÷（题数 − 1）×（1 − 各题得分方差之和 ÷ 总分方差）", "见信度分析"),
@@ -95,44 +95,59 @@ def _formulas(facts: SurveyFacts) -> Table:
 
 def _conventions(facts: SurveyFacts) -> list[str]:
     entries = [
-        f"数字修约：按十进制四舍五入，百分比和满意度保留{SHARE_PLACES}位小数，"
+        f"数字修约：按四舍五入，百分比和满意度保留{SHARE_PLACES}位小数，"
         f"α系数与相关系数保留{COEFFICIENT_PLACES}位；修约只用于显示，各分项之和可能与合计相差0.01。",
         "缺失处理：未作答的题目退出该题分母，不按零分计算；信度与效度只使用量表题全部答完的答卷。",
+        *filter(None, [no_opinion_note(facts.questionnaire.questions)]),
         "无法计算的数字写明“不适用”及其原因，不以零代替。",
-        "答卷筛选：答卷由人工审核，被剔除的答卷不删除，理由和经办人均有记录，剔除的份数见上表。",
+        *_review(facts),
         *_several_versions(facts),
-        _error_margin(facts),
+        *_sample(facts),
     ]
+    if prints_interval(facts):
+        entries.append(METHOD)
     if facts.returns.valid < SMALL_SAMPLE:
         entries.append(
             f"样本量：有效问卷{facts.returns.valid}份，不足{SMALL_SAMPLE}份，一个人的回答即可明显改变比例，结果仅供参考。"
         )
     reliability = facts.analysis.reliability
     if isinstance(reliability, Alpha):
-        entries.append(
-            f"信度：克朗巴哈α系数，{reliability.n}份答全的答卷，置信区间按费尔特（Feldt）方法计算。"
-        )
+        method = "，置信区间按费尔特（Feldt）方法计算" if alpha_interval(facts) else ""
+        entries.append(f"信度：克朗巴哈α系数，{reliability.n}份答全的答卷{method}。")
     elif isinstance(reliability, Undefined):
         entries.append(f"信度与效度：不适用，{reason_words(reliability.reason)}。")
     return entries
+
+
+def _review(facts: SurveyFacts) -> list[str]:
+    """How the answers were reviewed, as far as that is on record."""
+    returns = facts.returns
+    if not returns.is_reviewed:
+        return []
+    told = f"答卷审核：{returns.review.rstrip('。.')}。" if returns.review else "答卷审核：答卷由人工审核。"
+    if returns.excluded:
+        told += "被剔除的答卷均予保留，剔除的理由和经办人有记录，份数见上表。"
+    return [told]
 
 
 def _several_versions(facts: SurveyFacts) -> list[str]:
     if len(facts.versions) < 2:
         return []
     return [
-        f"问卷版本：答卷来自{len(facts.versions)}个问卷版本，合并统计；各题的未作答人数包括所答版本中没有该题的人，"
-        "附录一为各版本题目的合并。"
+        f"问卷修订：调查期间问卷先后有{len(facts.versions)}稿，分别收回"
+        f"{'、'.join(map(str, facts.versions.values()))}份，合并统计；各题的未作答人数包括所答的一稿中没有该题的人，"
+        "附录一合并列出各稿的题目。"
     ]
 
 
-def _error_margin(facts: SurveyFacts) -> str:
+def _sample(facts: SurveyFacts) -> list[str]:
+    """How far the results reach beyond those who answered, where the way of sampling limits it."""
     sampling = facts.questionnaire.sampling
     if sampling is None:
-        return "抽样误差：没有声明抽样方式，答卷不能视为概率样本，因此不给出抽样误差。"
-    name = SAMPLING_METHODS.get(sampling.method, sampling.method)
+        return ["调查方式：没有说明抽样方式，答卷不能视为概率样本，结果不宜推及全体。"]
     if sampling.method == "census":
-        return "抽样误差：采用全面调查，没有抽样误差；未作答者的意见未知。"
-    if sampling.method in PROBABILITY_METHODS:
-        return f"抽样误差：计划采用{name}；本报告列出样本数字，未另行推算总体的误差范围。"
-    return f"抽样误差：{name}不属于概率抽样，不给出抽样误差，结果不宜推及全体。"
+        return ["调查方式：全面调查；未作答者的意见未知。"]
+    if sampling.method in ("quota", "convenience"):
+        name = SAMPLING_METHODS[sampling.method]
+        return [f"调查方式：{name}不属于概率抽样，结果不宜推及全体。"]
+    return []

@@ -8,9 +8,9 @@ from surveyapp.reports.blocks import Block, Heading, Table, paragraph
 from surveyapp.reports.facts import EMPTY, ReturnRates, SurveyFacts
 from surveyapp.reports.wording import channel_words, number_words, percent, period_words, reason_words
 
-_NOTE = "答卷只标记、不删除，剔除均由人工确认并留有记录。"
-_NOTE_OF_EMPTY = "答卷只标记、不删除。没有任何回答的答卷按规则标为“空白”。"
-_NOTE_OF_BOTH = "答卷只标记、不删除。没有任何回答的答卷按规则标为“空白”，其余剔除均由人工确认并留有记录。"
+_NOTE = "注：被剔除的答卷均予保留；剔除由人工确认，并有记录。"
+_NOTE_OF_EMPTY = "注：没有回答任何一题的答卷记为“空白”，不计入有效答卷，均予保留。"
+_NOTE_OF_BOTH = "注：没有回答任何一题的答卷记为“空白”；其余的由人工确认剔除，并有记录。被剔除的答卷均予保留。"
 
 
 def reconstructed_line(facts: SurveyFacts) -> str | None:
@@ -77,9 +77,14 @@ def _returned(returns: ReturnRates) -> str:
     if not returns.returned:
         issued = "" if returns.issued is None else f"已发放{returns.issued}份，"
         return f"{issued}尚未回收到答卷。"
-    counts = f"回收{returns.returned}份，经审核有效{returns.valid}份"
+    reviewed = "经审核有效" if returns.is_reviewed else "有效问卷"
+    counts = f"回收{returns.returned}份，{reviewed}{returns.valid}份"
     excluded = returns.returned - returns.valid
-    counts += f"，剔除{excluded}份。" if excluded else "，没有剔除答卷。"
+    if excluded:
+        counts += f"，剔除{excluded}份"
+    elif returns.is_reviewed:
+        counts += "，没有剔除答卷"
+    counts += "。"
     valid = f"有效率（有效 ÷ 回收）为{percent(returns.valid_rate)}。"
     if isinstance(returns.return_rate, Figure):
         rate = f"回收率（回收 ÷ 发放）为{percent(returns.return_rate)}，"
@@ -105,7 +110,7 @@ def _returns_table(returns: ReturnRates) -> Table:
         rows=(
             ("发放问卷", issued, "交给调查对象的问卷份数"),
             ("回收问卷", str(returns.returned), "提交成功的答卷份数"),
-            ("有效问卷", str(returns.valid), "审核后进入分析的答卷份数"),
+            ("有效问卷", str(returns.valid), "纳入统计分析的答卷份数"),
             *rates,
         ),
         widths=(3, 3, 7),

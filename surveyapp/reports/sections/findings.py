@@ -1,23 +1,37 @@
 """What the answers to one question say: the finding for its headline, and the sentences under it.
 
-Everything is read off the computed shares; equal counts are told together, options nobody chose are named.
+Everything is read off the computed shares; equal counts are told together, options nobody chose are named. A
+headline never leads with an option that names nothing (其他, 说不清): it tells the first of those that do.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 
 from surveyapp.analysis.results import Figure, OptionShare, QuestionResult
+from surveyapp.definition.questionnaire import Option
+from surveyapp.reports.sections.leading import Leading, favourable_share
 from surveyapp.reports.sections.ranking import Entry, in_descending_order, ranked
 from surveyapp.reports.wording import listed, number_words, percent, quoted, short_labels, topic
 
-MAIN_SHARE = 40
-"""Percent from which one option is said to prevail (以…为主)."""
+MAIN_SHARE = 50
+"""Percent above which one option is said to prevail (以…为主)."""
 
 MOST_TOLD = 6
 """Options told in a sentence; the table has all."""
 
 MOST_TIED = 3
 """Options named when several are equally frequent; more are counted."""
+
+_REST = re.compile(
+    r"[其另][他它外].{0,4}|别的|以上(?:都|均|全)?(?:不是|没有|皆非)|拒[答绝].{0,2}|不(?:愿|想|便|方便)(?:意)?(?:回答|透露|说)"
+    r"|(?:无法|难以|不好)(?:回答|判断|评价|说)|说不[清好上](?:楚)?|不适用|[无没]有?意见|未(?:作答|填写)|others?|n/?a",
+    re.IGNORECASE,
+)
+"""Short labels of options that take up the rest, or hold no answer."""
+
+_REST_TO_WRITE = re.compile(r"[其另][他它外]|以上以外|除(?:以上|上述)|others?\b", re.IGNORECASE)
+"""How the label of such an option begins where something is to be written beside it."""
 
 _OPENINGS = ("本题共{n}人作答，", "作答本题的{n}人中，", "从{n}份有效作答看，")
 
@@ -27,36 +41,58 @@ def names_of(result: QuestionResult) -> list[str]:
     return short_labels([str(option.label) for option in result.options])
 
 
-def headline(result: QuestionResult) -> str:
-    """What a single or multiple choice comes down to: `受访者以“36-50 岁”为主（47.54%）`."""
+def is_catch_all(option: Option) -> bool:
+    """Whether an option names nothing: 其他（请注明）, 以上都不是, 拒答, 说不清, or one declared to hold no opinion.
+
+    不知道 does say something where it is asked whether people know: it counts only where it is so declared.
+    """
+    if option.no_opinion:
+        return True
+    label = short_labels([str(option.label)])[0].strip().rstrip("：:，,。_＿— ")
+    return bool(_REST.fullmatch(label) or (option.write_in and _REST_TO_WRITE.match(label)))
+
+
+def headline(result: QuestionResult, leading: Leading) -> str:
+    """What a single or multiple choice comes down to: `受访者以“36-50 岁”为主（57.54%）`."""
     if not result.n:
         return "尚无作答"
-    chosen = _chosen(result)
+    rest = {option.code for option in result.item.question.options if is_catch_all(option)}
+    chosen = _chosen(result, rest)
     if not chosen:
-        return "作答者一项也没有选"
+        return "作答者一项也没有选" if not _chosen(result) else "无人选择所列的具体选项"
     top = ranked(chosen)[0]
+    if top[0].exact <= max((option.count for option in result.options if option.code in rest), default=-1):
+        return f"所列具体选项中，{_most_chosen(top, result.n)}"
     share = percent(Figure(top[0].exact * 100 / result.n, result.n))
     named = quoted(top[0].name)
     multiple = result.item.question.type == "multiple"
     if len(top) > 1:
-        tied = listed([quoted(entry.name) for entry in top]) if len(top) <= MOST_TIED else f"{len(top)}个选项"
-        return f"{tied}并列最多（均为{share}）"
+        return _most_chosen(top, result.n)
     if top[0].exact == result.n:
         return f"作答者均选择{named}（{share}）"
     if multiple:
         return f"选择{named}的最多（{share}）"
-    favourable = _favourable(result)
-    if favourable is not None and not _is_scored(result):
+    figure = leading.figure(result)
+    if figure is not None:
+        told = f"，{leading.name}{leading.words(figure)}" if leading.words(figure) != share else ""
+        return f"{named}占{share}{told}"
+    if favourable_share(result) is not None:
         return f"{named}占{share}"
-    if favourable is not None:
-        rate = f"，满意率{percent(favourable)}" if percent(favourable) != share else ""
-        return f"{named}占{share}{rate}"
-    if top[0].exact * 100 >= MAIN_SHARE * result.n:
+    if top[0].exact * 100 > MAIN_SHARE * result.n:
         return f"受访者以{named}为主（{share}）"
     return f"{named}占比最高（{share}）"
 
 
-def sentences(result: QuestionResult, asked: int, order: int) -> str:
+def _most_chosen(top: Sequence[Entry], n: int) -> str:
+    """The most frequent entries, of `n` who answered: one, or several with the same count."""
+    share = percent(Figure(top[0].exact * 100 / n, n))
+    if len(top) == 1:
+        return f"选择{quoted(top[0].name)}的最多（{share}）"
+    tied = listed([quoted(entry.name) for entry in top]) if len(top) <= MOST_TIED else f"{len(top)}个选项"
+    return f"{tied}并列最多（均为{share}）"
+
+
+def sentences(result: QuestionResult, asked: int, order: int, leading: Leading) -> str:
     """The figures in words. `asked` respondents saw the question; `order` varies the opening."""
     if not result.n:
         return "本题尚无有效作答，因此没有频数和比例。"
@@ -79,46 +115,51 @@ def sentences(result: QuestionResult, asked: int, order: int) -> str:
         if not option.count
     ]
     if unchosen and chosen:
-        text += f"没有人选择{listed(unchosen)}。"
-    favourable = _favourable(result)
-    if favourable is not None and _is_scored(result):
-        text += f"计入满意的选项为{_favourable_names(result)}，满意率为{percent(favourable)}。"
+        text += f"没有人选择{listed(unchosen, last='或')}。"
+    figure = leading.figure(result)
+    if figure is not None:
+        counted = f"计入满意的选项为{_favourable_names(result)}，" if leading.formula == "favourable" else ""
+        of_opinions = f"（按表示意见的{figure.n}人计）" if result.no_opinions else ""
+        text += f"{counted}{leading.name}为{leading.words(figure)}{of_opinions}。"
     if asked > result.n:
         text += f"另有{asked - result.n}人未作答，不计入本题分母。"
     return text
 
 
-def matrix_headline(results: Sequence[QuestionResult]) -> str:
-    """What a block of lines comes down to: the line with the highest share of favourable answers."""
+def matrix_headline(results: Sequence[QuestionResult], leading: Leading) -> str:
+    """What a block of lines comes down to: the line with the highest figure of satisfaction."""
     if not any(result.n for result in results):
         return "尚无作答"
-    entries = favourable_entries(results)
+    entries = _entries(results, leading)
     if not entries:
         return f"{len(results)}个项目的作答分布"
     groups = ranked(entries)
     if len(groups) == 1 and len(entries) > 1:
-        return f"各项满意率均为{entries[0].printed}"
+        return f"各项{leading.name}均为{entries[0].printed}"
     top = groups[0]
     named = listed([quoted(entry.name) for entry in top]) if len(top) <= MOST_TIED else f"{len(top)}个项目"
-    return f"满意率最高的是{named}（{top[0].printed}）"
+    return f"{leading.name}最高的是{named}（{top[0].printed}）"
 
 
-def matrix_sentences(results: Sequence[QuestionResult], asked: int) -> str:
-    """The lines of a block in descending order of their favourable share, or the most frequent answer to each."""
+def matrix_sentences(results: Sequence[QuestionResult], asked: int, leading: Leading) -> str:
+    """The lines of a block in descending order of their satisfaction, or the most frequent answer to each."""
     answered = [result for result in results if result.n]
     if not answered:
         return "本组各项尚无有效作答，因此没有频数和比例。"
     counts = sorted({result.n for result in answered})
     base = f"{counts[0]}人" if len(counts) == 1 else f"{counts[0]}至{counts[-1]}人"
     text = f"本组共{len(results)}项，每项作答{base}。"
-    entries = favourable_entries(results)
+    entries = _entries(results, leading)
     if len(entries) > 1 and len(ranked(entries)) == 1:
-        text += f"各项满意率相同，均为{entries[0].printed}。"
+        text += f"各项{leading.name}相同，均为{entries[0].printed}。"
     elif len(entries) > 1:
-        text += f"满意率由高到低依次为{in_descending_order(entries, MOST_TOLD)}。"
+        text += f"{leading.name}由高到低依次为{in_descending_order(entries, MOST_TOLD)}。"
     elif not entries:
         text += (
-            "；".join(f"{quoted(topic(str(r.item.text)))}{headline(r)}" for r in answered[:MOST_TOLD]) + "。"
+            "；".join(
+                f"{quoted(topic(str(r.item.text)))}{headline(r, leading)}" for r in answered[:MOST_TOLD]
+            )
+            + "。"
         )
     empty = [quoted(topic(str(result.item.text))) for result in results if not result.n]
     if empty:
@@ -128,42 +169,30 @@ def matrix_sentences(results: Sequence[QuestionResult], asked: int) -> str:
     return text
 
 
-def favourable_entries(results: Sequence[QuestionResult]) -> list[Entry]:
-    """The lines that have a favourable share, with it."""
+def _entries(results: Sequence[QuestionResult], leading: Leading) -> list[Entry]:
+    """The lines that have a figure of satisfaction, with it."""
     entries = []
     names = short_labels([topic(str(result.item.text)) for result in results])
     for name, result in zip(names, results, strict=True):
-        share = _favourable(result) if result.n else None
-        if share is not None:
-            entries.append(Entry(name, share.exact, percent(share)))
+        figure = leading.figure(result)
+        if figure is not None:
+            entries.append(Entry(name, figure.exact, leading.words(figure)))
     return entries
 
 
-def _chosen(result: QuestionResult) -> list[Entry]:
+def _chosen(result: QuestionResult, without: Collection[str] = ()) -> list[Entry]:
+    """The options that anybody chose, with how many did, but for those `without` which they are told."""
     named = zip(names_of(result), result.options, strict=True)
     return [
         Entry(name, Fraction(option.count), f"{option.count}人，{percent(option.of_respondents)}")
         for name, option in named
-        if option.count
+        if option.count and option.code not in without
     ]
 
 
 def _favourable_options(result: QuestionResult) -> list[OptionShare]:
     codes = {option.code for option in result.item.question.options if option.favourable}
     return [option for option in result.options if option.code in codes]
-
-
-def _favourable(result: QuestionResult) -> Figure | None:
-    """Share of favourable answers; None where the question declares none, or allows several answers."""
-    options = _favourable_options(result)
-    if not options or result.item.question.type == "multiple":
-        return None
-    return Figure(Fraction(sum(option.count for option in options) * 100, result.n), result.n)
-
-
-def _is_scored(result: QuestionResult) -> bool:
-    """Whether the options are steps of a scale: only then is a favourable share a satisfaction rate."""
-    return any(option.score is not None for option in result.item.question.options)
 
 
 def _favourable_names(result: QuestionResult) -> str:

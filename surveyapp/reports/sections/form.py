@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from surveyapp.definition.own_number import without_number
 from surveyapp.definition.questionnaire import Option, Question
 from surveyapp.reports.blocks import CENTRED, Block, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
@@ -34,7 +35,8 @@ def printed_form(facts: SurveyFacts) -> list[Block]:
 
 def _question(question: Question, number: int) -> Iterable[Block]:
     mark = " *" if question.required else ""
-    yield paragraph(f"{number}. {question.text}【{question_type_words(question)}】{mark}", kind="plain")
+    text = without_number(str(question.text))
+    yield paragraph(f"{number}. {text}【{question_type_words(question)}】{mark}", kind="plain")
     if question.items:
         yield _matrix(question)
     elif question.options:

@@ -1,40 +1,57 @@
-"""开放题意见: what people wrote, identical wordings counted together."""
+"""What people wrote: open questions, and texts beside options; identical wordings counted together.
 
-from surveyapp.reports.blocks import Block, Heading, Table, paragraph
+Answers that say nothing (无, 没有, `/`) are counted and quoted apart from the opinions; none is left out.
+"""
+
+from surveyapp.reports.blocks import Block, Heading, Paragraph, Table, paragraph
 from surveyapp.reports.facts import OpenAnswers, SurveyFacts
 from surveyapp.reports.wording import chinese_number, quoted, short_labels, topic
 
 MOST_LISTED = 200
 """Wordings listed for one item; the rest are in the answer file."""
 
+MOST_SILENT = 5
+"""Wordings without an opinion that are quoted; of more the most frequent."""
+
+
+def opinions_title(facts: SurveyFacts) -> str | None:
+    """What the chapter is called; None where no open question was asked and nobody wrote beside an option."""
+    if any(answers.option is None for answers in facts.open_answers):
+        return "开放题意见"
+    return "选项的补充说明" if any(answers.n for answers in facts.open_answers) else None
+
 
 def opinions(facts: SurveyFacts) -> list[Block]:
-    """Open questions and texts beside options; 无 where there is nothing."""
-    written = [answers for answers in facts.open_answers if answers.n]
-    if not facts.open_answers or not written:
-        return [paragraph("无。")]
-    if not facts.texts:
-        return _counts(written)
-    blocks: list[Block] = [
-        paragraph("以下照录受访者填写的文字，文字完全相同的合并计数。引用前请检查其中是否含有个人信息。")
-    ]
+    """Every open question, and the options beside which somebody wrote."""
     shown = [answers for answers in facts.open_answers if answers.n or answers.option is None]
+    if not facts.texts:
+        return _counts(shown)
+    blocks: list[Block] = []
+    if any(answers.n for answers in shown):
+        blocks.append(
+            paragraph("以下照录受访者填写的文字，文字完全相同的合并计数。引用前请检查其中是否含有个人信息。")
+        )
     for number, answers in enumerate(shown, start=1):
         blocks.append(Heading(2, f"（{chinese_number(number)}）{_title(answers)}"))
         blocks += _listing(answers)
     return blocks
 
 
-def _counts(written: list[OpenAnswers]) -> list[Block]:
+def _counts(shown: list[OpenAnswers]) -> list[Block]:
     return [
         paragraph("本报告只列填写人数，不照录受访者填写的文字。"),
         Table(
-            header=("题目", "填写人数"),
-            rows=tuple((_title(answers), str(answers.n)) for answers in written),
-            widths=(10, 1.6),
-            alignments=("left", "center"),
+            header=("题目", "填写人数", "其中写出内容"),
+            rows=tuple((_title(answers), str(answers.n), str(_people(answers))) for answers in shown),
+            widths=(9, 1.8, 2.2),
+            alignments=("left", "center", "center"),
         ),
     ]
+
+
+def _people(answers: OpenAnswers) -> int:
+    """How many wrote something that says something."""
+    return sum(answer.count for answer in answers.opinions)
 
 
 def _title(answers: OpenAnswers) -> str:
@@ -46,17 +63,34 @@ def _title(answers: OpenAnswers) -> str:
 
 def _listing(answers: OpenAnswers) -> list[Block]:
     if not answers.answers:
-        return [paragraph("无。")]
-    listed = answers.answers[:MOST_LISTED]
-    left = len(answers.answers) - len(listed)
-    note = f"注：共{answers.n}人填写，{len(answers.answers)}种写法"
-    note += f"，此处列出次数最多的{len(listed)}种，其余{left}种见答卷数据文件。" if left else "。"
-    return [
-        Table(
-            header=("填写内容", "人数"),
-            rows=tuple((answer.text, str(answer.count)) for answer in listed),
-            widths=(10, 1.6),
-            alignments=("left", "center"),
-            note=note,
-        )
-    ]
+        return [paragraph("本题没有人填写。")]
+    blocks: list[Block] = []
+    if answers.silent:
+        blocks.append(_silent(answers))
+    if answers.opinions:
+        blocks.append(_opinions(answers))
+    return blocks
+
+
+def _silent(answers: OpenAnswers) -> Paragraph:
+    """How many wrote that they have nothing to say, and in which words."""
+    people = _people(answers)
+    quotes = [f"{quoted(answer.text)}{answer.count}人" for answer in answers.silent[:MOST_SILENT]]
+    others = len(answers.silent) - len(quotes)
+    words = "、".join(quotes) + (f"，另有{others}种写法" if others else "")
+    rest = f"其余{people}人填写的内容见下表" if people else "没有人写出具体内容"
+    return paragraph(f"填写的{answers.n}人中，{answers.n - people}人没有写出具体内容（{words}），{rest}。")
+
+
+def _opinions(answers: OpenAnswers) -> Table:
+    shown = answers.opinions[:MOST_LISTED]
+    left = len(answers.opinions) - len(shown)
+    note = f"注：共{_people(answers)}人写出具体内容，{len(answers.opinions)}种写法"
+    note += f"，此处列出次数最多的{len(shown)}种，其余{left}种见答卷数据。" if left else "。"
+    return Table(
+        header=("填写内容", "人数"),
+        rows=tuple((answer.text, str(answer.count)) for answer in shown),
+        widths=(10, 1.6),
+        alignments=("left", "center"),
+        note=note,
+    )

@@ -5,6 +5,7 @@ from collections import Counter
 from surveyapp.analysis.results import Alpha, Correlation, Figure, Undefined
 from surveyapp.reports.blocks import CENTRED, Block, Formula, Heading, Symbol, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
+from surveyapp.reports.interval_words import HEADING, alpha_interval, interval_words
 from surveyapp.reports.wording import (
     COEFFICIENT_PLACES,
     CORRELATION_BANDS,
@@ -68,22 +69,26 @@ def _reliability(facts: SurveyFacts) -> list[Block]:
 
 def _alpha(alpha: Alpha, facts: SurveyFacts) -> list[Block]:
     value = number_words(alpha.value, COEFFICIENT_PLACES)
-    low, high = (number_words(bound, COEFFICIENT_PLACES) for bound in alpha.ci95)
-    dropped = f"，另有{alpha.dropped}份因量表题未答全而未计入" if alpha.dropped else ""
+    bounds = alpha_interval(facts)
+    ends = "" if bounds is None else interval_words(bounds, places=COEFFICIENT_PLACES)
+    told = f"{HEADING}为{ends}，" if ends else ""
+    silent = any(item.question.no_opinions for item in facts.questionnaire.scale_items())
+    why = "未答全或没有表示意见" if silent else "未答全"
+    dropped = f"，另有{alpha.dropped}份因量表题{why}而未计入" if alpha.dropped else ""
     sentences = (
         f"满意度量表共{alpha.items}题，按答全的{alpha.n}份答卷计算{dropped}。"
-        f"α系数为{value}，95%置信区间为{low}至{high}，内部一致性{RELIABILITY_BANDS[alpha.band]}。"
+        f"α系数为{value}，{told}内部一致性{RELIABILITY_BANDS[alpha.band]}。"
     )
     texts = {item.code: str(item.text) for item in facts.questionnaire.scale_items()}
     sentences += "".join(alpha_cautions(alpha, texts))
-    row = (str(alpha.items), str(alpha.n), str(alpha.dropped), value, f"[{low}, {high}]")
+    row = (str(alpha.items), str(alpha.n), str(alpha.dropped), value, *((ends,) if ends else ()))
     return [
         paragraph(sentences),
         Table(
-            header=("题目数 K", "有效样本 n", "未答全份数", "α系数", "95%置信区间", "等级"),
+            header=("题目数 K", "有效样本 n", "未答全份数", "α系数", *((HEADING,) if ends else ()), "等级"),
             rows=((*row, RELIABILITY_BANDS[alpha.band]),),
-            widths=(2, 2.2, 2.2, 2, 3.6, 2),
-            alignments=CENTRED * 6,
+            widths=(2, 2.2, 2.2, 2, *((3.6,) if ends else ()), 2),
+            alignments=CENTRED * (6 if ends else 5),
             caption="量表信度",
         ),
     ]

@@ -3,10 +3,18 @@
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from surveyapp.analysis.results import Figure, OptionShare, QuestionResult
+from surveyapp.analysis.results import Figure, OptionShare, QuestionResult, Undefined
+from surveyapp.definition.own_number import without_number
 from surveyapp.definition.questionnaire import Option, Question, Text
 from surveyapp.reports.blocks import CENTRED, Block, Chart, Heading, Series, Table, paragraph
+from surveyapp.reports.colours import sides_of
 from surveyapp.reports.facts import SurveyFacts
+from surveyapp.reports.scale_words import (
+    OPINIONS_SUBTOTAL,
+    named_figure_words,
+    no_opinion_note,
+    opinions_given,
+)
 from surveyapp.reports.sections.findings import (
     headline,
     matrix_headline,
@@ -14,8 +22,18 @@ from surveyapp.reports.sections.findings import (
     names_of,
     sentences,
 )
+from surveyapp.reports.sections.leading import leading_of
 from surveyapp.reports.sections.satisfaction import satisfaction
-from surveyapp.reports.wording import SHARE_PLACES, chinese_number, number_words, percent, short_labels, topic
+from surveyapp.reports.wording import (
+    SHARE_PLACES,
+    chinese_number,
+    not_applicable,
+    number_words,
+    percent,
+    quoted,
+    short_labels,
+    topic,
+)
 
 MOST_BARS = 20
 """Bars in one chart; of more options the most frequent are drawn."""
@@ -31,46 +49,69 @@ def results(facts: SurveyFacts) -> list[Block]:
     """All results. Open questions are told in a section of their own."""
     by_code = {result.item.code: result for result in facts.analysis.questions}
     blocks: list[Block] = [Heading(2, "（一）满意度总体结果"), *satisfaction(facts)]
+    if facts.analysis.named:
+        blocks += [Heading(2, "（二）合并选项的占比"), named_figures(facts)]
+    first = 3 if facts.analysis.named else 2
     closed = [
         (name, [question for question in questions if question.type != "text"])
         for name, questions in facts.questionnaire.sections()
     ]
     closed = [(name, questions) for name, questions in closed if questions]
-    for number, (name, questions) in enumerate(closed, start=2):
+    for number, (name, questions) in enumerate(closed, start=first):
         blocks.append(Heading(2, f"（{chinese_number(number)}）{_section_title(name, len(closed))}"))
         for order, question in enumerate(questions, start=1):
-            blocks += _question(question, by_code, facts.analysis.n, order)
+            blocks += _question(question, by_code, facts, order)
     return blocks
+
+
+def named_figures(facts: SurveyFacts) -> Table:
+    """The questionnaire's own figures: what each merges, whose share it is, n and the share."""
+    rows, reasons = [], []
+    for named, outcome in facts.analysis.named:
+        words = named_figure_words(named, facts.questionnaire)
+        n = str(outcome.n) if isinstance(outcome, Figure) else "—"
+        rows.append((words.name, f"{words.question}\n{words.options}", words.base, n, percent(outcome)))
+        if isinstance(outcome, Undefined):
+            reasons.append(f"{quoted(words.name)}{not_applicable(outcome)}")
+    return Table(
+        header=("名称", "题目和合并的选项", "基数", "n", "占比"),
+        rows=tuple(rows),
+        widths=(3, 5.4, 3.2, 1, 1.8),
+        alignments=("left", "left", "left", "center", "center"),
+        caption="合并选项的占比",
+        note="注：占比 = 选择所列选项中任何一个的人数 ÷ 基数 n × 100%。" + "；".join(reasons),
+    )
 
 
 def _section_title(name: Text | None, sections: int) -> str:
     if name is not None:
-        return str(name)
+        return without_number(str(name))
     return "分题结果" if sections == 1 else "其他问题"
 
 
 def _question(
-    question: Question, by_code: dict[str, QuestionResult], asked: int, order: int
+    question: Question, by_code: dict[str, QuestionResult], facts: SurveyFacts, order: int
 ) -> Iterable[Block]:
+    leading, asked = leading_of(facts.questionnaire), facts.analysis.n
     if question.items:
         lines = [by_code[question.item_code(item)] for item in question.items]
-        yield Heading(3, f"{order}. {_matrix_name(question)}：{matrix_headline(lines)}")
-        yield paragraph(matrix_sentences(lines, asked))
+        yield Heading(3, f"{order}. {_matrix_name(question)}：{matrix_headline(lines, leading)}")
+        yield paragraph(matrix_sentences(lines, asked, leading))
         yield from _matrix_blocks(question, lines)
         return
     result = by_code[question.code]
-    yield Heading(3, f"{order}. {topic(str(question.text))}：{headline(result)}")
-    yield paragraph(sentences(result, asked, order))
+    yield Heading(3, f"{order}. {topic(str(question.text))}：{headline(result, leading)}")
+    yield paragraph(sentences(result, asked, order, leading))
     if result.n:
         yield _bars(result)
         yield _choice_table(result, asked)
 
 
 def _bars(result: QuestionResult) -> Chart:
-    named = list(zip(names_of(result), result.options, strict=True))
+    named = sorted(zip(names_of(result), result.options, strict=True), key=lambda pair: pair[1].no_opinion)
     caption = f"{topic(str(result.item.text))}（占作答人数比例）"
     if result.item.question.type == "multiple" or len(named) > MOST_BARS:
-        named.sort(key=lambda pair: -pair[1].count)
+        named.sort(key=lambda pair: (pair[1].no_opinion, -pair[1].count))
     if len(named) > MOST_BARS:
         named, caption = named[:MOST_BARS], f"{caption}，选择最多的{MOST_BARS}项"
     words = "；".join(f"{name} {percent(option.of_respondents)}" for name, option in named)
@@ -80,6 +121,7 @@ def _bars(result: QuestionResult) -> Chart:
         categories=tuple(name for name, _ in named),
         series=(Series("占作答人数比例", tuple(_rounded(option) for _, option in named)),),
         description=f"横向条形图，{caption}：{words}",
+        apart=sum(option.no_opinion for _, option in named),
     )
 
 
@@ -93,11 +135,15 @@ def _choice_table(result: QuestionResult, asked: int) -> Table:
     note = f"注：n = {result.n}（作答本题的人数）"
     if asked > result.n:
         note += f"，另有{asked - result.n}人未作答"
-    options = sorted(result.options, key=lambda option: -option.count) if multiple else result.options
+    options = sorted(result.options, key=lambda o: (o.no_opinion, -o.count if multiple else 0))
     rows = [
         (str(o.label), str(o.count), percent(o.of_respondents), *([percent(o.of_ticks)] if multiple else []))
         for o in options
     ]
+    if result.no_opinions and not multiple:
+        given = opinions_given(result)
+        share = f"{number_words(Fraction(given * 100, result.n))}%"
+        rows.insert(len(rows) - len(result.no_opinions), (OPINIONS_SUBTOTAL, str(given), share))
     total = f"{number_words(Fraction(result.ticks * 100, result.n))}%"
     if not multiple:
         header: tuple[str, ...] = ("选项", "人数", "占作答人数比例")
@@ -113,16 +159,20 @@ def _choice_table(result: QuestionResult, asked: int) -> Table:
         widths=(6, 2, 3, 3)[: len(header)],
         alignments=("left", *(CENTRED * (len(header) - 1))),
         caption=topic(str(result.item.text)),
-        note=note + "。",
+        note=f"{note}。{no_opinion_note([result.item.question])}",
         total_row=True,
     )
 
 
 def favourable_first(options: Sequence[Option]) -> list[Option]:
-    """Options of a scale from favourable to unfavourable: by score, those without one last, in given order."""
+    """Options of a scale from favourable to unfavourable: by score, those without one last, in given order.
+
+    Those that hold no opinion stand behind all others.
+    """
     return sorted(
         options,
         key=lambda option: (
+            option.no_opinion,
             option.score is None and not option.favourable,
             not option.favourable,
             -(option.score or 0),
@@ -135,7 +185,8 @@ def _matrix_blocks(question: Question, lines: Sequence[QuestionResult]) -> Itera
     if not answered:
         return
     options = favourable_first(question.options)
-    labels = short_labels([_column_label(option) for option in options])
+    labels = short_labels([str(option.label) for option in options])
+    sides = sides_of(options)
     names = short_labels([topic(str(line.item.text)) for line in answered])
     shares = [{option.code: option for option in line.options} for line in answered]
     caption = f"{_matrix_name(question)}：各项作答分布"
@@ -144,7 +195,7 @@ def _matrix_blocks(question: Question, lines: Sequence[QuestionResult]) -> Itera
         caption=caption,
         categories=tuple(names),
         series=tuple(
-            Series(label, tuple(_rounded(line[option.code]) for line in shares))
+            Series(label, tuple(_rounded(line[option.code]) for line in shares), sides[option.code])
             for option, label in zip(options, labels, strict=True)
         ),
         description=f"百分比堆积条形图，{caption}，从左到右为{'、'.join(labels)}，数值见下表",
@@ -155,13 +206,9 @@ def _matrix_blocks(question: Question, lines: Sequence[QuestionResult]) -> Itera
 def _matrix_name(question: Question) -> str:
     """Short enough for a headline: a long instruction gives way to the section's name."""
     name = topic(str(question.text))
-    return str(question.section) if question.section and len(name) > LONGEST_MATRIX_NAME else name
-
-
-def _column_label(option: Option) -> str:
-    """A bare number is said as points: 5分."""
-    label = str(option.label)
-    return f"{label}分" if label.isdigit() else label
+    if question.section and len(name) > LONGEST_MATRIX_NAME:
+        return without_number(str(question.section))
+    return name
 
 
 def _matrix_table(question: Question, lines: Sequence[QuestionResult], options: list[Option]) -> Table:
@@ -173,14 +220,14 @@ def _matrix_table(question: Question, lines: Sequence[QuestionResult], options: 
             for _, by in shares
         ]
         return Table(
-            header=("项目", "n", *(_column_label(option) for option in options)),
+            header=("项目", "n", *(str(option.label) for option in options)),
             rows=tuple(
                 (str(line.item.text), str(line.n), *row) for line, row in zip(lines, cells, strict=True)
             ),
             widths=(4.4, 1.1, *(1.9 for _ in options)),
             alignments=("left", *(CENTRED * (len(options) + 1))),
             caption=caption,
-            note="注：每格上为人数，下为占该项作答人数 n 的比例。",
+            note="注：每格上为人数，下为占该项作答人数 n 的比例。" + no_opinion_note([question]),
         )
     rows = [
         (
@@ -199,5 +246,5 @@ def _matrix_table(question: Question, lines: Sequence[QuestionResult], options: 
         widths=(5, 1.2, 4, 1.6, 3),
         alignments=("left", "center", "left", "center", "center"),
         caption=caption,
-        note="注：比例的分母为该项作答人数 n。",
+        note="注：比例的分母为该项作答人数 n。" + no_opinion_note([question]),
     )

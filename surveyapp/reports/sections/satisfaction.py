@@ -1,10 +1,11 @@
 """The main scale: the overall figure by the declared formula, the alternatives beside it, and every item."""
 
-from collections.abc import Sequence
-
 from surveyapp.analysis.results import Figure, ItemSatisfaction, SatisfactionResult, Undefined
 from surveyapp.reports.blocks import CENTRED, Block, Chart, Series, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
+from surveyapp.reports.interval_words import HEADING, interval_words, survey_interval
+from surveyapp.reports.satisfaction_columns import is_shown, item_formulas, overall_formulas
+from surveyapp.reports.scale_words import no_opinion_note, scale_note
 from surveyapp.reports.sections.ranking import Entry, in_descending_order, ranked
 from surveyapp.reports.wording import (
     FORMULA_NAMES,
@@ -18,95 +19,121 @@ from surveyapp.reports.wording import (
     satisfaction_words,
     short_labels,
     topic,
+    unit_words,
 )
 
 MOST_RANKED = 10
 """Items told in the sentence that ranks them; the table has all."""
-
-_FORMULAS = ("index", "favourable", "mean", "rescaled")
-"""In the order of the columns, after the one that was declared."""
 
 
 def satisfaction(facts: SurveyFacts) -> list[Block]:
     """满意度总体结果."""
     result = facts.analysis.satisfaction
     if result.formula is None:
-        return [paragraph("问卷没有声明满意度量表，因此没有满意度总体数字；各题结果见后。")]
+        return [paragraph("问卷没有设满意度量表，不计算总体满意度；各题结果见后。")]
     name = FORMULA_NAMES[result.formula]
     if isinstance(result.overall, Undefined):
         reason = reason_words(result.overall.reason)
-        return [paragraph(f"{name}{NOT_APPLICABLE}：{reason}。", kind="emphasis"), _overall_table(result)]
+        return [
+            paragraph(f"{name}{NOT_APPLICABLE}：{reason}。", kind="emphasis"),
+            _overall_table(result, facts),
+        ]
     blocks: list[Block] = [
-        paragraph(_overall_sentence(result.formula, result.overall, result.items)),
-        _overall_table(result),
+        paragraph(_overall_sentence(result, result.overall, facts)),
+        _overall_table(result, facts),
     ]
     sentence = _ranking_sentence(result)
     if sentence:
         blocks.append(paragraph(sentence))
-    blocks.append(_items_table(result))
+    blocks.append(_items_table(result, facts))
     if len(result.items) > 1:
         blocks += _chart(result)
     return blocks
 
 
-def _overall_sentence(formula: str, overall: Figure, items: Sequence[ItemSatisfaction]) -> str:
+def _overall_sentence(result: SatisfactionResult, overall: Figure, facts: SurveyFacts) -> str:
+    formula, items = result.formula or "index", result.items
     value = satisfaction_words(formula, overall)
     counted = sum(isinstance(item.value, Figure) for item in items)
-    scale = f"由量表{counted}题的单题数字平均得出"
+    scale = f"为量表{counted}道题的平均值"
     if counted < len(items):
-        scale = f"由量表{len(items)}题中有人作答的{counted}题的单题数字平均得出"
+        scale = f"为量表{len(items)}道题中有人作答的{counted}道题的平均值"
     if len(items) == 1:
-        scale = "量表仅含一题，总体数字即该题数字"
+        scale = "量表仅含一道题，总体结果即该题结果"
+    bounds = survey_interval(facts, overall, result.interval)
+    told = "" if bounds is None else f"，{HEADING}{interval_words(bounds, unit_words(formula))}"
+    beside = "按其他口径计算的结果一并列入下表，引用时应注明口径。"
     return (
-        f"{FORMULA_NAMES[formula]}为{value}（n = {overall.n}），{scale}。"
-        f"单题公式：{FORMULA_TEXTS[formula]}。同一批答卷按其他口径计算的数字列在同一张表中，引用时应写明口径。"
+        f"{FORMULA_NAMES[formula]}为{value}（n = {overall.n}{told}），{scale}。"
+        f"单题计算公式：{FORMULA_TEXTS[formula]}。{beside if len(overall_formulas(result)) > 1 else ''}"
     )
 
 
-def _overall_table(result: SatisfactionResult) -> Table:
+def _overall_table(result: SatisfactionResult, facts: SurveyFacts) -> Table:
     formula = result.formula or "index"
-    others = [name for name in ("index", "favourable", "rescaled") if name != formula]
-    outcomes = {formula: result.overall} | {name: result.alternatives.get(name) for name in others}
+    bounds = survey_interval(facts, result.overall, result.interval)
+    ends = [] if bounds is None else [interval_words(bounds, unit_words(formula))]
     rows, reasons = [], []
-    for name, outcome in outcomes.items():
-        if outcome is None:
-            continue
+    for name in overall_formulas(result):
+        outcome = result.alternatives[name]
         title = FORMULA_NAMES[name] + ("（本次采用）" if name == formula else "")
         n = str(outcome.n) if isinstance(outcome, Figure) else "—"
-        rows.append((title, FORMULA_TEXTS[name], satisfaction_words(name, outcome), n))
+        between = ends if name == formula else ["—"] * len(ends)
+        rows.append((title, FORMULA_TEXTS[name], satisfaction_words(name, outcome), *between, n))
         if isinstance(outcome, Undefined):
             reasons.append(f"{FORMULA_NAMES[name]}{not_applicable(outcome)}")
     return Table(
-        header=("口径", "单题公式", "总体数字", "n"),
+        header=("口径", "单题公式", "总体数字", *[HEADING for _ in ends], "n"),
         rows=tuple(rows),
-        widths=(4.2, 6.4, 2.0, 1.2),
-        alignments=("left", "left", "center", "center"),
+        widths=(4.2, 6.4, 2.0, *[3.2 for _ in ends], 1.2),
+        alignments=("left", "left", *(CENTRED * (2 + len(ends)))),
         caption="满意度总体数字",
-        note="注：总体数字为各题数字的简单平均；n 为至少回答一道量表题的人数。" + _listed_reasons(reasons),
+        note="注：总体数字为各题数字的简单平均；n 为至少回答一道量表题的人数。"
+        + _listed_reasons(reasons)
+        + _of_the_scale(result),
     )
 
 
-def _items_table(result: SatisfactionResult) -> Table:
-    columns = sorted(_FORMULAS, key=lambda name: name != result.formula)
+def _items_table(result: SatisfactionResult, facts: SurveyFacts) -> Table:
+    declared, *others = item_formulas(result)
+    ends = [_ends(result, item, facts) for item in result.items]
+    heading = [HEADING] if any(ends) else []
     rows, reasons = [], []
-    for item in result.items:
+    for item, bounds in zip(result.items, ends, strict=True):
         n = str(item.value.n) if isinstance(item.value, Figure) else "—"
-        outcomes = [(name, item.by_formula[name]) for name in columns]
-        rows.append((str(item.item.text), n, *(satisfaction_words(*pair) for pair in outcomes)))
-        for name, outcome in outcomes:
-            if isinstance(outcome, Undefined):
+        between = [bounds or "—"] if heading else []
+        beside = [_beside(result, item, name) for name in others]
+        rows.append((str(item.item.text), n, satisfaction_words(declared, item.value), *between, *beside))
+        for name in (declared, *others):
+            outcome = item.by_formula[name]
+            if isinstance(outcome, Undefined) and is_shown(result, name, item):
                 reasons.append(
                     f"{quoted(str(item.item.text))}的{FORMULA_NAMES[name]}{not_applicable(outcome)}"
                 )
     return Table(
-        header=("题目", "n", *(FORMULA_NAMES[name] for name in columns)),
+        header=("题目", "n", FORMULA_NAMES[declared], *heading, *(FORMULA_NAMES[name] for name in others)),
         rows=tuple(rows),
-        widths=(4.6, 1.0, *(2.3 for _ in columns)),
-        alignments=("left", *(CENTRED * (len(columns) + 1))),
+        widths=(4.6, 1.0, 2.3, *(2.9 for _ in heading), *(2.3 for _ in others)),
+        alignments=("left", *(CENTRED * (2 + len(heading) + len(others)))),
         caption="各题满意度",
         note="注：n 为本次采用的口径下该题计入的人数；未作答的不计入，没有赋分的选项不进入得分类口径。"
-        + _listed_reasons(reasons),
+        + _listed_reasons(reasons)
+        + no_opinion_note(item.item.question for item in result.items),
     )
+
+
+def _ends(result: SatisfactionResult, item: ItemSatisfaction, facts: SurveyFacts) -> str:
+    bounds = survey_interval(facts, item.value, item.interval)
+    return "" if bounds is None else interval_words(bounds, unit_words(result.formula or "index"))
+
+
+def _beside(result: SatisfactionResult, item: ItemSatisfaction, name: str) -> str:
+    return satisfaction_words(name, item.by_formula[name]) if is_shown(result, name, item) else "—"
+
+
+def _of_the_scale(result: SatisfactionResult) -> str:
+    questions = [item.item.question for item in result.items]
+    return scale_note(questions) + no_opinion_note(questions)
 
 
 def _listed_reasons(reasons: list[str]) -> str:
@@ -154,7 +181,7 @@ def _chart(result: SatisfactionResult) -> list[Block]:
                 Series(FORMULA_NAMES[formula], tuple(float(v.rounded(SHARE_PLACES)) for _, v in defined)),
             ),
             description=f"横向条形图，各题{FORMULA_NAMES[formula]}由高到低：{words}",
-            unit="%" if formula == "favourable" else "",
+            unit=unit_words(formula),
             highest=100,
         )
     ]

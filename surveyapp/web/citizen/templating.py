@@ -8,6 +8,8 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from surveyapp.definition.own_number import without_number
+
 _PAGE = Path(__file__).parent / "page"
 
 
@@ -33,5 +35,6 @@ ENVIRONMENT = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+ENVIRONMENT.filters["without_number"] = without_number
 ENVIRONMENT.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
 ENVIRONMENT.globals |= {"style": Markup(STYLE), "script": Markup(SCRIPT)}  # noqa: S704  # our own files

@@ -42,6 +42,7 @@ ACTIONS = {
     "correct_import": _l("更正导入的对应关系"),
     "confirm_import": _l("导入答卷"),
     "discard_import": _l("放弃导入的文件"),
+    "undo_import": _l("撤销一次导入"),
     "request_download": _l("生成下载文件"),
     "download_report": _l("下载报告"),
     "download_answers": _l("下载答卷数据"),

@@ -57,7 +57,7 @@ def cell_views(
             required=cell.required,
             is_number=cell.type == "number",
             text=texts[cell.code],
-            value=value_words(values[cell.code]),
+            value=value_words(values[cell.code], cell.unit or ""),
             known=not isinstance(values[cell.code], NoCell),
             problem=wrong.get(cell.code, ""),
             meanwhile=others.get(cell.code, ""),

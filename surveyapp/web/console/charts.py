@@ -7,34 +7,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import orjson
+
+from surveyapp.reports.colours import (
+    APART_COLOUR,
+    BAR_COLOUR,
+    EDGE_COLOUR,
+    Fill,
+    Pattern,
+    Side,
+    ink_on,
+    scale_fills,
+)
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-BAR_COLOUR = "#1F5F99"
-SECOND_COLOUR = "#B9D3EA"
-FAVOURABLE_COLOURS = ("#7FB2DD", "#0B3C6F")
-UNFAVOURABLE_COLOURS = ("#EDB265", "#7F3B08")
-"""Blue and orange, from the lighter near the middle to the darker far from it: told apart by everyone."""
+SECOND_COLOUR = "B9D3EA"
+OFF_SCALE = ("unplaced", "no_opinion")
+"""Sides that are none: such answers stand apart from the bar."""
 
-NEUTRAL_COLOUR = "#E4E7EA"
-UNPLACED_COLOUR = "#FFFFFF"
-EDGE_COLOUR = "#495057"
 INK = "#212529"
 FEW = 8
 """Up to so many, every whole number is marked at a column chart's side."""
-HATCHINGS = ("", "/", "", "x", "")
+HATCHINGS: tuple[Pattern, ...] = ("", "/", "", "x", "")
 """Of series that lie on each other, from the first one on."""
 
 LABEL_WIDTH = 24
 """Half-width characters on one line of a label beside a bar."""
 
 LABEL_LINES = 3
-
-Side = Literal["unfavourable", "neutral", "favourable", "unplaced"]
 
 
 @dataclass(frozen=True)
@@ -94,10 +98,13 @@ def figure_json(figure: Figure) -> dict[str, Any]:
     return drawn
 
 
-def bars(categories: Sequence[str], series: Sequence[Bars], *, highest: float = 100) -> dict[str, Any]:
+def bars(
+    categories: Sequence[str], series: Sequence[Bars], *, highest: float = 100, apart: int = 0
+) -> dict[str, Any]:
     """Horizontal bars, the first category on top; a second series is lighter and hatched.
 
-    `highest` is the end of the axis. Values are drawn as they are, labels stand at the ends of the bars.
+    `highest` is the end of the axis. Values are drawn as they are, labels stand at the ends of the bars. The last
+    `apart` bars are white: they are none of what the others are.
     """
     import plotly.graph_objects as go
 
@@ -111,7 +118,9 @@ def bars(categories: Sequence[str], series: Sequence[Bars], *, highest: float = 
             text=[plain(label) for label in one.labels],
             hovertext=[plain(hint) for hint in one.hints],
             textposition="outside",
-            marker=_fill(BAR_COLOUR if number == 0 else SECOND_COLOUR, "/" if number else ""),
+            marker=_apart(
+                _marker(Fill(SECOND_COLOUR, "/") if number else Fill(BAR_COLOUR)), len(categories), apart
+            ),
             **_BAR,
         )
     figure.update_layout(_layout(categories, len(series), legend=len(series) > 1))
@@ -125,24 +134,25 @@ def diverging(
 ) -> dict[str, Any]:
     """Stacked bars around the middle: unfavourable to the left, favourable to the right, neutral centred on it.
 
-    `segments` run from the least to the most favourable, each with its percent in every bar. What lies on
-    no side (`unplaced`: an option without score) stands apart on the right. `ends`: words for both directions.
+    `segments` run from the least to the most favourable, each with its percent in every bar. What lies on no side
+    (`unplaced`: an option without score; `no_opinion`) stands apart on the right. `ends`: words for both directions.
     """
     import plotly.graph_objects as go
 
     figure = go.Figure()
-    placed = [segment for segment in segments if segment.side != "unplaced"]
-    apart = [segment for segment in segments if segment.side == "unplaced"]
-    colours = segment_colours([segment.side for segment in placed])
-    starts = [-_left_of_middle(placed, bar) for bar in range(len(categories))]
+    fills = scale_fills([segment.side for segment in reversed(segments)])[::-1]
+    drawn = list(zip(segments, fills, strict=True))
+    placed = [pair for pair in drawn if pair[0].side not in OFF_SCALE]
+    apart = [pair for pair in drawn if pair[0].side in OFF_SCALE]
+    starts = [-_left_of_middle([segment for segment, _fill in placed], bar) for bar in range(len(categories))]
     left = min((*starts, 0.0))
-    for segment, colour in zip(placed, colours, strict=True):
-        figure.add_bar(**_segment(segment, starts, colour))
+    for segment, fill in placed:
+        figure.add_bar(**_segment(segment, starts, fill))
         starts = [start + value for start, value in zip(starts, segment.values, strict=True)]
     right = max((*starts, 0.0))
     starts = [right + 4.0] * len(categories)
-    for segment in apart:
-        figure.add_bar(**_segment(segment, starts, UNPLACED_COLOUR, hatched=True))
+    for segment, fill in apart:
+        figure.add_bar(**_segment(segment, starts, fill))
         starts = [start + value for start, value in zip(starts, segment.values, strict=True)]
         right = max(right, *starts)
     figure.update_layout(_layout(categories, 1, legend=True, top=26))
@@ -152,7 +162,7 @@ def diverging(
         showgrid=False,
         showticklabels=False,
         zeroline=True,
-        zerolinecolor=EDGE_COLOUR,
+        zerolinecolor=f"#{EDGE_COLOUR}",
         zerolinewidth=1.5,
     )
     for end, anchor, arrow in ((ends[0], "right", "← {} "), (ends[1], "left", " {} →")):
@@ -172,7 +182,7 @@ def columns(times: Sequence[str], series: Sequence[Bars]) -> dict[str, Any]:
     import plotly.graph_objects as go
 
     figure = go.Figure()
-    shades = ramp(("#0B3C6F", "#B9D3EA"), len(series))
+    shades = ramp((BAR_COLOUR, SECOND_COLOUR), len(series))
     for number, (one, colour) in enumerate(zip(series, shades, strict=True)):
         figure.add_bar(
             name=plain(one.name),
@@ -180,7 +190,7 @@ def columns(times: Sequence[str], series: Sequence[Bars]) -> dict[str, Any]:
             y=list(one.values),
             text=[plain(label) for label in one.labels],
             hovertext=[plain(hint) for hint in one.hints],
-            marker=_fill(colour, HATCHINGS[number % len(HATCHINGS)]),
+            marker=_marker(Fill(colour, HATCHINGS[number % len(HATCHINGS)])),
             **_BAR,
         )
     legend = len(series) > 1
@@ -227,46 +237,15 @@ def _width(character: str) -> int:
     return 1 if ord(character) < 0x2E80 else 2
 
 
-def segment_colours(sides: Sequence[Side]) -> list[str]:
-    """A colour for each segment from the least to the most favourable: darker the further from the middle."""
-    low = ramp(UNFAVOURABLE_COLOURS[::-1], sides.count("unfavourable"), single=UNFAVOURABLE_COLOURS[1])
-    high = ramp(FAVOURABLE_COLOURS, sides.count("favourable"), single=FAVOURABLE_COLOURS[1])
-    return [*low, *[NEUTRAL_COLOUR] * sides.count("neutral"), *high]
-
-
-def ramp(ends: Sequence[str], count: int, single: str = "") -> list[str]:
-    """`count` colours evenly from the first to the last of two; a `single` one where only one is wanted."""
+def ramp(ends: Sequence[str], count: int) -> list[str]:
+    """`count` colours evenly from the first to the last of two; the first where only one is wanted."""
     if count <= 1:
-        return [single or ends[0]] * count
-    first, last = (_channels(colour) for colour in ends)
+        return [ends[0]] * count
+    first, last = ([int(colour[at : at + 2], 16) for at in (0, 2, 4)] for colour in ends)
     return [
-        "#"
-        + "".join(f"{round(a + (b - a) * place / (count - 1)):02X}" for a, b in zip(first, last, strict=True))
+        "".join(f"{round(a + (b - a) * place / (count - 1)):02X}" for a, b in zip(first, last, strict=True))
         for place in range(count)
     ]
-
-
-def ink_on(colour: str) -> str:
-    """White or black, whichever is read better: on every colour one of them has a contrast of 4.58 or more."""
-    return max("#FFFFFF", "#000000", key=lambda ink: contrast(colour, ink))
-
-
-def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two colours, 1 to 21 (WCAG 2.2): (L1 + 0.05) ÷ (L2 + 0.05)."""
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    linear = [
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
-        for c in (v / 255 for v in _channels(colour))
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def _channels(colour: str) -> list[int]:
-    return [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
 
 
 def _left_of_middle(placed: Sequence[Segment], bar: int) -> float:
@@ -275,9 +254,7 @@ def _left_of_middle(placed: Sequence[Segment], bar: int) -> float:
     return sum(segment.values[bar] * weights.get(segment.side, 0.0) for segment in placed)
 
 
-def _segment(
-    segment: Segment, starts: Sequence[float], colour: str, *, hatched: bool = False
-) -> dict[str, Any]:
+def _segment(segment: Segment, starts: Sequence[float], fill: Fill) -> dict[str, Any]:
     return {
         "orientation": "h",
         "name": plain(segment.name),
@@ -289,8 +266,8 @@ def _segment(
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
-        "insidetextfont": {"color": ink_on(colour), "size": 12},
-        "marker": _fill(colour, "/" if hatched else ""),
+        "insidetextfont": {"color": f"#{ink_on(fill.colour)}", "size": 12},
+        "marker": _marker(fill),
         **_BAR,
     }
 
@@ -298,14 +275,22 @@ def _segment(
 _BAR: dict[str, Any] = {"hoverinfo": "text", "cliponaxis": False, "textfont": {"size": 12}}
 
 
-def _fill(colour: str, hatching: str = "") -> dict[str, Any]:
-    """Plain, or white with lines as plotly names them: what colours alone do not tell apart."""
-    pattern = (
-        {"pattern": {"shape": hatching, "fgcolor": EDGE_COLOUR, "size": 6, "solidity": 0.15}}
-        if hatching
-        else {}
-    )
-    return {"color": colour, "line": {"color": EDGE_COLOUR, "width": 0.6}, **pattern}
+def _marker(fill: Fill) -> dict[str, Any]:
+    """A fill as plotly takes it: what colours alone do not tell apart has lines over it."""
+    edge = {"color": f"#{EDGE_COLOUR}", "width": 0.6}
+    marker: dict[str, Any] = {"color": f"#{fill.colour}", "line": edge}
+    if fill.pattern:
+        marker["pattern"] = {
+            "shape": fill.pattern, "fgcolor": f"#{ink_on(fill.colour)}", "fgopacity": 0.35, "size": 6, "solidity": 0.2,
+        }  # fmt: skip
+    return marker
+
+
+def _apart(marker: dict[str, Any], bars: int, apart: int) -> dict[str, Any]:
+    """The marker, with the last `apart` of so many bars white."""
+    if not apart:
+        return marker
+    return marker | {"color": [marker["color"]] * (bars - apart) + [f"#{APART_COLOUR}"] * apart}
 
 
 def _layout(categories: Sequence[str], series: int, *, legend: bool, top: int = 8) -> dict[str, Any]:
@@ -325,7 +310,7 @@ def _layout(categories: Sequence[str], series: int, *, legend: bool, top: int = 
         "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": 0, "yref": "container", "yanchor": "bottom",
                    "traceorder": "normal", "itemclick": False, "itemdoubleclick": False},
         "hoverlabel": {"align": "left", "bgcolor": "#FFFFFF", "font": {"color": INK}},
-        "modebar": {"color": EDGE_COLOUR, "activecolor": INK, "bgcolor": "rgba(0,0,0,0)"},
+        "modebar": {"color": f"#{EDGE_COLOUR}", "activecolor": INK, "bgcolor": "rgba(0,0,0,0)"},
         "xaxis": {"fixedrange": True},
         "yaxis": {
             "fixedrange": True, "autorange": "reversed", "tickmode": "array", "automargin": True,

@@ -19,7 +19,7 @@ PUBLISHED_WORDS = {
     "new": _l("已发布。调查还没有开放，受访者暂时打不开；请在“进度”页开放。"),
     "new_version": _l("已发布新版本。"),
     "new_analysis": _l("已发布。受访者看到的问卷不变，结果按新的写法计算。"),
-    "unchanged": _l("已发布。内容没有变化，只更新了文件中的注释和排版。"),
+    "unchanged": _l("已发布。受访者看到的问卷和计算方法都没有变化，只更新了注释、排版或用于核对的公布数字。"),
 }
 """What publishing did -> how the next page says so."""
 
@@ -33,6 +33,9 @@ _FRAME = {
     "population": _l("调查对象"),
     "sampling": _l("抽样与发放"),
     "satisfaction": _l("满意度量表"),
+    "report": _l("报告"),
+    "figures": _l("自己命名的数字"),
+    "published": _l("用于核对的公布数字"),
 }
 
 _ASPECTS = {
@@ -43,7 +46,9 @@ _ASPECTS = {
     "labels": _l("选项文字"),
     "write_ins": _l("可否填写文字"),
     "scores": _l("分值"),
+    "scale": _l("所用的量表"),
     "favourable": _l("哪些选项算满意"),
+    "no_opinion": _l("哪些选项算没有意见"),
     "items": _l("各行的文字"),
     "order": _l("选项或各行的顺序"),
 }

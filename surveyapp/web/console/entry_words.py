@@ -17,7 +17,7 @@ from surveyapp.services.author_words import entering_words
 KINDS: Mapping[ActualKind, object] = {
     "met": _l("符合的要点"),
     "value": _l("实际完成值"),
-    "aggregate": _l("由分子和分母计算"),
+    "aggregate": _l("别处统计的比例"),
     "failed": _l("不达标的件数"),
     "level": _l("评定的等次"),
     "deduction": _l("酌情扣分"),
@@ -42,6 +42,9 @@ PARTS: Mapping[str, Mapping[str, object]] = {
     "completion": {"percent": _l("完成率"), "reason": _l("为什么不用计算的完成率")},
 }
 """What is made of several fields -> its keys in the file, in the order of the page, with their labels."""
+
+_IN_PERCENT = frozenset({"percent", "share"})
+"""Keys whose number is one of percent."""
 
 SINGLE: Mapping[str, object] = {
     "value": _l("数值、日期或文字"),
@@ -99,6 +102,10 @@ def _part_words(key: str, value: Any, points: tuple[Point, ...]) -> str:
         texts = {point.code: str(point.text) for point in points}
         return str(_("、")).join(texts.get(code, code) for code in value) or str(_("一项也没有"))
     if isinstance(value, dict):
-        told = [f"{label} {value[name]}" for name, label in PARTS[key].items() if name in value]
+        told = [
+            f"{label} {value[name]}{'%' if name in _IN_PERCENT else ''}"
+            for name, label in PARTS[key].items()
+            if name in value
+        ]
         return str(_("，")).join(told)
     return str(value)

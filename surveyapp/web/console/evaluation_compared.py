@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from surveyapp.indicators.comparison import Difference
 from surveyapp.indicators.years import YearLine, year_on_year
+from surveyapp.reports.entered_completion_words import count_words, entered_cells
 from surveyapp.reports.evaluation_words import FIGURES, comparison_sentence, difference_note
 from surveyapp.reports.saying import say
 from surveyapp.services.access import Capability
@@ -20,7 +21,7 @@ evaluation_compared = Blueprint("evaluation_compared", __name__)
 @evaluation_compared.get("/evaluations/<folder>/<form>/compare", endpoint="compare")
 @open_to(Capability.SEE_RESULTS, lengthy=True)
 def compare(folder: str, form: str) -> ResponseReturnValue:
-    """Each line that the published report prints otherwise, and what that moves."""
+    """Each line that the published report prints otherwise, what that moves; entered completions that do not follow."""
     found, scored = scored_found(folder, form)
     comparison = scored.comparison
     names = {node.code: str(node.name) for node in scored.system.nodes()}
@@ -32,6 +33,10 @@ def compare(folder: str, form: str) -> ResponseReturnValue:
         sentence=comparison_sentence(comparison),
         differences=[_row(one, names, moved=False) for one in comparison.differences],
         consequences=[_row(one, names, moved=True) for one in comparison.consequences],
+        entered_words=count_words(len(comparison.entered_completions)),
+        entered=[
+            entered_cells(one, f"{one.code} {names[one.code]}") for one in comparison.entered_completions
+        ],
     )
 
 

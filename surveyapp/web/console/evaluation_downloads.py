@@ -1,4 +1,4 @@
-"""Downloads of an evaluation: the Word report and the Excel workbook, made in the background."""
+"""Downloads of an evaluation: report and 核对表, as Word document and Excel workbook, made in the background."""
 
 from io import BytesIO
 from uuid import UUID
@@ -11,6 +11,7 @@ from surveyapp.services import jobs
 from surveyapp.services.access import Capability
 from surveyapp.services.downloads import EVALUATION_KINDS, file_of, request_evaluation_download
 from surveyapp.services.errors import Refused
+from surveyapp.services.evaluation_basis import systems_of
 from surveyapp.services.evaluation_files import evaluation_folders
 from surveyapp.services.jobs import KnownJob
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to, settings
@@ -41,11 +42,13 @@ def choose(folder: str) -> ResponseReturnValue:
 def make(folder: str) -> ResponseReturnValue:
     """Have a file made, and go and watch."""
     _known(folder)
-    kind, own = request.form.get("kind", ""), uploaded_frame()
-    audit_detail(kind=kind, own_frame=own is not None)
+    kind, own, form = request.form.get("kind", ""), uploaded_frame(), request.form.get("form", "")
+    audit_detail(kind=kind, own_frame=own is not None, **({"form": form} if form else {}))
     places = (settings().instance, settings().questionnaires)
     try:
-        job = request_evaluation_download(engine(), *places, folder, kind, frame=own, account=actor().account)
+        job = request_evaluation_download(
+            engine(), *places, folder, kind, form=form or None, frame=own, account=actor().account
+        )
     except (Refused, FrameError) as stopped:
         return _choice_page(folder, refusal_messages(stopped)), 422
     return redirect(url_for(".download", folder=folder, job=job), 303)
@@ -107,6 +110,8 @@ def _choice_page(folder: str, messages: list[str] | None = None) -> str:
         address={"folder": folder},
         kinds={kind: KIND_WORDS[kind] for kind in kinds},
         chosen=chosen if chosen in kinds else kinds[0],
+        forms=_forms(folder),
+        form=wanted.get("form", ""),
         frame=FrameWords(),
         served=jobs.is_served(engine()),
         made=files_made(folder, kinds),
@@ -114,6 +119,15 @@ def _choice_page(folder: str, messages: list[str] | None = None) -> str:
         job_states=STATE_WORDS,
         messages=messages or [],
     )
+
+
+def _forms(folder: str) -> list[tuple[str, str]]:
+    """The systems of an evaluation that has several, in the order of its documents: name, and what people call it."""
+    systems = systems_of(engine(), settings().questionnaires, folder)
+    loaded = ((name, file.loaded.system) for name, file in systems.items())
+    readable = [(name, system) for name, system in loaded if system is not None]
+    ordered = sorted(readable, key=lambda one: one[1].place)
+    return [(name, str(system.title)) for name, system in ordered] if len(systems) > 1 else []
 
 
 def _known(folder: str) -> None:

@@ -17,7 +17,7 @@ from surveyapp.indicators.actual_values import value_unit
 from surveyapp.indicators.basic_forms import NO_CELL
 from surveyapp.indicators.rules import rule_of
 from surveyapp.indicators.scoring import GroupScore, LeafScore, Scores
-from surveyapp.reports.evaluation_words import kind_words, over_interval_words
+from surveyapp.reports.evaluation_words import kind_words, leaf_interval_words, over_interval_words
 from surveyapp.reports.rule_words import rule_words
 from surveyapp.reports.saying import say
 from surveyapp.reports.score_words import missing_words, step_words
@@ -71,6 +71,7 @@ class NodeView:
     basis: str = ""
     previous_year: str = ""
     deviation: str = ""
+    interval: str = ""
     sides: str = ""
     not_applicable: str = ""
 
@@ -199,6 +200,7 @@ def leaf_view(
         basis=str(indicator.basis or ""),
         previous_year=indicator.previous_year or "",
         deviation=str(indicator.deviation or ""),
+        interval=leaf_interval_words(leaf),
         sides=over_interval_words(leaf),
         not_applicable=leaf.not_applicable or "",
     )

@@ -1,28 +1,23 @@
-"""What is known of a response beside its answers, in words: flags, channel, time taken."""
+"""What is known of a response beside its answers, in words: flags, channel, status, time taken."""
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from surveyapp.reports import wording
 
-FLAGS = {
-    "imported": _l("导入"),
-    "reconstructed": _l("重构样例"),
-    "incomplete": _l("必答题有空"),
-    "no_time": _l("无提交时间"),
-    "older_version": _l("旧版问卷"),
-}
-"""Flag -> what people read."""
 
-
-def flag_words(flag: str) -> object:
-    """A flag in words."""
-    return FLAGS[flag]
+def flag_words(flag: str) -> str:
+    """A flag in words, in the language of the page."""
+    return str(_(wording.FLAGS[flag]))
 
 
 def channel_words(channel: str) -> str:
     """A channel as people named it; ours are called as in the reports, in the language of the page."""
     return str(_(wording.channel_words(channel))) if channel in wording.CHANNELS else channel
+
+
+def status_words(status: str) -> str:
+    """The status of a response in words, in the language of the page."""
+    return str(_(wording.STATUSES[status]))
 
 
 def seconds_words(seconds: int | None) -> str:

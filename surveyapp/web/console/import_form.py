@@ -4,12 +4,15 @@ import orjson
 from werkzeug.datastructures import MultiDict
 
 from surveyapp.collection.exports.corrections import (
+    Alike,
     ColumnCorrection,
     Corrections,
     NumbersCorrection,
     TextCorrection,
 )
 from surveyapp.collection.exports.options import MEANINGS
+
+ALIKE: tuple[Alike, ...] = ("same", "new")
 
 OPTION, WRITTEN, BLANK = "option:", "written:", "blank"
 """What the value of a text's field begins with, or is."""
@@ -29,7 +32,7 @@ def posted_corrections(form: MultiDict[str, str], before: Corrections) -> Correc
         return Corrections(sheet=sheet)
     chosen = form.get("numbers", before.numbers)
     try:
-        return Corrections(
+        posted = Corrections(
             sheet=sheet,
             numbers=next((meaning for meaning in MEANINGS if meaning == chosen), None),
             meanings=_meanings(form, before),
@@ -37,9 +40,13 @@ def posted_corrections(form: MultiDict[str, str], before: Corrections) -> Correc
             texts=_texts(form, before),
             rows=_rows(form, before),
             answer_rows=_answer_rows(form, before),
+            alike=before.alike,
         )
     except (ValueError, KeyError, TypeError) as error:
         raise UnreadableForm from error
+    # What was said of the rows that were shown says nothing of those that other corrections bring.
+    decided = form.get("alike", before.alike) if posted == before else None
+    return posted.model_copy(update={"alike": next((one for one in ALIKE if one == decided), None)})
 
 
 def text_values(correction: TextCorrection | None) -> tuple[str, ...]:

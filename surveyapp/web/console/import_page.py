@@ -1,16 +1,18 @@
 """What the page of a preview shows of an upload: columns, texts, numbers, rows, and what confirming would do."""
 
 from dataclasses import dataclass
+from itertools import islice
 
 import orjson
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from surveyapp.collection.exports.columns import Column
-from surveyapp.collection.exports.corrections import PLATFORM_KEYS, targets_by_key
+from surveyapp.collection.exports.corrections import PLATFORM_KEYS, Alike, targets_by_key
 from surveyapp.collection.exports.headings import Target
 from surveyapp.collection.exports.responses import Export, OpenText
 from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.services.import_responses import alike_problem
 from surveyapp.services.uploads import Preview
 from surveyapp.services.words import import_line, import_words
 from surveyapp.web.console.import_form import ANSWER, BLANK, OPTION, SKIP, WRITTEN, text_values
@@ -116,6 +118,7 @@ class Matching:
     """Everything on the page. `open`: how many things still stop the import; `returned`: how many rows are responses.
 
     `notes`: what has to be said of the file.
+    `present`: rows that are stored already, and would stay out; `alike`: row and words of those that may be.
     """
 
     columns: list[ColumnRow]
@@ -134,13 +137,18 @@ class Matching:
     rest: list[str]
     absent: list[str]
     blanks: list[tuple[str, int]]
+    present: int
+    alike: list[tuple[int, str]]
+    alike_total: int
+    alike_choice: Alike | None
     open: int
 
 
 def matching_of(preview: Preview, change: int | None) -> Matching:
     """The page's content; `change`: the number of a matched column that is to be changed."""
-    export, questionnaire = preview.export, preview.questionnaire
-    assert export is not None and preview.table is not None  # asked only where a table was read
+    export, questionnaire, there = preview.export, preview.questionnaire, preview.there
+    assert export is not None and there is not None  # asked only where a table was read
+    decided = export.corrections.alike
     codes = {asked.code: str(asked.text) for asked in questionnaire.asked_items()}
     unsettled = [text for text in export.texts if text.correction is None]
     return Matching(
@@ -160,7 +168,14 @@ def matching_of(preview: Preview, change: int | None) -> Matching:
         rest=_of_codes(export, "no_question_column") + _of_codes(export, "no_rows"),
         absent=[codes[code] for code in export.absent],
         blanks=[(codes.get(code, code), count) for code, count in export.blanks.items()],
+        present=there.present + (len(there.alike) if decided == "same" else 0),
+        alike=[
+            (row.line, import_words(alike_problem(row))) for row in islice(there.alike.values(), MOST_SHOWN)
+        ],
+        alike_total=len(there.alike),
+        alike_choice=decided,
         open=len(unsettled)
+        + bool(there.alike and decided is None)
         + sum(column.kind in OPEN_KINDS for column in export.columns)
         + sum(problem.code == "unclear_row" for problem in export.problems)
         + (numbers.open if numbers else 0)

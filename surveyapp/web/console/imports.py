@@ -13,6 +13,7 @@ from surveyapp.services import uploads
 from surveyapp.services.access import Capability
 from surveyapp.services.errors import Refused
 from surveyapp.services.import_responses import SAMPLES, ImportSummary, current_questionnaire
+from surveyapp.services.imports import imports_of
 from surveyapp.services.words import import_line
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to, settings
 from surveyapp.web.console.import_form import UnreadableForm, posted_corrections
@@ -83,7 +84,10 @@ def confirm(folder: str, name: str, upload: UUID) -> ResponseReturnValue:
                 folder, name, upload, [_("更正已保存，还没有导入。请看过新的核对结果，再确认导入。")]
             )
         mark = request.form.get("mark", "")
-        summary = uploads.confirm(engine(), _uploads(), survey, upload, mark, reconstructed=reconstructed)
+        person = actor().signature
+        summary = uploads.confirm(
+            engine(), _uploads(), survey, upload, mark, reconstructed=reconstructed, person=person
+        )
     except Refused as refused:
         if refused.code == "unknown_upload":
             return _gone(folder, name, refused)
@@ -126,6 +130,8 @@ def _save(survey: str, upload: UUID) -> bool:
         numbers=posted.numbers,
         meanings={said.key: said.meaning for said in posted.meanings},
     )
+    if posted.alike is not None:
+        audit_detail(alike=posted.alike)
     return True
 
 
@@ -138,12 +144,20 @@ def _note(summary: ImportSummary, *, reconstructed: bool) -> None:
         left_out_columns=[heading[:100] for heading in summary.left_out_columns],
         reconstructed=reconstructed,
     )
+    if summary.decided is not None:
+        audit_detail(alike=summary.decided)
 
 
 def _upload_page(folder: str, name: str, messages: list[str] | None = None) -> str:
     survey = survey_found(folder, name).survey
-    waiting = uploads.waiting(engine(), survey)
-    return survey_page("console/import.html", folder, name, waiting=waiting, messages=messages or [])
+    return survey_page(
+        "console/import.html",
+        folder,
+        name,
+        waiting=uploads.waiting(engine(), survey),
+        records=imports_of(engine(), survey),
+        messages=messages or [],
+    )
 
 
 def _preview_page(folder: str, name: str, upload: UUID, messages: list[str] | None = None) -> str:

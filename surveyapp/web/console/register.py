@@ -52,6 +52,7 @@ AREAS = (
     "evaluation_locks",
     "evaluation_values",
     "evaluations",
+    "import_records",
     "imports",
     "invitations",
     "language",

@@ -13,9 +13,10 @@ from surveyapp.services.errors import Refused
 from surveyapp.services.exclude import exclude_several
 from surveyapp.services.published import questionnaire_of
 from surveyapp.services.response_list import Wanted, answers_in_words, one_response, response_page
+from surveyapp.snapshots.coding import STATUSES
 from surveyapp.web.citizen.words import LANGUAGE_NAMES
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to
-from surveyapp.web.console.flag_words import channel_words, flag_words, seconds_words
+from surveyapp.web.console.flag_words import channel_words, flag_words, seconds_words, status_words
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.survey_page import survey_found, survey_page
 
@@ -92,12 +93,14 @@ def _list(folder: str, name: str, problems: list[str] | None = None, chosen: set
         name,
         found=found,
         wanted=wanted,
+        statuses=STATUSES,
         narrowed=_narrowed(),
         problems=problems,
         chosen=chosen or set(),
         reason=request.form.get("reason", ""),
         flag_words=flag_words,
         channel_words=channel_words,
+        status_words=status_words,
         seconds_words=seconds_words,
     )
 
@@ -117,6 +120,7 @@ def _one(folder: str, name: str, response: UUID, problems: list[str] | None = No
         reason=request.form.get("reason", ""),
         flag_words=flag_words,
         channel_words=channel_words,
+        status_words=status_words,
         seconds_words=seconds_words,
     )
 

@@ -9,12 +9,15 @@ from flask_babel import gettext as _
 
 from surveyapp.analysis.results import Figure, OptionShare, Outcome, QuestionResult
 from surveyapp.definition.questionnaire import AskedItem, Option, Question
+from surveyapp.reports.colours import Side, sides_of
+from surveyapp.reports.scale_words import OPINIONS_SUBTOTAL, no_opinion_note, opinions_given
 from surveyapp.reports.sections.questions import MOST_BARS, favourable_first
 from surveyapp.reports.wording import SHARE_PLACES, number_words, reason_words, short_labels, topic
-from surveyapp.web.console.charts import Bars, Chart, DataTable, Segment, Side, bars, diverging
+from surveyapp.web.console.charts import OFF_SCALE, Bars, Chart, DataTable, Segment, bars, diverging
 
-Pattern = tuple[tuple[Decimal | None, bool], ...]
-"""Score and favour of each option from the most favourable down: items that share it can share a chart."""
+Pattern = tuple[tuple[Decimal | None, bool, bool], ...]
+"""Score and favour of each option, and whether it is no opinion, from the most favourable down: items that share it
+can share a chart."""
 
 SMALLEST_LABELLED = 4
 """Percent of a bar below which a segment has no label; the table has the figure."""
@@ -44,7 +47,11 @@ def choice_chart(result: QuestionResult, place: str) -> Chart:
     named = list(
         zip(short_labels([str(option.label) for option in result.options]), result.options, strict=True)
     )
-    drawn = sorted(named, key=lambda pair: -pair[1].count)[:MOST_BARS] if len(named) > MOST_BARS else named
+    named.sort(key=lambda pair: pair[1].no_opinion)
+    if len(named) > MOST_BARS:
+        drawn = sorted(named, key=lambda pair: (pair[1].no_opinion, -pair[1].count))[:MOST_BARS]
+    else:
+        drawn = named
     bases = [(_("占作答人数"), [option.of_respondents for _name, option in drawn])]
     if multiple:
         bases.append((_("占选择总次数"), [option.of_ticks for _name, option in drawn]))
@@ -68,7 +75,11 @@ def choice_chart(result: QuestionResult, place: str) -> Chart:
         id=f"chart-{place}",
         caption=caption,
         description=_("横向条形图，占作答人数的比例：%(words)s", words=words),
-        figure=bars([name for name, _option in drawn], series),
+        figure=bars(
+            [name for name, _option in drawn],
+            series,
+            apart=sum(option.no_opinion for _name, option in drawn),
+        ),
         table=_choice_table(result, multiple),
     )
 
@@ -80,13 +91,18 @@ def _hint(label: str, option: OptionShare, base: str, share: Outcome) -> str:
 
 def _choice_table(result: QuestionResult, multiple: bool) -> DataTable:
     rows = []
-    for option in result.options:
+    for option in sorted(result.options, key=lambda option: option.no_opinion):
         cells = (str(option.label), str(option.count), percent_words(option.of_respondents))
         rows.append((*cells, percent_words(option.of_ticks)) if multiple else cells)
+    apart = no_opinion_note([result.item.question])
+    if result.no_opinions and not multiple:
+        given = opinions_given(result)
+        share = f"{number_words(Fraction(100 * given, result.n))}%"
+        rows.insert(len(rows) - len(result.no_opinions), (_(OPINIONS_SUBTOTAL), str(given), share))
     together = f"{number_words(Fraction(100 * result.ticks, result.n))}%"
     if not multiple:
         header: tuple[str, ...] = (_("选项"), _("人数"), _("占作答人数"))
-        return DataTable(header, (*rows, (_("合计"), str(result.ticks), together)), total_row=True)
+        return DataTable(header, (*rows, (_("合计"), str(result.ticks), together)), apart, total_row=True)
     header = (_("选项"), _("选择人数"), _("占作答人数"), _("占选择总次数"))
     note = _(
         "占作答人数 = 选择人数 ÷ 作答本题的 %(n)s 人；占选择总次数 = 选择人数 ÷ 选择总次数 %(ticks)s。"
@@ -94,39 +110,13 @@ def _choice_table(result: QuestionResult, multiple: bool) -> DataTable:
         n=result.n, ticks=result.ticks,
     )  # fmt: skip
     total = (_("合计"), str(result.ticks), together, percent_words(result.all_ticks))
-    return DataTable(header, (*rows, total), note, total_row=True)
+    return DataTable(header, (*rows, total), " ".join(filter(None, (note, apart))), total_row=True)
 
 
 def pattern_of(question: Question) -> Pattern:
     """What the options of a question are worth, from the most favourable down."""
-    return tuple((option.score, option.favourable) for option in favourable_first(question.options))
-
-
-def sides_of(options: Sequence[Option]) -> dict[str, Side]:
-    """On which side of the middle each option lies.
-
-    Where options are declared favourable those are on the right, and the others are left of the middle, or on it
-    when their score is half of the range or more. Without such a declaration the score alone decides. An option
-    with neither lies on no side; where none has any (是/否 as bare facts) all count from the left edge.
-    """
-    scores = [option.score for option in options if option.score is not None]
-    declared = any(option.favourable for option in options)
-    if not scores and not declared:
-        return {option.code: "favourable" for option in options}
-    middle = (min(scores) + max(scores)) / 2 if scores else Decimal(0)
-    return {option.code: _side(option, middle, declared) for option in options}
-
-
-def _side(option: Option, middle: Decimal, declared: bool) -> Side:
-    if option.favourable:
-        return "favourable"
-    if option.score is None:
-        return "unplaced"
-    if declared:
-        return "neutral" if option.score >= middle else "unfavourable"
-    if option.score == middle:
-        return "neutral"
-    return "favourable" if option.score > middle else "unfavourable"
+    ordered = favourable_first(question.options)
+    return tuple((option.score, option.favourable, option.no_opinion) for option in ordered)
 
 
 def scale_chart(lines: Sequence[QuestionResult], place: str, caption: str) -> Chart:
@@ -135,7 +125,7 @@ def scale_chart(lines: Sequence[QuestionResult], place: str, caption: str) -> Ch
     ordered = [favourable_first(line.item.question.options) for line in lines]
     shares = [{option.code: option for option in line.options} for line in lines]
     columns = _columns(ordered)
-    positions = sorted(range(len(columns)), key=lambda at: (columns[at].side == "unplaced", -at))
+    positions = sorted(range(len(columns)), key=lambda at: (columns[at].side in OFF_SCALE, -at))
     segments = [
         Segment(
             columns[at].name,
@@ -168,17 +158,12 @@ def scale_chart(lines: Sequence[QuestionResult], place: str, caption: str) -> Ch
 def _columns(ordered: Sequence[Sequence[Option]]) -> list[Column]:
     """The places of a scale: named by the options' labels where all items agree, otherwise by their score."""
     sides = sides_of(ordered[0])
-    labels = [short_labels([_own_name(option) for option in options]) for options in ordered]
+    labels = [short_labels([str(option.label) for option in options]) for options in ordered]
     alike = all(row == labels[0] for row in labels)
     return [
         Column(labels[0][at] if alike else _score_name(option), sides[option.code])
         for at, option in enumerate(ordered[0])
     ]
-
-
-def _own_name(option: Option) -> str:
-    label = str(option.label)
-    return str(_("%(score)s 分", score=label)) if label.isdigit() else label
 
 
 def _score_name(option: Option) -> str:
@@ -196,7 +181,9 @@ def _scale_table(
         cells = [f"{percent_words(by[o.code].of_respondents)} ({by[o.code].count})" for o in options]
         rows.append((str(line.item.text), str(line.n), *cells))
     header = (_("题目"), "n", *(column.name for column in columns))
-    return DataTable(header, tuple(rows), _("每格为占该题作答人数 n 的比例，括号内为人数。"))
+    note = _("每格为占该题作答人数 n 的比例，括号内为人数。")
+    apart = no_opinion_note(line.item.question for line in lines)
+    return DataTable(header, tuple(rows), " ".join(filter(None, (note, apart))))
 
 
 def items_chart(items: Sequence[tuple[AskedItem, Outcome, str]], caption: str, table: DataTable) -> Chart:

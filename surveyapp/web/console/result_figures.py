@@ -11,12 +11,18 @@ from surveyapp.analysis.results import (
     Correlation,
     Factorability,
     Figure,
+    IntervalOutcome,
     Outcome,
     SatisfactionResult,
     Undefined,
 )
 from surveyapp.definition.questionnaire import AskedItem, Questionnaire
 from surveyapp.reports.facts import ReturnRates
+from surveyapp.reports.figure_words import figure_label
+from surveyapp.reports.figure_words import figure_text as published_text
+from surveyapp.reports.interval_words import HEADING, interval_or_reason, interval_words
+from surveyapp.reports.satisfaction_columns import is_shown, item_formulas, overall_formulas
+from surveyapp.reports.scale_words import named_figure_words, no_opinion_note, scale_note
 from surveyapp.reports.wording import (
     COEFFICIENT_PLACES,
     FORMULA_NAMES,
@@ -25,12 +31,11 @@ from surveyapp.reports.wording import (
     alpha_cautions,
     correlation_words,
     number_words,
+    unit_words,
 )
+from surveyapp.services.survey_comparison import SurveyComparison
 from surveyapp.web.console.charts import Chart, DataTable
 from surveyapp.web.console.result_charts import items_chart, percent_words, reason_of
-
-FORMULAS = ("index", "favourable", "rescaled")
-"""The formulas of an overall figure."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,7 @@ class SatisfactionView:
     value: str
     n: int | None
     reason: str
+    interval: str
     overall: DataTable
     items: DataTable
     chart: Chart | None
@@ -66,6 +72,15 @@ class QualityView:
     remarks: list[str]
     items: DataTable | None
     factorability: str
+
+
+@dataclass(frozen=True)
+class ComparisonView:
+    """How many published figures were compared, how many differ, and those in a table."""
+
+    compared: int
+    differing: int
+    table: DataTable | None
 
 
 def rate_views(returns: ReturnRates) -> list[RateView]:
@@ -86,7 +101,7 @@ def figure_text(formula: str, outcome: Outcome) -> str:
     """A satisfaction figure in its unit, or that there is none."""
     if isinstance(outcome, Undefined):
         return str(_("不适用"))
-    return number_words(outcome.exact) + ("%" if formula == "favourable" else "")
+    return number_words(outcome.exact) + unit_words(formula)
 
 
 def satisfaction_view(result: SatisfactionResult) -> SatisfactionView | None:
@@ -104,6 +119,7 @@ def satisfaction_view(result: SatisfactionResult) -> SatisfactionView | None:
         value=figure_text(result.formula, overall),
         n=overall.n if isinstance(overall, Figure) else None,
         reason=reason_of(overall.reason) if isinstance(overall, Undefined) else "",
+        interval=interval_or_reason(result.interval, unit_words(result.formula)),
         overall=_overall_table(result),
         items=items,
         chart=items_chart(drawn, _("各题%(figure)s", figure=name), items) if defined else None,
@@ -112,29 +128,33 @@ def satisfaction_view(result: SatisfactionResult) -> SatisfactionView | None:
 
 def _overall_table(result: SatisfactionResult) -> DataTable:
     rows, reasons = [], []
-    for name in sorted(FORMULAS, key=lambda formula: formula != result.formula):
+    for name in overall_formulas(result):
         outcome = result.alternatives[name]
         title = _(FORMULA_NAMES[name])
         shown = _("%(figure)s（本次采用）", figure=title) if name == result.formula else title
-        rows.append((shown, figure_text(name, outcome), _n(outcome), _(FORMULA_TEXTS[name])))
+        bounds = _interval_text(result, result.interval) if name == result.formula else "—"
+        rows.append((shown, figure_text(name, outcome), bounds, _n(outcome), _(FORMULA_TEXTS[name])))
         if isinstance(outcome, Undefined):
             reasons.append(
                 _("%(figure)s不适用：%(reason)s。", figure=title, reason=reason_of(outcome.reason))
             )
+    questions = [item.item.question for item in result.items]
     note = _("总体数字为各题数字的简单平均；n 为至少回答一道量表题的人数。")
-    header = (_("口径"), _("总体数字"), "n", _("单题公式"))
-    return DataTable(header, tuple(rows), " ".join([note, *reasons]), words=frozenset({3}))
+    reasons += filter(None, (scale_note(questions), no_opinion_note(questions)))
+    header = (_("口径"), _("总体数字"), _(HEADING), "n", _("单题公式"))
+    return DataTable(header, tuple(rows), " ".join([note, *reasons]), words=frozenset({2, 4}))
 
 
 def _items_table(result: SatisfactionResult) -> DataTable:
-    names = sorted(("index", "favourable", "mean", "rescaled"), key=lambda formula: formula != result.formula)
+    names = item_formulas(result)
     rows, reasons = [], []
     for item in result.items:
         outcomes = item.by_formula
-        rows.append(
-            (str(item.item.text), _n(item.value), *(figure_text(name, outcomes[name]) for name in names))
-        )
-        for name in names:
+        shown = [name for name in names if is_shown(result, name, item)]
+        value, *beside = [figure_text(name, outcomes[name]) if name in shown else "—" for name in names]
+        bounds = _interval_text(result, item.interval)
+        rows.append((str(item.item.text), _n(item.value), value, bounds, *beside))
+        for name in shown:
             outcome = outcomes[name]
             if isinstance(outcome, Undefined):
                 reasons.append(
@@ -144,12 +164,62 @@ def _items_table(result: SatisfactionResult) -> DataTable:
                     )
                 )  # fmt: skip
     note = _("n 为本次采用的口径下该题计入的人数；未作答的不计入。")
-    header = (_("题目"), "n", *(_(FORMULA_NAMES[name]) for name in names))
-    return DataTable(header, tuple(rows), " ".join([note, *reasons]))
+    reasons += filter(None, [no_opinion_note(item.item.question for item in result.items)])
+    declared, *others = [_(FORMULA_NAMES[name]) for name in names]
+    header = (_("题目"), "n", declared, _(HEADING), *others)
+    return DataTable(header, tuple(rows), " ".join([note, *reasons]), words=frozenset({3}))
+
+
+def _interval_text(result: SatisfactionResult, interval: IntervalOutcome) -> str:
+    return interval_or_reason(interval, unit_words(result.formula or "index"))
 
 
 def _n(outcome: Outcome) -> str:
     return str(outcome.n) if isinstance(outcome, Figure) else "—"
+
+
+def named_table(questionnaire: Questionnaire, analysis: Analysis) -> DataTable | None:
+    """The questionnaire's own figures; None where it has none."""
+    rows, reasons = [], []
+    for named, outcome in analysis.named:
+        words = named_figure_words(named, questionnaire)
+        merged = _("%(question)s：%(options)s", question=words.question, options=words.options)
+        rows.append((words.name, percent_words(outcome), _n(outcome), merged, words.base))
+        if isinstance(outcome, Undefined):
+            reasons.append(
+                _("%(figure)s不适用：%(reason)s。", figure=words.name, reason=reason_of(outcome.reason))
+            )
+    header = (_("名称"), _("占比"), "n", _("题目和合并的选项"), _("基数"))
+    note = _("占比 = 选择所列选项中任何一个的人数 ÷ 基数 n × 100%。")
+    return (
+        DataTable(header, tuple(rows), " ".join([note, *reasons]), words=frozenset({3, 4})) if rows else None
+    )
+
+
+def comparison_view(questionnaire: Questionnaire, comparison: SurveyComparison) -> ComparisonView | None:
+    """What a published report prints otherwise; None where the questionnaire file holds no published figures."""
+    if not comparison.compared:
+        return None
+    rows = [
+        (
+            figure_label(difference.printed, questionnaire),
+            difference.printed.value,
+            published_text(difference.printed.figure, difference.ours),
+            str(difference.printed.place or "—"),
+        )
+        for difference in comparison.differences
+    ]
+    reasons = [
+        _(
+            "%(figure)s不适用：%(reason)s。",
+            figure=figure_label(difference.printed, questionnaire), reason=reason_of(difference.ours.reason),
+        )
+        for difference in comparison.differences
+        if isinstance(difference.ours, Undefined)
+    ]  # fmt: skip
+    header = (_("数字"), _("公布"), _("计算"), _("出处"))
+    table = DataTable(header, tuple(rows), " ".join(reasons), words=frozenset({3})) if rows else None
+    return ComparisonView(comparison.compared, len(rows), table)
 
 
 def quality_view(questionnaire: Questionnaire, analysis: Analysis) -> QualityView:
@@ -170,11 +240,10 @@ def _any_correlation(analysis: Analysis) -> bool:
 
 
 def _alpha_table(alpha: Alpha) -> DataTable:
-    low, high = (_coefficient(bound) for bound in alpha.ci95)
     header = (
         _("量表"),
         "α",
-        _("95% 置信区间"),
+        _(HEADING),
         _("等级"),
         _("题目数 K"),
         _("答全 n"),
@@ -184,7 +253,7 @@ def _alpha_table(alpha: Alpha) -> DataTable:
     row = (
         _("满意度量表"),
         _coefficient(alpha.value),
-        f"{low} – {high}",
+        interval_words(alpha.ci95, places=COEFFICIENT_PLACES),
         _(RELIABILITY_BANDS[alpha.band]),
         str(alpha.items),
         str(alpha.n),

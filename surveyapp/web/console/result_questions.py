@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from surveyapp.analysis.results import Analysis, QuestionResult
+from surveyapp.definition.own_number import without_number
 from surveyapp.definition.questionnaire import Question, Questionnaire
 from surveyapp.reports.wording import question_type_words, short_labels, topic
 from surveyapp.web.console.charts import Chart
@@ -90,7 +91,7 @@ def _question_view(
     return QuestionView(
         number=number,
         code=question.code,
-        text=str(question.text),
+        text=without_number(str(question.text)),
         kind=_(question_type_words(question)),
         answered=_answered(lines, asked),
         nobody=nobody,

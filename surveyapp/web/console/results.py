@@ -9,8 +9,15 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.services.access import Capability
 from surveyapp.services.coded import is_behind
 from surveyapp.services.results import LIVE, chosen_results, snapshots_of, written_answers
+from surveyapp.services.survey_comparison import compare_survey
 from surveyapp.web.console.access import audit_detail, engine, open_to, snapshots
-from surveyapp.web.console.result_figures import quality_view, rate_views, satisfaction_view
+from surveyapp.web.console.result_figures import (
+    comparison_view,
+    named_table,
+    quality_view,
+    rate_views,
+    satisfaction_view,
+)
 from surveyapp.web.console.result_questions import scale_charts, section_views
 from surveyapp.web.console.survey_page import survey_found, survey_page
 
@@ -41,6 +48,8 @@ def show_results(folder: str, name: str) -> ResponseReturnValue:
         returns=analysed.returns,
         satisfaction=satisfaction_view(analysis.satisfaction) if answered else None,
         scale_charts=scale_charts(questionnaire, analysis) if answered else [],
+        comparison=comparison_view(questionnaire, compare_survey(engine(), analysed)) if answered else None,
+        named=named_table(questionnaire, analysis) if answered else None,
         quality=quality_view(questionnaire, analysis) if answered else None,
         sections=section_views(questionnaire, analysis) if answered else [],
         rates=rate_views(analysed.returns),
@@ -56,7 +65,7 @@ def texts(folder: str, name: str, place: str) -> ResponseReturnValue:
     shown = chosen_results(engine(), snapshots(), survey, request.args.get("view") or None)
     analysed = shown.analysed
     found = written_answers(analysed, place) or abort(404)
-    pages = max(1, -(-len(found.answers) // ON_A_PAGE))
+    pages = max(1, -(-len(found.opinions) // ON_A_PAGE))
     page = min(max(request.args.get("page", 1, type=int), 1), pages)
     audit_detail(place=place, page=page)
     manifest = analysed.answers.manifest
@@ -65,7 +74,7 @@ def texts(folder: str, name: str, place: str) -> ResponseReturnValue:
         folder,
         name,
         found=found,
-        listed=found.answers[(page - 1) * ON_A_PAGE : page * ON_A_PAGE],
+        listed=found.opinions[(page - 1) * ON_A_PAGE : page * ON_A_PAGE],
         page=page,
         pages=pages,
         chosen=analysed.answers.snapshot or LIVE,

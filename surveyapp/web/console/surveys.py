@@ -104,17 +104,23 @@ def take_step(folder: str, name: str) -> ResponseReturnValue:
 def freeze_answers(folder: str, name: str) -> ResponseReturnValue:
     """Close the survey and write its answers as a snapshot."""
     survey = survey_found(folder, name).survey
+    review = request.form.get("review", "").strip()
+    if review:
+        audit_detail(review=review)
     if not _view(folder, name).returned:
-        return _page(folder, name, [str(NOTHING_TO_FREEZE)], FREEZE), 422
+        return _page(folder, name, [str(NOTHING_TO_FREEZE)], FREEZE, review), 422
     if not request.form.get("sure"):
-        return _page(folder, name, [_("没有冻结：请先勾选“%(sure)s”。", sure=FREEZE_SURE)], FREEZE), 422
+        told = _("没有冻结：请先勾选“%(sure)s”。", sure=FREEZE_SURE)
+        return _page(folder, name, [told], FREEZE, review), 422
     try:
-        manifest = freeze(engine(), snapshots(), survey, actor().signature)
+        manifest = freeze(engine(), snapshots(), survey, actor().signature, review)
+    except Refused as refused:
+        return _page(folder, name, refusal_messages(refused), FREEZE, review), 422
     except SnapshotError as error:
         g.audit_result = "failed"
         audit_detail(state="closed", refused=error.code)
         told = _("调查已结束，但快照没有写成，已收到的答卷不受影响。请处理以下问题后再冻结一次：")
-        return _page(folder, name, [told, *refusal_messages(error)], FREEZE), 422
+        return _page(folder, name, [told, *refusal_messages(error)], FREEZE, review), 422
     audit_detail(snapshot=manifest.id, returned=manifest.returns.returned, valid=manifest.returns.valid)
     flash(
         _("已冻结：快照 %(id)s，有效答卷 %(valid)s 份。", id=manifest.id, valid=manifest.returns.valid),

@@ -1,0 +1,186 @@
+"""The ready scales: what a question gets by naming one with `scale`, and where each is from.
+
+A scale that was published here never changes, because surveys and frozen snapshots hold only its name: another
+reading gets a name of its own.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from surveyapp.definition.problems import Path
+from surveyapp.definition.questionnaire import LANGUAGES
+from surveyapp.definition.source import Source
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a scale: its score, which is its code too, and its wording (`english` on an English page).
+
+    `also`: what the same step is called elsewhere.
+    """
+
+    score: int
+    label: str
+    english: str
+    favourable: bool = False
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A ready scale, from the best step to the worst; `name` is what it is called, `source` where it is from."""
+
+    name: str
+    source: str
+    steps: tuple[Step, ...]
+
+
+NAMES_AND_SOURCES: Mapping[str, tuple[str, str]] = {
+    "haochaping": (
+        "政务服务“好差评”五级量表",
+        "GB/T 39735-2020《政务服务评价工作指南》：非常满意、满意、基本满意为好评，不满意、非常不满意为差评",
+    ),
+    "five_step": (
+        "五级满意度量表",
+        "绩效评价报告附录中的 5、4、3、2、1 分制问卷：非常满意、比较满意计入满意",
+    ),
+    "yes_no": (
+        "是否两项",
+        "绩效评价问卷中只有肯定和否定两个选项的题目：肯定 1 分，否定 0 分，肯定的计入满意",
+    ),
+}
+"""Name in a file -> what the scale is called, and where it is from."""
+
+SCALES: Mapping[str, Scale] = {
+    "haochaping": Scale(
+        *NAMES_AND_SOURCES["haochaping"],
+        (
+            Step(5, "非常满意", "Very satisfied", True),
+            Step(4, "满意", "Satisfied", True),
+            Step(3, "基本满意", "Basically satisfied", True),
+            Step(2, "不满意", "Dissatisfied"),
+            Step(1, "非常不满意", "Very dissatisfied"),
+        ),
+    ),
+    "five_step": Scale(
+        *NAMES_AND_SOURCES["five_step"],
+        (
+            Step(5, "非常满意", "Very satisfied", True, ("很满意", "十分满意")),
+            Step(4, "比较满意", "Fairly satisfied", True, ("满意", "较满意")),
+            Step(3, "基本满意", "Neither satisfied nor dissatisfied", also=("一般",)),
+            Step(2, "不太满意", "Fairly dissatisfied", also=("不满意", "较不满意", "比较不满意")),
+            Step(1, "非常不满意", "Very dissatisfied", also=("很不满意", "十分不满意")),
+        ),
+    ),
+    "yes_no": Scale(
+        *NAMES_AND_SOURCES["yes_no"],
+        (
+            Step(1, "是", "Yes", True, ("满意", "知道", "会")),
+            Step(0, "否", "No", also=("不是", "不满意", "不知道", "不会")),
+        ),
+    ),
+}
+"""Name in a file -> the scale."""
+
+SCALE_TYPES = ("single", "matrix")
+"""Types of question that can have a scale: one answer out of several."""
+
+_REMARK = re.compile(r"\s*[（(][^（()）]*[）)]\s*$")
+
+
+def apply_scales(source: Source) -> None:
+    """Give the questions of a file that name a scale its options, or their missing scores and favourable marks.
+
+    `source.value` then reads as if the author had written all of it; what contradicts the scale is reported.
+    """
+    questions = source.value.get("questions")
+    for index, question in enumerate(questions if isinstance(questions, list) else []):
+        if not isinstance(question, dict) or not isinstance(question.get("scale"), str):
+            continue
+        path: Path = ("questions", index)
+        scale = SCALES.get(question["scale"])
+        if scale is None:
+            source.report(
+                (*path, "scale"), "unknown_scale", found=question["scale"], expected=", ".join(SCALES)
+            )
+        elif question.get("type") not in SCALE_TYPES:
+            source.report(
+                (*path, "scale"), "scale_not_for_type", found=question["scale"], type=question.get("type")
+            )
+        elif "options" not in question:
+            question["options"] = list(_options(scale, source.value.get("languages")))
+        elif isinstance(question["options"], list):
+            _fill(source, path, question["scale"], scale, question["options"])
+
+
+def _options(scale: Scale, languages: object) -> Iterator[dict[str, Any]]:
+    """The options of a scale as an author would write them, in the languages of the file."""
+    listed = languages if isinstance(languages, list) else list(LANGUAGES[:1])
+    for step in scale.steps:
+        label = {"zh-CN": step.label, "en": step.english}
+        known = {language: label[language] for language in listed if language in LANGUAGES}
+        plain = listed == [LANGUAGES[0]] or not known
+        yield {
+            "code": str(step.score),
+            "label": step.label if plain else known,
+            "score": step.score,
+            "favourable": step.favourable,
+        }
+
+
+def _fill(source: Source, path: Path, name: str, scale: Scale, options: list[Any]) -> None:
+    taken: dict[int, str] = {}
+    for index, option in enumerate(options):
+        if not isinstance(option, dict):
+            continue
+        at: Path = (*path, "options", index)
+        step, label = _step_of(scale, option.get("label")), _shown(option.get("label"))
+        if step is None:
+            if option.get("no_opinion") is not True:
+                steps = ", ".join(step.label for step in scale.steps)
+                source.report((*at, "label"), "scale_option_unknown", found=label, scale=name, expected=steps)
+            continue
+        if step.score in taken:
+            source.report((*at, "label"), "scale_step_twice", found=label, first=taken[step.score])
+        taken.setdefault(step.score, label)
+        _check_against(source, at, name, step, option)
+        if option.get("no_opinion") is not True:
+            option.setdefault("score", step.score)
+            option.setdefault("favourable", step.favourable)
+    missing = [step.label for step in scale.steps if step.score not in taken]
+    if taken and missing:
+        source.report((*path, "options"), "scale_steps_missing", level="warning", found=missing, scale=name)
+
+
+def _check_against(source: Source, at: Path, name: str, step: Step, option: Mapping[str, Any]) -> None:
+    """What an author wrote beside a step is what the scale says."""
+    score, favourable = option.get("score", step.score), option.get("favourable", step.favourable)
+    known = isinstance(score, int | Decimal) and not isinstance(score, bool)
+    if known and score != step.score:
+        source.report((*at, "score"), "scale_score_differs", found=str(score), limit=step.score, scale=name)
+    if isinstance(favourable, bool) and favourable is not step.favourable:
+        wanted = "true" if step.favourable else "false"
+        source.report((*at, "favourable"), "scale_favourable_differs", limit=wanted, scale=name)
+    if option.get("no_opinion") is True:
+        source.report((*at, "no_opinion"), "scale_step_no_opinion", found=step.label, scale=name)
+
+
+def _step_of(scale: Scale, label: object) -> Step | None:
+    """The step that a label names in any language, a remark in brackets and 分 behind a number left out."""
+    named = {_REMARK.sub("", text).strip().lower() for text in _texts(label)}
+    for step in scale.steps:
+        if named & {step.label, step.english.lower(), *step.also, str(step.score), f"{step.score}分"}:
+            return step
+    return None
+
+
+def _texts(label: object) -> Iterable[str]:
+    texts = label.values() if isinstance(label, dict) else [label]
+    return [text for text in texts if isinstance(text, str)]
+
+
+def _shown(label: object) -> str:
+    return next(iter(_texts(label)), "")

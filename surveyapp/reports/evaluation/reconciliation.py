@@ -1,0 +1,169 @@
+"""核对表, for the evaluators alone: what differs from published figures and why, and what a client does not read.
+
+A list of its own is one function here and one line in `sections`; Word and Excel take them all.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from surveyapp.indicators.comparison import Difference
+from surveyapp.reports.blocks import Block, Heading, Report, Table, Turned, paragraph
+from surveyapp.reports.entered_completion_words import HEADER as ENTERED_HEADER
+from surveyapp.reports.entered_completion_words import count_words, entered_cells
+from surveyapp.reports.evaluation.facts import EvaluationFacts, SystemFacts, evaluation_title
+from surveyapp.reports.evaluation.sources import survey_lines, survey_row
+from surveyapp.reports.evaluation_words import (
+    FIGURES,
+    agreement_words,
+    difference_note,
+    over_interval_words,
+    printed_interval_words,
+    written_interval_words,
+)
+from surveyapp.reports.interval_words import HEADING
+from surveyapp.reports.saying import say
+from surveyapp.reports.wording import chinese_number
+
+SUBTITLE = "核对表"
+INTERNAL = "内部核对用，不随评价报告提交。"
+
+
+@dataclass(frozen=True)
+class Section:
+    """One list of the 核对表: what it is called, what is said above it, its rows (None where there are none)."""
+
+    name: str
+    sentence: str
+    table: Table | None = None
+
+
+def reconciliation(facts: EvaluationFacts) -> Report:
+    """The 核对表 of an evaluation, lying on its side, without a cover."""
+    title = evaluation_title(facts)
+    blocks: list[Block] = [
+        Turned(landscape=True),
+        Heading(1, f"{title}{SUBTITLE}", centred=True),
+        *(paragraph(line, kind="note") for line in (INTERNAL, *facts.remarks())),
+    ]
+    for number, section in enumerate(sections(facts), start=1):
+        blocks.append(Heading(2, f"{chinese_number(number)}、{section.name}"))
+        blocks.append(paragraph(section.sentence))
+        if section.table is not None:
+            blocks.append(section.table)
+    return Report(
+        title=title,
+        subtitle=SUBTITLE,
+        commissioned_by=None,
+        prepared_on=facts.prepared_on,
+        cover_lines=(INTERNAL, *facts.remarks()),
+        blocks=tuple(blocks),
+        cover=False,
+    )
+
+
+def sections(facts: EvaluationFacts) -> list[Section]:
+    """Every list, in order; one without rows says so."""
+    return [_differences(facts), _consequences(facts), _entered_completions(facts), _intervals(facts)]
+
+
+def _differences(facts: EvaluationFacts) -> Section:
+    rows = [_row(one, system, moved=False) for system, one in _each(facts, "differences")]
+    comparisons = [system.comparison for system in facts.systems]
+    sentence = f"与已公布的数字不一致的有 {len(rows)} 行。" if rows else agreement_words(comparisons)
+    waiting = [
+        " ".join((*_of_form(facts, system), _named(system, code)))
+        for system in facts.systems
+        for code in system.comparison.not_compared
+    ]
+    if waiting:
+        sentence += f"尚无实际完成值、没有比较的：{'、'.join(waiting)}。"
+    return Section("与已公布数字不一致的行", sentence, _compared(facts, rows))
+
+
+def _consequences(facts: EvaluationFacts) -> Section:
+    rows = [_row(one, system, moved=True) for system, one in _each(facts, "consequences")]
+    sentence = (
+        f"随之变动的得分、合计和等级有 {len(rows)} 项。" if rows else "没有随之变动的得分、合计和等级。"
+    )
+    return Section("由不一致引起的变动", sentence, _compared(facts, rows))
+
+
+def _entered_completions(facts: EvaluationFacts) -> Section:
+    """The completions that were entered and do not follow from value and target, each with its reason."""
+    name = "填列的完成率与计算不一致的行"
+    rows = [
+        (*_of_form(facts, system), *entered_cells(one, _named(system, one.code)))
+        for system in facts.systems
+        for one in system.comparison.entered_completions
+    ]
+    if not rows:
+        return Section(name, "没有填列的完成率与由目标值、实际完成值计算的不一致。")
+    form = _form_column(facts)
+    table = Table(
+        header=(*form, *ENTERED_HEADER),
+        rows=tuple(rows),
+        widths=(*(3,) * len(form), 2.8, 1.6, 1.6, 1.3, 2.2, 3.4),
+        alignments=(*("left",) * len(form), "left", *("center",) * 4, "left"),  # type: ignore[arg-type]  # all are alignments
+    )
+    return Section(name, count_words(len(rows)), table)
+
+
+def _intervals(facts: EvaluationFacts) -> Section:
+    """The figures of surveys with their intervals, and where the score is not the same all over one."""
+    found = [(system, line) for system in facts.systems for line in survey_lines(system)]
+    rows = []
+    for system, line in found:
+        name, *others = survey_row(line, system)
+        rows.append(
+            (*_of_form(facts, system), name, *others[:4], written_interval_words(line.score), others[4])
+        )
+        rows[-1] = (*rows[-1], over_interval_words(line.score) if printed_interval_words(line.score) else "")
+    if not rows:
+        return Section("调查数字的置信区间", "没有取自问卷调查的实际完成值。")
+    form = _form_column(facts)
+    table = Table(
+        header=(*form, "指标", "调查", "口径", "数值", "n", HEADING, "数据编号", "区间内的得分"),
+        rows=tuple(rows),
+        widths=(*(2.4,) * len(form), 2.4, 2.6, 1.4, 1.2, 0.7, 2, 1.8, 3.4),
+        alignments=(*("left",) * len(form), "left", "left", *("center",) * 5, "left"),  # type: ignore[arg-type]  # all are alignments
+    )
+    return Section("调查数字的置信区间", f"取自问卷调查的实际完成值有 {len(rows)} 项。", table)
+
+
+def _each(facts: EvaluationFacts, which: str) -> Iterator[tuple[SystemFacts, Difference]]:
+    for system in facts.systems:
+        for one in getattr(system.comparison, which):
+            yield system, one
+
+
+def _compared(facts: EvaluationFacts, rows: Sequence[tuple[str, ...]]) -> Table | None:
+    if not rows:
+        return None
+    form = _form_column(facts)
+    width = len(form)
+    return Table(
+        header=(*form, "行", "数字", "公布", "计算", "说明"),
+        rows=tuple(row[1 - width :] for row in rows),
+        widths=(*(3.4,) * width, 3, 1.3, 1.6, 1.6, 5),
+        alignments=(*("left",) * width, "left", "center", "center", "center", "left"),  # type: ignore[arg-type]  # all are alignments
+    )
+
+
+def _row(one: Difference, system: SystemFacts, *, moved: bool) -> tuple[str, ...]:
+    name = _named(system, one.code) if one.code else say("合计")
+    note = difference_note(one, moved=moved)
+    return (system.subject, name, say(FIGURES[one.figure]), one.published, one.ours, note)
+
+
+def _named(system: SystemFacts, code: str) -> str:
+    names = {node.code: str(node.name) for node in system.system.nodes()}
+    return f"{code} {names.get(code, '')}".strip()
+
+
+def _form_column(facts: EvaluationFacts) -> tuple[str, ...]:
+    """The column that says which form a row belongs to, where there are several."""
+    return ("指标表",) if len(facts.systems) > 1 else ()
+
+
+def _of_form(facts: EvaluationFacts, system: SystemFacts) -> tuple[str, ...]:
+    return (system.subject,) if _form_column(facts) else ()

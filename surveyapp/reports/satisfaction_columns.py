@@ -1,0 +1,51 @@
+"""Which satisfaction figures stand beside the declared one."""
+
+from surveyapp.analysis.results import ItemSatisfaction, SatisfactionResult
+
+OVERALL = ("index", "favourable", "rescaled")
+"""The formulas of an overall figure."""
+
+OF_ITEMS = ("index", "favourable", "mean", "rescaled")
+"""Those of an item."""
+
+_MEANINGFUL_STEPS = 3
+"""Of a yes or no the index says nothing that 满意率 does not say already."""
+
+
+def is_shown(result: SatisfactionResult, formula: str, item: ItemSatisfaction | None = None) -> bool:
+    """Whether a figure of an item, or without one of the whole scale, is shown.
+
+    The declared one and 满意率 always are; beside a declared 满意率 the index, and the mean that it is made of, for
+    items of more than two options that count.
+    """
+    if formula in (result.formula, "favourable") or result.formula == "index":
+        return True
+    items = (item,) if item is not None else result.items
+    return all(_steps(one) >= _MEANINGFUL_STEPS for one in items)
+
+
+def overall_formulas(result: SatisfactionResult) -> list[str]:
+    """The formulas whose overall figure is shown, the declared one first."""
+    return [name for name in _declared_first(result, OVERALL) if is_shown(result, name)]
+
+
+def item_formulas(result: SatisfactionResult) -> list[str]:
+    """The formulas that are shown of some item, the declared one first."""
+    return [
+        name
+        for name in _declared_first(result, OF_ITEMS)
+        if any(is_shown(result, name, item) for item in result.items)
+    ]
+
+
+def explained_formulas(result: SatisfactionResult) -> list[str]:
+    """The formulas that a document explains: those of its figures, all of them where no scale is declared."""
+    return item_formulas(result) if result.items else list(OF_ITEMS)
+
+
+def _declared_first(result: SatisfactionResult, formulas: tuple[str, ...]) -> list[str]:
+    return sorted(formulas, key=lambda name: name != result.formula)
+
+
+def _steps(item: ItemSatisfaction) -> int:
+    return sum(option.score is not None for option in item.item.question.options)

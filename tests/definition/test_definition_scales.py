@@ -1,0 +1,143 @@
+"""The ready scales: what each is, what a question gets from one, and that a published one never changes."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from surveyapp.definition.loading import analysis_hash, load_questionnaire, version_hash
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.definition.scales import SCALES
+
+Load = Callable[..., Questionnaire]
+
+STEPS = {
+    "haochaping": "5 非常满意 + | 4 满意 + | 3 基本满意 + | 2 不满意 | 1 非常不满意",
+    "five_step": "5 非常满意 + | 4 比较满意 + | 3 基本满意 | 2 不太满意 | 1 非常不满意",
+    "yes_no": "1 是 + | 0 否",
+}
+"""Scale -> its steps; + counts as satisfied. Surveys and snapshots hold only the name: none of this may change."""
+
+GOOD = (
+    "  - {code: good, label: 满意, score: 2, favourable: true}\n  - {code: poor, label: 不满意, score: 1}\n"
+)
+
+
+def steps_of(questionnaire: Questionnaire, index: int = 1) -> str:
+    options = questionnaire.questions[index].options
+    assert [option.code for option in options] == [str(option.score) for option in options]
+    return " | ".join(
+        f"{option.score} {option.label}{' +' if option.favourable else ''}" for option in options
+    )
+
+
+@pytest.mark.parametrize("name", SCALES)
+def test_a_question_without_options_has_those_of_its_scale(sound_with: Load, name: str) -> None:
+    questionnaire = sound_with((f"  options:\n{GOOD}", f"  scale: {name}\n"))
+    assert steps_of(questionnaire) == STEPS[name]
+    assert questionnaire.questions[1].scale == name
+
+
+@pytest.mark.parametrize("name", SCALES)
+def test_every_scale_says_where_it_is_from(name: str) -> None:
+    assert SCALES[name].name and SCALES[name].source
+    assert ("GB/T 39735-2020" in SCALES[name].source) == (name == "haochaping")
+
+
+def test_citizens_see_the_same_whether_a_scale_is_named_or_written_out(sound_with: Load) -> None:
+    written = "".join(
+        f'  - {{code: "{score}", label: {label}, score: {score}, favourable: {favourable}}}\n'
+        for score, label, favourable in (
+            (5, "非常满意", "true"),
+            (4, "满意", "true"),
+            (3, "基本满意", "true"),
+            (2, "不满意", "false"),
+            (1, "非常不满意", "false"),
+        )
+    )
+    named = sound_with((f"  options:\n{GOOD}", "  scale: haochaping\n"))
+    spelt = sound_with((GOOD, written))
+    assert version_hash(named) == version_hash(spelt)
+    assert [option.score for option in named.questions[1].options] == [
+        option.score for option in spelt.questions[1].options
+    ]
+
+
+def test_with_options_only_what_is_missing_is_filled_in_by_the_wording(sound_with: Load) -> None:
+    questionnaire = sound_with(
+        (
+            f"  options:\n{GOOD}",
+            "  scale: haochaping\n  options:\n"
+            "  - {code: a, label: 非常满意（一键直达）}\n"
+            "  - {code: b, label: 满意, score: 4}\n"
+            "  - {code: c, label: 基本满意, favourable: true}\n"
+            "  - {code: d, label: 不满意, favourable: false}\n"
+            "  - {code: e, label: 非常不满意, write_in: true}\n"
+            "  - {code: na, label: 不了解, no_opinion: true}\n",
+        )
+    )
+    options = questionnaire.questions[1].options
+    assert [(option.code, option.score, option.favourable) for option in options] == [
+        ("a", Decimal(5), True),
+        ("b", Decimal(4), True),
+        ("c", Decimal(3), True),
+        ("d", Decimal(2), False),
+        ("e", Decimal(1), False),
+        ("na", None, False),
+    ]
+    assert str(options[0].label) == "非常满意（一键直达）"
+
+
+def test_options_that_are_bare_points_are_steps_too(sound_with: Load) -> None:
+    points = "".join(f'  - {{code: p{score}, label: "{score}分"}}\n' for score in (5, 4, 3, 2, 1))
+    questionnaire = sound_with((f"  options:\n{GOOD}", f"  scale: five_step\n  options:\n{points}"))
+    options = questionnaire.questions[1].options
+    assert [(option.score, option.favourable) for option in options] == [
+        (5, True), (4, True), (3, False), (2, False), (1, False),
+    ]  # fmt: skip
+
+
+def test_a_questionnaire_in_two_languages_gets_a_scale_in_both() -> None:
+    text = (
+        "title: {zh-CN: 问卷, en: Survey}\nlanguages: [zh-CN, en]\n"
+        "notice: {controller: {zh-CN: 局, en: Bureau}, contact: {zh-CN: 热线, en: line}, "
+        "purpose: {zh-CN: 用途, en: use}, retention_days: 30}\n"
+        "satisfaction: {formula: index, items: [s]}\n"
+        "questions: [{code: s, type: single, scale: five_step, text: {zh-CN: 满意吗, en: Satisfied?}}]\n"
+    )
+    loaded = load_questionnaire(text.encode(), "two.yaml")
+    assert loaded.problems == ()
+    assert loaded.questionnaire is not None
+    first = loaded.questionnaire.questions[0].options[0].label
+    assert (first.say("zh-CN"), first.say("en")) == ("非常满意", "Very satisfied")
+
+
+def test_what_a_scale_is_called_changes_the_analysis_and_not_the_version(sound_with: Load) -> None:
+    points = "  - {code: a, label: 是, score: 1, favourable: true}\n  - {code: b, label: 否, score: 0}\n"
+    plain = sound_with((GOOD, points))
+    named = sound_with((f"  options:\n{GOOD}", f"  scale: yes_no\n  options:\n{points}"))
+    assert version_hash(named) == version_hash(plain)
+    assert analysis_hash(named) != analysis_hash(plain)
+
+
+def test_the_examples_of_the_manual_are_sound() -> None:
+    root = Path(__file__).parents[2]
+    manual = (root / "docs" / "questionnaire-file.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```yaml\n(.*?)```", manual, re.DOTALL)
+    trading = (root / "questionnaires" / "qitai-zhengwu-2023" / "trading.yaml").read_text(encoding="utf-8")
+    asked = trading.partition("\npublished:")[0]
+    plain = re.sub(r"\nfigures:\n- .*", "", asked)
+    figures, published = (
+        next(block for block in blocks if block.startswith(key)) for key in ("figures:", "published:")
+    )
+    loaded = load_questionnaire(f"{plain}\n{figures}{published}".encode(), "manual.yaml")
+    assert loaded.problems == ()
+    assert loaded.questionnaire is not None
+    assert (len(loaded.questionnaire.figures), len(loaded.questionnaire.published)) == (3, 4)
+    for name, scale in SCALES.items():
+        steps = " · ".join(
+            f"{step.label} {step.score}{' +' if step.favourable else ''}" for step in scale.steps
+        )
+        assert re.search(rf"\| `{name}` \| .*{re.escape(steps)} \|", manual)
