@@ -84,6 +84,10 @@ class ImportSummary:
             "alike": self.alike,
             "absent": list(self.absent),
             "blanks": self.blanks,
+            "notes": [
+                {"code": note.code, "row": note.row, "column": note.column, **note.params}
+                for note in self.notes
+            ],
         }
 
 

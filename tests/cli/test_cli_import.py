@@ -1,5 +1,6 @@
 """Importing .xlsx files from the command line."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -99,3 +100,11 @@ def test_what_a_person_may_not_expect_of_a_file_is_said(import_lines: Import) ->
         "第 3 行，列“如不满意，请简述原因”：文字有 2001 个字符",
     ):
         assert words in done.stdout
+
+
+def test_notes_stand_in_the_json_too(import_lines: Import) -> None:
+    done = import_lines("序号\t您的年龄是？\n1\t18岁以下\n合计\t1\n", "--json")
+    assert json.loads(done.stdout)["notes"] == [
+        {"code": "delimiter", "row": None, "column": None, "found": "Tab"},
+        {"code": "totals_rows", "row": None, "column": None, "found": ["合计"], "rows": ["3"]},
+    ]

@@ -70,7 +70,7 @@ class HeadingRows:
                 named += 1
             else:
                 answered += 1
-        return named > 0 and named >= answered
+        return named > answered
 
     def _heading(self, cells: list[str], top: int) -> str:
         """What a column is called: a question's wording, else a website's own name, a code, or the header's cell."""

@@ -233,6 +233,12 @@ def test_a_column_can_be_left_out_by_its_heading() -> None:
     assert (export.problems, export.left_out_columns) == ((), ("客户编码", "客户编码"))
 
 
+def test_of_headings_alike_the_one_that_is_written_so_is_left_out() -> None:
+    table = read_file(f"{AGE},客户编码,客户 编码\n18岁以下,A,B\n".encode(), EVERY_TYPE)
+    assert [column.number for column in leaving_out(table, ["客户 编码"], Corrections()).columns] == [2]
+    assert [column.number for column in leaving_out(table, ["客户编码。"], Corrections()).columns] == [1, 2]
+
+
 def test_a_heading_that_is_not_there_cannot_be_left_out() -> None:
     table = read_file(f"{AGE},客户编码\n18岁以下,A\n".encode(), EVERY_TYPE)
     with pytest.raises(Unreadable) as refused:

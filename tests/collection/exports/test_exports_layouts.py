@@ -126,8 +126,9 @@ def test_a_header_that_is_repeated_further_down_is_named() -> None:
     assert (answers(export), told and told.params["rows"]) == (BOTH, ["3"])
 
 
-def test_the_wording_below_a_code_is_the_heading() -> None:
-    export = read(exported(["Q7", "Q9"], [["您满意吗", "您的建议"], ["满意", "好"]]))
+@pytest.mark.parametrize("codes", [["Q7", "Q9"], ["t", "s"]])
+def test_the_wording_below_a_code_is_the_heading(codes: list[str]) -> None:
+    export = read(exported(codes, [["您满意吗", "您的建议"], ["满意", "好"]]))
     assert answers(export) == BOTH[:1]
 
 
@@ -135,6 +136,12 @@ def test_the_wording_below_a_code_is_the_heading() -> None:
 def test_an_answer_that_reads_like_a_heading_is_an_answer(row: list[str]) -> None:
     export = read(exported(HEADER, [row, SECOND]))
     assert (len(export.responses), note(export, "heading_rows")) == (2, None)
+
+
+@pytest.mark.parametrize("row", [["满意", "Q1", "Q2"], ["", "Q1", "慢"]])
+def test_a_row_with_an_option_or_as_much_else_as_headings_is_a_response(row: list[str]) -> None:
+    asked = asking(SATISFIED, ADVICE, question("t2", kind="text", text="其他意见"))
+    assert len(read(exported(["您满意吗", "您的建议", "其他意见"], [row]), asked).responses) == 1
 
 
 def test_a_row_that_reads_like_a_heading_is_a_response_if_a_person_says_so() -> None:
@@ -179,6 +186,7 @@ def test_totals_are_no_responses_and_named(row: list[str]) -> None:
         (ASKED, HEADER, ["3", "", "合计"]),
         (ASKED, HEADER[1:], ["满意", "平均"]),
         (OPEN, ["您的建议", "其他意见"], ["合计", "算得不对"]),
+        (OPEN, ["您的建议", "序号"], ["合计", "3"]),
         (asking(question("s", ["合计", "小计"], text="是哪一行")), ["是哪一行"], ["合计"]),
     ],
 )
@@ -194,11 +202,13 @@ def test_a_word_for_totals_among_answers_is_an_answer(
     [
         (["您的建议", "您满意吗"], ["合计", "2"]),
         (["您的建议"], ["合计"]),
+        (["来源", "您的建议"], ["", "合计"]),
         (["序号", "您的建议", "您满意吗"], ["合计", "好", "满意"]),
     ],
 )
 def test_a_row_that_could_be_totals_or_an_answer_is_asked_about(header: list[str], row: list[str]) -> None:
-    data = exported(header, [["好" if name == "您的建议" else "1" for name in header], row])
+    first = {"您的建议": "好", "来源": ""}
+    data = exported(header, [[first.get(name, "1") for name in header], row])
     said = {"numbers": "score"}
     found = read(data, CODED, **said)
     assert [(problem.code, problem.row) for problem in found.problems] == [("unclear_row", 3)]
