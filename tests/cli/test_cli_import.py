@@ -108,3 +108,83 @@ def test_notes_stand_in_the_json_too(import_lines: Import) -> None:
         {"code": "delimiter", "row": None, "column": None, "found": "Tab"},
         {"code": "totals_rows", "row": None, "column": None, "found": ["合计"], "rows": ["3"]},
     ]
+
+
+EXPORT = (
+    "序号,提交答卷时间,所用时间,您的年龄是？,总体来说您满意吗？\n"
+    "1,2025/7/6 0:22:11,101秒,18岁以下,满意\n2,2025/7/7 0:22:12,102秒,,\n"
+)
+
+
+@pytest.fixture
+def run(import_file: Import, tmp_path: Path) -> Import:
+    """run(text, *arguments): a command; `text` is what export.csv holds then."""
+
+    def command(text: str, *arguments: str) -> Result:
+        (tmp_path / "export.csv").write_text(text, "utf-8")
+        files = [str(tmp_path / name) if name.endswith(".csv") else name for name in arguments]
+        return CliRunner().invoke(main, files)
+
+    return command
+
+
+def json_of(result: Result) -> dict[str, object]:
+    assert result.exit_code == 0, result.stderr
+    found: dict[str, object] = json.loads(result.stdout)
+    return found
+
+
+def test_rows_that_may_be_stored_stop_the_import_until_somebody_says_what_they_are(run: Import) -> None:
+    run(EXPORT, "import-responses", SURVEY, "export.csv")
+    other = (
+        EXPORT.replace("0:22:11", "0:22").replace("0:22:12", "0:22").replace("101秒,18岁以下", "90秒,18-60岁")
+    )
+    stopped = run(other, "import-responses", SURVEY, "export.csv")
+    assert stopped.exit_code == 1
+    assert "--add-alike" in stopped.stderr
+    assert "第 2 行：可能就是已存的答卷（编号 1，时间 2025-07-06 00:22:11）" in stopped.stderr
+    assert "第 3 行" not in stopped.stderr
+    skipped = run(other, "import-responses", SURVEY, "export.csv", "--skip-alike")
+    assert "新增 0 份，此前已有 2 份" in skipped.stdout
+    added = json_of(run(other, "import-responses", SURVEY, "export.csv", "--add-alike", "--json"))
+    assert {key: added[key] for key in ("import", "rows", "added", "present", "alike")} == {
+        "import": 2,
+        "rows": 2,
+        "added": 1,
+        "present": 1,
+        "alike": 1,
+    }
+
+
+def test_an_import_is_undone_by_the_number_that_its_summary_says(run: Import) -> None:
+    summary = run(EXPORT, "import-responses", SURVEY, "export.csv").stdout
+    assert f"surveyapp undo-import {SURVEY} 1 --reason" in summary
+    assert "1　" in run(EXPORT, "status", SURVEY).stdout
+    counted = json_of(run(EXPORT, "status", SURVEY, "--json"))
+    assert (counted["returned"], counted["empty"], counted["valid"]) == (2, 1, 1)
+    run(EXPORT, "freeze", SURVEY)
+    undone = run(EXPORT, "undo-import", SURVEY, "1", "--reason", "导错了")
+    assert "2 份答卷保留，不再计入回收" in undone.stdout
+    assert "请重新运行 surveyapp freeze" in undone.stdout
+    counted = json_of(run(EXPORT, "status", SURVEY, "--json"))
+    assert (counted["returned"], counted["undone"]) == (0, 2)
+    assert "快照之后" in run(EXPORT, "analyse", SURVEY).stderr
+    assert "撤销：导错了" in run(EXPORT, "status", SURVEY).stdout
+    again = run(EXPORT, "undo-import", SURVEY, "1", "--reason", "导错了")
+    assert (again.exit_code, "已由" in again.stderr) == (1, True)
+    assert "新增 2 份" in run(EXPORT, "import-responses", SURVEY, "export.csv").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["7", "--reason", "错"], 1),
+        (["1"], 2),
+        (["x", "--reason", "错"], 2),
+        (["99999999999", "--reason", "错"], 2),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_undone_is_refused(run: Import, arguments: list[str], code: int) -> None:
+    run(EXPORT, "import-responses", SURVEY, "export.csv")
+    assert run(EXPORT, "undo-import", SURVEY, *arguments).exit_code == code

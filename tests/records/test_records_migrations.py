@@ -192,6 +192,23 @@ def test_a_waiting_upload_keeps_what_was_settled_when_texts_may_mean_several_opt
         assert connection.execute(select(Upload.corrections)).scalar_one()["texts"] == before
 
 
+def test_responses_stored_before_imports_were_recorded_say_which_are_empty(engine: Engine) -> None:
+    fill(engine)
+    facts = {"survey": "a/b", "version": "v", "channel": "import", "language": "zh-CN", "submitted": NOW}
+    with engine.connect() as connection:
+        connection.execute(insert(Response).values(id=uuid4(), **facts, flags=["imported"], answers={}))
+        before = connection.execute(select(Response.id, Response.answers).order_by(Response.id)).all()
+    schema.downgrade(engine, "0005")
+    assert "imports" not in inspect(engine).get_table_names()
+    schema.upgrade(engine)
+    with engine.connect() as connection:
+        rows = connection.execute(select(Response).order_by(Response.id)).all()
+        assert [(row.id, row.answers) for row in rows] == [tuple(row) for row in before]
+        assert [row.empty for row in rows] == [not row.answers for row in rows]
+        assert {(row.import_id, row.number, row.answers_digest) for row in rows} == {(None, None, None)}
+        assert connection.execute(select(Exclusion.reason)).scalar_one() == "重复"
+
+
 def test_a_response_comes_back_as_it_was_stored(engine: Engine) -> None:
     fill(engine)
     with engine.connect() as connection:

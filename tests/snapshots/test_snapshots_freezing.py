@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 from made_answers import CREATED, RESPONSES, SOURCE, frozen, loaded, response
 
+from surveyapp.analysis.tally import tally_snapshot
 from surveyapp.definition.loading import analysis_hash, version_hash
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.manifest import Review, ScreeningRule
@@ -126,6 +127,52 @@ def test_a_review_is_part_of_what_is_cited(tmp_path):
 
 def test_the_live_view_counts_returns_alike(tmp_path):
     assert live_table(loaded(), RESPONSES).returns == frozen(tmp_path / "s").returns
+
+
+def test_every_status_is_counted_and_frozen(tmp_path):
+    statuses = ("valid", "excluded", "empty", "undone", "undone")
+    responses = [
+        response(n, {"age": "a"}, status=status, flags=(status,), channel=status)
+        for n, status in enumerate(statuses)
+    ]
+    manifest = frozen(tmp_path / "s", responses=responses)
+    returns = manifest.returns
+    assert (returns.returned, returns.valid, returns.excluded, returns.empty, returns.undone) == (
+        3,
+        1,
+        1,
+        1,
+        2,
+    )
+    assert (returns.rows, returns.channels) == (5, {"valid": 1, "excluded": 1, "empty": 1})
+    assert "undone" not in returns.flagged
+    assert [row["_status"] for row in rows_of(open_snapshot(tmp_path / "s"))] == [*statuses]
+    assert tally_snapshot(loaded(), open_snapshot(tmp_path / "s")).n == 1
+    assert tally_snapshot(loaded(), open_snapshot(tmp_path / "s"), include_excluded=True).n == 2
+
+
+WRITTEN_BEFORE = (
+    '{"analysis":"7ab3bd98d354ad67","created":"2024-07-06T12:30:00Z","exclusions":{"重复":1},"format":1,'
+    '"issued":null,"returns":{"channels":{"wechat":3},"flagged":{"reconstructed":0},"returned":3,"valid":2,'
+    '"versions":{"v1":3}},"screening":[],"shards":[{"file":"answers-0001.parquet","rows":3,'
+    '"sha256":"92ded2145dc5dea6f8a7d14adf95a356092bf00766fd4e0d6f02d99277e4b506"}],"sources":["title: 样例"],'
+    '"survey":"a/b","texts":[],"texts_deleted":null,"version":"b88e3511552ca75b"}'
+)
+
+
+def test_a_manifest_from_before_responses_could_be_empty_keeps_its_bytes_id_and_counts(tmp_path):
+    """Two of three were valid, though one of the two had no answer."""
+    (tmp_path / "manifest.json").write_text(WRITTEN_BEFORE, "utf-8")
+    manifest = open_snapshot(tmp_path, "e9a6a9b5d3901130").manifest
+    assert manifest.written().decode() == WRITTEN_BEFORE
+    returns = manifest.returns
+    assert (returns.returned, returns.valid, returns.excluded, returns.empty, returns.undone) == (
+        3,
+        2,
+        1,
+        0,
+        0,
+    )
 
 
 def test_without_reconstructed_answers_the_manifest_says_none(tmp_path):

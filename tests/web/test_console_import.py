@@ -199,30 +199,6 @@ def test_what_is_there_already_is_counted(console: Console, clerk: FlaskClient) 
     assert len(answers(console)) == 2
 
 
-@pytest.mark.parametrize(("choice", "stored"), [("same", 1), ("new", 2)])
-def test_rows_that_may_be_stored_are_decided_all_at_once(
-    console: Console, clerk: FlaskClient, choice: str, stored: int
-) -> None:
-    press(clerk, uploaded(clerk, export_of(ROW)), "confirm")
-    place = uploaded(clerk, export_of([*ROW[:2], "18-60岁", *ROW[3:]]))
-    page = clerk.get(place).text
-    assert "可能就是已存的答卷（编号 1，时间 2025-07-05 00:22:00）：编号或时间相同，但答案不同" in page
-    assert "data-confirm" not in page
-    press(clerk, place, alike=choice)
-    assert "按您的选择" in press(clerk, place, "confirm").text
-    assert len(answers(console)) == stored
-    assert audited(console, "confirm_import")[-1][1]["alike"] == choice
-
-
-def test_what_was_said_of_some_rows_does_not_hold_for_others(clerk: FlaskClient) -> None:
-    press(clerk, uploaded(clerk, export_of(ROW)), "confirm")
-    place = uploaded(clerk, export_of([*ROW[:2], "18-60岁", *ROW[3:]]))
-    press(clerk, place, alike="same")
-    assert "data-confirm" in clerk.get(place).text
-    press(clerk, place, **{"column": '{"number": 4, "heading": "如不满意，请简述原因"}', "column-4": "-"})
-    assert "data-confirm" not in clerk.get(place).text
-
-
 def two_sheets() -> bytes:
     book, file = openpyxl.Workbook(), io.BytesIO()
     for sheet in (book.active, book.create_sheet("第二批")):

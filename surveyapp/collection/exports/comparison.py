@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, timedelta
+from functools import lru_cache
 from operator import itemgetter
 from typing import Literal
 
 from surveyapp.collection.exports.identity import EIGHT_HOURS, LENGTHS, Identity, Unit, id_of
-from surveyapp.definition.china_time import CHINA
 
 Why = Literal["answers", "time", "facts", "source", "number"]
 """What makes a likeness doubtful: the answers differ · the time may be written otherwise · too few facts to compare ·
@@ -59,6 +59,12 @@ Judge = Callable[[Identity, Identity], Verdict]
 """The verdict on a coming and a stored identity with the same key."""
 
 
+_FIRST_DAY = date(1970, 1, 1)
+
+_ALL = ("seconds", "source", "answers")
+"""Every fact beside number and time."""
+
+
 class _Comparing:
     """Pairs rows with what is stored, from the surest likeness to the weakest: nothing is paired twice."""
 
@@ -81,9 +87,11 @@ class _Comparing:
         if not rows:
             return
         self._pair(rows, stored, lambda identity: id_of(identity.number), lambda _row, _stored: "same")
-        for unit, places in self._timed(stored):
-            for facts in (("seconds", "source", "answers"), ("answers",), ("seconds",), ()):
-                self._pair(rows, places, _key(unit, ("number",), facts), _judge_numbered(unit))
+        for unit, timed in self._timed(stored):
+            self._pair(rows, timed, _key(unit, ("number",), _ALL), _judge_numbered(unit))
+            some, places = self._meeting(rows, timed, _key(unit, ("number",)))
+            for facts in (("answers",), ("seconds",), ()):
+                self._pair(some, places, _key(unit, ("number",), facts), _judge_numbered(unit))
         self._untimed_numbers(rows, stored)
         self._time_otherwise(rows, stored, ("number", "answers"))
 
@@ -104,22 +112,26 @@ class _Comparing:
         if not rows or not stored:
             return
         self._as_often_as_before(rows, stored)
-        for unit, places in self._timed(stored):
-            judge = _judge_unnumbered(unit)
-            self._pair(rows, places, _key(unit, (), ("seconds", "source", "answers")), judge)
-            self._pair(rows, places, _key(unit, (), ("seconds", "answers")), judge)
-            for some, among in self._lacking("seconds", rows, places):
-                self._pair(some, among, _key(unit, (), ("answers",)), judge)
-            if unit != "day":
-                self._pair(rows, places, _key(unit, ("seconds",)), lambda _row, _stored: "answers")
-            if unit == "second":
-                for some, among in self._lacking("seconds", rows, places):
-                    self._pair(some, among, _key(unit), lambda _row, _stored: "answers")
+        for unit, timed in self._timed(stored):
+            self._pair(rows, timed, _key(unit, (), _ALL), _judge_unnumbered(unit))
+            self._at_the_same_time(*self._meeting(rows, timed, _key(unit)), unit)
         for some, untimed in self._lacking("at", rows, stored):
             self._pair(some, untimed, _key(None, (), ("seconds", "answers")), lambda _row, _stored: "facts")
             for few, among in self._lacking("seconds", some, untimed):
                 self._pair(few, among, _key(None, (), ("answers",)), lambda _row, _stored: "facts")
         self._time_otherwise(rows, stored, ("seconds", "answers"))
+
+    def _at_the_same_time(self, rows: Sequence[int], stored: Sequence[int], unit: Unit) -> None:
+        """Rows of which either they or what is stored has no number, and both the same time."""
+        judge = _judge_unnumbered(unit)
+        self._pair(rows, stored, _key(unit, (), ("seconds", "answers")), judge)
+        for some, places in self._lacking("seconds", rows, stored):
+            self._pair(some, places, _key(unit, (), ("answers",)), judge)
+        if unit != "day":
+            self._pair(rows, stored, _key(unit, ("seconds",)), lambda _row, _stored: "answers")
+        if unit == "second":
+            for some, places in self._lacking("seconds", rows, stored):
+                self._pair(some, places, _key(unit), lambda _row, _stored: "answers")
 
     def _as_often_as_before(self, rows: Sequence[int], stored: Sequence[int]) -> None:
         """Rows of answers without number and hour, equal to what is stored so: the same where the file holds all of it.
@@ -147,8 +159,18 @@ class _Comparing:
 
         for unit, places in self._timed(stored):
             if unit != "day":
-                for change in (_exchanged, _eight_hours_later, _eight_hours_earlier):
-                    self._pair(rows, places, _key(unit, known), judge, _key(unit, known, change=change))
+                changed = [_key(unit, known, change=change) for change in _CHANGES]
+                self._pair(rows, places, _key(unit, known), judge, changed)
+
+    def _meeting(
+        self, rows: Sequence[int], stored: Sequence[int], key: Key
+    ) -> tuple[Sequence[int], Sequence[int]]:
+        """Those of both that have a key in common: most have none, and then there is nothing more to look for."""
+        keys = {row: key(self.coming[row]) for row in rows if not self.settled[row]}
+        wanted = set(keys.values())
+        places = [place for place in stored if not self.taken[place] and key(self.stored[place]) in wanted]
+        there = {key(self.stored[place]) for place in places}
+        return [row for row, found in keys.items() if found in there], places
 
     def _timed(self, stored: Iterable[int]) -> Iterator[tuple[Unit, list[int]]]:
         """The stored ones with a time that are not paired yet, by how finely both sides say theirs, finest first."""
@@ -169,16 +191,21 @@ class _Comparing:
         yield [row for row in rows if getattr(self.coming[row], fact) is None], stored
 
     def _pair(
-        self, rows: Sequence[int], stored: Sequence[int], key: Key, judge: Judge, rows_key: Key | None = None
+        self,
+        rows: Sequence[int],
+        stored: Sequence[int],
+        key: Key,
+        judge: Judge,
+        rows_keys: Sequence[Key] = (),
     ) -> None:
-        """Settle rows with what is stored under the same key; `rows_key`: where that of the rows is another one."""
-        for row, place in self._pairs(rows, stored, key, rows_key).items():
+        """Settle rows with what is stored under the same key; `rows_keys`: where the rows have others in its place."""
+        for row, place in self._pairs(rows, stored, key, rows_keys).items():
             verdict = judge(self.coming[row], self.stored[place])
             if verdict != "other":
                 self._settle(row, place, verdict)
 
     def _pairs(
-        self, rows: Sequence[int], stored: Sequence[int], key: Key, rows_key: Key | None = None
+        self, rows: Sequence[int], stored: Sequence[int], key: Key, rows_keys: Sequence[Key] = ()
     ) -> dict[int, int]:
         """Row -> stored place with the same key, of those not settled yet, each once, in the order of both."""
         unsettled = [row for row in rows if not self.settled[row]]
@@ -189,10 +216,11 @@ class _Comparing:
             if not self.taken[place] and (found := key(self.stored[place])) is not None:
                 places.setdefault(found, []).append(place)
         pairs: dict[int, int] = {}
-        for row in unsettled if places else ():
-            waiting = places.get((rows_key or key)(self.coming[row]))
-            if waiting:
-                pairs[row] = waiting.pop()
+        for row_key in rows_keys or (key,):
+            for row in unsettled if places else ():
+                waiting = places.get(row_key(self.coming[row])) if row not in pairs else None
+                if waiting:
+                    pairs[row] = waiting.pop()
         return pairs
 
     def _settle(self, row: int, place: int, verdict: Verdict) -> None:
@@ -274,10 +302,18 @@ def _judge_unnumbered(unit: Unit) -> Judge:
 
 def _exchanged(at: int) -> int | None:
     """The moment with day and month exchanged; None where there is no such date."""
-    moment = datetime.fromtimestamp(at, CHINA)
-    if moment.day > 12 or moment.day == moment.month:
+    day, rest = divmod(at + EIGHT_HOURS, LENGTHS["day"])
+    other = _exchanged_day(day)
+    return None if other is None else other * LENGTHS["day"] + rest - EIGHT_HOURS
+
+
+@lru_cache(maxsize=4096)
+def _exchanged_day(day: int) -> int | None:
+    """The same for days counted from 1970."""
+    written = _FIRST_DAY + timedelta(days=day)
+    if written.day > 12 or written.day == written.month:
         return None
-    return int(moment.replace(month=moment.day, day=moment.month).timestamp())
+    return (written.replace(month=written.day, day=written.month) - _FIRST_DAY).days
 
 
 def _eight_hours_later(at: int) -> int:
@@ -286,3 +322,7 @@ def _eight_hours_later(at: int) -> int:
 
 def _eight_hours_earlier(at: int) -> int:
     return at - EIGHT_HOURS
+
+
+_CHANGES = (_exchanged, _eight_hours_later, _eight_hours_earlier)
+"""How a time may be written otherwise."""
