@@ -219,6 +219,12 @@ def test_an_empty_response_that_a_person_takes_out_is_excluded(engine: Engine, s
     assert (counts.excluded, counts.empty, counts.valid) == (0, 1, 1)
 
 
+def test_empty_responses_of_an_undone_import_are_not_counted_as_empty(engine: Engine, survey: str) -> None:
+    undo_import(engine, survey, bring(engine, FIRST), reason="导错了", person="甲")
+    with engine.connect() as connection:
+        assert return_counts(connection, [survey]) == {survey: ReturnCounts(undone=2)}
+
+
 def test_counts_of_several_surveys_and_of_none(engine: Engine, undone: int) -> None:
     with engine.connect() as connection:
         assert return_counts(connection, []) == {}

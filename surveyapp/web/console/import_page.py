@@ -151,6 +151,15 @@ def matching_of(preview: Preview, change: int | None) -> Matching:
     decided = export.corrections.alike
     codes = {asked.code: str(asked.text) for asked in questionnaire.asked_items()}
     unsettled = [text for text in export.texts if text.correction is None]
+    unread = (
+        len(unsettled)
+        + sum(column.kind in OPEN_KINDS for column in export.columns)
+        + sum(problem.code == "unclear_row" for problem in export.problems)
+        + (numbers.open if numbers else 0)
+        + len(export.unreadable_rows)
+    )
+    # What a row is like says its answers: they have to be settled before.
+    alike = {} if unread else there.alike
     return Matching(
         columns=_columns(preview, export, change),
         groups=_groups(questionnaire),
@@ -168,18 +177,11 @@ def matching_of(preview: Preview, change: int | None) -> Matching:
         rest=_of_codes(export, "no_question_column") + _of_codes(export, "no_rows"),
         absent=[codes[code] for code in export.absent],
         blanks=[(codes.get(code, code), count) for code, count in export.blanks.items()],
-        present=there.present + (len(there.alike) if decided == "same" else 0),
-        alike=[
-            (row.line, import_words(alike_problem(row))) for row in islice(there.alike.values(), MOST_SHOWN)
-        ],
-        alike_total=len(there.alike),
+        present=there.present + (len(alike) if decided == "same" else 0),
+        alike=[(row.line, import_words(alike_problem(row))) for row in islice(alike.values(), MOST_SHOWN)],
+        alike_total=len(alike),
         alike_choice=decided,
-        open=len(unsettled)
-        + bool(there.alike and decided is None)
-        + sum(column.kind in OPEN_KINDS for column in export.columns)
-        + sum(problem.code == "unclear_row" for problem in export.problems)
-        + (numbers.open if numbers else 0)
-        + len(export.unreadable_rows),
+        open=unread + bool(alike and decided is None),
     )
 
 
