@@ -16,6 +16,7 @@ from surveyapp.analysis.analyse import analyse
 from surveyapp.analysis.figures import figure
 from surveyapp.analysis.hypergeometric import hypergeometric_interval
 from surveyapp.analysis.intervals import effective, interval, mean_interval, wilson
+from surveyapp.analysis.reliability import feldt_interval
 from surveyapp.analysis.results import Figure, Undefined
 from surveyapp.analysis.tally import ScaleTally, Tally
 from surveyapp.definition.figure_reference import FigureReference
@@ -183,8 +184,14 @@ def test_of_a_single_item_the_overall_share_has_that_of_the_item() -> None:
 
 
 def test_alpha_has_feldts() -> None:
-    low, high = interval_of("alpha", None, (50, 40, 10))
-    assert low <= 1 <= high or low <= high
+    questionnaire = loaded(SURVEY.format(method="random", size="1300"))
+    rows = [("a", "a")] * 20 + [("b", "c")] * 8 + [("c", "b")] * 6
+    tally = tallied(questionnaire, [{"speed": speed, "manner": manner} for speed, manner in rows])
+    reference = FigureReference(survey="s", figure="alpha")
+    outcome = figure(reference, questionnaire, tally)
+    assert isinstance(outcome, Figure)
+    low, high = feldt_interval(outcome.value, 34, 2)
+    assert interval(reference, questionnaire, tally, outcome) == (Fraction(low), Fraction(high))
 
 
 def test_a_group_takes_its_population_from_nowhere() -> None:
@@ -346,8 +353,18 @@ def test_hypergeometric_intervals_contain_every_truth_in_95_of_100_samples(n: in
         assert hit * 100 >= 95 * comb(population, n)
 
 
-def test_millions_of_people_are_counted_one_by_one() -> None:
-    population, n, count = 3_000_000, 400, 380
+@pytest.mark.parametrize(
+    ("population", "n", "count"),
+    [
+        (1300, 122, 121),
+        (20_000, 5000, 4900),
+        (3_000_000, 400, 380),
+        (1_400_000_000, 2, 1),
+        (10_000_000_000, 2, 1),
+        (10_000_000_000, 30, 29),
+    ],
+)
+def test_any_number_of_people_is_counted_one_by_one(population: int, n: int, count: int) -> None:
     low, high = (int(end * population) for end in hypergeometric_interval(count, n, population))
     level = comb(population, n)
 
