@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from surveyapp.analysis.frequencies import question_result, share
-from surveyapp.analysis.opinions import Counts, answering
+from surveyapp.analysis.opinions import Counts
 from surveyapp.analysis.reliability import alpha
 from surveyapp.analysis.results import Outcome, Undefined
 from surveyapp.analysis.satisfaction import favourable, index, mean, overall
@@ -62,12 +62,8 @@ def _overall(name: str, questionnaire: Questionnaire, tally: Tally) -> Outcome:
 def _share(item: AskedItem, option: str, tally: Tally) -> Outcome:
     """The share of the respondents who answered the question that chose, or ticked, this option.
 
-    At a choice those are left out who had no opinion, unless the share is of them: 93 of 100 who chose 满意, with 5
-    who chose 不了解, are 93 ÷ 95.
+    It is the percentage that stands beside the option in every table, so 不了解 counts: 93 of 100 who chose 满意, with
+    5 who chose 不了解, are 93 %. What the others think of it is 满意率.
     """
-    result = question_result(item, tally)
-    counts = {chosen.code: chosen.count for chosen in result.options}
-    if option not in counts:
-        return Undefined("unknown_option")
-    left_out = counts.keys() - set(answering(item.question, [option]))
-    return share(counts[option], result.n - sum(counts[code] for code in left_out))
+    shares = {chosen.code: chosen.of_respondents for chosen in question_result(item, tally).options}
+    return shares.get(option, Undefined("unknown_option"))

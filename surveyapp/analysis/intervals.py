@@ -45,12 +45,14 @@ def interval(
     are not declared, for fewer than two answers, for shares of ticks, which are no sample of independent answers, and
     for the overall 满意率 of several items, whose spread over respondents a tally does not hold. Shares: Wilson's,
     hypergeometric where the population is known. Means and indices: `mean_interval`. α: Feldt's. How many people
-    belong to a group is never known.
+    belong to a group, or to the base of one of the questionnaire's own figures, is never known.
     """
     reason = no_interval(questionnaire.sampling)
     if reason is not None:
         return Undefined(reason)
-    size = questionnaire.population.size if questionnaire.population and reference.group is None else None
+    named = questionnaire.named_figure(reference.figure)
+    everybody = reference.group is None and (named is None or named.of is None)
+    size = questionnaire.population.size if questionnaire.population and everybody else None
     if reference.figure == "share_of_ticks":
         return Undefined("no_interval_for_share_of_ticks")
     if reference.figure == "alpha":
@@ -79,7 +81,7 @@ def _of_item(
     scored = scores(item.question, tally.choices[item.code])
     low, high = _range(scored)
     if low == high:
-        return figure.exact, figure.exact
+        return _of_one_value(figure, figure.n)
     scaled = [((score - low) / (high - low), count) for score, count in scored]
     total = sum((s * count for s, count in scaled), Fraction())
     squares = sum((s * s * count for s, count in scaled), Fraction())
@@ -101,7 +103,7 @@ def _of_scale(
         for side in (0, 1)
     )
     if low == high:
-        return figure.exact, figure.exact
+        return _of_one_value(figure, tally.scale.n)
     return _of_rows(figure, _complete_rows(tally.scale, ranges), population, (low, high))
 
 
@@ -176,6 +178,11 @@ def _of_rows(figure: Figure, rows: _Rows, population: int | None, ends: Interval
     found = mean_interval(scaled, float(rows.total), float(rows.squares), rows.n, size)
     below, above = (low + Fraction(float(end)) * (high - low) for end in found)
     return _around(figure.exact, below, above)
+
+
+def _of_one_value(figure: Figure, n: int) -> IntervalOutcome:
+    """The interval of a figure whose options all have the same score: it can be nothing else."""
+    return (figure.exact, figure.exact) if n >= FEWEST else Undefined("too_few_answers")
 
 
 def _of_share(figure: Figure, population: int | None) -> IntervalOutcome:

@@ -1,6 +1,6 @@
 """Which answers a satisfaction figure counts: those that say what somebody thinks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 
 from surveyapp.definition.questionnaire import Option, Question
@@ -26,14 +26,3 @@ def scores(question: Question, counts: Counts) -> list[tuple[Fraction, int]]:
 def opinion_count(question: Question, counts: Counts) -> int:
     """How many gave an opinion. Example: of 5 answers of which 2 are 不了解 it is 3."""
     return sum(count for _, count in opinions(question, counts))
-
-
-def answering(question: Question, options: Sequence[str]) -> tuple[str, ...]:
-    """The options whose choosers a share of `options` is of: all, at a choice without those that hold no opinion.
-
-    A share of those who had no opinion is of everybody. At a multiple choice nobody is left out: who ticked 不了解
-    may have ticked others too.
-    """
-    silent = {option.code for option in question.no_opinions}
-    everybody = question.type == "multiple" or not silent.isdisjoint(options)
-    return tuple(option.code for option in question.options if everybody or option.code not in silent)

@@ -3,7 +3,7 @@
 Tallies of shards merged in any order equal the tally of one pass bit for bit, because all of it is integers.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial, reduce
@@ -14,7 +14,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from surveyapp.analysis.opinions import answering
 from surveyapp.definition.questionnaire import AskedItem, Group, NamedFigure, Questionnaire
 from surveyapp.snapshots.coding import EXCLUDED, VALID
 from surveyapp.snapshots.layout import MOST_INT8_OPTIONS, STATUS, Layout, Ticks, layout_of
@@ -177,9 +176,7 @@ class _Count:
         self._answered = dict.fromkeys(self._ticks, 0)
         self._texts = dict.fromkeys(self.layout.texts, 0)
         self._scale = _ScaleCount(questionnaire.scale_items())
-        self._named = {
-            figure.code: _NamedCount(figure, questionnaire, self.layout) for figure in questionnaire.figures
-        }
+        self._named = {figure.code: _NamedCount(figure, self.layout) for figure in questionnaire.figures}
 
     def add(self, batch: pa.RecordBatch, include_excluded: bool) -> None:
         valid = _with_status(batch, (VALID, EXCLUDED) if include_excluded else (VALID,))
@@ -219,44 +216,39 @@ class _Count:
 class _NamedCount:
     """Adds up one of the questionnaire's own figures: how many are in its base, and how many of them chose."""
 
-    def __init__(self, figure: NamedFigure, questionnaire: Questionnaire, layout: Layout) -> None:
-        asked = {item.code: item.question for item in questionnaire.asked_items()}
-        columns = {choice.item: choice.codes for choice in layout.choices}
-        columns |= {ticks.item: ticks.codes for ticks in layout.ticks}
-        question, codes = asked[figure.question], columns[figure.question]
-        base = figure.of or Group(question=figure.question, options=answering(question, figure.options))
-        self._ticks = {ticks.item for ticks in layout.ticks}
-        self._chosen = (figure.question, codes, frozenset(figure.options))
-        self._base = (base.question, columns[base.question], frozenset(base.options))
-        # Of a group that another question makes, only those count who gave an opinion here.
-        other = base.question != figure.question
-        answered = frozenset(answering(question, figure.options))
-        self._answered = (figure.question, codes, answered) if other else None
+    def __init__(self, figure: NamedFigure, layout: Layout) -> None:
+        self._choices = {choice.item: choice.codes for choice in layout.choices}
+        self._ticks = {ticks.item: ticks.columns for ticks in layout.ticks}
+        self._figure = figure
         self.count = self.base = 0
 
     def add(self, batch: pa.RecordBatch, valid: NDArray[np.bool_] | None) -> None:
-        base = self._who(batch, valid, *self._base)
-        if self._answered is not None:
-            base &= self._who(batch, valid, *self._answered)
+        figure = self._figure
+        base = self._who_answered(batch, valid, figure.question)
+        if figure.of is not None:
+            base &= self._who_chose(batch, valid, figure.of.question, figure.of.options)
         self.base += int(np.count_nonzero(base))
-        self.count += int(np.count_nonzero(base & self._who(batch, valid, *self._chosen)))
+        chosen = self._who_chose(batch, valid, figure.question, figure.options)
+        self.count += int(np.count_nonzero(base & chosen))
 
-    def _who(
-        self,
-        batch: pa.RecordBatch,
-        valid: NDArray[np.bool_] | None,
-        item: str,
-        codes: tuple[str, ...],
-        options: frozenset[str],
+    def _who_answered(
+        self, batch: pa.RecordBatch, valid: NDArray[np.bool_] | None, item: str
+    ) -> NDArray[np.bool_]:
+        """Who answered an item, with no tick where it is known that there was none."""
+        column = self._ticks[item][0] if item in self._ticks else item
+        answered: NDArray[np.bool_] = _positions(batch, column, valid) >= 0
+        return answered
+
+    def _who_chose(
+        self, batch: pa.RecordBatch, valid: NDArray[np.bool_] | None, item: str, options: Sequence[str]
     ) -> NDArray[np.bool_]:
         """Who chose, or ticked, at least one of `options` of an item."""
         if item not in self._ticks:
-            chosen = _lookup([code in options for code in codes], np.bool_)
+            chosen = _lookup([code in options for code in self._choices[item]], np.bool_)
             return chosen.take(_unsigned(_positions(batch, item, valid)), mode="wrap")
         who = np.zeros(batch.num_rows, dtype=bool)
-        for code in codes:
-            if code in options:
-                who |= _positions(batch, f"{item}.{code}", valid) == 1
+        for option in options:
+            who |= _positions(batch, f"{item}.{option}", valid) == 1
         return who
 
 

@@ -154,7 +154,7 @@ class Option(Frozen):
     """One answer to choose; `score` places it on a scale, `favourable` counts it as satisfied.
 
     `no_opinion` is an answer that says nothing of it (不了解, 不适用, 未办理过): it is counted as an answer to the
-    question and stays outside every satisfaction figure.
+    question, in the shares of its options too, and stays outside every satisfaction figure.
     """
 
     code: Code
@@ -242,7 +242,7 @@ class NamedFigure(Frozen):
     """The share of the respondents who chose one or more of `options` at `question` (A + B = 83.1 %), with a name.
 
     `of` says whose share: of the respondents who chose one of these options of the same question, or of a group that
-    another question makes; without it of all who gave an opinion on `question`. `base` is that group.
+    another question makes (as far as they answered `question`); without it of all who answered `question`.
     """
 
     code: Code

@@ -14,10 +14,9 @@ _NO_OPINION = (
 )
 _SCALE = "所用量表：{scale}（{source}）。"
 _SCALE_OF = "{question}所用量表：{scale}（{source}）。"
-_OF_ANSWERS = "对该题表示意见的人"
-_OF_TICKS = "作答该题的人"
+_OF_ANSWERS = "作答该题的人"
 _OF_OPTIONS = "该题选择{options}的人"
-_OF_GROUP = "在{question}中选择{options}、并对该题表示意见的人"
+_OF_GROUP = "在{question}中选择{options}、并作答该题的人"
 
 OPINIONS_SUBTOTAL = "表示意见的合计"
 """What the answers come to that hold an opinion, above those that hold none."""
@@ -69,9 +68,8 @@ def opinions_given(result: QuestionResult) -> int:
 def named_figure_words(named: NamedFigure, questionnaire: Questionnaire) -> NamedFigureWords:
     """What the figure is made of, for the table that lists it."""
     asked = questionnaire.asked_item(named.question)
-    question = asked.question if asked else None
     if named.of is None:
-        base = say(_OF_TICKS if question is not None and question.type == "multiple" else _OF_ANSWERS)
+        base = say(_OF_ANSWERS)
     elif named.of.question == named.question:
         base = say(_OF_OPTIONS).format(options=_labels(questionnaire, named.of.question, named.of.options))
     else:

@@ -190,7 +190,7 @@ HELP: Mapping[str, tuple[str, str, str, str]] = {
     "figures.options": ("合并的选项", "选了其中任何一个就计入。", "列表，选项代码", "options: [A, B]"),
     "figures.of": (
         "计算基数",
-        "占谁的比例；不写就是对该题表示了意见的全部受访者。",
+        "占谁的比例；不写就是作答该题的全部受访者。",
         "列表，同一题的选项代码；或一组键 question、options，指选了另一题某些选项的人",
         "of: [A, B, C, D]",
     ),

@@ -1,7 +1,6 @@
 """95 % intervals of figures: held to statsmodels, to simulations and to figures worked out by hand; or the reason."""
 
 from fractions import Fraction
-from math import comb
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from surveyapp.analysis.analyse import analyse
 from surveyapp.analysis.figures import figure
 from surveyapp.analysis.hypergeometric import hypergeometric_interval
 from surveyapp.analysis.intervals import effective, interval, mean_interval, wilson
+from surveyapp.analysis.reliability import feldt_interval
 from surveyapp.analysis.results import Figure, Undefined
 from surveyapp.analysis.tally import ScaleTally, Tally
 from surveyapp.definition.figure_reference import FigureReference
@@ -183,8 +183,14 @@ def test_of_a_single_item_the_overall_share_has_that_of_the_item() -> None:
 
 
 def test_alpha_has_feldts() -> None:
-    low, high = interval_of("alpha", None, (50, 40, 10))
-    assert low <= 1 <= high or low <= high
+    questionnaire = loaded(SURVEY.format(method="random", size="1300"))
+    rows = [("a", "a")] * 20 + [("b", "c")] * 8 + [("c", "b")] * 6
+    tally = tallied(questionnaire, [{"speed": speed, "manner": manner} for speed, manner in rows])
+    reference = FigureReference(survey="s", figure="alpha")
+    outcome = figure(reference, questionnaire, tally)
+    assert isinstance(outcome, Figure)
+    low, high = feldt_interval(outcome.value, 34, 2)
+    assert interval(reference, questionnaire, tally, outcome) == (Fraction(low), Fraction(high))
 
 
 def test_a_group_takes_its_population_from_nowhere() -> None:
@@ -199,6 +205,45 @@ def test_a_group_takes_its_population_from_nowhere() -> None:
     found = interval(of_group, questionnaire, tally, outcome)
     assert isinstance(found, tuple)
     assert [float(end) for end in found] == pytest.approx([float(low) * 100, float(high) * 100])
+
+
+OWN = """
+title: t
+population: {name: 居民, size: 50}
+sampling: {method: random}
+figures:
+- {code: all, name: 全体, question: q, options: [y]}
+- {code: part, name: 一部分, question: q, options: [y], of: [y, n]}
+questions:
+- code: q
+  type: single
+  text: t
+  options: [{code: y, label: 是}, {code: n, label: 否}, {code: u, label: 不清楚}]
+"""
+
+
+def test_the_base_of_an_own_figure_is_no_population() -> None:
+    questionnaire = loaded(OWN)
+    tally = tallied(questionnaire, [{"q": "y"}] * 20 + [{"q": "n"}] * 10 + [{"q": "u"}] * 10)
+    ends = {}
+    for code in ("all", "part"):
+        reference = FigureReference(survey="s", figure=code)
+        outcome = figure(reference, questionnaire, tally)
+        assert isinstance(outcome, Figure)
+        ends[code] = interval(reference, questionnaire, tally, outcome)
+    low, high = wilson(20 / 30, 30)
+    assert isinstance(ends["part"], tuple)
+    assert [float(end) for end in ends["part"]] == pytest.approx([100 * float(low), 100 * float(high)])
+    assert ends["all"] == tuple(end * 100 for end in hypergeometric_interval(20, 40, 50))
+
+
+@pytest.mark.parametrize(("answers", "expected"), [(1, Undefined("too_few_answers")), (2, (100, 100))])
+def test_where_all_options_score_alike_there_is_nothing_to_doubt_but_a_single_answer(
+    answers: int, expected: object
+) -> None:
+    questionnaire = loaded(YES_NO.replace("score: 0", "score: 1"))
+    result = analyse(questionnaire, tallied(questionnaire, [{"q": "y"}] * answers)).satisfaction
+    assert (result.interval, result.items[0].interval) == (expected, expected)
 
 
 @settings(max_examples=50, deadline=None)
@@ -311,57 +356,3 @@ def test_what_is_simulated_is_what_surveys_get() -> None:
     assert [float(end) for end in found] == pytest.approx(
         [20 + 80 * float(low), 20 + 80 * float(high)], abs=1e-9
     )
-
-
-def tails(count: int, n: int, population: int, people: int) -> tuple[int, int]:
-    """C(N, n) times P(X ≤ count) and P(X ≥ count), in whole numbers."""
-    ways = [comb(people, x) * comb(population - people, n - x) for x in range(n + 1)]
-    return sum(ways[: count + 1]), sum(ways[count:])
-
-
-@settings(max_examples=200, deadline=None)
-@given(st.integers(1, 60), st.data())
-def test_hypergeometric_ends_are_the_last_that_no_test_rejects(population: int, data: st.DataObject) -> None:
-    n = data.draw(st.integers(1, population))
-    count = data.draw(st.integers(0, n))
-    level = comb(population, n)  # 2.5 % of it is level ÷ 40
-    possible = range(count, population - (n - count) + 1)
-    accepted = [
-        people
-        for people in possible
-        if all(tail * 40 > level for tail in tails(count, n, population, people))
-    ]
-    low, high = hypergeometric_interval(count, n, population)
-    assert (low * population, high * population) == (accepted[0], accepted[-1])
-    assert low <= Fraction(count, n) <= high
-
-
-@pytest.mark.parametrize(("n", "population"), [(5, 12), (10, 30), (20, 200)])
-def test_hypergeometric_intervals_contain_every_truth_in_95_of_100_samples(n: int, population: int) -> None:
-    ends = [hypergeometric_interval(count, n, population) for count in range(n + 1)]
-    for people in range(population + 1):
-        ways = [comb(people, x) * comb(population - people, n - x) for x in range(n + 1)]
-        truth = Fraction(people, population)
-        hit = sum(way for way, (low, high) in zip(ways, ends, strict=True) if low <= truth <= high)
-        assert hit * 100 >= 95 * comb(population, n)
-
-
-def test_millions_of_people_are_counted_one_by_one() -> None:
-    population, n, count = 3_000_000, 400, 380
-    low, high = (int(end * population) for end in hypergeometric_interval(count, n, population))
-    level = comb(population, n)
-
-    def more(people: int) -> int:
-        return sum(comb(people, x) * comb(population - people, n - x) for x in range(count, n + 1))
-
-    assert more(low) * 40 > level >= more(low - 1) * 40
-
-    def fewer(people: int) -> int:
-        return level - more(people) + comb(people, count) * comb(population - people, n - count)
-
-    assert fewer(high) * 40 > level >= fewer(high + 1) * 40
-
-
-def test_more_answers_than_people_is_no_sample() -> None:
-    with pytest.raises(ValueError, match="11 of 12 out of 10"):
-        hypergeometric_interval(11, 12, 10)

@@ -77,7 +77,7 @@ def test_who_had_no_opinion_stands_apart_below_a_subtotal(tables: dict[str, Tabl
 
 def test_an_own_figure_stands_with_options_base_and_n(tables: dict[str, Table]) -> None:
     assert tables["合并选项的占比"].rows == (
-        ("认为有效的比例", "您对平台的看法\n“很有效”、“有效果”", "对该题表示意见的人", "3", "66.67%"),
+        ("认为有效的比例", "您对平台的看法\n“很有效”、“有效果”", "作答该题的人", "4", "50.00%"),
     )
 
 
