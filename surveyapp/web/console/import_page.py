@@ -151,6 +151,7 @@ def matching_of(preview: Preview, change: int | None) -> Matching:
     decided = export.corrections.alike
     codes = {asked.code: str(asked.text) for asked in questionnaire.asked_items()}
     unsettled = [text for text in export.texts if text.correction is None]
+    numbers = numbers_question(preview)
     unread = (
         len(unsettled)
         + sum(column.kind in OPEN_KINDS for column in export.columns)
@@ -172,7 +173,7 @@ def matching_of(preview: Preview, change: int | None) -> Matching:
         faulty=len(export.faulty_rows),
         left_out_rows=len(export.left_out_rows),
         left_out_columns=export.left_out_columns,
-        numbers=(numbers := numbers_question(preview)),
+        numbers=numbers,
         misfits=_of_codes(export, "_misfits"),
         rest=_of_codes(export, "no_question_column") + _of_codes(export, "no_rows"),
         absent=[codes[code] for code in export.absent],
