@@ -6,12 +6,20 @@ A list of its own is one function here and one line in `sections`; Word and Exce
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from surveyapp.analysis.results import Figure
 from surveyapp.indicators.comparison import Difference
-from surveyapp.reports.blocks import Block, Heading, Report, Table, Turned, paragraph
+from surveyapp.reports.blocks import CENTRED, Block, Heading, Report, Table, Turned, paragraph
 from surveyapp.reports.entered_completion_words import HEADER as ENTERED_HEADER
 from surveyapp.reports.entered_completion_words import count_words, entered_cells
-from surveyapp.reports.evaluation.facts import EvaluationFacts, SystemFacts, evaluation_title
+from surveyapp.reports.evaluation.facts import (
+    EvaluationFacts,
+    PublishedSurvey,
+    SurveyDifference,
+    SystemFacts,
+    evaluation_title,
+)
 from surveyapp.reports.evaluation.sources import survey_lines, survey_row
+from surveyapp.reports.evaluation.words import NONE
 from surveyapp.reports.evaluation_words import (
     FIGURES,
     agreement_words,
@@ -20,11 +28,16 @@ from surveyapp.reports.evaluation_words import (
     printed_interval_words,
     written_interval_words,
 )
+from surveyapp.reports.figure_words import figure_text
 from surveyapp.reports.interval_words import HEADING
 from surveyapp.reports.saying import say
-from surveyapp.reports.wording import chinese_number
+from surveyapp.reports.score_words import missing_words
+from surveyapp.reports.wording import chinese_number, not_applicable, quoted
 
 SUBTITLE = "核对表"
+FIGURE_COLUMNS = frozenset({"公布", "计算", "n", "数值", "目标值", "实际完成值", "填列"})
+"""The columns of figures, for formats that compute with them; a figure may also be words there (—, 及时)."""
+
 INTERNAL = "内部核对用，不随评价报告提交。"
 
 
@@ -63,7 +76,13 @@ def reconciliation(facts: EvaluationFacts) -> Report:
 
 def sections(facts: EvaluationFacts) -> list[Section]:
     """Every list, in order; one without rows says so."""
-    return [_differences(facts), _consequences(facts), _entered_completions(facts), _intervals(facts)]
+    return [
+        _differences(facts),
+        _consequences(facts),
+        _entered_completions(facts),
+        _published_surveys(facts),
+        _intervals(facts),
+    ]
 
 
 def _differences(facts: EvaluationFacts) -> Section:
@@ -106,6 +125,45 @@ def _entered_completions(facts: EvaluationFacts) -> Section:
         alignments=(*("left",) * len(form), "left", *("center",) * 4, "left"),  # type: ignore[arg-type]  # all are alignments
     )
     return Section(name, count_words(len(rows)), table)
+
+
+def _published_surveys(facts: EvaluationFacts) -> Section:
+    """The figures that a report prints of a survey and that its answers do not give."""
+    name = "与已公布数字不一致的调查数字"
+    if not facts.published:
+        return Section(name, "没有写明已公布数字的问卷调查。")
+    rows = [_survey_row(survey, one) for survey in facts.published for one in survey.differences]
+    sentence = "".join(map(_compared_words, facts.published))
+    if not rows:
+        return Section(name, sentence)
+    table = Table(
+        header=("调查", "数字", "公布", "计算", "n", "数据编号", "出处"),
+        rows=tuple(rows),
+        widths=(3.2, 4.4, 1.3, 2.2, 0.8, 2.2, 2.2),
+        alignments=("left", "left", *CENTRED * 4, "left"),
+    )
+    return Section(name, sentence, table)
+
+
+def _survey_row(survey: PublishedSurvey, one: SurveyDifference) -> tuple[str, ...]:
+    printed, ours = one.printed, one.ours
+    if isinstance(ours, Figure):
+        value, n = figure_text(printed.figure, ours), str(ours.n)
+    else:
+        value, n = not_applicable(ours), NONE
+    place = str(printed.place or NONE)
+    return (survey.title, one.label, printed.value, value, n, survey.snapshot or NONE, place)
+
+
+def _compared_words(survey: PublishedSurvey) -> str:
+    """How many published figures of a survey were compared and differ, or why none was."""
+    title = quoted(survey.title)
+    if survey.missing is not None:
+        return f"{title}的 {survey.printed} 个已公布的数字没有比较：{missing_words(survey.missing)}。"
+    found = len(survey.differences)
+    told = f"{found} 个与由答卷计算的不一致" if found else "都与由答卷计算的一致"
+    sample = f"（其中重构样例数据 {survey.reconstructed} 份）" if survey.reconstructed else ""
+    return f"{title}比较了 {survey.printed} 个已公布的数字，{told}{sample}。"
 
 
 def _intervals(facts: EvaluationFacts) -> Section:
