@@ -226,7 +226,7 @@ def test_figures_of_surveys_that_a_report_prints_otherwise_are_listed(made: Made
     ]
     assert {row[0] for row in rows} == set(made.facts.systems[0].surveys.values())
     assert [row[1].rpartition("的")[2] for row in rows] == ["满意率", "满意率"]
-    assert "比较了 42 个已公布的数字，2 个与由答卷计算的不一致（其中重构样例数据 122 份）。" in words_of(
+    assert "已公布的 42 个数字中，2 个与由答卷计算的不一致（答卷中有重构样例数据 122 份）。" in words_of(
         document
     )
 
@@ -252,10 +252,17 @@ def test_a_printed_figure_that_the_answers_do_not_have_stands_with_the_reason(tm
 
 def test_a_survey_without_snapshot_is_not_compared_and_that_is_said(tmp_path: Path) -> None:
     words = words_of(document_of(evaluated(tmp_path, JISHITONG), tmp_path))
-    assert "的 42 个已公布的数字没有比较：问卷调查的数据尚未最终确认（未冻结），暂不能引用。" in words
+    assert "已公布的 42 个数字没有比较：问卷调查的数据尚未最终确认（未冻结），暂不能引用。" in words
 
 
 def test_an_evaluation_without_surveys_says_that_none_has_published_figures(
     forms: Made, tmp_path: Path
 ) -> None:
     assert "没有写明已公布数字的问卷调查。" in words_of(document_of(forms, tmp_path))
+
+
+def test_lists_without_rows_do_not_hang_together(forms: Made, tmp_path: Path) -> None:
+    document = document_of(forms, tmp_path)
+    said = next(p for p in document.paragraphs if p.text == "没有写明已公布数字的问卷调查。")
+    before = next(p for p in document.paragraphs if p.text.startswith("填列的完成率与由目标值"))
+    assert (said.paragraph_format.keep_with_next, before.paragraph_format.keep_with_next) == (None, True)

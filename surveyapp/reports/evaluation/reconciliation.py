@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from surveyapp.analysis.results import Figure
 from surveyapp.indicators.comparison import Difference
+from surveyapp.indicators.scoring import LeafScore
 from surveyapp.reports.blocks import CENTRED, Block, Heading, Report, Table, Turned, paragraph
 from surveyapp.reports.entered_completion_words import HEADER as ENTERED_HEADER
 from surveyapp.reports.entered_completion_words import count_words, entered_cells
@@ -139,7 +140,7 @@ def _published_surveys(facts: EvaluationFacts) -> Section:
     table = Table(
         header=("调查", "数字", "公布", "计算", "n", "数据编号", "出处"),
         rows=tuple(rows),
-        widths=(3.2, 4.4, 1.3, 2.2, 0.8, 2.2, 2.2),
+        widths=(3.2, 4, 1.3, 2.2, 0.8, 2.7, 2.1),
         alignments=("left", "left", *CENTRED * 4, "left"),
     )
     return Section(name, sentence, table)
@@ -157,35 +158,39 @@ def _survey_row(survey: PublishedSurvey, one: SurveyDifference) -> tuple[str, ..
 
 def _compared_words(survey: PublishedSurvey) -> str:
     """How many published figures of a survey were compared and differ, or why none was."""
-    title = quoted(survey.title)
+    figures = f"{quoted(survey.title)}已公布的 {survey.printed} 个数字"
     if survey.missing is not None:
-        return f"{title}的 {survey.printed} 个已公布的数字没有比较：{missing_words(survey.missing)}。"
+        return f"{figures}没有比较：{missing_words(survey.missing)}。"
     found = len(survey.differences)
-    told = f"{found} 个与由答卷计算的不一致" if found else "都与由答卷计算的一致"
-    sample = f"（其中重构样例数据 {survey.reconstructed} 份）" if survey.reconstructed else ""
-    return f"{title}比较了 {survey.printed} 个已公布的数字，{told}{sample}。"
+    told = f"中，{found} 个与由答卷计算的不一致" if found else "都与由答卷计算的一致"
+    sample = f"（答卷中有重构样例数据 {survey.reconstructed} 份）" if survey.reconstructed else ""
+    return f"{figures}{told}{sample}。"
 
 
 def _intervals(facts: EvaluationFacts) -> Section:
     """The figures of surveys with their intervals, and where the score is not the same all over one."""
-    found = [(system, line) for system in facts.systems for line in survey_lines(system)]
     rows = []
-    for system, line in found:
-        name, *others = survey_row(line, system)
-        rows.append(
-            (*_of_form(facts, system), name, *others[:4], written_interval_words(line.score), others[4])
-        )
-        rows[-1] = (*rows[-1], over_interval_words(line.score) if printed_interval_words(line.score) else "")
+    for system in facts.systems:
+        for line in survey_lines(system):
+            *told, snapshot = survey_row(line, system)
+            ends = written_interval_words(line.score)
+            rows.append((*_of_form(facts, system), *told, ends, snapshot, _scores_within(line.score)))
     if not rows:
         return Section("调查数字的置信区间", "没有取自问卷调查的实际完成值。")
     form = _form_column(facts)
     table = Table(
         header=(*form, "指标", "调查", "口径", "数值", "n", HEADING, "数据编号", "区间内的得分"),
         rows=tuple(rows),
-        widths=(*(2.4,) * len(form), 2.4, 2.6, 1.4, 1.2, 0.7, 2, 1.8, 3.4),
+        widths=(*(2.4,) * len(form), 2.4, 2.6, 1.4, 1.2, 0.7, 2, 2.5, 2.7),
         alignments=(*("left",) * len(form), "left", "left", *("center",) * 5, "left"),  # type: ignore[arg-type]  # all are alignments
     )
     return Section("调查数字的置信区间", f"取自问卷调查的实际完成值有 {len(rows)} 项。", table)
+
+
+def _scores_within(leaf: LeafScore) -> str:
+    if not printed_interval_words(leaf):
+        return NONE
+    return over_interval_words(leaf) or "得分不变"
 
 
 def _each(facts: EvaluationFacts, which: str) -> Iterator[tuple[SystemFacts, Difference]]:
