@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from surveyapp.indicators.trace import Step, StepCode, item_name
 from surveyapp.reports.figure_words import FIGURE_NAMES, NO_PERCENT
 from surveyapp.reports.saying import say
-from surveyapp.reports.step_numbers import filled, many, number, quantity, sign, stated, two_places, whole
+from surveyapp.reports.step_numbers import filled, many, number, percentage, quantity, sign, two_places, whole
 from surveyapp.reports.wording import COEFFICIENT_PLACES, SHARE_PLACES, left_out_words, number_words, quoted
 
 _FIGURE_SENTENCES: Mapping[tuple[bool, bool], str] = {
@@ -118,9 +118,9 @@ def _aggregate(step: Step) -> str:
     value = step.params["value"]
     if step.params["numerator"] == "":
         template = _STATED if step.params["denominator"] == "" else _STATED_OF
-        line = filled(template, step.params, value=stated(value, ""))
+        line = filled(template, step.params, value=percentage(value))
     else:
-        line = filled(_COUNTED, step.params, sign=sign(value), value=stated(value, ""))
+        line = filled(_COUNTED, step.params, sign=sign(value), value=percentage(value))
     parts = [str(step.params[key]) for key in ("source", "period") if step.params[key]]
     return line + say(_SOURCE).format(parts=say("，").join(parts)) if parts else line
 
@@ -135,7 +135,7 @@ def _cell(step: Step) -> str:
 
 def _execution(step: Step) -> str:
     value = step.params["value"]
-    return filled(_EXECUTION, step.params, sign=sign(whole(value)), value=stated(value, ""))
+    return filled(_EXECUTION, step.params, sign=sign(whole(value)), value=percentage(value))
 
 
 WORDS: Mapping[StepCode, Callable[[Step], str]] = {

@@ -58,6 +58,12 @@ def stated(value: Param, unit: Param, bound: Param | None = None) -> str:
     return shown + (str(unit) if unit in ("", "%") else f" {unit}")
 
 
+def percentage(value: Param) -> str:
+    """A rate in percent that was computed, with two decimals, and more where `stated` has more: 100.00, 99.9961."""
+    shown, rounded = stated(value, ""), str(half_up(whole(value), 2))
+    return max(shown, rounded, key=len)
+
+
 def sign(value: Param) -> str:
     """= for a number that is shown whole, otherwise ≈."""
     return "=" if is_short(whole(value)) else "≈"

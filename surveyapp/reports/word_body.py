@@ -127,10 +127,8 @@ class BodyWriter:
                 if self._new_page and not isinstance(block, Turned):  # which starts a page anyway
                     _start_page(made)
                     self._new_page = False
-                if isinstance(block, Paragraph) and (
-                    isinstance(following, Table | Grid)
-                    or (number and isinstance(blocks[number - 1], Heading))
-                ):
+                before = blocks[number - 1] if number else None
+                if isinstance(block, Paragraph) and _announces(before, following):
                     _keep_with_next(made)
                 self._anything = True
                 yield made
@@ -311,6 +309,11 @@ def _starts_page(after: Sequence[Block]) -> bool:
 def _start_page(made: Any) -> None:
     """Let a paragraph start a new page; a page break of its own could leave an empty page behind."""
     made.find(f"{qn('w:pPr')}/{qn('w:pStyle')}").addnext(element("w:pageBreakBefore"))
+
+
+def _announces(before: Block | None, after: Block | None) -> bool:
+    """Whether a sentence stands on the page of what follows: a table, or what else is below its heading."""
+    return isinstance(after, Table | Grid) or (isinstance(before, Heading) and not isinstance(after, Heading))
 
 
 def _keep_with_next(made: Any) -> None:

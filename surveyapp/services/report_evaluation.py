@@ -1,25 +1,30 @@
 """The documents of an evaluation as files: the report and the 核对表, as Word document and as Excel workbook."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from sqlalchemy import Engine
 
+from surveyapp.analysis.results import Undefined
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.retitle import title_of
 from surveyapp.indicators.basic_forms import cell_values
+from surveyapp.indicators.survey_figures import SurveyFigure
 from surveyapp.reports.blocks import Report
 from surveyapp.reports.evaluation.content import evaluation_report
-from surveyapp.reports.evaluation.facts import EvaluationFacts, SystemFacts
+from surveyapp.reports.evaluation.facts import EvaluationFacts, PublishedSurvey, SurveyDifference, SystemFacts
 from surveyapp.reports.evaluation.reconciliation import reconciliation
 from surveyapp.reports.excel.evaluation import write_evaluation_workbook, write_reconciliation_workbook
+from surveyapp.reports.figure_words import figure_label
 from surveyapp.reports.word import write_word
+from surveyapp.services.analyse import SurveyAnalysis
 from surveyapp.services.errors import Refused
 from surveyapp.services.published import sources_in
 from surveyapp.services.report import Tell, usable_target
 from surveyapp.services.score import EvaluationScore, SystemScore, score_evaluation
+from surveyapp.services.survey_comparison import SurveyComparison, compare_survey, published_figures
 
 FORMATS = ("docx", "xlsx")
 """The formats that an evaluation can be written in."""
@@ -97,6 +102,36 @@ def evaluation_facts(engine: Engine, scored: EvaluationScore, form: str | None =
         prepared_on=datetime.now(CHINA).date(),
         locked=(lock.at, lock.person, lock.kept is not None) if lock is not None else None,
         unlike_lock=lock is not None and _totals(scored) != dict(lock.totals),
+        published=tuple(_published(engine, scored, titles, None if form is None else systems[0].surveys)),
+    )
+
+
+def _published(
+    engine: Engine, scored: EvaluationScore, titles: Mapping[str, str], only: set[str] | None
+) -> Iterator[PublishedSurvey]:
+    """The published figures of each survey of the folder that has any, or of those `only`, against the answers that
+    scores are taken from.
+    """
+    for name, title in sorted(titles.items()):
+        survey = f"{scored.evaluation}/{name}"
+        printed = published_figures(engine, survey)
+        if not printed or (only is not None and name not in only):
+            continue
+        match scored.figures.analysed(survey):
+            case SurveyFigure(outcome=Undefined(reason=reason)):
+                yield PublishedSurvey(title, len(printed), missing=reason)
+            case SurveyAnalysis() as result:
+                yield _compared(title, result, compare_survey(engine, result))
+
+
+def _compared(title: str, result: SurveyAnalysis, found: SurveyComparison) -> PublishedSurvey:
+    answers = result.answers
+    differences = tuple(
+        SurveyDifference(figure_label(one.printed, result.questionnaire), one.printed, one.ours)
+        for one in found.differences
+    )
+    return PublishedSurvey(
+        title, found.compared, differences, answers.snapshot, reconstructed=answers.returns.reconstructed
     )
 
 

@@ -65,11 +65,12 @@ class SystemScore:
 class EvaluationScore:
     """The scores of one evaluation (`evaluation` is its folder): one indicator system, or several by name.
 
-    `lock`: the lock that holds it, None while it is open.
+    `figures`: the surveys' figures that it takes. `lock`: the lock that holds it, None while it is open.
     """
 
     evaluation: str
     systems: dict[str, SystemScore]
+    figures: SurveyFigures
     lock: Lock | None = None
 
 
@@ -96,7 +97,7 @@ def score_evaluation(
         name: score_system(name, system, figures, inputs_of(engine, evaluation, name, system))
         for name, system in systems.items()
     }
-    return EvaluationScore(evaluation, scored, basis.lock)
+    return EvaluationScore(evaluation, scored, figures, basis.lock)
 
 
 def _surveys(systems: Iterable[IndicatorSystem]) -> set[str]:

@@ -51,12 +51,16 @@ def compare_survey(engine: Engine, result: SurveyAnalysis) -> SurveyComparison:
     They are taken from there and not from the snapshot, because a report is printed after the answers were frozen. A
     printed number is ours when ours, rounded half up to the places that are printed, is the same: 99.2 % is 121 ÷ 122.
     """
-    survey = result.answers.survey
-    current = questionnaire_of(engine, survey, known_survey(engine, survey).version)
-    printed = current.published if current is not None else ()
+    printed = published_figures(engine, result.answers.survey)
     outcomes = ((entry, _outcome(entry, result)) for entry in printed)
     differences = [PublishedDifference(*pair) for pair in outcomes if not _same(*pair)]
     return SurveyComparison(tuple(differences), len(printed))
+
+
+def published_figures(engine: Engine, survey: str) -> tuple[PublishedFigure, ...]:
+    """What the current content of a survey keeps as published; `Refused` where there is no such survey."""
+    current = questionnaire_of(engine, survey, known_survey(engine, survey).version)
+    return current.published if current is not None else ()
 
 
 def _outcome(printed: PublishedFigure, result: SurveyAnalysis) -> Outcome:

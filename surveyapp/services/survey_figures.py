@@ -39,10 +39,14 @@ class SurveyFigures:
         """The figure with its snapshot, or why there is none."""
         survey = f"{self._evaluation}/{reference.survey}"
         self.asked.add(survey)
+        found = self.analysed(survey)
+        return found if isinstance(found, SurveyFigure) else self._of_snapshot(reference, found)
+
+    def analysed(self, survey: str) -> SurveyAnalysis | SurveyFigure:
+        """The analysis of a survey (`folder/name`) that its figures are taken from, or why no figure has one."""
         if survey not in self._analysed:
             self._analysed[survey] = self._analysis(survey)
-        found = self._analysed[survey]
-        return found if isinstance(found, SurveyFigure) else self._of_snapshot(reference, found)
+        return self._analysed[survey]
 
     def _analysis(self, survey: str) -> SurveyAnalysis | SurveyFigure:
         """The analysis of the snapshot to take, or why no figure has one; a damaged snapshot stops no other survey."""

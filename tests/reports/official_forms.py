@@ -18,8 +18,6 @@ PUBLISHED = Path(__file__).with_name("rongmei_2024_forms.tsv")
 
 PROSE = "*"
 
-DASHES = frozenset({"-", "—", "/"})
-
 
 @dataclass
 class Cell:

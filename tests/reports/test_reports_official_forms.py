@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from docx.enum.section import WD_ORIENT
 from made_evaluations import RONGMEI, SMALL, Made, document_of, evaluated, words_of
-from official_forms import DASHES, PROSE, Form, form_on_sheet, forms_in_word, published_forms
+from official_forms import PROSE, Form, form_on_sheet, forms_in_word, published_forms
 from openpyxl import load_workbook
 
 from surveyapp.indicators.trace import StepCode
@@ -38,6 +38,8 @@ EXCEPTIONS: dict[Place, str] = {
 
 TWO_DECIMALS = ("得分", "指标得分", "完成率", "执行率")
 """Points and percentages, which we print with two decimals everywhere; the forms print 10, 9.8 and 100%."""
+
+OF_MONEY = ("分值", "分值权重", "执行率", "得分")
 
 DEVIATION = "偏差原因分析及改进措施"
 
@@ -91,8 +93,10 @@ def two_decimals(text: str) -> str:
 
 
 def expected(text: str, heading: str) -> str:
-    """A published cell as we print it: dashes alike, points and percentages with two decimals."""
-    if text in DASHES:
+    """A published cell as we print it: points and percentages with two decimals; the form's own dash (- or —, where
+    money is not scored) is one, what a unit wrote stays as it wrote it.
+    """
+    if text in ("-", "—") and heading in OF_MONEY:
         return "—"
     if heading in TWO_DECIMALS and text not in (heading, "") and not text.endswith("分"):
         return two_decimals(text)

@@ -1,5 +1,6 @@
 """核对表: what differs from published figures, as a document of its own in Word and Excel."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -44,9 +45,18 @@ def told(folder: Path, *lines: str) -> str:
     return words_of(document_of(evaluated(folder, SMALL, text(*lines)), folder))
 
 
+def shown(cell: Any) -> Any:
+    """What a cell shows: a number under its format."""
+    if not isinstance(cell.value, int | float):
+        return cell.value
+    looks, _, unit = cell.number_format.partition('"')
+    places = len(looks.partition(".")[2])
+    return f"{Decimal(str(cell.value)):{',' if ',' in looks else ''}.{places}f}{unit.removesuffix(chr(34))}"
+
+
 def rows_below(folder: Path, made: Made, sheet: str, first: str) -> list[list[Any]]:
     write_reconciliation_workbook(made.facts, folder / "a.xlsx")
-    found = [list(row) for row in load_workbook(folder / "a.xlsx")[sheet].iter_rows(values_only=True)]
+    found = [list(map(shown, row)) for row in load_workbook(folder / "a.xlsx")[sheet].iter_rows()]
     return found[next(at for at, row in enumerate(found) if row[0] == first) + 1 :]
 
 
@@ -195,3 +205,64 @@ def test_entered_completions_that_do_not_follow_are_listed_with_their_reasons(
 
 def test_an_evaluation_without_entered_completions_says_so(made: Made, tmp_path: Path) -> None:
     assert "没有填列的完成率与由目标值、实际完成值计算的不一致。" in words_of(document_of(made, tmp_path))
+
+
+SURVEYS = "与已公布数字不一致的调查数字"
+OF_SURVEYS = ["调查", "数字", "公布", "计算", "n", "数据编号", "出处"]
+
+
+def of_surveys(document: Any) -> list[list[str]]:
+    """The rows on published figures of surveys."""
+    return next(rows[1:] for rows in map(rows_of, document.tables) if rows[0] == OF_SURVEYS)
+
+
+def test_figures_of_surveys_that_a_report_prints_otherwise_are_listed(made: Made, tmp_path: Path) -> None:
+    document = document_of(made, tmp_path)
+    snapshot = next(leaf.source.snapshots[0] for leaf in made.scores().leaves() if leaf.source.snapshots)
+    rows = of_surveys(document)
+    assert [row[2:] for row in rows] == [
+        ["90.1%", "99.18%", "122", snapshot, "附件 3-1"],
+        ["99.1%", "99.18%", "122", snapshot, "附件 3-1"],
+    ]
+    assert {row[0] for row in rows} == set(made.facts.systems[0].surveys.values())
+    assert [row[1].rpartition("的")[2] for row in rows] == ["满意率", "满意率"]
+    assert "已公布的 42 个数字中，2 个与由答卷计算的不一致（答卷中有重构样例数据 122 份）。" in words_of(
+        document
+    )
+
+
+def test_the_workbook_computes_with_what_is_a_number_and_shows_it_as_printed(
+    made: Made, tmp_path: Path
+) -> None:
+    write_reconciliation_workbook(made.facts, tmp_path / "a.xlsx")
+    sheet = load_workbook(tmp_path / "a.xlsx")[SURVEYS]
+    rows = [row for row in sheet.iter_rows() if row[2].value in (90.1, 99.1)]
+    assert [[cell.value for cell in row[2:5]] for row in rows] == [[90.1, 99.18, 122], [99.1, 99.18, 122]]
+    assert [cell.number_format for cell in rows[0][2:5]] == ['0.0"%"', '0.00"%"', "0"]
+
+
+def test_a_printed_figure_that_the_answers_do_not_have_stands_with_the_reason(tmp_path: Path) -> None:
+    made = evaluated(tmp_path, "turpan-12345-2022", freezing="residents")
+    (row,) = of_surveys(document_of(made, tmp_path))
+    assert row[1:3] == ["主量表的α 系数", "0"]
+    assert row[3:5] == ["不适用（只有一道题可用，至少需要两道题才能计算）", "—"]
+    (below,) = rows_below(tmp_path, made, SURVEYS, "调查")
+    assert below[2:5] == row[2:5]
+
+
+def test_a_survey_without_snapshot_is_not_compared_and_that_is_said(tmp_path: Path) -> None:
+    words = words_of(document_of(evaluated(tmp_path, JISHITONG), tmp_path))
+    assert "已公布的 42 个数字没有比较：问卷调查的数据尚未最终确认（未冻结），暂不能引用。" in words
+
+
+def test_an_evaluation_without_surveys_says_that_none_has_published_figures(
+    forms: Made, tmp_path: Path
+) -> None:
+    assert "没有写明已公布数字的问卷调查。" in words_of(document_of(forms, tmp_path))
+
+
+def test_lists_without_rows_do_not_hang_together(forms: Made, tmp_path: Path) -> None:
+    document = document_of(forms, tmp_path)
+    said = next(p for p in document.paragraphs if p.text == "没有写明已公布数字的问卷调查。")
+    before = next(p for p in document.paragraphs if p.text.startswith("填列的完成率与由目标值"))
+    assert (said.paragraph_format.keep_with_next, before.paragraph_format.keep_with_next) == (None, True)

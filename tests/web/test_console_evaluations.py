@@ -233,3 +233,11 @@ def test_names_that_look_like_markup_are_shown_literally(folder: Path, reader: F
     path.write_text(path.read_text("utf-8").replace("name: 城乡居民满意度", f"name: '{hostile}'"), "utf-8")
     page = shown(reader, f"/console/evaluations/{PUBLISHED}")
     assert f"D21 {hostile}" in text_of(leaf(page, "D21"))
+
+
+def test_weights_stand_as_in_the_file_and_points_with_two_decimals(reader: FlaskClient, frozen: str) -> None:
+    page = shown(reader, f"/console/evaluations/{PUBLISHED}")
+    (total,) = page.xpath("//tr[@class='total']")
+    assert [text_of(cell) for cell in total.xpath("td")] == ["100", "100.00", "100.00%"]
+    (row,) = shown(reader, "/console/evaluations").xpath(f"//tr[contains(., '{PUBLISHED}')]")
+    assert "100.00 / 100 " in text_of(row) + " "

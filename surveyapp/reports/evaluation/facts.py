@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from surveyapp.analysis.results import Outcome
 from surveyapp.definition.indicator_system import Indicator, IndicatorSystem
+from surveyapp.definition.questionnaire import PublishedFigure
 from surveyapp.indicators.basic_forms import CellValue, NoCell
 from surveyapp.indicators.comparison import Comparison
 from surveyapp.indicators.scoring import GroupScore, LeafScore, Scores
@@ -95,9 +97,35 @@ def _lines(
 
 
 @dataclass(frozen=True)
+class SurveyDifference:
+    """A figure of a survey that a published report prints otherwise; `label` is what people call it."""
+
+    label: str
+    printed: PublishedFigure
+    ours: Outcome
+
+
+@dataclass(frozen=True)
+class PublishedSurvey:
+    """The published figures of one survey, called `title`, against its answers.
+
+    `printed`: how many figures its questionnaire file keeps as published. `snapshot`: what they were compared with;
+    `missing`: the code of why they were not compared. `reconstructed`: reconstructed answers in the snapshot.
+    """
+
+    title: str
+    printed: int
+    differences: tuple[SurveyDifference, ...] = ()
+    snapshot: str | None = None
+    missing: str | None = None
+    reconstructed: int = 0
+
+
+@dataclass(frozen=True)
 class EvaluationFacts:
-    """A whole evaluation: its systems in order. `locked`: when and by whom it was locked, if it is,
-    and whether the lock kept what the scores rest on;
+    """A whole evaluation: its systems in order, and the published figures of its surveys (`published`).
+
+    `locked`: when and by whom it was locked, if it is, and whether the lock kept what the scores rest on;
     `unlike_lock` where the totals are not those that were recorded when it was locked.
     """
 
@@ -106,6 +134,7 @@ class EvaluationFacts:
     prepared_on: date
     locked: tuple[datetime, str, bool] | None = None
     unlike_lock: bool = False
+    published: tuple[PublishedSurvey, ...] = ()
 
     def remarks(self) -> Iterator[str]:
         """What must be seen first: reconstructed answers, the lock, values that are missing."""

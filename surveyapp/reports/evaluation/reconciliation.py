@@ -6,12 +6,21 @@ A list of its own is one function here and one line in `sections`; Word and Exce
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from surveyapp.analysis.results import Figure
 from surveyapp.indicators.comparison import Difference
-from surveyapp.reports.blocks import Block, Heading, Report, Table, Turned, paragraph
+from surveyapp.indicators.scoring import LeafScore
+from surveyapp.reports.blocks import CENTRED, Block, Heading, Report, Table, Turned, paragraph
 from surveyapp.reports.entered_completion_words import HEADER as ENTERED_HEADER
 from surveyapp.reports.entered_completion_words import count_words, entered_cells
-from surveyapp.reports.evaluation.facts import EvaluationFacts, SystemFacts, evaluation_title
+from surveyapp.reports.evaluation.facts import (
+    EvaluationFacts,
+    PublishedSurvey,
+    SurveyDifference,
+    SystemFacts,
+    evaluation_title,
+)
 from surveyapp.reports.evaluation.sources import survey_lines, survey_row
+from surveyapp.reports.evaluation.words import NONE
 from surveyapp.reports.evaluation_words import (
     FIGURES,
     agreement_words,
@@ -20,11 +29,16 @@ from surveyapp.reports.evaluation_words import (
     printed_interval_words,
     written_interval_words,
 )
+from surveyapp.reports.figure_words import figure_text
 from surveyapp.reports.interval_words import HEADING
 from surveyapp.reports.saying import say
-from surveyapp.reports.wording import chinese_number
+from surveyapp.reports.score_words import missing_words
+from surveyapp.reports.wording import chinese_number, not_applicable, quoted
 
 SUBTITLE = "核对表"
+FIGURE_COLUMNS = frozenset({"公布", "计算", "n", "数值", "目标值", "实际完成值", "填列"})
+"""The columns of figures, for formats that compute with them; a figure may also be words there (—, 及时)."""
+
 INTERNAL = "内部核对用，不随评价报告提交。"
 
 
@@ -63,7 +77,13 @@ def reconciliation(facts: EvaluationFacts) -> Report:
 
 def sections(facts: EvaluationFacts) -> list[Section]:
     """Every list, in order; one without rows says so."""
-    return [_differences(facts), _consequences(facts), _entered_completions(facts), _intervals(facts)]
+    return [
+        _differences(facts),
+        _consequences(facts),
+        _entered_completions(facts),
+        _published_surveys(facts),
+        _intervals(facts),
+    ]
 
 
 def _differences(facts: EvaluationFacts) -> Section:
@@ -108,26 +128,69 @@ def _entered_completions(facts: EvaluationFacts) -> Section:
     return Section(name, count_words(len(rows)), table)
 
 
+def _published_surveys(facts: EvaluationFacts) -> Section:
+    """The figures that a report prints of a survey and that its answers do not give."""
+    name = "与已公布数字不一致的调查数字"
+    if not facts.published:
+        return Section(name, "没有写明已公布数字的问卷调查。")
+    rows = [_survey_row(survey, one) for survey in facts.published for one in survey.differences]
+    sentence = "".join(map(_compared_words, facts.published))
+    if not rows:
+        return Section(name, sentence)
+    table = Table(
+        header=("调查", "数字", "公布", "计算", "n", "数据编号", "出处"),
+        rows=tuple(rows),
+        widths=(3.2, 4, 1.3, 2.2, 0.8, 2.7, 2.1),
+        alignments=("left", "left", *CENTRED * 4, "left"),
+    )
+    return Section(name, sentence, table)
+
+
+def _survey_row(survey: PublishedSurvey, one: SurveyDifference) -> tuple[str, ...]:
+    printed, ours = one.printed, one.ours
+    if isinstance(ours, Figure):
+        value, n = figure_text(printed.figure, ours), str(ours.n)
+    else:
+        value, n = not_applicable(ours), NONE
+    place = str(printed.place or NONE)
+    return (survey.title, one.label, printed.value, value, n, survey.snapshot or NONE, place)
+
+
+def _compared_words(survey: PublishedSurvey) -> str:
+    """How many published figures of a survey were compared and differ, or why none was."""
+    figures = f"{quoted(survey.title)}已公布的 {survey.printed} 个数字"
+    if survey.missing is not None:
+        return f"{figures}没有比较：{missing_words(survey.missing)}。"
+    found = len(survey.differences)
+    told = f"中，{found} 个与由答卷计算的不一致" if found else "都与由答卷计算的一致"
+    sample = f"（答卷中有重构样例数据 {survey.reconstructed} 份）" if survey.reconstructed else ""
+    return f"{figures}{told}{sample}。"
+
+
 def _intervals(facts: EvaluationFacts) -> Section:
     """The figures of surveys with their intervals, and where the score is not the same all over one."""
-    found = [(system, line) for system in facts.systems for line in survey_lines(system)]
     rows = []
-    for system, line in found:
-        name, *others = survey_row(line, system)
-        rows.append(
-            (*_of_form(facts, system), name, *others[:4], written_interval_words(line.score), others[4])
-        )
-        rows[-1] = (*rows[-1], over_interval_words(line.score) if printed_interval_words(line.score) else "")
+    for system in facts.systems:
+        for line in survey_lines(system):
+            *told, snapshot = survey_row(line, system)
+            ends = written_interval_words(line.score)
+            rows.append((*_of_form(facts, system), *told, ends, snapshot, _scores_within(line.score)))
     if not rows:
         return Section("调查数字的置信区间", "没有取自问卷调查的实际完成值。")
     form = _form_column(facts)
     table = Table(
         header=(*form, "指标", "调查", "口径", "数值", "n", HEADING, "数据编号", "区间内的得分"),
         rows=tuple(rows),
-        widths=(*(2.4,) * len(form), 2.4, 2.6, 1.4, 1.2, 0.7, 2, 1.8, 3.4),
+        widths=(*(2.4,) * len(form), 2.4, 2.6, 1.4, 1.2, 0.7, 2, 2.5, 2.7),
         alignments=(*("left",) * len(form), "left", "left", *("center",) * 5, "left"),  # type: ignore[arg-type]  # all are alignments
     )
     return Section("调查数字的置信区间", f"取自问卷调查的实际完成值有 {len(rows)} 项。", table)
+
+
+def _scores_within(leaf: LeafScore) -> str:
+    if not printed_interval_words(leaf):
+        return NONE
+    return over_interval_words(leaf) or "得分不变"
 
 
 def _each(facts: EvaluationFacts, which: str) -> Iterator[tuple[SystemFacts, Difference]]:

@@ -38,7 +38,7 @@ def survey_blocks(facts: SystemFacts) -> Iterator[Block]:
     of_surveys = survey_lines(facts)
     if not of_surveys:
         return
-    header, widths = ["指标", "调查", "口径", "数值", "n", "数据编号"], [2.6, 2.6, 1.4, 1.3, 0.7, 2.1]
+    header, widths = ["指标", "调查", "口径", "数值", "n", "数据编号"], [2.4, 2.4, 1.6, 1.2, 0.6, 2.6]
     rows = [survey_row(line, facts) for line in of_surveys]
     ends = [printed_interval_words(line.score) if facts.prints_intervals else "" for line in of_surveys]
     if any(ends):

@@ -11,19 +11,18 @@ from surveyapp.reports.score_words import missing_words, only_repeats, step_word
 NONE = "—"
 """In a cell that has nothing to say."""
 
-_DASHES = frozenset({"-", "－", "–", "—", "/", "／"})
+_DASHES = frozenset({"", "-", "－", "–", "—", "/", "／"})
 """What people write where there is nothing to say."""
 
 
 def told(text: object) -> str:
-    """A text of the author as a table prints it: a dash, whichever was written, is the same everywhere."""
-    written = "" if text is None else str(text)
-    return NONE if written.strip() in _DASHES else written
+    """A text of the author as a table prints it: as it was written."""
+    return "" if text is None else str(text)
 
 
 def tells(text: str) -> bool:
-    """Whether a cell says anything."""
-    return text not in ("", NONE)
+    """Whether a cell says anything: a dash, whichever was written, does not."""
+    return text.strip() not in _DASHES
 
 
 def points(score: Decimal | None) -> str:

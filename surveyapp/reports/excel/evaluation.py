@@ -15,13 +15,14 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.indicators.scoring import LeafScore
 from surveyapp.reports.blocks import Alignment, Grid
 from surveyapp.reports.evaluation.facts import EvaluationFacts, SystemFacts, evaluation_title
-from surveyapp.reports.evaluation.reconciliation import INTERNAL, SUBTITLE, sections
+from surveyapp.reports.evaluation.reconciliation import FIGURE_COLUMNS, INTERNAL, SUBTITLE, sections
 from surveyapp.reports.evaluation.score_table import score_table
 from surveyapp.reports.evaluation.self_table import form_title, self_table, year_words
 from surveyapp.reports.evaluation.words import actual, steps_in_cell
 from surveyapp.reports.evaluation_words import grade_scale, is_alpha, is_percent, kind_words
 from surveyapp.reports.excel.grid import draw_grid
 from surveyapp.reports.excel.sheet import Book, Cell, Sheet
+from surveyapp.reports.excel.written_numbers import written_number
 from surveyapp.reports.interval_words import printed_interval
 from surveyapp.reports.whole_file import appearing_whole
 
@@ -66,8 +67,10 @@ def write_reconciliation_workbook(facts: EvaluationFacts, path: Path) -> None:
             sheet.worksheet.freeze_panes(top + 1, 0)
             sheet.worksheet.repeat_rows(top)
             looks = [_LOOKS[align] for align in section.table.alignments]
+            of_figures = [name in FIGURE_COLUMNS for name in section.table.header]
             for row in section.table.rows:
-                sheet.line(row, looks)
+                cells = zip(row, of_figures, strict=True)
+                sheet.line([written_number(cell) if figure else cell for cell, figure in cells], looks)
 
 
 @contextmanager

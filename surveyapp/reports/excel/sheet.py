@@ -15,8 +15,9 @@ from surveyapp.collection.types import UNPRINTABLE
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.answer_columns import Value
 from surveyapp.reports.excel.heights import lines_in, row_points
+from surveyapp.reports.excel.written_numbers import WrittenNumber
 
-Cell = Value | float
+Cell = Value | float | WrittenNumber
 
 MOST_ROWS = 1_048_576
 MOST_COLUMNS = 16_384
@@ -123,13 +124,15 @@ class Book:
         )
         properties = {"title": cell_text(title)[:255], "author": "", "created": created.replace(tzinfo=None)}
         self.workbook.set_properties(properties)
-        self._formats: dict[str, Any] = {}
+        self._formats: dict[tuple[str, str], Any] = {}
 
-    def look(self, style: str) -> Any:
-        """The format of a style, made once."""
-        if style not in self._formats:
-            self._formats[style] = self.workbook.add_format(dict(STYLES[style]))
-        return self._formats[style]
+    def look(self, style: str, number: str = "") -> Any:
+        """The format of a style, with this number format where one is named; made once."""
+        key = (style, number)
+        if key not in self._formats:
+            properties = {**STYLES[style], **({"num_format": number} if number else {})}
+            self._formats[key] = self.workbook.add_format(properties)
+        return self._formats[key]
 
     def sheet(
         self, name: str, widths: Sequence[float], *, header_rows: int = 0, one_page_wide: bool = True
@@ -238,6 +241,9 @@ class Sheet:
             result = self._put_text(column, cell_text(cell), look)
         elif isinstance(cell, datetime):
             result = sheet.write_datetime(self.row, column, cell, look)
+        elif isinstance(cell, WrittenNumber):
+            look = self.book.look(style, cell.looks)
+            result = sheet.write_number(self.row, column, _Exact(cell.value), look)
         else:
             result = sheet.write_number(self.row, column, _Exact(cell), look)
         if result:

@@ -91,7 +91,7 @@ class FaultView:
 def show_evaluations() -> ResponseReturnValue:
     """Every evaluation in the folders that the person sees."""
     lines = evaluation_lines(engine(), snapshots(), settings().questionnaires, actor().folders)
-    return render_template("console/evaluations.html", lines=lines, points=points)
+    return render_template("console/evaluations.html", lines=lines, points=points, plain=plain_number)
 
 
 @evaluations.get("/evaluations/<folder>", endpoint="evaluation")
@@ -101,7 +101,7 @@ def show_evaluation(folder: str) -> ResponseReturnValue:
     line = evaluation_line(engine(), snapshots(), settings().questionnaires, folder) or abort(404)
     if [system.name for system in line.systems] == [ONLY_SYSTEM]:
         return _system_page(folder, ONLY_SYSTEM)
-    return render_template("console/evaluation_forms.html", line=line, points=points)
+    return render_template("console/evaluation_forms.html", line=line, points=points, plain=plain_number)
 
 
 @evaluations.get("/evaluations/<folder>/<form>", endpoint="form")
@@ -133,6 +133,7 @@ def _system_page(folder: str, form: str) -> ResponseReturnValue:
         tree=_tree(system, scores, folder, form, known),
         indicators=sum(1 for _leaf in scores.leaves()),
         points=points,
+        plain=plain_number,
         rate=rate,
     )
 
