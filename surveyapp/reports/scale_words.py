@@ -71,7 +71,8 @@ def named_figure_words(named: NamedFigure, questionnaire: Questionnaire) -> Name
     asked = questionnaire.asked_item(named.question)
     question = asked.question if asked else None
     if named.of is None:
-        base = say(_OF_TICKS if question is not None and question.type == "multiple" else _OF_ANSWERS)
+        silent = question is not None and question.type != "multiple" and question.no_opinions
+        base = say(_OF_ANSWERS if silent else _OF_TICKS)
     elif named.of.question == named.question:
         base = say(_OF_OPTIONS).format(options=_labels(questionnaire, named.of.question, named.of.options))
     else:
