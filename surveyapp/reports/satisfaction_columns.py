@@ -39,8 +39,16 @@ def item_formulas(result: SatisfactionResult) -> list[str]:
 
 
 def explained_formulas(result: SatisfactionResult) -> list[str]:
-    """The formulas that a document explains: those of its figures, all of them where no scale is declared."""
-    return item_formulas(result) if result.items else list(OF_ITEMS)
+    """The formulas that a document explains: those of its figures; 满意率 where there is no scale."""
+    return item_formulas(result) if result.items else ["favourable"]
+
+
+def counted_note(result: SatisfactionResult) -> str:
+    """Whom the n of an item counts; options without a score are named where the scale has some."""
+    options = [option for item in result.items for option in item.item.question.options]
+    unscored = any(option.score is None and not option.no_opinion for option in options)
+    outside = "，没有赋分的选项不计入指数和均值" if unscored else ""
+    return f"注：n 为本次采用的口径下该题计入的人数；未作答的不计入{outside}。"
 
 
 def _declared_first(result: SatisfactionResult, formulas: tuple[str, ...]) -> list[str]:

@@ -264,7 +264,8 @@ class BodyWriter:
         last = len(table.rows) - 1
         for number, row in enumerate(table.rows):
             before_total = table.total_row and number == last - 1
-            keep = before_total or (together and (number < last or table.note is not None))
+            before_note = table.note is not None and number == last
+            keep = before_total or before_note or (together and number < last)
             shade = TOTAL_SHADE if table.total_row and number == last else None
             cells = [
                 self._cell(text, width, align, keep=keep, shade=shade)

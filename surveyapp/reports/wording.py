@@ -22,10 +22,10 @@ COEFFICIENT_PLACES = 3
 
 _REASONS: Mapping[str, str] = {
     "no_scale": "问卷没有设满意度量表",
-    "no_answers": "没有人作答",
+    "no_answers": "没有可计入的回答",
     "one_item": "只有一道题可用，至少需要两道题才能计算",
-    "no_complete_rows": "没有人答完量表的全部题目",
-    "one_complete_row": "答完量表全部题目的只有一人，至少需要两人",
+    "no_complete_rows": "没有一份答卷在量表各题上都有得分",
+    "one_complete_row": "量表各题都有得分的答卷只有一份，至少需要两份",
     "zero_variance": "所有人的量表总分相同，没有可供分析的差异",
     "constant_item": "所有人对该题的回答相同，相关系数没有定义",
     "constant_rest": "其余各题的总分没有差异，相关系数没有定义",
@@ -194,12 +194,12 @@ def number_words(exact: Fraction | float, places: int = SHARE_PLACES) -> str:
 
 def percent(outcome: Outcome) -> str:
     """`47.54%`, or `不适用` alone (tables explain it in their note)."""
-    return f"{number_words(outcome.exact)}%" if isinstance(outcome, Figure) else NOT_APPLICABLE
+    return f"{number_words(outcome.exact)}%" if isinstance(outcome, Figure) else say(NOT_APPLICABLE)
 
 
 def figure_words(outcome: Outcome, places: int = SHARE_PLACES) -> str:
     """A figure without a percent sign, or `不适用` alone."""
-    return number_words(outcome.exact, places) if isinstance(outcome, Figure) else NOT_APPLICABLE
+    return number_words(outcome.exact, places) if isinstance(outcome, Figure) else say(NOT_APPLICABLE)
 
 
 def satisfaction_words(formula: str, outcome: Outcome) -> str:
@@ -213,8 +213,17 @@ def unit_words(formula: str) -> Literal["%", ""]:
 
 
 def quoted(label: str) -> str:
-    """A label between quotation marks; those within become single ones."""
-    return f"“{label.replace('“', '‘').replace('”', '’')}”"
+    """A label between quotation marks; those within become single ones.
+
+    A label that is written from right to left (Uyghur) stands between marks of direction, which nobody sees: without
+    them the quotation mark and a number behind it would be shown before it.
+    """
+    words = label.replace("“", "‘").replace("”", "’")
+    return f"“{LEFT_TO_RIGHT}{words}{LEFT_TO_RIGHT}”" if _RIGHT_TO_LEFT.search(words) else f"“{words}”"
+
+
+LEFT_TO_RIGHT = "\u200e"
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 def listed(names: Sequence[str], last: str = "和") -> str:
@@ -270,7 +279,7 @@ def short_labels(labels: Sequence[str]) -> list[str]:
 
 
 def _without_remark(label: str) -> str:
-    short = _REMARK.sub("", label)
+    short = _REMARK.sub("", label.rstrip("：:＿_ "))
     return short if any(character.isalpha() for character in short) else label
 
 

@@ -183,7 +183,7 @@ def test_a_live_view_is_said_to_be_one(tmp_path: Path) -> None:
 def test_a_survey_without_answers_has_reasons_instead_of_figures(tmp_path: Path) -> None:
     book = small(tmp_path)
     assert row_after(book["频数"], "18-35岁")[3] == "不适用"
-    assert "没有人作答" in str(row_after(book["信度效度"], "α 系数")[1])
+    assert "没有可计入的回答" in str(row_after(book["信度效度"], "α 系数")[1])
     assert book["频数"]._charts == []
 
 

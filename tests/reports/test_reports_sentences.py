@@ -270,3 +270,69 @@ def test_no_sentence_of_any_report_holds_a_word_of_software() -> None:
     assert len(said) > 300
     software = re.compile(r"快照|代码|字段|表达式|文件|哈希|数据库|服务器|单元格|脚本|接口|程序")
     assert [(name, text) for name, text in said if software.search(text)] == []
+
+
+NO_OPINION = "{code: n, label: 未办理过, no_opinion: true}"
+
+
+def with_no_opinion() -> Questionnaire:
+    last = '{code: "1", label: 不满意, score: 1}'
+    return questionnaire_from(SMALL.replace(last, f"{last}, {NO_OPINION}"))
+
+
+class TestNothingToCount:
+    """Where nobody gave an opinion that is said, not that nobody answered."""
+
+    def test_of_one_line(self) -> None:
+        text = text_of(facts_of(with_no_opinion(), [{"service.attitude": "5", "service.speed": "n"}]))
+        assert "没有人作答" not in text
+        assert "“办理速度”的满意率不适用（没有可计入的回答）" in text
+        assert "1. 请评价以下方面：“服务态度”的满意率为100.00%" in text
+        assert "“办理速度”没有人表示意见。" in text
+        assert "信度不适用：没有一份答卷在量表各题上都有得分" in text
+
+    def test_of_all(self) -> None:
+        answers = [{"service.attitude": "n", "service.speed": "n"}] * 2
+        text = text_of(facts_of(with_no_opinion(), answers))
+        assert "“服务态度”作答者均没有表示意见；“办理速度”作答者均没有表示意见。" in text
+        assert "无人选择所列的具体选项" not in text
+
+
+class TestPlainSentences:
+    """What a reader would stumble over."""
+
+    def test_all_chose_the_same(self, questionnaire: Questionnaire) -> None:
+        assert "作答本题的2人均选择“18-35岁”。" in text_of(facts_of(questionnaire, [{"age": "a"}] * 2))
+        assert "作答本题的1人选择“18-35岁”。" in text_of(facts_of(questionnaire, [{"age": "a"}]))
+
+    def test_nobody_wrote_what_says_something(self, questionnaire: Questionnaire) -> None:
+        text = text_of(facts_of(questionnaire, [{"why": "无"}]))
+        assert "填写的1人没有写出具体内容（“无”1人）。" in text
+
+    def test_a_colon_at_the_end_of_an_option_is_not_quoted(self) -> None:
+        facts = facts_of(with_option("其他（请注明）：", True), channels("c"))
+        assert "选择“其他”" in text_of(facts)
+
+    def test_a_label_from_right_to_left_stands_where_it_is_written(self) -> None:
+        facts = facts_of(with_option("ئادەتتىكىدەك"), channels("c", "c", "a"))
+        assert "选择“\u200eئادەتتىكىدەك\u200e”的最多（66.67%）" in text_of(facts)
+
+    def test_what_was_not_computed_is_not_explained(self) -> None:
+        source = SMALL.replace(
+            "satisfaction: {formula: favourable, items: [service.attitude, service.speed]}\n", ""
+        )
+        text = text_of(facts_of(questionnaire_from(source), [{"age": "a"}]))
+        for absent in ("题数 ÷（题数 − 1）", "式中", "总体数字为", "得分均值 ÷ 最高分"):
+            assert absent not in text, absent
+        assert "信度不适用：问卷没有设满意度量表" in text
+
+    def test_only_open_questions(self) -> None:
+        source = SMALL[: SMALL.index("satisfaction:")] + "questions:\n- {code: why, type: text, text: 建议}\n"
+        text = text_of(facts_of(questionnaire_from(source), [{"why": "多开窗口"}]))
+        assert "每份答卷逐题记录填写的内容" in text
+        assert "所选的选项" not in text
+        assert "占选择总次数比例" not in text
+
+    def test_options_without_a_score_are_named_only_where_there_are_some(self) -> None:
+        told = "没有赋分的选项不计入指数和均值"
+        assert told not in text_of(facts_of(questionnaire_from(SMALL), [{"service.speed": "5"}]))

@@ -209,6 +209,15 @@ def test_header_rows_repeat_and_no_row_splits(document: Any) -> None:
         assert all(row.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None for row in rows)
 
 
+def test_a_note_never_stands_on_a_page_without_a_row_of_its_table(made: Report, document: Any) -> None:
+    tables = [block for block in made.blocks if isinstance(block, Table)]
+    assert any(table.note for table in tables)
+    for table, printed in zip(tables, document.tables, strict=True):
+        if table.note is not None:
+            cells = printed.rows[-1].cells
+            assert all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in cells), table.caption
+
+
 def test_formulas_are_office_equations(document: Any) -> None:
     equations = list(
         document.element.body.iter("{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath")

@@ -16,7 +16,7 @@ from surveyapp.reports.excel.charts import Named, Place, Strip, draw_bars
 from surveyapp.reports.excel.sheet import Book, Cell, Sheet
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.interval_words import alpha_interval, prints_interval, survey_interval
-from surveyapp.reports.satisfaction_columns import is_shown, item_formulas, overall_formulas
+from surveyapp.reports.satisfaction_columns import counted_note, is_shown, item_formulas, overall_formulas
 from surveyapp.reports.scale_words import named_figure_words, no_opinion_note, scale_note
 from surveyapp.reports.wording import (
     FORMULA_NAMES,
@@ -121,7 +121,7 @@ def _items(sheet: Sheet, result: SatisfactionResult, facts: SurveyFacts, interva
             if stands and isinstance(outcome, Undefined):
                 words = f"{quoted(str(item.item.text))}的{FORMULA_NAMES[name]}{not_applicable(outcome)}"
                 reasons.append(words)
-    sheet.line(["注：n 为本次采用的口径下该题计入的人数；没有赋分的选项不进入得分类口径。"], "note")
+    sheet.line([counted_note(result)], "note")
     _reasons(sheet, reasons)
     _chart(sheet, result, top, header, 3 + len(names))
 

@@ -89,9 +89,10 @@ def _method(questionnaire: Questionnaire) -> str:
     open_ended = len(questionnaire.questions) - closed
     counts = (("封闭式问题", closed), ("开放式问题", open_ended))
     kinds = "、".join(f"{name}{count}道" for name, count in counts if count)
+    recorded = "所选的选项" if closed else "填写的内容"
     return (
         f"调查采用结构化问卷，含{kinds}。"
-        "每份答卷逐题记录所选的选项，结果由原始答卷直接汇总，问卷全文见附录一。"
+        f"每份答卷逐题记录{recorded}，结果由原始答卷直接汇总，问卷全文见附录一。"
     )
 
 

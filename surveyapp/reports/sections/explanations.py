@@ -1,5 +1,7 @@
 """附录: where the figures come from and how they were computed."""
 
+from collections.abc import Sequence
+
 from surveyapp.analysis.reliability import SMALL_SAMPLE
 from surveyapp.analysis.results import Alpha, Undefined
 from surveyapp.definition.china_time import CHINA
@@ -73,17 +75,25 @@ def _formulas(facts: SurveyFacts) -> Table:
         ("回收率", "回收份数 ÷ 发放份数 × 100%", percent(returns.return_rate)),
         ("有效率", "有效份数 ÷ 回收份数 × 100%", percent(returns.valid_rate)),
         ("占作答人数比例", "选择该选项的人数 ÷ 作答该题的人数 × 100%", "见各题表"),
-        ("占选择总次数比例", "选择该选项的人数 ÷ 该题各选项被选次数之和 × 100%", "见多选题表"),
     ]
+    if any(question.type == "multiple" for question in facts.questionnaire.questions):
+        rows.append(("占选择总次数比例", "选择该选项的人数 ÷ 该题各选项被选次数之和 × 100%", "见多选题表"))
     for name in explained_formulas(satisfaction):
         used = "本次采用" if name == satisfaction.formula else "并列提供"
-        rows.append((FORMULA_NAMES[name], FORMULA_TEXTS[name], used if satisfaction.formula else "未设量表"))
+        rows.append((FORMULA_NAMES[name], FORMULA_TEXTS[name], used if satisfaction.formula else "见各题"))
+    if satisfaction.formula:
+        rows.append(("总体满意度", "量表各题数字的简单平均", "见满意度总体结果"))
+    if not isinstance(facts.analysis.reliability, Alpha):
+        return _formula_table(rows)
     rows += [
-        ("总体满意度", "量表各题数字的简单平均", "见满意度总体结果"),
         ("克朗巴哈α", "题数 ÷（题数 − 1）×（1 − 各题得分方差之和 ÷ 总分方差）", "见信度分析"),
         ("题总相关 r", "某题得分与量表总分的皮尔逊相关系数", "见效度分析"),
         ("CITC", "某题得分与其余各题总分的皮尔逊相关系数", "见效度分析"),
     ]
+    return _formula_table(rows)
+
+
+def _formula_table(rows: Sequence[tuple[str, str, str]]) -> Table:
     return Table(
         header=("名称", "公式", "本报告"),
         rows=tuple(rows),

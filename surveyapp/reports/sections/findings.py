@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from surveyapp.analysis.results import Figure, OptionShare, QuestionResult
 from surveyapp.definition.questionnaire import Option
+from surveyapp.reports.scale_words import opinions_given
 from surveyapp.reports.sections.leading import Leading, favourable_share
 from surveyapp.reports.sections.ranking import Entry, in_descending_order, ranked
 from surveyapp.reports.wording import listed, number_words, percent, quoted, short_labels, topic
@@ -59,7 +60,7 @@ def headline(result: QuestionResult, leading: Leading) -> str:
     rest = {option.code for option in result.item.question.options if is_catch_all(option)}
     chosen = _chosen(result, rest)
     if not chosen:
-        return "作答者一项也没有选" if not _chosen(result) else "无人选择所列的具体选项"
+        return _without_finding(result)
     top = ranked(chosen)[0]
     if top[0].exact <= max((option.count for option in result.options if option.code in rest), default=-1):
         return f"所列具体选项中，{_most_chosen(top, result.n)}"
@@ -83,6 +84,15 @@ def headline(result: QuestionResult, leading: Leading) -> str:
     return f"{named}占比最高（{share}）"
 
 
+def _without_finding(result: QuestionResult) -> str:
+    """What is said where nobody chose an option that names something."""
+    told = _chosen(result)
+    silent = {option.code for option in result.no_opinions}
+    if not told:
+        return "作答者一项也没有选"
+    return "作答者均没有表示意见" if not _chosen(result, silent) else "无人选择所列的具体选项"
+
+
 def _most_chosen(top: Sequence[Entry], n: int) -> str:
     """The most frequent entries, of `n` who answered: one, or several with the same count."""
     share = percent(Figure(top[0].exact * 100 / n, n))
@@ -104,6 +114,7 @@ def sentences(result: QuestionResult, asked: int, order: int, leading: Leading) 
     if not chosen:
         text += "所有人都一项也没有选。"
     elif len(chosen) == 1:
+        text = text.removesuffix("中，")
         text += f"{'均' if result.n > 1 else ''}选择{quoted(chosen[0].name)}。"
     elif len(ranked(chosen)) == 1:
         text += f"选择{listed([quoted(entry.name) for entry in chosen])}的人数相同，各{chosen[0].printed}。"
@@ -134,7 +145,9 @@ def matrix_headline(results: Sequence[QuestionResult], leading: Leading) -> str:
     if not entries:
         return f"{len(results)}个项目的作答分布"
     groups = ranked(entries)
-    if len(groups) == 1 and len(entries) > 1:
+    if len(entries) == 1:
+        return f"{quoted(entries[0].name)}的{leading.name}为{entries[0].printed}"
+    if len(groups) == 1:
         return f"各项{leading.name}均为{entries[0].printed}"
     top = groups[0]
     named = listed([quoted(entry.name) for entry in top]) if len(top) <= MOST_TIED else f"{len(top)}个项目"
@@ -161,6 +174,11 @@ def matrix_sentences(results: Sequence[QuestionResult], asked: int, leading: Lea
             )
             + "。"
         )
+    if entries:
+        silent = [
+            quoted(topic(str(r.item.text))) for r in answered if r.no_opinions and not opinions_given(r)
+        ]
+        text += f"{listed(silent)}没有人表示意见。" if silent else ""
     empty = [quoted(topic(str(result.item.text))) for result in results if not result.n]
     if empty:
         text += f"{listed(empty)}无人作答。"

@@ -78,7 +78,9 @@ def _silent(answers: OpenAnswers) -> Paragraph:
     quotes = [f"{quoted(answer.text)}{answer.count}人" for answer in answers.silent[:MOST_SILENT]]
     others = len(answers.silent) - len(quotes)
     words = "、".join(quotes) + (f"，另有{others}种写法" if others else "")
-    rest = f"其余{people}人填写的内容见下表" if people else "没有人写出具体内容"
+    if not people:
+        return paragraph(f"填写的{answers.n}人没有写出具体内容（{words}）。")
+    rest = f"其余{people}人填写的内容见下表"
     return paragraph(f"填写的{answers.n}人中，{answers.n - people}人没有写出具体内容（{words}），{rest}。")
 
 

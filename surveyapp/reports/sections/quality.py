@@ -39,11 +39,17 @@ def quality(facts: SurveyFacts) -> list[Block]:
 
 def _reliability(facts: SurveyFacts) -> list[Block]:
     result = facts.analysis.reliability
-    blocks: list[Block] = [
-        paragraph("信度反映量表各题测量同一事物时是否前后一致。本报告采用克朗巴哈系数（Cronbach α）：")
-    ]
-    blocks.append(ALPHA)
-    blocks.append(
+    if isinstance(result, Undefined):
+        return [
+            paragraph("信度反映量表各题测量同一事物时是否前后一致，以克朗巴哈系数（Cronbach α）衡量。"),
+            paragraph(
+                f"信度{NOT_APPLICABLE}：{reason_words(result.reason)}，因此没有可报告的系数。",
+                kind="emphasis",
+            ),
+        ]
+    return [
+        paragraph("信度反映量表各题测量同一事物时是否前后一致。本报告采用克朗巴哈系数（Cronbach α）："),
+        ALPHA,
         paragraph(
             "式中，",
             Symbol("K"),
@@ -54,17 +60,9 @@ def _reliability(facts: SurveyFacts) -> list[Block]:
             "题得分的方差，",
             Symbol("σ", "T", "2"),
             "为量表总分的方差。系数达到0.9为高，0.8至0.9为较高，高于0.7而不足0.8为相当，0.7及以下为不足。",
-        )
-    )
-    if isinstance(result, Undefined):
-        blocks.append(
-            paragraph(
-                f"信度{NOT_APPLICABLE}：{reason_words(result.reason)}，因此没有可报告的系数。",
-                kind="emphasis",
-            )
-        )
-        return blocks
-    return [*blocks, *_alpha(result, facts)]
+        ),
+        *_alpha(result, facts),
+    ]
 
 
 def _alpha(alpha: Alpha, facts: SurveyFacts) -> list[Block]:
@@ -95,8 +93,15 @@ def _alpha(alpha: Alpha, facts: SurveyFacts) -> list[Block]:
 
 
 def _validity(facts: SurveyFacts) -> list[Block]:
-    blocks: list[Block] = [
-        paragraph("效度以各题得分与量表总分的皮尔逊相关系数衡量，说明每一题在多大程度上服务于量表整体："),
+    measure = "效度以各题得分与量表总分的皮尔逊相关系数衡量，说明每一题在多大程度上服务于量表整体"
+    if isinstance(facts.analysis.reliability, Undefined) and not _correlations(facts):
+        reason = reason_words(facts.analysis.reliability.reason)
+        return [
+            paragraph(f"{measure}。"),
+            paragraph(f"效度{NOT_APPLICABLE}：{reason}，因此没有可报告的相关系数。", kind="emphasis"),
+        ]
+    return [
+        paragraph(f"{measure}："),
         PEARSON,
         paragraph(
             "式中，",
@@ -107,14 +112,9 @@ def _validity(facts: SurveyFacts) -> list[Block]:
             "0.5至0.8为显著相关，0.8及以上为高度相关；r小于0为负相关。由于总分包含该题自身，题总相关会偏高，"
             "故一并列出与其余各题总分的相关（校正题总相关，CITC）和删除该题后的α系数。",
         ),
+        paragraph(_validity_sentence(facts)),
+        _validity_table(facts),
     ]
-    if isinstance(facts.analysis.reliability, Undefined) and not _correlations(facts):
-        reason = reason_words(facts.analysis.reliability.reason)
-        blocks.append(
-            paragraph(f"效度{NOT_APPLICABLE}：{reason}，因此没有可报告的相关系数。", kind="emphasis")
-        )
-        return blocks
-    return [*blocks, paragraph(_validity_sentence(facts)), _validity_table(facts)]
 
 
 def _validity_table(facts: SurveyFacts) -> Table:

@@ -224,7 +224,7 @@ def _matrix_table(question: Question, lines: Sequence[QuestionResult], options: 
             rows=tuple(
                 (str(line.item.text), str(line.n), *row) for line, row in zip(lines, cells, strict=True)
             ),
-            widths=(4.4, 1.1, *(1.9 for _ in options)),
+            widths=(4.4 if len(options) < MOST_OPTION_COLUMNS else 3.4, 1.0, *(1.9 for _ in options)),
             alignments=("left", *(CENTRED * (len(options) + 1))),
             caption=caption,
             note="注：每格上为人数，下为占该项作答人数 n 的比例。" + no_opinion_note([question]),

@@ -4,7 +4,7 @@ from surveyapp.analysis.results import Figure, ItemSatisfaction, SatisfactionRes
 from surveyapp.reports.blocks import CENTRED, Block, Chart, Series, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.interval_words import HEADING, interval_words, survey_interval
-from surveyapp.reports.satisfaction_columns import is_shown, item_formulas, overall_formulas
+from surveyapp.reports.satisfaction_columns import counted_note, is_shown, item_formulas, overall_formulas
 from surveyapp.reports.scale_words import no_opinion_note, scale_note
 from surveyapp.reports.sections.ranking import Entry, in_descending_order, ranked
 from surveyapp.reports.wording import (
@@ -57,7 +57,7 @@ def _overall_sentence(result: SatisfactionResult, overall: Figure, facts: Survey
     counted = sum(isinstance(item.value, Figure) for item in items)
     scale = f"为量表{counted}道题的平均值"
     if counted < len(items):
-        scale = f"为量表{len(items)}道题中有人作答的{counted}道题的平均值"
+        scale = f"为量表{len(items)}道题中有可计入回答的{counted}道题的平均值"
     if len(items) == 1:
         scale = "量表仅含一道题，总体结果即该题结果"
     bounds = survey_interval(facts, overall, result.interval)
@@ -116,7 +116,7 @@ def _items_table(result: SatisfactionResult, facts: SurveyFacts) -> Table:
         widths=(4.6, 1.0, 2.3, *(2.9 for _ in heading), *(2.3 for _ in others)),
         alignments=("left", *(CENTRED * (2 + len(heading) + len(others)))),
         caption="各题满意度",
-        note="注：n 为本次采用的口径下该题计入的人数；未作答的不计入，没有赋分的选项不进入得分类口径。"
+        note=counted_note(result)
         + _listed_reasons(reasons)
         + no_opinion_note(item.item.question for item in result.items),
     )
