@@ -67,6 +67,14 @@ def interval(
     return _of_scale(reference.figure, questionnaire.scale_items(), tally, figure, size)
 
 
+def interval_base(reference: OwnFigure, tally: Tally, figure: Figure) -> int:
+    """How many answers the interval of a figure rests on: the complete rows for the main scale's overall index or mean.
+
+    Example: 34 answered, 19 of them every item: the index is of 34, its interval of 19.
+    """
+    return tally.scale.n if reference.question is None and reference.figure in ("index", "mean") else figure.n
+
+
 def no_interval(plan: Sampling | None) -> str | None:
     """Why a sample drawn in this way has no interval; None where it has one."""
     return _NONE_OF_METHOD.get(plan.method) if plan is not None else "open_sample"

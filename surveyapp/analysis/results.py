@@ -140,13 +140,14 @@ class ItemSatisfaction:
 class SatisfactionResult:
     """The main scale: `overall` is the mean of the item figures; `n` of it answered at least one item.
 
-    `interval` is that of `overall`. `alternatives` holds the overall figure by every formula ("index",
-    "favourable", "rescaled"); they have no interval.
+    `interval` is that of `overall`, and rests on `interval_n` answers. `alternatives` holds the overall figure by every
+    formula ("index", "favourable", "rescaled"); they have no interval.
     """
 
     formula: Formula | None
     overall: Outcome
     interval: IntervalOutcome
+    interval_n: int
     alternatives: dict[str, Outcome]
     items: tuple[ItemSatisfaction, ...]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from surveyapp.analysis.frequencies import share
-from surveyapp.analysis.intervals import interval
+from surveyapp.analysis.intervals import interval, interval_base
 from surveyapp.analysis.opinions import Counts, opinion_count, opinions, scores
 from surveyapp.analysis.results import (
     Figure,
@@ -24,7 +24,7 @@ def satisfaction(questionnaire: Questionnaire, tally: Tally) -> SatisfactionResu
     if declared is None:
         nothing = Undefined("no_scale")
         alternatives: dict[str, Outcome] = dict.fromkeys(("index", "favourable", "rescaled"), nothing)
-        return SatisfactionResult(None, nothing, nothing, alternatives, ())
+        return SatisfactionResult(None, nothing, nothing, 0, alternatives, ())
     items = tuple(item_satisfaction(item, questionnaire, tally) for item in questionnaire.scale_items())
     n = tally.scale.answered
     alternatives = {
@@ -34,7 +34,8 @@ def satisfaction(questionnaire: Questionnaire, tally: Tally) -> SatisfactionResu
     }
     value = alternatives[declared.formula]
     bounds = _interval(questionnaire, tally, declared.formula, value)
-    return SatisfactionResult(declared.formula, value, bounds, alternatives, items)
+    base = interval_base(OwnFigure(figure=declared.formula), tally, value) if isinstance(value, Figure) else 0
+    return SatisfactionResult(declared.formula, value, bounds, base, alternatives, items)
 
 
 def item_satisfaction(item: AskedItem, questionnaire: Questionnaire, tally: Tally) -> ItemSatisfaction:

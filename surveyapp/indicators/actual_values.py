@@ -59,10 +59,10 @@ class ActualSource:
     """Where an actual value comes from.
 
     `survey`: `references` with the `snapshots` they were computed from, `n` and the 95 % `interval` or why there is
-    none (None of what no survey gave). `file`: written in the indicator file; `form`: a cell of a 基础表; `entered`:
-    entered later. What was entered later is `entered` also where it names a figure of a survey or a cell. `evidence`
-    names the papers, where the author gave any. `lacking`: the one of the references for which there is no value,
-    `cell`: the one that a form holds.
+    none (None of what no survey gave), which rests on `interval_n` answers. `file`: written in the indicator file;
+    `form`: a cell of a 基础表; `entered`: entered later. What was entered later is `entered` also where it names a
+    figure of a survey or a cell. `evidence` names the papers, where the author gave any. `lacking`: the one of the
+    references for which there is no value, `cell`: the one that a form holds.
     """
 
     kind: SourceKind
@@ -70,6 +70,7 @@ class ActualSource:
     snapshots: tuple[str, ...] = ()
     n: int | None = None
     interval: IntervalOutcome | None = None
+    interval_n: int | None = None
     evidence: str | None = None
     entered: bool = False
     lacking: FigureReference | None = None
@@ -173,7 +174,7 @@ def _of_surveys(actual: Actual, figure_of: FigureOf, source: ActualSource) -> Me
     unit = _printed_unit(references)
     together = take(parts, actual.combined.by if actual.combined else None, unit)
     figure = together.figure
-    source = replace(source, n=figure.n, interval=together.interval)
+    source = replace(source, n=figure.n, interval=together.interval, interval_n=together.interval_n)
     places = max(_PLACES.get(one.figure, 2) for one in references)
     return Measured(figure.exact, with_unit(str(figure.rounded(places)), unit), source, together.steps)
 

@@ -21,15 +21,16 @@ class SurveyFigure:
     """What a survey gives for a figure reference: the figure, and the frozen snapshot it was computed from.
 
     Without a snapshot nothing can be cited: an indicator never takes a live figure. `interval`: the 95 %
-    confidence interval, or why there is none. `names`: what people call the survey, the question (with its number),
-    the option and the group, as `Step` takes them. `alpha`: of an α, what belongs to it; the items it leaves out are
-    named under `item_name`.
+    confidence interval, or why there is none; it rests on `interval_n` answers, or on the figure's n. `names`: what
+    people call the survey, the question (with its number), the option and the group, as `Step` takes them. `alpha`:
+    of an α, what belongs to it; the items it leaves out are named under `item_name`.
     """
 
     outcome: Outcome
     snapshot: str | None
     names: Mapping[str, str] = field(default_factory=dict)
     interval: IntervalOutcome = _UNKNOWN_SAMPLE
+    interval_n: int | None = None
     alpha: Alpha | None = None
 
 
@@ -42,10 +43,13 @@ FigureOf = Callable[[FigureReference], SurveyFigure]
 
 @dataclass(frozen=True)
 class Taken:
-    """The figure that an indicator takes, its 95 % interval or why there is none, and how it came about."""
+    """The figure that an indicator takes, its 95 % interval or why there is none, the `interval_n` answers that this
+    rests on, and how it came about.
+    """
 
     figure: Figure
     interval: IntervalOutcome
+    interval_n: int
     steps: tuple[Step, ...]
 
 
@@ -57,12 +61,19 @@ class Part:
     found: SurveyFigure
     figure: Figure
 
+    @property
+    def interval_n(self) -> int:
+        """How many answers its interval rests on."""
+        return self.figure.n if self.found.interval_n is None else self.found.interval_n
+
 
 def take(parts: Sequence[Part], by: Weighing | None, unit: str) -> Taken:
     """The figure of the only part, or all of them together as `by` says; `unit` is theirs (% or none)."""
     if by is None:
         (only,) = parts
-        return Taken(only.figure, only.found.interval, (_figure_step(StepCode.FIGURE, only),))
+        return Taken(
+            only.figure, only.found.interval, only.interval_n, (_figure_step(StepCode.FIGURE, only),)
+        )
     return _together(parts, by, unit)
 
 
@@ -102,6 +113,7 @@ def _together(parts: Sequence[Part], by: Weighing, unit: str) -> Taken:
     value = sum((w * part.figure.exact for w, part in zip(weights, parts, strict=True)), Fraction())
     samples = _samples(parts)
     n = sum(max(sizes[index] for index in sample) for sample in samples)
+    base = sum(max(parts[index].interval_n for index in sample) for sample in samples)
     last = step(
         StepCode.COMBINED,
         values=tuple(part.figure.exact for part in parts),
@@ -113,7 +125,7 @@ def _together(parts: Sequence[Part], by: Weighing, unit: str) -> Taken:
         unit=unit,
     )
     steps = (*(_figure_step(StepCode.PART, part) for part in parts), last)
-    return Taken(Figure(value, n), _interval(parts, weights, value, samples), steps)
+    return Taken(Figure(value, n), _interval(parts, weights, value, samples), base, steps)
 
 
 def _interval(

@@ -85,14 +85,14 @@ def written_interval_words(leaf: LeafScore) -> str:
     """The same in a document for the evaluators: an interval of fewer than 30 answers stands in the console alone."""
     few = (
         isinstance(leaf.source.interval, tuple)
-        and printed_interval(leaf.source.interval, leaf.source.n) is None
+        and printed_interval(leaf.source.interval, leaf.source.interval_n) is None
     )
     return interval_or_reason(_TOO_FEW, "") if few else leaf_interval_words(leaf)
 
 
 def printed_interval_words(leaf: LeafScore) -> str:
     """The interval as a report prints it, else ""."""
-    interval = printed_interval(leaf.source.interval, leaf.source.n)
+    interval = printed_interval(leaf.source.interval, leaf.source.interval_n)
     return "" if interval is None else interval_words(interval, _unit(leaf), _places(leaf))
 
 

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from surveyapp.analysis.intervals import no_interval
 from surveyapp.analysis.reliability import SMALL_SAMPLE
-from surveyapp.analysis.results import Alpha, Interval, IntervalOutcome, Outcome, Undefined
+from surveyapp.analysis.results import Alpha, Interval, IntervalOutcome, ItemSatisfaction, Undefined
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.saying import say
 from surveyapp.reports.wording import SHARE_PLACES, number_words, reason_words
@@ -37,17 +37,25 @@ def interval_or_reason(interval: IntervalOutcome, unit: str = "", places: int = 
 
 
 def printed_interval(interval: IntervalOutcome | None, n: int | None) -> Interval | None:
-    """The interval as far as documents have it: of no fewer than 30 answers; of fewer it is in the console alone."""
+    """The interval as far as documents have it: of `n` answers, at least 30; that of fewer is in the console alone."""
     if interval is None or isinstance(interval, Undefined) or n is None or n < SMALL_SAMPLE:
         return None
     return interval
 
 
-def survey_interval(facts: SurveyFacts, value: Outcome, interval: IntervalOutcome) -> Interval | None:
-    """The interval of a satisfaction figure as far as the survey's report prints it: where its author chose so."""
-    if not facts.questionnaire.prints_intervals or isinstance(value, Undefined):
+def item_interval(facts: SurveyFacts, item: ItemSatisfaction) -> Interval | None:
+    """The interval of an item's figure as far as the survey's report prints it: where its author chose so."""
+    if not facts.questionnaire.prints_intervals or isinstance(item.value, Undefined):
         return None
-    return printed_interval(interval, value.n)
+    return printed_interval(item.interval, item.value.n)
+
+
+def overall_interval(facts: SurveyFacts) -> Interval | None:
+    """The same of the overall figure."""
+    result = facts.analysis.satisfaction
+    return (
+        printed_interval(result.interval, result.interval_n) if facts.questionnaire.prints_intervals else None
+    )
 
 
 def alpha_interval(facts: SurveyFacts) -> tuple[float, float] | None:
@@ -60,6 +68,6 @@ def alpha_interval(facts: SurveyFacts) -> tuple[float, float] | None:
 
 def prints_interval(facts: SurveyFacts) -> bool:
     """Whether the survey's report prints the interval of any satisfaction figure."""
-    result = facts.analysis.satisfaction
-    outcomes = [(result.overall, result.interval), *((item.value, item.interval) for item in result.items)]
-    return any(survey_interval(facts, *outcome) is not None for outcome in outcomes)
+    items = facts.analysis.satisfaction.items
+    printed = (overall_interval(facts), *(item_interval(facts, item) for item in items))
+    return any(ends is not None for ends in printed)

@@ -41,7 +41,7 @@ _REASONS: Mapping[str, str] = {
     "clusters_not_declared": "整群抽样没有写明各群，不能按群推算",
     "too_few_answers": "答卷不足两份",
     "no_interval_for_share_of_ticks": "各次选择不是相互独立的样本",
-    "few_answers": "样本不足 30 份，区间只在控制台显示",
+    "few_answers": "区间所依据的答卷不足 30 份，只在控制台显示",
     "no_interval_for_mean_of_shares": "总体满意率是几道题的平均，没有可用的区间",
     "issued_unknown": "发放数量没有记录",
     "nothing_returned": "尚未回收到答卷",

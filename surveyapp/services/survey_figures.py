@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from surveyapp.analysis.figures import figure
-from surveyapp.analysis.intervals import interval
+from surveyapp.analysis.intervals import interval, interval_base
 from surveyapp.analysis.reliability import reliability
 from surveyapp.analysis.results import Alpha, Undefined
 from surveyapp.analysis.tally import Tally, tally_group
@@ -74,6 +74,7 @@ class SurveyFigures:
             found.answers.snapshot,
             _names(reference, questionnaire, alpha),
             outcome if isinstance(outcome, Undefined) else interval(reference, questionnaire, tally, outcome),
+            None if isinstance(outcome, Undefined) else interval_base(reference, tally, outcome),
             alpha,
         )
 

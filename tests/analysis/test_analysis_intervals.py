@@ -162,6 +162,7 @@ def test_an_overall_index_rests_on_the_complete_rows() -> None:
     result = analyse(questionnaire, tallied(questionnaire, answers)).satisfaction
     assert isinstance(result.overall, Figure)
     assert isinstance(result.interval, tuple)
+    assert (result.overall.n, result.interval_n) == (45, 40)
     scaled = float((result.overall.exact - 20) / 80)
     low, high = mean_interval(scaled, 20.0, 10.0, 40, 40)
     assert [float(end) for end in result.interval] == pytest.approx(

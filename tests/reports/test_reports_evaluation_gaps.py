@@ -20,6 +20,7 @@ from surveyapp.indicators.scoring import score
 from surveyapp.indicators.survey_figures import SurveyFigure
 from surveyapp.reports.evaluation.content import evaluation_report
 from surveyapp.reports.evaluation.facts import EvaluationFacts, SystemFacts
+from surveyapp.reports.evaluation_words import printed_interval_words, written_interval_words
 from surveyapp.reports.excel.evaluation import write_evaluation_workbook
 from surveyapp.reports.word import write_word
 
@@ -139,6 +140,16 @@ def test_the_author_may_have_intervals_printed(surveyed: EvaluationFacts, tmp_pa
     write_evaluation_workbook(facts, tmp_path / "a.xlsx")
     source = [cell.value for cell in load_workbook(tmp_path / "a.xlsx")["数据来源"][2]]
     assert source[4:8] == [122, 84, 95, "s1"]
+
+
+def test_an_interval_of_few_complete_rows_is_not_printed(surveyed: EvaluationFacts) -> None:
+    """122 answered, 29 of them all that the interval rests on."""
+    (form,) = surveyed.systems
+    (leaf,) = form.scores.leaves()
+    assert printed_interval_words(leaf) == "84.00% 至 95.00%"
+    few = replace(leaf, source=replace(leaf.source, interval_n=29))
+    assert printed_interval_words(few) == ""
+    assert "不足 30 份" in written_interval_words(few)
 
 
 def test_the_total_of_a_form_stays_with_the_row_above(tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ class Told:
 def told(console, tmp_path: Path):  # type: ignore[no-untyped-def]
     """The survey with so many answers, as these texts for sampling and report have it."""
 
-    def tell(plan: str, report: str = "", formula: str = "index", n: int = 60) -> Told:
+    def tell(plan: str, report: str = "", formula: str = "index", n: int = 60, blank: int = 0) -> Told:
         text = TEXT.format(plan=plan, report=report, formula=formula)
         publish(console.engine, SURVEY, text.encode(), "judged.yaml")
         change_state(console.engine, SURVEY, "open")
@@ -101,6 +101,8 @@ def told(console, tmp_path: Path):  # type: ignore[no-untyped-def]
                 "part.place": "5",
                 "solved": "yyyn"[index % 4],
             }
+            if index <= blank:
+                del answers["solved"]
             receive(console.engine, Submission(SURVEY, version, UUID(int=index), answers, "link", "zh-CN"))
         client = console.client(console.person("reader", ("demo",)))
         return Told(console.engine, client, tmp_path)
@@ -164,6 +166,20 @@ def test_an_interval_of_few_answers_stands_in_the_console_alone(told) -> None:  
     assert ends(found.json["satisfaction"]["overall"]["ci95"]) in found.page
     workbook = "".join(str(cell) for rows in found.sheets.values() for row in rows for cell in row)
     assert "置信区间" not in found.word + workbook
+
+
+def test_few_complete_rows_are_few_answers(told) -> None:  # type: ignore[no-untyped-def]
+    """The interval of the overall index rests on those who answered every item, 29 of 60; those of items do not."""
+    found = told(RANDOM, PRINTED, blank=31)
+    satisfaction = found.json["satisfaction"]
+    overall, manner = (
+        ends(satisfaction["overall"]["ci95"]),
+        ends(satisfaction["items"]["part.manner"]["ci95"]),
+    )
+    assert overall in found.page
+    assert (overall in found.word, manner in found.word) == (False, True)
+    (row,) = (row for row in found.sheets["满意度"] if str(row[0]).startswith("满意度指数（本次采用）"))
+    assert row[3:5] == ["—", "—"]
 
 
 def test_the_declared_figure_leads(told) -> None:  # type: ignore[no-untyped-def]

@@ -231,7 +231,7 @@ def _step_rows(facts: SystemFacts) -> Iterator[list[Cell]]:
 def _sources(book: Book, name: str, facts: SystemFacts) -> None:
     """Where every value comes from; with the intervals of surveys' figures where the author wants them printed."""
     leaves = list(facts.scores.leaves())
-    printed = {leaf.code: printed_interval(leaf.source.interval, leaf.source.n) for leaf in leaves}
+    printed = {leaf.code: printed_interval(leaf.source.interval, leaf.source.interval_n) for leaf in leaves}
     ends = facts.prints_intervals and any(printed.values())
     sheet = book.sheet(name, _INTERVAL_WIDTHS if ends else _SOURCE_WIDTHS, header_rows=1)
     interval = ["95% 下限", "95% 上限"] if ends else []

@@ -15,7 +15,7 @@ from surveyapp.analysis.results import (
 from surveyapp.reports.excel.charts import Named, Place, Strip, draw_bars
 from surveyapp.reports.excel.sheet import Book, Cell, Sheet
 from surveyapp.reports.facts import SurveyFacts
-from surveyapp.reports.interval_words import alpha_interval, prints_interval, survey_interval
+from surveyapp.reports.interval_words import alpha_interval, item_interval, overall_interval, prints_interval
 from surveyapp.reports.satisfaction_columns import counted_note, is_shown, item_formulas, overall_formulas
 from surveyapp.reports.scale_words import named_figure_words, no_opinion_note, scale_note
 from surveyapp.reports.wording import (
@@ -89,7 +89,7 @@ def _overall(sheet: Sheet, result: SatisfactionResult, facts: SurveyFacts, inter
         outcome = result.alternatives[name]
         used = "（本次采用）" if name == result.formula else ""
         label = f"{FORMULA_NAMES[name]}{used}{UNITS.get(name, '')}"
-        bounds = survey_interval(facts, outcome, result.interval) if name == result.formula else None
+        bounds = overall_interval(facts) if name == result.formula else None
         ends = _ends(bounds) if intervals else []
         row: list[Cell] = [label, _n(outcome), _value(outcome), *ends, FORMULA_TEXTS[name]]
         sheet.line(row, ("text", "count", "share", *("share" for _ in ends), "plain"))
@@ -112,7 +112,7 @@ def _items(sheet: Sheet, result: SatisfactionResult, facts: SurveyFacts, interva
             _value(item.by_formula[name]) if stands else "—"
             for name, stands in zip(formulas, shown, strict=True)
         ]
-        ends = _ends(survey_interval(facts, item.value, item.interval)) if intervals else []
+        ends = _ends(item_interval(facts, item)) if intervals else []
         figures = [value, *ends, *beside]
         row: list[Cell] = [str(item.item.text), _n(item.value), *figures, item.item.code]
         sheet.line(row, ("text", "count", *("share" for _ in figures), "centred"))

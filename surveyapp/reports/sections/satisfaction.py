@@ -3,7 +3,7 @@
 from surveyapp.analysis.results import Figure, ItemSatisfaction, SatisfactionResult, Undefined
 from surveyapp.reports.blocks import CENTRED, Block, Chart, Series, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
-from surveyapp.reports.interval_words import HEADING, interval_words, survey_interval
+from surveyapp.reports.interval_words import HEADING, interval_words, item_interval, overall_interval
 from surveyapp.reports.satisfaction_columns import counted_note, is_shown, item_formulas, overall_formulas
 from surveyapp.reports.scale_words import no_opinion_note, scale_note
 from surveyapp.reports.sections.ranking import Entry, in_descending_order, ranked
@@ -60,7 +60,7 @@ def _overall_sentence(result: SatisfactionResult, overall: Figure, facts: Survey
         scale = f"为量表{len(items)}道题中有可计入回答的{counted}道题的平均值"
     if len(items) == 1:
         scale = "量表仅含一道题，总体结果即该题结果"
-    bounds = survey_interval(facts, overall, result.interval)
+    bounds = overall_interval(facts)
     told = "" if bounds is None else f"，{HEADING}{interval_words(bounds, unit_words(formula))}"
     beside = "按其他口径计算的结果一并列入下表，引用时应注明口径。"
     return (
@@ -71,7 +71,7 @@ def _overall_sentence(result: SatisfactionResult, overall: Figure, facts: Survey
 
 def _overall_table(result: SatisfactionResult, facts: SurveyFacts) -> Table:
     formula = result.formula or "index"
-    bounds = survey_interval(facts, result.overall, result.interval)
+    bounds = overall_interval(facts)
     ends = [] if bounds is None else [interval_words(bounds, unit_words(formula))]
     rows, reasons = [], []
     for name in overall_formulas(result):
@@ -123,7 +123,7 @@ def _items_table(result: SatisfactionResult, facts: SurveyFacts) -> Table:
 
 
 def _ends(result: SatisfactionResult, item: ItemSatisfaction, facts: SurveyFacts) -> str:
-    bounds = survey_interval(facts, item.value, item.interval)
+    bounds = item_interval(facts, item)
     return "" if bounds is None else interval_words(bounds, unit_words(result.formula or "index"))
 
 
