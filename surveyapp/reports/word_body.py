@@ -119,15 +119,13 @@ class BodyWriter:
             Chart: self._chart,
             PageBreak: self._page_break,
         }
-        for number, block in enumerate(blocks):
-            after = blocks[number + 1 :]
-            following = after[0] if after else None
-            self._after = after
+        neighbours = zip((None, *blocks), blocks, (*blocks[1:], None), strict=False)
+        for number, (before, block, following) in enumerate(neighbours):
+            self._after = blocks[number + 1 :]
             for made in writers[type(block)](block):
                 if self._new_page and not isinstance(block, Turned):  # which starts a page anyway
                     _start_page(made)
                     self._new_page = False
-                before = blocks[number - 1] if number else None
                 if isinstance(block, Paragraph) and _announces(before, following):
                     _keep_with_next(made)
                 self._anything = True
