@@ -215,11 +215,11 @@ def unit_words(formula: str) -> Literal["%", ""]:
 def quoted(label: str) -> str:
     """A label between quotation marks; those within become single ones.
 
-    A label that is written from right to left (Uyghur) stands between marks of direction, which nobody sees: without
-    them the quotation mark and a number behind it would be shown before it.
+    Behind a label that is written from right to left (Uyghur) stands a mark of direction, which nobody sees: without it
+    the quotation mark and a number behind it would be shown before it.
     """
     words = label.replace("“", "‘").replace("”", "’")
-    return f"“{LEFT_TO_RIGHT}{words}{LEFT_TO_RIGHT}”" if _RIGHT_TO_LEFT.search(words) else f"“{words}”"
+    return f"“{words}{LEFT_TO_RIGHT}”" if _RIGHT_TO_LEFT.search(words) else f"“{words}”"
 
 
 LEFT_TO_RIGHT = "\u200e"

@@ -315,7 +315,7 @@ class TestPlainSentences:
 
     def test_a_label_from_right_to_left_stands_where_it_is_written(self) -> None:
         facts = facts_of(with_option("ئادەتتىكىدەك"), channels("c", "c", "a"))
-        assert "选择“\u200eئادەتتىكىدەك\u200e”的最多（66.67%）" in text_of(facts)
+        assert "选择“ئادەتتىكىدەك\u200e”的最多（66.67%）" in text_of(facts)
 
     def test_what_was_not_computed_is_not_explained(self) -> None:
         source = SMALL.replace(

@@ -15,8 +15,8 @@ from surveyapp.snapshots.snapshot import delete_texts
 LIST = f"{AT}/snapshots"
 
 
-def frozen(console: Console) -> Manifest:
-    return freeze(console.engine, console.settings.snapshots, SURVEY)
+def frozen(console: Console, statement: str = "") -> Manifest:
+    return freeze(console.engine, console.settings.snapshots, SURVEY, review=statement)
 
 
 @pytest.mark.parametrize(("role", "told"), [("evaluator", "去冻结"), ("reader", "由评价人员冻结")])
@@ -33,6 +33,14 @@ def test_a_snapshot_tells_its_counts_and_why_responses_were_excluded(
     page = text_of(sign_in("reader").get(LIST))
     assert manifest.id in page
     assert "发放130回收2有效1已排除1排除理由试填：1份" in page
+
+
+def test_a_snapshot_tells_how_its_answers_were_reviewed(console: Console, sign_in: SignIn) -> None:
+    answer(console)
+    frozen(console)
+    assert "审核说明" not in text_of(sign_in("reader").get(LIST))
+    frozen(console, "两人逐份核对")
+    assert "审核说明：两人逐份核对" in text_of(sign_in("reader").get(LIST))
 
 
 def test_every_file_stands_with_its_hash(console: Console, sign_in: SignIn) -> None:
