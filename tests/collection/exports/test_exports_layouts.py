@@ -171,6 +171,7 @@ def test_a_row_that_reads_like_a_heading_is_a_response_if_a_person_says_so() -> 
             ["平均分（分）", "1.5", "-"],
         ),
         *(["", "平均值", "0.5"], ["合　计", "2", "1"], ["", "", "合计"]),
+        *(["有效样本", "2", "1"], ["样本量：2", "", ""], ["占比", "50%", ""], ["总人数", "2", ""]),
     ],
 )
 def test_totals_are_no_responses_and_named(row: list[str]) -> None:
@@ -204,6 +205,8 @@ def test_a_word_for_totals_among_answers_is_an_answer(
         (["您的建议"], ["合计"]),
         (["来源", "您的建议"], ["", "合计"]),
         (["序号", "您的建议", "您满意吗"], ["合计", "好", "满意"]),
+        (["序号", "您的建议", "您满意吗"], ["制表人：某某", "", ""]),
+        (["序号", "您的建议", "您满意吗"], ["注：以上为网上问卷", "", "1"]),
     ],
 )
 def test_a_row_that_could_be_totals_or_an_answer_is_asked_about(header: list[str], row: list[str]) -> None:
