@@ -157,7 +157,7 @@ class ColumnReader:
             choice = self.matcher.find(part, numbers)
             return (choice,) if choice else None
 
-        found = divisions(cell, find, lambda part: self.matcher.by_code(part) is not None, self._one_part)
+        found = divisions(cell, find, self._one_part)
         if len(found) > 1:
             return CellReading((cell,), doubtful=tuple(map(_labels, found)))
         (division,) = found

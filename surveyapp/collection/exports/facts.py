@@ -12,8 +12,8 @@ from surveyapp.definition.china_time import CHINA
 LONGEST_SOURCE = 100
 """Characters that are kept of a source or of a response's number."""
 
-MISSING = ("N/A", "n/a", "NULL", "null", "None", "-", "--", "(空)", "（空）")
-"""How websites and programs write that they do not know."""
+MISSING = ("N/A", "n/a", "NULL", "null", "None", "-", "--", "(空)", "（空）", "1980-01-01 00:00:00")
+"""How websites and programs write that they do not know; the last is LimeSurvey's time of a survey without times."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 """Where the header of a file is: titles may stand above it, further header rows below it.
 
 Websites write names, then the wording, then codes (Qualtrics: `Q1`, the question, `{"ImportId":"QID1"}`); people put
-a title above. Each column's heading is taken from the row that says most: the wording before a code.
+a title above. Each column's heading is taken from the row that says most: the wording before a code. Where a question
+stands above several columns, the first of them only, the row below says which line or option each of them is
+(SurveyMonkey, and sheets with merged headings).
 """
 
 import re
@@ -18,6 +20,9 @@ LOOKED_AT = 300
 _IMPORT_ID = re.compile(r"\{\s*[\"']ImportId[\"']\s*:")
 _CODE = re.compile(r"(?:Q|QID|V|VAR|T|SQ|题)_?\d{1,4}(?:[._-]\w{1,20})*", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?%?")
+
+_ANSWER_BELOW = ("response", "open-ended response", "回答", "开放式回答", "答复")
+"""What stands below a question that has one column, in the row that names the lines and options of others."""
 
 Line = Sequence[str]
 
@@ -39,6 +44,10 @@ class HeadingRows:
         """
         top = next((place for place, line in enumerate(lines) if self._is_header(line, place)), 0)
         last = top
+        parted = self._with_parts(lines[top], lines[top + 1]) if top + 1 < len(lines) else None
+        if parted is not None:
+            lines = [*lines[:top], parted, *lines[top + 1 :]]
+            last = top + 1
         marked = [place for place, line in enumerate(lines) if any(map(_IMPORT_ID.match, line))]
         if marked and marked[-1] > top:
             last = marked[-1]
@@ -48,7 +57,32 @@ class HeadingRows:
         width = max(map(len, rows))
         columns = ([line[n] if n < len(line) else "" for line in rows] for n in range(width))
         header = tuple(self._heading(cells, top) for cells in columns)
+        if parted is not None:  # the row of parts alone would name a line that two questions have
+            header = tuple(
+                parted[n] if n < len(parted) and parted[n] else own for n, own in enumerate(header)
+            )
         return Layout(top, tuple(place for place in range(last + 1) if place != top), header)
+
+    def _with_parts(self, header: Line, line: Line) -> list[str] | None:
+        """The header with the lines and options that the row below it names, or None where it names none.
+
+        A row of parts has one below a column without a heading, and no answer anywhere.
+        """
+        headings: list[str] = []
+        stem, parts = "", 0
+        for place in range(max(len(header), len(line))):
+            own = header[place] if place < len(header) else ""
+            cell = line[place] if place < len(line) else ""
+            stem = own or stem
+            whole = f"{stem} {cell}" if stem and cell else ""
+            if whole and place < LOOKED_AT and self._headings.by_text(whole):
+                headings.append(whole)
+                parts += not own
+            elif own and cell and cell.casefold() not in _ANSWER_BELOW:
+                return None
+            else:
+                headings.append(own or (whole if cell else ""))
+        return headings if parts else None
 
     def _is_header(self, line: Line, place: int) -> bool:
         """Whether a line has headings: any in the first line; below it at least half of it and two, or all."""

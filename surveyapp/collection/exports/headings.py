@@ -210,6 +210,13 @@ class Headings:
         self._add_code(asked.code.split("."), target)
         if question.options and question.type != "multiple":
             self._add_code([*asked.code.split("."), "label"], Target(asked.code, question, label=True))
+        write_ins = [option for option in question.options if option.write_in]
+        if (
+            len(write_ins) == 1 and question.option("other") is None
+        ):  # LimeSurvey's name, whatever its code is here
+            ticks = question.type == "multiple"
+            other = Target(asked.code, question, write_ins[0], written=not ticks)
+            self._add_code([asked.code, "other"], other)
         for option in question.options:
             if question.type == "multiple":
                 self._add_code([asked.code, option.code], Target(asked.code, question, option))

@@ -6,7 +6,7 @@ stands, the other signs are text.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -17,6 +17,7 @@ Find = Callable[[str], Choices | None]
 """What a part means: options, none at all (a person said so), or None where it is no option."""
 
 SURE_JOINT = "┋"
+_SPACES = re.compile(r"[^\S\r\n](?!\s)")
 _KINDS = {"|": "|", "｜": "|", ";": ";", "；": ";", ",": ",", "，": ",", "、": "、", "\n": "\n", "\r": "\n"}
 _KIND_OF = {SURE_JOINT: SURE_JOINT, **_KINDS}
 _JOINT = re.compile(f"[{re.escape(''.join(_KIND_OF))}]")
@@ -54,11 +55,11 @@ def atoms_of(text: str) -> list[str]:
     return [atom.strip() for atom in _JOINT.split(text)]
 
 
-def divisions(cell: str, find: Find, is_code: Callable[[str], bool], texts: Iterable[str]) -> list[Division]:
+def divisions(cell: str, find: Find, texts: Collection[str]) -> list[Division]:
     """The readings of a cell that are different: one where it is clear, two or more where a person has to decide.
 
     A reading counts if every part is an option (`find`); the whole cell as one option is such a reading too. Signs of
-    one kind are tried first, then mixed ones; spaces only between codes (`is_code`). A text beside 其他 goes on to the
+    one kind are tried first, then mixed ones; spaces only where nothing else joins. A text beside 其他 goes on to the
     next part that is an option. Where no division fits, the one reading is that with the least unmatched.
     `texts`: whatever may be one part though it holds joints (labels, texts settled by hand).
     Time grows with the length of the cell times the different numbers of joints in one of `texts`.
@@ -80,7 +81,8 @@ def divisions(cell: str, find: Find, is_code: Callable[[str], bool], texts: Iter
     if len(kinds) > 1 and not any(_fits(division) for division in tried):
         every = sorted(joint for joints in kinds.values() for joint in joints)
         tried += _divided(_Atoms(cell, every, goes_on=True), find, lengths)
-    tried += _by_spaces(cell, find, is_code)
+    if not kinds:
+        tried += _by_spaces(cell, find, texts)
     fitting = {division.meaning: division for division in tried if _fits(division)}
     if fitting:
         return list(fitting.values())
@@ -219,12 +221,15 @@ def _goes_on(part: str, choices: Choices) -> bool:
     return not ended and any(choice.text and choice.text != part for choice in choices)
 
 
-def _by_spaces(cell: str, find: Find, is_code: Callable[[str], bool]) -> list[Division]:
-    """The codes that a cell lists with spaces between them."""
-    parts = cell.split(maxsplit=MOST_PARTS)
-    if not 1 < len(parts) < MOST_PARTS or not all(is_code(part) for part in parts):
+def _by_spaces(cell: str, find: Find, texts: Iterable[str]) -> list[Division]:
+    """The options that a cell lists with spaces between them and nothing else, as Kobo does, codes or labels."""
+    inside = _inside_brackets(cell)
+    spaces = [found.start() for found in _SPACES.finditer(cell) if not inside[found.start()]]
+    if not 0 < len(spaces) < MOST_PARTS:
         return []
-    found = [find(part) for part in parts]
-    if any(choices is None for choices in found):
-        return []
-    return [Division(tuple(parts), (), tuple(choice for choices in found for choice in choices or ()))]
+    lengths = {len(_SPACES.findall(text)) + 1 for text in texts} | {1}
+    return [
+        division
+        for division in _divided(_Atoms(cell, spaces, goes_on=False), find, lengths)
+        if _fits(division)
+    ]

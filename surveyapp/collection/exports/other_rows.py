@@ -1,7 +1,8 @@
 """Rows of a table that are no responses: header rows again, and rows of totals that somebody put below the answers.
 
 A row is decided as a whole. `合计` in the place of a response's number, with nothing but numbers beside it, is a total;
-`合计` as what somebody wrote, beside answers, is an answer; what could be both is asked about.
+`合计` as what somebody wrote, beside answers, is an answer; what could be both is asked about. So is a row with words
+in the place of its number (`制表人：某某`, `注：…`) where others have a number: it would count as a response.
 """
 
 import re
@@ -13,13 +14,15 @@ from surveyapp.collection.exports.columns import Column
 from surveyapp.collection.exports.corrections import Corrections
 from surveyapp.collection.exports.headings import plain
 from surveyapp.collection.exports.option_wording import number_of
+from surveyapp.collection.exports.own_columns import SERIAL
 from surveyapp.collection.exports.table import ExportTable, ImportProblem
 from surveyapp.definition.questionnaire import Question
 
 RowKind = Literal["headings", "totals", "unclear"]
 
 _TOTAL = re.compile(
-    r"(?:合\s*计|总\s*计|小\s*计|共\s*计|總計|合計|小計|总和|总数|汇总|平均|平均值|平均数|平均分|均值|标准差|最大值|最小值|计数|"
+    r"(?:合\s*计|总\s*计|小\s*计|共\s*计|總計|合計|小計|总和|总数|总人数|总份数|汇总|平均|平均值|平均数|平均分|均值|"
+    r"标准差|方差|中位数|众数|最大值|最小值|计数|频数|频率|百分比|占比|比例|样本量|样本数|样本|有效样本|有效份数|有效问卷|"
     r"(?:grand |sub)?-?totals?|sum|average|avg\.?|mean|count|std\.?(?: dev\.?)?|minimum|maximum)"
     r"\s*(?:[（(][^（）()]{0,12}[）)])?\s*[:：]?\s*(?:\d{1,9}\s*(?:份|人|条|行)?)?",
     re.IGNORECASE,
@@ -87,6 +90,9 @@ class _Rows:
             if column.target and column.number not in self._texts
         }
         self._numeric: dict[int, bool] = {}
+        serial = next((c.number for c in columns if c.kind == "platform" and c.platform == SERIAL), None)
+        numbered = serial is not None and any(number_of(row[serial]) is not None for row in table.rows)
+        self._serial = serial if numbered else None
 
     def others(self, answer_rows: frozenset[int]) -> list[OtherRow]:
         headings = frozenset(self._table.headings)
@@ -100,6 +106,8 @@ class _Rows:
             elif len(text) <= _LONGEST and _TOTAL.fullmatch(text):
                 kind = self._kind(first, row)
                 others += [OtherRow(line, kind, text)] if kind else []
+            elif self._serial is not None and _is_wording(row[self._serial]):
+                others.append(OtherRow(line, "unclear", row[self._serial][:_LONGEST]))
         return others
 
     def _kind(self, first: int, row: tuple[str, ...]) -> RowKind | None:
@@ -128,3 +136,8 @@ class _Rows:
             found = sum(len(cell) <= _LONGEST and bool(_NUMBER.fullmatch(cell)) for cell in cells)
             self._numeric[number] = found * 2 > len(cells)
         return self._numeric[number]
+
+
+def _is_wording(serial: str) -> bool:
+    """Whether words of Chinese stand in the place of a response's number; ids have Latin letters and digits."""
+    return any("\u4e00" <= char <= "\u9fff" for char in serial)

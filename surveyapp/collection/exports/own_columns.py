@@ -50,13 +50,14 @@ UNREAD = _names(
     "startlanguage; Start language; seed; token; Access code; start; today; deviceid; simserial; "
     "subscriberid; phonenumber; audit; _validation_status; _notes; _status; _submitted_by; __version__; "
     "_tags; _index; _parent_index; _attachments; _xform_id_string; meta/instanceID; meta/rootUuid; "
-    "formhub/uuid; Email Address; 电子邮件地址; 電子郵件地址; Last modified time; flags"
+    "formhub/uuid; Email Address; 电子邮件地址; 電子郵件地址; Last modified time; flags; "
+    "Collector ID; CollectorID; Custom Data 1"
 )
 """Headings of what is never kept: addresses, names, places, devices, and the website's own judgements."""
 
 SHARED = _names(
-    "姓名; 用户名; 证件号; 单位; 邮件; 邮箱; 手机; 手机号; 电话; 状态; 省份; 城市; 国家; 语言; 设备; "
-    "分数; 得分; Status; name; email; language; version; started; username; score"
+    "姓名; 名称; 用户名; 证件号; 单位; 邮件; 电子邮件; 邮箱; 手机; 手机号; 电话; 状态; 省份; 城市; 国家; "
+    "语言; 设备; 分数; 得分; Status; First Name; Last Name; name; email; language; version; started; username; score"
 )
 """Headings that a question could have too: never kept either, but only known beside others of a website's own."""
 

@@ -26,6 +26,7 @@ from platforms import (
 )
 
 from surveyapp.collection.exports.facts import PlatformFacts
+from surveyapp.collection.exports.table import Unreadable
 
 
 @pytest.mark.parametrize(
@@ -258,3 +259,38 @@ def test_kobo_with_wording_as_headings() -> None:
     row = [*times, "18岁以下", f"{BOARD} {FRIENDS}", "1", "1", "0", "满意", "一般", "满意", "快一点"]
     export = read([header, [*row, "7", "uuid-7", *KOBO_ROW, "1"]], delimiter=";")
     assert answers(export) == ANSWERS[:1]
+
+
+SURVEYMONKEY = ["Respondent ID", "Collector ID", "Start Date", "End Date", "IP Address", "Email Address"]
+SURVEYMONKEY += ["First Name", "Last Name", "Custom Data 1"]
+SURVEYMONKEY_ROW = ["7", "07/25/2025 12:18:27 AM", "07/25/2025 12:22:11 AM", "192.0.2.4", "", "某", "某", ""]
+
+
+def test_surveymonkey() -> None:
+    """SurveyMonkey: a question above the first of its columns, and below it the line or option of each of them."""
+    header = [*SURVEYMONKEY, AGE, "", CHANNELS, "", "", SERVICE, "", OVERALL, WHY]
+    parts = [
+        *[""] * 9,
+        "Response",
+        OTHER,
+        BOARD,
+        FRIENDS,
+        OTHER,
+        ATTITUDE,
+        SPEED,
+        "Response",
+        "Open-Ended Response",
+    ]
+    first = ["1", *SURVEYMONKEY_ROW, "18岁以下", "", BOARD, FRIENDS, "", "满意", "一般", "满意", "快一点"]
+    second = ["2", *SURVEYMONKEY_ROW, OTHER, "保密", "", "", "电视", "不满意", "满意", "不满意", ""]
+    export = read([header, parts, first, second])
+    assert answers(export) == ANSWERS
+    assert facts(export)[0] == PlatformFacts("1", china(2025, 7, 25, 0, 22, 11), None, None)
+    assert "某" not in repr(export.responses)
+
+
+def test_answers_below_a_question_are_no_row_of_its_parts() -> None:
+    """Without the second header row the columns without a heading are named, and no response is taken for headings."""
+    with pytest.raises(Unreadable) as refused:
+        read([["序号", AGE, CHANNELS, ""], ["1", "18岁以下", BOARD, FRIENDS], ["2", "18岁以下", BOARD, ""]])
+    assert {problem.code for problem in refused.value.problems} == {"nameless_column"}

@@ -171,6 +171,7 @@ def test_a_row_that_reads_like_a_heading_is_a_response_if_a_person_says_so() -> 
             ["平均分（分）", "1.5", "-"],
         ),
         *(["", "平均值", "0.5"], ["合　计", "2", "1"], ["", "", "合计"]),
+        *(["有效样本", "2", "1"], ["样本量：2", "", ""], ["占比", "50%", ""], ["总人数", "2", ""]),
     ],
 )
 def test_totals_are_no_responses_and_named(row: list[str]) -> None:
@@ -204,6 +205,8 @@ def test_a_word_for_totals_among_answers_is_an_answer(
         (["您的建议"], ["合计"]),
         (["来源", "您的建议"], ["", "合计"]),
         (["序号", "您的建议", "您满意吗"], ["合计", "好", "满意"]),
+        (["序号", "您的建议", "您满意吗"], ["制表人：某某", "", ""]),
+        (["序号", "您的建议", "您满意吗"], ["注：以上为网上问卷", "", "1"]),
     ],
 )
 def test_a_row_that_could_be_totals_or_an_answer_is_asked_about(header: list[str], row: list[str]) -> None:
@@ -304,3 +307,24 @@ def test_a_merged_title_above_the_header_is_a_title() -> None:
     export = match_export(ASKED, read_file(file.getvalue(), ASKED))
     told = note(export, "heading_rows")
     assert (codes_of(export), answers(export), told and told.params["rows"]) == ([], BOTH, ["1"])
+
+
+def test_merged_headings_of_questions_stand_above_their_lines_and_options() -> None:
+    """Two questions with the same lines are told apart by the merged heading above them."""
+    lines = ("attitude", "speed")
+    asked = asking(
+        question("c", ["手机", "电脑"], kind="multiple", text="用什么办理"),
+        question("d", ["好", "差"], kind="matrix", lines=lines, text="服务评价"),
+        question("e", ["好", "差"], kind="matrix", lines=lines, text="环境评价"),
+    )
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as made:
+        sheet = made.add_worksheet()
+        sheet.merge_range(0, 0, 1, 0, "序号")
+        for place, text in enumerate(("用什么办理", "服务评价", "环境评价")):
+            sheet.merge_range(0, 2 * place + 1, 0, 2 * place + 2, text)
+        sheet.write_row(1, 1, ["手机", "电脑", *lines, *lines])
+        sheet.write_row(2, 0, ["1", "1", "0", "好", "差", "差", "好"])
+    export = match_export(asked, read_file(file.getvalue(), asked))
+    d, e = {"d.attitude": "o1", "d.speed": "o2"}, {"e.attitude": "o2", "e.speed": "o1"}
+    assert (codes_of(export), answers(export)) == ([], [{"c": ["o1"], **d, **e}])
