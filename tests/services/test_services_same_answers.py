@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, select, update
 from survey_of_tests import SURVEY, open_survey, publish_every_type, stored, submit
 
+from surveyapp.collection.exports.corrections import Corrections
 from surveyapp.records.tables import Import, Response
 from surveyapp.services.errors import Refused
 from surveyapp.services.import_responses import import_responses
@@ -106,7 +107,8 @@ def bring(engine: Engine, rows: Sequence[Row], saving: Saving = as_it_is, **opti
     """Import a file; gives how many responses it added."""
     if saving is by_position:
         options = {"numbers": "position", **options}
-    return import_responses(engine, SURVEY, file_of(rows, saving), **options).added  # type: ignore[arg-type]
+    corrections = Corrections.model_validate(options)
+    return import_responses(engine, SURVEY, file_of(rows, saving), corrections=corrections).added
 
 
 @pytest.mark.parametrize("second", [*SAVINGS, by_position], ids=lambda saving: saving.__name__)
