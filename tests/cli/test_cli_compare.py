@@ -167,7 +167,7 @@ def test_an_indicator_takes_a_figure_of_the_questionnaires_own(case: str) -> Non
     assert run("freeze", case).exit_code == 0
     line = object_of(run("score", "case", "--json"))["indicators"]["A1"]  # type: ignore[index]
     assert (line["score"], line["source"]["n"]) == (100.0, 3)
-    assert "“不了解”的“满意的比例”：100.00%（n = 3，快照" in run("score", "case").stdout
+    assert "“不了解”的“满意的比例”：100.00%（n = 3，数据编号" in run("score", "case").stdout
 
 
 def test_a_figure_that_no_questionnaire_names_is_told(case: str, instance: Path) -> None:
