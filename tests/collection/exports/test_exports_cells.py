@@ -116,8 +116,8 @@ def test_an_option_called_like_a_blank_wins() -> None:
 def test_a_code_counts_in_any_case_unless_another_option_has_it() -> None:
     words = asking(question("a", ["甲", "乙"], codes=["Yes", "no"]))
     assert answers_of(matched(words, ["a"], [["YES"], ["No"]]), "a") == ["Yes", "no"]
-    letters = asking(question("a", ["甲", "乙"], codes=["a", "A"]))
-    assert answers_of(matched(letters, ["a"], [["a"], ["A"]]), "a") == ["a", "A"]
-    assert codes_of(matched(asking(question("a", ["甲", "乙"], codes=["xY", "Xy"])), ["a"], [["xy"]])) == [
+    letters = asking(question("q", ["甲", "乙"], codes=["a", "A"]))
+    assert answers_of(matched(letters, ["q"], [["a"], ["A"]]), "q") == ["a", "A"]
+    assert codes_of(matched(asking(question("q", ["甲", "乙"], codes=["xY", "Xy"])), ["q"], [["xy"]])) == [
         "unmatched_option"
     ]
