@@ -25,7 +25,23 @@ _ANSWER_BELOW = ("response", "open-ended response", "回答", "开放式回答",
 """What stands below a question that has one column, in the row that names the lines and options of others."""
 
 _TYPES = frozenset(
-    "单选题 多选题 单选 多选 填空题 问答题 矩阵题 量表题 评分题 打分题 排序题 必填 选填 必答 选答".split()
+    [
+        "单选题",
+        "多选题",
+        "单选",
+        "多选",
+        "填空题",
+        "问答题",
+        "矩阵题",
+        "量表题",
+        "评分题",
+        "打分题",
+        "排序题",
+        "必填",
+        "选填",
+        "必答",
+        "选答",
+    ]
 )
 """What a row of types or of obligations says of each column."""
 
