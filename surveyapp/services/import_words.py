@@ -64,9 +64,11 @@ IMPORTS: Mapping[str, str] = {
     "ragged_row": "有 {found} 个单元格，表头有 {expected} 列；请检查引号和换行",
     "duplicate_column": "与前面的列对应同一内容（{found}）；请删去其中一列",
     "unmatched_column": "与问卷的任何一题都不相符；{near}请改成题目原文；不需要这一列，可以不导入它（--ignore）",
-    "unmatched_option": "“{found}”不是该题的选项；{near}该题的选项：{expected}",
+    "unmatched_option": "“{found}”不是该题的选项；{near}该题的选项：{expected}；"
+    "请在文件中改成其中一个，或在网页的导入页上指定",
     "several_answers": "单选题有多个答案",
-    "bad_tick": "“{found}”既不是选中（如 1、是、√、TRUE、选项文字），也不是未选（如 0、否、FALSE）",
+    "bad_tick": "“{found}”既不是选中（如 1、是、√、TRUE、选项文字），也不是未选（如 0、否、FALSE）；"
+    "请在文件中改正，或在网页的导入页上指定",
     "bad_time": "时间“{found}”应形如 2025/07/05 00:22:00；不需要时间，可以不导入这一列（--ignore）",
     "bad_seconds": "用时“{found}”应形如 224 或 3:44；不需要用时，可以不导入这一列（--ignore）",
     "too_long": "文字有 {found} 个字符，上限为 {limit}",

@@ -24,6 +24,27 @@ _NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?%?")
 _ANSWER_BELOW = ("response", "open-ended response", "回答", "开放式回答", "答复")
 """What stands below a question that has one column, in the row that names the lines and options of others."""
 
+_TYPES = frozenset(
+    [
+        "单选题",
+        "多选题",
+        "单选",
+        "多选",
+        "填空题",
+        "问答题",
+        "矩阵题",
+        "量表题",
+        "评分题",
+        "打分题",
+        "排序题",
+        "必填",
+        "选填",
+        "必答",
+        "选答",
+    ]
+)
+"""What a row of types or of obligations says of each column."""
+
 Line = Sequence[str]
 
 
@@ -100,7 +121,12 @@ class HeadingRows:
                 continue
             if _is_answer(cell, self._headings.targets(heading)) or _is_fact(cell, heading):
                 return False
-            if _CODE.fullmatch(cell) or plain(cell) == plain(heading) or self.known(cell):
+            if (
+                _CODE.fullmatch(cell)
+                or plain(cell) in _TYPES
+                or plain(cell) == plain(heading)
+                or self.known(cell)
+            ):
                 named += 1
             else:
                 answered += 1

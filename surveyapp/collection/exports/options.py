@@ -33,6 +33,9 @@ _MOST_SPACES = 200
 _OTHER = "-oth-"
 """LimeSurvey's code of the option beside which a text is written."""
 
+_LONGEST_CODE = 40
+"""Characters of a cell that is compared with codes in any case."""
+
 _MOST_BEGINNINGS = 8
 """Signs at which a text written beside an option is looked for."""
 
@@ -72,6 +75,7 @@ class OptionMatcher:
         self._unmarked = _unique((wording(without_mark(label)), option) for label, option in self.labels)
         self._numbers = _unique((number_of(label), option) for label, option in self.labels)
         self._codes = _unique((number_of(option.code), option) for option in question.options)
+        self._folded = _unique((option.code.casefold(), option) for option in question.options)
         self._scores = _unique((option.score, option) for option in question.options)
         self._write_ins = _unique(
             (wording(start), option)
@@ -91,8 +95,10 @@ class OptionMatcher:
         number = None if option or "+" in cell else number_of(cell)
         if number is not None:
             option = self._codes.get(number)
-        elif option is None and len(cell) == 1:
-            option = self._letters.get(cell.upper())
+        elif option is None and len(cell) == 1 and cell.upper() in self._letters:
+            option = self._letters[cell.upper()]
+        elif option is None and len(cell) <= _LONGEST_CODE and (same := self._folded.get(cell.casefold())):
+            option = same
         elif cell == _OTHER:
             write_ins = [option for option in self.question.options if option.write_in]
             option = write_ins[0] if len(write_ins) == 1 else None

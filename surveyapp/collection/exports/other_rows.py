@@ -2,7 +2,8 @@
 
 A row is decided as a whole. `合计` in the place of a response's number, with nothing but numbers beside it, is a total;
 `合计` as what somebody wrote, beside answers, is an answer; what could be both is asked about. So is a row with words
-in the place of its number (`制表人：某某`, `注：…`) where others have a number: it would count as a response.
+in the place of its number (`制表人：某某`, `注：…`) where others have a number, unless texts of answers
+follow: it would count as a response.
 """
 
 import re
@@ -106,9 +107,14 @@ class _Rows:
             elif len(text) <= _LONGEST and _TOTAL.fullmatch(text):
                 kind = self._kind(first, row)
                 others += [OtherRow(line, kind, text)] if kind else []
-            elif self._serial is not None and _is_wording(row[self._serial]):
+            elif self._serial is not None and _is_wording(row[self._serial]) and self._says_numbers(row):
                 others.append(OtherRow(line, "unclear", row[self._serial][:_LONGEST]))
         return others
+
+    def _says_numbers(self, row: tuple[str, ...]) -> bool:
+        """Whether a row has nothing but numbers where answers stand, if anything."""
+        cells = (row[column.number] for column in self._answers)
+        return all(cell in _NAUGHT or (len(cell) <= _LONGEST and _NUMBER.fullmatch(cell)) for cell in cells)
 
     def _kind(self, first: int, row: tuple[str, ...]) -> RowKind | None:
         """What a row is that begins with a word for totals; None for a response."""

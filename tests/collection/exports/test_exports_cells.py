@@ -111,3 +111,13 @@ def test_a_label_code_or_score_of_minus_2_or_3_wins(cell: str) -> None:
 def test_an_option_called_like_a_blank_wins() -> None:
     asked = asking(question("use", ["用过", "N/A", "(空)"]))
     assert answers_of(matched(asked, ["use"], [["N/A"], ["(空)"], ["(跳过)"]]), "use") == ["o2", "o3", None]
+
+
+def test_a_code_counts_in_any_case_unless_another_option_has_it() -> None:
+    words = asking(question("a", ["甲", "乙"], codes=["Yes", "no"]))
+    assert answers_of(matched(words, ["a"], [["YES"], ["No"]]), "a") == ["Yes", "no"]
+    letters = asking(question("q", ["甲", "乙"], codes=["a", "A"]))
+    assert answers_of(matched(letters, ["q"], [["a"], ["A"]]), "q") == ["a", "A"]
+    assert codes_of(matched(asking(question("q", ["甲", "乙"], codes=["xY", "Xy"])), ["q"], [["xy"]])) == [
+        "unmatched_option"
+    ]

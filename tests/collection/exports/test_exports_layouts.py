@@ -109,6 +109,7 @@ BOTH = [{"s": "o1", "t": "好"}, {"s": "o2", "t": "慢"}]
             ["2", "3"],
         ),
         ([["某调查"]], [["", "Q1", "Q2"]], ["1", "3"]),
+        ([], [["", "单选题", "填空题"], ["", "必填", "选填"]], ["2", "3"]),
     ],
 )
 def test_titles_and_further_header_rows_are_no_responses_and_named(
@@ -185,6 +186,7 @@ def test_totals_are_no_responses_and_named(row: list[str]) -> None:
     [
         (ASKED, HEADER, ["3", "满意", "合计"]),
         (ASKED, HEADER, ["3", "", "合计"]),
+        (ASKED, HEADER, ["社区乙 3", "满意", "好"]),
         (ASKED, HEADER[1:], ["满意", "平均"]),
         (OPEN, ["您的建议", "其他意见"], ["合计", "算得不对"]),
         (OPEN, ["您的建议", "序号"], ["合计", "3"]),
@@ -194,8 +196,9 @@ def test_totals_are_no_responses_and_named(row: list[str]) -> None:
 def test_a_word_for_totals_among_answers_is_an_answer(
     questionnaire: Questionnaire, header: list[str], row: list[str]
 ) -> None:
-    export = read(exported(header, [row]), questionnaire)
-    assert (export.problems, len(export.responses)) == ((), 1)
+    first = ["1", *[""] * (len(header) - 1)]
+    export = read(exported(header, [first, row] if header == HEADER else [row]), questionnaire)
+    assert (export.problems, len(export.responses)) == ((), 1 + (header == HEADER))
 
 
 @pytest.mark.parametrize(
