@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, select, update
 from survey_of_tests import SURVEY, open_survey, publish_every_type, stored, submit
 
+from surveyapp.collection.exports.corrections import Corrections
 from surveyapp.records.tables import Import, Response
 from surveyapp.services.errors import Refused
 from surveyapp.services.import_responses import import_responses
@@ -106,7 +107,8 @@ def bring(engine: Engine, rows: Sequence[Row], saving: Saving = as_it_is, **opti
     """Import a file; gives how many responses it added."""
     if saving is by_position:
         options = {"numbers": "position", **options}
-    return import_responses(engine, SURVEY, file_of(rows, saving), **options).added  # type: ignore[arg-type]
+    corrections = Corrections.model_validate(options)
+    return import_responses(engine, SURVEY, file_of(rows, saving), corrections=corrections).added
 
 
 @pytest.mark.parametrize("second", [*SAVINGS, by_position], ids=lambda saving: saving.__name__)
@@ -161,6 +163,22 @@ def test_our_own_responses_are_known_by_their_id(engine: Engine) -> None:
     data = file_of(rows).decode().replace("\n1,", f"\n{own},").replace("\n2,", f"\n{uuid4()},").encode()
     summary = import_responses(engine, SURVEY, data)
     assert (summary.added, summary.present) == (1, 1)
+
+
+@pytest.mark.parametrize("saving", [as_it_is, by_excel], ids=lambda saving: saving.__name__)
+def test_the_same_answers_numbered_by_ids_are_the_same(engine: Engine, survey: str, saving: Saving) -> None:
+    def by_id(row: dict[str, str]) -> dict[str, str]:
+        return row | {"序号": f"R_{int(row['序号']):03}abcdefghijkl"}
+
+    assert bring(engine, EXPORT[:6], by_id) == 6
+    assert bring(engine, EXPORT, saving) == 1
+    assert bring(engine, EXPORT, by_id) == 0
+
+
+def test_an_id_beside_another_one_is_another_response(engine: Engine, survey: str) -> None:
+    first, second = (lambda row, letter=letter: row | {"序号": f"R_{letter * 15}"} for letter in "ab")
+    assert bring(engine, EXPORT[:1], first) == 1
+    assert bring(engine, EXPORT[:1], second) == 1
 
 
 def stored_before_imports_were_recorded(engine: Engine) -> None:
