@@ -158,6 +158,18 @@ def test_after_a_freeze_undoing_takes_a_new_snapshot(engine: Engine, survey: str
     assert statuses(again) == ["empty", "undone", "undone", "valid", "valid", "valid"]
 
 
+def test_an_import_that_came_and_was_undone_after_a_freeze_changes_nothing(
+    engine: Engine, survey: str, tmp_path: Path
+) -> None:
+    folder = snapshots_of(tmp_path)
+    bring(engine, FIRST)
+    freeze(engine, folder, survey)
+    second = bring(engine, SECOND)
+    assert is_behind(engine, latest_answers(engine, folder, survey))
+    assert not undo_import(engine, survey, second, reason="导错了", person="甲").frozen
+    assert not is_behind(engine, latest_answers(engine, folder, survey))
+
+
 def test_a_page_of_results_or_progress_notices_that_an_import_was_undone(
     engine: Engine, survey: str, tmp_path: Path
 ) -> None:
