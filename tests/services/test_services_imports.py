@@ -7,6 +7,7 @@ from sqlalchemy import Engine, select
 from survey_of_tests import SURVEY, open_survey, publish_every_type, snapshots_of, stored, submit
 
 from surveyapp.definition.china_time import CHINA
+from surveyapp.records.schema import downgrade, upgrade
 from surveyapp.records.tables import Exclusion, Response
 from surveyapp.services.analyse import analyse_survey
 from surveyapp.services.coded import SurveyAnswers, freeze, is_behind, latest_answers, live_answers
@@ -216,6 +217,14 @@ def test_one_answer_of_any_kind_is_an_answer(
     submit(engine, answers)
     counted = status(engine, SURVEY)
     assert (counted["returned"], counted["empty"], counted["valid"]) == (1, empty, 1 - empty)
+
+
+def test_responses_taken_back_do_not_count_again_in_an_older_structure(engine: Engine, undone: int) -> None:
+    downgrade(engine, "0005")
+    upgrade(engine)
+    found = status(engine, SURVEY)
+    assert (found["returned"], found["excluded"], found["empty"], found["valid"]) == (4, 3, 1, 0)
+    assert live_answers(engine, SURVEY).exclusions == {"试填": 1, "别的调查的文件": 2}
 
 
 def test_an_empty_response_that_a_person_takes_out_is_excluded(engine: Engine, survey: str) -> None:
