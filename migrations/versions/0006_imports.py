@@ -35,6 +35,12 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # Without imports nothing says that a response was taken back; a person's decision that it does not count does.
+    op.execute(
+        "INSERT INTO exclusions (response, excluded, reason, person, at) "
+        "SELECT responses.id, true, imports.undone_reason, imports.undone_by, imports.undone "
+        "FROM responses JOIN imports ON imports.id = responses.import_id WHERE imports.undone IS NOT NULL"
+    )
     op.drop_index("responses_empty", "responses")
     for column in reversed(COLUMNS):
         op.drop_column("responses", column)

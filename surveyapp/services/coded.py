@@ -144,11 +144,11 @@ def frozen_answers(
 
 
 def is_behind(engine: Engine, answers: SurveyAnswers) -> bool:
-    """Whether answers came, exclusions changed, or an import was undone, since the snapshot that these are from."""
+    """Whether answers came, exclusions changed, or one of its imports was undone, since the snapshot of these."""
     if answers.manifest is None:
         return False
     survey, created = answers.survey, answers.manifest.created
-    undone = select(Import.id).where(Import.survey == survey, Import.undone > created)
+    undone = select(Import.id).where(Import.survey == survey, Import.at < created, Import.undone > created)
     with reading(engine) as connection:
         if connection.execute(undone).first() is not None:
             return True

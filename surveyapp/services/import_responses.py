@@ -133,10 +133,13 @@ def store(
     questionnaire: Questionnaire,
     export: Export,
     source: ImportSource,
+    decided_on: str | None = None,
 ) -> ImportSummary:
     """Store the rows that are not there yet as one import, within the caller's transaction.
 
-    Nobody else imports into the survey meanwhile. `Refused` with `alike_rows`: see `import_responses`.
+    Nobody else imports into the survey meanwhile. `Refused` with `alike_rows`: see `import_responses`. `decided_on`:
+    the `alike_mark` of the rows that were shown to whoever decided; `Refused` with `matching_is_stale` if it is others
+    by now.
     """
     alone_with(connection, found.survey)
     known = find_known(connection, found.survey, export.responses)
@@ -144,6 +147,8 @@ def store(
     if known.alike and decided is None:
         details = tuple(alike_problem(row) for row in list(known.alike.values())[:MOST_PROBLEMS])
         raise Refused("alike_rows", count=len(known.alike), details=details)
+    if known.alike and decided_on not in (None, known.alike_mark):
+        raise Refused("matching_is_stale")
     there = known.same if decided == "new" else known.same | known.alike.keys()
     rows, added = len(export.responses), len(export.responses) - len(there)
     import_id = _record(connection, found.survey, known, source, rows, added) if added else None

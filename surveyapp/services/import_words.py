@@ -10,7 +10,8 @@ IMPORT_REFUSALS: Mapping[str, str] = {
     ),
     "unknown_upload": "这份文件已经导入、放弃，或超过 24 小时已自动删除；如需导入，请重新上传",
     "matching_is_stale": (
-        "在您核对的时候，问卷发布了新的内容，或别人更正了对应关系，所以没有导入，您刚才的更正也没有保存；"
+        "在您核对的时候，问卷发布了新的内容，或别人更正了对应关系、导入了相像的答卷，所以没有导入，"
+        "您刚才的更正也没有保存；"
         "请按最新的核对结果再看一遍"
     ),
     "alike_rows": (
@@ -95,7 +96,8 @@ IMPORTS: Mapping[str, str] = {
     "text_correction_misfits": "“{found}”的选项与现在的问卷不符，已不再采用；请重新选择",
     "numbers_correction_misfits": "题目 {found} 现在没有选项，为它指定的数字含义已不再采用",
     "row_correction_misfits": "文件中没有这一行，已不再采用",
-    "counted_again": "第 {rows} 行在原调查中不是有效答卷，导入后按有效答卷计；需要时请再排除",
+    "counted_again": "第 {rows} 行在原调查中已被排除，导入后按有效答卷计；需要时请再排除",
+    "undone_rows": "第 {rows} 行所属的导入在原调查中已撤销，不是答卷，没有导入；要导入请指定它是答卷（--answer-row）",
     "delimiter": "文件的各列以“{found}”分隔，已照此读取",
     "heading_rows": "第 {rows} 行是标题或表头，不是答卷，没有导入",
     "totals_rows": "第 {rows} 行是合计或统计（{found}），不是答卷，没有导入",

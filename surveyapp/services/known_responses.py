@@ -1,5 +1,6 @@
 """The rows of an export beside the responses that the database holds: which are there already, and which may be."""
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -61,6 +62,11 @@ class KnownRows:
     def present(self) -> int:
         """How many rows are stored already."""
         return len(self.same)
+
+    @property
+    def alike_mark(self) -> str:
+        """Stands for the rows that a person has to decide, and what each is like."""
+        return hashlib.sha256(repr(sorted(self.alike.items())).encode()).hexdigest()
 
 
 def find_known(connection: Connection, survey: str, responses: Sequence[ExportedResponse]) -> KnownRows:

@@ -199,12 +199,13 @@ def confirm(
     *,
     reconstructed: bool,
     person: str = "",
+    decided_on: str | None = None,
 ) -> ImportSummary:
     """Store everything in the file as corrected, or nothing; the upload is gone afterwards.
 
     `mark`: that of the preview that was shown. `Refused` with `matching_is_stale` if the questionnaire or the
     corrections have changed since, or if anything stops the import; `alike_undecided` if nobody has said what rows are
-    that may be stored already. `person` is who imports.
+    that may be stored already. `person` is who imports; `decided_on`: see `import_responses.store`.
     """
     found, questionnaire = current_questionnaire(engine, survey)
     kept = unchanged_since(engine, survey, upload, mark)
@@ -221,7 +222,7 @@ def confirm(
         if connection.execute(delete(Upload).where(Upload.id == upload)).rowcount == 0:
             raise Refused("unknown_upload")
         try:
-            summary = store(connection, found, questionnaire, export, source)
+            summary = store(connection, found, questionnaire, export, source, decided_on)
         except Refused as refused:
             if refused.code == "alike_rows":  # what to do about it is another thing in the browser
                 raise Refused("alike_undecided", details=refused.details, **refused.params) from refused

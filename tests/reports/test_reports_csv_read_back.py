@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from servers import questionnaire_named
 
 from surveyapp.collection.answers import read_answers
+from surveyapp.collection.exports.corrections import Corrections
 from surveyapp.collection.exports.responses import Export, read_export
 from surveyapp.reports.csv_files import write_csv
 from surveyapp.snapshots.coding import StoredResponse
@@ -74,7 +75,20 @@ def test_number_time_duration_and_channel_are_read_back(tmp_path: Path) -> None:
     assert (facts.serial, facts.submitted, facts.seconds, facts.source) == ("r7", MOMENT, 224, "微信")
 
 
-def test_responses_that_did_not_count_are_told(tmp_path: Path) -> None:
+def test_responses_of_undone_imports_do_not_come_back(tmp_path: Path) -> None:
+    statuses = ("undone", "valid", "empty")
+    rows = [response(number, {"age": "young"}, status) for number, status in enumerate(statuses)]
+    export = read_back(tmp_path, rows)
+    assert [found.facts.serial for found in export.responses] == ["r1", "r2"]
+    notes = [
+        (note.code, note.params) for note in export.notes if note.code in ("undone_rows", "counted_again")
+    ]
+    assert notes == [("undone_rows", {"rows": ["2"]})]
+    again = read_export(EVERY_TYPE, (tmp_path / "answers.csv").read_bytes(), Corrections(answer_rows=(2,)))
+    assert len(again.responses) == 3
+
+
+def test_responses_that_were_excluded_are_told(tmp_path: Path) -> None:
     export = read_back(
         tmp_path, [response(1, {"age": "young"}), response(2, {"age": "adult"}, status="excluded")]
     )

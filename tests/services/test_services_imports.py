@@ -7,6 +7,7 @@ from sqlalchemy import Engine, select
 from survey_of_tests import SURVEY, open_survey, publish_every_type, snapshots_of, stored, submit
 
 from surveyapp.definition.china_time import CHINA
+from surveyapp.records.schema import downgrade, upgrade
 from surveyapp.records.tables import Exclusion, Response
 from surveyapp.services.analyse import analyse_survey
 from surveyapp.services.coded import SurveyAnswers, freeze, is_behind, latest_answers, live_answers
@@ -158,6 +159,18 @@ def test_after_a_freeze_undoing_takes_a_new_snapshot(engine: Engine, survey: str
     assert statuses(again) == ["empty", "undone", "undone", "valid", "valid", "valid"]
 
 
+def test_an_import_that_came_and_was_undone_after_a_freeze_changes_nothing(
+    engine: Engine, survey: str, tmp_path: Path
+) -> None:
+    folder = snapshots_of(tmp_path)
+    bring(engine, FIRST)
+    freeze(engine, folder, survey)
+    second = bring(engine, SECOND)
+    assert is_behind(engine, latest_answers(engine, folder, survey))
+    assert not undo_import(engine, survey, second, reason="导错了", person="甲").frozen
+    assert not is_behind(engine, latest_answers(engine, folder, survey))
+
+
 def test_a_page_of_results_or_progress_notices_that_an_import_was_undone(
     engine: Engine, survey: str, tmp_path: Path
 ) -> None:
@@ -204,6 +217,14 @@ def test_one_answer_of_any_kind_is_an_answer(
     submit(engine, answers)
     counted = status(engine, SURVEY)
     assert (counted["returned"], counted["empty"], counted["valid"]) == (1, empty, 1 - empty)
+
+
+def test_responses_taken_back_do_not_count_again_in_an_older_structure(engine: Engine, undone: int) -> None:
+    downgrade(engine, "0005")
+    upgrade(engine)
+    found = status(engine, SURVEY)
+    assert (found["returned"], found["excluded"], found["empty"], found["valid"]) == (4, 3, 1, 0)
+    assert live_answers(engine, SURVEY).exclusions == {"试填": 1, "别的调查的文件": 2}
 
 
 def test_an_empty_response_that_a_person_takes_out_is_excluded(engine: Engine, survey: str) -> None:

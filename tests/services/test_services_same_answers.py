@@ -165,6 +165,22 @@ def test_our_own_responses_are_known_by_their_id(engine: Engine) -> None:
     assert (summary.added, summary.present) == (1, 1)
 
 
+@pytest.mark.parametrize("saving", [as_it_is, by_excel], ids=lambda saving: saving.__name__)
+def test_the_same_answers_numbered_by_ids_are_the_same(engine: Engine, survey: str, saving: Saving) -> None:
+    def by_id(row: dict[str, str]) -> dict[str, str]:
+        return row | {"序号": f"R_{int(row['序号']):03}abcdefghijkl"}
+
+    assert bring(engine, EXPORT[:6], by_id) == 6
+    assert bring(engine, EXPORT, saving) == 1
+    assert bring(engine, EXPORT, by_id) == 0
+
+
+def test_an_id_beside_another_one_is_another_response(engine: Engine, survey: str) -> None:
+    first, second = (lambda row, letter=letter: row | {"序号": f"R_{letter * 15}"} for letter in "ab")
+    assert bring(engine, EXPORT[:1], first) == 1
+    assert bring(engine, EXPORT[:1], second) == 1
+
+
 def stored_before_imports_were_recorded(engine: Engine) -> None:
     """Make of every import one from before there were any: its rows know neither number nor import."""
     with engine.connect() as connection:

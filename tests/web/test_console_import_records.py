@@ -4,7 +4,7 @@ import pytest
 from conftest import Console, SignIn
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from test_console_import import ROW, answers, audited, export_of, press, uploaded
+from test_console_import import ROW, answers, audited, export_of, fields_of, press, uploaded
 
 from surveyapp.records.accounts import AuditEntry
 from surveyapp.services.coded import freeze
@@ -128,6 +128,25 @@ def test_rows_that_may_be_stored_are_decided_all_at_once(
     assert "按您的选择" in press(clerk, place, "confirm").text
     assert len(answers(console)) == stored
     assert audited(console, "confirm_import")[-1][1]["alike"] == choice
+
+
+def test_what_was_said_of_some_rows_does_not_hold_for_those_that_came_meanwhile(
+    console: Console, sign_in: SignIn
+) -> None:
+    clerk = sign_in("data_entry")
+    press(clerk, uploaded(clerk, export_of(ROW)), "confirm")
+    changed = [*ROW[:2], "18-60岁", *ROW[3:]]
+    other = ["2", "2025/07/06 00:25", *ROW[2:]]
+    place = uploaded(clerk, export_of(changed, [*other[:2], "18-60岁", *other[3:]]))
+    press(clerk, place, alike="new")
+    shown = fields_of(clerk.get(place).text)
+    import_responses(console.engine, SURVEY, export_of(ROW, other))
+    told = clerk.post(f"{place}/confirm", data=shown).text
+    assert "导入了相像的答卷" in told
+    assert "2 行与已存的答卷相像" in told
+    assert len(answers(console)) == 2
+    press(clerk, place, "confirm")
+    assert len(answers(console)) == 4
 
 
 def test_what_was_said_of_some_rows_does_not_hold_for_others(sign_in: SignIn) -> None:

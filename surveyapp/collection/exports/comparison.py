@@ -81,6 +81,10 @@ class _Comparing:
         self._by_number([row for row in coming if self.coming[row].number in known], stored)
         self._by_content([row for row in coming if self.coming[row].number is None], stored)
         self._by_content(coming, [place for place in stored if self.stored[place].number is None])
+        for ids in (True, False):  # an id beside a number in order says as little as no number
+            rows = [row for row in coming if bool(id_of(self.coming[row].number)) == ids]
+            places = [place for place in stored if bool(id_of(self.stored[place].number)) != ids]
+            self._by_content(rows, places)
 
     def _by_number(self, rows: Sequence[int], stored: Sequence[int]) -> None:
         """Rows whose number is stored."""

@@ -3,9 +3,10 @@
 **The website's own number comes first.** Numbers start anew in another export or on another website, so a number
 alone says nothing: the same number at the same time, however the time is written, is the same response, whatever its
 answers are read as today. With another time it is another response. Of a number that no website gives twice (15
-characters or more with letters among them: an id) the time does not matter. Two different numbers are two responses.
+characters or more with letters among them: an id) the time does not matter. Two different numbers are two responses;
+an id beside a number that is none says nothing, as one response may have both (our own CSV has an id for each).
 
-**Without a number on either side it is how often, not whether**: of k+1 equal rows where k are stored, one is new.
+**Without a number on one side it is how often, not whether**: of k+1 equal rows where k are stored, one is new.
 Rows are equal by time, duration and answers.
 
 **Times** are compared as finely as both sides say them: a file without a single second (re-saved by Excel) is exact to

@@ -1,4 +1,5 @@
-"""Rows of a table that are no responses: header rows again, and rows of totals that somebody put below the answers.
+"""Rows of a table that are no responses: header rows again, rows of totals that somebody put below the answers, and
+in our own CSV those whose import was undone.
 
 A row is decided as a whole. `合计` in the place of a response's number, with nothing but numbers beside it, is a total;
 `合计` as what somebody wrote, beside answers, is an answer; what could be both is asked about. So is a row with words
@@ -16,10 +17,11 @@ from surveyapp.collection.exports.corrections import Corrections
 from surveyapp.collection.exports.headings import plain
 from surveyapp.collection.exports.option_wording import number_of
 from surveyapp.collection.exports.own_columns import SERIAL
+from surveyapp.collection.exports.own_export import undone_lines
 from surveyapp.collection.exports.table import ExportTable, ImportProblem
 from surveyapp.definition.questionnaire import Question
 
-RowKind = Literal["headings", "totals", "unclear"]
+RowKind = Literal["headings", "totals", "unclear", "undone"]
 
 _TOTAL = re.compile(
     r"(?:合\s*计|总\s*计|小\s*计|共\s*计|總計|合計|小計|总和|总数|总人数|总份数|汇总|平均|平均值|平均数|平均分|均值|"
@@ -96,7 +98,7 @@ class _Rows:
         self._serial = serial if numbered else None
 
     def others(self, answer_rows: frozenset[int]) -> list[OtherRow]:
-        headings = frozenset(self._table.headings)
+        headings, undone = frozenset(self._table.headings), undone_lines(self._table)
         others = []
         for line, row in zip(self._table.lines, self._table.rows, strict=True):
             if line in answer_rows:
@@ -104,6 +106,8 @@ class _Rows:
             first, text = next((place for place in enumerate(row) if place[1]), (0, ""))
             if line in headings or row == self._table.header:
                 others.append(OtherRow(line, "headings", text[:_LONGEST]))
+            elif line in undone:
+                others.append(OtherRow(line, "undone", text[:_LONGEST]))
             elif len(text) <= _LONGEST and _TOTAL.fullmatch(text):
                 kind = self._kind(first, row)
                 others += [OtherRow(line, kind, text)] if kind else []

@@ -11,7 +11,7 @@ from surveyapp.collection.exports.table import ExportTable, ImportProblem
 OWN_HEADINGS = ("id", "version", "channel", "language", "started", "seconds", "submitted", "status", "flags")
 """The columns with which such a file begins; one that a question has too begins with an underscore."""
 
-_VALID = "valid"
+_COUNTED_AGAIN, _UNDONE = "excluded", "undone"
 _STATUS = OWN_HEADINGS.index("status")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -33,8 +33,16 @@ def status_notes(table: ExportTable, kept: list[int]) -> list[ImportProblem]:
     """`counted_again` (rows): responses that did not count where they come from, and count where they are imported."""
     if not is_own_export(table):
         return []
-    lines = [table.lines[index] for index in kept if table.rows[index][_STATUS] not in ("", _VALID)]
+    lines = [table.lines[index] for index in kept if table.rows[index][_STATUS] == _COUNTED_AGAIN]
     return [ImportProblem("counted_again", params={"rows": lines})] if lines else []
+
+
+def undone_lines(table: ExportTable) -> frozenset[int]:
+    """The rows whose import was undone where they come from: they were not returned any more."""
+    if not is_own_export(table):
+        return frozenset()
+    rows = zip(table.lines, table.rows, strict=True)
+    return frozenset(line for line, row in rows if row[_STATUS] == _UNDONE)
 
 
 def _unquoted(cell: str) -> str:

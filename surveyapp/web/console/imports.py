@@ -84,9 +84,15 @@ def confirm(folder: str, name: str, upload: UUID) -> ResponseReturnValue:
                 folder, name, upload, [_("更正已保存，还没有导入。请看过新的核对结果，再确认导入。")]
             )
         mark = request.form.get("mark", "")
-        person = actor().signature
         summary = uploads.confirm(
-            engine(), _uploads(), survey, upload, mark, reconstructed=reconstructed, person=person
+            engine(),
+            _uploads(),
+            survey,
+            upload,
+            mark,
+            reconstructed=reconstructed,
+            person=actor().signature,
+            decided_on=request.form.get("decided_on", ""),
         )
     except Refused as refused:
         if refused.code == "unknown_upload":
