@@ -25,7 +25,7 @@ title: 不了解
 notice: {{controller: 某市财政局, contact: 热线, purpose: 测试, retention_days: 365}}
 satisfaction: {{formula: index, items: [a, b, c]}}
 figures:
-- {{code: pleased, name: 满意的比例, question: c, options: ['5', '4']}}
+- {{code: pleased, name: 满意的比例, question: c, options: ['5', '4'], of: ['5', '4', '3', '2', '1']}}
 published:
 - {{figure: index, value: 82.2, place: 附件 3}}
 - {{figure: favourable, question: c, value: 99.9%, place: 附件 3}}
@@ -167,7 +167,7 @@ def test_an_indicator_takes_a_figure_of_the_questionnaires_own(case: str) -> Non
     assert run("freeze", case).exit_code == 0
     line = object_of(run("score", "case", "--json"))["indicators"]["A1"]  # type: ignore[index]
     assert (line["score"], line["source"]["n"]) == (100.0, 3)
-    assert "“不了解”的“满意的比例”：100.00%（n = 3，数据编号" in run("score", "case").stdout
+    assert "“不了解”的“满意的比例”：100.00%（n = 3，数据编号 " in run("score", "case").stdout
 
 
 def test_a_figure_that_no_questionnaire_names_is_told(case: str, instance: Path) -> None:
