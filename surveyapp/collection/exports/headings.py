@@ -100,6 +100,10 @@ class Target:
     written: bool = False
     label: bool = False
 
+    def __hash__(self) -> int:
+        """By its codes: texts in several languages have no hash."""
+        return hash((self.code, self.option.code if self.option else None, self.written, self.label))
+
 
 Targets = tuple[Target, ...]
 
