@@ -197,6 +197,7 @@ def test_what_is_there_already_is_counted(console: Console, clerk: FlaskClient) 
     place = uploaded(clerk, second)
     assert "新增 1 份，此前已有 1 份" in press(clerk, place, "confirm").text
     assert len(answers(console)) == 2
+    assert "此前都已导入，不会增加答卷" in clerk.get(uploaded(clerk, second)).text
 
 
 def two_sheets() -> bytes:
