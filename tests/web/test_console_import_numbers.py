@@ -123,8 +123,7 @@ def test_the_trail_says_what_was_said_of_numbers(console: Console, clerk: FlaskC
     with console.engine.connect() as connection:
         query = select(AuditEntry.detail).where(AuditEntry.action == "correct_import")
         (detail,) = connection.execute(query).scalars()
-    assert detail["numbers"] == "score"
-    assert detail["meanings"]
+    assert detail["numbers"] == ["score", "service.attitude=position", "service.speed=position"]
 
 
 @pytest.mark.parametrize(

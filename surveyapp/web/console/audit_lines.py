@@ -107,7 +107,12 @@ VALUES: Mapping[str, Mapping[str, object]] = {
         "address": _l("同一地址失败过多"),
         "invitation": _l("同一地址失败过多"),
     },
-    "numbers": {"code": _l("选项代码"), "score": _l("分值"), "position": _l("选项序号")},
+    "numbers": {
+        "code": _l("选项代码"),
+        "score": _l("分值"),
+        "position": _l("选项序号"),
+        "label": _l("选项文字"),
+    },
     "refused": REASONS,
     "result": RESULTS,
     "role": ROLES,

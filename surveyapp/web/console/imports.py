@@ -133,8 +133,11 @@ def _save(survey: str, upload: UUID) -> bool:
         columns=len(posted.columns),
         texts=len(posted.texts),
         rows=len(posted.rows),
-        numbers=posted.numbers,
-        meanings={said.key: said.meaning for said in posted.meanings},
+        numbers=[
+            *([posted.numbers] if posted.numbers else []),
+            *(f"{said.key}={said.meaning}" for said in posted.meanings),
+        ]
+        or None,
     )
     if posted.alike is not None:
         audit_detail(alike=posted.alike)
