@@ -171,4 +171,4 @@ def test_from_an_indicator_file_to_the_locked_score(
     download.value.save_as(tmp_path / "scores.docx")
     tables = Document(str(tmp_path / "scores.docx")).tables
     cells = {cell.text for table in tables for row in table.rows for cell in row.cells}
-    assert "97" in cells
+    assert "97.00" in cells
