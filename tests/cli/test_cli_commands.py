@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from docx import Document
+from own_instance import use_instance
 from servers import REPOSITORY, questionnaire_source
 from sqlalchemy import select
 
@@ -27,9 +28,7 @@ Command = Callable[..., Result]
 @pytest.fixture
 def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     """command("status", …) in an instance folder of its own, filled with the demonstration."""
-    for name in ("DATABASE_URL", "QUESTIONNAIRES", "PUBLIC_URL", "ENV", "SECRET_KEY"):
-        monkeypatch.delenv(f"SURVEYAPP_{name}", raising=False)
-    monkeypatch.setenv("SURVEYAPP_INSTANCE", str(tmp_path / "instance"))
+    use_instance(monkeypatch, tmp_path)
     found = settings()
     engine = database(found)
     publish_folder(engine, found.questionnaires)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from own_instance import use_instance
 
 from surveyapp.cli.main import main
 from surveyapp.cli.settings import database, settings
@@ -72,9 +73,7 @@ def object_of(result: Result) -> dict[str, object]:
 
 @pytest.fixture
 def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("DATABASE_URL", "QUESTIONNAIRES", "PUBLIC_URL", "ENV", "SECRET_KEY"):
-        monkeypatch.delenv(f"SURVEYAPP_{name}", raising=False)
-    monkeypatch.setenv("SURVEYAPP_INSTANCE", str(tmp_path / "instance"))
+    use_instance(monkeypatch, tmp_path)
     return tmp_path
 
 

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 from docx import Document
 from openpyxl import load_workbook
+from own_instance import use_instance
 
 from surveyapp.cli.main import main
 
@@ -18,9 +19,7 @@ Command = Callable[..., Result]
 @pytest.fixture(scope="module")
 def command(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Command]:
     with pytest.MonkeyPatch.context() as environment:
-        for name in ("DATABASE_URL", "QUESTIONNAIRES", "PUBLIC_URL", "ENV", "SECRET_KEY"):
-            environment.delenv(f"SURVEYAPP_{name}", raising=False)
-        environment.setenv("SURVEYAPP_INSTANCE", str(tmp_path_factory.mktemp("documents") / "instance"))
+        use_instance(environment, tmp_path_factory.mktemp("documents"))
 
         def run(*arguments: str | Path) -> Result:
             return CliRunner().invoke(main, [str(argument) for argument in arguments])

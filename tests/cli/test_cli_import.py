@@ -7,11 +7,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 from click.testing import CliRunner, Result
-from servers import questionnaire_source
+from own_instance import publish_every_type, use_instance
 
 from surveyapp.cli.main import main
 from surveyapp.cli.settings import database, settings
-from surveyapp.services.publish import publish
 from surveyapp.services.published import known_survey
 
 SURVEY = "tests/every"
@@ -21,12 +20,8 @@ Import = Callable[..., Result]
 @pytest.fixture
 def import_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Import:
     """import_file(name, sheets, *options): one answer in each of so many sheets."""
-    for name in ("DATABASE_URL", "QUESTIONNAIRES", "PUBLIC_URL", "ENV", "SECRET_KEY"):
-        monkeypatch.delenv(f"SURVEYAPP_{name}", raising=False)
-    monkeypatch.setenv("SURVEYAPP_INSTANCE", str(tmp_path / "instance"))
-    engine = database(settings())
-    publish(engine, SURVEY, questionnaire_source("every_type"), "every.yaml")
-    engine.dispose()
+    use_instance(monkeypatch, tmp_path)
+    publish_every_type(SURVEY)
 
     def run(name: str, sheets: int, *options: str) -> Result:
         book = openpyxl.Workbook()

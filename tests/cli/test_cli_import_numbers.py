@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from own_instance import publish_every_type, use_instance
 from servers import questionnaire_source
 from sqlalchemy import select
 
@@ -23,12 +24,8 @@ Import = Callable[..., Result]
 @pytest.fixture
 def import_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Import:
     """import_numbers(*options, text=FILE): a file of numbers."""
-    for name in ("DATABASE_URL", "QUESTIONNAIRES", "PUBLIC_URL", "ENV", "SECRET_KEY"):
-        monkeypatch.delenv(f"SURVEYAPP_{name}", raising=False)
-    monkeypatch.setenv("SURVEYAPP_INSTANCE", str(tmp_path / "instance"))
-    engine = database(settings())
-    publish(engine, SURVEY, questionnaire_source("every_type"), "every.yaml")
-    engine.dispose()
+    use_instance(monkeypatch, tmp_path)
+    publish_every_type(SURVEY)
 
     def run(*options: str, text: str = FILE) -> Result:
         (tmp_path / "numbers.csv").write_text(text, "utf-8")

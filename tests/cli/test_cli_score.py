@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from own_instance import use_instance
 
 from surveyapp.cli.main import main
 from surveyapp.cli.settings import database, settings
@@ -33,9 +34,7 @@ Command = Callable[..., Result]
 def command(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Command]:
     """command("score", …) in an instance folder with the demonstration; the surveys of 昌吉 and 吐鲁番 are frozen."""
     with pytest.MonkeyPatch.context() as environment:
-        for name in ("DATABASE_URL", "QUESTIONNAIRES", "PUBLIC_URL", "ENV", "SECRET_KEY"):
-            environment.delenv(f"SURVEYAPP_{name}", raising=False)
-        environment.setenv("SURVEYAPP_INSTANCE", str(tmp_path_factory.mktemp("scored") / "instance"))
+        use_instance(environment, tmp_path_factory.mktemp("scored"))
         found = settings()
         engine = database(found)
         publish_folder(engine, found.questionnaires)
