@@ -53,7 +53,7 @@ def named_figure_faults(questionnaire: Questionnaire, figure: NamedFigure) -> It
         return
     yield from _options_faults(base, figure.of.options, ("of",))
     # Whoever chose one option of a choice chose no other: such a share would be nought for certain.
-    if base is question and base.type != "multiple" and figure.of.question == figure.question:
+    if base is question and not base.has_ticks and figure.of.question == figure.question:
         for index, option in enumerate(figure.options):
             if option not in figure.of.options and base.option(option) is not None:
                 yield ("options", index), "named_figure_outside_base", {"found": option}

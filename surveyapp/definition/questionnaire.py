@@ -187,6 +187,11 @@ class Question(Frozen):
     options: Annotated[tuple[Option, ...], Field(strict=False)] = ()
     items: Annotated[tuple[Item, ...], Field(strict=False)] = ()
 
+    @property
+    def has_ticks(self) -> bool:
+        """Whether any number of the options may be chosen."""
+        return self.type == "multiple"
+
     def option(self, code: str) -> Option | None:
         """The option with this code."""
         return self._options_by_code.get(code)

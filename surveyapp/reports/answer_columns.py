@@ -164,7 +164,7 @@ def _columns(questionnaire: Questionnaire) -> Iterator[Column]:
         if question.type == "text":
             yield Column(item.code, item, "text")
             continue
-        if question.type == "multiple":
+        if question.has_ticks:
             for option in question.options:
                 yield Column(f"{item.code}.{option.code}", item, "tick", option)
         else:

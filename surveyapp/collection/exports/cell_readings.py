@@ -111,7 +111,7 @@ class ColumnReader:
 
     def _has_number(self, text: str) -> bool:
         """Whether a bare number stands in the text, alone or as one of several ticks; in a label it is none."""
-        atoms = atoms_of(text) if self.target.question.type == "multiple" else [text]
+        atoms = atoms_of(text) if self.target.question.has_ticks else [text]
         if not any(is_number(part) for atom in atoms for part in (atom, *_numbers_with_spaces(atom))):
             return False
         return text not in self._by_hand and (
@@ -145,7 +145,7 @@ class ColumnReader:
             if tick is None:
                 return CellReading((cell,), unmatched=(cell,))
             return CellReading(unticked=True) if tick == "unticked" else CellReading((cell,), (tick,))
-        if self.target.question.type != "multiple":
+        if not self.target.question.has_ticks:
             choice = self.matcher.find(cell, numbers)
             return CellReading((cell,), (choice,) if choice else (), () if choice else (cell,))
         return self._joined(cell, numbers)

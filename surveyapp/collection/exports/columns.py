@@ -188,11 +188,7 @@ def _repeats(target: Target, codes: set[str], ticked: dict[str, set[str]]) -> bo
     if target.label:
         return target.code in codes
     every = {option.code for option in target.question.options}
-    return (
-        target.option is None
-        and target.question.type == "multiple"
-        and every <= ticked.get(target.code, set())
-    )
+    return target.option is None and target.question.has_ticks and every <= ticked.get(target.code, set())
 
 
 def _told_apart(columns: list[Column]) -> Iterator[Column]:

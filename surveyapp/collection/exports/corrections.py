@@ -103,7 +103,7 @@ def targets_by_key(questionnaire: Questionnaire) -> dict[str, Target]:
     found: dict[str, Target] = {}
     for asked in questionnaire.asked_items():
         question, code = asked.question, asked.code
-        options = question.options if question.type == "multiple" else ()
+        options = question.options if question.has_ticks else ()
         write_ins = [option for option in question.options if option.write_in and not question.items]
         for target in (
             Target(code, question),
@@ -192,7 +192,7 @@ def fitting(questionnaire: Questionnaire, table: ExportTable, corrections: Corre
 def _text_fits(correction: TextCorrection, target: Target | None) -> bool:
     if target is None or not target.question.options:
         return False
-    several = target.question.type == "multiple" and target.option is None
+    several = target.question.has_ticks and target.option is None
     options = [target.question.option(code) for code in correction.options]
     if None in options or (len(options) > 1 and not several):
         return False

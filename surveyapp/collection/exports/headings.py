@@ -125,7 +125,7 @@ class Headings:
             self._add_codes(asked)
         for question in questionnaire.questions:
             parts = [Target(question.item_code(item), question) for item in question.items]
-            if question.type == "multiple":
+            if question.has_ticks:
                 parts = [Target(question.code, question, option) for option in question.options]
             if parts:
                 self._parts[question.code.casefold()] = tuple(parts)
@@ -198,7 +198,7 @@ class Headings:
             label = option.label.say(language)
             written = Target(asked.code, question, option, written=True)
             labels = (label, f"{number} {label}", *((f"{chr(64 + number)} {label}",) if number <= 26 else ()))
-            if question.type == "multiple":
+            if question.has_ticks:
                 for text in labels:
                     self._add_text(f"{own} {text}", Target(asked.code, question, option))
             elif option.write_in:
@@ -212,23 +212,23 @@ class Headings:
     def _add_codes(self, asked: AskedItem) -> None:
         question, target = asked.question, Target(asked.code, asked.question)
         self._add_code(asked.code.split("."), target)
-        if question.options and question.type != "multiple":
+        if question.options and not question.has_ticks:
             self._add_code([*asked.code.split("."), "label"], Target(asked.code, question, label=True))
         write_ins = [option for option in question.options if option.write_in]
         if (
             len(write_ins) == 1 and question.option("other") is None
         ):  # LimeSurvey's name, whatever its code is here
-            ticks = question.type == "multiple"
+            ticks = question.has_ticks
             other = Target(asked.code, question, write_ins[0], written=not ticks)
             self._add_code([asked.code, "other"], other)
         for option in question.options:
-            if question.type == "multiple":
+            if question.has_ticks:
                 self._add_code([asked.code, option.code], Target(asked.code, question, option))
             if option.write_in:
                 written = Target(asked.code, question, option, written=True)
                 for ending in ("text", "comment"):
                     self._add_code([asked.code, option.code, ending], written)
-                if question.type != "multiple":
+                if not question.has_ticks:
                     self._add_code([asked.code, option.code], written)
 
     def _add_text(self, heading: str, target: Target) -> None:

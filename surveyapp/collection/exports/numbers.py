@@ -98,7 +98,7 @@ def meaning_of_numbers(
             options = tuple(
                 (str(option.label), option.code, option.score) for option in reader.target.question.options
             )
-            kind = reader.target.question.type == "multiple"
+            kind = reader.target.question.has_ticks
             groups.setdefault((options, kind, questions.get(reader.key)), []).append(reader)
     return NumbersReading(
         tuple(
@@ -190,7 +190,7 @@ def _outcome(members: list[ColumnReader], meaning: Numbers, *, fits: bool) -> Me
                     counts[said] += count
                     labels[said] = gives.option.label.say() if gives else ""
     ordered = sorted(counts, key=Decimal)
-    multiple = any(reader.target.question.type == "multiple" for reader in members)
+    multiple = any(reader.target.question.has_ticks for reader in members)
     return MeaningOutcome(
         meaning,
         fits,

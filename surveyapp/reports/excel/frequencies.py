@@ -51,7 +51,7 @@ def write_frequencies(book: Book, facts: SurveyFacts) -> None:
 def _choice(sheet: Sheet, result: QuestionResult, asked: int, title: int) -> None:
     header = sheet.line(["选项", "编码", "人数", *_SHARES], ("header_left", *("header",) * 4))
     options = sorted(result.options, key=lambda option: option.no_opinion)
-    if result.item.question.type == "multiple" or len(options) > MOST_BARS:
+    if result.item.question.has_ticks or len(options) > MOST_BARS:
         options.sort(key=lambda option: (option.no_opinion, -option.count))
     for option in options:
         shares = [_value(option.of_respondents), _value(option.of_ticks)]
@@ -90,9 +90,9 @@ def _note(result: QuestionResult, asked: int) -> str:
     note = f"n = {result.n}"
     if asked > result.n:
         note += f"，另有 {asked - result.n} 人未作答"
-    if result.no_opinions and result.item.question.type != "multiple":
+    if result.no_opinions and not result.item.question.has_ticks:
         note += f"，其中表示意见的 {opinions_given(result)} 人"
-    if result.item.question.type == "multiple":
+    if result.item.question.has_ticks:
         note += f"；选择总次数 {result.ticks}"
     return note
 

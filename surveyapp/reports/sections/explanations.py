@@ -76,7 +76,7 @@ def _formulas(facts: SurveyFacts) -> Table:
         ("有效率", "有效份数 ÷ 回收份数 × 100%", percent(returns.valid_rate)),
         ("占作答人数比例", "选择该选项的人数 ÷ 作答该题的人数 × 100%", "见各题表"),
     ]
-    if any(question.type == "multiple" for question in facts.questionnaire.questions):
+    if any(question.has_ticks for question in facts.questionnaire.questions):
         rows.append(("占选择总次数比例", "选择该选项的人数 ÷ 该题各选项被选次数之和 × 100%", "见多选题表"))
     for name in explained_formulas(satisfaction):
         used = "本次采用" if name == satisfaction.formula else "并列提供"

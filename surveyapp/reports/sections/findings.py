@@ -66,7 +66,7 @@ def headline(result: QuestionResult, leading: Leading) -> str:
         return f"所列具体选项中，{_most_chosen(top, result.n)}"
     share = percent(Figure(top[0].exact * 100 / result.n, result.n))
     named = quoted(top[0].name)
-    multiple = result.item.question.type == "multiple"
+    multiple = result.item.question.has_ticks
     if len(top) > 1:
         return _most_chosen(top, result.n)
     if top[0].exact == result.n:
@@ -107,7 +107,7 @@ def sentences(result: QuestionResult, asked: int, order: int, leading: Leading) 
     if not result.n:
         return "本题尚无有效作答，因此没有频数和比例。"
     text = _OPENINGS[order % len(_OPENINGS)].format(n=result.n)
-    if result.item.question.type == "multiple":
+    if result.item.question.has_ticks:
         each = number_words(Fraction(result.ticks, result.n))
         text += f"一共选择{result.ticks}项次，人均{each}项。按作答人数计，"
     chosen = _chosen(result)

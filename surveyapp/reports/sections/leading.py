@@ -28,7 +28,7 @@ class Leading:
         question = result.item.question
         scored = any(option.score is not None for option in question.options)
         marked = any(option.favourable for option in question.options)
-        if question.type == "multiple" or not scored or not (marked or result.item.code in self.items):
+        if question.has_ticks or not scored or not (marked or result.item.code in self.items):
             return None
         formula = index if self.formula == "index" else favourable
         outcome = formula(question, _counts(result))
@@ -51,7 +51,7 @@ def leading_of(questionnaire: Questionnaire) -> Leading:
 
 def favourable_share(result: QuestionResult) -> Figure | None:
     """Share of favourable answers; None where the question declares none, or allows several answers."""
-    if result.item.question.type == "multiple":
+    if result.item.question.has_ticks:
         return None
     outcome = favourable(result.item.question, _counts(result))
     return outcome if isinstance(outcome, Figure) else None

@@ -110,7 +110,7 @@ def _question(
 def _bars(result: QuestionResult) -> Chart:
     named = sorted(zip(names_of(result), result.options, strict=True), key=lambda pair: pair[1].no_opinion)
     caption = f"{topic(str(result.item.text))}（占作答人数比例）"
-    if result.item.question.type == "multiple" or len(named) > MOST_BARS:
+    if result.item.question.has_ticks or len(named) > MOST_BARS:
         named.sort(key=lambda pair: (pair[1].no_opinion, -pair[1].count))
     if len(named) > MOST_BARS:
         named, caption = named[:MOST_BARS], f"{caption}，选择最多的{MOST_BARS}项"
@@ -131,7 +131,7 @@ def _rounded(option: OptionShare) -> float:
 
 
 def _choice_table(result: QuestionResult, asked: int) -> Table:
-    multiple = result.item.question.type == "multiple"
+    multiple = result.item.question.has_ticks
     note = f"注：n = {result.n}（作答本题的人数）"
     if asked > result.n:
         note += f"，另有{asked - result.n}人未作答"

@@ -275,7 +275,7 @@ def _texts(preview: Preview, texts: tuple[OpenText, ...]) -> list[TextRow]:
                 _("，或者").join(" + ".join(f"“{label}”" for label in labels) for labels in text.readings),
                 _json(field=field, key=text.key, text=text.text),
                 _choices(target),
-                target.question.type == "multiple" and target.option is None,
+                target.question.has_ticks and target.option is None,
                 text_values(text.correction),
             )
         )

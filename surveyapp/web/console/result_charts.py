@@ -43,7 +43,7 @@ def reason_of(code: str) -> str:
 
 def choice_chart(result: QuestionResult, place: str) -> Chart:
     """A single or multiple choice. Of many options the most frequent are drawn; the table has all."""
-    multiple = result.item.question.type == "multiple"
+    multiple = result.item.question.has_ticks
     named = list(
         zip(short_labels([str(option.label) for option in result.options]), result.options, strict=True)
     )
