@@ -15,7 +15,7 @@ from surveyapp.definition.actual import Actual
 from surveyapp.definition.basic_form import BasicForm, Budget, SelfEvaluation
 from surveyapp.definition.indicator_texts import Name, Passage, Phrase, Shown, Term
 from surveyapp.definition.quantity import AtLeastZero, Quantity
-from surveyapp.definition.questionnaire import Code, Frozen
+from surveyapp.definition.questionnaire import Code, Frozen, ReportChoices
 
 Weight = AtLeastZero
 
@@ -129,15 +129,6 @@ class Acknowledgement(Frozen):
     problem: Term
     lines: Annotated[tuple[str, ...], Field(strict=False)] = ()
     reason: Passage
-
-
-class ReportChoices(Frozen):
-    """What the author chose for the report that goes to the client.
-
-    `intervals`: figures of surveys are printed with their 95 % intervals; without it they stand in the 核对表 only.
-    """
-
-    intervals: bool = False
 
 
 class IndicatorSystem(Frozen):

@@ -145,7 +145,10 @@ class Satisfaction(Frozen):
 
 
 class ReportChoices(Frozen):
-    """What reports print beyond what they always do: with `intervals` the 95 % intervals of the figures."""
+    """What the author chose for the reports of a survey or an evaluation that go to a client.
+
+    `intervals`: figures of surveys are printed with their 95 % intervals.
+    """
 
     intervals: bool = False
 

@@ -71,10 +71,9 @@ class NumbersGroup:
 
 @dataclass(frozen=True)
 class NumbersReading:
-    """What bare numbers mean in every group of the file that has some; `in_texts`: a column is written in texts."""
+    """What bare numbers mean in every group of the file that has some."""
 
     groups: tuple[NumbersGroup, ...]
-    in_texts: bool
 
     @property
     def open_groups(self) -> tuple[NumbersGroup, ...]:
@@ -104,8 +103,7 @@ def meaning_of_numbers(
         tuple(
             _group(members, _allowed(download, in_texts=in_texts), download, questions.get(members[0].key))
             for members in groups.values()
-        ),
-        in_texts,
+        )
     )
 
 
