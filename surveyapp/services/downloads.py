@@ -246,7 +246,8 @@ def _make_of_evaluation(
     scored = _scored(engine, snapshots, questionnaires, job.subject)
     tell(0.3)
     form = job.parameters.get("form")
-    facts = evaluation_facts(engine, scored, None if form is None else str(form))
+    compared = kind.paper == "reconciliation"
+    facts = evaluation_facts(engine, scored, None if form is None else str(form), published=compared)
     tell(0.4)
     write_evaluation(facts, kind.suffix, path, frame, lambda part: tell(0.4 + 0.55 * part), paper=kind.paper)
     several = len(facts.systems) > 1

@@ -55,7 +55,8 @@ def report_evaluation(
         raise Refused("evaluation_format", found=kind, expected=FORMATS)
     usable_target(path, frame)
     scored = score_evaluation(engine, snapshots, questionnaires, evaluation)
-    write_evaluation(evaluation_facts(engine, scored, form), kind, path, frame, paper=paper)
+    facts = evaluation_facts(engine, scored, form, published=paper == "reconciliation")
+    write_evaluation(facts, kind, path, frame, paper=paper)
     return [path]
 
 
@@ -85,9 +86,12 @@ _WRITERS: Mapping[
 """Document -> its content for Word, and what writes it for Excel."""
 
 
-def evaluation_facts(engine: Engine, scored: EvaluationScore, form: str | None = None) -> EvaluationFacts:
+def evaluation_facts(
+    engine: Engine, scored: EvaluationScore, form: str | None = None, *, published: bool = True
+) -> EvaluationFacts:
     """Everything that the documents of an evaluation state; of the system called `form` alone where one is named.
 
+    `published`: whether the published figures of the surveys are compared, which only the 核对表 prints.
     `Refused` with `unknown_system` where there is none of that name.
     """
     if form is not None and form not in scored.systems:
@@ -102,7 +106,9 @@ def evaluation_facts(engine: Engine, scored: EvaluationScore, form: str | None =
         prepared_on=datetime.now(CHINA).date(),
         locked=(lock.at, lock.person, lock.kept is not None) if lock is not None else None,
         unlike_lock=lock is not None and _totals(scored) != dict(lock.totals),
-        published=tuple(_published(engine, scored, titles, None if form is None else systems[0].surveys)),
+        published=tuple(_published(engine, scored, titles, None if form is None else systems[0].surveys))
+        if published
+        else (),
     )
 
 
