@@ -20,8 +20,6 @@ _FIGURE_SENTENCES: Mapping[tuple[bool, bool], str] = {
 _OWN_FIGURE = "{survey}的{figure}：{value}（n = {n}，数据编号 {snapshot}）"
 """Of a figure that the questionnaire itself names."""
 
-_NO_UNIT = ("mean", "alpha")
-"""Figures that are no percentages."""
 
 _TAKEN_FROM = "实际完成值取自"
 _PART_FROM = "合并的数值取自"
