@@ -225,10 +225,25 @@ def analyse_command(survey: str, compared: bool, as_json: bool) -> None:
 @click.option("--frame", type=click.Path(path_type=Path), help="自备的 Word 模板（仅 docx）。")
 @click.option("--compare", is_flag=True, help="评价：写出供内部核对的核对表，而不是报告。")
 @click.option("--form", metavar="NAME", help="评价：只写出这一张表（文件名不带 .yaml）。")
+@click.option("--full-numbers", is_flag=True, help="调查：照印受访者写下的手机号和身份证号，不隐去中间几位。")
 @plainly
-@recorded("report", subject="name", format="kind", file="path", compare="compare", form="form")
+@recorded(
+    "report",
+    subject="name",
+    format="kind",
+    file="path",
+    compare="compare",
+    form="form",
+    full_numbers="full_numbers",
+)
 def report_command(
-    name: str, kind: str, path: Path, frame: Path | None, compare: bool, form: str | None
+    name: str,
+    kind: str,
+    path: Path,
+    frame: Path | None,
+    compare: bool,
+    form: str | None,
+    full_numbers: bool,
 ) -> None:
     """写出调查的 Word 报告（docx）、Excel 数据与统计表（xlsx），或答卷数据与编码手册（csv）。
 
@@ -239,8 +254,11 @@ def report_command(
     if "/" in name:
         if compare or form is not None:
             raise click.UsageError("--compare 和 --form 用于评价，名称不带斜杠。")
-        files = report_survey(survey_database(found, name), found.snapshots, name, kind, path, frame)
+        engine = survey_database(found, name)
+        files = report_survey(engine, found.snapshots, name, kind, path, frame, numbers=full_numbers)
     else:
+        if full_numbers:
+            raise click.UsageError("--full-numbers 用于调查，名称带斜杠。")
         place = (found.snapshots, found.questionnaires)
         paper: Paper = "reconciliation" if compare else "report"
         files = report_evaluation(database(found), *place, name, kind, path, frame, paper=paper, form=form)

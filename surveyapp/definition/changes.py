@@ -35,6 +35,7 @@ ASPECTS: Mapping[str, _Aspect] = {
     "favourable": lambda question: {option.code: option.favourable for option in question.options},
     "no_opinion": lambda question: {option.code: option.no_opinion for option in question.options},
     "scale": lambda question: question.scale,
+    "keep_numbers": lambda question: question.keep_numbers,
     "items": lambda question: {item.code: item.text for item in question.items},
 }
 """What may change about a question. Those that are mappings from a code are compared for common codes only."""

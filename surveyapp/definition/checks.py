@@ -74,6 +74,8 @@ def check_questions(source: Source, questions: list[Question | None]) -> None:
             source.report((*path, "code"), "reserved_code", found=question.code)
         _check_shape(source, path, question)
         _check_options(source, path, question)
+        if question.keep_numbers and question.type != "text" and not question.write_ins:
+            source.report((*path, "keep_numbers"), "keep_numbers_without_text")
         wordings.check(index, question)
 
 

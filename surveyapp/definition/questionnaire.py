@@ -179,6 +179,7 @@ class Question(Frozen):
     """One question of the form. A matrix asks each of its `items` with the same `options`.
 
     `scale` names the ready scale (`definition/scales.py`) that its options, scores and favourable marks are from.
+    `keep_numbers`: it asks for a telephone or identity number, which is printed in full.
     """
 
     code: Code
@@ -187,6 +188,7 @@ class Question(Frozen):
     section: Text | None = None
     required: bool = False
     scale: str | None = None
+    keep_numbers: bool = False
     options: Annotated[tuple[Option, ...], Field(strict=False)] = ()
     items: Annotated[tuple[Item, ...], Field(strict=False)] = ()
 

@@ -72,6 +72,7 @@ QUESTIONNAIRE_WORDS: Mapping[str, str] = {
     "type_not_built": "题型“{found}”尚不可用；请改用以下之一：{expected}",
     "too_few_options": "{type} 题至少要有 2 个选项，现有 {found} 个；请在 options 中补写",
     "too_many_options": "有 {found} 个选项，上限为 {limit}；请合并选项，或改为文字题",
+    "keep_numbers_without_text": "这一题没有可以写字的地方；请删去 keep_numbers，或写在填空题、带 write_in 的题上",
     "options_not_wanted": "{type} 题不能有选项；请删去 options，或把 type 改为 single",
     "items_missing": "{type} 题要有分行的题目；请写 items，每行一个 code 和 text",
     "items_not_wanted": "{type} 题不能分行；请删去 items，或把 type 改为 matrix",

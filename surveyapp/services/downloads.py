@@ -36,12 +36,15 @@ FRAME = "frame.docx"
 
 @dataclass(frozen=True)
 class Making:
-    """One file being made: from `answers` to `path`, with the frame where one was given, telling how far it is."""
+    """One file being made: from `answers` to `path`, with the frame where one was given, telling how far it is;
+    with the telephone and identity numbers that people wrote where `numbers` says so.
+    """
 
     answers: SurveyAnswers
     path: Path
     frame: Path | None
     tell: Tell
+    numbers: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ class Kind:
 
 
 def _word(making: Making) -> None:
-    write_survey_word(making.answers, making.path, making.frame, making.tell)
+    write_survey_word(making.answers, making.path, making.frame, making.tell, numbers=making.numbers)
 
 
 def _word_without_texts(making: Making) -> None:
@@ -66,13 +69,13 @@ def _word_without_texts(making: Making) -> None:
 
 
 def _workbook(making: Making) -> None:
-    write_survey_workbook(making.answers, making.path, making.tell)
+    write_survey_workbook(making.answers, making.path, making.tell, numbers=making.numbers)
 
 
 def _csv(making: Making) -> None:
     """Two CSV files in one archive; equal answers give equal bytes."""
     answers, codebook = (making.path.with_name(name) for name in ("answers.csv", "codebook.csv"))
-    write_survey_csv(making.answers, answers, codebook, making.tell)
+    write_survey_csv(making.answers, answers, codebook, making.tell, numbers=making.numbers)
     with zipfile.ZipFile(making.path, "w") as archive:
         for name, path in (("答卷.csv", answers), ("编码手册.csv", codebook)):
             entry = zipfile.ZipInfo(name)
@@ -134,19 +137,22 @@ def request_download(
     view: str,
     frame: bytes | None = None,
     account: int | None = None,
+    numbers: bool = False,
 ) -> UUID:
     """Have a file made in the background; gives the job's id.
 
-    `view` is a snapshot's id or `LIVE`. Whoever asks for the same again while it is being made gets the same
-    job. Raises FrameError for a frame that cannot be used; `Refused` with `unknown_survey`, `unknown_download`,
-    `unknown_snapshot`, `frame_not_used` or `too_many_jobs`.
+    `view` is a snapshot's id or `LIVE`; only with `numbers` telephone and identity numbers in texts are full.
+    Whoever asks for the same again while it is being made gets the same job. Raises FrameError for a frame that
+    cannot be used; `Refused` with `unknown_survey`, `unknown_download`, `unknown_snapshot`, `frame_not_used` or
+    `too_many_jobs`.
     """
     known_survey(engine, survey)
     if kind not in KINDS:
         raise Refused("unknown_download", found=kind)
     if view != LIVE and view not in [frozen.id for frozen in snapshots_of(engine, survey)]:
         raise Refused("unknown_snapshot", survey=survey, found=view)
-    return _asked(engine, instance, survey, kind, {"view": view}, frame, account)
+    wanted = {"view": view, **({"numbers": True} if numbers else {})}
+    return _asked(engine, instance, survey, kind, wanted, frame, account)
 
 
 def request_evaluation_download(
@@ -226,7 +232,8 @@ def make_file(
     else:
         answers = _answers(engine, snapshots, job)
         tell(0.1)
-        KINDS[job.kind].make(Making(answers, path, frame, lambda part: tell(0.2 + 0.75 * part)))
+        numbers = job.parameters.get("numbers") is True
+        KINDS[job.kind].make(Making(answers, path, frame, lambda part: tell(0.2 + 0.75 * part), numbers))
         name = file_name(answers, job.kind)
     path.chmod(0o600)
     return name

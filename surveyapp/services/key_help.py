@@ -266,6 +266,13 @@ HELP: Mapping[str, tuple[str, str, str, str]] = {
         "只用于 single 和 matrix 题",
         "scale: haochaping",
     ),
+    "questions.keep_numbers": (
+        "号码完整印出",
+        "这一题就是要受访者留下电话或证件号码时写 true：报告和导出文件中照印。不写时，文字里的手机号和"
+        "身份证号在报告中隐去中间几位（138****5678），存下的文字不变。",
+        _YES,
+        "keep_numbers: true",
+    ),
     "questions.options": (
         "选项",
         "供选择的选项；矩阵题的各行共用。填空题不写。",

@@ -13,6 +13,7 @@ from surveyapp.reports.csv_files import write_codebook, write_csv
 from surveyapp.reports.excel.sheet import MOST_COLUMNS, SheetLimit
 from surveyapp.reports.excel.workbook import write_workbook
 from surveyapp.reports.facts import SnapshotReference, SurveyFacts, gather_open_answers
+from surveyapp.reports.personal_numbers import with_numbers_hidden
 from surveyapp.reports.word import write_word
 from surveyapp.services.analyse import analyse_survey
 from surveyapp.services.coded import SurveyAnswers, latest_answers
@@ -33,9 +34,18 @@ _TOLD_EVERY = 500
 
 
 def report_survey(
-    engine: Engine, snapshots: Path, survey: str, kind: str, path: Path, frame: Path | None = None
+    engine: Engine,
+    snapshots: Path,
+    survey: str,
+    kind: str,
+    path: Path,
+    frame: Path | None = None,
+    *,
+    numbers: bool = False,
 ) -> list[Path]:
     """Write the report of a survey to `path`, from its latest snapshot or live; gives the files written.
+
+    Only with `numbers` mobile and identity numbers are written out that people wrote where none was asked for.
 
     docx: the report, in `frame` where one is given. xlsx: figures, frequencies with charts, every response and
     the codebook. csv: every response, and beside it a codebook (`…-codebook.csv`).
@@ -43,13 +53,13 @@ def report_survey(
     usable_target(path, frame)
     answers = latest_answers(engine, snapshots, survey)
     if kind == "docx":
-        write_survey_word(answers, path, frame)
+        write_survey_word(answers, path, frame, numbers=numbers)
         return [path]
     if kind == "xlsx":
-        write_survey_workbook(answers, path)
+        write_survey_workbook(answers, path, numbers=numbers)
         return [path]
     codebook = path.with_name(f"{path.stem}-codebook.csv")
-    write_survey_csv(answers, path, codebook)
+    write_survey_csv(answers, path, codebook, numbers=numbers)
     return [path, codebook]
 
 
@@ -70,34 +80,42 @@ def write_survey_word(
     tell: Tell = lambda _part: None,
     *,
     texts: bool = True,
+    numbers: bool = False,
 ) -> None:
     """Write the Word report of these answers, in `frame` where one is given; what people wrote only with `texts`."""
-    facts = replace(survey_facts(answers), texts=texts)
+    facts = replace(survey_facts(answers, numbers=numbers), texts=texts)
     tell(0.3)
     write_word(survey_report(facts), path, frame, tell=lambda part: tell(0.3 + 0.7 * part))
 
 
-def write_survey_workbook(answers: SurveyAnswers, path: Path, tell: Tell = lambda _part: None) -> None:
+def write_survey_workbook(
+    answers: SurveyAnswers, path: Path, tell: Tell = lambda _part: None, *, numbers: bool = False
+) -> None:
     """Write the Excel workbook of these answers. Refused with `too_many_columns` where a sheet cannot hold them."""
-    facts = survey_facts(answers)
+    facts = survey_facts(answers, numbers=numbers)
     try:
-        write_workbook(facts, _told(answers, tell), path)
+        write_workbook(facts, _told(answers, tell, numbers=numbers), path)
     except SheetLimit as error:
         raise Refused("too_many_columns", limit=MOST_COLUMNS) from error
 
 
 def write_survey_csv(
-    answers: SurveyAnswers, path: Path, codebook: Path, tell: Tell = lambda _part: None
+    answers: SurveyAnswers,
+    path: Path,
+    codebook: Path,
+    tell: Tell = lambda _part: None,
+    *,
+    numbers: bool = False,
 ) -> None:
     """Write every response to `path`, and what its columns mean to `codebook`."""
-    write_csv(path, answers.questionnaire, _told(answers, tell))
+    write_csv(path, answers.questionnaire, _told(answers, tell, numbers=numbers))
     write_codebook(codebook, answers.questionnaire)
 
 
-def survey_facts(answers: SurveyAnswers) -> SurveyFacts:
+def survey_facts(answers: SurveyAnswers, *, numbers: bool = False) -> SurveyFacts:
     """Everything that the report of a survey states, from its coded answers."""
     result = analyse_survey(answers)
-    valid = [r for r in decoded(result.questionnaire, answers.coded) if r.status == VALID]
+    valid = [r for r in _printed(answers, numbers=numbers) if r.status == VALID]
     manifest = answers.manifest
     days = _days(response for response in valid if NO_TIME not in response.flags)
     notice = result.questionnaire.notice
@@ -122,9 +140,16 @@ def _days(responses: Iterable[StoredResponse]) -> list[date]:
     return [response.submitted.astimezone(CHINA).date() for response in responses]
 
 
-def _told(answers: SurveyAnswers, tell: Tell) -> Iterator[StoredResponse]:
+def _printed(answers: SurveyAnswers, *, numbers: bool) -> Iterator[StoredResponse]:
+    """Every response, as it is printed with or without the `numbers` that people wrote."""
+    questionnaire = answers.questionnaire
+    responses = decoded(questionnaire, answers.coded)
+    return responses if numbers else with_numbers_hidden(questionnaire, responses)
+
+
+def _told(answers: SurveyAnswers, tell: Tell, *, numbers: bool) -> Iterator[StoredResponse]:
     """Every response, one at a time, while `tell` hears how many of all have passed."""
-    for count, response in enumerate(decoded(answers.questionnaire, answers.coded)):
+    for count, response in enumerate(_printed(answers, numbers=numbers)):
         if count % _TOLD_EVERY == 0:
             tell(count / answers.returns.rows)
         yield response

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Select, String, cast, 
 from surveyapp.definition.questionnaire import AskedItem, Questionnaire
 from surveyapp.records.connection import reading
 from surveyapp.records.tables import Exclusion, Response
+from surveyapp.reports.personal_numbers import answers_as_printed
 from surveyapp.services.returns import IS_LAST_WORD, IS_UNDONE
 from surveyapp.snapshots.coding import EMPTY, EXCLUDED, UNDONE, VALID
 
@@ -124,9 +125,14 @@ def one_response(engine: Engine, survey: str, response: UUID) -> OneResponse | N
 
 
 def answers_in_words(
-    questionnaire: Questionnaire, answers: Mapping[str, str | Sequence[str]]
+    questionnaire: Questionnaire, answers: Mapping[str, str | Sequence[str]], *, numbers: bool = False
 ) -> list[Answered]:
-    """What was answered, in the order of the form and in the words of the questionnaire that was shown."""
+    """What was answered, in the order of the form and in the words of the questionnaire that was shown.
+
+    Only with `numbers` mobile and identity numbers are told in full where none was asked for.
+    """
+    if not numbers:
+        answers = answers_as_printed(questionnaire)(answers)
     return [
         Answered(number, _wording(item), tuple(_words(item, answers)), answers.get(item.code) == [])
         for number, item in numbered(questionnaire)

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, func, select
 from surveyapp.records.connection import reading
 from surveyapp.records.tables import Exclusion, FrozenSnapshot, Response
 from surveyapp.reports.facts import OpenAnswers, gather_open_answers
+from surveyapp.reports.personal_numbers import with_numbers_hidden
 from surveyapp.services.analyse import SurveyAnalysis, analyse_survey
 from surveyapp.services.coded import frozen_answers, live_answers
 from surveyapp.services.errors import Refused
@@ -178,9 +179,14 @@ def frozen_results(
     return kept.get(key, lambda: FROZEN, lambda: analyse_survey(answers))
 
 
-def written_answers(analysed: SurveyAnalysis, place: str) -> OpenAnswers | None:
-    """What valid respondents wrote at `place` (`advice`, `age.other.text`); None where nothing can be written."""
+def written_answers(analysed: SurveyAnalysis, place: str, *, numbers: bool = False) -> OpenAnswers | None:
+    """What valid respondents wrote at `place` (`advice`, `age.other.text`); None where nothing can be written.
+
+    Only with `numbers` mobile and identity numbers are told in full where none was asked for.
+    """
     coded = decoded(analysed.questionnaire, analysed.answers.coded)
+    if not numbers:
+        coded = with_numbers_hidden(analysed.questionnaire, coded)
     valid = (response.answers for response in coded if response.status == VALID)
     found = gather_open_answers(analysed.questionnaire, valid)
     return next((answers for answers in found if answers.place == place), None)

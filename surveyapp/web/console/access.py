@@ -124,6 +124,12 @@ def audit_detail(**detail: object) -> None:
     g.setdefault("audit_detail", {}).update(detail)
 
 
+def audit_full_numbers(*, full: bool) -> None:
+    """Say that telephone and identity numbers in texts were given in full, where they were."""
+    if full:
+        audit_detail(full_numbers=True)
+
+
 def audit_subject(subject: str) -> None:
     """Say what the audit entry of this request is about, where the address does not."""
     g.audit_subject = subject

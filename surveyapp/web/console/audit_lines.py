@@ -42,6 +42,7 @@ DETAILS: Mapping[str, object] = {
     "form": _l("指标表"),
     "form_state": _l("基础表状态"),
     "format": _l("格式"),
+    "full_numbers": _l("完整号码"),
     "import_id": _l("导入编号"),
     "job": _l("文件编号"),
     "joined": _l("加入"),

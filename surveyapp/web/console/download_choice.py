@@ -133,9 +133,10 @@ def choices_of(engine: Engine, snapshots: Path, survey: str, wanted: str | None)
 
 
 def view_words(job: KnownJob) -> str:
-    """On which data a file rests."""
+    """On which data a file rests, and whether the numbers that people wrote are in it."""
     view = str(job.parameters.get("view", LIVE))
-    return str(_("实时数据") if view == LIVE else _("快照 %(id)s", id=view))
+    data = _("实时数据") if view == LIVE else _("快照 %(id)s", id=view)
+    return str(_("%(data)s，含完整号码", data=data) if job.parameters.get("numbers") else data)
 
 
 def progress_words(job: KnownJob, ahead: int) -> str:

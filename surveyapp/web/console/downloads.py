@@ -12,7 +12,15 @@ from surveyapp.services.access import Capability
 from surveyapp.services.downloads import KINDS, file_of, kinds_for, request_download
 from surveyapp.services.errors import Refused
 from surveyapp.services.jobs import KnownJob
-from surveyapp.web.console.access import actor, audit_detail, engine, open_to, settings, snapshots
+from surveyapp.web.console.access import (
+    actor,
+    audit_detail,
+    audit_full_numbers,
+    engine,
+    open_to,
+    settings,
+    snapshots,
+)
 from surveyapp.web.console.download_choice import KIND_WORDS, STATE_WORDS, FrameWords, choices_of, view_words
 from surveyapp.web.console.download_page import (
     LARGEST_UPLOAD,
@@ -48,10 +56,16 @@ def make(folder: str, name: str) -> ResponseReturnValue:
     if kind in KINDS and not actor().may(KINDS[kind].capability):
         abort(403)
     own = uploaded_frame()
+    full = "numbers" in request.form
     audit_detail(kind=kind, view=view, own_frame=own is not None)
+    audit_full_numbers(full=full)
     try:
         job = request_download(
-            engine(), settings().instance, survey, kind, view=view, frame=own, account=actor().account
+            *(engine(), settings().instance, survey, kind),
+            view=view,
+            frame=own,
+            account=actor().account,
+            numbers=full and actor().may(Capability.DOWNLOAD_ANSWERS),
         )
     except (Refused, FrameError) as stopped:
         return _choice_page(folder, name, refusal_messages(stopped)), 422
@@ -122,6 +136,7 @@ def _choice_page(folder: str, name: str, messages: list[str] | None = None) -> s
         chosen=chosen if chosen in kinds else kinds[0],
         choices=choices_of(engine(), snapshots(), survey, wanted.get("view")),
         address={"folder": folder, "name": name},
+        full_numbers="numbers" in wanted,
         frame=FrameWords(),
         served=jobs.is_served(engine()),
         made=files_made(survey, kinds),

@@ -47,6 +47,7 @@ _ASPECTS = {
     "write_ins": _l("可否填写文字"),
     "scores": _l("分值"),
     "scale": _l("所用的量表"),
+    "keep_numbers": _l("号码是否完整印出"),
     "favourable": _l("哪些选项算满意"),
     "no_opinion": _l("哪些选项算没有意见"),
     "items": _l("各行的文字"),

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from surveyapp.reports.personal_numbers import answers_as_printed
 from surveyapp.services.access import Capability
 from surveyapp.services.errors import Refused
 from surveyapp.services.exclude import exclude_several
@@ -15,7 +16,7 @@ from surveyapp.services.published import questionnaire_of
 from surveyapp.services.response_list import Wanted, answers_in_words, one_response, response_page
 from surveyapp.snapshots.coding import STATUSES
 from surveyapp.web.citizen.words import LANGUAGE_NAMES
-from surveyapp.web.console.access import actor, audit_detail, engine, open_to
+from surveyapp.web.console.access import actor, audit_detail, audit_full_numbers, engine, open_to
 from surveyapp.web.console.flag_words import channel_words, flag_words, seconds_words, status_words
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.survey_page import survey_found, survey_page
@@ -35,6 +36,7 @@ def list_responses(folder: str, name: str) -> ResponseReturnValue:
 def show_response(folder: str, name: str, response: UUID) -> ResponseReturnValue:
     """The answers of one response in words."""
     audit_detail(response=str(response))
+    audit_full_numbers(full=_full_numbers())
     return _one(folder, name, response)
 
 
@@ -114,7 +116,9 @@ def _one(folder: str, name: str, response: UUID, problems: list[str] | None = No
         folder,
         name,
         found=found,
-        answered=answers_in_words(questionnaire, found.answers),
+        answered=answers_in_words(questionnaire, found.answers, numbers=_full_numbers()),
+        full=_full_numbers(),
+        hides=answers_as_printed(questionnaire)(found.answers) != found.answers,
         language_name=LANGUAGE_NAMES.get(found.line.language, found.line.language),
         problems=problems,
         reason=request.form.get("reason", ""),
@@ -123,6 +127,11 @@ def _one(folder: str, name: str, response: UUID, problems: list[str] | None = No
         status_words=status_words,
         seconds_words=seconds_words,
     )
+
+
+def _full_numbers() -> bool:
+    """Whether somebody asks for the telephone and identity numbers that respondents wrote."""
+    return request.args.get("numbers") == "full"
 
 
 def _narrowed() -> dict[str, str]:

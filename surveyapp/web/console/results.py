@@ -6,11 +6,12 @@ from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
 from surveyapp.definition.china_time import CHINA
+from surveyapp.reports.personal_numbers import hides_numbers
 from surveyapp.services.access import Capability
 from surveyapp.services.coded import is_behind
 from surveyapp.services.results import LIVE, chosen_results, snapshots_of, written_answers
 from surveyapp.services.survey_comparison import compare_survey
-from surveyapp.web.console.access import audit_detail, engine, open_to, snapshots
+from surveyapp.web.console.access import audit_detail, audit_full_numbers, engine, open_to, snapshots
 from surveyapp.web.console.result_figures import (
     comparison_view,
     named_table,
@@ -64,10 +65,12 @@ def texts(folder: str, name: str, place: str) -> ResponseReturnValue:
     survey = survey_found(folder, name).survey
     shown = chosen_results(engine(), snapshots(), survey, request.args.get("view") or None)
     analysed = shown.analysed
-    found = written_answers(analysed, place) or abort(404)
+    full = request.args.get("numbers") == "full"
+    found = written_answers(analysed, place, numbers=full) or abort(404)
     pages = max(1, -(-len(found.opinions) // ON_A_PAGE))
     page = min(max(request.args.get("page", 1, type=int), 1), pages)
     audit_detail(place=place, page=page)
+    audit_full_numbers(full=full)
     manifest = analysed.answers.manifest
     return survey_page(
         "console/result_texts.html",
@@ -77,6 +80,8 @@ def texts(folder: str, name: str, place: str) -> ResponseReturnValue:
         listed=found.opinions[(page - 1) * ON_A_PAGE : page * ON_A_PAGE],
         page=page,
         pages=pages,
+        full=full,
+        hides=hides_numbers(analysed.questionnaire, place),
         chosen=analysed.answers.snapshot or LIVE,
         at=_clock(shown.at),
         deleted=manifest.texts_deleted if manifest else None,

@@ -1,0 +1,99 @@
+"""Mobile and identity numbers in what people wrote: they are not printed in full where nobody asked for them.
+
+The stored text stays as it is; a question that asks for a call-back number says `keep_numbers: true`.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.snapshots.coding import StoredResponse
+
+Answer = str | Sequence[str]
+
+_PLAIN = {0xFF10 + digit: str(digit) for digit in range(10)} | {
+    **{0x0660 + digit: str(digit) for digit in range(10)},
+    **{0x06F0 + digit: str(digit) for digit in range(10)},
+    **dict.fromkeys(map(ord, "－‐‑‒–—−"), "-"),
+    **dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2007\u2009\u202f\u3000"), " "),
+    **dict.fromkeys(map(ord, "ＸｘхХχΧ"), "X"),
+    ord("＋"): "+",
+    ord("．"): ".",
+}
+"""Digits of other widths and scripts, dashes and blanks -> the plain one: one character each, so places stay."""
+
+_MOBILE = re.compile(r"(?<!\d)((?:\+?86[- ]?)?1[3-9]\d[-. ]?)(\d{4})([-. ]?\d{4})(?!\d)", re.ASCII)
+_IDENTITY = re.compile(r"(?<!\d)(\d{6}[- ]?)(\d{8})([- ]?\d{3}[\dXx])(?![\dA-Za-z])", re.ASCII)
+"""Of each: what stays before, what is hidden, what stays after."""
+
+_FEWEST = 11
+"""Characters of the shortest number that is hidden."""
+
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECK_DIGITS = "10X98765432"
+
+
+def hide_numbers(text: str) -> str:
+    """The text with the middle of every mobile number and identity number replaced by stars.
+
+    A mobile number has 11 digits from 13 to 19, alone, after +86, or in the groups 3-4-4. An identity number has 18
+    digits with the check digit of GB 11643 (ISO 7064, MOD 11-2). Longer and shorter numbers stay.
+
+    >>> hide_numbers("请致电13812345678或 138-1234-5678")
+    '请致电138****5678或 138-****-5678'
+    >>> hide_numbers("订单号 2024138123456789")
+    '订单号 2024138123456789'
+    """
+    if len(text) < _FEWEST:
+        return text
+    plain = text.translate(_PLAIN)
+    hidden = [match.span(2) for match in _MOBILE.finditer(plain)]
+    hidden += [match.span(2) for match in _IDENTITY.finditer(plain) if _is_identity(match.group())]
+    characters = list(text)
+    for start, end in hidden:
+        characters[start:end] = "*" * (end - start)
+    return "".join(characters)
+
+
+def _is_identity(written: str) -> bool:
+    digits = re.sub(r"[- ]", "", written).upper()
+    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, digits, strict=False))
+    return digits[-1] == _CHECK_DIGITS[total % 11]
+
+
+def hides_numbers(questionnaire: Questionnaire, name: str) -> bool:
+    """Whether what was written under this name (`advice`, `age.other.text`) is printed with its numbers hidden."""
+    return name in _names_without_numbers(questionnaire)
+
+
+def _names_without_numbers(questionnaire: Questionnaire) -> frozenset[str]:
+    questions = [question for question in questionnaire.questions if not question.keep_numbers]
+    texts = {question.code for question in questions if question.type == "text"}
+    return frozenset(texts.union(*(question.write_ins.values() for question in questions)))
+
+
+def answers_as_printed(
+    questionnaire: Questionnaire,
+) -> Callable[[Mapping[str, Answer]], Mapping[str, Answer]]:
+    """A function that gives the answers of a response as they are printed; codes of options are no texts and stay."""
+    hidden = _names_without_numbers(questionnaire)
+
+    def printed(answers: Mapping[str, Answer]) -> Mapping[str, Answer]:
+        changed = {
+            name: shown
+            for name, answer in answers.items()
+            if name in hidden and isinstance(answer, str) and (shown := hide_numbers(answer)) != answer
+        }
+        return {**answers, **changed} if changed else answers
+
+    return printed
+
+
+def with_numbers_hidden(
+    questionnaire: Questionnaire, responses: Iterable[StoredResponse]
+) -> Iterator[StoredResponse]:
+    """The same responses, one at a time, as they are printed."""
+    printed = answers_as_printed(questionnaire)
+    for response in responses:
+        yield replace(response, answers=printed(response.answers))
