@@ -1,4 +1,6 @@
-"""Last year's indicator file made into this year's: the same indicators and rules, nothing of what was achieved."""
+"""An indicator file made into another one, next year's or another unit's: the same indicators and rules, nothing of
+what was achieved.
+"""
 
 import re
 from collections.abc import Mapping
@@ -57,6 +59,28 @@ def next_year(text: str, year: int, shown: Mapping[str, str], title: str | None 
             cell.pop("value", None)
     for node in root["indicators"]:
         _empty(node, shown)
+    return written_back(root)
+
+
+UNIT_TO_WRITE = "（待填）"
+"""What stands for the unit of a form that was made from a template: the key cannot be left out."""
+
+_OF_THE_UNIT = ("number", "project", "department")
+"""Keys of the head of a self-evaluation that tell of one unit only; its `unit` is to be written anew."""
+
+
+def from_template(text: str, year: int, title: str | None = None) -> str:
+    """The text of the file for somebody else: as `next_year`, and nothing becomes the value of the year before.
+
+    Who evaluated itself, and who fills in the forms, goes too.
+    """
+    root = read_kept(next_year(text, year, {}, title))
+    if head := root.get("self_evaluation"):
+        for key in _OF_THE_UNIT:
+            head.pop(key, None)
+        head["unit"] = UNIT_TO_WRITE
+    for form in root.get("forms") or []:
+        form.pop("unit", None)
     return written_back(root)
 
 

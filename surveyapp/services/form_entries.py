@@ -60,7 +60,8 @@ class Place:
 class Sent:
     """What somebody sends for a form: the state it gets, the cells, who they are, why they reopen it.
 
-    `seen` is the newest filling that they saw, by its id; 0: none.
+    `seen` is the newest filling that they saw, by its id; 0: none. `unsubmitted`: they know that nobody submitted what
+    they confirm.
     """
 
     state: FormState
@@ -68,6 +69,7 @@ class Sent:
     person: str
     reason: str = ""
     seen: int = 0
+    unsubmitted: bool = False
 
 
 def fill(engine: Engine, place: Place, form: BasicForm, sent: Sent) -> None:
@@ -75,7 +77,8 @@ def fill(engine: Engine, place: Place, form: BasicForm, sent: Sent) -> None:
 
     Sent twice, it is kept once. Refused: `evaluation_locked`, `form_state_not_allowed`, `form_changed_meanwhile` where
     there are fillings that the person has not seen, `cells_unreadable` or `cells_empty` with the cells (nothing is
-    kept), `reopening_needs_reason`.
+    kept), `reopening_needs_reason`, `form_not_submitted` where somebody confirms what nobody submitted and does not
+    say that they know.
     """
     with transaction(engine, alone=True) as connection:
         fill_within(connection, place, form, sent)
@@ -100,6 +103,8 @@ def fill_within(connection: Connection, place: Place, form: BasicForm, sent: Sen
         _refuse_cells(form, kept, complete=sent.state != "draft")
     elif not reason:
         raise Refused("reopening_needs_reason")
+    if sent.state == "confirmed" and not sent.unsubmitted and (last is None or last.state != "submitted"):
+        raise Refused("form_not_submitted")
     connection.execute(insert(FormEntry).values(**vars(place), **values, at=datetime.now(UTC)))
 
 

@@ -1,6 +1,7 @@
 """One-time links with which the evaluated unit fills in a 基础表; only a link's hash is kept."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -12,7 +13,7 @@ from surveyapp.records.connection import transaction
 from surveyapp.records.evaluations import FormLink
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluation_locks import refuse_locked
-from surveyapp.services.form_entries import Place, Sent, fill_within, refuse_state
+from surveyapp.services.form_entries import Filling, Place, Sent, fill_within, refuse_state
 from surveyapp.services.token_hash import token_hash
 from surveyapp.services.typed_text import as_kept
 
@@ -114,6 +115,12 @@ def fill_by_link(engine: Engine, token: str, form: BasicForm, sent: Sent) -> Non
             raise Refused("link_not_usable")
         place = Place(row.evaluation, row.system, row.form)
         fill_within(connection, place, form, replace(sent, person=f"{UNIT} {person}"))
+
+
+def last_filler(fillings: Iterable[Filling]) -> str:
+    """The name that was given last with what was filled in by a link; `fillings` are the newest first."""
+    named = (filling.person for filling in fillings if filling.person.startswith(f"{UNIT} "))
+    return next(named, "").removeprefix(f"{UNIT} ")
 
 
 def _usable(now: datetime) -> ColumnElement[bool]:

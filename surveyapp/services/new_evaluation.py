@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 from sqlalchemy import Connection, Engine, insert, select
 
 from surveyapp.definition.basic_form import BasicForm
 from surveyapp.definition.leftovers import Leftover, leftovers
-from surveyapp.definition.next_year import next_year
+from surveyapp.definition.next_year import UNIT_TO_WRITE, from_template, next_year
 from surveyapp.indicators.basic_forms import NO_CELL
 from surveyapp.indicators.scoring import LeafScore
 from surveyapp.records.accounts import TeamFolder
@@ -37,15 +38,16 @@ from surveyapp.services.system_texts import usable_system
 class Remaining:
     """What is still to be done in a system that was copied.
 
-    `values`: indicators to fill in. `budget`, `goal`: the money or the goal of the year is not written yet.
-    `forms`: 基础表 that are not filled in and confirmed. `surveys`: those that figures come from and that the folder
-    does not have; `unfrozen`: those that are not frozen. `others`: indicators that lack a value for another reason.
-    `leftovers`: what names an earlier year.
+    `values`: indicators to fill in. `unit`: who evaluates itself is not written yet; `budget`, `goal`: nor is the
+    money, or the goal of the year. `forms`: 基础表 that are not filled in and confirmed. `surveys`: those that figures
+    come from and that the folder does not have; `unfrozen`: those that are not frozen. `others`: indicators that lack
+    a value for another reason. `leftovers`: what names an earlier year.
     """
 
     name: str
     title: str
     values: int
+    unit: bool
     budget: bool
     goal: bool
     forms: tuple[BasicForm, ...]
@@ -102,18 +104,23 @@ def _was_filled_in(connection: Connection, folder: str, name: str) -> bool:
     )
 
 
-def copied_texts(sources: Iterable[EvaluatedSystem], year: int) -> dict[str, str]:
-    """Last year's systems as those of `year`, by a name that may be used."""
+Purpose = Literal["next_year", "template"]
+"""What a copy is for: the same evaluation another year, or another one by the same indicators."""
+
+
+def copied_texts(sources: Iterable[EvaluatedSystem], year: int, purpose: Purpose) -> dict[str, str]:
+    """Copies of these systems for `year`, by a name that may be used."""
     texts: dict[str, str] = {}
     for source in sources:
         usable = NAME.fullmatch(source.name) and source.name not in RESERVED_NAMES | {*texts}
         name = source.name if usable else suggested_name(source.name, {*texts, *RESERVED_NAMES})
-        texts[name] = copied_text(source, year)
+        texts[name] = copied_text(source, year, purpose)
     return texts
 
 
-def copied_text(source: EvaluatedSystem, year: int, title: str | None = None) -> str:
-    """Last year's system as that of `year`: what was achieved then becomes the value of the year before.
+def copied_text(source: EvaluatedSystem, year: int, purpose: Purpose, title: str | None = None) -> str:
+    """A copy of this system for `year`. For the next year what was achieved becomes the value of the year before; of
+    a template nothing does.
 
     Refused: `indicators_have_errors`.
     """
@@ -121,6 +128,8 @@ def copied_text(source: EvaluatedSystem, year: int, title: str | None = None) ->
         raise Refused(
             "indicators_have_errors", details=source.problems, file=f"{source.folder}/{source.name}.yaml"
         )
+    if purpose == "template":
+        return from_template(source.file.text, year, title)
     shown = {leaf.code: leaf.shown for leaf in source.scored.scores.leaves() if leaf.shown}
     return next_year(source.file.text, year, shown, title)
 
@@ -141,6 +150,7 @@ def _remaining(found: EvaluatedSystem) -> Remaining | None:
         name=found.name,
         title=str(system.title),
         values=sum(leaf.missing == "no_value" for leaf in missing),
+        unit=form is not None and str(form.unit) == UNIT_TO_WRITE,
         budget=any(leaf.missing == "no_budget" for leaf in missing),
         goal=form is not None and form.goal is None,
         forms=tuple(one for one in system.forms if one.code in open_forms),

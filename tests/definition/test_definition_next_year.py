@@ -3,7 +3,7 @@
 import pytest
 
 from surveyapp.definition.leftovers import Leftover, leftovers
-from surveyapp.definition.next_year import next_year
+from surveyapp.definition.next_year import UNIT_TO_WRITE, from_template, next_year
 from surveyapp.indicators.loading import load_indicators
 
 TEXT = """\
@@ -188,3 +188,15 @@ indicators:
     assert copied is not None
     assert kept is not None
     assert copied.indicators == kept.indicators
+
+
+def test_a_template_keeps_indicators_and_rules_and_names_no_unit() -> None:
+    """As the copy for the next year, but for what became of the year before and who evaluated itself."""
+    template = from_template(TEXT, 2025)
+    assert "previous_year" not in template
+    assert "某中心\n" not in template.replace("某中心 2025", "")
+    assert f"unit: {UNIT_TO_WRITE}" in template
+    assert "project" not in template
+    assert "rule: {type: target, short: zero}" in template
+    loaded = load_indicators(template.replace(", start: 2024-01-01", "").encode(), "a.yaml")
+    assert loaded.system is not None, loaded.problems

@@ -33,7 +33,7 @@ def test_a_form_that_nobody_filled_in_has_the_values_of_the_file() -> None:
 
 def test_an_emptied_cell_is_kept_as_empty(sqlite_engine: Engine) -> None:
     cells = {"budget": "19", "remark": "", "other": ""}
-    fill(sqlite_engine, PLACE, FORM, Sent("confirmed", cells, "评价人"))
+    fill(sqlite_engine, PLACE, FORM, Sent("confirmed", cells, "评价人", unsubmitted=True))
     found = filling_of(sqlite_engine, PLACE)
     assert found is not None
     assert found.cells == {"budget": "19", "remark": ""}

@@ -22,7 +22,7 @@ FORM = BasicForm.model_validate(
 )
 
 
-def sent(spent: str, state: str = "draft", person: str = "张测", seen: int = 0, **other: str) -> Sent:
+def sent(spent: str, state: str = "draft", person: str = "张测", seen: int = 0, **other: object) -> Sent:
     return Sent(state, {"spent": spent, "remark": "无"}, person, seen=seen, **other)  # type: ignore[arg-type]  # a state
 
 
@@ -68,15 +68,15 @@ def test_of_many_at_the_same_moment_one_is_kept(engine: Engine) -> None:
 
 def test_the_same_sent_twice_is_kept_once(engine: Engine) -> None:
     for _ in range(2):
-        fill(engine, PLACE, FORM, sent("1", "confirmed"))
+        fill(engine, PLACE, FORM, sent("1", "confirmed", unsubmitted=True))
     assert len(fillings_of(engine, PLACE)) == 1
 
 
 def test_nobody_reopens_what_they_have_not_seen(engine: Engine) -> None:
-    fill(engine, PLACE, FORM, sent("1", "confirmed"))
+    fill(engine, PLACE, FORM, sent("1", "confirmed", unsubmitted=True))
     seen = newest(engine)
     fill(engine, PLACE, FORM, sent("", "reopened", seen=seen, reason="有误"))
-    fill(engine, PLACE, FORM, sent("2", "confirmed", seen=newest(engine)))
+    fill(engine, PLACE, FORM, sent("2", "confirmed", seen=newest(engine), unsubmitted=True))
     stale = sent("", "reopened", person="李测", seen=seen, reason="也有误")
     assert refusal(lambda: fill(engine, PLACE, FORM, stale)) == "form_changed_meanwhile"
 
@@ -102,3 +102,20 @@ def test_control_characters_are_not_kept(engine: Engine) -> None:
     found = filling_of(engine, PLACE)
     assert found
     assert found.cells == {"spent": "1", "remark": "结余"}
+
+
+def test_what_nobody_submitted_is_confirmed_only_by_somebody_who_knows(engine: Engine) -> None:
+    """Whether nothing, a draft of the unit or a form that was sent back stands there."""
+    unasked = sent("1", "confirmed")
+    assert refusal(lambda: fill(engine, PLACE, FORM, unasked)) == "form_not_submitted"
+    fill(engine, PLACE, FORM, sent("1"))
+    drafted = sent("1", "confirmed", seen=newest(engine))
+    assert refusal(lambda: fill(engine, PLACE, FORM, drafted)) == "form_not_submitted"
+    assert [one.state for one in fillings_of(engine, PLACE)] == ["draft"], "nothing was kept"
+    fill(engine, PLACE, FORM, sent("1", "submitted", seen=newest(engine)))
+    fill(engine, PLACE, FORM, sent("1", "confirmed", seen=newest(engine)))
+    fill(engine, PLACE, FORM, sent("1", "reopened", seen=newest(engine), reason="补充"))
+    again = sent("1", "confirmed", seen=newest(engine))
+    assert refusal(lambda: fill(engine, PLACE, FORM, again)) == "form_not_submitted"
+    fill(engine, PLACE, FORM, sent("1", "confirmed", seen=newest(engine), unsubmitted=True))
+    assert fillings_of(engine, PLACE)[0].state == "confirmed"

@@ -57,8 +57,8 @@ def send(client: Any, action: str, **fields: str) -> TestResponse:
 
 
 def confirm(client: Any, spent: str = "19", **fields: str) -> TestResponse:
-    """Confirm the form with 20 万元 and what was spent."""
-    return send(client, "confirmed", cell_budget="20", cell_spent=spent, **fields)
+    """Confirm the form with 20 万元 and what was spent, whether or not the unit submitted it."""
+    return send(client, "confirmed", cell_budget="20", cell_spent=spent, unsubmitted="1", **fields)
 
 
 def link_of(client: Any) -> str:

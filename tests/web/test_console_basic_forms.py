@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from evaluated_folder import FOLDER, page_of, score_of, scores_of, words_of, write_evaluation
-from filled_form import AT, INDICATORS, PLACE, buttons, confirm, field, link_of, lock, seen_on, send
+from filled_form import AT, INDICATORS, PLACE, buttons, confirm, field, fill_in, link_of, lock, seen_on, send
 from flask.testing import FlaskClient
 from lxml import html
 from made_console import Console, SignIn
@@ -49,6 +49,25 @@ def test_a_saved_draft_stands_there_again(evaluator: FlaskClient) -> None:
 def test_a_draft_counts_nothing(console: Console, evaluator: FlaskClient) -> None:
     send(evaluator, "draft", cell_budget="20", cell_spent="9")
     assert score_of(console, "A1") == "None"
+
+
+def test_confirming_what_nobody_submitted_is_asked_about(console: Console, evaluator: FlaskClient) -> None:
+    """What was typed stands there with the question; the answer to it confirms."""
+    assert "没有提交也确认" not in words_of(page_of(evaluator, AT))
+    asked = send(evaluator, "confirmed", cell_budget="20", cell_spent="19")
+    assert asked.status_code == 422
+    assert "没有提交也确认" in asked.text
+    assert field(asked.text, "spent").value == "19"
+    assert filling_of(console.engine, PLACE) is None
+    assert confirm(evaluator).status_code == 303
+
+
+def test_a_form_that_the_unit_submitted_is_confirmed_without_a_question(
+    console: Console, evaluator: FlaskClient
+) -> None:
+    fill_in(console, link_of(evaluator))
+    assert send(evaluator, "confirmed", cell_budget="20", cell_spent="19").status_code == 303
+    assert score_of(console, "A1") == "95.00"
 
 
 def test_a_confirmed_form_counts(console: Console, evaluator: FlaskClient) -> None:

@@ -205,7 +205,7 @@ def test_a_confirmed_cell_that_the_rule_cannot_score_is_no_form_to_confirm(
     text = WITH_FORM.replace("cell: rate", "cell: until").replace("target: 100%", "target: 2024年8月31日前")
     write_evaluation(console, text.replace("{type: target, short: proportional}", "{type: self_evaluation}"))
     client = sign_in("evaluator")
-    send(client, "confirmed", cell_budget="20", cell_spent="19", cell_until="2024-09-01")
+    send(client, "confirmed", cell_budget="20", cell_spent="19", cell_until="2024-09-01", unsubmitted="1")
     page = page_of(client, f"{EVALUATION}/remaining")
     assert [words_of(link) for link in page.xpath("//main//td//a")] == ["其他缺失：A1"]
 

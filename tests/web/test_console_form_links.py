@@ -71,6 +71,21 @@ def test_a_draft_is_there_when_the_link_is_opened_again(console: Console, evalua
     assert field(console.client().get(path).text, "spent").value == "18"
 
 
+def test_a_draft_keeps_who_fills_it_in(console: Console, evaluator: FlaskClient) -> None:
+    """Whoever opens the link again need not write their name again, also after the evaluator looked in between."""
+    path = link_of(evaluator)
+    assert person_on(console, path) == ""
+    fill_in(console, path, "draft")
+    assert person_on(console, path) == "李填"
+    send(evaluator, "draft", cell_budget="20", cell_spent="18")
+    assert person_on(console, path) == "李填"
+
+
+def person_on(console: Console, path: str) -> str:
+    """The name in the field for it."""
+    return str(html.fromstring(console.client().get(path).text).get_element_by_id("person").value or "")
+
+
 def test_a_submitted_link_is_spent(console: Console, evaluator: FlaskClient) -> None:
     path = link_of(evaluator)
     fill_in(console, path)

@@ -41,6 +41,7 @@ def upload(client: FlaskClient, text: str = INDICATORS, **fields: str) -> TestRe
 
 def copy(client: FlaskClient, source: str = f"{FOLDER}/indicators", **fields: str) -> TestResponse:
     data = {"way": "copy", "copy-source": source, "copy-year": "2025", "copy-folder": FOLDER}
+    data["copy-purpose"] = "next_year"
     data |= {f"copy-{key}": value for key, value in fields.items()}
     data |= {"csrf_token": client.token, "copy-csrf_token": client.token}  # type: ignore[attr-defined]  # set by sign_in
     return client.post(NEW, data=data)
@@ -217,8 +218,38 @@ def test_a_copy_needs_its_year(console: Console, evaluator: FlaskClient) -> None
 
 def test_a_link_to_copy_proposes_the_next_year(console: Console, evaluator: FlaskClient) -> None:
     write_evaluation(console)
-    page = page_of(evaluator, f"{NEW}?source={FOLDER}/indicators")
+    page = page_of(evaluator, f"{NEW}?source={FOLDER}/indicators&purpose=next_year")
     assert page.xpath("//input[@name='copy-year']/@value") == ["2025"]
+    assert page.xpath("//input[@name='copy-purpose'][@checked]/@value") == ["next_year"]
+
+
+def test_what_a_copy_is_for_is_asked(console: Console, evaluator: FlaskClient) -> None:
+    """Nothing is chosen beforehand, and nothing is copied without an answer."""
+    write_evaluation(console)
+    page = page_of(evaluator, f"{NEW}?source={FOLDER}/indicators")
+    assert page.xpath("//input[@name='copy-purpose']/@value") == ["next_year", "template"]
+    assert not page.xpath("//input[@name='copy-purpose'][@checked]")
+    assert "是同一评价的下一年度，还是当作模板" in copy(evaluator, name="other", purpose="").text
+    assert kept(console) == 0
+
+
+def test_of_a_template_nothing_becomes_the_value_of_the_year_before(
+    console: Console, evaluator: FlaskClient
+) -> None:
+    """Nor does it name the unit that it was made for; what is to be written instead is listed."""
+    two_systems(console)
+    copied = copy(
+        evaluator, FOLDER, purpose="template", folder="", new_folder="demo-2025", team=team_of(console)
+    )
+    assert copied.status_code == 303, copied.text
+    assert "成为“上年完成”" not in evaluator.get(copied.headers["Location"]).text
+    with console.engine.connect() as connection:
+        texts = list(connection.execute(select(StoredSystem.text)).scalars())
+    assert len(texts) == 2
+    for text in texts:
+        assert "previous_year" not in text
+    assert "unit: （待填）" in "".join(texts)
+    assert "填报单位" in rows_below(evaluator, "to-fill")[1]
 
 
 def rows_below(client: FlaskClient, heading: str) -> list[str]:
@@ -257,7 +288,7 @@ def test_what_was_chosen_has_to_be_said(console: Console, evaluator: FlaskClient
     data = {"csrf_token": evaluator.token, "copy-csrf_token": evaluator.token}  # type: ignore[attr-defined]  # set by sign_in
     response = evaluator.post(NEW, data=data)
     assert response.status_code == 422
-    assert "请选择复制上年的评价，或上传指标文件" in response.text
+    assert "请选择复制一个评价，或上传指标文件" in response.text
 
 
 def test_every_published_system_can_be_copied(

@@ -16,7 +16,7 @@ from surveyapp.services.access import Capability
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluation_basis import basis_of
 from surveyapp.services.evaluation_locks import Lock
-from surveyapp.services.form_entries import FROM, FormState, Place, Sent
+from surveyapp.services.form_entries import FROM, Filling, FormState, Place, Sent
 from surveyapp.web.console import access
 from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, public
 from surveyapp.web.console.basic_form_cells import cell_views, contents, unsaved
@@ -99,7 +99,8 @@ def fill_form(folder: str, form: str, code: str) -> ResponseReturnValue:
     try:
         if action is None:
             raise Refused("form_action_unknown")
-        sent = Sent(action, cells, actor().signature, reason, seen_row())
+        unsubmitted = request.form.get("unsubmitted") == "1"
+        sent = Sent(action, cells, actor().signature, reason, seen_row(), unsubmitted)
         form_entries.fill(engine(), found.place, found.form, sent)
     except Refused as refused:
         audit_detail(refused=refused.code)
@@ -263,6 +264,7 @@ def _page(found: FoundForm, refused: Refused | None = None, sent: Mapping[str, s
         may=may,
         unsaved=[] if editable else unsaved(found.form, sent),
         history=[(one, STATES[one.state], contents(found.form, one)) for one in fillings],
+        asks=refused is not None and refused.code == "form_not_submitted",
         links=form_links.links_of(engine(), place) if evaluates else None,
         link_states=LINK_STATES,
         problems=_messages(refused),
@@ -285,7 +287,8 @@ def _unit_page(
     found: FoundForm, refused: Refused | None = None, sent: Mapping[str, str] | None = None
 ) -> str:
     """The form as the evaluated unit sees it. Who locked the evaluation, and why, is not for outsiders."""
-    last = form_entries.filling_of(engine(), found.place)
+    fillings = form_entries.fillings_of(engine(), found.place)
+    last = fillings[0] if fillings else None
     closed = ""
     if found.lock is not None:
         closed = _("这项评价已经锁定，现在不能填报。请联系给您链接的评价人员。")
@@ -295,19 +298,18 @@ def _unit_page(
         "console/basic_form_fill.html",
         found=found,
         closed=closed,
-        returned=_returned(found.place),
+        returned=_returned(fillings),
         seen=_seen(last.id if last else 0, sent, refused),
         cells=cell_views(found.form, last, sent, refused),
         unsaved=unsaved(found.form, sent) if closed else [],
         problems=[_("没有保存您填写的内容。")] if closed and refused else _messages(refused),
-        person=typed_fields().get("person", ""),
+        person=typed_fields().get("person") or form_links.last_filler(fillings),
         unnamed=refused is not None and refused.code.startswith("filler_"),
     )
 
 
-def _returned(place: Place) -> str:
+def _returned(fillings: list[Filling]) -> str:
     """Why the form was sent back to be filled in once more; empty where it was not."""
-    fillings = form_entries.fillings_of(engine(), place)
     decided = next((one for one in fillings if one.state != "draft"), None)
     return decided.reason if decided and decided.state == "reopened" else ""
 

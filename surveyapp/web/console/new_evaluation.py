@@ -1,13 +1,17 @@
 """A new evaluation, from an uploaded file or from last year's; and what remains to be done in one that was copied."""
 
+from collections.abc import Mapping
+from typing import get_args
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import SelectField, StringField
+from wtforms import RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from surveyapp.definition.next_year import with_year
 from surveyapp.definition.source import LARGEST
@@ -16,7 +20,7 @@ from surveyapp.services.errors import Refused
 from surveyapp.services.evaluation_basis import systems_of
 from surveyapp.services.evaluation_files import ONLY_SYSTEM
 from surveyapp.services.evaluations import evaluated_system, evaluated_systems, readable_systems
-from surveyapp.services.new_evaluation import begin_evaluation, copied_text, copied_texts, remaining
+from surveyapp.services.new_evaluation import Purpose, begin_evaluation, copied_text, copied_texts, remaining
 from surveyapp.services.new_survey import Place
 from surveyapp.web.console.access import (
     actor,
@@ -43,10 +47,21 @@ class EvaluationPlaceForm(PlaceForm):
         return Place(found.folder, self.name.data or ONLY_SYSTEM, found.new_folder, found.team)
 
 
+PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
+
+
 class CopyForm(EvaluationPlaceForm):
-    """Last year's evaluation, or one system of it, as this year's."""
+    """An evaluation, or one system of it, as that of another year or of somebody else; which of both is asked."""
 
     source = SelectField(_l("复制哪个评价"))
+    purpose = RadioField(
+        _l("复制来做什么"),
+        choices=[
+            SelectChoice("next_year", _l("同一评价的下一年度：原来的实际完成值成为“上年完成”")),
+            SelectChoice("template", _l("当作模板，评价别的单位或项目：不带“上年完成”，也不带原单位的名称")),
+        ],
+        validators=[InputRequired(_l("请选择：是同一评价的下一年度，还是当作模板"))],
+    )
     year = StringField(
         _l("新的年度"),
         validators=[DataRequired(_l("请写新的年度，例如 2025"))],
@@ -63,6 +78,19 @@ class UploadForm(EvaluationPlaceForm, QuestionnaireUploadForm):
     """An uploaded indicator file."""
 
     file = FileField(_l("指标文件（.yaml）"))
+
+
+_COPIED: Mapping[Purpose, LazyString] = {
+    "next_year": _l(
+        "已复制 %(count)s 份指标表：指标、权重、目标值、评分规则和对调查的引用都在，"
+        "原来的实际完成值成为“上年完成”。没有带过来的：实际完成值、预算和执行数、基础表的数据、年度目标、偏差原因、已公布的数字。"
+    ),
+    "template": _l(
+        "已复制 %(count)s 份指标表：指标、权重、目标值、评分规则和对调查的引用都在。"
+        "没有带过来的：实际完成值、上年完成、单位和项目的名称、预算和执行数、基础表的数据、年度目标、偏差原因、已公布的数字。"
+    ),
+}
+"""What a copy was for -> what the next page says of it."""
 
 
 @new_evaluation.route("/evaluations/new", methods=["GET", "POST"])
@@ -82,7 +110,7 @@ def new() -> ResponseReturnValue:
         if way == "upload" and upload.validate_on_submit():
             return _begin_upload(upload)
         if copy.is_submitted() and way not in ("copy", "upload"):
-            messages = [_("没有建立评价：请选择复制上年的评价，或上传指标文件。")]
+            messages = [_("没有建立评价：请选择复制一个评价，或上传指标文件。")]
     except Refused as refused:
         audit_detail(refused=refused.code)
         messages = refusal_messages(refused)
@@ -105,8 +133,9 @@ def _sources() -> list[SelectChoice]:
 
 
 def _prefill(copy: CopyForm, wanted: str) -> None:
-    """A link may name what to copy: the next year, and a folder called so."""
+    """A link may name what to copy, and that it is for the next year: then the year, and a folder called so."""
     copy.folder.data = ""
+    copy.purpose.data = request.args.get("purpose")
     if wanted not in [choice.value for choice in copy.source.choices]:
         return
     copy.source.data = wanted
@@ -114,40 +143,37 @@ def _prefill(copy: CopyForm, wanted: str) -> None:
     systems = systems_of(engine(), settings().questionnaires, folder)
     file = systems.get(name) or next(iter(systems.values()))
     year = file.loaded.system.year if file.loaded.system else None
-    if year is not None:
+    if year is not None and copy.purpose.data == "next_year":
         copy.year.data = str(year + 1)
         next_folder = with_year(folder, year, year + 1)
         copy.new_folder.data = next_folder if next_folder != folder else ""
 
 
 def _begin_copy(form: CopyForm) -> ResponseReturnValue:
-    year = _year(form.year.data)
+    year, purpose = _year(form.year.data), _purpose(form.purpose.data)
     folder, one, name = form.source.data.partition("/")
     place = (engine(), snapshots(), settings().questionnaires, folder)
     if one:
         source = evaluated_system(*place, name)
         new_place = form.place(name)
-        texts = {new_place.name: copied_text(source, year, form.title.data)} if source else {}
+        texts = {new_place.name: copied_text(source, year, purpose, form.title.data)} if source else {}
     elif form.title.data or form.name.data:
         raise Refused("whole_keeps_names")
     else:
         new_place = form.place("")
-        texts = copied_texts(evaluated_systems(*place), year)
+        texts = copied_texts(evaluated_systems(*place), year, purpose)
     if not texts:
         raise Refused("source_unknown")
-    audit_detail(source=form.source.data)
+    audit_detail(source=form.source.data, purpose=purpose)
     audit_subject(new_place.survey if one else new_place.folder)
     reason = _("复制自 %(source)s", source=form.source.data)
     begin_evaluation(engine(), actor(), new_place, texts, settings().questionnaires, reason)
-    flash(
-        _(
-            "已复制 %(count)s 份指标表：指标、权重、目标值、评分规则和对调查的引用都在，"
-            "原来的实际完成值成为“上年完成”。没有带过来的：实际完成值、预算和执行数、基础表的数据、年度目标、偏差原因、已公布的数字。",
-            count=len(texts),
-        ),
-        "success",
-    )
+    flash(str(_COPIED[purpose]) % {"count": len(texts)}, "success")
     return redirect(url_for(".remaining", folder=new_place.folder), 303)
+
+
+def _purpose(chosen: str) -> Purpose:
+    return next(purpose for purpose in PURPOSES if purpose == chosen)
 
 
 def _year(typed: str) -> int:
