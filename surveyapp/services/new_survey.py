@@ -19,6 +19,7 @@ from surveyapp.services.drafts import keep_draft, storable
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluation_files import ONLY_SYSTEM
 from surveyapp.services.folders import every_folder
+from surveyapp.services.surveys.copies import remember_copy
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 """Folders and names of new surveys: they stand in addresses and file names."""
@@ -54,11 +55,26 @@ class UploadedText:
     encoding: str
 
 
-def begin_survey(engine: Engine, actor: Actor, place: Place, text: str, questionnaires: Path) -> None:
+@dataclass(frozen=True)
+class CopySource:
+    """What a new survey is copied from: its name and its text."""
+
+    name: str
+    text: str
+
+
+def begin_survey(
+    engine: Engine,
+    actor: Actor,
+    place: Place,
+    text: str,
+    questionnaires: Path,
+    copied: CopySource | None = None,
+) -> None:
     """Keep `text` as the draft of a new survey, and give a new folder to its team.
 
-    `questionnaires` is the folder of the questionnaire files, whose names are taken too. `Refused` where the place
-    cannot be used.
+    `questionnaires` is the folder of the questionnaire files, whose names are taken too; `copied` is what the text
+    was made from, if from another survey. `Refused` where the place cannot be used.
     """
     text = storable(text)
     with transaction(engine, alone=True) as connection:
@@ -66,6 +82,8 @@ def begin_survey(engine: Engine, actor: Actor, place: Place, text: str, question
         if place.new_folder and place.team is not None:
             connection.execute(insert(TeamFolder).values(team=place.team, folder=place.folder))
         keep_draft(connection, place.survey, text, actor.account)
+        if copied is not None:
+            remember_copy(connection, place.survey, copied.name, copied.text)
 
 
 def read_upload(data: bytes) -> UploadedText:

@@ -13,14 +13,13 @@ from wtforms import HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
-from surveyapp.definition.loading import load_questionnaire
-from surveyapp.definition.retitle import retitled
 from surveyapp.definition.source import LARGEST, read_source
 from surveyapp.services.access import Capability
 from surveyapp.services.drafts import edited_text, published_text
 from surveyapp.services.errors import Refused
 from surveyapp.services.examples import example_text, examples
 from surveyapp.services.new_survey import (
+    CopySource,
     Place,
     UploadedText,
     begin_survey,
@@ -31,6 +30,7 @@ from surveyapp.services.new_survey import (
     suggested_name,
 )
 from surveyapp.services.overview import SurveyLine, overview
+from surveyapp.services.surveys.copies import copied_questionnaire
 from surveyapp.web.citizen.words import LANGUAGE_NAMES
 from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, settings
 from surveyapp.web.console.messages import refusal_messages
@@ -142,13 +142,15 @@ def _begin_copy(form: CopyForm) -> ResponseReturnValue:
         raise Refused("source_unknown")
     place = form.place(source.removeprefix(EXAMPLE))
     audit_detail(source=source.removeprefix(EXAMPLE))
-    _begin(place, retitled(text, form.title.data))
-    flash(_("已复制为草稿。改好后发布；发布之前受访者看不到。"), "success")
-    if _counts_people(text):
-        flash(
-            _("文件中的发放数量、总体人数或截止日期是原调查的，请改成这次的（population、sampling）。"),
-            "warning",
-        )
+    copied = CopySource(source.removeprefix(EXAMPLE), text)
+    _begin(place, copied_questionnaire(text, form.title.data), copied)
+    flash(
+        _(
+            "已复制为草稿：题目、选项和量表照旧；调查单位、说明、背景、调查对象、发放数和日期留空，请填写这次的。"
+            "发布之前受访者看不到。"
+        ),
+        "success",
+    )
     for language in _languages_of_old_titles(text):
         flash(_("%(language)s标题还是原调查的，请改成这次的（title）。", language=language), "warning")
     return redirect(_editor_of(place))
@@ -179,16 +181,6 @@ def _begin_upload(form: UploadForm) -> ResponseReturnValue:
     return redirect(_editor_of(place))
 
 
-def _counts_people(text: str) -> bool:
-    """Whether the file holds figures that belong to one survey only."""
-    copied = load_questionnaire(text.encode(), "").questionnaire
-    if copied is None:
-        return False
-    size = copied.population.size if copied.population else None
-    sampling = copied.sampling
-    return bool(size or (sampling and (sampling.issued or sampling.until)))
-
-
 def received(form: UploadForm) -> tuple[UploadedText, str]:
     """The text of the file that came, or the one that was read before the place had to be corrected."""
     sent: Any = form.file.data
@@ -199,9 +191,9 @@ def received(form: UploadForm) -> tuple[UploadedText, str]:
     raise Refused("upload_is_missing")
 
 
-def _begin(place: Place, text: str) -> None:
+def _begin(place: Place, text: str, copied: CopySource | None = None) -> None:
     audit_subject(place.survey)
-    begin_survey(engine(), actor(), place, text, _files())
+    begin_survey(engine(), actor(), place, text, _files(), copied)
 
 
 def _editor_of(place: Place) -> str:
