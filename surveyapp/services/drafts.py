@@ -15,7 +15,7 @@ from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.other_units import OtherUnit, other_units
 from surveyapp.definition.problems import Problem
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.definition.source import LARGEST, read_source
+from surveyapp.definition.source import LARGEST
 from surveyapp.definition.survey_identity import EmptyPart, empty_parts
 from surveyapp.records.accounts import Account
 from surveyapp.records.connection import reading, transaction
@@ -158,19 +158,16 @@ def publish_draft(engine: Engine, survey: str, token: str, person: str = "") -> 
 def check_text(engine: Engine, survey: str, text: str) -> tuple[Questionnaire | None, tuple[Problem, ...]]:
     """The questionnaire (None with errors) and every problem of a text, types changed since publishing included."""
     loaded = load_questionnaire(text.encode("utf-8", "replace"), survey)
-    if loaded.questionnaire is None:
-        return None, loaded.problems
     with engine.connect() as connection:
-        changed = {found.code: found for found in changed_types(connection, survey, loaded.questionnaire)}
+        types = {code: kind for code, (_place, kind) in loaded.types.items()}
+        changed = changed_types(connection, survey, types)
     if not changed:
         return loaded.questionnaire, loaded.problems
-    source = read_source(text.encode(), survey)
-    for index, question in enumerate(loaded.questionnaire.questions):
-        if found := changed.get(question.code):
-            params = {"found": found.now, "before": found.before, "question": found.code}
-            source.report(("questions", index, "type"), "published_with_other_type", **params)
-    problems = sorted((*loaded.problems, *source.problems), key=lambda problem: problem.line)
-    return None, tuple(problems)
+    for found in changed:
+        params = {"found": found.now, "before": found.before, "question": found.code}
+        at = ("questions", loaded.types[found.code][0], "type")
+        loaded.source.report(at, "published_with_other_type", **params)
+    return None, tuple(sorted(loaded.source.problems, key=lambda problem: problem.line))
 
 
 def coming(engine: Engine, edited: EditedText) -> Coming:
