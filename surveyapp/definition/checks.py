@@ -1,12 +1,12 @@
 """What must be true of a questionnaire beyond the shape of its keys.
 
-Each check looks at the questions that could be read and skips the others, so that one mistake is not
-reported as three. Codes are compared over the raw file: a question that has a fault still exists.
+Each check looks at questions that are read as far as they can be (`salvage`), so that one mistake hides no other;
+of a place that was reported as unreadable nothing else is said. Codes are compared over the raw file: a question that
+has a fault still exists.
 """
 
-import difflib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,6 @@ from surveyapp.definition.questionnaire import (
     Population,
     Question,
     Sampling,
-    Satisfaction,
     Text,
 )
 from surveyapp.definition.scales import SCALES
@@ -32,12 +31,6 @@ MOST_OPTIONS = 500
 MOST_NAMED_FIGURES = 100
 """Figures of a questionnaire's own: each is counted in a pass over the answers."""
 SCORE_STEP = Decimal("0.001")
-MOST_COMPARED = 200
-"""Codes among which a misspelt one is looked for; with more of them it would take too long."""
-MOST_MISSPELT = 10
-"""Misspelt codes of a scale for which the nearest is looked for."""
-LONGEST_MISSPELT = 40
-"""Characters in a code that is looked for; comparing takes time with the square of them."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +53,7 @@ SHAPES: Mapping[str, Shape] = {
 PLANNED = ("number", "date", "nps", "ranking", "dropdown", "cascade", "note")
 
 
-def check_questions(source: Source, questions: list[Question | None]) -> None:
+def check_questions(source: Source, questions: Sequence[Question]) -> None:
     """Codes, types, options and items of every question."""
     _check_codes_unique(source, ("questions",))
     wordings = _Wordings(source)
@@ -68,7 +61,7 @@ def check_questions(source: Source, questions: list[Question | None]) -> None:
         path: Path = ("questions", index)
         _check_codes_unique(source, (*path, "options"))
         _check_codes_unique(source, (*path, "items"))
-        if question is None:
+        if path in source.unread:
             continue
         if question.code in RESERVED:
             source.report((*path, "code"), "reserved_code", found=question.code)
@@ -91,18 +84,23 @@ class _Wordings:
     def check(self, index: int, question: Question) -> None:
         """`same_question_text` · `alike_question_text` · `same_line_elsewhere` (first: the number of a question)."""
         path: Path = ("questions", index)
-        text = str(question.text)
+        text = _words(question.text, index)
         first, alike = self._questions.setdefault(text, index), self._alike.setdefault(_letters(text), index)
         if first != index:
             self._source.report((*path, "text"), "same_question_text", level="warning", first=first + 1)
         elif alike != index:
             self._source.report((*path, "text"), "alike_question_text", level="warning", first=alike + 1)
         for number, item in enumerate(question.items):
-            first = self._lines.setdefault(_letters(str(item.text)), index)
+            first = self._lines.setdefault(_letters(_words(item.text, number)), index)
             if first != index:
                 place: Path = (*path, "items", number, "text")
                 self._source.report(place, "same_line_elsewhere", level="warning", first=first + 1)
                 break
+
+
+def _words(text: Text | None, number: int) -> str:
+    """A text as it is compared with others; one that cannot be read is like no other."""
+    return str(text) if text is not None else f"\0{number}"
 
 
 def _letters(text: str) -> str:
@@ -134,6 +132,8 @@ def _check_codes_unique(source: Source, path: Path) -> None:
 
 
 def _check_shape(source: Source, path: Path, question: Question) -> None:
+    if (*path, "type") in source.unread:
+        return
     shape = SHAPES.get(question.type)
     if shape is None:
         code = "type_not_built" if question.type in PLANNED else "unknown_type"
@@ -155,7 +155,7 @@ def _check_options(source: Source, path: Path, question: Question) -> None:
     labels: dict[str, int] = {}
     for index, option in enumerate(question.options):
         at: Path = (*path, "options", index)
-        first = labels.setdefault(str(option.label), index)
+        first = labels.setdefault(_words(option.label, index), index)
         if first != index:
             source.report((*at, "label"), "duplicate_label", found=str(option.label), first=first + 1)
         if option.write_in and question.type == "matrix":
@@ -166,7 +166,7 @@ def _check_options(source: Source, path: Path, question: Question) -> None:
             _check_no_opinion(source, at, option)
     items: dict[str, int] = {}
     for index, item in enumerate(question.items):
-        first = items.setdefault(str(item.text), index)
+        first = items.setdefault(_words(item.text, index), index)
         if first != index:
             source.report((*path, "items", index, "text"), "duplicate_item", level="warning", first=first + 1)
 
@@ -186,89 +186,14 @@ def _check_score(source: Source, path: Path, score: Decimal) -> None:
         source.report(path, "score_too_fine", found=str(score))
 
 
-def check_satisfaction(source: Source, satisfaction: Satisfaction, questions: list[Question | None]) -> None:
-    """The main scale names items that exist and that its formula can be computed from."""
-    readable = {question.code: (index, question) for index, question in enumerate(questions) if question}
-    every_code = _codes_written(source)
-    named: set[str] = set()
-    unknown = 0
-    for index, code in enumerate(satisfaction.items):
-        path: Path = ("satisfaction", "items", index)
-        head, _, tail = code.partition(".")
-        if code in named:
-            source.report(path, "duplicate_scale_item", found=code)
-        elif not _is_written(code, every_code, readable):
-            unknown += 1
-            near = _nearest(code, every_code) if unknown <= MOST_MISSPELT else ""
-            source.report(path, "unknown_item", found=code, near=near)
-        elif head in readable:
-            _check_scale_item(source, path, satisfaction, tail, *readable[head])
-        named.add(code)
-
-
-def _check_scale_item(
-    source: Source, path: Path, satisfaction: Satisfaction, tail: str, index: int, question: Question
-) -> None:
-    shape = SHAPES.get(question.type)
-    if shape is None:
-        return
-    if not shape.scale:
-        source.report(path, "not_a_scale_type", found=question.code, type=question.type)
-        return
-    if question.items and not tail:
-        lines = ", ".join(question.item_code(item) for item in question.items)
-        source.report(path, "whole_matrix", found=question.code, expected=lines)
-    for number, option in enumerate(question.options):
-        if option.score is None and not option.no_opinion:
-            at: Path = ("questions", index, "options", number, "score")
-            source.report(at, "score_missing", found=str(option.label))
-    scores = [option.score for option in question.options if option.score is not None]
-    if question.options and all(option.no_opinion for option in question.options):
-        source.report(("questions", index, "options"), "only_no_opinion", found=question.code)
-        return
-    if scores and max(scores) <= 0:
-        source.report(("questions", index, "options"), "no_positive_score")
-    if satisfaction.formula == "favourable" and not any(option.favourable for option in question.options):
-        source.report(("questions", index, "options"), "nothing_favourable", found=question.code)
-
-
-def _codes_written(source: Source) -> dict[str, list[str]]:
-    """Question code -> codes of its items, as written in the file, faulty questions included."""
-    codes: dict[str, list[str]] = {}
-    questions = value_at(source.value, ("questions",))
-    for question in questions if isinstance(questions, list) else []:
-        if isinstance(question, dict) and isinstance(question.get("code"), str):
-            items = question.get("items")
-            codes[question["code"]] = [
-                item["code"]
-                for item in (items if isinstance(items, list) else [])
-                if isinstance(item, dict) and isinstance(item.get("code"), str)
-            ]
-    return codes
-
-
-def _is_written(code: str, every_code: dict[str, list[str]], readable: Mapping[str, object]) -> bool:
-    head, dot, tail = code.partition(".")
-    if head in every_code and head not in readable and not every_code[head]:
-        return True  # the lines of a faulty matrix cannot be known
-    return head in every_code and (not dot or tail in every_code[head])
-
-
-def _nearest(code: str, codes: dict[str, list[str]]) -> str:
-    every = [*codes, *(f"{head}.{item}" for head, items in codes.items() for item in items)]
-    if len(every) > MOST_COMPARED or len(code) > LONGEST_MISSPELT:
-        return ""
-    return next(iter(difflib.get_close_matches(code, every, 1)), "")
-
-
 def check_frame(source: Source, population: Population | None, sampling: Sampling | None) -> None:
     """Who was asked fits together, and citizens are told who asks."""
     issued = sampling.issued if sampling else None
     size = population.size if population else None
     if issued is not None and size is not None and issued > size:
         source.report(("sampling", "issued"), "issued_above_population", found=issued, limit=size)
-    if source.value.get("notice") is None:
-        source.report((), "no_notice", level="warning")
+    if source.value.get("notice") is None and ("notice",) not in source.unread:
+        source.report(("notice",) if "notice" in source.value else (), "no_notice", level="warning")
 
 
 def check_languages(source: Source, languages: tuple[str, ...]) -> None:

@@ -12,7 +12,7 @@ from ruamel.yaml.tokens import Token
 from surveyapp.definition.problems import Path, written
 from surveyapp.definition.source import read_source
 
-_YEAR = re.compile(
+YEAR = re.compile(
     r"(?<![\d.,])((?:19|20)\d{2})"
     r"(?=\s*(?:年|[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|[-~～—–至]{1,2}\s*(?:19|20)\d{2}\s*年))"
 )
@@ -50,12 +50,14 @@ def leftovers(text: str) -> tuple[Leftover, ...]:
         for path, code, value in _texts(source.value, (), "")
         if _names_before(value, year)
     ]
-    found += [Leftover(line, "", "", words) for line, words in _comments(text) if _names_before(words, year)]
+    found += [
+        Leftover(line, "", "", words) for line, words in comments_of(text) if _names_before(words, year)
+    ]
     return tuple(sorted(found, key=lambda one: (one.line, one.key)))
 
 
 def _names_before(text: str, year: int) -> bool:
-    return any(int(found) < year for found in _YEAR.findall(text))
+    return any(int(found) < year for found in YEAR.findall(text))
 
 
 def _texts(value: Any, path: Path, code: str) -> Iterator[tuple[Path, str, str]]:
@@ -72,7 +74,7 @@ def _texts(value: Any, path: Path, code: str) -> Iterator[tuple[Path, str, str]]
             yield from _texts(part, (*path, number), code)
 
 
-def _comments(text: str) -> Iterator[tuple[int, str]]:
+def comments_of(text: str) -> Iterator[tuple[int, str]]:
     """First line and words of each comment; lines that follow one another are one."""
     start, words = 0, list[str]()
     for line, comment in _comment_lines(text):

@@ -1,102 +1,101 @@
 """A questionnaire file -> a questionnaire, or every mistake in it at once."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 import orjson
-from pydantic import BaseModel
 
 from surveyapp.definition import checks
 from surveyapp.definition.figure_checks import figure_faults, named_figure_faults, shape_faults
 from surveyapp.definition.problems import Problem, errors_among
-from surveyapp.definition.questionnaire import (
-    LANGUAGES,
-    Frozen,
-    Notice,
-    Population,
-    Question,
-    Questionnaire,
-    ReportChoices,
-    Sampling,
-    Satisfaction,
-    Text,
-)
+from surveyapp.definition.questionnaire import LANGUAGES, Frozen, Questionnaire, Text
+from surveyapp.definition.recovery import read_as_far
+from surveyapp.definition.salvage import salvage
+from surveyapp.definition.satisfaction_checks import check_satisfaction
 from surveyapp.definition.scales import apply_scales
-from surveyapp.definition.source import Source, read_source
+from surveyapp.definition.source import Source
 from surveyapp.definition.structure import build
+from surveyapp.definition.unknown_parts import UnknownParts
 
-_PARTS: dict[str, type[BaseModel]] = {
-    "title": Text,
-    "background": Text,
-    "introduction": Text,
-    "closing": Text,
-    "notice": Notice,
-    "population": Population,
-    "sampling": Sampling,
-    "satisfaction": Satisfaction,
-    "report": ReportChoices,
-}
+_TRANSLATED = ("title", "background", "introduction", "closing", "notice", "population", "sampling")
+"""Parts of a file that hold texts in all of its languages, beside questions and figures."""
 
 
 @dataclass(frozen=True)
 class LoadedQuestionnaire:
-    """What came of a file: the questionnaire unless there are errors, and the mistakes in line order."""
+    """What came of a file: the questionnaire unless there are errors, and the mistakes in line order.
+
+    `types`: place and type of every question by its code, faulty ones too; `source` knows the line of every place.
+    """
 
     questionnaire: Questionnaire | None
     problems: tuple[Problem, ...]
+    types: Mapping[str, tuple[int, str]]
+    source: Source
 
 
 def load_questionnaire(data: bytes, file: str) -> LoadedQuestionnaire:
     """Read a questionnaire file (`file` is only its name, for the messages)."""
-    source = read_source(data, file)
-    questionnaire = _assemble(source) if source.value is not None else None
+    source = read_as_far(data, file)
+    questionnaire, types = None, dict[str, tuple[int, str]]()
+    if source.value is not None:
+        apply_scales(source)
+        questionnaire = build(Questionnaire, source)
+        readable = questionnaire or salvage(Questionnaire, source.value)
+        if readable is not None:
+            _check(source, readable)
+            known = (
+                (place, asked)
+                for place, asked in enumerate(readable.questions)
+                if asked.type in checks.SHAPES
+            )
+            types = {asked.code: (place, asked.type) for place, asked in known}
     problems = tuple(sorted(source.problems, key=lambda problem: (problem.line, problem.key)))
-    return LoadedQuestionnaire(None if errors_among(problems) else questionnaire, problems)
+    sound = None if errors_among(problems) else questionnaire
+    return LoadedQuestionnaire(sound, problems, MappingProxyType(types), source)
 
 
-def _assemble(source: Source) -> Questionnaire | None:
-    """The questionnaire if its shape is right; the checks look at every part of it that can be read."""
-    apply_scales(source)
-    questionnaire = build(Questionnaire, source)
-    quiet = Source(source.file, source.value)
-    parts: dict[str, Any] = {name: build(model, quiet, (name,)) for name, model in _PARTS.items()}
-    written = source.value.get("questions")
-    count = len(written) if isinstance(written, list) else 0
-    questions = [build(Question, quiet, ("questions", index)) for index in range(count)]
-    checks.check_questions(source, questions)
-    if parts["satisfaction"]:
-        checks.check_satisfaction(source, parts["satisfaction"], questions)
-    checks.check_frame(source, parts["population"], parts["sampling"])
+def _check(source: Source, questionnaire: Questionnaire) -> None:
+    """Every check, on a questionnaire that is read as far as it can be: one mistake hides no other."""
+    checks.check_questions(source, questionnaire.questions)
+    if questionnaire.satisfaction:
+        check_satisfaction(source, questionnaire.satisfaction, questionnaire.questions)
+    checks.check_frame(source, questionnaire.population, questionnaire.sampling)
     checks.check_named_figures_unique(source)
-    if questionnaire is not None:
-        _check_figures(source, questionnaire)
+    _check_figures(source, questionnaire)
     if languages := _languages(source):
         checks.check_languages(source, languages)
-        parts["figures"] = questionnaire.figures if questionnaire is not None else ()
-        for name, part in {**parts, "questions": tuple(questions)}.items():
-            checks.check_translations(source, part, languages, (name,))
-    return questionnaire
+        for name in (*_TRANSLATED, "figures", "questions"):
+            checks.check_translations(source, getattr(questionnaire, name), languages, (name,))
 
 
 def _check_figures(source: Source, questionnaire: Questionnaire) -> None:
     """The questionnaire's own figures, and the published ones, speak of what there is."""
+    unknown = UnknownParts(source, questionnaire.questions)
+    asked: tuple[str | None, ...]
     for index, named in enumerate(questionnaire.figures):
+        asked = (named.question, named.of.question if named.of else None)
         for key, code, params in named_figure_faults(questionnaire, named):
-            source.report(("figures", index, *key), code, level="error", **params)
+            if not unknown.explain(code, asked):
+                source.report(("figures", index, *key), code, level="error", **params)
     for index, printed in enumerate(questionnaire.published):
+        asked = (printed.question, printed.group.question if printed.group else None)
         for key, code, params in (*shape_faults(printed), *figure_faults(questionnaire, printed)):
-            source.report(("published", index, *key), code, level="error", **params)
+            if not unknown.explain(code, asked):
+                source.report(("published", index, *key), code, level="error", **params)
         if printed.figure in ("mean", "alpha") and printed.value.endswith("%"):
             source.report(("published", index, "value"), "published_in_percent", found=printed.figure)
 
 
 def _languages(source: Source) -> tuple[str, ...]:
-    """The languages to publish; none where they are not written as a list of texts."""
+    """The languages to publish, as far as they are written as a list of texts."""
     written = source.value.get("languages", [LANGUAGES[0]])
-    as_asked = isinstance(written, list) and all(isinstance(language, str) for language in written)
-    return tuple(written) if as_asked else ()
+    listed = written if isinstance(written, list) else []
+    return tuple(language for language in listed if isinstance(language, str))
 
 
 def version_hash(questionnaire: Questionnaire) -> str:

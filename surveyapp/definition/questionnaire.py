@@ -248,6 +248,13 @@ FIGURES = ("favourable", "index", "mean", "share", "share_of_ticks", "alpha")
 """The figures that every survey may have; shares and indices are in percent, means in scores."""
 
 
+def with_whole_group(written: object) -> object:
+    """A named figure as written, its `of: [A, B, C]` a group of the question itself."""
+    if isinstance(written, dict) and isinstance(written.get("of"), list | tuple):
+        return {**written, "of": {"question": written.get("question"), "options": written["of"]}}
+    return written
+
+
 class NamedFigure(Frozen):
     """The share of the respondents who chose one or more of `options` at `question` (A + B = 83.1 %), with a name.
 
@@ -264,10 +271,7 @@ class NamedFigure(Frozen):
     @model_validator(mode="before")
     @classmethod
     def _of_the_same_question(cls, written: object) -> object:
-        """`of: [A, B, C]` is a group of the question itself."""
-        if isinstance(written, dict) and isinstance(written.get("of"), list | tuple):
-            return {**written, "of": {"question": written.get("question"), "options": written["of"]}}
-        return written
+        return with_whole_group(written)
 
 
 class PublishedFigure(OwnFigure):

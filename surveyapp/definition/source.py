@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -41,20 +42,42 @@ _MOST_DIGITS = 40
 
 _OWN_TAGS = "tag:yaml.org,2002:"
 _SCALARS = {"null", "bool", "int", "float", "str"}
-_WIDE_COLON = re.compile(r"[ -]*([A-Za-z_][\w-]*)\s?：")
+WIDE_COLON = re.compile(r"[ \t-]*([A-Za-z_][\w-]*)\s?：")
 """A key with the colon of Chinese text behind it."""
+TAB = re.compile(r"[ \t]*\t")
+"""A line that begins with a tab among its spaces."""
+MOST_UNPRINTABLE = 100
+"""Control characters of a file that are named: one that has more is no text."""
 
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 """Control characters and others that neither Word nor Excel nor the database takes."""
 
 
 @dataclass
+class Losses:
+    """Parts of a file that cannot be read: keys at the margin, and the codes of entries of the long list.
+
+    `unnamed`: an entry without a code that can be made out is lost, so any code may have been its own.
+    """
+
+    keys: set[str] = field(default_factory=set)
+    codes: set[str] = field(default_factory=set)
+    unnamed: bool = False
+
+
+@dataclass
 class Source:
-    """A file as plain values, with the line of every key and value, and the mistakes found on the way."""
+    """A file as plain values, with the line of every key and value, and the mistakes found on the way.
+
+    `unread` are the places of which it was said already that they cannot be read: nothing else is said of them.
+    `losses` is what a reading behind mistakes of syntax had to leave out (`recovery`).
+    """
 
     file: str
     value: Any = None
     problems: list[Problem] = field(default_factory=list)
+    unread: set[Path] = field(default_factory=set)
+    losses: Losses = field(default_factory=Losses)
     _lines: dict[Path, int] = field(default_factory=dict)
     _noted: set[str] = field(default_factory=set)
 
@@ -65,8 +88,9 @@ class Source:
         return self._lines.get(path, 1)
 
     def report(self, path: Path, code: str, /, *, level: str = "error", **params: object) -> None:
-        """Note the mistake `code` at `path`."""
-        self.report_line(self.line(path), path, code, level=level, **params)
+        """Note the mistake `code` at `path`, unless it cannot be read anyway."""
+        if path not in self.unread:
+            self.report_line(self.line(path), path, code, level=level, **params)
 
     def report_line(
         self, line: int, path: Path, code: str, /, *, level: str = "error", **params: object
@@ -80,12 +104,15 @@ class Source:
 
 
 def read_source(data: bytes, file: str) -> Source:
-    """The content of a definition file; `value` is None where the text cannot be read at all."""
+    """The content of a definition file; `value` is None where anything is wrong with the text itself."""
     source = Source(file)
-    text = _decoded(data, source)
-    events = _events(text, source) if text is not None else []
-    if source.problems:
-        return source
+    text = decoded(data, source)
+    events = events_of(text, source) if text is not None else []
+    return source if source.problems else build_value(source, events)
+
+
+def build_value(source: Source, events: list[Event]) -> Source:
+    """The source with the value that these events of its text make."""
     parts = (event for event in events if isinstance(event, NodeEvent | CollectionEndEvent))
     first = next(parts, None)
     if isinstance(first, MappingStartEvent):
@@ -100,7 +127,8 @@ def _yaml() -> YAML:
     return YAML(typ="safe", pure=True)
 
 
-def _decoded(data: bytes, source: Source) -> str | None:
+def decoded(data: bytes, source: Source) -> str | None:
+    """The text of a file; None where it is too long or no UTF-8. Control characters are reported, and left out."""
     if len(data) > LARGEST:
         source.report_line(1, (), "oversize", found=len(data), limit=LARGEST)
         return None
@@ -109,15 +137,14 @@ def _decoded(data: bytes, source: Source) -> str | None:
     except UnicodeDecodeError as error:
         source.report_line(data.count(b"\n", 0, error.start) + 1, (), "not_utf8")
         return None
-    if bad := UNPRINTABLE.search(text):
+    for bad in islice(UNPRINTABLE.finditer(text), MOST_UNPRINTABLE):
         line = text.count("\n", 0, bad.start()) + 1
         source.report_line(line, (), "unprintable", found=f"U+{ord(bad[0]):04X}")
-        return None
-    return text
+    return UNPRINTABLE.sub("\ufffd", text)
 
 
-def _events(text: str, source: Source) -> list[Event]:
-    """What YAML finds in the text, one after the other; all of it where nothing was reported."""
+def events_of(text: str, source: Source) -> list[Event]:
+    """What YAML finds in the text, one after the other, as far as its syntax is right."""
     events: list[Event] = []
     depth = parts = 0
     try:
@@ -162,11 +189,11 @@ def _report_syntax(error: YAMLError, text: str, source: Source) -> None:
     line = mark.line + 1 if mark else 1
     lines = text.split("\n")
     for number in (line, line - 1):
-        if 0 < number <= len(lines) and "\t" in re.match(r"\s*", lines[number - 1])[0]:  # type: ignore[index]  # matches ""
+        if 0 < number <= len(lines) and TAB.match(lines[number - 1]):
             source.report_line(number, (), "tab")
             return
     for number in (line - 1, line):
-        if 0 < number <= len(lines) and (wide := _WIDE_COLON.match(lines[number - 1])):
+        if 0 < number <= len(lines) and (wide := WIDE_COLON.match(lines[number - 1])):
             source.report_line(number, (), "wide_colon", found=wide[1])
             return
     found = error.problem if isinstance(error, MarkedYAMLError) and error.problem else str(error)
@@ -183,6 +210,9 @@ class _Reading:
     def plain(self, event: Event, path: Path) -> Any:
         """The value that begins with `event`; what it is made of is taken from the events that follow."""
         self._source._lines.setdefault(path, event.start_mark.line + 1)
+        if isinstance(event, AliasEvent):  # reported already; what it stands for is not known
+            self._source.unread.add(path)
+            return None
         if isinstance(event, ScalarEvent):
             kind = self._resolver.resolve(ScalarNode, event.value, event.implicit)
             return _scalar(str(kind).rsplit(":", 1)[-1], event, path, self._source)
@@ -240,6 +270,7 @@ def _scalar(kind: str, event: ScalarEvent, path: Path, source: Source) -> Any:
         return _integer(text) if kind == "int" else _decimal(text)
     except ValueError:
         source.report(path, "number_unclear", found=text)
+        source.unread.add(path)
         return None
 
 

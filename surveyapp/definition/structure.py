@@ -31,6 +31,8 @@ def build(model: type[Model], source: Source, path: Path = ()) -> Model | None:
     except ValidationError as error:
         for fault in error.errors():
             _report(fault, model, source, path)
+            if not _is_told_by_language(fault):
+                source.unread.add((*path, *fault["loc"]))
         return None
 
 
@@ -65,11 +67,26 @@ def _report(fault: ErrorDetails, model: type[BaseModel], source: Source, base: P
             source.report(path, "empty_list")
         elif len(fault["input"]) < context["min_length"]:
             source.report(path, "too_few", found=len(fault["input"]), limit=context["min_length"])
+    elif _is_told_by_language(fault):
+        for language, text in fault["input"].items():
+            if not isinstance(text, str):
+                source.report((*path, language), "not_text", found=_shown(text))
+            elif not text.strip():
+                source.report((*path, language), "empty_text", found="")
     elif kind in _EXPECTED:
         source.report(path, _EXPECTED[kind], found=_shown(fault["input"]))
     else:
         more = {key: context[key] for key in ("length", "limit") if key in context}
         source.report(path, kind, found=_shown(context.get("found", fault["input"])), **more)
+
+
+def _is_told_by_language(fault: ErrorDetails) -> bool:
+    """Whether a text in several languages is faulty in some of them: each is told by itself."""
+    return (
+        fault["type"] in ("not_text", "empty_text")
+        and isinstance(fault["input"], dict)
+        and bool(fault["input"])
+    )
 
 
 def _keys_allowed(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:

@@ -21,6 +21,7 @@ from surveyapp.definition.indicator_system import (
 )
 from surveyapp.definition.problems import Path, Problem, errors_among
 from surveyapp.definition.quantity import is_ordinary
+from surveyapp.definition.recovery import read_as_far
 from surveyapp.definition.source import Source, read_source
 from surveyapp.definition.structure import Model, build, value_at
 from surveyapp.indicators.acknowledged import without_acknowledged
@@ -86,7 +87,9 @@ def load_indicators(data: bytes, file: str) -> LoadedIndicators:
 
     Whether the figures it refers to exist is not known here: that takes the questionnaires beside it.
     """
-    source = read_source(data, file)
+    source = read_as_far(data, file, entries="")
+    if source.losses.keys:  # what rests on a lost part cannot be judged
+        source.value = None
     system, figures = None, list[tuple[Path, FigureReference]]()
     if source.value is not None:
         system = build(IndicatorSystem, source)

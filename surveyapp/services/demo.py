@@ -13,6 +13,7 @@ from surveyapp.services.publish import questionnaire_files
 from surveyapp.services.published import published
 from surveyapp.services.results import snapshots_of
 from surveyapp.services.states import change_state
+from surveyapp.services.surveys.archive import archive_note
 
 SAMPLE = ".sample.csv"
 """How a file of reconstructed sample answers ends; it stands beside its questionnaire."""
@@ -37,12 +38,12 @@ class DemoSurvey:
 
 def prepare_demo(engine: Engine, folder: Path, person: str = "") -> list[DemoSurvey]:
     """Open every published survey that is still a draft, in the name of `person`, and import the sample answers that
-    are not there yet.
+    are not there yet; what somebody put away is left alone.
     """
     surveys = []
     for survey, path in questionnaire_files(folder):
         found = published(engine, survey)
-        if found is None:
+        if found is None or archive_note(engine, "survey", survey) is not None:
             continue
         draft = found.state == "draft"
         if draft:

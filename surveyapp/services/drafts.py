@@ -12,9 +12,11 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from surveyapp.definition.changes import Changes, changes
 from surveyapp.definition.loading import load_questionnaire
+from surveyapp.definition.other_units import OtherUnit, other_units
 from surveyapp.definition.problems import Problem
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.definition.source import LARGEST, read_source
+from surveyapp.definition.source import LARGEST
+from surveyapp.definition.survey_identity import EmptyPart, empty_parts
 from surveyapp.records.accounts import Account
 from surveyapp.records.connection import reading, transaction
 from surveyapp.records.console import Draft
@@ -30,6 +32,7 @@ from surveyapp.services.publish import (
 )
 from surveyapp.services.published import CURRENT, read_published
 from surveyapp.services.returns import return_counts
+from surveyapp.services.surveys.copies import text_copied
 
 FIRST_REVISION = 1
 
@@ -68,7 +71,8 @@ class Coming:
     """What publishing a text would do. `changes` is None for a survey that was never published.
 
     `problems`: what the check says; with an error among them nothing can be published and `change` is None.
-    `returned`: the responses stored so far; `state`: the survey's, None where there is none yet.
+    `returned`: the responses stored so far; `state`: the survey's, None where there is none yet. `empty` and
+    `others` are what is not filled in, and what seems to be about another unit: neither stops anything.
     """
 
     problems: tuple[Problem, ...]
@@ -76,6 +80,8 @@ class Coming:
     changes: Changes | None
     returned: int
     state: str | None
+    empty: tuple[EmptyPart, ...] = ()
+    others: tuple[OtherUnit, ...] = ()
 
 
 def edited_text(engine: Engine, survey: str) -> EditedText | None:
@@ -152,19 +158,16 @@ def publish_draft(engine: Engine, survey: str, token: str, person: str = "") -> 
 def check_text(engine: Engine, survey: str, text: str) -> tuple[Questionnaire | None, tuple[Problem, ...]]:
     """The questionnaire (None with errors) and every problem of a text, types changed since publishing included."""
     loaded = load_questionnaire(text.encode("utf-8", "replace"), survey)
-    if loaded.questionnaire is None:
-        return None, loaded.problems
     with engine.connect() as connection:
-        changed = {found.code: found for found in changed_types(connection, survey, loaded.questionnaire)}
+        types = {code: kind for code, (_place, kind) in loaded.types.items()}
+        changed = changed_types(connection, survey, types)
     if not changed:
         return loaded.questionnaire, loaded.problems
-    source = read_source(text.encode(), survey)
-    for index, question in enumerate(loaded.questionnaire.questions):
-        if found := changed.get(question.code):
-            params = {"found": found.now, "before": found.before, "question": found.code}
-            source.report(("questions", index, "type"), "published_with_other_type", **params)
-    problems = sorted((*loaded.problems, *source.problems), key=lambda problem: problem.line)
-    return None, tuple(problems)
+    for found in changed:
+        params = {"found": found.now, "before": found.before, "question": found.code}
+        at = ("questions", loaded.types[found.code][0], "type")
+        loaded.source.report(at, "published_with_other_type", **params)
+    return None, tuple(sorted(loaded.source.problems, key=lambda problem: problem.line))
 
 
 def coming(engine: Engine, edited: EditedText) -> Coming:
@@ -175,12 +178,14 @@ def coming(engine: Engine, edited: EditedText) -> Coming:
         columns = (Survey.state, Survey.version, Survey.analysis_hash)
         row = connection.execute(select(*columns).where(Survey.name == edited.survey)).first()
         before = _published_text(connection, edited.survey)
+        copied = text_copied(connection, edited.survey)
     state = row.state if row else None
+    noted = (tuple(empty_parts(edited.text)), tuple(other_units(edited.text, copied)))
     if questionnaire is None:
-        return Coming(problems, None, None, returned, state)
+        return Coming(problems, None, None, returned, state, *noted)
     kind = kind_of_change((row.version, row.analysis_hash) if row else None, questionnaire)
     different = changes(read_published(before), questionnaire) if before is not None else None
-    return Coming(problems, kind, different, returned, state)
+    return Coming(problems, kind, different, returned, state, *noted)
 
 
 def _unchanged_since(connection: Connection, survey: str, token: str) -> EditedText:

@@ -2,9 +2,11 @@
 
 import os
 import re
+from collections.abc import Collection
 from pathlib import Path
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, false, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute
 
 from surveyapp.records.accounts import TeamFolder
 from surveyapp.records.console import Draft
@@ -24,6 +26,13 @@ def every_folder(connection: Connection, questionnaires: Path) -> set[str]:
     stored = connection.execute(select(StoredSystem.evaluation).distinct()).scalars()
     files = {path.parent.name for path in questionnaires.glob("*/*.yaml")}
     return {survey.partition("/")[0] for survey in surveys} | {*given} | {*stored} | files
+
+
+def within(name: InstrumentedAttribute[str], folders: Collection[str] | None) -> ColumnElement[bool]:
+    """Whether a survey's name lies in one of the folders."""
+    if folders is None:
+        return true()
+    return or_(false(), *(name.startswith(f"{folder}/", autoescape=True) for folder in sorted(folders)))
 
 
 def usable_survey_name(survey: str) -> str:

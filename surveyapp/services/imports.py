@@ -1,5 +1,6 @@
 """Imports as a whole: what came in at once, by whom, and taking all of it back; nothing is deleted."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -9,6 +10,7 @@ from sqlalchemy import Connection, Engine, Select, String, cast, exists, func, n
 from surveyapp.records.connection import transaction
 from surveyapp.records.tables import FrozenSnapshot, Import, Response, Survey
 from surveyapp.services.errors import Refused
+from surveyapp.services.folders import within
 from surveyapp.services.import_responses import alone_with
 from surveyapp.services.published import known_survey
 from surveyapp.services.reasons import usable_reason
@@ -61,6 +63,14 @@ class UndoneImport:
 def imports_of(engine: Engine, survey: str) -> list[ImportRecord]:
     """The imports that brought something into the survey, the latest first."""
     query = _records(survey).order_by(Import.id.desc())
+    with engine.connect() as connection:
+        return [ImportRecord(*row) for row in connection.execute(query)]
+
+
+def every_import(engine: Engine, folders: Collection[str] | None) -> list[ImportRecord]:
+    """The imports into all surveys of these folders (None: of all), the latest first."""
+    columns = (getattr(Import, name) for name in ImportRecord.__dataclass_fields__)
+    query = select(*columns).where(within(Import.survey, folders)).order_by(Import.id.desc())
     with engine.connect() as connection:
         return [ImportRecord(*row) for row in connection.execute(query)]
 

@@ -13,7 +13,6 @@ from surveyapp.definition.leftovers import Leftover, leftovers
 from surveyapp.definition.next_year import UNIT_TO_WRITE, from_template, next_year
 from surveyapp.indicators.basic_forms import NO_CELL
 from surveyapp.indicators.scoring import LeafScore
-from surveyapp.records.accounts import TeamFolder
 from surveyapp.records.connection import transaction
 from surveyapp.records.evaluations import EnteredValue, FormEntry, StoredSystem
 from surveyapp.services.access import Actor
@@ -27,6 +26,7 @@ from surveyapp.services.new_survey import (
     NAME,
     Place,
     names_in_folder,
+    open_folder,
     refuse_folder,
     refuse_name,
     suggested_name,
@@ -89,8 +89,7 @@ def begin_evaluation(
             if _was_filled_in(connection, place.folder, name):
                 raise Refused("system_has_entries", found=f"{place.folder}/{name}")
         refuse_locked(connection, place.folder)
-        if place.new_folder and place.team is not None:
-            connection.execute(insert(TeamFolder).values(team=place.team, folder=place.folder))
+        open_folder(connection, actor, place)
         by = {"reason": reason, "person": actor.signature, "at": datetime.now(UTC)}
         rows = [{"evaluation": place.folder, "system": name, "text": texts[name], **by} for name in texts]
         connection.execute(insert(StoredSystem), rows)

@@ -19,6 +19,9 @@ from surveyapp.services.drafts import keep_draft, storable
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluation_files import ONLY_SYSTEM
 from surveyapp.services.folders import every_folder
+from surveyapp.services.surveys.copies import remember_copy
+from surveyapp.services.surveys.folder_titles import give_title_within
+from surveyapp.services.surveys.technical_names import proposed_name
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 """Folders and names of new surveys: they stand in addresses and file names."""
@@ -33,12 +36,15 @@ _NO_TEXT = {
 
 @dataclass(frozen=True)
 class Place:
-    """Where a new survey goes: its folder and name; `team` is who gets a folder that is new (None: nobody)."""
+    """Where a new survey goes: its folder and name; `team` is who gets a folder that is new (None: nobody), and
+    `title` what it is called by people.
+    """
 
     folder: str
     name: str
     new_folder: bool
     team: int | None
+    title: str = ""
 
     @property
     def survey(self) -> str:
@@ -54,18 +60,44 @@ class UploadedText:
     encoding: str
 
 
-def begin_survey(engine: Engine, actor: Actor, place: Place, text: str, questionnaires: Path) -> None:
+@dataclass(frozen=True)
+class CopySource:
+    """What a new survey is copied from: its name and its text."""
+
+    name: str
+    text: str
+
+
+def begin_survey(
+    engine: Engine,
+    actor: Actor,
+    place: Place,
+    text: str,
+    questionnaires: Path,
+    copied: CopySource | None = None,
+) -> None:
     """Keep `text` as the draft of a new survey, and give a new folder to its team.
 
-    `questionnaires` is the folder of the questionnaire files, whose names are taken too. `Refused` where the place
-    cannot be used.
+    `questionnaires` is the folder of the questionnaire files, whose names are taken too; `copied` is what the text
+    was made from, if from another survey. `Refused` where the place cannot be used.
     """
     text = storable(text)
     with transaction(engine, alone=True) as connection:
         _refuse_place(connection, actor, place, questionnaires)
-        if place.new_folder and place.team is not None:
-            connection.execute(insert(TeamFolder).values(team=place.team, folder=place.folder))
+        open_folder(connection, actor, place)
         keep_draft(connection, place.survey, text, actor.account)
+        if copied is not None:
+            remember_copy(connection, place.survey, copied.name, copied.text)
+
+
+def open_folder(connection: Connection, actor: Actor, place: Place) -> None:
+    """Give a folder that is new to its team, and its title."""
+    if not place.new_folder:
+        return
+    if place.team is not None:
+        connection.execute(insert(TeamFolder).values(team=place.team, folder=place.folder))
+    if place.title:
+        give_title_within(connection, place.folder, place.title, actor.signature)
 
 
 def read_upload(data: bytes) -> UploadedText:
@@ -88,17 +120,12 @@ def suggested_name(wanted: str, taken: Iterable[str] = ()) -> str:
     """A name that may be used, made from a file's or another survey's name, and not `taken`.
 
     >>> suggested_name("../居民 Residents 2024.yaml")
-    'residents-2024'
+    'jumin-residents-2024'
     >>> suggested_name("residents", taken=["residents"])
     'residents-2'
     """
     stem = re.sub(r"\.ya?ml$", "", PurePosixPath(wanted.replace("\\", "/")).name, flags=re.IGNORECASE)
-    name = re.sub(r"[^a-z0-9_-]+", "-", stem.lower()).strip("-_")[:50] or "survey"
-    used, number, found = set(taken), 1, name
-    while found in used:
-        number += 1
-        found = f"{name}-{number}"
-    return found
+    return proposed_name(stem, set(taken))
 
 
 def own_folders(engine: Engine, actor: Actor, questionnaires: Path) -> list[str]:

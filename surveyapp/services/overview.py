@@ -6,8 +6,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Connection, Engine, false, or_, select, true, tuple_
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import Connection, Engine, select, tuple_
 
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.questionnaire import Questionnaire
@@ -16,9 +15,11 @@ from surveyapp.records.connection import reading
 from surveyapp.records.console import Draft
 from surveyapp.records.tables import PublishedQuestionnaire, Survey
 from surveyapp.services.errors import Refused
+from surveyapp.services.folders import within
 from surveyapp.services.progress import days_left
 from surveyapp.services.published import read_published
 from surveyapp.services.returns import return_counts
+from surveyapp.services.surveys.archive import archived
 
 Content = tuple[str, str]
 """The two hashes of a published questionnaire: they stand for everything in it."""
@@ -40,7 +41,7 @@ class SurveyLine:
     """One survey of the overview. `state` is None where there is only an edited text that was never published.
 
     `returned` and `valid` as `returns.ReturnCounts` has them; `edited` says when a changed text was last saved
-    that is not published yet.
+    that is not published yet. `archived`: it was put away.
     """
 
     survey: str
@@ -53,6 +54,7 @@ class SurveyLine:
     until: date | None
     last_answer: datetime | None
     edited: datetime | None
+    archived: bool = False
 
     @property
     def return_rate(self) -> Fraction | None:
@@ -94,6 +96,7 @@ def overview(engine: Engine, folders: Collection[str] | None) -> list[SurveyLine
         plans = _plans_of(connection, {survey.content for survey in surveys})
         returns = return_counts(connection, names)
         drafts = _drafts(connection, folders)
+        put_away = archived(connection, "survey")
     lines = []
     for found in surveys:
         plan, back = plans[found.content], returns[found.survey]
@@ -110,27 +113,21 @@ def overview(engine: Engine, folders: Collection[str] | None) -> list[SurveyLine
                 until=plan.until,
                 last_answer=back.last_answer,
                 edited=edited.saved if edited else None,
+                archived=found.survey in put_away,
             )
         )
-    lines += [_unpublished(survey, edited) for survey, edited in drafts.items()]
+    lines += [_unpublished(survey, edited, survey in put_away) for survey, edited in drafts.items()]
     return sorted(lines, key=lambda line: line.survey)
-
-
-def _within(name: InstrumentedAttribute[str], folders: Collection[str] | None) -> ColumnElement[bool]:
-    """Whether a survey's name lies in one of the folders."""
-    if folders is None:
-        return true()
-    return or_(false(), *(name.startswith(f"{folder}/", autoescape=True) for folder in sorted(folders)))
 
 
 def _surveys(connection: Connection, folders: Collection[str] | None) -> list[_Published]:
     columns = (Survey.name, Survey.state, Survey.sample, Survey.version, Survey.analysis_hash)
-    rows = connection.execute(select(*columns).where(_within(Survey.name, folders)))
+    rows = connection.execute(select(*columns).where(within(Survey.name, folders)))
     return [_Published(row[0], row[1], row[2], (row[3], row[4])) for row in rows]
 
 
 def _drafts(connection: Connection, folders: Collection[str] | None) -> dict[str, _Edited]:
-    query = select(Draft.survey, Draft.text, Draft.saved).where(_within(Draft.survey, folders))
+    query = select(Draft.survey, Draft.text, Draft.saved).where(within(Draft.survey, folders))
     return {row.survey: _Edited(row.text, row.saved) for row in connection.execute(query)}
 
 
@@ -175,7 +172,7 @@ def _plan_of_text(text: str) -> Plan | None:
     return _plan(questionnaire) if questionnaire else None
 
 
-def _unpublished(survey: str, edited: _Edited) -> SurveyLine:
+def _unpublished(survey: str, edited: _Edited, put_away: bool) -> SurveyLine:
     """A text that was never published; without a title that can be read it goes by its name."""
     plan = _plan_of_text(edited.text) or Plan(title_of(edited.text) or survey, None, None)
     return SurveyLine(
@@ -189,4 +186,5 @@ def _unpublished(survey: str, edited: _Edited) -> SurveyLine:
         until=plan.until,
         last_answer=None,
         edited=edited.saved,
+        archived=put_away,
     )

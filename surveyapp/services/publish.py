@@ -1,6 +1,6 @@
 """A questionnaire file becomes a survey; a changed file becomes its next version, and the old one stays."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -89,7 +89,8 @@ def publish_within(
     present = connection.execute(query).first()
     change = kind_of_change((present.version, present.analysis_hash) if present else None, questionnaire)
     if change in ("new_version", "new_analysis"):
-        for changed in changed_types(connection, survey, questionnaire):
+        types = {question.code: question.type for question in questionnaire.questions}
+        for changed in changed_types(connection, survey, types):
             raise Refused(
                 "type_changed", file=file, found=changed.code, type=changed.now, before=changed.before
             )
@@ -121,16 +122,18 @@ def kind_of_change(present: tuple[str, str] | None, questionnaire: Questionnaire
     return "new_analysis" if present[1] != analysis_hash(questionnaire) else "unchanged"
 
 
-def changed_types(connection: Connection, survey: str, questionnaire: Questionnaire) -> list[ChangedType]:
-    """The questions whose code was published with another type: their stored answers could not be read any more."""
+def changed_types(connection: Connection, survey: str, types: Mapping[str, str]) -> list[ChangedType]:
+    """The questions (code -> type now) whose code was published with another type: their stored answers could not be
+    read any more.
+    """
     sources = connection.execute(select(PublishedQuestionnaire.source).filter_by(survey=survey)).scalars()
     published_types = {
         question.code: question.type for source in sources for question in read_published(source).questions
     }
     return [
-        ChangedType(question.code, published_types[question.code], question.type)
-        for question in questionnaire.questions
-        if published_types.get(question.code, question.type) != question.type
+        ChangedType(code, published_types[code], now)
+        for code, now in types.items()
+        if published_types.get(code, now) != now
     ]
 
 

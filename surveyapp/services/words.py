@@ -14,6 +14,7 @@ from surveyapp.services.form_words import FORM_REFUSALS
 from surveyapp.services.import_words import IMPORT_REFUSALS, IMPORTS, NUMBER_EXAMPLE, NUMBERS
 from surveyapp.services.job_words import JOB_REFUSALS
 from surveyapp.services.people_words import PEOPLE_REFUSALS
+from surveyapp.services.surveys.survey_words import SURVEY_REFUSALS
 from surveyapp.snapshots.errors import SnapshotError
 
 REFUSALS: Mapping[str, str] = {
@@ -43,6 +44,7 @@ REFUSALS: Mapping[str, str] = {
     **JOB_REFUSALS,
     **IMPORT_REFUSALS,
     **PEOPLE_REFUSALS,
+    **SURVEY_REFUSALS,
 }
 """Refusal code -> sentence."""
 

@@ -32,6 +32,7 @@ from surveyapp.records.evaluations import (
     FormLink,
     StoredSystem,
 )
+from surveyapp.records.filing import Archived, FolderTitle, SurveyCopy
 from surveyapp.records.tables import (
     Exclusion,
     FrozenSnapshot,
@@ -73,7 +74,7 @@ def fill(engine: Engine) -> None:
             insert(FrozenSnapshot).values(id="s", survey="a/b", folder="a/b/1", created=NOW, **content),
         ):
             connection.execute(statement)
-        for statement in (*console_rows(), *evaluation_rows()):
+        for statement in (*console_rows(), *evaluation_rows(), *filing_rows()):
             connection.execute(statement)
 
 
@@ -127,6 +128,14 @@ def evaluation_rows() -> Iterator[Insert]:
     yield insert(FormLink).values(
         **place, token_hash="h", form="money", person="甲", created=NOW, expires=NOW
     )
+
+
+def filing_rows() -> Iterator[Insert]:
+    """One row in every table of filing."""
+    by = {"person": "甲", "at": NOW}
+    yield insert(Archived).values(kind="survey", subject="a/b", reason="已交付", **by)
+    yield insert(FolderTitle).values(folder="a", title="某市评价", **by)
+    yield insert(SurveyCopy).values(survey="a/c", source="a/b", text="title: …", at=NOW)
 
 
 @pytest.mark.parametrize("change", ["UPDATE {} SET person = 'nobody'", "DELETE FROM {}"])

@@ -167,7 +167,8 @@ def test_what_is_no_questionnaire_text_is_refused_for_what_it_is(data: bytes, co
     [
         ("../../etc/passwd", "passwd"),
         (r"C:\问卷\Residents 2025.YAML", "residents-2025"),
-        ("满意度.yaml", "survey"),
+        ("满意度.yaml", "manyidu"),
+        ("？.yaml", "survey"),
         ("demo", "demo-3"),
         ("x" * 90, "x" * 50),
     ],

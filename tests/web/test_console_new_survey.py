@@ -10,10 +10,10 @@ from servers import questionnaire_source
 from sqlalchemy import delete, select
 from werkzeug.test import TestResponse
 
+from surveyapp.definition.source import read_source
 from surveyapp.records.accounts import TeamFolder, TeamMember
 from surveyapp.services.drafts import edited_text
 from surveyapp.services.examples import EXAMPLES, examples
-from surveyapp.services.publish import publish
 from surveyapp.services.published import published
 
 NEW = "/console/surveys/new"
@@ -49,21 +49,25 @@ def draft(console: Console, survey: str) -> str:
     return found.text
 
 
-def test_a_copy_has_the_new_title_and_everything_else(console: Console, sign_in: SignIn) -> None:
+def test_a_copy_has_the_new_title_and_the_questions_and_no_identity(
+    console: Console, sign_in: SignIn
+) -> None:
     response = copy(sign_in())
     assert response.location == "/console/surveys/demo/second/edit"
-    assert draft(console, "demo/second") == SOURCE.decode().replace("每种题型一题", '"第二份"', 1)
+    before, after = (read_source(text, "").value for text in (SOURCE, draft(console, "demo/second").encode()))
+    kept = {"questions", "languages", "satisfaction", "closing"} & {*before}
+    assert {key: after[key] for key in kept} == {key: before[key] for key in kept}
+    assert after["title"] == "第二份"
+    assert {after.get(key) for key in ("notice", "introduction", "background", "population")} == {None}
 
 
-@pytest.mark.parametrize(("figure", "warned"), [("sampling: {method: quota, issued: 130}\n", 1), ("", 0)])
-def test_a_copy_says_which_figures_belong_to_the_survey_copied(
-    console: Console, sign_in: SignIn, figure: str, warned: int
-) -> None:
-    publish(console.engine, "demo/figures", SMALL + figure.encode(), "figures.yaml")
+def test_the_copy_of_a_draft_that_nobody_can_read_is_refused(console: Console, sign_in: SignIn) -> None:
     client = sign_in()
-    copy(client, source="demo/figures")
-    page = client.get("/console/surveys/demo/second/edit").text
-    assert page.count("是原调查的，请改成这次的") == warned
+    upload(client, b"title: [a\nnotice: {controller: x}\n", name="torn")
+    response = copy(client, source="demo/torn")
+    assert response.status_code == 422
+    assert "语法错误" in response.text
+    assert edited_text(console.engine, "demo/second") is None
 
 
 @pytest.mark.parametrize(

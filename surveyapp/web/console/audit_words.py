@@ -57,6 +57,12 @@ ACTIONS = {
     "withdraw_form_link": _l("撤回基础表填报链接"),
     "fill_form_by_link": _l("被评价单位填报基础表"),
     "what_if": _l("试算"),
+    "archive_survey": _l("归档调查"),
+    "unarchive_survey": _l("取出归档的调查"),
+    "remove_survey": _l("删除调查"),
+    "archive_import": _l("归档导入记录"),
+    "unarchive_import": _l("取出归档的导入记录"),
+    "title_folder": _l("改文件夹名称"),
 }
 """Action code -> what people read."""
 

@@ -4,6 +4,7 @@ from flask import abort, render_template
 
 from surveyapp.definition.retitle import title_of
 from surveyapp.services.drafts import EditedText, edited_text
+from surveyapp.services.surveys.archive import archive_note
 from surveyapp.web.console.access import actor, engine
 from surveyapp.web.console.survey_page import TABS, survey_page
 
@@ -25,6 +26,7 @@ def edited_page(
     return render_template(
         template,
         survey=None,
+        archive_note=archive_note(engine(), "survey", f"{folder}/{name}"),
         folder=folder,
         name=name,
         title_of_survey=(title_of(edited.text) if edited else "") or name,

@@ -20,6 +20,7 @@ from surveyapp.services.drafts import (
 )
 from surveyapp.services.errors import Refused
 from surveyapp.services.key_help import key_help
+from surveyapp.services.problem_lists import SHOWN, first_of, problems_csv
 from surveyapp.services.published import published
 from surveyapp.services.text_difference import text_difference
 from surveyapp.web.citizen.words import LANGUAGE_NAMES
@@ -72,6 +73,18 @@ def check(folder: str, name: str) -> ResponseReturnValue:
     return jsonify(
         problems=listed_problems(problems), readable=questionnaire is not None, languages=languages
     )
+
+
+@editor.route(f"{AT}/edit/problems.csv", methods=["GET", "POST"])
+@open_to(Capability.EDIT_SURVEYS)
+def problems_file(folder: str, name: str) -> Response:
+    """Every problem as a file: of the text that is sent, or of the one that is saved. Keeps nothing."""
+    survey = f"{folder}/{name}"
+    text = _posted()[0] if request.method == "POST" else edited_found(folder, name).text
+    data = BytesIO(problems_csv(check_text(engine(), survey, text)[1]))
+    answer = send_file(data, "text/csv", as_attachment=True, download_name=f"{folder}-{name}-problems.csv")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @editor.post(f"{AT}/edit/phone", endpoint="phone")
@@ -163,7 +176,8 @@ def _editor(
         edited=edited,
         text=text,
         token=token,
-        problems=listed_problems(problems),
+        problems=first_of(listed_problems(problems)),
+        shown_problems=SHOWN,
         readable=questionnaire is not None,
         languages=questionnaire.languages if questionnaire else ("zh-CN",),
         language_names=LANGUAGE_NAMES,

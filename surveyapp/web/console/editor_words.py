@@ -14,6 +14,7 @@ from surveyapp.definition.questionnaire import Question
 from surveyapp.reports.saying import say
 from surveyapp.services.author_words import LEVELS, words
 from surveyapp.services.drafts import Coming
+from surveyapp.services.problem_lists import ShownProblems, first_of
 
 PUBLISHED_WORDS = {
     "new": _l("已发布。调查还没有开放，受访者暂时打不开；请在“进度”页开放。"),
@@ -54,6 +55,24 @@ _ASPECTS = {
     "order": _l("选项或各行的顺序"),
 }
 
+_EMPTY = {
+    "notice": _l("告知事项：由谁调查、联系方式、用途、保存天数"),
+    "introduction": _l("开头的说明"),
+    "background": _l("调查背景（写进报告）"),
+    "population.name": _l("调查对象"),
+    "population.size": _l("总体人数"),
+    "sampling.issued": _l("发放数量（没有它就不算回收率）"),
+    "sampling.until": _l("截止日期"),
+}
+"""A part of a survey's identity -> what it is called where it is empty."""
+
+_OTHERS = {
+    "copied": _l("所复制的调查也写着“%(found)s”"),
+    "place": _l("“%(found)s”与标题、调查单位中的地名不同"),
+    "year": _l("“%(found)s”年与标题、截止日期中的年份不同"),
+}
+"""Why a text seems to be about another unit -> how it is said."""
+
 _MEANING = {"text", "labels", "items"}
 """What may give an old code another meaning."""
 
@@ -83,14 +102,26 @@ class ReviewLine:
 
 
 @dataclass(frozen=True)
+class NotedPlace:
+    """A place of the file that is pointed out: its line, its key and what is said of it."""
+
+    line: int
+    key: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Review:
     """What publishing will do, in words. With errors (`problems`) only these are told; `may` publishing go on.
 
-    `reworded` are questions whose words change while their code stays, though answers were given already.
+    `reworded` are questions whose words change while their code stays, though answers were given already. `empty`
+    and `others`: what is not filled in, and what seems to name another unit; both are only pointed out.
     """
 
     may: bool
-    problems: list[dict[str, Any]]
+    problems: ShownProblems[dict[str, Any]]
+    empty: list[NotedPlace]
+    others: ShownProblems[NotedPlace]
     effect: str
     answers: str
     frame: list[str]
@@ -121,7 +152,14 @@ def review_of(found: Coming, is_draft: bool) -> Review:
     changed = different.changed if different else ()
     return Review(
         may=is_draft and not errors_among(found.problems),
-        problems=listed_problems(found.problems),
+        problems=first_of(listed_problems(found.problems)),
+        empty=[NotedPlace(part.line, part.key, str(_EMPTY[part.key])) for part in found.empty],
+        others=first_of(
+            [
+                NotedPlace(one.line, one.key, str(_OTHERS[one.kind]) % {"found": one.found})
+                for one in found.others
+            ]
+        ),
         effect=_effect(found) if is_draft else str(_("没有需要发布的改动：现在的内容已经发布。")),
         answers=_answers(found),
         frame=[str(_FRAME[key]) for key in different.frame] if different else [],

@@ -14,6 +14,7 @@ from surveyapp.services.access import Capability
 from surveyapp.services.errors import Refused
 from surveyapp.services.import_responses import SAMPLES, ImportSummary, current_questionnaire
 from surveyapp.services.imports import imports_of
+from surveyapp.services.surveys.archive import archived
 from surveyapp.services.words import import_line
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to, settings
 from surveyapp.web.console.import_form import UnreadableForm, posted_corrections
@@ -157,6 +158,12 @@ def _note(summary: ImportSummary, *, reconstructed: bool) -> None:
         audit_detail(alike=summary.decided)
 
 
+def _archived_records() -> set[int]:
+    """The numbers of the imports whose record was put away."""
+    with engine().connect() as connection:
+        return {int(number) for number in archived(connection, "import")}
+
+
 def _upload_page(folder: str, name: str, messages: list[str] | None = None) -> str:
     survey = survey_found(folder, name).survey
     return survey_page(
@@ -165,6 +172,8 @@ def _upload_page(folder: str, name: str, messages: list[str] | None = None) -> s
         name,
         waiting=uploads.waiting(engine(), survey),
         records=imports_of(engine(), survey),
+        archived_records=_archived_records(),
+        shows_archived=bool(request.args.get("archived")),
         messages=messages or [],
     )
 

@@ -1,6 +1,7 @@
 """A new evaluation, from an uploaded file or from last year's; and what remains to be done in one that was copied."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import get_args
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -44,7 +45,7 @@ class EvaluationPlaceForm(PlaceForm):
     def place(self, source_name: str) -> Place:
         """As filled in; without a name it is the one system of its folder."""
         found = super().place(source_name)
-        return Place(found.folder, self.name.data or ONLY_SYSTEM, found.new_folder, found.team)
+        return replace(found, name=self.name.data or ONLY_SYSTEM)
 
 
 PURPOSES: tuple[Purpose, ...] = get_args(Purpose)

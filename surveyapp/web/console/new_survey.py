@@ -1,9 +1,9 @@
 """A new survey: a copy of another one, or an uploaded questionnaire file, as a draft that opens in the editor."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
+from typing import Any, NoReturn
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -13,14 +13,13 @@ from wtforms import HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
-from surveyapp.definition.loading import load_questionnaire
-from surveyapp.definition.retitle import retitled
 from surveyapp.definition.source import LARGEST, read_source
 from surveyapp.services.access import Capability
 from surveyapp.services.drafts import edited_text, published_text
 from surveyapp.services.errors import Refused
 from surveyapp.services.examples import example_text, examples
 from surveyapp.services.new_survey import (
+    CopySource,
     Place,
     UploadedText,
     begin_survey,
@@ -31,8 +30,13 @@ from surveyapp.services.new_survey import (
     suggested_name,
 )
 from surveyapp.services.overview import SurveyLine, overview
+from surveyapp.services.surveys.copies import copied_questionnaire
+from surveyapp.services.surveys.folder_titles import LONGEST_TITLE
+from surveyapp.services.surveys.technical_names import proposed_name
+from surveyapp.services.teams import folders
 from surveyapp.web.citizen.words import LANGUAGE_NAMES
 from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, settings
+from surveyapp.web.console.folder_names import folder_label
 from surveyapp.web.console.messages import refusal_messages
 
 new_survey = Blueprint("new_survey", __name__)
@@ -48,7 +52,12 @@ class PlaceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is not typed
     """Where the new survey goes. The service judges whether this person may use the folder and the team."""
 
     folder = SelectField(_l("放在哪个文件夹"), validate_choice=False)
-    new_folder = StringField(_l("新文件夹名"), filters=[lambda value: (value or "").strip()])
+    folder_title = StringField(
+        _l("新文件夹的名称"),
+        validators=[Length(max=LONGEST_TITLE, message=_l("名称最多 60 个字"))],
+        filters=[lambda value: " ".join((value or "").split())],
+    )
+    new_folder = StringField(_l("技术名"), filters=[lambda value: (value or "").strip()])
     team = SelectField(_l("新文件夹归哪个团队"), validate_choice=False)
     name = StringField(_l("名称"), filters=[lambda value: (value or "").strip()])
 
@@ -56,7 +65,7 @@ class PlaceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is not typed
         """Fill the choices with what this person may use."""
         person = actor()
         folders = own_folders(engine(), person, _files())
-        self.folder.choices = [SelectChoice(folder, folder) for folder in folders]
+        self.folder.choices = [SelectChoice(folder, folder_label(folder)) for folder in folders]
         self.folder.choices.append(SelectChoice("", _("新建文件夹")))
         teams = own_teams(engine(), person)
         self.team.choices = [SelectChoice(str(number), name) for number, name in teams]
@@ -64,12 +73,34 @@ class PlaceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is not typed
             self.team.choices.insert(0, SelectChoice("", _("不分配给团队（只有管理员可见）")))
 
     def place(self, source_name: str) -> Place:
-        """The place as filled in; a name that was left out is made from `source_name`."""
+        """The place as filled in; a name that was left out is made from `source_name`, a new folder's from its title.
+
+        `Refused` with `name_proposed` where a technical name is written in Chinese: one is proposed in its place.
+        """
         new = not self.folder.data
+        if new and not self.new_folder.data and self.folder_title.data:
+            self.new_folder.data = proposed_name(self.folder_title.data, _folder_names(), "folder")
+        if new and not self.new_folder.data.isascii():
+            self.folder_title.data = self.folder_title.data or self.new_folder.data[:LONGEST_TITLE]
+            _propose(self.new_folder, _folder_names(), "folder")
         folder = self.new_folder.data if new else self.folder.data
         taken = names_in(engine(), folder, _files()) if folder else set()
+        if not self.name.data.isascii():
+            _propose(self.name, taken, "survey")
         team = int(self.team.data[:20]) if (self.team.data or "").isdecimal() else None  # no team has more
-        return Place(folder, self.name.data or suggested_name(source_name, taken), new, team)
+        title = self.folder_title.data if new else ""
+        return Place(folder, self.name.data or suggested_name(source_name, taken), new, team, title)
+
+
+def _folder_names() -> list[str]:
+    return folders(engine(), _files())
+
+
+def _propose(field: StringField, taken: Collection[str], usual: str) -> NoReturn:
+    """Put a technical name in the place of a Chinese one, to be looked at before anything is made."""
+    typed = field.data
+    field.data = proposed_name(typed, taken, usual)
+    raise Refused("name_proposed", found=typed, proposed=field.data)
 
 
 class CopyForm(PlaceForm):
@@ -117,6 +148,17 @@ def new() -> ResponseReturnValue:
     return render_template("console/new_survey.html", **context), 422 if copy.is_submitted() else 200
 
 
+@new_survey.get("/names/proposed")
+@open_to(Capability.EDIT_SURVEYS)
+def proposed() -> ResponseReturnValue:
+    """A technical name for what somebody types: of a survey in `folder`, or of a new folder. Keeps nothing."""
+    text, folder = request.args.get("text", ""), request.args.get("folder", "")
+    if not folder:
+        return jsonify(name=proposed_name(text, _folder_names(), "folder"))
+    taken = names_in(engine(), folder, _files()) if actor().sees(folder) else set()
+    return jsonify(name=proposed_name(text, taken, "survey"))
+
+
 def _sources(lines: Sequence[SurveyLine]) -> list[SelectChoice]:
     """What may be copied: the person's surveys, and the published questionnaires that come with surveyapp."""
     own = [SelectChoice(line.survey, f"{line.title}（{line.survey}）") for line in lines]
@@ -142,13 +184,15 @@ def _begin_copy(form: CopyForm) -> ResponseReturnValue:
         raise Refused("source_unknown")
     place = form.place(source.removeprefix(EXAMPLE))
     audit_detail(source=source.removeprefix(EXAMPLE))
-    _begin(place, retitled(text, form.title.data))
-    flash(_("已复制为草稿。改好后发布；发布之前受访者看不到。"), "success")
-    if _counts_people(text):
-        flash(
-            _("文件中的发放数量、总体人数或截止日期是原调查的，请改成这次的（population、sampling）。"),
-            "warning",
-        )
+    copied = CopySource(source.removeprefix(EXAMPLE), text)
+    _begin(place, copied_questionnaire(text, form.title.data), copied)
+    flash(
+        _(
+            "已复制为草稿：题目、选项和量表照旧；调查单位、说明、背景、调查对象、发放数和日期留空，请填写这次的。"
+            "发布之前受访者看不到。"
+        ),
+        "success",
+    )
     for language in _languages_of_old_titles(text):
         flash(_("%(language)s标题还是原调查的，请改成这次的（title）。", language=language), "warning")
     return redirect(_editor_of(place))
@@ -179,16 +223,6 @@ def _begin_upload(form: UploadForm) -> ResponseReturnValue:
     return redirect(_editor_of(place))
 
 
-def _counts_people(text: str) -> bool:
-    """Whether the file holds figures that belong to one survey only."""
-    copied = load_questionnaire(text.encode(), "").questionnaire
-    if copied is None:
-        return False
-    size = copied.population.size if copied.population else None
-    sampling = copied.sampling
-    return bool(size or (sampling and (sampling.issued or sampling.until)))
-
-
 def received(form: UploadForm) -> tuple[UploadedText, str]:
     """The text of the file that came, or the one that was read before the place had to be corrected."""
     sent: Any = form.file.data
@@ -199,9 +233,9 @@ def received(form: UploadForm) -> tuple[UploadedText, str]:
     raise Refused("upload_is_missing")
 
 
-def _begin(place: Place, text: str) -> None:
+def _begin(place: Place, text: str, copied: CopySource | None = None) -> None:
     audit_subject(place.survey)
-    begin_survey(engine(), actor(), place, text, _files())
+    begin_survey(engine(), actor(), place, text, _files(), copied)
 
 
 def _editor_of(place: Place) -> str:

@@ -7,11 +7,15 @@ from datetime import date, datetime
 from flask_babel import lazy_gettext as _l
 
 from surveyapp.services.overview import SurveyLine
+from surveyapp.web.console.folder_names import title_of_folder
 from surveyapp.web.console.progress_view import NOTHING, days_words, rate_words
 from surveyapp.web.console.survey_page import STATES
 
 UNPUBLISHED = "unpublished"
 """The state of a text that was never published."""
+
+ARCHIVED = "archived"
+"""Asked for as if it were a state: what was put away, whatever its state is."""
 
 FILTERS = {
     "open": STATES["open"],
@@ -19,6 +23,7 @@ FILTERS = {
     "draft": STATES["draft"],
     UNPUBLISHED: _l("未发布"),
     "closed": STATES["closed"],
+    ARCHIVED: _l("已归档"),
 }
 """States in the order of the list: what runs comes first. State -> what people read."""
 
@@ -43,6 +48,7 @@ class OverviewRow:
     urgent: bool
     last_answer: datetime | None
     edited: datetime | None
+    archived: bool
 
     @property
     def state_words(self) -> object:
@@ -50,9 +56,16 @@ class OverviewRow:
         return FILTERS[self.state]
 
     def matches(self, state: str, words: str) -> bool:
-        """Whether the survey has this state (any, if empty) and the words in its title or name."""
-        text = f"{self.title} {self.folder}/{self.name}".lower()
-        return state in ("", self.state) and words.lower() in text
+        """Whether the survey has this state (any, if empty) and the words in its title or name, or its folder's.
+
+        What was put away is found by asking for it alone.
+        """
+        text = f"{self.title} {self.folder}/{self.name} {title_of_folder(self.folder)}".lower()
+        return self.is_among(state) and words.lower() in text
+
+    def is_among(self, state: str) -> bool:
+        """Whether a list of this state (empty: of any) has the survey."""
+        return state == ARCHIVED if self.archived else state in ("", self.state)
 
 
 def overview_rows(lines: Iterable[SurveyLine], today: date, *, unpublished: bool) -> list[OverviewRow]:
@@ -79,4 +92,5 @@ def _row(line: SurveyLine, today: date) -> OverviewRow:
         urgent=left is not None and left <= _SOON and line.state in ("open", "paused"),
         last_answer=line.last_answer,
         edited=line.edited,
+        archived=line.archived,
     )

@@ -16,6 +16,7 @@ from surveyapp.reports.saying import speaking
 from surveyapp.services.access import Capability
 from surveyapp.web.console.access import Gate, admit, bound_body, note, signed_in
 from surveyapp.web.console.errors import handle_errors
+from surveyapp.web.console.folder_names import folder_label, title_of_folder
 from surveyapp.web.console.language import LANGUAGES, present_language, select_locale
 from surveyapp.web.console.people_words import person_words
 from surveyapp.web.console.place import HOME, MOUNT
@@ -52,6 +53,9 @@ AREAS = (
     "evaluation_locks",
     "evaluation_values",
     "evaluations",
+    "filing",
+    "folders",
+    "import_list",
     "import_records",
     "imports",
     "invitations",
@@ -150,6 +154,8 @@ def _for_templates() -> dict[str, object]:
     return {
         "actor": signed_in() if is_console(request.path) else None,
         "described": _described,
+        "folder_label": folder_label,
+        "title_of_folder": title_of_folder,
         "home": HOME,
         "here": request.full_path.rstrip("?") if request.method == "GET" else "",
         "here_endpoint": request.endpoint,

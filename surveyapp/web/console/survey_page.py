@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from surveyapp.services.access import Capability
 from surveyapp.services.published import Published, published, questionnaire_of
+from surveyapp.services.surveys.archive import archive_note
 from surveyapp.web.console.access import actor, engine
 
 STATES = {
@@ -58,6 +59,7 @@ def survey_page(template: str, folder: str, name: str, **context: object) -> str
         name=name,
         title_of_survey=str(questionnaire.title) if questionnaire else found.survey,
         state_words=STATES,
+        archive_note=archive_note(engine(), "survey", found.survey),
         tabs=[tab for tab in TABS if actor().may(tab.capability)],
         **context,
     )

@@ -18,8 +18,9 @@ from surveyapp.services.snapshot_list import answers_since
 from surveyapp.services.states import change_state
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to, snapshots
+from surveyapp.web.console.list_pages import grouped, page_of
 from surveyapp.web.console.messages import refusal_messages
-from surveyapp.web.console.overview_view import FILTERS, overview_rows
+from surveyapp.web.console.overview_view import ARCHIVED, FILTERS, overview_rows
 from surveyapp.web.console.progress_view import ProgressView, progress_view
 from surveyapp.web.console.state_steps import FREEZE, PLACES, reason_words, step_between, steps_from
 from surveyapp.web.console.survey_page import STATES, survey_found, survey_page
@@ -44,17 +45,20 @@ def show_overview() -> ResponseReturnValue:
         unpublished=person.may(Capability.EDIT_SURVEYS),
     )
     state, words = request.args.get("state", ""), request.args.get("q", "").strip()
-    rows = [row for row in every if row.matches(state, words)]
-    counts = {name: sum(row.state == name for row in every) for name in FILTERS}
+    folder = request.args.get("folder", "")
+    rows = [row for row in every if row.matches(state, words) and folder in ("", row.folder)]
+    counts = {name: sum(row.is_among(name) for row in every) for name in ("", *FILTERS)}
     return render_template(
         "console/overview.html",
         every=every,
-        rows=rows,
+        page=page_of(grouped(rows), request.args.get("page", "")),
         counts=counts,
         filters=FILTERS,
         state=state,
         words=words,
-        searchable=len(every) > MANY,
+        searchable=len(every) > MANY or bool(counts[ARCHIVED] or request.args),
+        folder=folder,
+        folders=sorted({row.folder for row in every}),
     )
 
 

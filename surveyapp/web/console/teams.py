@@ -11,6 +11,7 @@ from surveyapp.services.accounts import AccountLine, accounts
 from surveyapp.services.errors import Refused
 from surveyapp.services.teams import TeamLine
 from surveyapp.web.console.access import audit_detail, audit_subject, engine, open_to, settings
+from surveyapp.web.console.folder_names import folder_label
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.people_forms import TeamForm, TeamNameForm
 from surveyapp.web.console.people_words import ROLES
@@ -74,7 +75,7 @@ def _form_of(line: TeamLine, existing: list[str]) -> TeamForm:
     people = [person for person in accounts(engine()) if person.active or person.id in members]
     form.members.choices = [SelectChoice(person.id, _label(person)) for person in people]
     folders = sorted({*existing, *line.folders})
-    form.folders.choices = [SelectChoice(folder) for folder in folders]
+    form.folders.choices = [SelectChoice(folder, folder_label(folder)) for folder in folders]
     return form
 
 

@@ -59,6 +59,24 @@
     timer = window.setTimeout(() => { keep(); check(); }, CHECK_AFTER);
   }
 
+  // The whole list of problems, of the text as it stands here.
+
+  byId("check-file").addEventListener("click", async (event) => {
+    if (!isChanged()) return;
+    event.preventDefault();
+    try {
+      const answer = await window.surveyapp.post(event.target.href, { text: area.value });
+      if (!answer.ok || answer.redirected) throw new Error(answer.status);
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(await answer.blob());
+      link.download = "problems.csv";
+      link.click();
+      URL.revokeObjectURL(link.href);
+    } catch {
+      byId("check-state").textContent = byId("check-state").dataset.failed;
+    }
+  });
+
   // Saving.
 
   function complain(messages, ...more) {
@@ -176,4 +194,5 @@
   if (isChanged()) status.textContent = words.wordsChanged;
   else panels.phoneShows(saved);
   check();
+  if (Number(words.line) > 0) jump(Number(words.line));
 })();

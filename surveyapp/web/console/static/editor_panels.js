@@ -61,7 +61,11 @@ window.editorPanels = (() => {
     const kind = errors ? words.errors : problems.length ? words.warnings : words.right;
     state.textContent = kind.replace("{n}", errors || problems.length);
     byId("check-count").textContent = problems.length || "";
-    byId("check-list").replaceChildren(...problems.map((problem) => messageItem(problem, jump)));
+    const shown = problems.slice(0, Number(byId("editor-form").dataset.shown)), more = byId("check-more");
+    byId("check-list").replaceChildren(...shown.map((problem) => messageItem(problem, jump)));
+    more.hidden = shown.length === problems.length;
+    const told = more.dataset.words.replace("{total}", problems.length).replace("{shown}", shown.length);
+    byId("check-more-words").textContent = told;
   }
 
   // The phone: a new frame is filled behind the one that is seen, and takes its place when it is ready.

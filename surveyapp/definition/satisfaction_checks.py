@@ -1,0 +1,101 @@
+"""What must be true of the main scale: its items are there, and its formula can be computed from them."""
+
+import difflib
+from collections.abc import Mapping, Sequence
+
+from surveyapp.definition.checks import PLANNED, SHAPES
+from surveyapp.definition.problems import Path
+from surveyapp.definition.questionnaire import Question, Satisfaction
+from surveyapp.definition.source import Source
+from surveyapp.definition.structure import value_at
+
+MOST_COMPARED = 200
+"""Codes among which a misspelt one is looked for; with more of them it would take too long."""
+MOST_MISSPELT = 10
+"""Misspelt codes of a scale for which the nearest is looked for."""
+LONGEST_MISSPELT = 40
+"""Characters in a code that is looked for; comparing takes time with the square of them."""
+
+
+def check_satisfaction(source: Source, satisfaction: Satisfaction, questions: Sequence[Question]) -> None:
+    """The main scale names items that exist and that its formula can be computed from."""
+    readable = {question.code: (index, question) for index, question in enumerate(questions)}
+    every_code = _codes_written(source)
+    named: set[str] = set()
+    unknown = 0
+    for index, code in enumerate(satisfaction.items):
+        path: Path = ("satisfaction", "items", index)
+        head, _, tail = code.partition(".")
+        if code in named:
+            source.report(path, "duplicate_scale_item", found=code)
+        elif not _is_written(source, code, every_code, readable):
+            unknown += 1
+            near = _nearest(code, every_code) if unknown <= MOST_MISSPELT else ""
+            source.report(path, "unknown_item", found=code, near=near)
+        elif head in readable:
+            _check_scale_item(source, path, satisfaction, tail, *readable[head])
+        named.add(code)
+
+
+def _check_scale_item(
+    source: Source, path: Path, satisfaction: Satisfaction, tail: str, index: int, question: Question
+) -> None:
+    shape = SHAPES.get(question.type)
+    if question.type in PLANNED:
+        return
+    if shape is not None and not shape.scale:
+        source.report(path, "not_a_scale_type", found=question.code, type=question.type)
+        return
+    if question.items and not tail:
+        lines = ", ".join(question.item_code(item) for item in question.items)
+        source.report(path, "whole_matrix", found=question.code, expected=lines)
+    for number, option in enumerate(question.options):
+        at: Path = ("questions", index, "options", number)
+        if option.score is None and not option.no_opinion and at not in source.unread:
+            source.report((*at, "score"), "score_missing", found=str(option.label))
+    scores = [option.score for option in question.options if option.score is not None]
+    if question.options and all(option.no_opinion for option in question.options):
+        source.report(("questions", index, "options"), "only_no_opinion", found=question.code)
+        return
+    if scores and max(scores) <= 0:
+        source.report(("questions", index, "options"), "no_positive_score")
+    if satisfaction.formula == "favourable" and not any(option.favourable for option in question.options):
+        source.report(("questions", index, "options"), "nothing_favourable", found=question.code)
+
+
+def _codes_written(source: Source) -> dict[str, list[str]]:
+    """Question code -> codes of its items, as written in the file, faulty questions included."""
+    codes: dict[str, list[str]] = {}
+    questions = value_at(source.value, ("questions",))
+    for question in questions if isinstance(questions, list) else []:
+        if isinstance(question, dict) and isinstance(question.get("code"), str):
+            items = question.get("items")
+            codes[question["code"]] = [
+                item["code"]
+                for item in (items if isinstance(items, list) else [])
+                if isinstance(item, dict) and isinstance(item.get("code"), str)
+            ]
+    return codes
+
+
+def _is_written(
+    source: Source,
+    code: str,
+    every_code: dict[str, list[str]],
+    readable: Mapping[str, tuple[int, Question]],
+) -> bool:
+    """Whether there is such an item, or may be one in what cannot be read."""
+    head, dot, tail = code.partition(".")
+    losses = source.losses
+    if losses.unnamed or "questions" in losses.keys or head in losses.codes:
+        return True
+    if head in readable and ("questions", readable[head][0], "items") in source.unread:
+        return True  # the lines of a faulty matrix cannot be known
+    return head in every_code and (not dot or tail in every_code[head])
+
+
+def _nearest(code: str, codes: dict[str, list[str]]) -> str:
+    every = [*codes, *(f"{head}.{item}" for head, items in codes.items() for item in items)]
+    if len(every) > MOST_COMPARED or len(code) > LONGEST_MISSPELT:
+        return ""
+    return next(iter(difflib.get_close_matches(code, every, 1)), "")

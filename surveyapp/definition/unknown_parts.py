@@ -1,0 +1,48 @@
+"""What cannot be known of a faulty file, so that nobody is told of a mistake that follows from another one."""
+
+from collections.abc import Iterable, Sequence
+
+from surveyapp.definition.checks import SHAPES
+from surveyapp.definition.questionnaire import Question
+from surveyapp.definition.source import Source
+
+_OF_TYPE = frozenset({"group_not_of_single", "named_figure_outside_base"})
+"""Faults of a reference that depend on the type of its question."""
+
+_OF_CONTENT = _OF_TYPE | {
+    "figure_without_options",
+    "reference_unknown_option",
+    "reference_unknown_question",
+    "reference_nothing_favourable",
+    "reference_no_scores",
+}
+"""Faults of a reference that depend on what its question has."""
+
+_OF_SCALE = frozenset({"published_no_scale"})
+
+
+class UnknownParts:
+    """The questions of which type, options or lines cannot be read."""
+
+    def __init__(self, source: Source, questions: Sequence[Question]) -> None:
+        self._losses = source.losses
+        self._no_scale = bool({("satisfaction",)} & source.unread)
+        self._content = set(source.losses.codes)
+        self._types: set[str] = set()
+        for index, question in enumerate(questions):
+            path = ("questions", index)
+            if {(*path, "options"), (*path, "items")} & source.unread:
+                self._content.add(question.code)
+            if question.type not in SHAPES:
+                self._types.add(question.code)
+
+    def explain(self, code: str, asked: Iterable[str | None]) -> bool:
+        """Whether a fault `code` of a reference to these questions may come of what cannot be read."""
+        heads = {item.partition(".")[0] for item in asked if item is not None}
+        if code in _OF_SCALE:
+            return self._no_scale
+        if code in _OF_CONTENT and (self._losses.unnamed or "questions" in self._losses.keys):
+            return True
+        return (code in _OF_CONTENT and bool(heads & self._content)) or (
+            code in _OF_TYPE and bool(heads & self._types)
+        )

@@ -1,0 +1,1 @@
+"""Surveys as things that are listed, named, put away and removed."""

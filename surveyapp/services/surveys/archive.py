@@ -1,0 +1,86 @@
+"""Putting surveys, evaluations and imports away: lists leave them out, nothing of them is changed or removed.
+
+One table and one way for all three. What is put away stays where it is: its pages open, a survey's link says in
+which state it is, responses of an import count as before.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from sqlalchemy import Connection, Engine, delete, select
+
+from surveyapp.records.connection import insert_of, transaction
+from surveyapp.records.filing import Archived
+from surveyapp.records.tables import Survey
+from surveyapp.services.errors import Refused
+from surveyapp.services.imports import find_import
+from surveyapp.services.reasons import usable_reason
+from surveyapp.services.states import change_state_within
+
+Kind = Literal["survey", "evaluation", "import"]
+
+RUNNING = ("open", "paused")
+"""States in which a survey waits for answers: who puts it away closes it."""
+
+
+@dataclass(frozen=True)
+class ArchiveNote:
+    """Why, by whom and when something was put away."""
+
+    reason: str
+    person: str
+    at: datetime
+
+
+def archived(connection: Connection, kind: Kind) -> Mapping[str, ArchiveNote]:
+    """Everything of a kind that is put away, by its subject (survey name, folder, import number as text)."""
+    query = select(Archived.subject, Archived.reason, Archived.person, Archived.at).filter_by(kind=kind)
+    return {row.subject: ArchiveNote(row.reason, row.person, row.at) for row in connection.execute(query)}
+
+
+def archive_note(engine: Engine, kind: Kind, subject: str) -> ArchiveNote | None:
+    """The note of one thing; None where it is not put away."""
+    with engine.connect() as connection:
+        return archived(connection, kind).get(subject)
+
+
+def archive(engine: Engine, kind: Kind, subject: str, reason: str, person: str) -> bool:
+    """Put something away; False if it is already. That `subject` exists is the caller's to know.
+
+    Refused: `archive_needs_reason`, `reason_too_long`.
+    """
+    with transaction(engine) as connection:
+        return _put_away(connection, kind, subject, reason, person)
+
+
+def archive_survey(engine: Engine, survey: str, reason: str, person: str) -> bool:
+    """Put a survey away, published or not; one that waits for answers is closed by this. False if it is already."""
+    with transaction(engine, alone=True) as connection:
+        state = connection.execute(select(Survey.state).where(Survey.name == survey)).scalar()
+        if state in RUNNING:
+            change_state_within(connection, survey, "closed", reason, person)
+        return _put_away(connection, "survey", survey, reason, person)
+
+
+def archive_import(engine: Engine, survey: str, import_id: int, reason: str, person: str) -> bool:
+    """Put the record of an import away; its responses stay as they are. `unknown_import` where there is none."""
+    record = find_import(engine, survey, import_id)
+    return archive(engine, "import", str(record.id), reason, person)
+
+
+def take_out(engine: Engine, kind: Kind, subject: str) -> bool:
+    """Take something out of the archive; False if it was not in it. A survey stays in the state that it has."""
+    with transaction(engine) as connection:
+        statement = delete(Archived).where(Archived.kind == kind, Archived.subject == subject)
+        return connection.execute(statement).rowcount > 0
+
+
+def _put_away(connection: Connection, kind: Kind, subject: str, reason: str, person: str) -> bool:
+    reason = usable_reason(reason)
+    if not reason:
+        raise Refused("archive_needs_reason")
+    values = {"kind": kind, "subject": subject, "reason": reason, "person": person, "at": datetime.now(UTC)}
+    statement = insert_of(connection.dialect.name)(Archived).values(**values)
+    return connection.execute(statement.on_conflict_do_nothing()).rowcount > 0

@@ -1,0 +1,34 @@
+"""Surveys that began as a copy: nothing of the other one's identity comes along, and what it was is remembered."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, select
+
+from surveyapp.definition.retitle import retitled
+from surveyapp.definition.survey_identity import without_identity
+from surveyapp.records.connection import insert_of
+from surveyapp.records.filing import SurveyCopy
+from surveyapp.services.errors import Refused
+
+
+def copied_questionnaire(text: str, title: str) -> str:
+    """The text of a copy: another title, and who asks whom, why, how many and until when left empty.
+
+    Refused: `source_unreadable`, where a text that is being written is no YAML: nobody can tell what is in it.
+    """
+    try:
+        return without_identity(retitled(text, title))
+    except ValueError as error:
+        raise Refused("source_unreadable") from error
+
+
+def remember_copy(connection: Connection, survey: str, source: str, text: str) -> None:
+    """Note that `survey` began as a copy of `source`, which said `text` then."""
+    values = {"source": source, "text": text, "at": datetime.now(UTC)}
+    statement = insert_of(connection.dialect.name)(SurveyCopy).values(survey=survey, **values)
+    connection.execute(statement.on_conflict_do_update(index_elements=[SurveyCopy.survey], set_=values))
+
+
+def text_copied(connection: Connection, survey: str) -> str | None:
+    """The text that a survey was copied from; None for one that began otherwise."""
+    return connection.execute(select(SurveyCopy.text).filter_by(survey=survey)).scalar()

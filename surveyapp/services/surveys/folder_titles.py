@@ -1,0 +1,78 @@
+"""What folders are called by people: the title somebody gave, or that of the folder's evaluation."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, delete, func, select
+
+from surveyapp.definition.retitle import title_of
+from surveyapp.records.connection import insert_of, reading
+from surveyapp.records.evaluations import StoredSystem
+from surveyapp.records.filing import FolderTitle
+from surveyapp.services.errors import Refused
+from surveyapp.services.evaluation_files import ONLY_SYSTEM
+from surveyapp.services.typed_text import as_kept
+
+LONGEST_TITLE = 60
+"""Characters of a folder's title: it stands beside the technical name in lists and choices."""
+
+_NAMING = (ONLY_SYSTEM, "unit")
+"""The systems whose title is that of their folder, the first one first."""
+
+
+def folder_titles(engine: Engine, questionnaires: Path) -> Mapping[str, str]:
+    """Folder -> title, for those that have one: given by a person, or else from the folder's indicator system."""
+    titles: dict[str, str] = {}
+    for name in reversed(_NAMING):
+        for path in questionnaires.glob(f"*/{name}.yaml"):
+            titles[path.parent.name] = _title_of_file(path, path.stat().st_mtime_ns)
+    latest = select(func.max(StoredSystem.id)).group_by(StoredSystem.evaluation, StoredSystem.system)
+    stored = select(StoredSystem.evaluation, StoredSystem.system, StoredSystem.text).where(
+        StoredSystem.id.in_(latest), StoredSystem.system.in_(_NAMING)
+    )
+    with reading(engine) as connection:
+        rows = sorted(connection.execute(stored), key=lambda row: row.system == ONLY_SYSTEM)
+        titles |= {row.evaluation: _title_of_text(row.text) for row in rows if row.text}
+        given = connection.execute(select(FolderTitle.folder, FolderTitle.title))
+        titles |= {row.folder: row.title for row in given}
+    return {folder: title for folder, title in titles.items() if title}
+
+
+def given_title(engine: Engine, folder: str) -> str:
+    """The title that a person gave to a folder; empty where nobody did."""
+    with engine.connect() as connection:
+        return connection.execute(select(FolderTitle.title).filter_by(folder=folder)).scalar() or ""
+
+
+def give_title(engine: Engine, folder: str, title: str, person: str) -> None:
+    """Call a folder so from now on; an empty title gives it back that of its evaluation.
+
+    Refused: `folder_title_too_long`. That the folder exists is the caller's to know.
+    """
+    with engine.connect() as connection:
+        give_title_within(connection, folder, title, person)
+
+
+def give_title_within(connection: Connection, folder: str, title: str, person: str) -> None:
+    """The same on a connection of the caller's."""
+    title = " ".join(as_kept(title).split())
+    if len(title) > LONGEST_TITLE:
+        raise Refused("folder_title_too_long", found=len(title), limit=LONGEST_TITLE)
+    if not title:
+        connection.execute(delete(FolderTitle).where(FolderTitle.folder == folder))
+        return
+    values = {"title": title, "person": person, "at": datetime.now(UTC)}
+    statement = insert_of(connection.dialect.name)(FolderTitle).values(folder=folder, **values)
+    connection.execute(statement.on_conflict_do_update(index_elements=[FolderTitle.folder], set_=values))
+
+
+@lru_cache(maxsize=512)
+def _title_of_file(path: Path, _changed: int) -> str:
+    return _title_of_text(path.read_bytes().decode("utf-8-sig", "replace"))
+
+
+@lru_cache(maxsize=512)
+def _title_of_text(text: str) -> str:
+    return title_of(text)

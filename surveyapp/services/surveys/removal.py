@@ -1,0 +1,82 @@
+"""Removing a survey that was never open and holds nothing of anybody: a trial, a copy that nobody wants."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, Table, delete, exists, select
+
+from surveyapp.extensions import Base
+from surveyapp.records.connection import reading, transaction
+from surveyapp.records.console import Draft
+from surveyapp.records.filing import Archived, SurveyCopy
+from surveyapp.records.tables import FrozenSnapshot, Import, Response, SetAside, StateChange, Survey
+from surveyapp.services.errors import Refused
+from surveyapp.services.reasons import usable_reason
+
+_OTHERS_OWN = (
+    (Response, "responses"),
+    (SetAside, "set_aside"),
+    (Import, "imports"),
+    (FrozenSnapshot, "snapshots"),
+)
+"""What somebody else gave or made: a survey that has it is archived, not removed."""
+
+
+def hindrance(engine: Engine, survey: str, questionnaires: Path) -> str | None:
+    """Why a survey cannot be removed, or None: `was_open`, `has_responses`, `has_set_aside`, `has_imports`,
+    `has_snapshots`, `has_file` (at the next start its file would make it again).
+    """
+    if _has_file(questionnaires, survey):
+        return "has_file"
+    with reading(engine) as connection:
+        return _hindrance(connection, survey)
+
+
+def remove_survey(engine: Engine, survey: str, questionnaires: Path, reason: str) -> None:
+    """Remove a survey with its drafts and every published text; what was never published too.
+
+    Refused: `removal_needs_reason`, `reason_too_long`, `survey_not_removable` (why: as `hindrance`),
+    `survey_is_gone`.
+    """
+    if not usable_reason(reason):
+        raise Refused("removal_needs_reason")
+    if _has_file(questionnaires, survey):
+        raise Refused("survey_not_removable", survey=survey, why="has_file")
+    with transaction(engine, alone=True) as connection:
+        connection.execute(select(Survey.name).where(Survey.name == survey).with_for_update())
+        why = _hindrance(connection, survey)
+        if why is not None:
+            raise Refused("survey_not_removable", survey=survey, why=why)
+        for table in _tables_about_surveys():
+            connection.execute(delete(table).where(table.c.survey == survey))
+        connection.execute(delete(SurveyCopy).where(SurveyCopy.survey == survey))
+        put_away = (Archived.kind == "survey", Archived.subject == survey)
+        connection.execute(delete(Archived).where(*put_away))
+        drafts = connection.execute(delete(Draft).where(Draft.survey == survey)).rowcount
+        surveys = connection.execute(delete(Survey).where(Survey.name == survey)).rowcount
+        if not drafts + surveys:
+            raise Refused("survey_is_gone", survey=survey)
+
+
+def _has_file(questionnaires: Path, survey: str) -> bool:
+    """Whether a file makes this survey; what somebody typed is compared with paths, never made one."""
+    return any(f"{path.parent.name}/{path.stem}" == survey for path in questionnaires.glob("*/*.yaml"))
+
+
+def _hindrance(connection: Connection, survey: str) -> str | None:
+    opened = exists().where(StateChange.survey == survey, StateChange.state == "open")
+    if connection.execute(select(opened)).scalar_one():
+        return "was_open"
+    for table, name in _OTHERS_OWN:
+        if connection.execute(select(exists().where(table.survey == survey))).scalar_one():
+            return f"has_{name}"
+    return None
+
+
+def _tables_about_surveys() -> list[Table]:
+    """Every table whose rows belong to a survey, whoever added it."""
+    surveys = Base.metadata.tables["surveys"]
+    return [
+        table
+        for table in reversed(Base.metadata.sorted_tables)
+        if any(key.column.table is surveys for key in table.foreign_keys) and "survey" in table.c
+    ]

@@ -1,0 +1,62 @@
+"""Technical names proposed for Chinese ones: they stand in addresses and file names, so they are plain ASCII."""
+
+import re
+from collections.abc import Collection, Iterable
+from itertools import count
+
+from pypinyin import lazy_pinyin
+
+LONGEST_READ = 100
+"""Characters of what somebody typed that a name is made from."""
+
+LONGEST_PROPOSED = 50
+
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_WORDS = (
+    "满意度", "公共资源", "机关事务", "融媒体", "便民服务", "问卷", "调查", "评价", "绩效", "项目", "政务", "服务",
+    "平台", "中心", "热线", "居民", "群众", "企业", "职工", "学生", "家长", "教育", "医疗", "卫生", "交通", "环境",
+    "养老", "社区", "街道", "省", "市", "县", "区", "州", "镇", "乡", "局", "委", "办",
+)  # fmt: skip
+"""Words of the field that are written as one; everything else goes by twos, as most Chinese words do."""
+
+
+def proposed_name(wanted: str, taken: Collection[str] = (), usual: str = "survey") -> str:
+    """A name of lower-case letters, digits and hyphens for what somebody calls a folder or survey, and not `taken`.
+
+    `usual` where nothing can be made of it.
+
+    >>> proposed_name("昌吉融媒2024")
+    'changji-rongmei-2024'
+    >>> proposed_name("重庆市居民", taken=["chongqing-shi-jumin"])
+    'chongqing-shi-jumin-2'
+    """
+    latin = _HAN.sub(lambda run: f" {' '.join(_syllables(run[0]))} ", wanted[:LONGEST_READ])
+    name = re.sub(r"[^a-z0-9_-]+", "-", latin.lower())
+    name = _shortened(re.sub(r"-{2,}", "-", name).strip("-_")) or usual
+    tries = (name if number == 1 else f"{name}-{number}" for number in count(1))
+    return next(found for found in tries if found not in taken)
+
+
+def _syllables(run: str) -> Iterable[str]:
+    """Words of a run of Chinese characters as they sound, the characters of one word written together."""
+    sounds = lazy_pinyin(run)  # of the whole run: 重 sounds otherwise in 重庆
+    at = 0
+    while at < len(run):
+        word = next((word for word in _WORDS if run.startswith(word, at)), "")
+        end = at + (len(word) or _pair(run, at))
+        yield "".join(sounds[at:end])
+        at = end
+
+
+def _pair(run: str, at: int) -> int:
+    """Two characters, or one where a known word follows it."""
+    follows = at + 1 >= len(run) or any(run.startswith(word, at + 1) for word in _WORDS if len(word) > 1)
+    return 1 if follows else 2
+
+
+def _shortened(name: str) -> str:
+    """A name that is not cut within a word."""
+    if len(name) <= LONGEST_PROPOSED:
+        return name
+    cut = name[:LONGEST_PROPOSED]
+    return (cut.rpartition("-")[0] or cut).strip("-_")

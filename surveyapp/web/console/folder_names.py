@@ -1,0 +1,22 @@
+"""What a folder is called on pages: its title for people, with its technical name beside it."""
+
+from collections.abc import Mapping
+
+from flask import g
+
+from surveyapp.services.surveys.folder_titles import folder_titles
+from surveyapp.web.console.access import engine, settings
+
+
+def title_of_folder(folder: str) -> str:
+    """The title of a folder; empty where it has none. Titles are read once for each request that shows any."""
+    if "folder_titles" not in g:
+        g.folder_titles = folder_titles(engine(), settings().questionnaires)
+    titles: Mapping[str, str] = g.folder_titles
+    return titles.get(folder, "")
+
+
+def folder_label(folder: str) -> str:
+    """A folder in one line, as choices show it: 某市项目评价（changji-2026）."""
+    title = title_of_folder(folder)
+    return f"{title}（{folder}）" if title else folder
