@@ -18,8 +18,9 @@ UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uff
 class AnswerProblem:
     """What is wrong with one field of the form, as a code with parameters.
 
-    `required` left blank, also the text of an option that asks for it · `unknown_option` (found) · `several_answers` where one is wanted ·
-    `too_long` (found, limit) · `write_in_without_option` (option: its code) · `unknown_field`.
+    `required` left blank, also the text that a chosen option asks for · `unknown_option` (found) ·
+    `several_answers` where one is wanted · `too_long` (found, limit) · `write_in_without_option` (option: its code) ·
+    `unknown_field`.
     """
 
     field: str
