@@ -1,0 +1,43 @@
+"""What a citizen does with the page of the tests' survey in a real browser."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Engine, select
+
+from surveyapp.records.tables import Response
+
+if TYPE_CHECKING:  # the other tests need no browser
+    from playwright.sync_api import Page
+
+NewContext = Callable[..., Any]
+
+
+def answer(page: "Page") -> None:
+    """Give the fewest answers that make a complete form."""
+    page.get_by_label("18 岁以下").check()
+    page.locator('[name="service.attitude"][value="5"]').check()
+    page.locator('[name="service.speed"][value="4"]').check()
+
+
+def submit(page: "Page") -> None:
+    """Press the button at the end of the form."""
+    page.get_by_role("button", name="提交答卷").click()
+
+
+def received(page: "Page") -> None:
+    """Wait for the receipt."""
+    page.wait_for_url("**/receipt/*")
+    page.get_by_role("heading", name="已收到").wait_for()
+
+
+def rows(engine: Engine) -> list[Any]:
+    """The responses that are stored, the first one first."""
+    with engine.connect() as connection:
+        return list(connection.execute(select(Response).order_by(Response.submitted)))
+
+
+def sideways(page: "Page") -> int:
+    """How many pixels the page is wider than the screen."""
+    width: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return width
