@@ -1,5 +1,6 @@
 """What a citizen does with the page of the tests' survey in a real browser."""
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,14 @@ def rows(engine: Engine) -> list[Any]:
     """The responses that are stored, the first one first."""
     with engine.connect() as connection:
         return list(connection.execute(select(Response).order_by(Response.submitted)))
+
+
+def reload_until(page: "Page", selector: str) -> None:
+    """Load the page again until it shows that: a process believes the state of a survey for one second."""
+    until = time.monotonic() + 30
+    while page.locator(selector).count() == 0:
+        assert time.monotonic() < until, f"no {selector} on the page"
+        page.reload()
 
 
 def sideways(page: "Page") -> int:

@@ -18,19 +18,21 @@ _PAUSE = re.compile(r"[，、,：:]|\s")
 _WORDS = re.compile(
     r"\s+|[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+"
 )
-_COUNT = r"\s*(?:\d{1,2}|[一二两三四五六七八九十几多])\s*(?:[-–—~～至到、或]\s*(?:\d{1,2}|[一二两三四五六七八九十])\s*)?"
+_NUMBER = r"\s*(?:\d{1,2}|[一二两三四五六七八九十几多])\s*"
+_COUNT = rf"{_NUMBER}(?:[-–—~～至到、或]{_NUMBER})?"
 _HOW_MANY = re.compile(
     r"多选(?!择)|多项选择|复选|不定项|任选|可(?:以)?选(?:择)?多|选(?:择)?多[项个种]"
     rf"|(?:选|选择|勾选|选取|选出[^，。；？?]{{,12}}?)(?:其中)?(?:最多|至多|至少|不超过)?{_COUNT}[项个种条]"
     rf"|(?:最多|至多|至少|不超过|限)(?:可|能|可以)?(?:任)?选(?:择)?{_COUNT}"
     r"|all that apply|any that apply|more than one (?:answer|option|choice)|several (?:answers|options|choices)"
-    r"|multiple (?:answers|choices?|options|selections?)|(?:choose|select|tick|pick|mark)\s+(?:up to|at most|any|one or more)",
+    r"|multiple (?:answers|choices?|options|selections?)"
+    r"|(?:choose|select|tick|pick|mark)\s+(?:up to|at most|any|one or more)",
     re.IGNORECASE,
 )
 
 
 def width(text: str) -> float:
-    """The room that a line of text takes, in half widths: a Chinese character takes 2, a Latin letter a little over 1."""
+    """The room that a line of text takes, in half widths: a Chinese character takes 2, a letter a little over 1."""
     return sum(2 if unicodedata.east_asian_width(char) in "WFA" else _LATIN for char in text)
 
 
