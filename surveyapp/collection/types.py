@@ -18,8 +18,9 @@ UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uff
 class AnswerProblem:
     """What is wrong with one field of the form, as a code with parameters.
 
-    `required` left blank · `unknown_option` (found) · `several_answers` where one is wanted ·
-    `too_long` (found, limit) · `write_in_without_option` (option: its code) · `unknown_field`.
+    `required` left blank, also the text that a chosen option asks for · `unknown_option` (found) ·
+    `several_answers` where one is wanted · `too_long` (found, limit) · `write_in_without_option` (option: its code) ·
+    `unknown_field`.
     """
 
     field: str
@@ -96,6 +97,7 @@ class SingleChoice:
                 form.answers[f"{question.code}.{code}.text"] = text
             elif answer is not None or len(texts) > 1:
                 form.refuse(f"{question.code}.{code}.text", "write_in_without_option", option=code)
+        _ask_for_texts(question, [answer] if isinstance(answer, str) else [], texts, form)
 
 
 class MultipleChoice:
@@ -114,6 +116,7 @@ class MultipleChoice:
         form.answers[question.code] = chosen
         for code, text in texts.items():
             form.answers[f"{question.code}.{code}.text"] = text
+        _ask_for_texts(question, chosen, texts, form)
 
 
 class Matrix:
@@ -155,6 +158,13 @@ def _write_ins(question: Question, form: FormReader) -> dict[str, str]:
         return {}
     texts = {code: form.take_text(name) for code, name in fields.items()}
     return {code: text for code, text in texts.items() if text}
+
+
+def _ask_for_texts(question: Question, chosen: list[str], texts: Mapping[str, str], form: FormReader) -> None:
+    """A chosen option that asks for its text lacks it: a problem of the field that the text belongs in."""
+    for code in question.required_write_ins:
+        if code in chosen and code not in texts:
+            form.blank(f"{question.code}.{code}.text", required=True)
 
 
 ANSWER_TYPES: Mapping[str, AnswerType] = {

@@ -5,12 +5,12 @@ answer: a question, or one line of a matrix (`service.attitude`).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, model_validator
 from pydantic_core import PydanticCustomError
@@ -52,10 +52,23 @@ def _day(value: object) -> object:
     raise PydanticCustomError("not_a_date", "not a date", {"found": value})
 
 
+def _write_in(value: object) -> object:
+    if not isinstance(value, bool) and value != "required":
+        raise PydanticCustomError("not_a_write_in", "no kind of write-in", {"found": value})
+    return value
+
+
 class Frozen(BaseModel):
     """A part of a definition: unknown keys are refused, nothing is converted, nothing changes later."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with other values; what was worked out from the old ones (cached properties) stays behind."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[name]
+        return copied
 
 
 def _printed(value: object) -> object:
@@ -72,6 +85,7 @@ Code = Annotated[str, BeforeValidator(_code)]
 Number = Annotated[Decimal, BeforeValidator(_number)]
 Day = Annotated[date, BeforeValidator(_day)]
 Printed = Annotated[str, BeforeValidator(_printed)]
+WriteIn = Annotated[bool | Literal["required"], BeforeValidator(_write_in)]
 
 
 class Text(RootModel[str | dict[str, str]]):
@@ -158,13 +172,14 @@ class Option(Frozen):
 
     `no_opinion` is an answer that says nothing of it (不了解, 不适用, 未办理过): it is counted as an answer to the
     question, in the shares of its options too, and stays outside every satisfaction figure.
+    `write_in`: a text may be written beside the option, or (`required`) has to be where it is chosen.
     """
 
     code: Code
     label: Text
     score: Number | None = None
     favourable: bool = False
-    write_in: bool = False
+    write_in: WriteIn = False
     no_opinion: bool = False
 
 
@@ -214,6 +229,11 @@ class Question(Frozen):
     def write_ins(self) -> dict[str, str]:
         """Option code -> name of the text written beside it, for the options that have one."""
         return {option.code: self.write_in_code(option) for option in self.options if option.write_in}
+
+    @cached_property
+    def required_write_ins(self) -> tuple[str, ...]:
+        """The codes of the options whose text has to be written where they are chosen."""
+        return tuple(option.code for option in self.options if option.write_in == "required")
 
     def item_code(self, item: Item) -> str:
         """How one line of this matrix is named everywhere: `service.attitude`."""

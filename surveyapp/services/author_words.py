@@ -47,6 +47,7 @@ SHAPE_WORDS: Mapping[str, str] = {
     "not_text": '应为文字，现为“{found}”；数字和 true、false 请加引号，例如 "5"，漏写的请补上',
     "not_an_integer": "应为整数，现为“{found}”；请写不带引号、小数点和单位的数字，例如 130",
     "not_true_or_false": "应为 true 或 false，现为“{found}”；“是”请写 true，“否”请写 false，不加引号",
+    "not_a_write_in": "应为 true、false 或 required，现为“{found}”；选了就必须写明的，请写 write_in: required",
     "not_a_list": "应为列表，现为“{found}”；请每项一行，以“- ”开头，或写成 [甲, 乙]",
     "not_a_mapping": "应为一组“键: 值”，现为“{found}”；请写成缩进的几行，或写成 {{键: 值}}",
     "not_a_number": "应为数字，现为“{found}”；请只写数字，不加引号和单位",

@@ -307,8 +307,8 @@ HELP: Mapping[str, tuple[str, str, str, str]] = {
     ),
     "questions.options.write_in": (
         "补充填写",
-        "选了它可以再写几个字，例如“其他（请注明）”。矩阵题不能用。",
-        _YES,
+        "选了它可以再写几个字，例如“其他（请注明）”；写 required，选了它就必须写明。矩阵题不能用。",
+        "true、false 或 required，不加引号；不写就是 false",
         "- {code: other, label: 其他（请注明）, write_in: true}",
     ),
     "questions.items": (

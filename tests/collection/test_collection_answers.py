@@ -55,6 +55,32 @@ def test_writing_beside_an_option_that_was_not_chosen_is_asked_about() -> None:
     ]
 
 
+ASKED_TEXTS = questionnaire_named("asked_texts")
+
+
+@pytest.mark.parametrize(
+    ("form", "lacking"),
+    [
+        ({"age": ["other"]}, ["age.other.text"]),
+        ({"age": ["other"], "age.other.text": [" \n"]}, ["age.other.text"]),
+        ({"age": ["other"], "age.other.text": ["十七"]}, []),
+        ({"age": ["young"]}, []),
+        ({}, []),
+        ({"channels": ["board", "other", "else"]}, ["channels.other.text", "channels.else.text"]),
+        ({"channels": ["other", "else"], "channels.else.text": ["电视"]}, ["channels.other.text"]),
+        ({"channels": ["free"]}, []),
+    ],
+)
+def test_a_text_that_is_asked_for_is_wanted_where_its_option_is_chosen(
+    form: dict[str, list[str]], lacking: list[str]
+) -> None:
+    reading = read_answers(ASKED_TEXTS, form)
+    assert [(problem.field, problem.code) for problem in reading.problems] == [
+        (field, "required") for field in lacking
+    ]
+    assert reading.answers.get("age") == next(iter(form.get("age", [])), None)
+
+
 def test_every_line_of_a_required_matrix_is_wanted() -> None:
     assert problems({"age": ["young"], "service.speed": ["1"]}) == [("service.attitude", "required")]
 

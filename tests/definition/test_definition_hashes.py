@@ -22,6 +22,7 @@ SEEN = {
     "option label": ("label: 35 岁以下", "label: 不满 35 岁"),
     "option code": ("code: young", "code: younger"),
     "write-in": (", write_in: true", ""),
+    "write-in asked for": ("write_in: true", "write_in: required"),
     "order of options": (
         "  - {code: young, label: 35 岁以下}\n  - {code: old, label: 其他（请注明）, write_in: true}\n",
         "  - {code: old, label: 其他（请注明）, write_in: true}\n  - {code: young, label: 35 岁以下}\n",

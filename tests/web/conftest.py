@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from citizen_browsing import NewContext
+from citizen_survey import open_survey
 from flask.testing import FlaskClient
 from made_console import Console, SignIn, token_of
 from ready_databases import ready_sqlite
 from servers import REPOSITORY, questionnaire_source, served
+from sqlalchemy import Engine
 
 from surveyapp.records.connection import connect
 from surveyapp.services.demo import prepare_demo
@@ -117,3 +120,31 @@ def browser_page(published_console: Console, console_server: str, chromium: Any)
     yield enter
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def citizen_base(serve: Callable[..., str], sqlite_url: str, sqlite_engine: Engine) -> str:
+    """A server with the survey of `citizen_survey`, open; gives its base URL."""
+    open_survey(sqlite_engine)
+    return serve(sqlite_url)
+
+
+@pytest.fixture
+def new_context(chromium: Any, citizen_base: str) -> Iterator[NewContext]:
+    """new_context(width=375, height=700, **options) -> a browser of its own, as of another person."""
+    contexts = []
+
+    def make(width: int = 375, height: int = 700, **options: Any) -> Any:
+        viewport = {"width": width, "height": height}
+        contexts.append(chromium.new_context(base_url=citizen_base, viewport=viewport, **options))
+        return contexts[-1]
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_context: NewContext) -> Any:
+    """A page in a phone's browser, still empty."""
+    return new_context().new_page()

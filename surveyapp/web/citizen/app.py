@@ -208,7 +208,8 @@ def _again(
         response.status_code = status
         response.cache_control.no_store = True
         return response
-    return momentary(_page(published, posted.version, questionnaire, viewing, filled_in), status)
+    page = _page(published, posted.version, questionnaire, viewing, filled_in)
+    return momentary(page, status, to_go_back_to=viewing.on_own_device)
 
 
 def _tell(

@@ -46,7 +46,7 @@ class Posted:
     @property
     def answers(self) -> Mapping[str, Sequence[str]]:
         """The fields that citizens fill in."""
-        return {name: values for name, values in self.fields.lists() if name not in RESERVED}
+        return {name: values for name, values in self.fields.lists() if name not in (*RESERVED, "device")}
 
 
 def read_body(stream: IO[bytes]) -> bytes:

@@ -2,21 +2,32 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from surveyapp.collection.answers import AnswerProblem
+from surveyapp.collection.channels import channel_kind
 from surveyapp.definition.china_time import CHINA
-from surveyapp.definition.questionnaire import LANGUAGES, LONGEST_ANSWER, AskedItem, Questionnaire
+from surveyapp.definition.questionnaire import (
+    LANGUAGES,
+    LONGEST_ANSWER,
+    AskedItem,
+    Question,
+    Questionnaire,
+    Text,
+)
 from surveyapp.services.receive import Receipt
 from surveyapp.web.citizen.fields import build_form, option_id
 from surveyapp.web.citizen.templating import ENVIRONMENT
+from surveyapp.web.citizen.wording import first_sentence, fit_in_a_row, opening, says_how_many
 from surveyapp.web.citizen.words import DIRECTIONS, LANGUAGE_NAMES, WORDS
 
 Say = Callable[..., Markup]
+Shortened = TypeVar("Shortened")
 
 
 @dataclass(frozen=True)
@@ -27,6 +38,11 @@ class Viewing:
     mode: str = "standard"
     channel: str = ""
     languages: tuple[str, ...] = (LANGUAGES[0],)
+
+    @property
+    def on_own_device(self) -> bool:
+        """Whether the link is one that citizens open on a device of their own: nothing of theirs stays on another."""
+        return channel_kind(self.channel) == "self"
 
     def query(self, *, channel: bool = True) -> str:
         """The query string that asks for this view again, with its question mark; empty for the usual view."""
@@ -93,15 +109,48 @@ def survey_page(
         title=questionnaire.title.say(viewing.language),
         questionnaire=questionnaire,
         form=build_form(questionnaire, viewing.language, shown.fields),
-        own={"version": version, **{name: shown.fields.get(name, "") for name in ("response_id", "started")}},
+        own=_own_fields(version, filled_in, viewing),
+        own_device=viewing.on_own_device,
+        introduction=_said(questionnaire.introduction, viewing, lambda text: opening(text, viewing.mode)),
+        purpose=_said(questionnaire.notice.purpose, viewing, first_sentence)
+        if questionnaire.notice
+        else None,
         sample=sample,
         summary=lines,
         undelivered=shown.undelivered,
         errors=_by_field(shown.problems, lines),
         numbers={question.code: number for number, question in enumerate(questionnaire.questions, 1)},
         longest=LONGEST_ANSWER,
-        data={"survey": survey, **script_words},
+        data={"survey": survey, "version": version, "keeps": viewing.on_own_device, **script_words},
+        says_how_many=says_how_many,
+        fit_in_a_row=_fit_in_a_row,
     )
+
+
+def _own_fields(version: str, filled_in: FilledIn | None, viewing: Viewing) -> dict[str, str]:
+    """The form's hidden fields, which the script fills in. A form that comes back has an id also without script:
+    sent again after its receipt, from a page that the browser went back to, it is the same response.
+    """
+    fields = filled_in.fields if filled_in else MultiDict[str, str]()
+    names = (
+        "response_id",
+        "started",
+        "seconds",
+        "confirm_empty",
+        *(["device"] if viewing.on_own_device else []),
+    )
+    own = {"version": version, **dict.fromkeys(names, ""), "started": fields.get("started", "")}
+    if filled_in:
+        own["response_id"] = fields.get("response_id") or str(uuid4())
+    return own
+
+
+def _said(text: Text | None, viewing: Viewing, shorten: Callable[[str], Shortened]) -> Shortened | None:
+    return shorten(text.say(viewing.language)) if text else None
+
+
+def _fit_in_a_row(question: Question, language: str) -> bool:
+    return fit_in_a_row([option.label.say(language) for option in question.options])
 
 
 def message_page(
@@ -136,7 +185,7 @@ def receipt_page(survey: str, questionnaire: Questionnaire, receipt: Receipt, vi
         closing=questionnaire.closing.say(viewing.language) if questionnaire.closing else "",
         number=str(receipt.response_id),
         time=receipt.submitted.astimezone(CHINA),
-        data={"survey": survey, "finished": str(receipt.response_id)},
+        data={"survey": survey, "finished": str(receipt.response_id), "received": True},
     )
 
 
@@ -167,7 +216,7 @@ def _summary_line(
         for option in question.options:
             if option.write_in and question.write_in_code(option) == problem.field:
                 wording = f"{number}. {question.text.say(language)} {option.label.say(language)}"
-                return SummaryLine(problem.field, wording, _message(problem, "text", say))
+                return SummaryLine(problem.field, wording, _message(problem, "write_in", say))
     asked = questionnaire.asked_item(problem.field)
     if asked is None:
         return SummaryLine(None, "", _message(problem, "", say))
@@ -188,12 +237,13 @@ _REQUIRED = {
     "single": "problem.required_choice",
     "matrix": "problem.required_choice",
     "multiple": "problem.required_ticks",
+    "write_in": "problem.required_write_in",
 }
 
 
-def _message(problem: AnswerProblem, question_type: str, say: Say) -> Markup:
+def _message(problem: AnswerProblem, field_type: str, say: Say) -> Markup:
     if problem.code == "required":
-        return say(_REQUIRED.get(question_type, "problem.required"))
+        return say(_REQUIRED.get(field_type, "problem.required"))
     return say(f"problem.{problem.code}", field=problem.field, **problem.params)
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from exported import answers_of, asking, codes_of, matched, question
+from servers import questionnaire_named
 
 from surveyapp.collection.exports.corrections import Corrections, TextCorrection
 
@@ -121,3 +122,11 @@ def test_a_code_counts_in_any_case_unless_another_option_has_it() -> None:
     assert codes_of(matched(asking(question("q", ["甲", "乙"], codes=["xY", "Xy"])), ["q"], [["xy"]])) == [
         "unmatched_option"
     ]
+
+
+def test_an_imported_answer_without_the_text_that_its_option_asks_for_is_a_note() -> None:
+    asked = asking(questionnaire_named("asked_texts").questions[1])
+    rows = [["其他渠道"], ["宣传栏┋其他渠道〖电视〗"], ["宣传栏"]]
+    export = matched(asked, ["您从哪些渠道了解到我们？"], rows)
+    assert answers_of(export, "channels") == [["other"], ["board", "other"], ["board"]]
+    assert export.blanks == {"channels.other.text": 1}

@@ -1,81 +1,133 @@
 (function () {
   'use strict';
-  var page = document;
-  var data = JSON.parse(byId('_data').textContent);
-  var form = page.querySelector('form');
-  var busy = false, failures = 0, timer;
+  var page = document, DAY = 864e5, DRAFT = 'surveyapp draft ', LOCAL = 'localStorage', TAB = 'sessionStorage';
+  var data, form, busy, failures, timer, since, answered;
 
   function byId(id) { return page.getElementById(id); }
   function each(selector, act) { Array.prototype.forEach.call(page.querySelectorAll(selector), act); }
-  function chosen(input) { return input.type !== 'radio' && input.type !== 'checkbox' || input.checked; }
-
-  // Storage may be forbidden: then the id lives in the page alone.
-  function recall(name) {
-    try { return sessionStorage.getItem('surveyapp ' + data.survey + ' ' + name); } catch (e) { return null; }
+  function eachAnswer(act) {
+    each('#_form input,#_form textarea', function (input) { if (input.type !== 'hidden') { act(input); } });
   }
-  function remember(name, value) {
-    var key = 'surveyapp ' + data.survey + ' ' + name;
+  function ticked(input) { return input.type !== 'radio' && input.type !== 'checkbox' || input.checked; }
+  function reveal(id) {
+    byId(id).hidden = false;
+    byId(id).focus();
+  }
+
+  // Storage may be forbidden, full or missing; the very look at it may throw. Then everything lives in the page alone.
+  function store(place, key, value) {
     try {
-      if (value === null) { sessionStorage.removeItem(key); } else { sessionStorage.setItem(key, value); }
-    } catch (e) { return false; }
-    return true;
+      place = window[place];
+      if (value === undefined) { return place.getItem(key); }
+      if (value) { place.setItem(key, value); } else { place.removeItem(key); }
+      return true;
+    } catch (e) { return null; }
+  }
+  function draftKey() { return DRAFT + data.survey + ' ' + data.version; }
+  function idKey() { return 'surveyapp id ' + data.survey; }
+  function viewKey() { return 'surveyapp view ' + data.survey; }
+
+  function readDraft(text) {
+    try {
+      text = JSON.parse(text);
+      decodeURIComponent(text.answers.trim());
+      return Math.abs(Date.now() - text.at) < DAY && text;
+    } catch (e) { return null; }
   }
 
-  if (!form) {
-    if (recall('id') === data.finished) { remember('id', null); }
-    return;
+  // Drafts of any survey that are a day old go, and so does the one whose receipt this is.
+  function clearDrafts() {
+    var storage, key, draft, i;
+    try {
+      storage = window[LOCAL];
+      for (i = storage.length; i--;) {
+        key = storage.key(i);
+        if (key.indexOf(DRAFT)) { continue; }
+        draft = readDraft(storage.getItem(key));
+        if (draft && data.finished && !key.indexOf(DRAFT + data.survey + ' ') && (draft.id || data.finished) === data.finished) {
+          draft.id = '';
+          draft = !data.received && draft;
+          if (draft) { storage.setItem(key, JSON.stringify(draft)); }
+        }
+        if (!draft) { storage.removeItem(key); }
+      }
+    } catch (e) { /* nothing is stored */ }
   }
 
-  function newId() {
+  function randomHex() {
     var source = window.crypto || window.msCrypto, text = '', bytes, i;
     if (!source) { return ''; }
     bytes = source.getRandomValues(new Uint8Array(16));
-    bytes[6] = bytes[6] & 15 | 64;
-    bytes[8] = bytes[8] & 63 | 128;
-    for (i = 0; i < 16; i++) {
-      text += (i === 4 || i === 6 || i === 8 || i === 10 ? '-' : '') + (bytes[i] + 256).toString(16).slice(1);
-    }
+    for (i = 0; i < 16; i++) { text += (bytes[i] + 256).toString(16).slice(1); }
     return text;
   }
-
-  function begin() {
-    var id = recall('id'), started = byId('started');
-    if (!id) {
-      id = byId('response_id').value;
-      // A page brought back after its receipt still holds the old id; storage that works knows better.
-      if (!id || remember('id', id)) {
-        id = newId();
-        remember('id', id);
-        started.value = '';
-      }
-    }
-    byId('response_id').value = id;
-    started.value = started.value || new Date().toISOString();
-    settle();
+  function newId() {
+    var hex = randomHex();
+    return hex && hex.slice(0, 8) + '-' + hex.slice(8, 12) + '-4' + hex.slice(13, 16) + '-' +
+      '89ab'.charAt(parseInt(hex.charAt(16), 16) & 3) + hex.slice(17, 20) + '-' + hex.slice(20);
+  }
+  function deviceMark() {
+    var key = 'surveyapp device ' + data.survey;
+    if (!store(LOCAL, key)) { store(LOCAL, key, randomHex()); }
+    return store(LOCAL, key) || '';
   }
 
-  function serialised() {
+  function pair(name, value) {
+    return encodeURIComponent(name) + '=' + encodeURIComponent(value.replace(/\r?\n/g, '\r\n'));
+  }
+  function serialised(kept) {
     var pairs = [];
-    each('input,textarea', function (input) {
-      if (input.name && chosen(input)) {
-        pairs.push(encodeURIComponent(input.name) + '=' + encodeURIComponent(input.value.replace(/\r?\n/g, '\r\n')));
+    each('#_form input,#_form textarea', function (input) {
+      if (input.name && input.value && ticked(input) && (kept ? input.type !== 'hidden' : !input.disabled)) {
+        pairs.push(pair(input.name, input.value));
       }
     });
     return pairs.join('&');
   }
-
   function restore(text) {
-    text.split('&').forEach(function (pair) {
-      var name = decodeURIComponent(pair.split('=')[0]), value = decodeURIComponent(pair.split('=')[1]);
-      each('input,textarea', function (input) {
-        if (input.name !== name || input.type === 'hidden' && name !== 'started') { return; }
-        if (input.type === 'radio' || input.type === 'checkbox') {
-          input.checked = input.checked || input.value === value;
-        } else {
-          input.value = value;
-        }
-      });
+    var pairs = text.split('&');
+    eachAnswer(function (input) {
+      if (input.type === 'radio' || input.type === 'checkbox') {
+        input.checked = pairs.indexOf(pair(input.name, input.value)) >= 0;
+      } else {
+        input.value = '';
+        pairs.forEach(function (one) {
+          if (!one.indexOf(pair(input.name, ''))) { input.value = decodeURIComponent(one.slice(one.indexOf('=') + 1)); }
+        });
+      }
     });
+  }
+
+  function draft() {
+    return JSON.stringify({
+      at: Date.now(), id: byId('response_id').value, started: byId('started').value, spent: Date.now() - since,
+      answers: serialised(true)
+    });
+  }
+  function keep() {
+    if (data.keeps) { store(LOCAL, draftKey(), serialised(true) && draft()); }
+  }
+
+  // A field for text opens with its option; what stands in one that is closed waits there and is not sent.
+  function follow(first) {
+    var all = 0, names = {};
+    each('[data-for]', function (place) {
+      var open = byId(place.getAttribute('data-for')).checked;
+      place.hidden = !open && !(first && place.querySelector('.error'));
+      place.querySelector('input').disabled = place.hidden;
+    });
+    each('[data-clear]', function (button) {
+      button.hidden = !page.querySelector('input[name="' + button.getAttribute('data-clear') + '"]:checked');
+    });
+    answered = 0;
+    eachAnswer(function (input) {
+      var name = ' ' + input.name;
+      if (input.parentNode.hasAttribute('data-for')) { return; }
+      if (!(name in names)) { names[name] = 0; all++; }
+      if (!names[name] && ticked(input) && input.value.trim()) { names[name] = 1; answered++; }
+    });
+    byId('_progress').max = all;
+    byId('_progress').value = answered;
   }
 
   function settle() {
@@ -85,7 +137,75 @@
     byId('_submit').removeAttribute('aria-disabled');
   }
 
+  function name(id) {
+    store(TAB, idKey(), id);
+    byId('response_id').value = id;
+  }
+
+  // A page brought back after its receipt still holds the old id; storage that works knows better.
+  function begin(known) {
+    var id = store(TAB, idKey()), shown = byId('response_id').value, started = byId('started');
+    if (known) {
+      id = known.id || id;
+      started.value = known.started;
+      restore(known.answers);
+    }
+    if (!id && shown && !store(TAB, idKey(), shown)) { id = shown; }
+    if (!id) {
+      id = newId();
+      started.value = known ? known.started : '';
+    }
+    name(id);
+    started.value = started.value || new Date().toISOString();
+    since = known ? Date.now() - known.spent : Date.parse(started.value);
+    settle();
+    follow(true);
+  }
+
+  function afresh() {
+    restore('');
+    each('#_errors,.error', function (message) { message.parentNode.removeChild(message); });
+    each('.alert,#_resumed,#_received', function (box) { box.hidden = true; });
+    store(TAB, idKey(), null);
+    byId('response_id').value = byId('confirm_empty').value = '';
+    begin();
+    keep();
+    byId('_survey').hidden = false;
+    window.scrollTo(0, 0);
+  }
+
+  function mark(state) {
+    try { history.replaceState(state, ''); } catch (e) { return false; }
+    return true;
+  }
+
+  // What "back" leads to once the answers have been received: on one's own device a page that says so.
+  function received() {
+    var state = history.state || {}, id = store(TAB, idKey());
+    return state.receipt || state.sent && id !== state.sent && store(TAB, idKey(), id);
+  }
+  function welcomeBack() {
+    if (!data.keeps) {
+      mark(null);
+      return afresh();
+    }
+    byId('_receipt').hidden = !history.state.receipt;
+    byId('_receipt').firstChild.href = history.state.receipt || '?';
+    byId('_survey').hidden = true;
+    reveal('_received');
+  }
+
+  function finish(receipt) {
+    store(TAB, idKey(), null);
+    data.finished = byId('response_id').value;
+    data.received = true;
+    clearDrafts();
+    restore('');
+    if (mark({receipt: receipt})) { location.href = receipt; } else { location.replace(receipt); }
+  }
+
   function submitPlainly() {
+    mark({sent: byId('response_id').value});
     HTMLFormElement.prototype.submit.call(form);
   }
 
@@ -97,95 +217,156 @@
     timer = setTimeout(send, wait * 1000);
   }
 
-  function answered(request) {
+  // Whatever stands in between (a hotel's log-in page) may say 200 too: only a receipt counts.
+  function settled(request) {
     var receipt = null;
     if (request.status === 200 || request.status === 201) {
-      // Whatever stands in between (a hotel's log-in page) may say 200 too: only a receipt counts.
       try { receipt = JSON.parse(request.responseText); } catch (e) { receipt = null; }
-      if (!receipt || !receipt.receipt) { return failed(); }
-      remember('id', null);
-      byId('response_id').value = '';
-      location.replace(receipt.location);
+      if (receipt && receipt.receipt) { finish(receipt.location); } else { failed(); }
     } else if (request.status >= 500 || request.status === 408 || request.status === 429) {
       failed();
+    } else if (request.status === 409) {
+      settle();
+      reveal('_conflict');
     } else {
-      submitPlainly();
+      post('text/html', shown);
     }
   }
 
+  // The answer as a page takes the place of this one: nothing that "back" could send again stays behind.
+  function shown(request) {
+    var next;
+    try {
+      next = new DOMParser().parseFromString(request.responseText, 'text/html');
+      if (request.status < 400 || !next.querySelector('main')) { return submitPlainly(); }
+      page.title = next.title;
+      page.body.innerHTML = next.body.innerHTML;
+      if (!(history.state && history.state.answer)) { history.pushState({answer: 1}, ''); }
+    } catch (e) { return submitPlainly(); }
+    setUp();
+    window.scrollTo(0, 0);
+    if (form) { byId('_errors').focus(); }
+  }
+
+  function post(accept, act) {
+    var request = new XMLHttpRequest();
+    request.open('POST', location.href.split('#')[0]);
+    request.setRequestHeader('Content-Type', 'application/x-www-form-urlencoded');
+    request.setRequestHeader('Accept', accept);
+    request.timeout = 20000;
+    request.onload = function () { act(request); };
+    request.onerror = request.ontimeout = failed;
+    request.send(serialised());
+  }
+
   function send() {
-    var request, body;
     if (busy) { return; }
     clearTimeout(timer);
     busy = true;
     byId('_submit').textContent = data.sending;
     byId('_submit').setAttribute('aria-disabled', 'true');
-    byId('seconds').value = Math.max(0, Math.round((Date.now() - Date.parse(byId('started').value)) / 1000)) || 0;
-    try {
-      body = serialised();
-      request = new XMLHttpRequest();
-      request.open('POST', location.href.split('#')[0]);
-      request.setRequestHeader('Content-Type', 'application/x-www-form-urlencoded');
-      request.setRequestHeader('Accept', 'application/json');
-      request.timeout = 20000;
-      request.onload = function () { answered(request); };
-      request.onerror = request.ontimeout = failed;
-      request.send(body);
-    } catch (e) {
-      submitPlainly();
+    byId('seconds').value = Math.max(0, Math.round((Date.now() - since) / 1000)) || 0;
+    if (data.keeps) { byId('_device').value = deviceMark(); }
+    try { post('application/json', settled); } catch (e) { submitPlainly(); }
+  }
+
+  function goTo(input) {
+    input.focus();
+    (input.type === 'submit' ? input : input.parentNode).scrollIntoView();
+  }
+  function firstBlank() {
+    var names = {}, blank;
+    eachAnswer(function (input) { if (ticked(input) && input.value) { names[' ' + input.name] = 1; } });
+    eachAnswer(function (input) { if (!blank && !input.disabled && !names[' ' + input.name]) { blank = input; } });
+    goTo(blank || byId('_submit'));
+  }
+
+  var deeds = {
+    retry: send,
+    afresh: afresh,
+    resume: function () {
+      byId('_resumed').hidden = true;
+      firstBlank();
+    },
+    first: function () {
+      byId('_empty').hidden = true;
+      firstBlank();
+    },
+    empty: function () {
+      byId('_empty').hidden = true;
+      byId('confirm_empty').value = '1';
+      send();
+    },
+    anew: function () {
+      byId('_conflict').hidden = true;
+      name(newId());
+      keep();
+      send();
+    },
+    another: function () {
+      mark(null);
+      afresh();
     }
-  }
+  };
 
-  // Text typed beside an option chooses it; text beside an option that is given up waits out of the way.
-  function followOptions() {
-    each('[data-for]', function (text) {
-      var away = !byId(text.getAttribute('data-for')).checked;
-      if (away === !!text.value) {
-        var aside = text.value;
-        text.value = text.aside || '';
-        text.aside = aside;
-      }
-    });
-    offerClearing();
-  }
-
-  function offerClearing() {
-    each('[data-clear]', function (button) {
-      button.hidden = !page.querySelector('input[name="' + button.getAttribute('data-clear') + '"]:checked');
-    });
-  }
-
-  page.addEventListener('input', function (event) {
-    var option = event.target.getAttribute('data-for');
-    if (option && event.target.value && !byId(option).checked) {
-      byId(option).checked = true;
-      followOptions();
+  page.addEventListener('input', function () { if (form) { follow(); keep(); } });
+  page.addEventListener('change', function () { if (form) { follow(); keep(); } });
+  page.addEventListener('click', function (event) {
+    var target = event.target, cleared = target.getAttribute('data-clear'), deed = deeds[target.getAttribute('data-do')];
+    if (cleared) {
+      each('input[name="' + cleared + '"]', function (input) { input.checked = false; });
+      follow();
+      keep();
+      page.querySelector('input[name="' + cleared + '"]').focus();
+    } else if (deed) {
+      deed();
+    } else if (form && target.parentNode.nodeName === 'NAV') {
+      store(TAB, viewKey(), draft());
     }
   });
-  page.addEventListener('change', followOptions);
-  page.addEventListener('click', function (event) {
-    var name = event.target.getAttribute('data-clear');
-    if (name) {
-      each('input[name="' + name + '"]', function (input) { input.checked = false; });
-      followOptions();
-      page.querySelector('input[name="' + name + '"]').focus();
-    } else if (event.target.parentNode.nodeName === 'NAV') {
-      remember('draft', serialised());
-    }
+  page.addEventListener('keydown', function (event) {
+    if (form && event.keyCode === 13 && event.target.nodeName === 'INPUT') { event.preventDefault(); }
   });
   page.addEventListener('submit', function (event) {
+    if (event.target !== form) { return; }
     event.preventDefault();
-    send();
+    if (!answered && byId('_empty') && !byId('confirm_empty').value) { reveal('_empty'); } else { send(); }
   });
-  byId('_retry').addEventListener('click', send);
-  window.addEventListener('online', function () { if (failures) { send(); } });
-  window.addEventListener('pageshow', function (event) { if (event.persisted) { begin(); } });
+  window.addEventListener('online', function () { if (form && failures) { send(); } });
+  window.addEventListener('pageshow', function (event) {
+    if (!form) { return; }
+    if (received()) { welcomeBack(); } else if (event.persisted) { begin(); } else { follow(true); }
+  });
+  // "Back" from an answer that took the page's place: the form without what was said of it.
+  window.addEventListener('popstate', function () {
+    if (location.hash || history.state && history.state.answer) { return; }
+    if (!form) { return location.reload(); }
+    each('#_errors', function (errors) { errors.hidden = true; });
+  });
 
-  begin();
-  if (recall('draft')) {
-    restore(recall('draft'));
-    remember('draft', null);
+  function setUp() {
+    var moved, known;
+    data = byId('_data') ? JSON.parse(byId('_data').textContent) : {};
+    form = byId('_form');
+    failures = 0;
+    clearDrafts();
+    if (!form) {
+      if (data.finished && store(TAB, idKey()) === data.finished) { store(TAB, idKey(), null); }
+      return;
+    }
+    byId('_progress').hidden = false;
+    if (byId('_errors')) {
+      begin();
+      keep();
+      byId('_errors').focus();
+      return;
+    }
+    moved = readDraft(store(TAB, viewKey()));
+    store(TAB, viewKey(), null);
+    known = moved || data.keeps && readDraft(store(LOCAL, draftKey()));
+    begin(known);
+    if (known && !moved) { byId('_resumed').hidden = false; }
   }
-  offerClearing();
-  if (byId('_errors')) { byId('_errors').focus(); }
+
+  setUp();
 })();

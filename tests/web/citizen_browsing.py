@@ -1,0 +1,52 @@
+"""What a citizen does with the page of the tests' survey in a real browser."""
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Engine, select
+
+from surveyapp.records.tables import Response
+
+if TYPE_CHECKING:  # the other tests need no browser
+    from playwright.sync_api import Page
+
+NewContext = Callable[..., Any]
+
+
+def answer(page: "Page") -> None:
+    """Give the fewest answers that make a complete form."""
+    page.get_by_label("18 岁以下").check()
+    page.locator('[name="service.attitude"][value="5"]').check()
+    page.locator('[name="service.speed"][value="4"]').check()
+
+
+def submit(page: "Page") -> None:
+    """Press the button at the end of the form."""
+    page.get_by_role("button", name="提交答卷").click()
+
+
+def received(page: "Page") -> None:
+    """Wait for the receipt."""
+    page.wait_for_url("**/receipt/*")
+    page.get_by_role("heading", name="已收到").wait_for()
+
+
+def rows(engine: Engine) -> list[Any]:
+    """The responses that are stored, the first one first."""
+    with engine.connect() as connection:
+        return list(connection.execute(select(Response).order_by(Response.submitted)))
+
+
+def reload_until(page: "Page", selector: str) -> None:
+    """Load the page again until it shows that: a process believes the state of a survey for one second."""
+    until = time.monotonic() + 30
+    while page.locator(selector).count() == 0:
+        assert time.monotonic() < until, f"no {selector} on the page"
+        page.reload()
+
+
+def sideways(page: "Page") -> int:
+    """How many pixels the page is wider than the screen."""
+    width: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return width
