@@ -2,7 +2,7 @@
   'use strict';
   var page = document;
   var data = JSON.parse(byId('_data').textContent);
-  var form = page.querySelector('form');
+  var form = page.querySelector('form:not([data-plain])');
   var busy = false, failures = 0, timer;
 
   function byId(id) { return page.getElementById(id); }
