@@ -11,9 +11,9 @@ from surveyapp.collection.exports.table import ExportTable, ImportProblem
 def table_notes(table: ExportTable, others: tuple[OtherRow, ...], kept: list[int]) -> list[ImportProblem]:
     """Notes on how a table was read.
 
-    `delimiter` (found) · `heading_rows` (rows) · `totals_rows` (found, rows) · `undone_rows` (rows) · `withdrawn_rows` (rows) ·
-    `hidden_rows` (found, of, rows) · `hidden_columns` (found) · `hidden_sheet` (found) · `hidden_sheets` (found) ·
-    those of `own_export`.
+    `delimiter` (found) · `heading_rows` (rows) · `totals_rows` (found, rows) · `undone_rows` (rows) ·
+    `withdrawn_rows` (rows) · `hidden_rows` (found, of, rows) · `hidden_columns` (found) · `hidden_sheet` (found) ·
+    `hidden_sheets` (found) · those of `own_export`.
     """
     notes = status_notes(table, kept)
     if table.delimiter not in ("", ","):

@@ -20,7 +20,7 @@ from surveyapp.services.published import Published
 from surveyapp.services.receive import Receipt, Submission, receive
 from surveyapp.web.citizen import receipts
 from surveyapp.web.citizen.known_surveys import KnownSurveys
-from surveyapp.web.citizen.pages import KeptPages, momentary
+from surveyapp.web.citizen.pages import KeptPages, momentary, returnable
 from surveyapp.web.citizen.posted import Posted
 from surveyapp.web.citizen.ready import UNTIL, ReadyAnswers
 from surveyapp.web.citizen.rendering import FilledIn, Viewing, confirm_page, message_page, survey_page
@@ -70,9 +70,8 @@ def create_citizen_app(config: Mapping[str, Any], clock: Callable[[], float] = t
         (at, take_answers, "POST"),
         (f"{at}/received", receipts.show_received, "GET"),
         (receipt, receipts.show_receipt, "GET"),
-        (f"{receipt}/<secret>", receipts.show_receipt, "GET"),
-        (f"{receipt}/<secret>/withdraw", receipts.ask_for_withdrawal, "GET"),
-        (f"{receipt}/<secret>/withdraw", receipts.withdraw_response, "POST"),
+        (f"{receipt}/withdraw", receipts.ask_for_withdrawal, "GET"),
+        (f"{receipt}/withdraw", receipts.withdraw_response, "POST"),
     ]
     for rule, view, method in rules:
         app.add_url_rule(rule, view_func=view, methods=[method], provide_automatic_options=False)
@@ -183,7 +182,7 @@ def _ask_back(
         return refusal("empty", 422)
     fields = [*_recognisable(posted.fields).items(multi=True), ("confirm_empty", "1")]
     back = address_of(*published.survey.split("/")) + viewing.query()
-    return momentary(confirm_page("empty", viewing, title=title, back=back, fields=fields), 422)
+    return _answering(viewing, confirm_page("empty", viewing, title=title, back=back, fields=fields), 422)
 
 
 def _again(
@@ -199,7 +198,12 @@ def _again(
         error = "problems" if filled_in.problems else "unavailable"
         return refusal(error, status, problems=_listed(filled_in.problems))
     filled_in = replace(filled_in, fields=_recognisable(filled_in.fields))
-    return momentary(_page(published, posted.version, questionnaire, viewing, filled_in), status)
+    return _answering(viewing, _page(published, posted.version, questionnaire, viewing, filled_in), status)
+
+
+def _answering(viewing: Viewing, html: str, status: int) -> Response:
+    """A page that answers a form and holds what was filled in: gone back to on one's own device, on no other."""
+    return momentary(html, status) if viewing.shared else returnable(html, status)
 
 
 def _recognisable(fields: MultiDict[str, str]) -> MultiDict[str, str]:
@@ -247,7 +251,7 @@ def _not_counted(
         fields=list(_with_id(posted.fields).items(multi=True)),
         finished={"survey": f"{folder}/{name}", "finished": str(receipt.response_id)},
     )
-    return momentary(page, 409)
+    return _answering(viewing, page, 409)
 
 
 def _listed(problems: tuple[AnswerProblem, ...]) -> list[dict[str, object]]:

@@ -58,3 +58,14 @@ def momentary(html: str, status: int) -> Response:
     response = Page.of(html, level=6).response(status)
     response.cache_control.no_store = True
     return response
+
+
+def returnable(html: str, status: int) -> Response:
+    """A page made for this one request that its browser may show again when one goes back to it.
+
+    The answer to a post that may not be kept is an error of the browser then (Chromium: ERR_CACHE_MISS).
+    """
+    response = Page.of(html, level=6).response(status)
+    response.cache_control.private = True
+    response.cache_control.no_cache = True
+    return response

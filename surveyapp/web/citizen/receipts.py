@@ -1,10 +1,12 @@
 """The receipt of a response, and taking the response back: for who has the address with its secret."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask import Response, abort, current_app, request
 
 from surveyapp.collection.channels import channel_kind
+from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.extensions import db
 from surveyapp.services.answers.receipts import ReceiptSecrets, StoredReceipt, find_receipt, withdraw
 from surveyapp.web.citizen.pages import momentary
@@ -31,50 +33,43 @@ def receipt_address(folder: str, name: str, viewing: Viewing, response: UUID, *,
         return f"{place}/received{viewing.query(personal=False)}"
     if kind != "self":
         return f"{place}/receipt/{response}{viewing.query()}"
-    secret = f"/{_secrets().secret_of(f'{folder}/{name}', response)}" if holder else ""
-    return f"{place}/receipt/{response}{secret}{viewing.query(channel=False)}"
+    key = _secrets().secret_of(f"{folder}/{name}", response) if holder else ""
+    return f"{place}/receipt/{response}{replace(viewing, channel='', key=key).query()}"
 
 
-def show_receipt(folder: str, name: str, response_id: UUID, secret: str = "") -> Response:
+def show_receipt(folder: str, name: str, response_id: UUID) -> Response:
     """The receipt; without its secret, or with a wrong one, it offers nothing."""
-    published = surveys().state(f"{folder}/{name}") or abort(404)
-    receipt = find_receipt(db.engine, published.survey, response_id) or abort(404)
-    questionnaire = current_questionnaire(published)
-    viewing = viewing_of(questionnaire)
+    questionnaire, receipt = _found(folder, name, response_id)
+    viewing = _viewing(folder, name, questionnaire, receipt)
     following = address_of(folder, name) + viewing.query(personal=False)
     page = receipt_page(
-        published.survey,
+        f"{folder}/{name}",
         questionnaire,
         receipt,
         viewing,
-        holder=_is_holder(published.survey, receipt, secret),
-        withdrawal=f"{request.script_root}{request.path}/withdraw{viewing.query(channel=False)}",
-        following="" if channel_kind(viewing.channel) == "self" else following,
+        withdrawal=f"{address_of(folder, name)}/receipt/{response_id}/withdraw{viewing.query()}",
+        following=following if viewing.shared else "",
     )
     return momentary(page, 200)
 
 
-def ask_for_withdrawal(folder: str, name: str, response_id: UUID, secret: str) -> Response:
+def ask_for_withdrawal(folder: str, name: str, response_id: UUID) -> Response:
     """The page that says what taking back means, and asks; where there is nothing to ask, back to the receipt."""
-    receipt = _held(folder, name, response_id, secret)
-    questionnaire = current_questionnaire(surveys().state(f"{folder}/{name}") or abort(404))
-    viewing = viewing_of(questionnaire)
-    back = f"{address_of(folder, name)}/receipt/{response_id}/{secret}{viewing.query(channel=False)}"
+    questionnaire, receipt = _found(folder, name, response_id)
+    viewing = _holder(folder, name, questionnaire, receipt)
+    back = f"{address_of(folder, name)}/receipt/{response_id}{viewing.query()}"
     if not receipt.withdrawable:
-        return _seen_other(back)
+        return _seen_elsewhere(back)
     title = questionnaire.title.say(viewing.language)
     return momentary(confirm_page("withdraw", viewing, title=title, back=back), 200)
 
 
-def withdraw_response(folder: str, name: str, response_id: UUID, secret: str) -> Response:
+def withdraw_response(folder: str, name: str, response_id: UUID) -> Response:
     """Take the response back, once or again; its receipt says what became of it."""
     read_own_body()
-    _held(folder, name, response_id, secret)
+    viewing = _holder(folder, name, *_found(folder, name, response_id))
     withdraw(db.engine, f"{folder}/{name}", response_id)
-    viewing = viewing_of(current_questionnaire(surveys().state(f"{folder}/{name}") or abort(404)))
-    return _seen_other(
-        f"{address_of(folder, name)}/receipt/{response_id}/{secret}{viewing.query(channel=False)}"
-    )
+    return _seen_elsewhere(f"{address_of(folder, name)}/receipt/{response_id}{viewing.query()}")
 
 
 def show_received(folder: str, name: str) -> Response:
@@ -88,18 +83,27 @@ def show_received(folder: str, name: str) -> Response:
     return response
 
 
-def _held(folder: str, name: str, response_id: UUID, secret: str) -> StoredReceipt:
-    """The receipt, for its holder alone; 404 for everybody else."""
-    survey = f"{folder}/{name}"
-    receipt = find_receipt(db.engine, survey, response_id) or abort(404)
-    return receipt if _is_holder(survey, receipt, secret) else abort(404)
+def _found(folder: str, name: str, response_id: UUID) -> tuple[Questionnaire, StoredReceipt]:
+    published = surveys().state(f"{folder}/{name}") or abort(404)
+    receipt = find_receipt(db.engine, published.survey, response_id) or abort(404)
+    return current_questionnaire(published), receipt
 
 
-def _is_holder(survey: str, receipt: StoredReceipt, secret: str) -> bool:
-    return receipt.personal and _secrets().fits(secret, survey, receipt.response_id)
+def _viewing(folder: str, name: str, questionnaire: Questionnaire, receipt: StoredReceipt) -> Viewing:
+    """What the query string asks for, with its secret if that is the receipt's own."""
+    viewing, key = viewing_of(questionnaire), request.args.get("key", "")
+    if receipt.personal and _secrets().fits(key, f"{folder}/{name}", receipt.response_id):
+        return replace(viewing, channel="", key=key)
+    return viewing
 
 
-def _seen_other(place: str) -> Response:
+def _holder(folder: str, name: str, questionnaire: Questionnaire, receipt: StoredReceipt) -> Viewing:
+    """The same for the receipt's holder; 404 for everybody else."""
+    viewing = _viewing(folder, name, questionnaire, receipt)
+    return viewing if viewing.key else abort(404)
+
+
+def _seen_elsewhere(place: str) -> Response:
     return Response("", 303, {"Location": place, "Cache-Control": "no-store"})
 
 

@@ -22,12 +22,16 @@ Say = Callable[..., Markup]
 
 @dataclass(frozen=True)
 class Viewing:
-    """How a citizen looks at a page: language, mode (`standard` or `large`) and the channel that led here."""
+    """How a citizen looks at a page: language, mode (`standard` or `large`) and the channel that led here.
+
+    `key`: the secret of the receipt that is looked at.
+    """
 
     language: str = LANGUAGES[0]
     mode: str = "standard"
     channel: str = ""
     languages: tuple[str, ...] = (LANGUAGES[0],)
+    key: str = ""
 
     @property
     def shared(self) -> bool:
@@ -43,6 +47,7 @@ class Viewing:
             "language": self.language if personal and self.language != self.languages[0] else "",
             "mode": self.mode if personal and self.mode != "standard" else "",
             "channel": self.channel if channel else "",
+            "key": self.key,
         }
         if not any(asked.values()):
             return ""
@@ -155,14 +160,13 @@ def receipt_page(
     receipt: StoredReceipt,
     viewing: Viewing,
     *,
-    holder: bool,
     withdrawal: str,
     following: str,
 ) -> str:
     """The page that says that the answers arrived, with receipt number and time, or that they were taken back.
 
-    Its `holder` may take them back at `withdrawal`. `following` leads to the next form where one is filled in after
-    another.
+    Its holder, whose `viewing` has the key, may take them back at `withdrawal`. `following` leads to the next form
+    where one is filled in after another.
     """
     notice = questionnaire.notice
     return _render(
@@ -173,7 +177,7 @@ def receipt_page(
         contact=notice.contact.say(viewing.language) if notice else "",
         receipt=receipt,
         zone=CHINA,
-        holder=holder,
+        holder=bool(viewing.key),
         withdrawal=withdrawal,
         following=following,
         data={"survey": survey, "finished": str(receipt.response_id)},
