@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from surveyapp.records.connection import default_url, engine_options
+from surveyapp.services.secret_key import secret_key
 
 MOST_THREADS = 100
 """Requests that one process serves at a time, at most."""
@@ -50,13 +51,13 @@ class Settings:
         return self.instance / "snapshots"
 
     def for_flask(self) -> dict[str, Any]:
-        """The same as keys of a Flask app's config."""
+        """The same as keys of a Flask app's config; makes the instance's key where there is none yet."""
         return {
             "SQLALCHEMY_DATABASE_URI": self.database_url,
             "SQLALCHEMY_ENGINE_OPTIONS": engine_options(self.database_url),
             "SURVEYAPP_PUBLIC_URL": self.public_url,
             "SURVEYAPP_DEMO": self.demo,
-            "SECRET_KEY": self.secret_key or None,
+            "SECRET_KEY": secret_key(self.secret_key, self.instance),
         }
 
 

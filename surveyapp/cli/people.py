@@ -15,8 +15,8 @@ from surveyapp.services.accounts import (
     administrator_password,
     first_administrator,
 )
+from surveyapp.services.secret_key import secret_key
 from surveyapp.web.console.place import HOME
-from surveyapp.web.console.security.secret_key import secret_key
 
 
 @click.command("administrator")
@@ -29,7 +29,9 @@ def administrator_command(username: str, reset_totp: bool) -> None:
     found = settings()
     engine = database(found)
     given = administrator_password(engine, username, without_totp=reset_totp)
-    name = attempts.subject_of(secret_key(found), attempts.PASSWORDS.kind, given.username)
+    name = attempts.subject_of(
+        secret_key(found.secret_key, found.instance), attempts.PASSWORDS.kind, given.username
+    )
     attempts.clear(engine, attempts.Guard(attempts.PASSWORDS, name))
     click.echo(f"已建立管理员账户 {given.username}" if given.created else f"{given.username} 的密码已重置")
     _say_password(given)

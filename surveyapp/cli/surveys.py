@@ -206,7 +206,9 @@ def analyse_command(survey: str, compared: bool, as_json: bool) -> None:
     engine = survey_database(found, survey)
     answers = latest_answers(engine, found.snapshots, survey)
     if is_behind(engine, answers):
-        click.echo("注意：快照之后答卷、排除或导入有变化；要计入，请重新运行 surveyapp freeze", err=True)
+        click.echo(
+            "注意：快照之后答卷、撤回、排除或导入有变化；要计入，请重新运行 surveyapp freeze", err=True
+        )
     result = analyse_survey(answers)
     comparison = compare_survey(engine, result) if compared else None
     if as_json:

@@ -59,6 +59,8 @@ def status_lines(found: dict[str, Any], *, sample: bool) -> Iterator[str]:
         f"回收 {found['returned']}，有效 {found['valid']}，排除 {found['excluded']}，空白 {found['empty']}"
     )
     yield f"  发放 {issued}，{counts}，另存 {found['set_aside']}"
+    if found["withdrawn"]:
+        yield f"  填写人撤回、不计入回收 {found['withdrawn']}"
     if "undone" in found:
         yield f"  随撤销的导入不计入回收 {found['undone']}"
     if sample:

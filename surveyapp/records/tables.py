@@ -54,6 +54,8 @@ class Survey(Base):
 
     `sample`: reconstructed sample answers were imported into it. `origin` is where its current content was
     published from, a "file" or the "console": what was published in the console no file replaces by itself.
+    `freezing`: since when a snapshot is being written; meanwhile no response is withdrawn. `late_dropped`: how many
+    of the answers that came while it was not open gave their place to others (`services/answers/late.py`).
     """
 
     __tablename__ = "surveys"
@@ -66,6 +68,8 @@ class Survey(Base):
     sample: Mapped[bool]
     origin: Mapped[str] = mapped_column(String(10), server_default="file")
     created: Mapped[datetime] = mapped_column(UtcTime())
+    freezing: Mapped[datetime | None] = mapped_column(UtcTime())
+    late_dropped: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
 
 class PublishedQuestionnaire(Base):
@@ -120,12 +124,19 @@ class Response(Base):
 
     `empty`: there is not one answer. Of an imported one `import_id` says with which import it came (None: before
     imports were recorded), `number` is the website's own, `answers_digest` stands for the answers as imported.
+    `withdrawn`: when its respondent took it back; then nothing of the answers is left.
     """
 
     __tablename__ = "responses"
     __table_args__ = (
         Index("responses_by_survey", "survey", "submitted"),
         Index("responses_empty", "survey", sqlite_where=text("empty = 1"), postgresql_where=text("empty")),
+        Index(
+            "responses_withdrawn",
+            "survey",
+            sqlite_where=text("withdrawn IS NOT NULL"),
+            postgresql_where=text("withdrawn IS NOT NULL"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid(), primary_key=True)
@@ -142,6 +153,7 @@ class Response(Base):
     import_id: Mapped[int | None] = mapped_column(Integer)
     number: Mapped[str | None] = mapped_column(String(100))
     answers_digest: Mapped[int | None] = mapped_column(BigInteger)
+    withdrawn: Mapped[datetime | None] = mapped_column(UtcTime())
 
 
 class Exclusion(Base):
@@ -158,19 +170,35 @@ class Exclusion(Base):
 
 
 class SetAside(Base):
-    """Answers that arrived but do not count: `conflict` (the id was taken), `paused` or `closed`."""
+    """Answers that arrived but do not count: `conflict` (the id was taken), `paused` or `closed` (late).
+
+    Late ones that are the same stand here once, `count` times arrived, the first `at` and the `last` one; `arrivals`
+    has the first of them as [id, milliseconds since 1970], `response` is the first id. `size` in bytes is what they
+    take of the room for late answers, `minute` (since 1970) when the first arrived; None for conflicts.
+    """
 
     __tablename__ = "set_aside"
-    __table_args__ = (UniqueConstraint("response", "answers_hash"),)
+    __table_args__ = (
+        UniqueConstraint("response", "answers_hash"),
+        Index("set_aside_room", "survey", "minute", "size"),
+        Index("set_aside_same", "survey", "answers_hash"),
+    )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    survey: Mapped[str] = mapped_column(ForeignKey("surveys.name"), index=True)
+    survey: Mapped[str] = mapped_column(ForeignKey("surveys.name"))
     response: Mapped[UUID] = mapped_column(Uuid())
     version: Mapped[str] = mapped_column(String(16))
+    channel: Mapped[str] = mapped_column(String(100), server_default="online")
+    language: Mapped[str] = mapped_column(String(20), server_default="zh-CN")
     reason: Mapped[str] = mapped_column(String(10))
     answers_hash: Mapped[str] = mapped_column(String(64))
     answers: Mapped[dict[str, Any]] = mapped_column(Document)
     at: Mapped[datetime] = mapped_column(UtcTime())
+    last: Mapped[datetime | None] = mapped_column(UtcTime())
+    count: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
+    arrivals: Mapped[list[list[Any]]] = mapped_column(Document, default=list, server_default="[]")
+    size: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    minute: Mapped[int | None] = mapped_column(Integer)
 
 
 class FrozenSnapshot(Base):

@@ -114,7 +114,8 @@ class SurveyFacts:
 
     `questionnaire` is the one that `analysis` was made with (all versions combined);
     `analysis` is of the valid responses only; `channels` and `versions` count the returned ones.
-    `undone` responses of undone imports stand in the data too, and are not returned.
+    `undone` responses of undone imports stand in the data too, and so do `withdrawn` ones, without answers; neither are
+    returned.
     `snapshot` is None for a live view. `reconstructed` of the valid responses are made-up sample data.
     Without `texts` a report says how many people wrote something, and quotes nobody.
     Raises ValueError where the analysis does not count exactly the valid responses.
@@ -130,10 +131,16 @@ class SurveyFacts:
     versions: Mapping[str, int] = field(default_factory=dict)
     snapshot: SnapshotReference | None = None
     undone: int = 0
+    withdrawn: int = 0
     reconstructed: int = 0
     open_answers: tuple[OpenAnswers, ...] = ()
     commissioned_by: str | None = None
     texts: bool = True
+
+    @property
+    def rows(self) -> int:
+        """How many responses stand in the data, whatever their status."""
+        return self.returns.returned + self.undone + self.withdrawn
 
     def __post_init__(self) -> None:
         if self.analysis.n != self.returns.valid:

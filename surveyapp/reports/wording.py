@@ -111,6 +111,7 @@ STATUSES: Mapping[str, str] = {
     "excluded": "已排除",
     "empty": "空白",
     "undone": "撤销导入",
+    "withdrawn": "已撤回",
 }
 """Status of a response -> what people read."""
 
@@ -120,6 +121,7 @@ FLAGS: Mapping[str, str] = {
     "incomplete": "必答题有空",
     "no_time": "无提交时间",
     "older_version": "旧版问卷",
+    "late": "迟到补计",
 }
 """Flag of a response -> what people read."""
 

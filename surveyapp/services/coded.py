@@ -2,18 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, func, insert, not_, select
+from sqlalchemy import Connection, Engine, Row, exists, func, insert, or_, select, update
 
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.records.connection import reading
-from surveyapp.records.tables import Exclusion, FrozenSnapshot, Import, Response
+from surveyapp.records.connection import reading, transaction
+from surveyapp.records.tables import Exclusion, FrozenSnapshot, Import, Response, Survey
 from surveyapp.services.exclude import latest_exclusions
 from surveyapp.services.folders import folder_below, usable_survey_name
+from surveyapp.services.import_responses import alone_with
 from surveyapp.services.published import (
     known_survey,
     questionnaire_of,
@@ -22,9 +24,9 @@ from surveyapp.services.published import (
     whole_questionnaire,
 )
 from surveyapp.services.reasons import usable_reason
-from surveyapp.services.returns import IS_UNDONE, UNDONE_IMPORTS, return_counts
+from surveyapp.services.returns import IS_RETURNED, UNDONE_IMPORTS, return_counts
 from surveyapp.services.states import change_state
-from surveyapp.snapshots.coding import EMPTY, EXCLUDED, UNDONE, VALID, StoredResponse
+from surveyapp.snapshots.coding import EMPTY, EXCLUDED, UNDONE, VALID, WITHDRAWN, StoredResponse
 from surveyapp.snapshots.manifest import Manifest, Returns, Review
 from surveyapp.snapshots.snapshot import CodedAnswers, live_table, open_snapshot, write_snapshot
 
@@ -78,24 +80,41 @@ def freeze(engine: Engine, snapshots: Path, survey: str, person: str = "", revie
     place = f"{survey}/{created:%Y%m%dT%H%M%S%f}"
     folder = folder_below(snapshots, place)
     versions = [found.version, *(v for v in versions_of(engine, survey) if v != found.version)]
-    with reading(engine) as connection:
-        excluded = _excluded(connection, survey)
-        manifest = write_snapshot(
-            folder,
-            survey=survey,
-            sources=[source for version in versions if (source := source_of(engine, survey, version))],
-            responses=_responses(connection, survey, excluded),
-            issued=questionnaire.sampling.issued if questionnaire and questionnaire.sampling else None,
-            exclusions=Counter(excluded.values()),
-            review=_review(connection, survey, statement, person),
-            created=created,
-        )
-    open_snapshot(folder, manifest.id).verify()
-    row = {"id": manifest.id, "survey": survey, "folder": place, "created": created}
-    content = {"version": found.version, "analysis_hash": found.analysis_hash}
-    with engine.connect() as connection:
-        connection.execute(insert(FrozenSnapshot).values(**row, **content))
+    with _nothing_taken_back(engine, survey):
+        with reading(engine) as connection:
+            excluded = _excluded(connection, survey)
+            manifest = write_snapshot(
+                folder,
+                survey=survey,
+                sources=[source for version in versions if (source := source_of(engine, survey, version))],
+                responses=_responses(connection, survey, excluded),
+                issued=questionnaire.sampling.issued if questionnaire and questionnaire.sampling else None,
+                exclusions=Counter(excluded.values()),
+                review=_review(connection, survey, statement, person),
+                created=created,
+            )
+        open_snapshot(folder, manifest.id).verify()
+        row = {"id": manifest.id, "survey": survey, "folder": place, "created": created}
+        content = {"version": found.version, "analysis_hash": found.analysis_hash}
+        with engine.connect() as connection:
+            connection.execute(insert(FrozenSnapshot).values(**row, **content))
     return manifest
+
+
+@contextmanager
+def _nothing_taken_back(engine: Engine, survey: str) -> Iterator[None]:
+    """Meanwhile no respondent takes a response back (`answers.receipts`): a snapshot is being written."""
+
+    def mark(since: datetime | None) -> None:
+        with transaction(engine) as connection:
+            alone_with(connection, survey)
+            connection.execute(update(Survey).where(Survey.name == survey).values(freezing=since))
+
+    mark(datetime.now(UTC))
+    try:
+        yield
+    finally:
+        mark(None)
 
 
 def latest_answers(engine: Engine, snapshots: Path, survey: str) -> SurveyAnswers:
@@ -144,13 +163,16 @@ def frozen_answers(
 
 
 def is_behind(engine: Engine, answers: SurveyAnswers) -> bool:
-    """Whether answers came, exclusions changed, or one of its imports was undone, since the snapshot of these."""
+    """Whether answers came, exclusions changed, or something that it counts was taken back, since the snapshot."""
     if answers.manifest is None:
         return False
     survey, created = answers.survey, answers.manifest.created
-    undone = select(Import.id).where(Import.survey == survey, Import.at < created, Import.undone > created)
+    undone = exists().where(Import.survey == survey, Import.at < created, Import.undone > created)
+    withdrawn = exists().where(
+        Response.survey == survey, Response.submitted <= created, Response.withdrawn > created
+    )
     with reading(engine) as connection:
-        if connection.execute(undone).first() is not None:
+        if connection.execute(select(or_(undone, withdrawn))).scalar_one():
             return True
         excluded = _excluded(connection, survey)
         then = _excluded(connection, survey, created)
@@ -160,7 +182,7 @@ def is_behind(engine: Engine, answers: SurveyAnswers) -> bool:
 
 def _excluded(connection: Connection, survey: str, until: datetime | None = None) -> dict[object, str]:
     """Response id -> reason, of the returned ones that are excluded, or were at the moment `until`."""
-    query = latest_exclusions(survey, until).where(not_(IS_UNDONE))
+    query = latest_exclusions(survey, until).where(IS_RETURNED)
     return {row.response: row.reason for row in connection.execute(query) if row.excluded}
 
 
@@ -169,7 +191,7 @@ def _review(connection: Connection, survey: str, statement: str = "", person: st
     query = select(func.count(Exclusion.response.distinct())).join(
         Response, Response.id == Exclusion.response
     )
-    decided = connection.execute(query.where(Response.survey == survey, not_(IS_UNDONE))).scalar_one()
+    decided = connection.execute(query.where(Response.survey == survey, IS_RETURNED)).scalar_one()
     return Review(decided=decided, person=person if statement else "", statement=statement)
 
 
@@ -194,6 +216,8 @@ def _responses(connection: Connection, survey: str, excluded: dict[object, str])
 
 
 def _status(row: Row[Any], excluded: dict[object, str], undone: set[int]) -> str:
+    if row.withdrawn is not None:
+        return WITHDRAWN
     if row.import_id in undone:
         return UNDONE
     if row.id in excluded:

@@ -98,6 +98,7 @@ IMPORTS: Mapping[str, str] = {
     "row_correction_misfits": "文件中没有这一行，已不再采用",
     "counted_again": "第 {rows} 行在原调查中已被排除，导入后按有效答卷计；需要时请再排除",
     "undone_rows": "第 {rows} 行所属的导入在原调查中已撤销，不是答卷，没有导入；要导入请指定它是答卷（--answer-row）",
+    "withdrawn_rows": "第 {rows} 行在原调查中已由填写人撤回，没有答案，没有导入",
     "delimiter": "文件的各列以“{found}”分隔，已照此读取",
     "heading_rows": "第 {rows} 行是标题或表头，不是答卷，没有导入",
     "totals_rows": "第 {rows} 行是合计或统计（{found}），不是答卷，没有导入",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, String, cast, exists, func, not_, select, update
+from sqlalchemy import Connection, Engine, Select, String, cast, exists, func, select, update
 
 from surveyapp.records.connection import transaction
 from surveyapp.records.tables import FrozenSnapshot, Import, Response, Survey
@@ -14,7 +14,7 @@ from surveyapp.services.folders import within
 from surveyapp.services.import_responses import alone_with
 from surveyapp.services.published import known_survey
 from surveyapp.services.reasons import usable_reason
-from surveyapp.services.returns import IS_UNDONE
+from surveyapp.services.returns import IS_RETURNED
 from surveyapp.snapshots.manifest import RECONSTRUCTED
 
 _TOLD = 20
@@ -126,5 +126,5 @@ def _found(connection: Connection, survey: str, import_id: int) -> ImportRecord:
 def _forget_sample(connection: Connection, survey: str) -> None:
     """A survey whose reconstructed answers were all taken back holds none any more."""
     is_sample = cast(Response.flags, String).contains(f'"{RECONSTRUCTED}"')
-    left = exists().where(Response.survey == survey, is_sample, not_(IS_UNDONE))
+    left = exists().where(Response.survey == survey, is_sample, IS_RETURNED)
     connection.execute(update(Survey).where(Survey.name == survey, ~left).values(sample=False))

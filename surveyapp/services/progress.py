@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
-from sqlalchemy import ColumnElement, Connection, Engine, Label, func, literal_column, not_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Label, func, literal_column, select
 
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import reading
 from surveyapp.records.tables import Exclusion, Response, SetAside, StateChange, Survey
-from surveyapp.services.returns import IS_UNDONE, ReturnCounts, return_counts, undone_imports
+from surveyapp.services.returns import IS_RETURNED, ReturnCounts, return_counts, taken_back
 
 HOURS = 48
 """Hours of which the returns are told one by one."""
@@ -40,7 +40,8 @@ class Hour:
 class Progress:
     """One survey's returns. `issued` and `until`, the planned last day, are None where the questionnaire does not say.
 
-    `set_aside` counts answers that do not count, by reason (`conflict`, `paused`, `closed`). `hours` are
+    `set_aside` counts answers that do not count, each as often as it arrived, by reason (`conflict`, `paused`,
+    `closed`). `hours` are
     HOURS in a row, oldest first. They end with the present hour, or with that of the last answer where it is older
     than all of them.
     """
@@ -105,15 +106,14 @@ def progress(
         state = connection.execute(select(Survey.state).where(Survey.name == survey)).scalar_one()
         counts = return_counts(connection, [survey])[survey]
         channels, versions, languages = _breakdown(connection, survey)
-        reasons = (
-            select(SetAside.reason, func.count()).where(SetAside.survey == survey).group_by(SetAside.reason)
-        )
+        arrived = select(SetAside.reason, func.sum(SetAside.count)).where(SetAside.survey == survey)
+        reasons = arrived.group_by(SetAside.reason)
         return Progress(
             state=state,
             issued=sampling.issued if sampling else None,
             until=sampling.until if sampling else None,
             counts=counts,
-            set_aside={row[0]: row[1] for row in connection.execute(reasons)},
+            set_aside={row[0]: int(row[1]) for row in connection.execute(reasons)},
             hours=_hours(connection, survey, _last_hour(now, counts.last_answer)),
             channels=channels,
             versions=versions,
@@ -127,12 +127,14 @@ def progress_mark(engine: Engine, survey: str) -> str:
     excluded = (select(func.max(Exclusion.id)).join(Response, Response.id == Exclusion.response)).where(
         Response.survey == survey
     )
-    aside = select(func.max(SetAside.id)).where(SetAside.survey == survey)
+    aside = select(func.max(SetAside.id), func.count(), func.sum(SetAside.count)).where(
+        SetAside.survey == survey
+    )
     content = select(Survey.state, Survey.version, Survey.analysis_hash).where(Survey.name == survey)
     with reading(engine) as connection:
-        queries = (content, returned, excluded, aside, undone_imports(survey))
-        found = [connection.execute(query).first() for query in queries]
-    parts = [str(value) for row in found if row is not None for value in row]
+        queries = (content, returned, excluded, aside)
+        found = [*(connection.execute(query).one() for query in queries), taken_back(connection, survey)]
+    parts = [str(value) for row in found for value in row]
     told = "|".join((*parts, f"{datetime.now(UTC):%Y%m%d%H}"))
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
@@ -164,7 +166,7 @@ def _breakdown(connection: Connection, survey: str) -> tuple[Counter[str], Count
 
 
 def _returned(survey: str) -> tuple[ColumnElement[bool], ...]:
-    return (Response.survey == survey, not_(IS_UNDONE))
+    return (Response.survey == survey, IS_RETURNED)
 
 
 def _last_hour(now: datetime, last_answer: datetime | None) -> datetime:

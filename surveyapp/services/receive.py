@@ -15,17 +15,15 @@ from sqlalchemy.engine import Dialect
 from surveyapp.collection.answers import Answers, is_answered
 from surveyapp.records.connection import insert_of, transaction
 from surveyapp.records.tables import Response, SetAside, Survey
+from surveyapp.services.answers.late import LateAnswers, keep_late
 
-Kind = Literal["stored", "same", "conflict", "closed"]
+Kind = Literal["stored", "same", "conflict", "withdrawn", "closed"]
 
 MOST_CONFLICTS = 5
 """Other answers that are set aside for one id; more arrive only from a broken or hostile client."""
 
 _LOOKS = 5
 """How often storing is tried while somebody opens and closes the survey."""
-
-MOST_LATE = 10_000
-"""Answers that are set aside for one survey while it is not open."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +43,10 @@ class Submission:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What became of a submission: `stored` now, the `same` as stored before, in `conflict`, or too late (`closed`).
+    """What became of a submission: `stored` now, the `same` as stored before, in `conflict` with what is stored under
+    its id, or with a response that was `withdrawn`, or too late (`closed`).
 
-    `set_aside`: of the last two, whether the answers were kept beside the others.
+    `set_aside`: whether answers in conflict or too late were kept beside the others.
     """
 
     kind: Kind
@@ -59,8 +58,8 @@ class Receipt:
 def receive(engine: Engine, submission: Submission) -> Receipt:
     """Store the answers if the survey is open and the id is new; otherwise say which of the two it is not.
 
-    The usual case is one statement, which checks the state and inserts. Other answers under a taken id,
-    and answers to a survey that is not open, are set aside with their reason (capped).
+    The usual case is one statement, which checks the state and inserts. Other answers under a taken id (capped), and
+    answers to a survey that is not open (`answers.late`), are set aside with their reason. What was withdrawn stays so.
     """
     identity = submission.response_id or uuid4()
     now = datetime.now(UTC)
@@ -79,61 +78,71 @@ def receive(engine: Engine, submission: Submission) -> Receipt:
         "import_id": None,
         "number": None,
         "answers_digest": None,
+        "withdrawn": None,
     }
     for _ in range(_LOOKS):
         with engine.connect() as connection:
             if _store_if_open(engine.dialect).execute(connection, values):
                 return Receipt("stored", identity, now)
             present, state = _what_is_there(connection, submission.survey, identity)
+        if present is not None and present.survey == submission.survey and present.withdrawn:
+            return Receipt("withdrawn", identity, None)
         if present is not None:
             given = (submission.survey, submission.version, submission.answers)
             if tuple(present[:3]) == given:
                 return Receipt("same", identity, present.submitted)
-            return _kept_beside(engine, submission, identity, now, "conflict")
+            return Receipt("conflict", identity, None, _keep_conflict(engine, submission, identity, now))
         if state != "open":  # else it was opened since, and they can be stored
-            return _kept_beside(engine, submission, identity, now, state)
+            return Receipt(
+                "closed", identity, None, keep_late(engine, _late(submission, identity, now, state))
+            )
     raise RuntimeError(f"{submission.survey} changes its state with every look")
-
-
-def find_receipt(engine: Engine, survey: str, response_id: UUID) -> Receipt | None:
-    """The receipt of a response that is stored in this survey."""
-    query = select(Response.submitted).where(Response.id == response_id, Response.survey == survey)
-    with engine.connect() as connection:
-        submitted = connection.execute(query).scalar()
-    return Receipt("same", response_id, submitted) if submitted else None
 
 
 def _what_is_there(
     connection: Connection, survey: str, identity: UUID
-) -> tuple[Row[str, str, Answers, datetime] | None, str]:
+) -> tuple[Row[str, str, Answers, datetime, datetime | None] | None, str]:
     """The response under this id, if there is one, and the state of the survey."""
-    query = select(Response.survey, Response.version, Response.answers, Response.submitted)
+    query = select(
+        Response.survey, Response.version, Response.answers, Response.submitted, Response.withdrawn
+    )
     present = connection.execute(query.where(Response.id == identity)).first()
     state = connection.execute(select(Survey.state).where(Survey.name == survey)).scalar_one()
     return present, state
 
 
-def _kept_beside(
-    engine: Engine, submission: Submission, identity: UUID, now: datetime, reason: str
-) -> Receipt:
-    """Set the answers aside as far as there is room; whoever counts the room does so alone."""
+def _late(submission: Submission, identity: UUID, now: datetime, state: str) -> LateAnswers:
+    return LateAnswers(
+        survey=submission.survey,
+        reason=state,
+        response=identity,
+        version=submission.version,
+        channel=submission.channel,
+        language=submission.language,
+        answers=submission.answers,
+        at=now,
+    )
+
+
+def _keep_conflict(engine: Engine, submission: Submission, identity: UUID, now: datetime) -> bool:
+    """Set other answers under a taken id aside as far as there is room; whoever counts the room does so alone."""
     values = {
         "survey": submission.survey,
         "response": identity,
         "version": submission.version,
-        "reason": reason,
+        "channel": submission.channel,
+        "language": submission.language,
+        "reason": "conflict",
         "answers_hash": hashlib.sha256(orjson.dumps(submission.answers)).hexdigest(),
         "answers": submission.answers,
         "at": now,
     }
-    kept = select(SetAside.id).where(
+    present = select(SetAside.id).where(
         SetAside.response == identity, SetAside.answers_hash == values["answers_hash"]
     )
-    conflict = reason == "conflict"
     with transaction(engine, alone=True) as connection:
-        connection.execute(_set_aside(engine.dialect.name, conflict=conflict), values)
-        set_aside = connection.execute(kept).first() is not None
-    return Receipt("conflict" if conflict else "closed", identity, None, set_aside)
+        connection.execute(_set_aside(engine.dialect.name), values)
+        return connection.execute(present).first() is not None
 
 
 @dataclass(frozen=True)
@@ -174,13 +183,21 @@ def _store_if_open(dialect: Dialect) -> _Prepared:
 
 
 @lru_cache
-def _set_aside(dialect: str, *, conflict: bool) -> Executable:
-    columns = [column for column in SetAside.__table__.columns if column.name != "id"]
-    kept = select(func.count()).select_from(SetAside)
-    if conflict:
-        room = kept.where(SetAside.response == bindparam("response")).scalar_subquery() < MOST_CONFLICTS
-    else:
-        room = kept.where(SetAside.survey == bindparam("survey")).scalar_subquery() < MOST_LATE
+def _set_aside(dialect: str) -> Executable:
+    names = (
+        "survey",
+        "response",
+        "version",
+        "channel",
+        "language",
+        "reason",
+        "answers_hash",
+        "answers",
+        "at",
+    )
+    columns = [SetAside.__table__.columns[name] for name in names]
+    theirs = select(func.count()).where(SetAside.response == bindparam("response"))
+    room = theirs.scalar_subquery() < MOST_CONFLICTS
     source = select(*(bindparam(column.name, type_=column.type) for column in columns)).where(room)
     insert = insert_of(dialect)(SetAside).from_select([column.name for column in columns], source)
     return insert.on_conflict_do_nothing(index_elements=["response", "answers_hash"])

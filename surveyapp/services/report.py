@@ -130,6 +130,7 @@ def survey_facts(answers: SurveyAnswers, *, numbers: bool = False) -> SurveyFact
         versions=answers.returns.versions,
         snapshot=SnapshotReference(manifest.id, manifest.created) if manifest else None,
         undone=answers.returns.undone,
+        withdrawn=answers.returns.withdrawn,
         reconstructed=sum(RECONSTRUCTED in response.flags for response in valid),
         open_answers=gather_open_answers(result.questionnaire, (response.answers for response in valid)),
         commissioned_by=str(notice.controller) if notice else None,

@@ -11,8 +11,8 @@ from surveyapp.definition.questionnaire import AskedItem, Questionnaire
 from surveyapp.records.connection import reading
 from surveyapp.records.tables import Exclusion, Response
 from surveyapp.reports.personal_numbers import answers_as_printed
-from surveyapp.services.returns import IS_LAST_WORD, IS_UNDONE
-from surveyapp.snapshots.coding import EMPTY, EXCLUDED, UNDONE, VALID
+from surveyapp.services.returns import IS_LAST_WORD, IS_RETURNED, IS_UNDONE, IS_WITHDRAWN
+from surveyapp.snapshots.coding import EMPTY, EXCLUDED, UNDONE, VALID, WITHDRAWN
 
 ROWS = 50
 """Responses on one page."""
@@ -31,7 +31,7 @@ class Wanted:
 class ResponseLine:
     """What is known of one response beside its answers. Of an excluded one `reason` and `person` say why and by
     whom; of one that was put back they say the same of that. `seconds` is None where the client told nothing.
-    `status` as `returns` has it; `import_id`: the import that it came with.
+    `status` as `returns` has it; `import_id`: the import that it came with; `withdrawn`: when it was taken back.
     """
 
     id: UUID
@@ -43,6 +43,7 @@ class ResponseLine:
     flags: tuple[str, ...]
     status: str
     import_id: int | None
+    withdrawn: datetime | None
     excluded: bool
     reason: str
     person: str
@@ -175,7 +176,8 @@ def _counting(survey: str, wanted: Wanted) -> Select[int]:
 def _lines(survey: str) -> Select[*tuple[object, ...]]:
     columns = (Response.id, Response.submitted, Response.channel, Response.language, Response.seconds)
     query = select(*columns, Response.version, Response.flags)
-    query = query.add_columns(Response.empty, Response.import_id, IS_UNDONE.label("undone"))
+    query = query.add_columns(Response.empty, Response.import_id, Response.withdrawn)
+    query = query.add_columns(IS_UNDONE.label("undone"))
     query = query.add_columns(Exclusion.excluded, Exclusion.reason, Exclusion.person)
     return query.select_from(Response).outerjoin(Exclusion, _last_word()).where(Response.survey == survey)
 
@@ -198,16 +200,19 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 def _has_status(status: str) -> ColumnElement[bool]:
     """Whether a response, with the last decision about it, has this status."""
-    undone, excluded = IS_UNDONE, func.coalesce(Exclusion.excluded, false())
+    excluded = func.coalesce(Exclusion.excluded, false())
     return {
-        UNDONE: undone,
-        EXCLUDED: not_(undone) & excluded,
-        EMPTY: not_(undone) & not_(excluded) & Response.empty,
-        VALID: not_(undone) & not_(excluded) & not_(Response.empty),
+        WITHDRAWN: IS_WITHDRAWN,
+        UNDONE: not_(IS_WITHDRAWN) & IS_UNDONE,
+        EXCLUDED: IS_RETURNED & excluded,
+        EMPTY: IS_RETURNED & not_(excluded) & Response.empty,
+        VALID: IS_RETURNED & not_(excluded) & not_(Response.empty),
     }.get(status, false())
 
 
 def _status(values: Mapping[str, object]) -> str:
+    if values["withdrawn"] is not None:
+        return WITHDRAWN
     if values["undone"]:
         return UNDONE
     if values["excluded"]:
@@ -235,6 +240,7 @@ def _line(row: object) -> ResponseLine:
         flags=tuple(values["flags"]),
         status=_status(values),
         import_id=values["import_id"],
+        withdrawn=values["withdrawn"],
         excluded=bool(values["excluded"]),
         reason=values["reason"] or "",
         person=values["person"] or "",

@@ -18,7 +18,7 @@ from surveyapp.services.analyse import SurveyAnalysis, analyse_survey
 from surveyapp.services.coded import frozen_answers, live_answers
 from surveyapp.services.errors import Refused
 from surveyapp.services.published import known_survey
-from surveyapp.services.returns import undone_imports
+from surveyapp.services.returns import taken_back
 from surveyapp.snapshots.coding import VALID
 from surveyapp.snapshots.decoding import decoded
 
@@ -203,5 +203,5 @@ def _present(engine: Engine, survey: str) -> Present:
     with reading(engine) as connection:
         answers = tuple(connection.execute(returned).one())
         last_exclusion = connection.execute(excluded).scalar_one()
-        undone = tuple(connection.execute(undone_imports(survey)).one())
-    return Present((content.version, content.analysis_hash, last_exclusion, undone), answers)
+        back = taken_back(connection, survey)
+    return Present((content.version, content.analysis_hash, last_exclusion, back), answers)

@@ -1,8 +1,8 @@
 """How many responses came back, and how many of them count: one rule wherever responses are counted.
 
-A response is `undone` if a person took back the import that it came with: it stays, and is not returned. Of the
-returned ones, those that a person took out are `excluded`, of the others those without one answer are `empty`, and
-the rest is `valid`.
+A response is `undone` if a person took back the import that it came with, and `withdrawn` if its respondent took it
+back: both stay, the second without its answers, and are not returned. Of the returned ones, those that a person took
+out are `excluded`, of the others those without one answer are `empty`, and the rest is `valid`.
 """
 
 from collections.abc import Collection
@@ -10,19 +10,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, literal, not_, null, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, not_, null, select, union_all
 
 from surveyapp.records.tables import Exclusion, Import, Response
 
 
 @dataclass(frozen=True)
 class ReturnCounts:
-    """Responses of one survey by status, and when the last of the returned ones came; `undone` are not returned."""
+    """Responses of one survey by status, and when the last of the returned ones came.
+
+    `undone` and `withdrawn` are not returned.
+    """
 
     returned: int = 0
     excluded: int = 0
     empty: int = 0
     undone: int = 0
+    withdrawn: int = 0
     last_answer: datetime | None = None
 
     @property
@@ -42,6 +46,12 @@ UNDONE_IMPORTS = select(Import.id).where(Import.undone.is_not(None))
 IS_UNDONE: ColumnElement[bool] = func.coalesce(Response.import_id, 0).in_(UNDONE_IMPORTS)
 """Whether a response came with an import that was undone; numbers of imports begin with 1."""
 
+IS_WITHDRAWN: ColumnElement[bool] = Response.withdrawn.is_not(None)
+"""Whether the respondent took a response back."""
+
+IS_RETURNED: ColumnElement[bool] = and_(not_(IS_UNDONE), not_(IS_WITHDRAWN))
+"""Whether a response counts as returned."""
+
 IS_EXCLUDED: ColumnElement[bool] = Response.id.in_(
     select(Exclusion.response).where(IS_LAST_WORD, Exclusion.excluded)
 )
@@ -51,7 +61,7 @@ _NO_TIME: ColumnElement[Any] = null()
 
 
 def return_counts(connection: Connection, surveys: Collection[str]) -> dict[str, ReturnCounts]:
-    """The counts of each of these surveys: one statement, another one where something was undone.
+    """The counts of each of these surveys: one statement, another one where something was taken back.
 
     All responses are counted by an index alone, and those with another status are few.
     """
@@ -62,8 +72,9 @@ def return_counts(connection: Connection, surveys: Collection[str]) -> dict[str,
         _count("every", func.max(Response.submitted)).where(theirs),
         _count("excluded")
         .join(Exclusion, Exclusion.response == Response.id)
-        .where(theirs, IS_LAST_WORD, Exclusion.excluded, not_(IS_UNDONE)),
-        _count("empty").where(theirs, Response.empty, not_(IS_EXCLUDED), not_(IS_UNDONE)),
+        .where(theirs, IS_LAST_WORD, Exclusion.excluded, IS_RETURNED),
+        _count("empty").where(theirs, Response.empty, not_(IS_EXCLUDED), IS_RETURNED),
+        _count("withdrawn").where(theirs, IS_WITHDRAWN),
         _count("undone")
         .join(Import, (Import.id == Response.import_id) & (Import.survey == Response.survey))
         .where(Import.survey.in_(surveys), Import.undone.is_not(None)),
@@ -72,20 +83,24 @@ def return_counts(connection: Connection, surveys: Collection[str]) -> dict[str,
         counted[survey][status] = count
         if at is not None:
             last[survey] = at
-    partly_undone = [survey for survey, counts in counted.items() if counts.get("undone")]
-    if partly_undone:
-        among = (Response.survey.in_(partly_undone), not_(IS_UNDONE))
+    partly = [survey for survey, counts in counted.items() if counts.get("undone") or counts.get("withdrawn")]
+    if partly:
+        among = (Response.survey.in_(partly), IS_RETURNED)
         query = select(Response.survey, func.max(Response.submitted)).where(*among).group_by(Response.survey)
-        last = {survey: at for survey, at in last.items() if survey not in partly_undone}
+        last = {survey: at for survey, at in last.items() if survey not in partly}
         last |= {row[0]: row[1] for row in connection.execute(query)}
     return {survey: _counts(counts, last.get(survey)) for survey, counts in counted.items()}
 
 
-def undone_imports(survey: str) -> Select[int, datetime | None]:
-    """How many imports of a survey were undone, and when the last one was: changes whenever one is."""
-    return select(func.count(), func.max(Import.undone)).where(
+def taken_back(connection: Connection, survey: str) -> tuple[object, ...]:
+    """Changes whenever an import of the survey is undone or a response withdrawn: how many were, and when last."""
+    undone = select(func.count(), func.max(Import.undone)).where(
         Import.survey == survey, Import.undone.is_not(None)
     )
+    withdrawn = select(func.count(), func.max(Response.withdrawn)).where(
+        Response.survey == survey, IS_WITHDRAWN
+    )
+    return (*connection.execute(undone).one(), *connection.execute(withdrawn).one())
 
 
 def _count(status: str, last: ColumnElement[Any] = _NO_TIME) -> Select[Any]:
@@ -93,11 +108,12 @@ def _count(status: str, last: ColumnElement[Any] = _NO_TIME) -> Select[Any]:
 
 
 def _counts(counts: dict[str, int], last_answer: datetime | None) -> ReturnCounts:
-    undone = counts.get("undone", 0)
+    undone, withdrawn = counts.get("undone", 0), counts.get("withdrawn", 0)
     return ReturnCounts(
-        returned=counts.get("every", 0) - undone,
+        returned=counts.get("every", 0) - undone - withdrawn,
         excluded=counts.get("excluded", 0),
         empty=counts.get("empty", 0),
         undone=undone,
+        withdrawn=withdrawn,
         last_answer=last_answer,
     )

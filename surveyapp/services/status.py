@@ -2,19 +2,20 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, not_, select
+from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from surveyapp.records.connection import reading
 from surveyapp.records.tables import Response, SetAside
 from surveyapp.services.published import known_survey, questionnaire_of
-from surveyapp.services.returns import IS_UNDONE, return_counts
+from surveyapp.services.returns import IS_RETURNED, return_counts
 
 
 def status(engine: Engine, survey: str) -> dict[str, Any]:
     """The object of `surveyapp status --json`; `issued` is null where the questionnaire does not say.
 
-    `undone` is there only where responses are not counted as returned because their import was undone.
+    `withdrawn` responses are not among the returned; nor are the `undone`, which are there only where an import was
+    undone. `set_aside` counts the same answers as often as they arrived.
     """
     found = known_survey(engine, survey)
     questionnaire = questionnaire_of(engine, survey, found.version)
@@ -22,7 +23,7 @@ def status(engine: Engine, survey: str) -> dict[str, Any]:
     with reading(engine) as connection:
         versions = dict(_counted(connection, Response.version, survey))
         channels = dict(_counted(connection, Response.channel, survey))
-        aside = select(func.count()).select_from(SetAside).where(SetAside.survey == survey)
+        aside = select(func.coalesce(func.sum(SetAside.count), 0)).where(SetAside.survey == survey)
         set_aside = connection.execute(aside).scalar_one()
         counts = return_counts(connection, [survey])[survey]
     return {
@@ -33,6 +34,7 @@ def status(engine: Engine, survey: str) -> dict[str, Any]:
         "valid": counts.valid,
         "excluded": counts.excluded,
         "empty": counts.empty,
+        "withdrawn": counts.withdrawn,
         **({"undone": counts.undone} if counts.undone else {}),
         "set_aside": set_aside,
         "versions": versions,
@@ -43,6 +45,6 @@ def status(engine: Engine, survey: str) -> dict[str, Any]:
 def _counted(
     connection: Connection, column: InstrumentedAttribute[str], survey: str
 ) -> list[tuple[str, int]]:
-    returned = select(column, func.count()).where(Response.survey == survey, not_(IS_UNDONE))
+    returned = select(column, func.count()).where(Response.survey == survey, IS_RETURNED)
     query = returned.group_by(column).order_by(column)
     return [(value, count) for value, count in connection.execute(query)]

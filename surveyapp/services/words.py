@@ -31,6 +31,10 @@ REFUSALS: Mapping[str, str] = {
     "exclusion_needs_reason": "排除答卷必须写明理由和经办人（--reason、--by）",
     "unknown_response": "{survey} 中没有编号为 {found} 的答卷，没有改动任何内容；请核对编号",
     "import_unreadable": "文件没有导入，一份答卷也没有写入；请先处理以下问题：",
+    "secret_key_unusable": (
+        "{found}：不是可用的密钥；请删除此文件，启动时会重新生成"
+        "（届时所有人须重新登录，已发出的回执不能再用来撤回答卷）"
+    ),
     "database_not_current": (
         "数据库的结构版本是 {found}，本程序需要 {expected}；请先备份，再运行 surveyapp migrate"
     ),

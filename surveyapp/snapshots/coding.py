@@ -11,10 +11,13 @@ from surveyapp.snapshots import layout as columns
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.layout import Layout, Ticks
 
-VALID, EXCLUDED, EMPTY, UNDONE = "valid", "excluded", "empty", "undone"
-"""What a response is: it counts; a person took it out; there is not one answer; its import was undone as a whole."""
+VALID, EXCLUDED, EMPTY = "valid", "excluded", "empty"
+"""What a returned response is: it counts; a person took it out; there is not one answer."""
 
-STATUSES = (VALID, EXCLUDED, EMPTY, UNDONE)
+UNDONE, WITHDRAWN = "undone", "withdrawn"
+"""What one is that is not returned any more: its import was undone as a whole; its respondent took it back."""
+
+STATUSES = (VALID, EXCLUDED, EMPTY, UNDONE, WITHDRAWN)
 
 BATCH_ROWS = 65_536
 

@@ -9,7 +9,7 @@ from typing import Literal
 import orjson
 
 from surveyapp.definition.questionnaire import Frozen
-from surveyapp.snapshots.coding import EMPTY, UNDONE, VALID, StoredResponse
+from surveyapp.snapshots.coding import EMPTY, UNDONE, VALID, WITHDRAWN, StoredResponse
 from surveyapp.snapshots.shards import Shard
 
 RECONSTRUCTED = "reconstructed"
@@ -19,14 +19,16 @@ RECONSTRUCTED = "reconstructed"
 class Returns(Frozen):
     """How many responses came back (`returned`), how many of them are `valid`, and where from.
 
-    `empty` of the returned ones have not one answer. Those of undone imports (`undone`) stand in the shards too, and
-    are not returned. `flagged` counts the returned responses with each flag, `reconstructed` always among them.
+    `empty` of the returned ones have not one answer. Those of undone imports (`undone`), and without any answer those
+    that were taken back (`withdrawn`), stand in the shards too, and are not returned. `flagged` counts the returned
+    responses with each flag, `reconstructed` always among them.
     """
 
     returned: int
     valid: int
     empty: int = 0
     undone: int = 0
+    withdrawn: int = 0
     versions: dict[str, int]
     channels: dict[str, int]
     flagged: dict[str, int]
@@ -39,7 +41,7 @@ class Returns(Frozen):
     @property
     def rows(self) -> int:
         """How many responses stand in the shards, whatever their status."""
-        return self.returned + self.undone
+        return self.returned + self.undone + self.withdrawn
 
     @property
     def reconstructed(self) -> int:
@@ -51,7 +53,7 @@ class ReturnsCount:
     """Counts responses while they pass by on their way into columns."""
 
     def __init__(self) -> None:
-        self._returned = self._valid = self._empty = self._undone = 0
+        self._returned = self._valid = self._empty = self._undone = self._withdrawn = 0
         self._versions: Counter[str] = Counter()
         self._channels: Counter[str] = Counter()
         self._flagged: Counter[str] = Counter({RECONSTRUCTED: 0})
@@ -61,6 +63,8 @@ class ReturnsCount:
         for response in responses:
             if response.status == UNDONE:
                 self._undone += 1
+            elif response.status == WITHDRAWN:
+                self._withdrawn += 1
             else:
                 self._count(response)
             yield response
@@ -80,6 +84,7 @@ class ReturnsCount:
             valid=self._valid,
             empty=self._empty,
             undone=self._undone,
+            withdrawn=self._withdrawn,
             versions=dict(self._versions),
             channels=dict(self._channels),
             flagged=dict(self._flagged),
@@ -111,7 +116,8 @@ class Manifest(Frozen):
     `version` and `analysis` are the two hashes of the latest. `exclusions` counts each reason given.
 
     Manifests of `format` 1 were written before responses could be empty or undone: none of theirs is.
-    `review` is None in snapshots that were written before reviews were recorded in them.
+    `review` is None in snapshots that were written before reviews were recorded in them, and `withdrawn` is written
+    only where a response was: earlier manifests keep their bytes.
     """
 
     format: Literal[1, 2] = 2
@@ -146,6 +152,8 @@ class Manifest(Frozen):
         if self.review is None:  # manifests of earlier snapshots keep their bytes, and so their id
             exclude = {*exclude, "review"}
         content = self.model_dump(mode="json", exclude=exclude)
+        if not self.returns.withdrawn:
+            del content["returns"]["withdrawn"]
         if self.format == 1:
             for count in ("empty", "undone"):
                 del content["returns"][count]

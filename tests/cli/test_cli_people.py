@@ -21,7 +21,7 @@ from surveyapp.services.accounts import account_line, accounts, change_account
 from surveyapp.services.audit import AuditLine, search
 from surveyapp.services.passwords import fits
 from surveyapp.services.progress import history
-from surveyapp.web.console.security.secret_key import secret_key
+from surveyapp.services.secret_key import secret_key
 
 SURVEY = "tests/every"
 Command = Callable[..., Result]
@@ -107,7 +107,7 @@ def test_an_administrator_comes_back(command: Command, engine: Engine) -> None:
 
 def test_a_new_password_ends_the_lock_of_the_old_one(command: Command, engine: Engine) -> None:
     command("administrator")
-    subject = attempts.subject_of(secret_key(settings()), attempts.PASSWORDS.kind, "admin")
+    subject = attempts.subject_of(secret_key("", settings().instance), attempts.PASSWORDS.kind, "admin")
     locked = attempts.Guard(attempts.PASSWORDS, subject)
     while attempts.begin(engine, locked) is None:
         pass

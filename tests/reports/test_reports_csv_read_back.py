@@ -88,6 +88,15 @@ def test_responses_of_undone_imports_do_not_come_back(tmp_path: Path) -> None:
     assert len(again.responses) == 3
 
 
+def test_responses_that_were_withdrawn_do_not_come_back(tmp_path: Path) -> None:
+    rows = [response(0, {}, "withdrawn"), response(1, {"age": "young"}, "valid")]
+    export = read_back(tmp_path, rows)
+    assert [found.facts.serial for found in export.responses] == ["r1"]
+    assert [(note.code, note.params) for note in export.notes if note.code == "withdrawn_rows"] == [
+        ("withdrawn_rows", {"rows": ["2"]})
+    ]
+
+
 def test_responses_that_were_excluded_are_told(tmp_path: Path) -> None:
     export = read_back(
         tmp_path, [response(1, {"age": "young"}), response(2, {"age": "adult"}, status="excluded")]

@@ -1,6 +1,5 @@
 """Answers are stored exactly once; what is not stored is said plainly and kept aside."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
@@ -10,10 +9,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from survey_of_tests import COMPLETE, SURVEY, open_survey, publish_every_type, set_aside, stored, submit
 
-from surveyapp.services import receive as receiving
 from surveyapp.services.publish import publish
 from surveyapp.services.published import known_survey
-from surveyapp.services.receive import MOST_CONFLICTS, Submission, find_receipt, receive
+from surveyapp.services.receive import MOST_CONFLICTS, Submission, receive
 from surveyapp.services.states import change_state
 from surveyapp.services.status import status
 
@@ -87,24 +85,6 @@ def test_answers_to_a_survey_that_is_not_open_are_set_aside_once(engine: Engine,
     assert (stored(engine), set_aside(engine)) == (0, [state])
 
 
-@pytest.fixture
-def room_for_three(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Three late answers are set aside for one survey, no more."""
-    monkeypatch.setattr(receiving, "MOST_LATE", 3)
-    receiving._set_aside.cache_clear()
-    yield
-    receiving._set_aside.cache_clear()
-
-
-@pytest.mark.usefixtures("room_for_three")
-def test_what_is_set_aside_for_a_closed_survey_is_capped_and_said(engine: Engine) -> None:
-    open_survey(engine)
-    change_state(engine, SURVEY, "closed")
-    receipts = [submit(engine) for _ in range(5)]
-    assert [receipt.set_aside for receipt in receipts] == [True, True, True, False, False]
-    assert set_aside(engine) == ["closed"] * 3
-
-
 def test_what_is_set_aside_counts_for_its_own_survey(engine: Engine) -> None:
     open_survey(engine)
     open_neighbour(engine)
@@ -146,15 +126,6 @@ def test_many_at_once_are_all_stored(engine: Engine) -> None:
         receipts = list(threads.map(lambda _: submit(engine), range(100)))
     assert {receipt.kind for receipt in receipts} == {"stored"}
     assert stored(engine) == 100
-
-
-def test_a_receipt_is_found_in_its_own_survey_only(engine: Engine) -> None:
-    open_survey(engine)
-    receipt = submit(engine)
-    assert find_receipt(engine, "other/survey", receipt.response_id) is None
-    found = find_receipt(engine, SURVEY, receipt.response_id)
-    assert found is not None
-    assert found.submitted == receipt.submitted
 
 
 def test_a_draft_takes_no_answers(engine: Engine) -> None:

@@ -81,6 +81,9 @@ questions:
 ANSWERS: dict[str, str | list[str]] = {"age": "a", "service.attitude": "5", "service.speed": "4"}
 """The fewest answers that make a complete form."""
 
+KEY = "k" * 40
+"""The instance's key, as every process of these tests has it."""
+
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -100,6 +103,7 @@ def citizen_client(
         "SQLALCHEMY_DATABASE_URI": database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(database_url),
         "SURVEYAPP_PUBLIC_URL": public_url,
+        "SECRET_KEY": KEY,
     }
     app = create_citizen_app(config, clock)
     with app.app_context():

@@ -3,7 +3,6 @@
 import stat
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,9 +12,10 @@ from signing_in import PASSWORD, Opened, consoles, is_in, log_in, somebody
 from sqlalchemy import Engine
 
 from surveyapp.config import Settings, SettingsError, read_settings
+from surveyapp.services.errors import Refused
 from surveyapp.services.passwords import fits, hash_password
+from surveyapp.services.secret_key import secret_key
 from surveyapp.web.console.return_path import return_path
-from surveyapp.web.console.security.secret_key import secret_key
 
 
 @pytest.fixture
@@ -95,14 +95,14 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def test_the_key_of_the_settings_is_used(settings: Settings) -> None:
-    assert secret_key(replace(settings, secret_key="k" * 40)) == "k" * 40
+    assert secret_key("k" * 40, settings.instance) == "k" * 40
     assert list(settings.instance.iterdir()) == []
 
 
 def test_otherwise_one_is_made_and_kept_for_its_owner_alone(settings: Settings) -> None:
-    key = secret_key(settings)
+    key = secret_key("", settings.instance)
     assert len(key) == 64
-    assert secret_key(settings) == key
+    assert secret_key("", settings.instance) == key
     (file,) = settings.instance.iterdir()
     assert file.name == "secret-key"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -110,15 +110,15 @@ def test_otherwise_one_is_made_and_kept_for_its_owner_alone(settings: Settings) 
 
 def test_workers_that_start_together_agree_on_the_key(settings: Settings) -> None:
     with ThreadPoolExecutor(8) as pool:
-        keys = set(pool.map(lambda _: secret_key(settings), range(32)))
+        keys = set(pool.map(lambda _: secret_key("", settings.instance), range(32)))
     assert len(keys) == 1
     assert [file.name for file in settings.instance.iterdir()] == ["secret-key"]
 
 
 def test_a_damaged_key_stops_the_start(settings: Settings) -> None:
     (settings.instance / "secret-key").write_text("")
-    with pytest.raises(SettingsError, match="请删除此文件"):
-        secret_key(settings)
+    with pytest.raises(Refused, match="secret_key_unusable"):
+        secret_key("", settings.instance)
 
 
 def test_a_cookie_signed_with_another_key_is_none(opened: Opened) -> None:

@@ -12,8 +12,8 @@ def table_notes(table: ExportTable, others: tuple[OtherRow, ...], kept: list[int
     """Notes on how a table was read.
 
     `delimiter` (found) · `heading_rows` (rows) · `totals_rows` (found, rows) · `undone_rows` (rows) ·
-    `hidden_rows` (found, of, rows) · `hidden_columns` (found) · `hidden_sheet` (found) · `hidden_sheets` (found) ·
-    those of `own_export`.
+    `withdrawn_rows` (rows) · `hidden_rows` (found, of, rows) · `hidden_columns` (found) · `hidden_sheet` (found) ·
+    `hidden_sheets` (found) · those of `own_export`.
     """
     notes = status_notes(table, kept)
     if table.delimiter not in ("", ","):
@@ -30,9 +30,10 @@ def table_notes(table: ExportTable, others: tuple[OtherRow, ...], kept: list[int
         found = list(dict.fromkeys(row.text for row in totals))
         rows = shortened([row.line for row in totals])
         notes.append(ImportProblem("totals_rows", params={"found": shortened(found), "rows": rows}))
-    undone = [row.line for row in others if row.kind == "undone"]
-    if undone:
-        notes.append(ImportProblem("undone_rows", params={"rows": shortened(undone)}))
+    for kind in ("undone", "withdrawn"):
+        gone = [row.line for row in others if row.kind == kind]
+        if gone:
+            notes.append(ImportProblem(f"{kind}_rows", params={"rows": shortened(gone)}))
     hidden = table.hidden
     unseen = sorted(set(hidden.rows).intersection(table.lines[index] for index in kept))
     if unseen:

@@ -17,11 +17,11 @@ from surveyapp.collection.exports.corrections import Corrections
 from surveyapp.collection.exports.headings import plain
 from surveyapp.collection.exports.option_wording import number_of
 from surveyapp.collection.exports.own_columns import SERIAL
-from surveyapp.collection.exports.own_export import undone_lines
+from surveyapp.collection.exports.own_export import lines_not_returned
 from surveyapp.collection.exports.table import ExportTable, ImportProblem
 from surveyapp.definition.questionnaire import Question
 
-RowKind = Literal["headings", "totals", "unclear", "undone"]
+RowKind = Literal["headings", "totals", "unclear", "undone", "withdrawn"]
 
 _TOTAL = re.compile(
     r"(?:合\s*计|总\s*计|小\s*计|共\s*计|總計|合計|小計|总和|总数|总人数|总份数|汇总|平均|平均值|平均数|平均分|均值|"
@@ -98,7 +98,7 @@ class _Rows:
         self._serial = serial if numbered else None
 
     def others(self, answer_rows: frozenset[int]) -> list[OtherRow]:
-        headings, undone = frozenset(self._table.headings), undone_lines(self._table)
+        headings, gone = frozenset(self._table.headings), lines_not_returned(self._table)
         others = []
         for line, row in zip(self._table.lines, self._table.rows, strict=True):
             if line in answer_rows:
@@ -106,8 +106,8 @@ class _Rows:
             first, text = next((place for place in enumerate(row) if place[1]), (0, ""))
             if line in headings or row == self._table.header:
                 others.append(OtherRow(line, "headings", text[:_LONGEST]))
-            elif line in undone:
-                others.append(OtherRow(line, "undone", text[:_LONGEST]))
+            elif line in gone:
+                others.append(OtherRow(line, gone[line], text[:_LONGEST]))
             elif len(text) <= _LONGEST and _TOTAL.fullmatch(text):
                 kind = self._kind(first, row)
                 others += [OtherRow(line, kind, text)] if kind else []

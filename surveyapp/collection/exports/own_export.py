@@ -5,13 +5,17 @@ of each response whether it counts.
 """
 
 from dataclasses import replace
+from typing import Literal, get_args
 
 from surveyapp.collection.exports.table import ExportTable, ImportProblem
 
 OWN_HEADINGS = ("id", "version", "channel", "language", "started", "seconds", "submitted", "status", "flags")
 """The columns with which such a file begins; one that a question has too begins with an underscore."""
 
-_COUNTED_AGAIN, _UNDONE = "excluded", "undone"
+_COUNTED_AGAIN = "excluded"
+NotReturned = Literal["undone", "withdrawn"]
+"""Statuses of rows that were not returned any more where they come from: import undone, taken back."""
+
 _STATUS = OWN_HEADINGS.index("status")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -37,12 +41,12 @@ def status_notes(table: ExportTable, kept: list[int]) -> list[ImportProblem]:
     return [ImportProblem("counted_again", params={"rows": lines})] if lines else []
 
 
-def undone_lines(table: ExportTable) -> frozenset[int]:
-    """The rows whose import was undone where they come from: they were not returned any more."""
+def lines_not_returned(table: ExportTable) -> dict[int, NotReturned]:
+    """The rows that were not returned any more where they come from, with their status."""
     if not is_own_export(table):
-        return frozenset()
-    rows = zip(table.lines, table.rows, strict=True)
-    return frozenset(line for line, row in rows if row[_STATUS] == _UNDONE)
+        return {}
+    statuses = zip(table.lines, (row[_STATUS] for row in table.rows), strict=True)
+    return {line: known for line, status in statuses for known in get_args(NotReturned) if status == known}
 
 
 def _unquoted(cell: str) -> str:

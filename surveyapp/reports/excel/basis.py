@@ -126,6 +126,7 @@ def _sources(facts: SurveyFacts) -> list[tuple[str, Cell]]:
         ("有效率（%）", _rate(returns.valid_rate)),
         *((f"剔除：{entry.reason}", entry.count) for entry in returns.excluded),
         *([("撤销导入的份数（不计入回收）", facts.undone)] if facts.undone else []),
+        *([("填写人撤回的份数（不计入回收）", facts.withdrawn)] if facts.withdrawn else []),
         *((f"渠道：{channel_words(name)}", count) for name, count in facts.channels.items()),
         *([("答卷审核", returns.review)] if returns.review else []),
         *((f"问卷版本：{version}", count) for version, count in facts.versions.items()),

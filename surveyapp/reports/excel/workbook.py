@@ -35,7 +35,7 @@ def write_workbook(
     with appearing_whole(path) as unfinished:
         book = Book(unfinished, f"{facts.questionnaire.title}：数据与统计表", _created(facts))
         try:
-            write_basis(book, facts, sheets_for(facts.returns.returned + facts.undone, rows_per_sheet))
+            write_basis(book, facts, sheets_for(facts.rows, rows_per_sheet))
             write_satisfaction(book, facts)
             write_quality(book, facts)
             write_frequencies(book, facts)

@@ -33,7 +33,7 @@ def fieldwork(facts: SurveyFacts) -> list[Block]:
         blocks.append(_channels(facts.channels))
     blocks += [
         Heading(2, "（二）问卷回收情况"),
-        paragraph(_returned(facts.returns)),
+        paragraph(_returned(facts.returns) + _withdrawn(facts.withdrawn)),
         _returns_table(facts.returns),
     ]
     if facts.returns.excluded:
@@ -92,6 +92,10 @@ def _returned(returns: ReturnRates) -> str:
             valid += "回收份数多于发放份数，请核对发放记录。"
         return f"本次调查发放问卷{returns.issued}份，{counts}{rate}{valid}"
     return f"本次调查{counts}{valid}发放数量没有记录，因此不计算回收率。"
+
+
+def _withdrawn(count: int) -> str:
+    return f"另有{count}份由填写人在数据确定前撤回，答案已经删去，不计入回收。" if count else ""
 
 
 def _returns_table(returns: ReturnRates) -> Table:

@@ -44,6 +44,11 @@ class Posted:
     seconds: int | None
 
     @property
+    def confirms_empty(self) -> bool:
+        """Whether the citizen said that a form without any answer is meant."""
+        return self.fields.get("confirm_empty") == "1"
+
+    @property
     def answers(self) -> Mapping[str, Sequence[str]]:
         """The fields that citizens fill in."""
         return {name: values for name, values in self.fields.lists() if name not in (*RESERVED, "device")}

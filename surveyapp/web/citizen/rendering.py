@@ -20,7 +20,7 @@ from surveyapp.definition.questionnaire import (
     Questionnaire,
     Text,
 )
-from surveyapp.services.receive import Receipt
+from surveyapp.services.answers.receipts import StoredReceipt
 from surveyapp.web.citizen.fields import build_form, option_id
 from surveyapp.web.citizen.templating import ENVIRONMENT
 from surveyapp.web.citizen.wording import first_sentence, fit_in_a_row, opening, says_how_many
@@ -32,24 +32,32 @@ Shortened = TypeVar("Shortened")
 
 @dataclass(frozen=True)
 class Viewing:
-    """How a citizen looks at a page: language, mode (`standard` or `large`) and the channel that led here."""
+    """How a citizen looks at a page: language, mode (`standard` or `large`) and the channel that led here.
+
+    `key`: the secret of the receipt that is looked at.
+    """
 
     language: str = LANGUAGES[0]
     mode: str = "standard"
     channel: str = ""
     languages: tuple[str, ...] = (LANGUAGES[0],)
+    key: str = ""
 
     @property
     def on_own_device(self) -> bool:
         """Whether the link is one that citizens open on a device of their own: nothing of theirs stays on another."""
         return channel_kind(self.channel) == "self"
 
-    def query(self, *, channel: bool = True) -> str:
-        """The query string that asks for this view again, with its question mark; empty for the usual view."""
+    def query(self, *, channel: bool = True, personal: bool = True) -> str:
+        """The query string that asks for this view again, with its question mark; empty for the usual view.
+
+        Without `personal` what one person chose (language, mode) is left out: it is for the next one.
+        """
         asked = {
-            "language": self.language if self.language != self.languages[0] else "",
-            "mode": self.mode if self.mode != "standard" else "",
+            "language": self.language if personal and self.language != self.languages[0] else "",
+            "mode": self.mode if personal and self.mode != "standard" else "",
             "channel": self.channel if channel else "",
+            "key": self.key,
         }
         if not any(asked.values()):
             return ""
@@ -159,13 +167,27 @@ def message_page(
     *,
     title: str = "",
     link: str = "",
+) -> str:
+    """A page that says one thing plainly; `kind` names its words, `link` leads to the next form."""
+    return _render("message.html", viewing, kind=kind, title=title, link=link)
+
+
+def confirm_page(
+    kind: str,
+    viewing: Viewing,
+    *,
+    title: str,
+    back: str,
+    fields: Sequence[tuple[str, str]] = (),
     finished: dict[str, str] | None = None,
 ) -> str:
-    """A page that says one thing plainly; `kind` names its words, `link` leads to the survey.
+    """A page that asks before something is sent to its own address: the form has `fields`, the link leads `back`.
 
     `finished` (survey, finished: id) tells the script that this id has served and the next form needs a new one.
     """
-    return _render("message.html", viewing, kind=kind, title=title, link=link, finished=finished)
+    return _render(
+        "confirm.html", viewing, kind=kind, title=title, back=back, fields=fields, finished=finished
+    )
 
 
 def front_page(surveys: Sequence[tuple[str, str, bool]], console: str) -> str:
@@ -174,17 +196,32 @@ def front_page(surveys: Sequence[tuple[str, str, bool]], console: str) -> str:
     return _render("front.html", Viewing(), title=title, surveys=surveys, console=console)
 
 
-def receipt_page(survey: str, questionnaire: Questionnaire, receipt: Receipt, viewing: Viewing) -> str:
-    """The page that says that the answers arrived, with receipt number and time."""
-    if receipt.submitted is None:
-        raise ValueError(f"not stored: {receipt.kind}")
+def receipt_page(
+    survey: str,
+    questionnaire: Questionnaire,
+    receipt: StoredReceipt,
+    viewing: Viewing,
+    *,
+    withdrawal: str,
+    following: str,
+) -> str:
+    """The page that says that the answers arrived, with receipt number and time, or that they were taken back.
+
+    Its holder, whose `viewing` has the key, may take them back at `withdrawal`. `following` leads to the next form
+    where one is filled in after another.
+    """
+    notice = questionnaire.notice
     return _render(
         "receipt.html",
         viewing,
         title=questionnaire.title.say(viewing.language),
         closing=questionnaire.closing.say(viewing.language) if questionnaire.closing else "",
-        number=str(receipt.response_id),
-        time=receipt.submitted.astimezone(CHINA),
+        contact=notice.contact.say(viewing.language) if notice else "",
+        receipt=receipt,
+        zone=CHINA,
+        holder=bool(viewing.key),
+        withdrawal=withdrawal,
+        following=following,
         data={"survey": survey, "finished": str(receipt.response_id), "received": True},
     )
 

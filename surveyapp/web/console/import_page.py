@@ -49,6 +49,7 @@ ROW_KINDS = {
     "headings": _l("标题或表头"),
     "totals": _l("合计或统计"),
     "undone": _l("导入已撤销的答卷"),
+    "withdrawn": _l("填写人已撤回的答卷"),
     "unclear": _l("可能是合计，也可能是答卷"),
     "answer": _l("由您指定为答卷"),
 }

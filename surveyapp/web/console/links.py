@@ -23,8 +23,8 @@ from surveyapp.reports.wording import CHANNELS
 from surveyapp.services.access import Capability
 from surveyapp.services.progress import channels_of
 from surveyapp.services.published import Published, citizen_path, questionnaire_of
-from surveyapp.web.citizen.app import CHANNEL
 from surveyapp.web.citizen.rendering import Viewing
+from surveyapp.web.citizen.visit import CHANNEL
 from surveyapp.web.citizen.words import LANGUAGE_NAMES
 from surveyapp.web.console.access import base_address, engine, open_to, settings
 from surveyapp.web.console.preview import MODE_WORDS

@@ -123,6 +123,7 @@ def _figures(found: Progress, today: date) -> dict[str, str]:
         "excluded": str(found.excluded),
         "empty": str(found.counts.empty),
         "undone": str(found.counts.undone),
+        "withdrawn": str(found.counts.withdrawn),
         "set_aside": str(sum(found.set_aside.values())),
         "conflict": str(found.set_aside.get("conflict", 0)),
         "paused": str(found.set_aside.get("paused", 0)),

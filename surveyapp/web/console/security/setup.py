@@ -9,8 +9,8 @@ from flask_wtf import CSRFProtect
 from surveyapp.config import Settings
 from surveyapp.extensions import db
 from surveyapp.records.accounts import Account, Role
+from surveyapp.services.secret_key import derived
 from surveyapp.web.console.access import signed_in
-from surveyapp.web.console.security.secret_key import derived, secret_key
 from surveyapp.web.console.security.totp import AccountTotp
 from surveyapp.web.console.security.views import security
 
@@ -19,10 +19,8 @@ ISSUER = "surveyapp"
 
 
 def install_security(app: Flask, settings: Settings) -> None:
-    """Give the app its key, cookies, form tokens and pages to sign in; call it once, before the first request."""
-    key = secret_key(settings)
+    """Give the app its cookies, form tokens and pages to sign in; call it once, before the first request."""
     app.config.update(
-        SECRET_KEY=key,
         **_cookies(settings),
         # Form tokens live as long as the session, whose end the server decides.
         WTF_CSRF_TIME_LIMIT=None,
@@ -33,7 +31,7 @@ def install_security(app: Flask, settings: Settings) -> None:
         SECURITY_USER_IDENTITY_ATTRIBUTES=[{"username": {"mapper": str}}],
         # Makes Flask-Security prepare TOTP without wanting a second library for QR codes.
         SECURITY_MULTI_FACTOR_RECOVERY_CODES=True,
-        SECURITY_TOTP_SECRETS={"1": derived(key, "totp")},
+        SECURITY_TOTP_SECRETS={"1": derived(app.config["SECRET_KEY"], "totp")},
         SECURITY_TOTP_ISSUER=ISSUER,
         SECURITY_CLI_USERS_NAME=None,
         SECURITY_CLI_ROLES_NAME=None,

@@ -10,8 +10,8 @@ from passlib.totp import TotpMatch
 
 from surveyapp.records.accounts import Account
 from surveyapp.services import second_factor
+from surveyapp.services.secret_key import derived
 from surveyapp.web.console.access import engine
-from surveyapp.web.console.security.secret_key import derived
 
 RECOVERY_CODES = 10
 """So many at a time."""

@@ -1,4 +1,7 @@
-"""The key that signs cookies and hashes names: from the settings, or made once and kept in the instance folder."""
+"""The instance's key, from which all others are derived: from the settings, or made once and kept in its folder.
+
+Console, citizen app and command line use the same one, together or apart.
+"""
 
 import contextlib
 import hashlib
@@ -8,14 +11,17 @@ import secrets
 import tempfile
 from pathlib import Path
 
-from surveyapp.config import Settings, SettingsError
+from surveyapp.services.errors import Refused
 
 SHORTEST = 32
 
 
-def secret_key(settings: Settings) -> str:
-    """The same key for every worker; `SettingsError` if its file is there but holds none."""
-    return settings.secret_key or _kept(settings.instance / "secret-key")
+def secret_key(setting: str, instance: Path) -> str:
+    """The same key for every process: the `setting`, or where it is empty the one in the folder `instance`.
+
+    `Refused` with `secret_key_unusable` if its file is there but holds none.
+    """
+    return setting or _kept(instance / "secret-key")
 
 
 def derived(key: str, purpose: str) -> str:
@@ -28,12 +34,13 @@ def _kept(path: Path) -> str:
         _make(path)
     key = path.read_text("ascii").strip()
     if len(key) < SHORTEST:
-        raise SettingsError(f"{path}：不是可用的密钥；请删除此文件，启动时会重新生成（届时所有人须重新登录）")
+        raise Refused("secret_key_unusable", found=str(path))
     return key
 
 
 def _make(path: Path) -> None:
     """The file appears whole or not at all, and of two workers that start together the first one's key stays."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".secret-key-")  # only its owner may read it
     unfinished = Path(name)
     try:

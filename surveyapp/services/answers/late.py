@@ -1,0 +1,144 @@
+"""Answers to a survey that is paused or closed: set aside in a room of their own that no flood can take away.
+
+The same answers stand there once, with a counter. Of different ones so many as a minute may bring are kept, then each
+takes the place of another of its minute; when the whole room is full, those of the fullest minute go. So answers that
+came in a quiet minute stay, however much arrives in others, and nobody is turned away at the door.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, select, update
+
+from surveyapp.collection.answers import Answers, is_answered
+from surveyapp.records.connection import transaction
+from surveyapp.records.tables import SetAside, Survey
+
+LATE = ("paused", "closed")
+"""The states in which answers are set aside for being late; also the reasons that stand with them."""
+
+LATE_ROOM = 8 * 1024 * 1024
+"""Bytes of late answers for one survey: some ten thousand usual forms."""
+
+ROW_BYTES = 500
+"""What a row takes beside its answers."""
+
+LATE_PER_MINUTE = 300
+"""Different forms of one minute: as many as a busy survey gets while people finish what they began."""
+
+MOST_ARRIVALS = 100
+"""Arrivals of the same answers that are kept with id and time; of further ones only the number."""
+
+
+@dataclass(frozen=True)
+class LateAnswers:
+    """Valid answers that arrived under the id `response` while the survey was in the state `reason`."""
+
+    survey: str
+    reason: str
+    response: UUID
+    version: str
+    channel: str
+    language: str
+    answers: Answers
+    at: datetime
+
+    @property
+    def digest(self) -> str:
+        """Stands for all that would be stored of them beside id and time."""
+        content = [self.reason, self.version, self.channel, self.language, self.answers]
+        return hashlib.sha256(orjson.dumps(content)).hexdigest()
+
+
+def keep_late(engine: Engine, late: LateAnswers) -> bool:
+    """Set late answers aside; whether they were. A form without any answer holds nothing to keep.
+
+    Who sends the same form again under its id is counted once (among the first MOST_ARRIVALS).
+    """
+    size = ROW_BYTES + len(orjson.dumps(late.answers))
+    if late.reason not in LATE or not is_answered(late.answers) or size > LATE_ROOM:
+        return False
+    with transaction(engine, alone=True) as connection:
+        if not _count_again(connection, late):
+            _make_room(connection, late, size)
+            connection.execute(insert(SetAside).values(**_row(late, size)))
+    return True
+
+
+def _row(late: LateAnswers, size: int) -> Mapping[str, Any]:
+    return {
+        "survey": late.survey,
+        "response": late.response,
+        "version": late.version,
+        "channel": late.channel,
+        "language": late.language,
+        "reason": late.reason,
+        "answers_hash": late.digest,
+        "answers": late.answers,
+        "at": late.at,
+        "last": late.at,
+        "count": 1,
+        "arrivals": [_arrival(late)],
+        "size": size,
+        "minute": _minute(late.at),
+    }
+
+
+def _arrival(late: LateAnswers) -> list[object]:
+    return [str(late.response), round(late.at.timestamp() * 1000)]
+
+
+def _minute(at: datetime) -> int:
+    return int(at.timestamp()) // 60
+
+
+def _count_again(connection: Connection, late: LateAnswers) -> bool:
+    """Whether the same answers are there already; then they are counted once more, unless under an id that was."""
+    query = select(SetAside.id, SetAside.arrivals).where(
+        SetAside.survey == late.survey, SetAside.answers_hash == late.digest
+    )
+    row = connection.execute(query).first()
+    if row is None:
+        return False
+    if str(late.response) not in (arrival[0] for arrival in row.arrivals):
+        values: dict[str, Any] = {"count": SetAside.count + 1, "last": late.at}
+        if len(row.arrivals) < MOST_ARRIVALS:
+            values["arrivals"] = [*row.arrivals, _arrival(late)]
+        connection.execute(update(SetAside).where(SetAside.id == row.id).values(**values))
+    return True
+
+
+def _make_room(connection: Connection, late: LateAnswers, size: int) -> None:
+    """Take as many others away as these answers need room: of their minute, then of the fullest ones."""
+    theirs = SetAside.survey == late.survey
+    dropped, minute = 0, _minute(late.at)
+    in_minute = select(func.count()).where(theirs, SetAside.minute == minute)
+    if connection.execute(in_minute).scalar_one() >= LATE_PER_MINUTE:
+        dropped += _drop_one(connection, theirs & (SetAside.minute == minute))
+    taken = select(func.coalesce(func.sum(SetAside.size), 0)).where(theirs, SetAside.minute.is_not(None))
+    fullest = (
+        select(SetAside.minute)
+        .where(theirs, SetAside.minute.is_not(None))
+        .group_by(SetAside.minute)
+        .order_by(func.sum(SetAside.size).desc())
+        .limit(1)
+    )
+    while connection.execute(taken).scalar_one() + size > LATE_ROOM:
+        crowded = connection.execute(fullest).scalar_one()
+        dropped += _drop_one(connection, theirs & (SetAside.minute == crowded))
+    if dropped:
+        counted = update(Survey).where(Survey.name == late.survey)
+        connection.execute(counted.values(late_dropped=Survey.late_dropped + dropped))
+
+
+def _drop_one(connection: Connection, among: ColumnElement[bool]) -> int:
+    """Take one row away, by lot; how many arrivals it stood for."""
+    drawn = select(SetAside.id, SetAside.count).where(among).order_by(func.random()).limit(1)
+    row, arrivals = connection.execute(drawn).one()
+    connection.execute(delete(SetAside).where(SetAside.id == row))
+    return int(arrivals)

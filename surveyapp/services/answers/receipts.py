@@ -1,0 +1,122 @@
+"""The receipt of a response: what it says, the secret in its holder's address, and taking the response back."""
+
+import base64
+import hashlib
+import hmac
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, delete, exists, or_, select, update
+
+from surveyapp.collection.channels import channel_kind
+from surveyapp.records.connection import transaction
+from surveyapp.records.tables import FrozenSnapshot, Response, SetAside, Survey
+from surveyapp.services.import_responses import alone_with
+from surveyapp.services.known_responses import IMPORTED
+from surveyapp.services.secret_key import derived
+
+LONGEST_FREEZE = timedelta(hours=6)
+"""A snapshot that is being written for longer never became one: its process was ended."""
+
+RETRY = timedelta(minutes=10)
+"""How long after a response was stored the same answers under its id lead to its holder's address again.
+
+So late a page still repeats a sending whose answer it did not get. Afterwards whoever sends them may have them from
+an export, where id and answers stand together.
+"""
+
+_SECRET_BYTES = 24
+
+
+class ReceiptSecrets:
+    """The secrets in the addresses of receipts: HMAC-SHA256 of survey and id, with a key derived from `key`.
+
+    Nothing of them is stored: whoever has the database or an export, but not the instance's key, finds none.
+    """
+
+    def __init__(self, key: str) -> None:
+        self._key = derived(key, "receipt").encode()
+
+    def secret_of(self, survey: str, response: UUID) -> str:
+        """32 characters for an address."""
+        digest = hmac.new(self._key, f"{survey}\0{response}".encode(), hashlib.sha256).digest()
+        return base64.urlsafe_b64encode(digest[:_SECRET_BYTES]).decode()
+
+    def fits(self, secret: str, survey: str, response: UUID) -> bool:
+        """Whether this is the secret of that response; takes as long whatever is wrong with it."""
+        return hmac.compare_digest(secret.encode(), self.secret_of(survey, response).encode())
+
+
+def is_retry(submitted: datetime | None) -> bool:
+    """Whether answers that were stored at this moment may be sent again by the page that did not hear of it."""
+    return submitted is not None and datetime.now(UTC) - submitted < RETRY
+
+
+@dataclass(frozen=True)
+class StoredReceipt:
+    """What is said of a stored response: never its answers.
+
+    `personal`: it came from its respondent's own device, so its holder may take it back; the receipts of shared
+    devices, interviewers and imports have no holder. `frozen`: a snapshot holds it, or is being written; then it
+    stays. `withdrawn`: when it was taken back.
+    """
+
+    response_id: UUID
+    submitted: datetime
+    channel: str
+    personal: bool
+    frozen: bool
+    withdrawn: datetime | None
+
+    @property
+    def withdrawable(self) -> bool:
+        """Whether its holder can take it back now."""
+        return self.personal and not self.frozen and self.withdrawn is None
+
+
+def find_receipt(engine: Engine, survey: str, response: UUID) -> StoredReceipt | None:
+    """The receipt of a response that is stored in this survey; None if there is none."""
+    with engine.connect() as connection:
+        return _receipt(connection, survey, response)
+
+
+def withdraw(engine: Engine, survey: str, response: UUID) -> StoredReceipt | None:
+    """Take a response back for its holder, and give what its receipt says then; None if there is no such response.
+
+    Its answers, times, flags and what was set aside under its id are gone at once; the row stays and is not returned.
+    Nothing changes where it was taken back before, is frozen, or has no holder. Freezing and taking back wait for
+    each other: what a snapshot holds is never taken back, and what was taken back gets into none.
+    """
+    now = datetime.now(UTC)
+    with transaction(engine) as connection:
+        alone_with(connection, survey)
+        receipt = _receipt(connection, survey, response)
+        if receipt is None or not receipt.withdrawable:
+            return receipt
+        nothing: dict[str, Any] = {"answers": {}, "flags": [], "empty": False}
+        nothing |= dict.fromkeys(("started", "seconds", "answers_digest"))
+        emptied = update(Response).where(Response.id == response).values(withdrawn=now, **nothing)
+        connection.execute(emptied)
+        connection.execute(delete(SetAside).where(SetAside.response == response))
+    return replace(receipt, withdrawn=now)
+
+
+def _receipt(connection: Connection, survey: str, response: UUID) -> StoredReceipt | None:
+    held = exists().where(FrozenSnapshot.survey == survey, FrozenSnapshot.created >= Response.submitted)
+    writing = exists().where(Survey.name == survey, Survey.freezing > datetime.now(UTC) - LONGEST_FREEZE)
+    columns = (Response.submitted, Response.channel, Response.import_id, Response.flags, Response.withdrawn)
+    query = select(*columns, or_(held, writing).label("frozen"))
+    row = connection.execute(query.where(Response.id == response, Response.survey == survey)).first()
+    if row is None:
+        return None
+    imported = row.import_id is not None or IMPORTED in row.flags
+    return StoredReceipt(
+        response_id=response,
+        submitted=row.submitted,
+        channel=row.channel,
+        personal=channel_kind(row.channel, imported=imported) == "self",
+        frozen=bool(row.frozen),
+        withdrawn=row.withdrawn,
+    )

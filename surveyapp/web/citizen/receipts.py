@@ -1,0 +1,112 @@
+"""The receipt of a response, and taking the response back: for who has the address with its secret."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from flask import Response, abort, current_app, request
+
+from surveyapp.collection.channels import channel_kind
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.extensions import db
+from surveyapp.services.answers.receipts import ReceiptSecrets, StoredReceipt, find_receipt, withdraw
+from surveyapp.web.citizen.pages import momentary
+from surveyapp.web.citizen.rendering import Viewing, confirm_page, message_page, receipt_page
+from surveyapp.web.citizen.visit import (
+    address_of,
+    current_questionnaire,
+    read_own_body,
+    surveys,
+    viewing_of,
+)
+
+BACK_TO_START = 15
+"""Seconds after which a kiosk shows the empty form to the next person."""
+
+
+def receipt_address(folder: str, name: str, viewing: Viewing, response: UUID, *, holder: bool) -> str:
+    """Where an arrived form leads: with its secret for the `holder`, if it came from a device of their own.
+
+    On a kiosk to a page that says nothing of the response; elsewhere to a receipt that nobody can withdraw with.
+    """
+    kind, place = channel_kind(viewing.channel), address_of(folder, name)
+    if kind == "kiosk":
+        return f"{place}/received{viewing.query(personal=False)}"
+    if kind != "self":
+        return f"{place}/receipt/{response}{viewing.query()}"
+    key = _secrets().secret_of(f"{folder}/{name}", response) if holder else ""
+    return f"{place}/receipt/{response}{replace(viewing, channel='', key=key).query()}"
+
+
+def show_receipt(folder: str, name: str, response_id: UUID) -> Response:
+    """The receipt; without its secret, or with a wrong one, it offers nothing."""
+    questionnaire, receipt = _found(folder, name, response_id)
+    viewing = _viewing(folder, name, questionnaire, receipt)
+    following = address_of(folder, name) + viewing.query(personal=False)
+    page = receipt_page(
+        f"{folder}/{name}",
+        questionnaire,
+        receipt,
+        viewing,
+        withdrawal=f"{address_of(folder, name)}/receipt/{response_id}/withdraw{viewing.query()}",
+        following="" if viewing.on_own_device else following,
+    )
+    return momentary(page, 200)
+
+
+def ask_for_withdrawal(folder: str, name: str, response_id: UUID) -> Response:
+    """The page that says what taking back means, and asks; where there is nothing to ask, back to the receipt."""
+    questionnaire, receipt = _found(folder, name, response_id)
+    viewing = _holder(folder, name, questionnaire, receipt)
+    back = f"{address_of(folder, name)}/receipt/{response_id}{viewing.query()}"
+    if not receipt.withdrawable:
+        return _seen_elsewhere(back)
+    title = questionnaire.title.say(viewing.language)
+    return momentary(confirm_page("withdraw", viewing, title=title, back=back), 200)
+
+
+def withdraw_response(folder: str, name: str, response_id: UUID) -> Response:
+    """Take the response back, once or again; its receipt says what became of it."""
+    read_own_body()
+    viewing = _holder(folder, name, *_found(folder, name, response_id))
+    withdraw(db.engine, f"{folder}/{name}", response_id)
+    return _seen_elsewhere(f"{address_of(folder, name)}/receipt/{response_id}{viewing.query()}")
+
+
+def show_received(folder: str, name: str) -> Response:
+    """What a kiosk says after each form: nothing of whose it was; then the empty form comes back by itself."""
+    questionnaire = current_questionnaire(surveys().state(f"{folder}/{name}") or abort(404))
+    viewing = viewing_of(questionnaire)
+    following = address_of(folder, name) + viewing.query(personal=False)
+    title = questionnaire.title.say(viewing.language)
+    response = momentary(message_page("shared_received", viewing, title=title, link=following), 200)
+    response.headers["Refresh"] = f"{BACK_TO_START}; url={following}"
+    return response
+
+
+def _found(folder: str, name: str, response_id: UUID) -> tuple[Questionnaire, StoredReceipt]:
+    published = surveys().state(f"{folder}/{name}") or abort(404)
+    receipt = find_receipt(db.engine, published.survey, response_id) or abort(404)
+    return current_questionnaire(published), receipt
+
+
+def _viewing(folder: str, name: str, questionnaire: Questionnaire, receipt: StoredReceipt) -> Viewing:
+    """What the query string asks for, with its secret if that is the receipt's own."""
+    viewing, key = viewing_of(questionnaire), request.args.get("key", "")
+    if receipt.personal and _secrets().fits(key, f"{folder}/{name}", receipt.response_id):
+        return replace(viewing, channel="", key=key)
+    return viewing
+
+
+def _holder(folder: str, name: str, questionnaire: Questionnaire, receipt: StoredReceipt) -> Viewing:
+    """The same for the receipt's holder; 404 for everybody else."""
+    viewing = _viewing(folder, name, questionnaire, receipt)
+    return viewing if viewing.key else abort(404)
+
+
+def _seen_elsewhere(place: str) -> Response:
+    return Response("", 303, {"Location": place, "Cache-Control": "no-store"})
+
+
+def _secrets() -> ReceiptSecrets:
+    secrets: ReceiptSecrets = current_app.extensions["receipt_secrets"]
+    return secrets

@@ -1,0 +1,93 @@
+"""What a request asks for, and the plain answer where it gets nothing else: what every view begins and ends with."""
+
+import re
+from typing import Any
+from urllib.parse import quote
+
+from flask import Response, abort, current_app, jsonify, request
+
+from surveyapp.definition.questionnaire import LANGUAGES, Questionnaire
+from surveyapp.services.published import Published
+from surveyapp.web.citizen.known_surveys import KnownSurveys
+from surveyapp.web.citizen.pages import momentary
+from surveyapp.web.citizen.posted import Garbage, Posted, TooLarge, read_body, read_posted
+from surveyapp.web.citizen.rendering import Viewing, message_page
+from surveyapp.web.citizen.security import is_foreign
+
+CHANNEL = re.compile(r"[\w.-]{1,40}")
+
+
+def surveys() -> KnownSurveys:
+    """What this process knows of the surveys."""
+    known: KnownSurveys = current_app.extensions["known_surveys"]
+    return known
+
+
+def current_questionnaire(published: Published) -> Questionnaire:
+    """What the survey asks now."""
+    return surveys().questionnaire(published.survey, published.version) or abort(404)
+
+
+def viewing_of(questionnaire: Questionnaire | None) -> Viewing:
+    """What the query string asks for, as far as there is such a thing."""
+    languages = questionnaire.languages if questionnaire else LANGUAGES
+    language, channel = request.args.get("language", ""), request.args.get("channel", "")
+    return Viewing(
+        language=language if language in languages else languages[0],
+        mode="large" if request.args.get("mode") == "large" else "standard",
+        channel=channel if CHANNEL.fullmatch(channel) else "",
+        languages=languages,
+    )
+
+
+def address_of(folder: str, name: str) -> str:
+    """The path of a survey's page, from the root of the server."""
+    return f"{request.script_root}/{quote(folder)}/{quote(name)}"
+
+
+def read_form() -> Posted:
+    """The form that was sent; 413, 403 or 400 for one that is too large, comes from elsewhere, or is none."""
+    body = read_own_body()
+    try:
+        return read_posted(body, request.mimetype)
+    except Garbage:
+        abort(400)
+
+
+def read_own_body() -> bytes:
+    """The body of a post, read whole before anything is refused: too large (413), or from another site (403)."""
+    try:
+        body = read_body(request.stream)
+    except TooLarge:
+        abort(413)
+    except OSError:
+        abort(400)
+    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
+    told = origin is not None or site is not None
+    public = current_app.config.get("SURVEYAPP_PUBLIC_URL") or ""
+    if told and is_foreign(origin, site, request.host_url, public):
+        abort(403)
+    return body
+
+
+def message(kind: str, status: int, viewing: Viewing, **more: Any) -> Response:
+    """A page that says one thing (or an object, for a program); `more` is as `message_page` takes it."""
+    if wants_json():
+        return refusal(kind, status)
+    return momentary(message_page(kind, viewing, **more), status)
+
+
+def refusal(error: str, status: int, **more: object) -> Response:
+    """What a program is told instead of a page."""
+    response = jsonify(error=error, **more)
+    response.status_code = status
+    response.cache_control.no_store = True
+    return response
+
+
+def wants_json() -> bool:
+    """Whether the client is a program (the page's script among them) that sends something in."""
+    if request.method != "POST" or "json" not in request.headers.get("Accept", ""):
+        return False
+    accepted = request.accept_mimetypes
+    return accepted["application/json"] > 0 and "html" not in request.headers["Accept"]
