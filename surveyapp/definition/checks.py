@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from surveyapp.definition.normal_form import normal_form
 from surveyapp.definition.problems import Path
 from surveyapp.definition.questionnaire import (
     LANGUAGES,
@@ -38,6 +39,8 @@ MOST_MISSPELT = 10
 """Misspelt codes of a scale for which the nearest is looked for."""
 LONGEST_MISSPELT = 40
 """Characters in a code that is looked for; comparing takes time with the square of them."""
+LONGEST_COMPARED = 5_000
+"""Characters of a question's text that tell it from others."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ class _Wordings:
 
 def _letters(text: str) -> str:
     """A text without spaces, punctuation, width and case: what is left of it in some exports."""
-    normal = unicodedata.normalize("NFKC", text).casefold()
+    normal = normal_form(text, LONGEST_COMPARED).casefold()
     return "".join(char for char in normal if unicodedata.category(char)[0] in "LNM")
 
 
