@@ -10,8 +10,8 @@ from typing import Literal
 MOST_MARKS = 30
 """Combining marks in a row that are read, as in stream-safe text (UAX #15, section 13); no language has so many."""
 
-_MARKS_ALL_THE_SAME = frozenset("\u0f73\u0f75\u0f81")
-"""Vowel signs that count as letters by themselves and are two marks once they are taken apart."""
+_MARKS_ALL_THE_SAME = frozenset("\u0f73\u0f75\u0f81\uff9e\uff9f")
+"""Tibetan vowels and Japanese sound marks that count as letters by themselves, and are marks once taken apart."""
 
 
 def normal_form(text: str, most: int, form: Literal["NFC", "NFKC"] = "NFKC") -> str:
