@@ -1,6 +1,7 @@
 """Whether the main scale's items share enough for a factor analysis: KMO and Bartlett's test of sphericity."""
 
 import math
+from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -9,6 +10,9 @@ from scipy.special import chdtrc
 from surveyapp.analysis.covariance import Covariance, correlations, determinant
 from surveyapp.analysis.results import Factorability, Undefined
 
+MOST_EXACT = 60
+"""Items up to which the determinant is computed in integers, whose digits grow with each item."""
+
 
 def factorability(scale: Covariance) -> Factorability | Undefined:
     """KMO and Bartlett over the complete rows, for the items that vary.
@@ -16,19 +20,20 @@ def factorability(scale: Covariance) -> Factorability | Undefined:
     KMO = Σr² ÷ (Σr² + Σq²) over all pairs, q the correlation with the other items held constant.
     Kaiser (1974), Psychometrika 39, 31–36. Bartlett: χ² = −(n − 1 − (2K + 5)/6) · ln|R| with K(K − 1)/2
     degrees of freedom. Bartlett (1951), British Journal of Statistical Psychology 4, 1–2.
-    `singular` when an item follows exactly from others, tested in integers.
+    `singular` when an item follows exactly from others: tested in integers up to `MOST_EXACT` items, beyond in floats,
+    whose determinant differs from the exact one by less than figures are printed with.
     Worked example: two items with r = 0.5 and n = 20 have KMO 0.5 and χ² = −17.5 · ln 0.75 = 5.034.
     """
     places = scale.varying
     if len(places) < 2:
         return Undefined("one_item" if places else "zero_variance")
-    matrix = [[scale.matrix[row][column] for column in places] for row in places]
-    ratio = Fraction(determinant(matrix), math.prod(matrix[place][place] for place in range(len(places))))
-    if not ratio:
-        return Undefined("singular")
-    kmo, by_item = _sampling_adequacy(correlations(scale, places))
+    correlation = correlations(scale, places)
     items = len(places)
-    chi2 = -(scale.n - 1 - (2 * items + 5) / 6) * (math.log(ratio.numerator) - math.log(ratio.denominator))
+    logarithm = exact_logarithm(scale, places) if items <= MOST_EXACT else float_logarithm(correlation)
+    if logarithm is None:
+        return Undefined("singular")
+    kmo, by_item = _sampling_adequacy(correlation)
+    chi2 = -(scale.n - 1 - (2 * items + 5) / 6) * logarithm
     degrees = items * (items - 1) // 2
     return Factorability(
         kmo=kmo,
@@ -38,6 +43,28 @@ def factorability(scale: Covariance) -> Factorability | Undefined:
         p=float(chdtrc(degrees, chi2)),
         n=scale.n,
     )
+
+
+def exact_logarithm(scale: Covariance, places: Sequence[int]) -> float | None:
+    """ln|R| of the items at `places`, from the exact determinant of their covariances; None where |R| is 0.
+
+    |R| = |S| ÷ Πσᵢ². Worked example: two items with r = 0.5 have ln 0.75.
+    """
+    matrix = [[scale.matrix[row][column] for column in places] for row in places]
+    ratio = Fraction(determinant(matrix), math.prod(matrix[place][place] for place in range(len(places))))
+    return math.log(ratio.numerator) - math.log(ratio.denominator) if ratio else None
+
+
+def float_logarithm(correlation: list[list[float]]) -> float | None:
+    """ln|R| of a matrix of correlations, as the sum of the logarithms of its eigenvalues; None where |R| is 0.
+
+    An eigenvalue that floats cannot tell from 0 is 0: no larger than K · ε times the largest, K items, ε = 2⁻⁵²,
+    the rule of a matrix's rank (Golub & Van Loan, Matrix Computations, 5.4).
+    """
+    values = np.linalg.eigvalsh(np.array(correlation))
+    if values[0] <= values[-1] * len(values) * np.finfo(float).eps:
+        return None
+    return float(np.log(values).sum())
 
 
 def _sampling_adequacy(correlation: list[list[float]]) -> tuple[float, list[float]]:

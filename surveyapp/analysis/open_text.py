@@ -3,6 +3,9 @@
 import re
 import unicodedata
 
+from surveyapp.definition.normal_form import normal_form
+from surveyapp.definition.questionnaire import LONGEST_ANSWER
+
 _SAYS_NOTHING = re.compile(
     r"""
     (?:我|本人|个人|暂时|目前|现在|暂|也|都|真的|基本上?|确实|对此)*
@@ -40,7 +43,7 @@ def says_nothing(text: str) -> bool:
     What names a thing does: 没有停车位, 没有反馈, 无障碍通道太少, 满意. Source: the ways in which respondents fill in
     open questions that they must not leave empty.
     """
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = normal_form(text, LONGEST_ANSWER).casefold()
     bare = "".join(character for character in folded if not _is_silent(character))
     return not bare or (len(bare) <= _LONGEST and _SAYS_NOTHING.fullmatch(bare) is not None)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from surveyapp.definition.normal_form import normal_form
 from surveyapp.definition.problems import Path
 from surveyapp.definition.questionnaire import (
     LANGUAGES,
@@ -34,6 +35,8 @@ MOST_OPTIONS = 500
 MOST_NAMED_FIGURES = 100
 """Figures of a questionnaire's own: each is counted in a pass over the answers."""
 SCORE_STEP = Decimal("0.001")
+LONGEST_COMPARED = 5_000
+"""Characters of a question's text that tell it from others."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,7 @@ def _words(text: Text | None, number: int) -> str:
 
 def _letters(text: str) -> str:
     """A text without spaces, punctuation, width and case: what is left of it in some exports."""
-    normal = unicodedata.normalize("NFKC", text).casefold()
+    normal = normal_form(text, LONGEST_COMPARED).casefold()
     return "".join(char for char in normal if unicodedata.category(char)[0] in "LNM")
 
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import reduce
+from typing import NamedTuple
 
 from surveyapp.definition.quantity import is_ordinary
 
@@ -17,18 +19,46 @@ LONGEST = 300
 DEEPEST = 30
 """Brackets within brackets, and parts of a sum."""
 
+MOST_DIGITS = 250
+"""Digits of the numerator, and of the denominator, of whatever is computed on the way: exact numbers grow with each
+product, and eight cells of `z * z * …` of each other would be computed for hours. What is larger is no float either.
+"""
+
+MOST_FACTORS = 100
+"""Cells that are multiplied with each other in a result, the formulas of other cells followed to their ends."""
+
 _SHOWN = 40
 """Characters that are quoted of what was not understood."""
+
+_TOO_LARGE = 10**MOST_DIGITS
 
 _WIDE = str.maketrans("（）＋－−×＊÷／，", "()+--**//,")
 
 
 class FormulaError(Exception):
-    """A formula that says nothing that can be computed; `code` is `formula_unclear` or `division_by_zero`."""
+    """A formula that says nothing that can be computed.
+
+    `code` is `formula_unclear`, `division_by_zero` or `result_too_large` (beyond `MOST_DIGITS`).
+    """
 
     def __init__(self, code: str, found: str = "") -> None:
         super().__init__(code, found)
         self.code, self.found = code, found
+
+
+class Factors(NamedTuple):
+    """How many cells are multiplied with each other above and below the line of a result written as one fraction."""
+
+    above: int
+    below: int
+
+    @property
+    def too_many(self) -> bool:
+        """Whether there are more than `MOST_FACTORS`."""
+        return max(self) > MOST_FACTORS
+
+
+ONE_CELL = Factors(1, 0)
 
 
 @dataclass(frozen=True)
@@ -44,8 +74,22 @@ class Formula:
     sums: tuple[tuple[str, ...], ...] = ()
 
     def value(self, cells: Mapping[str, Fraction]) -> Fraction:
-        """Computed exactly. Raises FormulaError `division_by_zero`; every cell named must have a value."""
-        return _value(ast.parse(self.text.translate(_WIDE), mode="eval").body, cells)
+        """Computed exactly. Raises FormulaError `division_by_zero` or `result_too_large`; every cell named must have a
+        value.
+        """
+        return _value(self._tree, cells)
+
+    def factors(self, cells: Mapping[str, Factors]) -> Factors:
+        """The factors of the result, of the cells that are computed themselves as `cells` says.
+
+        `a * b / c` has (2, 1), `a / b + c / d` is (ad + cb) / bd and has (2, 2). Counted only a little further than
+        `MOST_FACTORS`.
+        """
+        return _factors(self._tree, cells)
+
+    @property
+    def _tree(self) -> ast.expr:
+        return ast.parse(self.text.translate(_WIDE), mode="eval").body
 
 
 def read_formula(text: str) -> Formula:
@@ -115,10 +159,41 @@ def _value(node: ast.expr, cells: Mapping[str, Fraction]) -> Fraction:
         case ast.UnaryOp(op=op, operand=operand):
             return -_value(operand, cells) if isinstance(op, ast.USub) else _value(operand, cells)
         case ast.Call(args=args):
-            return sum((_value(part, cells) for part in args), Fraction())
+            return reduce(lambda total, part: _bounded(total + _value(part, cells)), args, Fraction())
         case ast.BinOp(left=left, op=op, right=right):
-            return _computed(op, _value(left, cells), _value(right, cells))
+            return _bounded(_computed(op, _value(left, cells), _value(right, cells)))
     raise TypeError(f"{node!r} was let through")
+
+
+def _bounded(number: Fraction) -> Fraction:
+    if max(abs(number.numerator), number.denominator) >= _TOO_LARGE:
+        raise FormulaError("result_too_large")
+    return number
+
+
+def _factors(node: ast.expr, cells: Mapping[str, Factors]) -> Factors:
+    match node:
+        case ast.Name(id=name):
+            return cells.get(name, ONE_CELL)
+        case ast.UnaryOp(operand=operand):
+            return _factors(operand, cells)
+        case ast.BinOp(left=left, op=op, right=right):
+            return _together(op, _factors(left, cells), _factors(right, cells))
+        case ast.Call(args=args):
+            first, *others = (_factors(part, cells) for part in args)
+            return reduce(lambda total, part: _together(ast.Add(), total, part), others, first)
+    return Factors(0, 0)
+
+
+def _together(op: ast.operator, left: Factors, right: Factors) -> Factors:
+    if isinstance(op, ast.Div):
+        right = Factors(right.below, right.above)
+    below = left.below + right.below
+    if isinstance(op, ast.Mult | ast.Div):
+        above = left.above + right.above
+    else:
+        above = max(left.above + right.below, right.above + left.below)
+    return Factors(min(above, 2 * MOST_FACTORS), min(below, 2 * MOST_FACTORS))
 
 
 def _computed(op: ast.operator, left: Fraction, right: Fraction) -> Fraction:

@@ -26,7 +26,7 @@ _STYLES = (
 )
 """The ways in which people number, each with the mark behind the number."""
 
-_NUMBER = re.compile(rf"\s*[*＊]?\s*(?:{'|'.join(_STYLES)})\s*")
+_NUMBER = re.compile(rf"\s*+[*＊]?+\s*+(?:{'|'.join(_STYLES)})\s*")
 
 
 def without_number(text: str) -> str:

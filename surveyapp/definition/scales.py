@@ -88,7 +88,7 @@ SCALES: Mapping[str, Scale] = {
 SCALE_TYPES = ("single", "matrix")
 """Types of question that can have a scale: one answer out of several."""
 
-_REMARK = re.compile(r"\s*[（(][^（()）]*[）)]\s*$")
+_REMARK = re.compile(r"(?<!\s)\s*[（(][^（()）]*[）)]\s*$")
 
 
 def apply_scales(source: Source) -> None:

@@ -38,7 +38,7 @@ DEEPEST = 20
 """Nested blocks in a definition file."""
 
 _MOST_DIGITS = 40
-"""Of a whole number: what is longer is not computed with, and is no year either."""
+"""Of a number, before its point and behind it: what is longer is not computed with, and is no year either."""
 
 _OWN_TAGS = "tag:yaml.org,2002:"
 _SCALARS = {"null", "bool", "int", "float", "str"}
@@ -285,6 +285,6 @@ def _decimal(text: str) -> Decimal:
         number = Decimal(text.replace("_", ""))
     except InvalidOperation as error:  # "._", or an exponent past all measure
         raise ValueError(text) from error
-    if not number.is_finite():
-        raise ValueError(text)
+    if not number.is_finite() or max(len(text), abs(number.adjusted())) > _MOST_DIGITS:
+        raise ValueError(text)  # written out, 1e999999999 takes all memory
     return number

@@ -9,10 +9,22 @@ from graphlib import TopologicalSorter
 from typing import Literal, get_args
 
 from surveyapp.definition.basic_form import BasicForm, Cell
-from surveyapp.definition.formula import Formula, FormulaError, nameable, read_formula
+from surveyapp.definition.formula import (
+    MOST_DIGITS,
+    MOST_FACTORS,
+    ONE_CELL,
+    Factors,
+    Formula,
+    FormulaError,
+    nameable,
+    read_formula,
+)
 from surveyapp.definition.problems import Level as Severity
 from surveyapp.definition.targets import Amount, Day, base_of, read_target
 from surveyapp.indicators.rule import Fault
+
+MOST_CELLS = 500
+"""Cells of a form: people fill it in on one page, and checking takes time with their number."""
 
 Filled = Mapping[str, Decimal | str]
 """Cell code -> what was filled in: a number, or text as it was typed."""
@@ -21,7 +33,9 @@ CellValue = Fraction | date | str
 """What a cell holds: a number in its unit, a day, or text."""
 
 
-NoCellReason = Literal["cell_empty", "cell_unreadable", "division_by_zero", "form_not_confirmed"]
+NoCellReason = Literal[
+    "cell_empty", "cell_unreadable", "division_by_zero", "result_too_large", "form_not_confirmed"
+]
 
 NO_CELL: frozenset[str] = frozenset(get_args(NoCellReason))
 """Why a cell has no value: what is to be done about it is done in its form."""
@@ -80,8 +94,8 @@ def _computed(formula: Formula, values: Mapping[str, CellValue | NoCell]) -> Cel
         numbers[code] = value
     try:
         return formula.value(numbers)
-    except FormulaError:
-        return NoCell("division_by_zero")
+    except FormulaError as error:
+        return NoCell("result_too_large" if error.code == "result_too_large" else "division_by_zero")
 
 
 def _in_order(formulas: Mapping[str, Formula]) -> list[str]:
@@ -92,6 +106,16 @@ def _in_order(formulas: Mapping[str, Formula]) -> list[str]:
 
 def form_faults(form: BasicForm) -> Iterator[Fault]:
     """Cells of one code, values that cannot be read, formulas that cannot be computed. Paths start at the form."""
+    if len(form.cells) > MOST_CELLS:
+        yield Fault(("cells",), "too_many_cells", {"found": len(form.cells), "limit": MOST_CELLS})
+        return
+    faults = list(_cell_faults(form))
+    yield from faults
+    if not any(fault.level == "error" for fault in faults):
+        yield from _size_faults(form)
+
+
+def _cell_faults(form: BasicForm) -> Iterator[Fault]:
     seen: set[str] = set()
     formulas: dict[str, Formula] = {}
     has_formula = any(cell.formula is not None for cell in form.cells)
@@ -117,6 +141,26 @@ def form_faults(form: BasicForm) -> Iterator[Fault]:
         yield from _name_faults(form, formulas[cell.code], (*at, "formula"))
         yield from _sum_faults(form, cell, formulas[cell.code], (*at, "formula"))
     yield from _circles(form, formulas)
+
+
+def _size_faults(form: BasicForm) -> Iterator[Fault]:
+    """Formulas whose results grow beyond all measure: of whatever numbers, or of those that stand in the file.
+
+    What only rests on such a result is not named.
+    """
+    formulas = {cell.code: read_formula(cell.formula) for cell in form.cells if cell.formula is not None}
+    places = {cell.code: ("cells", index, "formula") for index, cell in enumerate(form.cells) if cell.formula}
+    factors: dict[str, Factors] = {}
+    for code in _in_order(formulas):
+        factors[code] = formulas[code].factors(factors)
+        if factors[code].too_many:
+            yield Fault(places.pop(code), "too_many_factors", {"limit": MOST_FACTORS})
+            factors[code] = ONE_CELL
+    values = cell_values(form, {})
+    too_large = NoCell("result_too_large")
+    for code, at in places.items():
+        if values[code] == too_large and all(values[cell] != too_large for cell in formulas[code].cells):
+            yield Fault(at, "result_too_large", {"limit": MOST_DIGITS})
 
 
 def _name_faults(form: BasicForm, formula: Formula, at: tuple[str | int, ...]) -> Iterator[Fault]:

@@ -39,7 +39,7 @@ _KNOWN_FONTS = (
     Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
     Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc"),
 )
-_MINUTES = re.compile(r"(\d+(?:\s*(?:[-–—~～至到]|to)\s*\d+)?)\s*(?:分钟|min)", re.IGNORECASE)
+_MINUTES = re.compile(r"(?<!\d)(\d{1,4}(?:\s*(?:[-–—~～至到]|to)\s*\d{1,4})?)\s*(?:分钟|min)", re.IGNORECASE)
 _SPEAKS_OF_MINUTES = re.compile("分钟|minute", re.IGNORECASE)
 _SIMPLIFIED = 2
 """The face for simplified Chinese in Noto's collections."""

@@ -35,6 +35,7 @@ _MISSING: Mapping[str, str] = {
     "cell_unreadable": "基础表中这一格填写的内容无法读取",
     "form_not_confirmed": "基础表尚未确认",
     "division_by_zero": "基础表的公式除以零，无法计算",
+    "result_too_large": "基础表公式的得数或中间得数位数太多，无法计算；请核对公式和填写的数",
     "value_is_number": "实际完成值是数字，这种评分规则不能用数字计分",
     "value_is_date": "实际完成值是日期，这种评分规则不能用日期计分",
     "value_is_words": "实际完成值是文字，这种评分规则不能用文字计分",

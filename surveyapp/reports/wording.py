@@ -268,7 +268,7 @@ def paragraphs_of(text: str) -> list[str]:
     return [paragraph for paragraph in paragraphs if paragraph]
 
 
-_REMARK = re.compile(r"\s*[（(][^（()）]*[）)]\s*$")
+_REMARK = re.compile(r"(?<!\s)\s*[（(][^（()）]*[）)]\s*$")
 
 
 def short_labels(labels: Sequence[str]) -> list[str]:

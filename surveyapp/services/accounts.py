@@ -209,7 +209,7 @@ def usable_username(username: str) -> str:
     """The username as it is stored (small letters); `username_unusable` if it cannot be one."""
     username = username.strip().lower()
     if not _USERNAME.fullmatch(username):
-        raise Refused("username_unusable", found=username)
+        raise Refused("username_unusable", found=username[:LONGEST_NAME])
     return username
 
 

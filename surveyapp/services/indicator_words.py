@@ -65,6 +65,13 @@ WORDS: Mapping[str, str] = {
     "formula_unclear": (
         "公式中的“{found}”无法计算；只能写单元格代码、数字、+ - * /、括号和 sum(…)，例如 spent / budget * 100"
     ),
+    "too_many_factors": (
+        "这个公式连同所引用的公式，把 {limit} 个以上的数连乘或连除，得数会大得无法计算；请拆开或改写公式"
+    ),
+    "result_too_large": (
+        "按文件中的数计算，这个公式的得数（或中间得数）超过 {limit} 位，无法计算；请检查公式和各格的数"
+    ),
+    "too_many_cells": "一张基础表有 {found} 格，最多 {limit} 格；请分成几张表",
     "circular_formula": "这几格的公式绕成了圈：{found}，得不出结果；请改正其中一个",
     "cell_not_a_number": "单元格“{found}”不是数字，不能用在公式里",
     "acknowledged_in_vain": "确认的问题“{found}”并不存在；请删去这一条，或核对 lines",

@@ -5,7 +5,6 @@
 """
 
 import secrets
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -14,12 +13,19 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, Engine, select, update
 
+from surveyapp.definition.normal_form import normal_form
 from surveyapp.records.accounts import Account
 from surveyapp.records.connection import transaction
 from surveyapp.services.common_passwords import is_common
 
 LONGEST = 128
 """No password is longer, in characters."""
+
+LONGEST_TYPED = 4 * LONGEST
+"""Characters of a password as a keyboard may send it: a letter and its marks one by one. What is longer is none."""
+
+_LONGEST_PERSONAL = 100
+"""Characters of a user name or a name that are looked for in a password."""
 
 REMEMBERED = 5
 """How many passwords back `dengbao` looks, the present one included."""
@@ -46,17 +52,27 @@ POLICIES: Mapping[str, Policy] = {
 
 
 def normalised(password: str) -> str:
-    """The password as it is hashed: NFKC, so that another keyboard's form of the same characters fits."""
-    return unicodedata.normalize("NFKC", password)
+    """The password as it is hashed: NFKC, so that another keyboard's form of the same characters fits.
+
+    ValueError beyond `LONGEST_TYPED`: cut, two passwords would be one.
+    """
+    if len(password) > LONGEST_TYPED:
+        raise ValueError(f"a password of {len(password)} characters")
+    return normal_form(password, LONGEST_TYPED)
 
 
 def hash_password(password: str) -> str:
-    """The argon2id hash that is stored."""
+    """The argon2id hash that is stored. ValueError beyond `LONGEST_TYPED`; whether it may be used say `faults`."""
     return _HASHER.hash(normalised(password))
 
 
 def fits(password: str, stored: str | None) -> bool:
-    """Whether the password belongs to the stored hash; with None (nobody) the answer takes as long."""
+    """Whether the password belongs to the stored hash; with None (nobody) the answer takes as long.
+
+    So it does with a password that is too long to be anybody's, which is not even looked at.
+    """
+    if len(password) > LONGEST_TYPED:
+        password, stored = "", None
     try:
         return (
             _HASHER.verify(stored if stored is not None else NOBODYS, normalised(password))
@@ -71,12 +87,14 @@ def faults(policy: str, password: str, username: str, name: str, former: Iterabl
 
     `too_short`, `too_long`, `too_few_classes`, `personal` (contains the user name or the person's name, or is part of
     them), `common`, `used_before` (it is the present one, the first of the `former` hashes, or under `dengbao` one of
-    the last five). Hashes are only tried when there is no other fault: each takes a while.
+    the last five). Its length is looked at first, and of one that is too long nothing else. Hashes are only tried
+    when there is no other fault: each takes a while.
     """
-    rules, text = POLICIES[policy], normalised(password)
+    if len(password) > LONGEST_TYPED or len(text := normalised(password)) > LONGEST:
+        return ["too_long"]
+    rules, username, name = POLICIES[policy], username[:_LONGEST_PERSONAL], name[:_LONGEST_PERSONAL]
     checks: dict[str, Callable[[], bool]] = {
         "too_short": lambda: len(text) < rules.shortest,
-        "too_long": lambda: len(text) > LONGEST,
         "too_few_classes": lambda: _classes(text) < rules.classes,
         "personal": lambda: _personal(text, username, name),
         "common": lambda: is_common(text, (username, name)),
@@ -134,7 +152,7 @@ def _classes(text: str) -> int:
 
 def _personal(text: str, username: str, name: str) -> bool:
     folded = text.casefold()
-    for word in (normalised(username).casefold(), normalised(name).casefold()):
+    for word in (normal_form(personal, _LONGEST_PERSONAL).casefold() for personal in (username, name)):
         # Two Latin letters stand in many a word; two Chinese characters are a name.
         telling = len(word) >= (4 if word.isascii() else 2)
         if (telling and word in folded) or (folded and folded in word):

@@ -1,6 +1,8 @@
 """Which passwords each policy takes, how they are kept, and when one has to be changed."""
 
+import unicodedata
 from datetime import UTC, datetime, timedelta
+from typing import NoReturn
 
 import pytest
 from argon2 import PasswordHasher
@@ -11,6 +13,7 @@ from surveyapp.services import passwords
 from surveyapp.services.common_passwords import COMMON
 from surveyapp.services.one_time import one_time_password
 from surveyapp.services.passwords import (
+    LONGEST_TYPED,
     NOBODYS,
     POLICIES,
     faults,
@@ -162,3 +165,57 @@ def test_five_passwords_are_remembered(engine: Engine) -> None:
     known = known_hashes(engine, number)
     assert len(known) == 5
     assert "first" not in known
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_a_password_is_measured_before_anything_else_is_done_with_it(
+    policy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def untouched(*_: object) -> NoReturn:
+        raise AssertionError("looked at")
+
+    for name in ("normal_form", "is_common", "_personal", "_classes"):
+        monkeypatch.setattr(passwords, name, untouched)
+    for password in ("x" * (LONGEST_TYPED + 1), "\u0301\u0316" * 80_000):
+        assert faults(policy, password, "zhangsan", "张三", ()) == ["too_long"]
+        with pytest.raises(ValueError, match="a password of"):
+            hash_password(password)
+
+
+def test_a_long_password_is_measured_once_more_in_one_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[int] = []
+    is_common = passwords.is_common
+    monkeypatch.setattr(
+        passwords,
+        "is_common",
+        lambda text, personal: looked_at.append(len(text)) or is_common(text, personal),
+    )
+    for password in ("\ufdfa" * 100, "锄" * 129, "e\u0301" * 129):
+        assert faults("asvs", password, "zhangsan", "张三", ()) == ["too_long"]
+    assert looked_at == []
+    assert faults("asvs", "锄禾日当午汗滴" * 18 + "zz", "z" * 1_000_000, "张" * 1_000_000, ()) == []
+    assert looked_at == [128]
+
+
+def test_the_same_password_from_a_keyboard_that_sends_marks_one_by_one_fits() -> None:
+    composed = "é" * 128
+    decomposed = unicodedata.normalize("NFD", composed)
+    assert len(decomposed) == 256
+    assert faults("asvs", decomposed, "zhangsan", "张三", ()) == ["common"]
+    assert fits(decomposed, PasswordHasher(1, 8, 1).hash(composed))
+
+
+def test_a_password_longer_than_any_fits_nobody_and_takes_as_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+
+    class Watched:
+        def verify(self, stored: str, password: str) -> bool:
+            tried.append(stored)
+            assert len(password) <= LONGEST_TYPED
+            return PasswordHasher(1, 8, 1).verify(stored, password)
+
+    monkeypatch.setattr(passwords, "_HASHER", Watched())
+    stored = PasswordHasher(1, 8, 1).hash("x" * LONGEST_TYPED)
+    assert fits("x" * LONGEST_TYPED, stored)
+    assert not fits("x" * (LONGEST_TYPED + 1), stored)
+    assert tried == [stored, NOBODYS]

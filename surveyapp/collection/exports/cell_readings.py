@@ -18,6 +18,9 @@ from surveyapp.collection.exports.tick_words import tick_of
 LONGEST_COMPARED = 300
 """Characters of a text for which the option that it is most like is looked for: that takes the square of the length."""
 
+MOST_COMPARED = 1_000
+"""Texts of a column for which that option is looked for."""
+
 
 @dataclass(frozen=True)
 class CellReading:
@@ -100,8 +103,13 @@ class ColumnReader:
     def near(self, text: str) -> str:
         """The code of the option whose label is most like the text, or nothing."""
         if text not in self._near:
-            labels = {option.label.say(): option.code for option in self.target.question.options}
-            likely = [] if len(text) > LONGEST_COMPARED else difflib.get_close_matches(text, labels, 1, 0.5)
+            labels = {
+                label: option.code
+                for option in self.target.question.options
+                if len(label := option.label.say()) <= LONGEST_COMPARED
+            }
+            compared = len(text) <= LONGEST_COMPARED and len(self._near) < MOST_COMPARED
+            likely = difflib.get_close_matches(text, labels, 1, 0.5) if compared else []
             self._near[text] = labels[likely[0]] if likely and number_of(text) is None else ""
         return self._near[text]
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
+from surveyapp.definition.normal_form import normal_form
 from surveyapp.definition.questionnaire import AskedItem, Option, Question, Questionnaire
 
 LONGEST_HEADING = 5_000
@@ -54,7 +55,7 @@ _HINTS = (
 """Words by which a bracket in a heading is a hint for the respondent, or the name of the type."""
 
 _NUMBERS = re.compile(
-    r"\s*[*＊]?\s*(?:"
+    r"\s*+[*＊]?+\s*+(?:"  # once and for all: trying fewer blanks again takes the square of them
     r"[（(【\[［]\s*(?:\d{1,3}|[一二三四五六七八九十百]{1,4})\s*[）)】\]］]"
     r"|[Qq]\d{1,3}(?:[._-]\d{1,3})*\s*[、.．,，:：_)）-]?"
     r"|第?(?:\d{1,3}(?:[.-]\d{1,3})*|[一二三四五六七八九十百]{1,4})(?:\s*题?\s*[、.．:：_)）]|\s*题\s*)"
@@ -71,7 +72,7 @@ _PART = re.compile(
 )
 """What numbers the lines or options of a question, where they have no code of ours."""
 
-_CHOSEN = re.compile(r"\s*[-–—:：]\s*(?:Selected Choice|Selected Answer)\s*(?=[-–—]|$)", re.IGNORECASE)
+_CHOSEN = re.compile(r"(?<!\s)\s*[-–—:：]\s*(?:Selected Choice|Selected Answer)\s*(?=[-–—]|$)", re.IGNORECASE)
 _REPEATED = re.compile(r"\.\d{1,2}$")
 """What programs add to a heading that stands twice in a file: `.1`."""
 
@@ -81,8 +82,10 @@ _WRITTEN = ("text", "文本", "填空", "内容", "补充说明", "comment", "�
 
 @lru_cache(maxsize=65_536)
 def plain(text: str) -> str:
-    """The letters and digits of a text, in one width and case: what is left to compare."""
-    text = unicodedata.normalize("NFKC", _MULTIPLE.sub("", text))
+    """The letters and digits of a text, in one width and case: what is left to compare. A longer text stays itself."""
+    if len(text) > LONGEST_HEADING:
+        return text
+    text = normal_form(_MULTIPLE.sub("", text), LONGEST_HEADING)
     return "".join(c for c in text.casefold() if unicodedata.category(c)[0] in "LNM")
 
 

@@ -7,9 +7,15 @@ sign, point, dash, percent, comparison, and whatever stands between two numbers.
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
+
+from surveyapp.definition.normal_form import normal_form
 
 LONGEST_NUMBER = 40
 """Characters of a number: longer ones are texts."""
+
+LONGEST_WORDING = 5_000
+"""Characters of a text that is compared with options; a longer one is like no other."""
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)")
 _IN_BRACKETS = re.compile(r"\(\s*[+-]?[\d.,]+%?\s*\)")
@@ -45,6 +51,8 @@ def wording(text: str) -> str:
     Letters and digits in one width and case; `18-30岁`, `18—30 岁` and `18～30岁` are one wording, `1830岁` is another;
     `1.50%` is `1.5%`, `1,000元` is `1000元`; `+10%`, `-10%`, `10%`, `<5`, `5+`, `1/2` and `(5)` keep their signs.
     """
+    if len(text) > LONGEST_WORDING:
+        return text
     folded = _folded(text).strip()
     if _IN_BRACKETS.fullmatch(folded):  # (5) is how a bookkeeper writes −5
         return _SPACES.sub("", folded)
@@ -84,7 +92,7 @@ def mark_of(text: str) -> str:
 
 
 def _split_mark(text: str) -> tuple[str, str]:
-    normal = unicodedata.normalize("NFKC", text[:8]) if text[:1] not in "①②③④⑤⑥⑦⑧⑨⑩" else text[:8]
+    normal = normal_form(text, 8) if text[:1] not in "①②③④⑤⑥⑦⑧⑨⑩" else text[:8]
     match = _MARK.match(normal + text[8:])
     if match is None:
         return "", text
@@ -96,19 +104,22 @@ def _split_mark(text: str) -> tuple[str, str]:
 
 
 def _folded(text: str) -> str:
-    """One width, case and kind of dash; `½` and `²` stay what they are: as plain digits they would be other numbers."""
+    """One width, case and kind of dash; `½` and `²` stay what they are: as plain digits they would be other numbers.
+
+    The text is no longer than `LONGEST_WORDING`; no character becomes more than 18 (ﷺ does).
+    """
     if text.isascii():
         return text.casefold()
-    text = _LONG_DASH.sub("—", text)
-    chars = (
-        str(unicodedata.digit(char))
-        if (category := unicodedata.category(char)) == "Nd"
-        else char
-        if category == "No"
-        else unicodedata.normalize("NFKC", char)
-        for char in text
-    )
-    return unicodedata.normalize("NFC", "".join(chars)).translate(_SAME).casefold()
+    text = "".join(map(_narrow, _LONG_DASH.sub("—", text)))
+    return normal_form(text, 18 * LONGEST_WORDING, "NFC").translate(_SAME).casefold()
+
+
+@lru_cache(maxsize=65_536)
+def _narrow(char: str) -> str:
+    category = unicodedata.category(char)
+    if category == "Nd":
+        return str(unicodedata.digit(char))
+    return char if category == "No" else normal_form(char, 1)
 
 
 def _shortened(found: re.Match[str]) -> str:

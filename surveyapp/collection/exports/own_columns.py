@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+from surveyapp.definition.normal_form import normal_form
+
 SERIAL, SUBMITTED, SECONDS, SOURCE = "序号", "提交答卷时间", "所用时间", "来源"
 """What is read of a response besides its answers."""
 
@@ -115,7 +117,7 @@ def counts_in_utc(heading: str) -> bool:
 
 def _key(heading: str) -> str:
     """A heading without spaces, punctuation and case, but for the mark with which Kobo's own columns begin."""
-    text = unicodedata.normalize("NFKC", heading).casefold()
+    text = normal_form(heading, LONGEST).casefold()
     letters = "".join(c for c in text if unicodedata.category(c)[0] in "LNM")
     return f"_{letters}" if text.startswith("_") else letters
 

@@ -232,8 +232,8 @@ _ENGLISH = {
     "withdrawn_text": "The answers were deleted and are not counted.",
     "withdrawn_time": "Taken back at",
     "shared_received": "Received",
-    "shared_received_text": "The answers have been saved, thank you. An empty survey comes back in a moment; you may also "
-    "start the next one now.",
+    "shared_received_text": "The answers have been saved, thank you. An empty survey comes back in a moment; you may "
+    "also start the next one now.",
     "following": "Fill in the next one",
     "paused": "This survey is paused",
     "paused_text": "It is not taking answers at the moment. Please come back later.",

@@ -40,6 +40,11 @@ log = logging.getLogger(__name__)
 USUAL_BODY = 4_000_000
 """Bytes that a form may have: a questionnaire file with every byte escaped fits."""
 
+SECRETS_BODY = 16_384
+"""Bytes that a form may have in which people write who they are: names, passwords, codes. Whoever is not signed in
+sends nothing larger, the forms behind links to fill in aside.
+"""
+
 NOBODY = "—"
 """How the audit trail names somebody who is not signed in."""
 
@@ -71,9 +76,9 @@ def open_to(
     return _gated(Gate(capability, audit, largest, lengthy, polled))
 
 
-def public(*, audit: str | None = None) -> Callable[[View], View]:
+def public(*, audit: str | None = None, largest: int = USUAL_BODY) -> Callable[[View], View]:
     """The view is for everybody, signed in or not."""
-    return _gated(Gate(None, audit))
+    return _gated(Gate(None, audit, largest))
 
 
 def gate_of(endpoint: str) -> Gate | None:
@@ -135,13 +140,23 @@ def audit_subject(subject: str) -> None:
     g.audit_subject = subject
 
 
-def bound_body() -> None:
-    """Before anything reads a form: no more than the view takes, and nothing large for who is not signed in."""
+def bound_body() -> ResponseReturnValue | None:
+    """Before anything reads a form: no more than the view takes, and nothing large for who is not signed in.
+
+    Who is signed out meanwhile is asked to sign in, however much they send: it is not looked at.
+    """
     gate = gate_of(request.endpoint or "")
-    largest = gate.largest if gate is not None else USUAL_BODY
-    if largest > USUAL_BODY and signed_in() is None:
-        largest = USUAL_BODY
+    largest = gate.largest if gate is not None else SECRETS_BODY
+    if request.method == "POST" and largest > SECRETS_BODY and _wants_somebody(gate) and signed_in() is None:
+        if (request.content_length or 0) > SECRETS_BODY:
+            return _to_sign_in()
+        largest = SECRETS_BODY
     request.max_content_length = request.max_form_memory_size = largest
+    return None
+
+
+def _wants_somebody(gate: Gate | None) -> bool:
+    return gate is not None and gate.capability is not None
 
 
 def admit() -> ResponseReturnValue | None:

@@ -14,7 +14,7 @@ from surveyapp.services.accounts import keep_language
 from surveyapp.services.errors import Refused
 from surveyapp.services.own_account import rename
 from surveyapp.services.passwords import fits, keep_password, known_hashes
-from surveyapp.web.console.access import actor, audit_detail, engine, open_to, settings
+from surveyapp.web.console.access import SECRETS_BODY, actor, audit_detail, engine, open_to, settings
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.security.duties import CHANGE_PASSWORD, first_to_do, totp_required
 from surveyapp.web.console.security.entering import enter, holder
@@ -31,7 +31,7 @@ LOCKED = _l("尝试次数过多，已锁定 15 分钟，没有改动任何内容
 
 
 @account.route("", methods=["GET", "POST"], endpoint="account")
-@open_to(Capability.OWN_ACCOUNT, audit="change_own_account")
+@open_to(Capability.OWN_ACCOUNT, audit="change_own_account", largest=SECRETS_BODY)
 def account_page() -> ResponseReturnValue:
     """Show the account; keep name and language."""
     mine = holder()
@@ -57,7 +57,7 @@ def account_page() -> ResponseReturnValue:
 
 
 @account.route("/password", methods=["GET", "POST"])
-@open_to(Capability.OWN_ACCOUNT, audit="change_password")
+@open_to(Capability.OWN_ACCOUNT, audit="change_password", largest=SECRETS_BODY)
 def change_password() -> ResponseReturnValue:
     """Take a new password; every session ends, and this browser gets a new one."""
     mine, policy = holder(), settings().password_policy
@@ -81,7 +81,7 @@ def change_password() -> ResponseReturnValue:
 
 
 @account.route("/totp", methods=["GET", "POST"])
-@open_to(Capability.OWN_ACCOUNT, audit="totp_on")
+@open_to(Capability.OWN_ACCOUNT, audit="totp_on", largest=SECRETS_BODY)
 def set_up_totp() -> ResponseReturnValue:
     """Take an authenticator app into use, or another one; gives the recovery codes, once."""
     mine, form = holder(), SetUpForm()
@@ -104,7 +104,7 @@ def set_up_totp() -> ResponseReturnValue:
 
 
 @account.route("/totp/off", methods=["GET", "POST"])
-@open_to(Capability.OWN_ACCOUNT, audit="totp_off")
+@open_to(Capability.OWN_ACCOUNT, audit="totp_off", largest=SECRETS_BODY)
 def turn_off_totp() -> ResponseReturnValue:
     """Sign in with the password alone from now on, where that is allowed."""
     mine, form = holder(), ConfirmForm()
@@ -121,7 +121,7 @@ def turn_off_totp() -> ResponseReturnValue:
 
 
 @account.route("/recovery-codes", methods=["GET", "POST"])
-@open_to(Capability.OWN_ACCOUNT, audit="recovery_codes")
+@open_to(Capability.OWN_ACCOUNT, audit="recovery_codes", largest=SECRETS_BODY)
 def recovery_codes() -> ResponseReturnValue:
     """Make new recovery codes in the place of the old ones, and show them once."""
     mine, form = holder(), ConfirmForm()
@@ -137,7 +137,7 @@ def recovery_codes() -> ResponseReturnValue:
 
 
 @account.post("/sessions/<key>/end")
-@open_to(Capability.OWN_ACCOUNT, audit="end_session")
+@open_to(Capability.OWN_ACCOUNT, audit="end_session", largest=SECRETS_BODY)
 def end_session(key: str) -> ResponseReturnValue:
     """End one of one's own sessions."""
     sessions.end_one(engine(), actor().account, key)
@@ -146,7 +146,7 @@ def end_session(key: str) -> ResponseReturnValue:
 
 
 @account.post("/sessions/end-others")
-@open_to(Capability.OWN_ACCOUNT, audit="end_session")
+@open_to(Capability.OWN_ACCOUNT, audit="end_session", largest=SECRETS_BODY)
 def end_other_sessions() -> ResponseReturnValue:
     """End all of one's sessions but this one."""
     sessions.end_all(engine(), actor().account, but=session["sid"])

@@ -12,7 +12,7 @@ from surveyapp.services.accounts import AccountLine, OneTime
 from surveyapp.services.errors import Refused
 from surveyapp.services.invitations import invitations
 from surveyapp.services.teams import team_names
-from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to
+from surveyapp.web.console.access import SECRETS_BODY, actor, audit_detail, audit_subject, engine, open_to
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.people_forms import AccountForm
 from surveyapp.web.console.people_words import INVITATION_STATES, ROLE_HELP, ROLES
@@ -63,7 +63,7 @@ def change_account(account: int) -> ResponseReturnValue:
 
 
 @accounts.post("/<id:account>/password")
-@open_to(Capability.ADMINISTER, audit="reset_password")
+@open_to(Capability.ADMINISTER, audit="reset_password", largest=SECRETS_BODY)
 def reset_password(account: int) -> ResponseReturnValue:
     """Give a one-time password and show it, once; earlier failures to sign in no longer count."""
     _line(account)
@@ -73,7 +73,7 @@ def reset_password(account: int) -> ResponseReturnValue:
 
 
 @accounts.post("/<id:account>/totp")
-@open_to(Capability.ADMINISTER, audit="reset_totp")
+@open_to(Capability.ADMINISTER, audit="reset_totp", largest=SECRETS_BODY)
 def reset_totp(account: int) -> ResponseReturnValue:
     """Take the second factor away: the phone is lost."""
     line = _line(account)

@@ -40,6 +40,12 @@ PAGES = {
 }
 """Status -> headline, and what is safe and what to do."""
 
+TOO_LONG = (
+    _l("内容太长"),
+    _l("发来的内容超过了这一页的上限，没有读取，也没有改动任何内容。请返回上一页，缩短后再试。"),
+)
+"""The same as 413 for a form without a file."""
+
 EXPIRED_FORM = _l("表单已过期，没有改动任何内容。请返回上一页，刷新后再提交。")
 
 UNRECORDED = (
@@ -83,6 +89,8 @@ def error_page(error: HTTPException) -> ResponseReturnValue:
     if status >= 500:
         g.audit_result = "failed"
     headline, advice = PAGES.get(status) or PAGES[500 if status >= 500 else 400]
+    if status == 413:
+        headline, advice = PAGES[413] if request.mimetype == "multipart/form-data" else TOO_LONG
     advice = EXPIRED_FORM if isinstance(error, CSRFError) else advice
     return message_page(status, str(headline), [str(advice)])
 

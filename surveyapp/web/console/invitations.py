@@ -12,6 +12,7 @@ from surveyapp.services.errors import Refused
 from surveyapp.services.invitations import Invited
 from surveyapp.services.teams import team_names
 from surveyapp.web.console.access import (
+    SECRETS_BODY,
     actor,
     audit_detail,
     audit_subject,
@@ -33,7 +34,7 @@ NO_TEAM = 0
 
 
 @invitations.route("/new", methods=["GET", "POST"])
-@open_to(Capability.ADMINISTER, audit="invite")
+@open_to(Capability.ADMINISTER, audit="invite", largest=SECRETS_BODY)
 def invite() -> ResponseReturnValue:
     """Make an invitation and show its link, once."""
     form = InvitationForm()
@@ -53,7 +54,7 @@ def invite() -> ResponseReturnValue:
 
 
 @invitations.post("/<id:invitation>/withdraw")
-@open_to(Capability.ADMINISTER, audit="withdraw_invitation")
+@open_to(Capability.ADMINISTER, audit="withdraw_invitation", largest=SECRETS_BODY)
 def withdraw(invitation: int) -> ResponseReturnValue:
     """Make an unused link useless."""
     try:
@@ -68,7 +69,7 @@ def withdraw(invitation: int) -> ResponseReturnValue:
 
 
 @invitations.route("/<token>", methods=["GET", "POST"])
-@public(audit="accept_invitation")
+@public(audit="accept_invitation", largest=SECRETS_BODY)
 def accept(token: str) -> ResponseReturnValue:
     """Let the invited person choose a username and a password."""
     try:

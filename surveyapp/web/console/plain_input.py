@@ -1,7 +1,13 @@
 """What addresses and forms may carry: numbers that a database can hold, text without NUL characters."""
 
-from flask import abort, request
+import contextlib
+from io import BytesIO
+from typing import IO, Any
+
+from flask import Request, Response, abort, request
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.formparser import FormDataParser
 from werkzeug.routing import IntegerConverter, Map, UnicodeConverter
 
 LARGEST = 2**31 - 1
@@ -12,6 +18,40 @@ NUL = "\0"
 
 LONGEST_FIELD = 2_500
 """Characters that are read of a short text: more than any may have, so that one that is too long is refused."""
+
+MOST_FIELDS = 50_000
+"""Fields of a form: more than any page has. Reading them takes a millionth of a second or two each."""
+
+MOST_DRAINED = 8_000_000
+"""Bytes that are still read of a form that was refused for its size, so that the browser gets to see why."""
+
+
+class BoundedForms(FormDataParser):
+    """Reads forms of a bounded number of fields; 413 for more."""
+
+    def parse(self, stream: IO[bytes], mimetype: str, content_length: int | None, options: Any = None) -> Any:
+        """The fields and files of a form."""
+        if mimetype == "application/x-www-form-urlencoded":
+            body = stream.read()
+            if body.count(b"&") >= MOST_FIELDS:
+                raise RequestEntityTooLarge
+            stream = BytesIO(body)
+        return super().parse(stream, mimetype, content_length, options)
+
+
+class BoundedRequest(Request):
+    """A request to the console."""
+
+    form_data_parser_class = BoundedForms
+
+
+def drain(response: Response) -> Response:
+    """After a request: read what nobody read of its body, up to a bound, and throw it away."""
+    left = MOST_DRAINED if request.method == "POST" else 0
+    with contextlib.suppress(OSError):  # the browser is gone
+        while left > 0 and (part := request.environ["wsgi.input"].read(min(left, 65_536))):
+            left -= len(part)
+    return response
 
 
 class RowId(IntegerConverter):

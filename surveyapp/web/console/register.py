@@ -20,7 +20,7 @@ from surveyapp.web.console.folder_names import folder_label, title_of_folder
 from surveyapp.web.console.language import LANGUAGES, present_language, select_locale
 from surveyapp.web.console.people_words import person_words
 from surveyapp.web.console.place import HOME, MOUNT
-from surveyapp.web.console.plain_input import PlainText, RowId, refuse_nul
+from surveyapp.web.console.plain_input import BoundedRequest, PlainText, RowId, drain, refuse_nul
 from surveyapp.web.console.seats import Seats, stand_up
 from surveyapp.web.console.security.setup import install_security
 
@@ -87,6 +87,7 @@ def register_console(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(app, locale_selector=select_locale)
     Bootstrap5(app)
+    app.request_class = BoundedRequest
     app.url_map.converters |= {"default": PlainText, "id": RowId}
     app.before_request(bound_body)
     install_security(app, settings)
@@ -105,6 +106,7 @@ def register_console(app: Flask, settings: Settings) -> None:
     app.teardown_request(_fall_silent)
     app.teardown_request(stand_up)
     app.after_request(_protect)
+    app.after_request(drain)
     app.add_template_filter(china_time)
     app.add_template_filter(person_words)
     app.context_processor(_for_templates)

@@ -25,6 +25,8 @@ AGE, CHANNELS = "1、您的年龄是？", "2、您从哪里知道本服务？（
 SHEET, STYLES = "xl/worksheets/sheet1.xml", "xl/styles.xml"
 BOOK, STRINGS = "xl/workbook.xml", "xl/sharedStrings.xml"
 LONG = 90_000
+MARKS = "\u0301\u0316"
+"""Combining marks that Unicode wants in the other order: putting a run of them right takes the square of its length."""
 
 
 def book() -> bytes:
@@ -109,12 +111,35 @@ def measured() -> Iterator[Callable[[], int]]:
         pytest.param(AGE, "1〖" + "〗" * LONG + "x", id="number and text"),
         pytest.param("1" + " " * LONG + "x", "1", id="number of a heading"),
         pytest.param("（可多选" * (LONG // 4), "1", id="heading"),
+        pytest.param(AGE, "a" + MARKS * (LONG // 2), id="combining marks"),
+        pytest.param(CHANNELS, (MARKS * 2_000 + ";") * 20, id="ticks of combining marks"),
     ],
 )
 def test_a_long_cell_is_read_in_no_time(heading: str, cell: str) -> None:
     assert len(cell) < LONGEST_CELL
     with within(5):
         assert problems([heading, "序号"], [cell, "1"])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param("a/b/c/d/" + MARKS * 2_450, id="combining marks"),
+        pytest.param("（" + " " * 4_900 + "x", id="blanks after a bracket"),
+        pytest.param("1.\u3000" + "\u3000" * 4_900 + "x", id="blanks after a number"),
+        pytest.param("-" + " -" * 2_450 + "x", id="dashes"),
+    ],
+)
+def test_many_long_headings_are_read_in_no_time(words: str) -> None:
+    headings = [f"{number} {words}" for number in range(50)]
+    with within(20):
+        assert problems([AGE, *headings], ["18岁以下", *["1"] * 50]) == {"unmatched_column"}
+
+
+def test_many_cells_like_no_option_are_compared_with_none_after_a_while() -> None:
+    with within(20):
+        rows = [[f"{number}" + "十八岁以下" * 59] for number in range(3_000)]
+        assert problems([AGE], *rows) == {"unmatched_option"}
 
 
 def test_many_columns_of_the_same_question_are_read_in_no_time() -> None:

@@ -1,18 +1,26 @@
 """Signing in: the password, then a code where the account has an authenticator app; and signing out."""
 
-import unicodedata
-
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from surveyapp.definition.normal_form import normal_form
 from surveyapp.extensions import db
 from surveyapp.records.accounts import Account
 from surveyapp.services import attempts, second_factor
 from surveyapp.services.access import Capability
 from surveyapp.services.passwords import fits
-from surveyapp.web.console.access import admit, audit_detail, engine, note, open_to, public, signed_in
+from surveyapp.web.console.access import (
+    SECRETS_BODY,
+    admit,
+    audit_detail,
+    engine,
+    note,
+    open_to,
+    public,
+    signed_in,
+)
 from surveyapp.web.console.errors import handle_errors
 from surveyapp.web.console.place import MOUNT
 from surveyapp.web.console.return_path import return_path
@@ -26,6 +34,9 @@ security.before_request(admit)
 security.after_request(note)
 handle_errors(security)
 
+LONGEST_USERNAME = 100
+"""Characters of a user name that are looked at; those that exist have 40 at most."""
+
 WRONG = _l("用户名或密码不正确，没有登录。同一用户名连续输错 5 次，将锁定 15 分钟。")
 LOCKED = _l("尝试次数过多，已锁定 15 分钟，其间密码正确也不能登录。请稍后再试；忘记密码请联系管理员。")
 LOCKED_HERE = _l(
@@ -37,7 +48,7 @@ LOCKED_CODE = _l("尝试次数过多，已锁定 15 分钟。请稍后再试；�
 
 
 @security.route("/login", methods=["GET", "POST"])
-@public(audit="login")
+@public(audit="login", largest=SECRETS_BODY)
 def login() -> ResponseReturnValue:
     """Ask for user name and password; whatever is wrong with them, the answer is the same."""
     following = return_path(request.values.get("next"))
@@ -67,7 +78,7 @@ def login() -> ResponseReturnValue:
 
 
 @security.route("/login/code", methods=["GET", "POST"])
-@public(audit="login_code")
+@public(audit="login_code", largest=SECRETS_BODY)
 def login_code() -> ResponseReturnValue:
     """Ask for a code of the authenticator app."""
     waiting = awaited()
@@ -93,7 +104,7 @@ def login_code() -> ResponseReturnValue:
 
 
 @security.route("/login/recovery", methods=["GET", "POST"])
-@public(audit="login_recovery")
+@public(audit="login_recovery", largest=SECRETS_BODY)
 def login_recovery() -> ResponseReturnValue:
     """Ask for a recovery code instead, and say how many are left."""
     waiting = awaited()
@@ -121,7 +132,7 @@ def login_recovery() -> ResponseReturnValue:
 
 
 @security.post("/logout")
-@open_to(Capability.OWN_ACCOUNT, audit="logout")
+@open_to(Capability.OWN_ACCOUNT, audit="logout", largest=SECRETS_BODY)
 def logout() -> ResponseReturnValue:
     """End the session, here and on the server."""
     leave()
@@ -131,8 +142,8 @@ def logout() -> ResponseReturnValue:
 
 def _plain(typed: str) -> str:
     """A user name as it is stored, of whatever was typed."""
-    folded = unicodedata.normalize("NFKC", typed).strip().lower()
-    return "".join(character for character in folded if character.isprintable())[:100]
+    folded = normal_form(typed.strip(), LONGEST_USERNAME).strip().lower()
+    return "".join(character for character in folded if character.isprintable())[:LONGEST_USERNAME]
 
 
 def _account_with(username: str, password: str) -> Account | None:

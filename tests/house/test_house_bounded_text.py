@@ -1,0 +1,94 @@
+"""What comes from outside is bounded before it is worked on: there is one way to make characters one form."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from servers import REPOSITORY
+
+PACKAGE = REPOSITORY / "surveyapp"
+THE_ONE_PLACE = PACKAGE / "definition" / "normal_form.py"
+FILES = [*sorted(PACKAGE.rglob("*.py")), *sorted((REPOSITORY / "migrations").rglob("*.py"))]
+NORMALISING = re.compile(r"(?<![a-z])(?:normalize|is_normalized|ucd_3_2_0|nameprep|saslprep)$")
+"""Names of functions whose work grows with more than the length of a text; so does an import under another name."""
+
+
+def normalising(source: str) -> Iterator[str]:
+    """Every use of such a function, but for `Decimal.normalize()`, which takes no text."""
+    tree = ast.parse(source)
+    of_numbers = {
+        id(node.func)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and not node.args
+        and not (isinstance(node.func.value, ast.Name) and node.func.value.id == "unicodedata")
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and NORMALISING.search(node.attr) and id(node) not in of_numbers:
+            yield f"{node.lineno}: .{node.attr}"
+        elif isinstance(node, ast.ImportFrom) and node.module == "unicodedata":
+            yield from (f"{node.lineno}: {one.name}" for one in node.names if NORMALISING.search(one.name))
+        elif isinstance(node, ast.Import):
+            yield from (
+                f"{node.lineno}: {one.name} as {one.asname}"
+                for one in node.names
+                if one.name == "unicodedata" and one.asname
+            )
+        elif isinstance(node, ast.Constant) and node.value in ("normalize", "is_normalized"):
+            yield f"{node.lineno}: {node.value!r}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(REPOSITORY)))
+def test_nothing_but_the_bounded_function_normalises(path: Path) -> None:
+    found = list(normalising(path.read_text("utf-8")))
+    if path == THE_ONE_PLACE:
+        assert len(found) == 1
+    else:
+        assert found == [], "use surveyapp.definition.normal_form.normal_form, which bounds the text first"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import unicodedata\nunicodedata.normalize('NFKC', text)",
+        "import unicodedata\nfold = unicodedata.normalize",
+        "import unicodedata as u\nu.normalize('NFC', text)",
+        "from unicodedata import normalize\nnormalize('NFC', text)",
+        "from unicodedata import normalize as n\nn('NFC', text)",
+        "getattr(unicodedata, 'normalize')('NFC', text)",
+        "column.str.normalize('NFKC')",
+        "unicodedata.is_normalized('NFC', text)",
+        "stringprep.nameprep(label)",
+    ],
+)
+def test_the_rule_sees_through_other_names(source: str) -> None:
+    assert list(normalising(source))
+
+
+def test_a_decimal_may_be_normalised() -> None:
+    assert list(normalising("number.normalize()")) == []
+
+
+def calls_of_normal_form() -> Iterator[tuple[Path, ast.Call]]:
+    for path in FILES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id == "normal_form"
+            ):
+                yield path, node
+
+
+def test_every_bound_is_a_number_that_somebody_chose() -> None:
+    """`normal_form(text, len(text))` would be no bound."""
+    calls = list(calls_of_normal_form())
+    assert len(calls) > 5
+    for path, call in calls:
+        most = call.args[1]
+        named = [node.id for node in ast.walk(most) if isinstance(node, ast.Name)]
+        assert not any(isinstance(node, ast.Call) for node in ast.walk(most)), f"{path}:{call.lineno}"
+        assert all(name.lstrip("_").isupper() for name in named), f"{path}:{call.lineno}"
