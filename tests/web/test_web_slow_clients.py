@@ -48,9 +48,10 @@ def test_slow_clients_are_dropped_and_told_why_without_a_trace_in_the_log(
     sqlite_url: str, tmp_path: Path, version: str
 ) -> None:
     path = tmp_path / "log"
+    settings = {"worker_class": HASTY, "SURVEYAPP_THREADS": "12"}  # so that no large body waits for its turn
     with (
         path.open("w") as log,
-        served(sqlite_url, tmp_path / "instance", worker_class=HASTY, log=log) as base,
+        served(sqlite_url, tmp_path / "instance", log=log, **settings) as base,
         slow_clients(base, [*KINDS.values()]) as lines,
     ):
         said = {kind: last_words(line) for kind, line in zip(KINDS, lines, strict=True)}  # till they end
