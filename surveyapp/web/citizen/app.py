@@ -42,7 +42,9 @@ log = logging.getLogger(__name__)
 
 
 def create_citizen_app(config: Mapping[str, Any], clock: Callable[[], float] = time.monotonic) -> Flask:
-    """The app; `config` holds the keys of Flask-SQLAlchemy and `SURVEYAPP_PUBLIC_URL`, `clock` gives seconds."""
+    """The app; `config` holds the keys of Flask-SQLAlchemy, `SURVEYAPP_PUBLIC_URL` and `SURVEYAPP_HSTS_SUBDOMAINS`,
+    `clock` gives seconds.
+    """
     app = QuietFlask("surveyapp.web.citizen", static_folder=None)
     app.config.update(config)
     app.url_map.merge_slashes = False
@@ -60,7 +62,10 @@ def create_citizen_app(config: Mapping[str, Any], clock: Callable[[], float] = t
     app.register_error_handler(HTTPException, refuse)
     app.register_error_handler(SQLAlchemyError, database_failed)
     public_https = str(config.get("SURVEYAPP_PUBLIC_URL") or "").startswith("https:")
-    app.after_request(lambda response: protect(response, https=public_https or request.is_secure))
+    subdomains = bool(config.get("SURVEYAPP_HSTS_SUBDOMAINS"))
+    app.after_request(
+        lambda answer: protect(answer, https=public_https or request.is_secure, subdomains=subdomains)
+    )
     app.wsgi_app = ReadyAnswers(app.wsgi_app, clock)  # type: ignore[method-assign]  # as Flask advises for middleware
     return app
 

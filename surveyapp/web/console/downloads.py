@@ -11,8 +11,17 @@ from surveyapp.services import jobs
 from surveyapp.services.access import Capability
 from surveyapp.services.downloads import KINDS, file_of, kinds_for, request_download
 from surveyapp.services.errors import Refused
+from surveyapp.services.free_space import bytes_to_download
 from surveyapp.services.jobs import KnownJob
-from surveyapp.web.console.access import actor, audit_detail, engine, open_to, settings, snapshots
+from surveyapp.web.console.access import (
+    actor,
+    audit_detail,
+    engine,
+    open_to,
+    require_space,
+    settings,
+    snapshots,
+)
 from surveyapp.web.console.download_choice import KIND_WORDS, STATE_WORDS, FrameWords, choices_of, view_words
 from surveyapp.web.console.download_page import (
     LARGEST_UPLOAD,
@@ -50,6 +59,7 @@ def make(folder: str, name: str) -> ResponseReturnValue:
     own = uploaded_frame()
     audit_detail(kind=kind, view=view, own_frame=own is not None)
     try:
+        require_space(bytes_to_download(engine(), survey, own))
         job = request_download(
             engine(), settings().instance, survey, kind, view=view, frame=own, account=actor().account
         )
