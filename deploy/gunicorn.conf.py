@@ -9,11 +9,16 @@ import os
 
 bind = os.environ.get("SURVEYAPP_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("SURVEYAPP_WORKERS", "2"))
-worker_class = os.environ.get("SURVEYAPP_WORKER_CLASS", "gthread")
+# Slow and idle connections hold no thread and are dropped (docs/decisions/0007-slow-clients.md).
+worker_class = os.environ.get("SURVEYAPP_WORKER_CLASS", "surveyapp.web.patient_worker.PatientWorker")
 threads = 1 if worker_class == "sync" else int(os.environ.get("SURVEYAPP_THREADS") or "4")
 # The app is loaded once: workers share its memory, and one that is replaced starts at once.
 preload_app = True
 keepalive = 5
+# Half of them may wait for the rest of a request; of more the one that waits longest is dropped.
+worker_connections = 1000
+# Files go through the worker's own sockets, which lose patience with a receiver that is too slow.
+sendfile = False
 timeout = 60
 graceful_timeout = 30
 # Memory that leaks in a library cannot pile up; the jitter keeps workers from leaving together.
@@ -27,4 +32,6 @@ loglevel = os.environ.get("SURVEYAPP_LOG_LEVEL", "error")
 # Larger than the longest form line; the citizen app bounds bodies itself.
 limit_request_line = 4094
 limit_request_field_size = 8190
+# No header says where the app is mounted: only its own files do.
+forwarder_headers = ""
 control_socket_disable = True

@@ -6,6 +6,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from surveyapp.config import Settings, read_settings
 from surveyapp.extensions import db
 from surveyapp.records.connection import prepare_engine
+from surveyapp.records.private_files import make_private_folder
 from surveyapp.services.published import CITIZENS
 from surveyapp.web.citizen.app import create_citizen_app
 from surveyapp.web.citizen.security import protect
@@ -18,7 +19,7 @@ from surveyapp.web.quiet_flask import QuietFlask
 def create_app(settings: Settings | None = None) -> Flask:
     """The whole application for one process; without `settings` they come from the environment."""
     settings = settings or read_settings()
-    settings.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private_folder(settings.instance)
     app = QuietFlask("surveyapp", static_folder=None, static_url_path="/static")
     app.config.update(settings.for_flask())
     db.init_app(app)
@@ -28,7 +29,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(front)
     https = settings.public_url.startswith("https:")
     # What is registered first has the last word: the console's own headers stand.
-    app.after_request(lambda response: protect(response, https=https or request.is_secure))
+    subdomains = settings.hsts_subdomains
+    app.after_request(lambda answer: protect(answer, https=https or request.is_secure, subdomains=subdomains))
     register_console(app, settings)
     citizens = create_citizen_app(settings.for_flask())
     with citizens.app_context():

@@ -13,6 +13,9 @@ from surveyapp.services.secret_key import secret_key
 MOST_THREADS = 100
 """Requests that one process serves at a time, at most."""
 
+USUAL_RESERVE_MB, LARGEST_RESERVE_MB = 500, 1_000_000
+"""Megabytes of the disk that nothing but answers may use: some hundred thousand of them."""
+
 REPOSITORY = Path(__file__).parents[1]
 
 
@@ -26,7 +29,8 @@ class Settings:
 
     `public_url` is the address citizens see, without a path; `demo` shows a page that lists the open surveys.
     `totp` says whose sign-in to the console needs an authenticator app; `password_policy` is one of those in
-    services/passwords. `threads`: how many requests a process serves at a time (deploy/gunicorn.conf.py).
+    services/passwords. `threads`: how many requests a process serves at a time (deploy/gunicorn.conf.py). `proxy`: a
+    reverse proxy stands before it. `reserve`: bytes of the disk that are left to answers (services/free_space).
     """
 
     database_url: str = field(repr=False)
@@ -39,6 +43,9 @@ class Settings:
     totp: str = "optional"
     password_policy: str = "asvs"  # noqa: S105  # the name of a policy
     threads: int = 4
+    hsts_subdomains: bool = False
+    proxy: bool = False
+    reserve: int = 0
 
     @property
     def tls(self) -> bool:
@@ -57,6 +64,7 @@ class Settings:
             "SQLALCHEMY_ENGINE_OPTIONS": engine_options(self.database_url),
             "SURVEYAPP_PUBLIC_URL": self.public_url,
             "SURVEYAPP_DEMO": self.demo,
+            "SURVEYAPP_HSTS_SUBDOMAINS": self.hsts_subdomains,
             "SECRET_KEY": secret_key(self.secret_key, self.instance),
         }
 
@@ -72,19 +80,28 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             "SURVEYAPP_SECRET_KEY：生产环境（SURVEYAPP_ENV=production）必须设置，至少 32 个字符；"
             '可用 python -c "import secrets; print(secrets.token_hex(32))" 生成'
         )
+    public_url = _public_url(given.get("SURVEYAPP_PUBLIC_URL", ""))
+    if production and not public_url:
+        raise SettingsError(
+            "SURVEYAPP_PUBLIC_URL：生产环境（SURVEYAPP_ENV=production）必须设置公众打开问卷的地址，例如 "
+            "SURVEYAPP_PUBLIC_URL=https://survey.example.cn（不带路径）；链接、二维码和邀请都用它"
+        )
     return Settings(
         database_url=_database_url(given.get("SURVEYAPP_DATABASE_URL") or default_url(instance)),
         instance=instance,
         questionnaires=Path(
             given.get("SURVEYAPP_QUESTIONNAIRES") or REPOSITORY / "questionnaires"
         ).absolute(),
-        public_url=_public_url(given.get("SURVEYAPP_PUBLIC_URL", "")),
+        public_url=public_url,
         production=production,
         secret_key=secret_key,
         demo=given.get("SURVEYAPP_DEMO") == "1",
         totp=_one_of(given, "SURVEYAPP_TOTP", ("optional", "administrators", "everyone")),
         password_policy=_one_of(given, "SURVEYAPP_PASSWORD_POLICY", ("asvs", "dengbao")),
-        threads=_threads(given.get("SURVEYAPP_THREADS") or "4"),
+        threads=_whole(given, "SURVEYAPP_THREADS", 4, 1, MOST_THREADS),
+        hsts_subdomains=_switch(given, "SURVEYAPP_HSTS_SUBDOMAINS"),
+        proxy=_switch(given, "SURVEYAPP_PROXY"),
+        reserve=_whole(given, "SURVEYAPP_RESERVE_MB", USUAL_RESERVE_MB, 0, LARGEST_RESERVE_MB) * 1_000_000,
     )
 
 
@@ -96,10 +113,18 @@ def _one_of(given: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> st
     return value
 
 
-def _threads(value: str) -> int:
-    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= MOST_THREADS:
-        raise SettingsError(f"SURVEYAPP_THREADS：应为 1 到 {MOST_THREADS} 的整数，现为 {value!r}")
+def _whole(given: Mapping[str, str], name: str, usual: int, least: int, most: int) -> int:
+    value = given.get(name) or str(usual)
+    if not value.isascii() or not value.isdigit() or len(value) > 9 or not least <= int(value) <= most:
+        raise SettingsError(f"{name}：应为 {least} 到 {most} 的整数，现为 {value!r}")
     return int(value)
+
+
+def _switch(given: Mapping[str, str], name: str) -> bool:
+    value = given.get(name) or "0"
+    if value not in ("0", "1"):
+        raise SettingsError(f"{name}：应为 1（是）或 0（否），现为 {value!r}")
+    return value == "1"
 
 
 def _production(value: str) -> bool:

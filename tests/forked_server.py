@@ -20,7 +20,7 @@ for area in AREAS:
     import_module(f"surveyapp.web.console.{area}")
 
 _forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload([__name__, "surveyapp.app", "gunicorn.workers.gthread"])
+_forks.set_forkserver_preload([__name__, "surveyapp.app", "surveyapp.web.patient_worker"])
 
 
 def start(

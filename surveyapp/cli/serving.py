@@ -9,6 +9,7 @@ import click
 from sqlalchemy import Engine
 
 from surveyapp.cli.people import welcome_administrator
+from surveyapp.cli.reaching import is_wsl, lan_address, own_address, proxy_warning, reach_lines
 from surveyapp.cli.recording import note_command, recorded, terminal_person
 from surveyapp.cli.settings import database, fail, plainly, settings
 from surveyapp.cli.words import publication_line
@@ -36,12 +37,16 @@ def run_command(demo: bool, port: int | None) -> None:
     _require_free(bind)
     engine = database(found)
     _publish(engine, found)
-    base = found.public_url or f"http://{bind}"
+    base = found.public_url or own_address(bind)
     if demo:
         _prepare_demo(engine, found, base)
     welcome_administrator(found, engine, base)
     engine.dispose()
-    click.echo(f"服务地址：http://{bind}/    按 Ctrl+C 结束")
+    for line in reach_lines(found, bind, lan_address(), wsl=is_wsl()):
+        click.echo(line)
+    if warning := proxy_warning(found):
+        click.echo(warning, err=True)
+    click.echo(f"服务地址：{own_address(bind)}/    按 Ctrl+C 结束")
     sys.stdout.flush()
     _serve(found, bind, demo=demo)
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from surveyapp.config import Settings, SettingsError, read_settings
 from surveyapp.records.connection import connect
+from surveyapp.records.private_files import make_private_folder
 from surveyapp.reports.answer_columns import UnplacedAnswer
 from surveyapp.reports.frame import FrameError
 from surveyapp.services.database import ready_database
@@ -59,7 +60,7 @@ def plainly(command: Callable[..., None]) -> Callable[..., None]:
 def settings() -> Settings:
     """The settings of this process."""
     found = read_settings()
-    found.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private_folder(found.instance)
     return found
 
 

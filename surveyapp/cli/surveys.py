@@ -24,6 +24,7 @@ from surveyapp.config import Settings
 from surveyapp.services.analyse import analyse_survey
 from surveyapp.services.coded import freeze, is_behind, latest_answers
 from surveyapp.services.exclude import exclude
+from surveyapp.services.free_space import bytes_to_freeze, require_space
 from surveyapp.services.import_responses import SAMPLES, current_questionnaire, import_responses
 from surveyapp.services.imports import imports_of, undo_import
 from surveyapp.services.publish import publish_if_new, publish_named
@@ -189,7 +190,9 @@ def exclude_command(survey: str, response: UUID, reason: str, person: str, undo:
 def freeze_command(survey: str, review: str) -> None:
     """结束调查并写出快照；其后的数据、得分和报告都以最新快照为准。"""
     found = settings()
-    manifest = freeze(survey_database(found, survey), found.snapshots, survey, terminal_person(), review)
+    engine = survey_database(found, survey)
+    require_space(found.instance, bytes_to_freeze(engine, survey), found.reserve)
+    manifest = freeze(engine, found.snapshots, survey, terminal_person(), review)
     click.echo(f"快照 {manifest.id}：回收 {manifest.returns.returned} 份，有效 {manifest.returns.valid} 份")
 
 

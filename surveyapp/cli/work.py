@@ -88,7 +88,7 @@ def _work(engine: Engine, found: Settings, worker: str, ending: _Ending, *, once
                 tidied = now
             with _killed_after(jobs.LONGEST.total_seconds()):
                 places = (found.instance, found.snapshots, found.questionnaires)
-                worked = work_once(engine, *places, worker, ending.overdue)
+                worked = work_once(engine, *places, worker, ending.overdue, reserve=found.reserve)
         except SQLAlchemyError as error:
             # Only the kind of the error: its text may quote a row.
             log.warning("database: %s", type(error).__name__)

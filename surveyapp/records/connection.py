@@ -1,6 +1,6 @@
 """How each database is connected to: settings that keep answers safe under load, and no surprise transactions."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,8 @@ import orjson
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
+
+from surveyapp.records.private_files import make_private_database
 
 BUSY_SECONDS = 30
 """How long a writer waits for another one on SQLite before it gives up."""
@@ -44,6 +46,7 @@ def _json(document: object) -> str:
 def prepare_engine(engine: Engine) -> None:
     """Give an SQLite engine its pragmas and its way to begin a transaction; PostgreSQL needs nothing."""
     if engine.dialect.name == "sqlite" and not event.contains(engine, "connect", _connect_sqlite):
+        event.listen(engine, "do_connect", _make_private)
         event.listen(engine, "connect", _connect_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
 
@@ -89,6 +92,13 @@ def reading(engine: Engine) -> Iterator[Connection]:
             connection = connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
                 yield connection
+
+
+def _make_private(_dialect: object, _record: object, arguments: Sequence[Any], _options: object) -> None:
+    """Before each connection to SQLite: others cannot read the file, whatever the umask is."""
+    name = str(arguments[0]) if arguments else ""
+    if name and not name.startswith((":", "file:")):
+        make_private_database(Path(name))
 
 
 def _connect_sqlite(connection: Any, _record: object) -> None:

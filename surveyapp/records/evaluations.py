@@ -99,7 +99,10 @@ class FormEntry(Base):
 
 
 class FormLink(Base):
-    """A one-time link with which the evaluated unit fills in a 基础表; only its token's hash is kept."""
+    """A one-time link with which the evaluated unit fills in a 基础表; only its token's hash is kept.
+
+    `drafts`: how often a draft was saved by it.
+    """
 
     __tablename__ = "form_links"
 
@@ -113,3 +116,4 @@ class FormLink(Base):
     expires: Mapped[datetime] = mapped_column(UtcTime())
     spent: Mapped[datetime | None] = mapped_column(UtcTime())
     withdrawn: Mapped[datetime | None] = mapped_column(UtcTime())
+    drafts: Mapped[int] = mapped_column(Integer, default=0, server_default="0")

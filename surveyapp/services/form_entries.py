@@ -75,17 +75,17 @@ class Sent:
 def fill(engine: Engine, place: Place, form: BasicForm, sent: Sent) -> None:
     """Append what was filled in. `reopened` keeps the cells as they were and needs a reason.
 
-    Sent twice, it is kept once. Refused: `evaluation_locked`, `form_state_not_allowed`, `form_changed_meanwhile` where
-    there are fillings that the person has not seen, `cells_unreadable` or `cells_empty` with the cells (nothing is
-    kept), `reopening_needs_reason`, `form_not_submitted` where somebody confirms what nobody submitted and does not
-    say that they know.
+    Sent twice, it is kept once, and so is a draft that is saved again as it was. Refused: `evaluation_locked`,
+    `form_state_not_allowed`, `form_changed_meanwhile` where there are fillings that the person has not seen,
+    `cells_unreadable` or `cells_empty` with the cells (nothing is kept), `reopening_needs_reason`,
+    `form_not_submitted` where somebody confirms what nobody submitted and does not say that they know.
     """
     with transaction(engine, alone=True) as connection:
         fill_within(connection, place, form, sent)
 
 
-def fill_within(connection: Connection, place: Place, form: BasicForm, sent: Sent) -> None:
-    """The same within a transaction that runs alone."""
+def fill_within(connection: Connection, place: Place, form: BasicForm, sent: Sent) -> bool:
+    """The same within a transaction that runs alone; gives whether anything was appended."""
     reason = usable_reason(sent.reason)
     refuse_locked(connection, place.evaluation)
     last = _last(connection, place)
@@ -94,8 +94,9 @@ def fill_within(connection: Connection, place: Place, form: BasicForm, sent: Sen
         kept = last.cells if last else {}
     newest = last.id if last else 0
     values = {"state": sent.state, "cells": kept, "reason": reason, "person": sent.person}
-    if newest > sent.seen and all(getattr(last, key) == value for key, value in values.items()):
-        return
+    is_draft = sent.state == "draft"
+    if (newest > sent.seen or is_draft) and all(getattr(last, key, None) == values[key] for key in values):
+        return False
     _refuse_state(last, sent.state)
     if newest != sent.seen:
         raise Refused("form_changed_meanwhile")
@@ -106,6 +107,7 @@ def fill_within(connection: Connection, place: Place, form: BasicForm, sent: Sen
     if sent.state == "confirmed" and not sent.unsubmitted and (last is None or last.state != "submitted"):
         raise Refused("form_not_submitted")
     connection.execute(insert(FormEntry).values(**vars(place), **values, at=datetime.now(UTC)))
+    return True
 
 
 def refuse_state(connection: Connection, place: Place, state: FormState) -> None:

@@ -26,6 +26,9 @@ UNIT = "填报单位"
 LONGEST_FILLER = 80
 """Characters in that name."""
 
+MOST_DRAFTS = 200
+"""How often a form is saved by one link before it is submitted: ten times a day for all the days of the link."""
+
 _TOKEN_BYTES = 32
 
 LinkState = Literal["pending", "spent", "expired", "withdrawn"]
@@ -94,11 +97,12 @@ def linked(engine: Engine, token: str) -> Place:
     return Place(*row)
 
 
-def fill_by_link(engine: Engine, token: str, form: BasicForm, sent: Sent) -> None:
+def fill_by_link(engine: Engine, token: str, form: BasicForm, sent: Sent) -> bool:
     """Keep what the unit filled in; a link whose form is submitted is spent. All of it or nothing.
 
     `sent.person` is who says they filled it in. Refused as `form_entries.fill`, `link_not_usable`,
-    `filler_unnamed`, `filler_too_long`.
+    `filler_unnamed`, `filler_too_long`, and `drafts_used_up` after `MOST_DRAFTS` drafts: submitting is possible then.
+    Gives whether anything changed: what was sent is not the same as what was kept.
     """
     person = " ".join(as_kept(sent.person).split())
     if not person:
@@ -109,12 +113,18 @@ def fill_by_link(engine: Engine, token: str, form: BasicForm, sent: Sent) -> Non
     with transaction(engine, alone=True) as connection:
         spent = {"spent": now} if sent.state == "submitted" else {"spent": None}
         claim = update(FormLink).where(FormLink.token_hash == token_hash(token), _usable(now))
-        columns = (FormLink.evaluation, FormLink.system, FormLink.form)
+        columns = (FormLink.id, FormLink.drafts, FormLink.evaluation, FormLink.system, FormLink.form)
         row = connection.execute(claim.values(**spent).returning(*columns)).first()
         if row is None:
             raise Refused("link_not_usable")
         place = Place(row.evaluation, row.system, row.form)
-        fill_within(connection, place, form, replace(sent, person=f"{UNIT} {person}"))
+        changed = fill_within(connection, place, form, replace(sent, person=f"{UNIT} {person}"))
+        if changed and sent.state == "draft":
+            if row.drafts >= MOST_DRAFTS:
+                raise Refused("drafts_used_up", limit=MOST_DRAFTS)
+            counted = update(FormLink).where(FormLink.id == row.id).values(drafts=row.drafts + 1)
+            connection.execute(counted)
+        return changed
 
 
 def last_filler(fillings: Iterable[Filling]) -> str:

@@ -19,6 +19,10 @@ FORM_REFUSALS: Mapping[str, str] = {
     "reopening_needs_reason": "没有退回：请写明退回重填的理由，填表的单位会看到",
     "link_not_pending": "没有撤回：这个链接已经用过、过期或撤回，不能再使用；需要时请生成新的链接",
     "link_not_usable": "没有保存任何内容：链接不完整、已经用过、过期或被撤回；请向评价人员索取新的链接",
+    "drafts_used_up": (
+        "没有保存这次改动：用这个链接已经暂存 {limit} 次，不能再暂存；"
+        "填完后仍可以提交；还要接着填的，请向评价人员要新的链接"
+    ),
     "filler_too_long": "没有保存任何内容：填报人的姓名共 {found} 字，最多 {limit} 字；请缩短后再试",
     "filler_unnamed": "没有保存任何内容：没有写填报人；请填写您的姓名后再试",
 }

@@ -4,6 +4,10 @@ from collections.abc import Mapping
 
 IMPORT_REFUSALS: Mapping[str, str] = {
     "upload_unreadable": "文件没有上传成功，没有保存任何内容；请按以下说明处理后重新上传：",
+    "too_many_uploads": (
+        "没有保存这份文件：您有 {found} 份文件还没有确认或放弃，连同这一份共 {size}，最多 {limit} 份、{largest}；"
+        "请先到以下调查的“导入”页确认或放弃：{surveys}"
+    ),
     "too_many_rows": "文件有 {found} 行答卷，在浏览器中一次最多导入 {limit} 行，没有保存任何内容；请分批导入",
     "too_many_cells_at_once": (
         "文件超过 {limit} 个单元格，不能在浏览器中一次导入，没有保存任何内容；请删去空白和多余的行、列，或分批导入"

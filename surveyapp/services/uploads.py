@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import orjson
-from sqlalchemy import Engine, Row, delete, insert, select, update
+from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 from sqlalchemy.sql import Select
 
 from surveyapp.collection.exports.columns import ColumnCells, cells_of
@@ -25,6 +25,7 @@ from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import transaction
 from surveyapp.records.console import Upload
 from surveyapp.services.errors import Refused
+from surveyapp.services.free_space import size_words
 from surveyapp.services.import_responses import (
     LONGEST_NAME,
     ImportSource,
@@ -44,6 +45,12 @@ MOST_ROWS = 100_000
 
 MOST_CELLS = 2_000_000
 """Cells in one upload, for the same reason: 100,000 rows of 20 columns, or 40,000 of 50."""
+
+MOST_WAITING = 20
+"""Uploads of one account that wait at once: a day's exports of many surveys."""
+
+MOST_WAITING_BYTES = 400_000_000
+"""What they and the cells read out of them may take: a few of the largest."""
 
 _FORMAT = 3
 _TABLE = ".table"
@@ -89,8 +96,12 @@ def folder_of_uploads(instance: Path) -> Path:
 
 
 def keep(engine: Engine, folder: Path, survey: str, file_name: str, data: bytes, account: int) -> UUID:
-    """Keep a file for its preview; gives its id. `Refused` for what is no export: nothing of it is kept then."""
+    """Keep a file for its preview; gives its id. `Refused` for what is no export, and with `too_many_uploads` where the
+    account has too many that wait: nothing of it is kept then.
+    """
     remove_old(engine, folder)
+    with engine.connect() as connection:
+        _refuse_too_many(connection, folder, account, len(data))
     _, questionnaire = current_questionnaire(engine, survey)
     table = _read(data, questionnaire, None)
     upload = uuid4()
@@ -107,7 +118,8 @@ def keep(engine: Engine, folder: Path, survey: str, file_name: str, data: bytes,
         _write(folder / str(upload), data)
         if isinstance(table, ExportTable):
             _write(folder / f"{upload}{_TABLE}", _packed(table))
-        with engine.connect() as connection:
+        with transaction(engine, alone=True) as connection:
+            _refuse_too_many(connection, folder, account, len(data))  # several may come at once
             connection.execute(insert(Upload).values(**values))
     except BaseException:
         _remove(folder, upload)
@@ -254,6 +266,33 @@ def remove_old(engine: Engine, folder: Path) -> int:
     return removed
 
 
+def _refuse_too_many(connection: Connection, folder: Path, account: int, size: int) -> None:
+    query = select(Upload.id, Upload.survey).where(Upload.account == account)
+    rows = connection.execute(query.where(Upload.created >= datetime.now(UTC) - KEPT)).all()
+    held = sum(_size(path) for row in rows for path in _files(folder, row.id))
+    if len(rows) >= MOST_WAITING or held + size > MOST_WAITING_BYTES:
+        raise Refused(
+            "too_many_uploads",
+            found=len(rows),
+            size=size_words(held + size),
+            limit=MOST_WAITING,
+            largest=size_words(MOST_WAITING_BYTES),
+            surveys=sorted({row.survey for row in rows}),
+        )
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def _files(folder: Path, upload: UUID) -> tuple[Path, Path]:
+    """The file of an upload, and the cells that were read out of it."""
+    return folder / str(upload), folder / f"{upload}{_TABLE}"
+
+
 def _mark(version: str, corrections: Corrections) -> str:
     told = orjson.dumps([version, corrections.as_json()], option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(told).hexdigest()
@@ -344,8 +383,8 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _remove(folder: Path, upload: UUID) -> None:
-    for name in (str(upload), f"{upload}{_TABLE}"):
-        (folder / name).unlink(missing_ok=True)
+    for path in _files(folder, upload):
+        path.unlink(missing_ok=True)
 
 
 def _waiting(row: Row[UUID, str, str, dict[str, Any], datetime]) -> Waiting:

@@ -39,6 +39,10 @@ REFUSALS: Mapping[str, str] = {
         "数据库的结构版本是 {found}，本程序需要 {expected}；请先备份，再运行 surveyapp migrate"
     ),
     "evaluation_format": "评价不能写成 {found}；可以写成：{expected}",
+    "too_little_space": (
+        "没有写入任何内容：磁盘只剩 {free}，这次约需 {needed}，另须为答卷留出 {reserve}（SURVEYAPP_RESERVE_MB）；"
+        "请管理员清理磁盘或扩容后再试，公众答卷照常接收"
+    ),
     "no_such_file": "找不到文件 {found}",
     "path_is_folder": "{found} 是文件夹；请在 --out 中写文件名",
     "no_such_folder": "文件夹 {found} 不存在；请先建立，或改写 --out",

@@ -20,6 +20,7 @@ from surveyapp.reports.frame import FrameError
 from surveyapp.services import jobs
 from surveyapp.services.downloads import every_kind, make_file
 from surveyapp.services.errors import Refused
+from surveyapp.services.free_space import bytes_to_download, require_space
 from surveyapp.services.jobs import KnownJob
 from surveyapp.snapshots.errors import SnapshotError
 
@@ -71,16 +72,20 @@ def work_once(
     questionnaires: Path,
     worker: str,
     leave: Callable[[], bool] = lambda: False,
+    *,
+    reserve: int = 0,
 ) -> bool:
     """Take one job and make its file; False where nothing waits. A failure is written down in the job.
 
-    Where `leave` becomes true while the file is being made, the job is put back.
+    Where `leave` becomes true while the file is being made, the job is put back. `reserve`: bytes of the disk that no
+    download may use.
     """
     job = jobs.claim(engine, worker, every_kind())
     if job is None:
         return False
     log.info("job %s %s: started", job.id, job.kind)
     try:
+        require_space(instance, bytes_to_download(engine, job.subject), reserve)
         tell = _teller(engine, job, worker, leave)
         name = make_file(engine, instance, snapshots, questionnaires, job, tell)
     except PutBack:

@@ -54,7 +54,7 @@ log = logging.getLogger(__name__)
 
 def create_citizen_app(config: Mapping[str, Any], clock: Callable[[], float] = time.monotonic) -> Flask:
     """The app; `config` holds the keys of Flask-SQLAlchemy, `SECRET_KEY` (the instance's: receipts of one process are
-    good in all) and `SURVEYAPP_PUBLIC_URL`; `clock` gives seconds.
+    good in all), `SURVEYAPP_PUBLIC_URL` and `SURVEYAPP_HSTS_SUBDOMAINS`; `clock` gives seconds.
     """
     app = QuietFlask("surveyapp.web.citizen", static_folder=None)
     app.config.update(config)
@@ -78,7 +78,10 @@ def create_citizen_app(config: Mapping[str, Any], clock: Callable[[], float] = t
     app.register_error_handler(HTTPException, refuse)
     app.register_error_handler(SQLAlchemyError, database_failed)
     public_https = str(config.get("SURVEYAPP_PUBLIC_URL") or "").startswith("https:")
-    app.after_request(lambda response: protect(response, https=public_https or request.is_secure))
+    subdomains = bool(config.get("SURVEYAPP_HSTS_SUBDOMAINS"))
+    app.after_request(
+        lambda answer: protect(answer, https=public_https or request.is_secure, subdomains=subdomains)
+    )
     app.wsgi_app = ReadyAnswers(app.wsgi_app, clock)  # type: ignore[method-assign]  # as Flask advises for middleware
     return app
 

@@ -23,13 +23,15 @@ CONTENT_SECURITY_POLICY = "; ".join(
 _USUAL_PORTS = {"http": 80, "https": 443}
 
 
-def protect(response: Response, *, https: bool) -> Response:
-    """Add the security headers that every answer carries."""
+def protect(response: Response, *, https: bool, subdomains: bool = False) -> Response:
+    """Add the security headers that every answer carries; `subdomains`: browsers are to ask for those by TLS too."""
     response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers.setdefault("Referrer-Policy", "same-origin")
     if https:
-        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        response.headers["Strict-Transport-Security"] = (
+            "max-age=31536000" + "; includeSubDomains" * subdomains
+        )
     return response
 
 

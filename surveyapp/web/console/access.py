@@ -27,7 +27,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from surveyapp.config import Settings
 from surveyapp.extensions import db
-from surveyapp.services import audit, sessions
+from surveyapp.services import audit, free_space, sessions
 from surveyapp.services.access import Actor, Capability, actor_of
 from surveyapp.web.console.errors import unrecorded_page, wants_json
 from surveyapp.web.console.seats import sit_down
@@ -100,6 +100,11 @@ def settings() -> Settings:
 def base_address() -> str:
     """Where a link that is handed out begins: the public address of the settings, or the one of this request."""
     return settings().public_url or request.host_url.rstrip("/")
+
+
+def require_space(needed: int) -> None:
+    """Refused where the disk has not so many bytes left beside the reserve of the settings."""
+    free_space.require_space(settings().instance, needed, settings().reserve)
 
 
 def snapshots() -> Path:

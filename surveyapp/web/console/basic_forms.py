@@ -153,7 +153,6 @@ def fill_by_link(token: str) -> ResponseReturnValue:
         if not begin_attempt(guard_of_address(attempts.INVITATIONS)):
             abort(429)
         return _useless(refused)
-    g.noteworthy = True
     audit_subject(f"{place.evaluation}/{place.system}")
     audit_detail(file=place.form)
     found = _found(place.evaluation, place.system, place.form)
@@ -166,7 +165,9 @@ def fill_by_link(token: str) -> ResponseReturnValue:
     try:
         if action is None:
             raise Refused("form_action_unknown")
-        form_links.fill_by_link(engine(), token, found.form, Sent(action, cells, person, seen=seen_row()))
+        sent = Sent(action, cells, person, seen=seen_row())
+        # What was refused, or saved again as it was, is no line of the trail: nobody fills it from outside.
+        g.noteworthy = form_links.fill_by_link(engine(), token, found.form, sent)
     except Refused as refused:
         if refused.code == "link_not_usable":
             return _useless(refused)

@@ -11,6 +11,7 @@ from surveyapp.services import jobs
 from surveyapp.services.access import Capability
 from surveyapp.services.downloads import KINDS, file_of, kinds_for, request_download
 from surveyapp.services.errors import Refused
+from surveyapp.services.free_space import bytes_to_download
 from surveyapp.services.jobs import KnownJob
 from surveyapp.web.console.access import (
     actor,
@@ -18,6 +19,7 @@ from surveyapp.web.console.access import (
     audit_full_numbers,
     engine,
     open_to,
+    require_space,
     settings,
     snapshots,
 )
@@ -60,6 +62,7 @@ def make(folder: str, name: str) -> ResponseReturnValue:
     audit_detail(kind=kind, view=view, own_frame=own is not None)
     audit_full_numbers(full=full)
     try:
+        require_space(bytes_to_download(engine(), survey, own))
         job = request_download(
             *(engine(), settings().instance, survey, kind),
             view=view,

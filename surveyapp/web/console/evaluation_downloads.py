@@ -13,8 +13,9 @@ from surveyapp.services.downloads import EVALUATION_KINDS, file_of, request_eval
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluation_basis import systems_of
 from surveyapp.services.evaluation_files import evaluation_folders
+from surveyapp.services.free_space import bytes_to_download
 from surveyapp.services.jobs import KnownJob
-from surveyapp.web.console.access import actor, audit_detail, engine, open_to, settings
+from surveyapp.web.console.access import actor, audit_detail, engine, open_to, require_space, settings
 from surveyapp.web.console.download_choice import KIND_WORDS, STATE_WORDS, FrameWords
 from surveyapp.web.console.download_page import (
     LARGEST_UPLOAD,
@@ -46,6 +47,7 @@ def make(folder: str) -> ResponseReturnValue:
     audit_detail(kind=kind, own_frame=own is not None, **({"form": form} if form else {}))
     places = (settings().instance, settings().questionnaires)
     try:
+        require_space(bytes_to_download(engine(), folder, own))
         job = request_evaluation_download(
             engine(), *places, folder, kind, form=form or None, frame=own, account=actor().account
         )

@@ -12,11 +12,12 @@ from surveyapp.collection.exports.table import LARGEST
 from surveyapp.services import uploads
 from surveyapp.services.access import Capability
 from surveyapp.services.errors import Refused
+from surveyapp.services.free_space import UPLOAD_FACTOR
 from surveyapp.services.import_responses import SAMPLES, ImportSummary, current_questionnaire
 from surveyapp.services.imports import imports_of
 from surveyapp.services.surveys.archive import archived
 from surveyapp.services.words import import_line
-from surveyapp.web.console.access import actor, audit_detail, engine, open_to, settings
+from surveyapp.web.console.access import actor, audit_detail, engine, open_to, require_space, settings
 from surveyapp.web.console.import_form import UnreadableForm, posted_corrections
 from surveyapp.web.console.import_numbers import DOWNLOADS, MEANINGS
 from surveyapp.web.console.import_page import KINDS, ROW_KINDS, matching_of
@@ -41,7 +42,9 @@ def upload(folder: str, name: str) -> ResponseReturnValue:
     try:
         if file is None or not file_name:
             raise Refused("no_file")
-        kept = uploads.keep(engine(), _uploads(), survey, file_name, file.read(), actor().account)
+        data = file.read()
+        require_space(UPLOAD_FACTOR * len(data))
+        kept = uploads.keep(engine(), _uploads(), survey, file_name, data, actor().account)
     except Refused as refused:
         audit_detail(refused=refused.code)
         return _upload_page(folder, name, refusal_messages(refused)), 422

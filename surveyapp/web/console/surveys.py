@@ -11,13 +11,14 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.services.access import Capability
 from surveyapp.services.coded import freeze
 from surveyapp.services.errors import Refused
+from surveyapp.services.free_space import bytes_to_freeze
 from surveyapp.services.overview import overview
 from surveyapp.services.progress import history, progress, progress_mark
 from surveyapp.services.published import questionnaire_of
 from surveyapp.services.snapshot_list import answers_since
 from surveyapp.services.states import change_state
 from surveyapp.snapshots.errors import SnapshotError
-from surveyapp.web.console.access import actor, audit_detail, engine, open_to, snapshots
+from surveyapp.web.console.access import actor, audit_detail, engine, open_to, require_space, snapshots
 from surveyapp.web.console.list_pages import grouped, page_of
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.overview_view import ARCHIVED, FILTERS, overview_rows
@@ -117,6 +118,7 @@ def freeze_answers(folder: str, name: str) -> ResponseReturnValue:
         told = _("没有冻结：请先勾选“%(sure)s”。", sure=FREEZE_SURE)
         return _page(folder, name, [told], FREEZE, review), 422
     try:
+        require_space(bytes_to_freeze(engine(), survey))
         manifest = freeze(engine(), snapshots(), survey, actor().signature, review)
     except Refused as refused:
         return _page(folder, name, refusal_messages(refused), FREEZE, review), 422

@@ -1,0 +1,56 @@
+"""Whether the disk has room for what is about to be written, beside what is left to citizens' answers.
+
+Answers themselves never ask: they are taken for as long as the database writes.
+"""
+
+import shutil
+from pathlib import Path
+
+from sqlalchemy import Engine, func, select
+
+from surveyapp.records.tables import Response
+from surveyapp.services.errors import Refused
+
+UPLOAD_FACTOR = 2
+"""An upload lies there as it came, and as the cells that were read out of it."""
+
+FROZEN_BYTES = 2_000
+"""Of one response in a snapshot, at most: one byte or a few for each choice, and what was written."""
+
+DOWNLOAD_BYTES, DOWNLOADED_BYTES = 20_000_000, 4_000
+"""Of a file to download whatever is in it, and of each response in it; while it is made and packed."""
+
+
+def require_space(folder: Path, needed: int, reserve: int) -> None:
+    """Refused with `too_little_space` where the disk below `folder` has not `needed` bytes beside the `reserve`."""
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    free = shutil.disk_usage(there).free
+    if free < needed + reserve:
+        raise Refused(
+            "too_little_space",
+            free=size_words(free),
+            needed=size_words(needed),
+            reserve=size_words(reserve),
+        )
+
+
+def bytes_to_freeze(engine: Engine, survey: str) -> int:
+    """How large a snapshot of the survey may become."""
+    return _responses(engine, survey) * FROZEN_BYTES
+
+
+def bytes_to_download(engine: Engine, subject: str, frame: bytes | None = None) -> int:
+    """How large a file of a survey may become; of an evaluation, which no survey is called as, the least."""
+    return DOWNLOAD_BYTES + _responses(engine, subject) * DOWNLOADED_BYTES + len(frame or b"")
+
+
+def size_words(size: int) -> str:
+    """A size as people read it: 37 MB, 1.5 GB; what is less than a megabyte is 1 MB, and nothing is 0 MB."""
+    megabytes = -(-size // 1_000_000)
+    return f"{megabytes / 1000:.1f} GB" if megabytes >= 1000 else f"{megabytes} MB"
+
+
+def _responses(engine: Engine, survey: str) -> int:
+    with engine.connect() as connection:
+        query = select(func.count()).select_from(Response).where(Response.survey == survey)
+        return connection.execute(query).scalar_one()

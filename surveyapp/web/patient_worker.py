@@ -1,0 +1,293 @@
+"""The gunicorn worker that serves surveyapp: slow and idle connections wait without a thread, and not for ever.
+
+gunicorn's own threads read from a connection for as long as it likes to take: eight clients that begin a request and
+do not end it stop the service. Here the loop that accepts connections gathers the bytes of each, and a thread gets a
+connection when its request is there as a whole. Only larger bodies (imports) are read by a thread, which loses its
+patience with who sends or receives too slowly, and never by more than half of the threads.
+docs/decisions/0007-slow-clients.md says what was measured.
+"""
+
+import errno
+import selectors
+import socket
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from functools import partial
+from typing import Any, TypeVar
+
+from gunicorn.http.parser import RequestParser
+from gunicorn.workers.gthread import PollableMethodQueue, TConn, ThreadWorker
+
+from surveyapp.web.request_arrival import Arrival, ArrivingRequest
+
+HEAD_SECONDS = 15.0
+"""From the connection to the end of its first request's head."""
+
+BODY_SECONDS = 60.0
+"""From the head to the end of a body that is gathered: a quarter of a megabyte over the slowest of mobile networks."""
+
+PATIENCE = 30.0
+"""Seconds that a thread waits for one connection in all, beside what `RATE` allows."""
+
+RATE = 16 * 1024
+"""Bytes that buy a second of patience back."""
+
+LEAVING_SECONDS = 2.0
+"""What a client has to take in the last answer before its connection is closed."""
+
+MOST_STREAMS = 50
+"""Requests with a large body that wait for a thread; more are sent away."""
+
+Result = TypeVar("Result")
+
+_PIECE = 64 * 1024
+_SHORTEST = 0.001  # a timeout of zero would mean another thing
+_BUSY = b"503 Service Unavailable"
+_TRANSIENT = (errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED)
+_NO_MORE_FILES = (errno.EMFILE, errno.ENFILE)
+
+
+class Patience:
+    """What a thread has left for a peer in one direction, in seconds."""
+
+    def __init__(self) -> None:
+        self._left = PATIENCE
+
+    def wait(self, line: socket.socket, action: Callable[..., Result], *arguments: Any) -> Result:
+        """What `action` gives. Raises ConnectionResetError, which gunicorn and the app take quietly as they know it
+        from phones out of reach, once nothing is left.
+        """
+        begun = time.monotonic()
+        try:
+            line.settimeout(max(self._left, _SHORTEST))
+            result = action(*arguments)
+        except TimeoutError as error:
+            self._left = 0
+            raise ConnectionResetError(errno.ECONNRESET, "too slow") from error
+        self._left -= time.monotonic() - begun
+        return result
+
+    def regain(self, size: int) -> None:
+        """So many bytes came through."""
+        self._left = min(PATIENCE, self._left + size / RATE)
+
+
+class Line(socket.socket):
+    """A connection's socket: reads what was gathered first, and loses patience with a peer that is slow."""
+
+    def __init__(self, accepted: socket.socket) -> None:
+        family, kind, protocol = accepted.family, accepted.type, accepted.proto
+        super().__init__(family, kind, protocol, fileno=accepted.detach())
+        self.begin(bytearray(), is_whole=False)
+
+    def begin(self, gathered: bytearray, *, is_whole: bool) -> None:
+        """A request is about to be read, of which so much was gathered."""
+        self.gathered = gathered
+        self._is_whole = is_whole
+        self._receiving, self._sending = Patience(), Patience()
+
+    def recv(self, size: int, flags: int = 0, /) -> bytes:
+        """At most so many bytes. Raises ConnectionResetError where patience is at its end, and where the request was
+        there as a whole but its head says otherwise.
+        """
+        if self.gathered:
+            part = bytes(self.gathered[:size])
+            del self.gathered[:size]
+            return part
+        if self._is_whole:
+            raise ConnectionResetError(errno.ECONNRESET, "nothing is to come")
+        part = self._receiving.wait(self, super().recv, size, flags)
+        self._receiving.regain(len(part))
+        return part
+
+    def sendall(self, data: Any, flags: int = 0, /) -> None:
+        """All of it. Raises ConnectionResetError where patience is at its end."""
+        self._sending.wait(self, super().sendall, data, flags)
+        self._sending.regain(len(data))
+
+    def take(self) -> bytes | None:
+        """What has come in, without waiting; None: nothing yet, empty: the peer has closed."""
+        try:
+            return super().recv(_PIECE)
+        except BlockingIOError:
+            return None
+
+
+class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
+    """A connection: the request that is coming in on it, and until when it may take."""
+
+    def __init__(self, cfg: Any, accepted: socket.socket, client: Any, server: Any) -> None:
+        line = Line(accepted)
+        super().__init__(cfg, line, client, server)
+        self.parser: Any = None
+        self.line = line
+        self.arriving = ArrivingRequest()
+        self.until = time.monotonic() + HEAD_SECONDS
+        self.data_ready = True
+        self.streamed = self.polled = self.leaving = self.head_there = False
+
+    def init(self) -> None:
+        """In its thread, before a request is read: what was gathered is there, and patience is whole again."""
+        if self.parser is None:
+            self.parser = RequestParser(self.cfg, self.line, self.client)
+            self.initialized = True
+        self.line.begin(self.arriving.bytes, is_whole=not self.streamed)
+        self.arriving = ArrivingRequest()
+
+    def begin_next(self, seconds: float) -> None:
+        """After an answer: what came in behind its request is the beginning of the next one."""
+        self.arriving = ArrivingRequest(self.parser.unreader.take_buffered() + self.line.gathered)
+        self.streamed = self.head_there = False
+        self.until = time.monotonic() + seconds
+        self.sock.setblocking(False)
+
+
+class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn's threaded worker, with connections that wait for the rest of a request in the loop."""
+
+    poller: selectors.BaseSelector
+    method_queue: PollableMethodQueue
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._waiting: dict[Connection, None] = {}
+        self._streams: deque[Connection] = deque()
+        self._streaming = 0
+        self._most_streaming = max(1, self.cfg.threads // 2)
+        self._most_waiting = max(1, self.cfg.worker_connections // 2)
+        self._looked = 0.0
+
+    def accept(self, listener: socket.socket) -> None:
+        """Take a new connection; where there are too many that wait, the one that waits longest goes."""
+        try:
+            accepted, client = listener.accept()
+        except OSError as error:
+            if error.errno in _NO_MORE_FILES:
+                self._drop_oldest()
+            elif error.errno not in _TRANSIENT:
+                raise
+            return
+        self.nr_conns += 1
+        if len(self._waiting) >= self._most_waiting:
+            self._drop_oldest()
+        self._gather(Connection(self.cfg, accepted, client, listener.getsockname()))
+
+    def finish_request(self, conn: Connection, future: Future[Any]) -> None:
+        """An answer was given: wait for the next request, or close."""
+        if conn.streamed:
+            self._streaming -= 1
+            if self._streams:
+                self._serve(self._streams.popleft())
+        if future.cancelled() or future.exception() is not None or not future.result():
+            self._leave(conn)
+            return
+        conn.begin_next(self.cfg.keepalive if self.alive else min(self.cfg.keepalive, LEAVING_SECONDS))
+        self._look(conn, b"")
+
+    def murder_keepalived(self, force: bool = False) -> None:
+        """Drop connections whose time is over (all that wait, if forced); looked for once a second."""
+        now = time.monotonic()
+        if not force and now - self._looked < 1.0:
+            return
+        self._looked = now
+        for conn in [conn for conn in self._waiting if force or conn.until <= now]:
+            self._drop(conn, None if conn.leaving or not conn.arriving.bytes else b"408 Request Timeout")
+        for conn in [conn for conn in self._streams if force or conn.until <= now]:
+            self._streams.remove(conn)
+            self._drop(conn, _BUSY)
+
+    def _cap_keepalive(self, deadline: float) -> None:
+        """The worker stops: who has sent nothing of a request yet is waited for until then."""
+        for conn in self._waiting:
+            if not conn.arriving.bytes:
+                conn.until = min(conn.until, deadline)
+
+    def _gather(self, conn: Connection) -> None:
+        """Take in what has come, and go on as it demands."""
+        try:
+            part = conn.line.take()
+        except OSError:
+            part = b""
+        if part is None:
+            self._wait(conn)
+        elif not part:
+            self._drop(conn)
+        elif conn.leaving:
+            self._wait(conn)
+        else:
+            self._look(conn, part)
+
+    def _look(self, conn: Connection, part: bytes) -> None:
+        arrival = conn.arriving.add(part)
+        if arrival is Arrival.TOO_LARGE:
+            self._drop(conn, b"431 Request Header Fields Too Large")
+        elif arrival is Arrival.WHOLE:
+            self._forget(conn)
+            self.enqueue_req(conn)
+        elif arrival is Arrival.STREAM:
+            self._forget(conn)
+            conn.streamed = True
+            conn.until = time.monotonic() + BODY_SECONDS
+            self._serve(conn)
+        else:
+            if arrival is Arrival.BODY_COMING and not conn.head_there:
+                conn.head_there = True
+                conn.until = time.monotonic() + BODY_SECONDS
+            self._wait(conn)
+
+    def _serve(self, conn: Connection) -> None:
+        """Give a request whose body is still coming to a thread, when there is one for such."""
+        if self._streaming < self._most_streaming:
+            self._streaming += 1
+            self.enqueue_req(conn)
+        elif len(self._streams) < MOST_STREAMS:
+            self._streams.append(conn)
+        else:
+            self._drop(conn, _BUSY)
+
+    def _wait(self, conn: Connection) -> None:
+        self._waiting[conn] = None
+        if not conn.polled:
+            conn.polled = True
+            self.poller.register(conn.line, selectors.EVENT_READ, partial(self._readable, conn))
+
+    def _readable(self, conn: Connection, _line: object) -> None:
+        # It may have been dropped since the poller spoke.
+        if conn in self._waiting:
+            self._gather(conn)
+
+    def _forget(self, conn: Connection) -> None:
+        """The loop does not wait for it any more."""
+        self._waiting.pop(conn, None)
+        if conn.polled:
+            conn.polled = False
+            self.poller.unregister(conn.line)
+
+    def _leave(self, conn: Connection) -> None:
+        """The last answer was given: what the client still sends is read and thrown away, so that it gets to see it."""
+        try:
+            conn.sock.setblocking(False)
+            conn.sock.shutdown(socket.SHUT_WR)
+        except OSError:
+            self._drop(conn)
+            return
+        conn.leaving = True
+        conn.until = time.monotonic() + LEAVING_SECONDS
+        self._wait(conn)
+
+    def _drop_oldest(self) -> None:
+        if self._waiting:
+            self._drop(next(iter(self._waiting)))
+
+    def _drop(self, conn: Connection, status: bytes | None = None) -> None:
+        """Close it, with a last word where somebody may be listening."""
+        self._forget(conn)
+        if status is not None:
+            with suppress(OSError):
+                conn.sock.setblocking(False)
+                conn.sock.send(b"HTTP/1.1 %b\r\nConnection: close\r\nContent-Length: 0\r\n\r\n" % status)
+        self.nr_conns -= 1
+        conn.close()

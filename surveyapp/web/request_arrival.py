@@ -1,0 +1,71 @@
+"""How much of an HTTP request has arrived, seen from its bytes: no thread is given to one that is still coming in.
+
+The head is not parsed here: gunicorn does that afterwards, from the same bytes. It is only asked how long it all is.
+"""
+
+import re
+from enum import Enum
+
+LARGEST_HEAD = 32 * 1024
+"""Bytes of a request line with its header fields: browsers send one or two thousand."""
+
+LARGEST_HELD = 256 * 1024
+"""Bytes of a body that is gathered before a thread gets it: every form that citizens may send."""
+
+_END = b"\r\n\r\n"
+_LENGTH = re.compile(rb"(?im)^(content-length|transfer-encoding|expect)[ \t]*:[ \t]*([^\r\n]*)")
+_LENGTH_VALUE = re.compile(rb"[0-9]{1,12}[ \t]*")
+
+
+class Arrival(Enum):
+    """What of a request is there."""
+
+    HEAD_COMING = "the head is not complete"
+    BODY_COMING = "the head is complete, of the body bytes are missing"
+    WHOLE = "all of it"
+    STREAM = "the head is complete; the body is read by who handles it: large, in pieces, or to be asked for"
+    TOO_LARGE = "the head is larger than any that we take"
+
+
+class ArrivingRequest:
+    """The bytes of one request as they come in.
+
+    >>> request = ArrivingRequest()
+    >>> request.add(b"POST /s/f/n HTTP/1.1\\r\\nContent-Length: 3\\r\\n\\r\\na=")
+    <Arrival.BODY_COMING: 'the head is complete, of the body bytes are missing'>
+    >>> request.add(b"1")
+    <Arrival.WHOLE: 'all of it'>
+    """
+
+    def __init__(self, begun: bytes = b"") -> None:
+        self.bytes = bytearray(begun)
+        self._searched = 0
+        self._size: int | None = None
+        self._streamed = False
+
+    def add(self, part: bytes) -> Arrival:
+        """Take in what has come since, and say what of the request is there now."""
+        self.bytes += part
+        if self._size is None and not self._streamed:
+            self._measure()
+        if self._streamed:
+            return Arrival.STREAM
+        if self._size is None:
+            return Arrival.TOO_LARGE if len(self.bytes) > LARGEST_HEAD else Arrival.HEAD_COMING
+        return Arrival.WHOLE if len(self.bytes) >= self._size else Arrival.BODY_COMING
+
+    def _measure(self) -> None:
+        """Find the end of the head, and in it how many bytes the request has."""
+        end = self.bytes.find(_END, max(0, self._searched - len(_END)), LARGEST_HEAD)
+        self._searched = len(self.bytes)
+        if end < 0:
+            return
+        length = 0
+        for name, value in _LENGTH.findall(bytes(self.bytes[:end])):
+            # Of several lengths the largest: gunicorn refuses such a request.
+            is_length = name.lower() == b"content-length" and _LENGTH_VALUE.fullmatch(value)
+            length = max(length, int(value) if is_length else LARGEST_HELD + 1)
+        if length > LARGEST_HELD:
+            self._streamed = True
+        else:
+            self._size = end + len(_END) + length
