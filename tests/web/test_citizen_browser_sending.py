@@ -143,7 +143,7 @@ def test_back_from_the_receipt_is_an_empty_form_on_a_shared_device(
     assert stored(sqlite_engine) == 2
 
 
-@pytest.mark.parametrize(("channel", "shown"), [("", "#_received"), ("kiosk", "#_survey")])
+@pytest.mark.parametrize(("channel", "shown"), [("", "#_back"), ("kiosk", "#_survey")])
 def test_a_page_that_the_browser_shows_as_it_was_left_has_no_answers_any_more(
     page: Page, channel: str, shown: str
 ) -> None:
@@ -156,7 +156,7 @@ def test_a_page_that_the_browser_shows_as_it_was_left_has_no_answers_any_more(
     assert page.locator(":checked").count() == 0
     page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
     expect(page.locator(shown)).to_be_visible()
-    expect(page.locator("#_survey, #_received").locator("visible=true")).to_have_count(1)
+    expect(page.locator("#_survey, #_back").locator("visible=true")).to_have_count(1)
     expect(page.locator(":checked")).to_have_count(0)
 
 

@@ -56,7 +56,7 @@ def expect_empty(page: Page) -> None:
     expect(page.locator("#_survey")).to_be_visible()
     expect(page.locator(":checked")).to_have_count(0)
     expect(page.get_by_label("您还有什么意见？")).to_have_value("")
-    expect(page.locator("#_resumed")).to_be_hidden()
+    expect(page.locator("#_resume")).to_be_hidden()
 
 
 def on_the_device(page: Page) -> dict[str, str]:
@@ -75,7 +75,7 @@ def test_a_reload_keeps_every_answer_and_offers_to_start_afresh(page: Page) -> N
     identity = page.locator("#response_id").input_value()
     page.reload()
     expect_filled_in(page)
-    expect(page.locator("#_resumed")).to_be_visible()
+    expect(page.locator("#_resume")).to_be_visible()
     assert page.locator("#response_id").input_value() == identity
     page.get_by_role("button", name="重新填写").click()
     expect_empty(page)
@@ -98,7 +98,7 @@ def test_the_link_opened_again_goes_on_where_it_was_left(
     page.goto(PATH)
     expect_filled_in(page)
     page.get_by_role("button", name="继续上次").click()
-    expect(page.locator("#_resumed")).to_be_hidden()
+    expect(page.locator("#_resume")).to_be_hidden()
     assert page.evaluate("document.activeElement.name") == "service.attitude"
     page.locator('[name="service.attitude"][value="5"]').check()
     submit(page)
@@ -189,6 +189,21 @@ def test_what_cannot_be_read_on_the_device_does_no_harm(page: Page, draft: str) 
     answer(page)
     submit(page)
     received(page)
+
+
+def test_the_other_view_on_a_shared_device_is_for_the_same_person(page: Page) -> None:
+    page.goto(f"{PATH}?channel=kiosk")
+    fill_in(page)
+    page.route("**mode=large**", lambda route: route.fulfill(status=204))
+    page.get_by_role("link", name="大字版").click()
+    page.evaluate(
+        """() => { const [name] = Object.keys(sessionStorage).filter(name => name.startsWith('surveyapp view'));
+             const draft = JSON.parse(sessionStorage[name]);
+             sessionStorage[name] = JSON.stringify({...draft, at: draft.at - 61000}); }"""
+    )
+    page.unroute("**mode=large**")
+    page.goto(f"{PATH}?channel=kiosk")
+    expect_empty(page)
 
 
 @pytest.mark.parametrize("channel", SHARED)

@@ -27,7 +27,7 @@ from surveyapp.web.citizen.wording import first_sentence, fit_in_a_row, opening,
 from surveyapp.web.citizen.words import DIRECTIONS, LANGUAGE_NAMES, WORDS
 
 Say = Callable[..., Markup]
-Shortened = TypeVar("Shortened")
+Short = TypeVar("Short")
 
 
 @dataclass(frozen=True)
@@ -119,8 +119,8 @@ def survey_page(
         form=build_form(questionnaire, viewing.language, shown.fields),
         own=_own_fields(version, filled_in, viewing),
         own_device=viewing.on_own_device,
-        introduction=_said(questionnaire.introduction, viewing, lambda text: opening(text, viewing.mode)),
-        purpose=_said(questionnaire.notice.purpose, viewing, first_sentence)
+        introduction=_shorten(questionnaire.introduction, viewing, lambda text: opening(text, viewing.mode)),
+        purpose=_shorten(questionnaire.notice.purpose, viewing, first_sentence)
         if questionnaire.notice
         else None,
         sample=sample,
@@ -153,7 +153,7 @@ def _own_fields(version: str, filled_in: FilledIn | None, viewing: Viewing) -> d
     return own
 
 
-def _said(text: Text | None, viewing: Viewing, shorten: Callable[[str], Shortened]) -> Shortened | None:
+def _shorten(text: Text | None, viewing: Viewing, shorten: Callable[[str], Short]) -> Short | None:
     return shorten(text.say(viewing.language)) if text else None
 
 

@@ -37,8 +37,10 @@ def width(text: str) -> float:
 
 
 def opening(text: str, mode: str) -> tuple[str, str]:
-    """How a long introduction begins, and the rest of it (nothing where it is short): cut behind a sentence that
-    still fits, else behind a comma or blank; what follows a cut inside a sentence is announced by `…`.
+    """How a long introduction begins, and the rest of it (nothing where it is short).
+
+    It is cut behind the last sentence that fits, unless that is next to nothing (您好！), else behind a comma or blank;
+    a cut inside a sentence shows `…`.
 
     >>> opening("请按实际情况填写。", "standard")
     ('请按实际情况填写。', '')
@@ -50,14 +52,15 @@ def opening(text: str, mode: str) -> tuple[str, str]:
     while room + width(text[end]) <= most:
         room += width(text[end])
         end += 1
-    for mark in (_SENTENCE_END, _PAUSE):
-        if cuts := [found.end() for found in mark.finditer(text) if found.end() <= end]:
-            end = cuts[-1]
-            break
-    else:
-        mark = _PAUSE
-    first, rest = text[:end].rstrip(), text[end:].lstrip()
-    return (first if mark is _SENTENCE_END or not rest else f"{first}…"), rest
+    if (cut := _last_end(_SENTENCE_END, text[:end])) and width(text[:cut]) >= most / 3:
+        return text[:cut].rstrip(), text[cut:].lstrip()
+    cut = _last_end(_PAUSE, text[:end]) or end
+    return f"{text[:cut].rstrip()}…", text[cut:].lstrip()
+
+
+def _last_end(mark: re.Pattern[str], text: str) -> int:
+    """Where the last such mark of a text ends; 0 without one."""
+    return max((found.end() for found in mark.finditer(text)), default=0)
 
 
 def first_sentence(text: str) -> str:

@@ -1,7 +1,7 @@
 (function () {
   'use strict';
   var page = document, DAY = 864e5, DRAFT = 'surveyapp draft ', LOCAL = 'localStorage', TAB = 'sessionStorage';
-  var data, form, busy, failures, timer, since, answered;
+  var data, form, busy, failures, timer, since, answers;
 
   function byId(id) { return page.getElementById(id); }
   function each(selector, act) { Array.prototype.forEach.call(page.querySelectorAll(selector), act); }
@@ -27,11 +27,11 @@
   function idKey() { return 'surveyapp id ' + data.survey; }
   function viewKey() { return 'surveyapp view ' + data.survey; }
 
-  function readDraft(text) {
+  function readDraft(text, longest) {
     try {
       text = JSON.parse(text);
       decodeURIComponent(text.answers.trim());
-      return Math.abs(Date.now() - text.at) < DAY && text;
+      return Math.abs(Date.now() - text.at) < (longest || DAY) && text;
     } catch (e) { return null; }
   }
 
@@ -75,10 +75,10 @@
   function pair(name, value) {
     return encodeURIComponent(name) + '=' + encodeURIComponent(value.replace(/\r?\n/g, '\r\n'));
   }
-  function serialised(kept) {
+  function formData(forDraft) {
     var pairs = [];
     each('#_form input,#_form textarea', function (input) {
-      if (input.name && input.value && ticked(input) && (kept ? input.type !== 'hidden' : !input.disabled)) {
+      if (input.name && input.value && ticked(input) && (forDraft ? input.type !== 'hidden' : !input.disabled)) {
         pairs.push(pair(input.name, input.value));
       }
     });
@@ -98,14 +98,14 @@
     });
   }
 
-  function draft() {
+  function draftText() {
     return JSON.stringify({
       at: Date.now(), id: byId('response_id').value, started: byId('started').value, spent: Date.now() - since,
-      answers: serialised(true)
+      answers: formData(true)
     });
   }
-  function keep() {
-    if (data.keeps) { store(LOCAL, draftKey(), serialised(true) && draft()); }
+  function saveDraft() {
+    if (data.keeps) { store(LOCAL, draftKey(), formData(true) && draftText()); }
   }
 
   // A field for text opens with its option; what stands in one that is closed waits there and is not sent.
@@ -119,15 +119,15 @@
     each('[data-clear]', function (button) {
       button.hidden = !page.querySelector('input[name="' + button.getAttribute('data-clear') + '"]:checked');
     });
-    answered = 0;
+    answers = 0;
     eachAnswer(function (input) {
       var name = ' ' + input.name;
       if (input.parentNode.hasAttribute('data-for')) { return; }
       if (!(name in names)) { names[name] = 0; all++; }
-      if (!names[name] && ticked(input) && input.value.trim()) { names[name] = 1; answered++; }
+      if (!names[name] && ticked(input) && input.value.trim()) { names[name] = 1; answers++; }
     });
     byId('_progress').max = all;
-    byId('_progress').value = answered;
+    byId('_progress').value = answers;
   }
 
   function settle() {
@@ -137,62 +137,61 @@
     byId('_submit').removeAttribute('aria-disabled');
   }
 
-  function name(id) {
+  function takeId(id) {
     store(TAB, idKey(), id);
     byId('response_id').value = id;
   }
 
   // A page brought back after its receipt still holds the old id; storage that works knows better.
-  function begin(known) {
+  function begin(draft) {
     var id = store(TAB, idKey()), shown = byId('response_id').value, started = byId('started');
-    if (known) {
-      id = known.id || id;
-      started.value = known.started;
-      restore(known.answers);
+    if (draft) {
+      id = draft.id || id;
+      started.value = draft.started;
+      restore(draft.answers);
     }
     if (!id && shown && !store(TAB, idKey(), shown)) { id = shown; }
     if (!id) {
       id = newId();
-      started.value = known ? known.started : '';
+      started.value = draft ? draft.started : '';
+      since = 0;
     }
-    name(id);
+    takeId(id);
     started.value = started.value || new Date().toISOString();
-    since = known ? Date.now() - known.spent : Date.parse(started.value);
+    since = draft ? Date.now() - draft.spent : since || Date.parse(started.value);
     settle();
     follow(true);
   }
 
   function afresh() {
+    setState(null);
     restore('');
     each('#_errors,.error', function (message) { message.parentNode.removeChild(message); });
-    each('.alert,#_resumed,#_received', function (box) { box.hidden = true; });
+    each('.alert,#_resume,#_back', function (box) { box.hidden = true; });
     store(TAB, idKey(), null);
     byId('response_id').value = byId('confirm_empty').value = '';
     begin();
-    keep();
+    saveDraft();
     byId('_survey').hidden = false;
     window.scrollTo(0, 0);
   }
 
-  function mark(state) {
+  function setState(state) {
     try { history.replaceState(state, ''); } catch (e) { return false; }
     return true;
   }
 
   // What "back" leads to once the answers have been received: on one's own device a page that says so.
-  function received() {
+  function isReceived() {
     var state = history.state || {}, id = store(TAB, idKey());
     return state.receipt || state.sent && id !== state.sent && store(TAB, idKey(), id);
   }
-  function welcomeBack() {
-    if (!data.keeps) {
-      mark(null);
-      return afresh();
-    }
+  function showBack() {
+    if (!data.keeps) { return afresh(); }
     byId('_receipt').hidden = !history.state.receipt;
     byId('_receipt').firstChild.href = history.state.receipt || '?';
     byId('_survey').hidden = true;
-    reveal('_received');
+    reveal('_back');
   }
 
   function finish(receipt) {
@@ -201,15 +200,15 @@
     data.received = true;
     clearDrafts();
     restore('');
-    if (mark({receipt: receipt})) { location.href = receipt; } else { location.replace(receipt); }
+    if (setState({receipt: receipt})) { location.href = receipt; } else { location.replace(receipt); }
   }
 
   function submitPlainly() {
-    mark({sent: byId('response_id').value});
+    setState({sent: byId('response_id').value});
     HTMLFormElement.prototype.submit.call(form);
   }
 
-  function failed() {
+  function waitAndRetry() {
     var wait = Math.min(2 * Math.pow(2, failures++), 300);
     settle();
     byId('_delivery').hidden = false;
@@ -218,23 +217,23 @@
   }
 
   // Whatever stands in between (a hotel's log-in page) may say 200 too: only a receipt counts.
-  function settled(request) {
+  function readAnswer(request) {
     var receipt = null;
     if (request.status === 200 || request.status === 201) {
       try { receipt = JSON.parse(request.responseText); } catch (e) { receipt = null; }
-      if (receipt && receipt.receipt) { finish(receipt.location); } else { failed(); }
+      if (receipt && receipt.receipt) { finish(receipt.location); } else { waitAndRetry(); }
     } else if (request.status >= 500 || request.status === 408 || request.status === 429) {
-      failed();
+      waitAndRetry();
     } else if (request.status === 409) {
       settle();
       reveal('_conflict');
     } else {
-      post('text/html', shown);
+      post('text/html', showPage);
     }
   }
 
   // The answer as a page takes the place of this one: nothing that "back" could send again stays behind.
-  function shown(request) {
+  function showPage(request) {
     var next;
     try {
       next = new DOMParser().parseFromString(request.responseText, 'text/html');
@@ -255,8 +254,8 @@
     request.setRequestHeader('Accept', accept);
     request.timeout = 20000;
     request.onload = function () { act(request); };
-    request.onerror = request.ontimeout = failed;
-    request.send(serialised());
+    request.onerror = request.ontimeout = waitAndRetry;
+    request.send(formData());
   }
 
   function send() {
@@ -267,7 +266,7 @@
     byId('_submit').setAttribute('aria-disabled', 'true');
     byId('seconds').value = Math.max(0, Math.round((Date.now() - since) / 1000)) || 0;
     if (data.keeps) { byId('_device').value = deviceMark(); }
-    try { post('application/json', settled); } catch (e) { submitPlainly(); }
+    try { post('application/json', readAnswer); } catch (e) { submitPlainly(); }
   }
 
   function goTo(input) {
@@ -281,11 +280,11 @@
     goTo(blank || byId('_submit'));
   }
 
-  var deeds = {
+  var actions = {
     retry: send,
     afresh: afresh,
     resume: function () {
-      byId('_resumed').hidden = true;
+      byId('_resume').hidden = true;
       firstBlank();
     },
     first: function () {
@@ -299,29 +298,26 @@
     },
     anew: function () {
       byId('_conflict').hidden = true;
-      name(newId());
-      keep();
+      takeId(newId());
+      saveDraft();
       send();
     },
-    another: function () {
-      mark(null);
-      afresh();
-    }
+    another: afresh
   };
 
-  page.addEventListener('input', function () { if (form) { follow(); keep(); } });
-  page.addEventListener('change', function () { if (form) { follow(); keep(); } });
+  page.addEventListener('input', function () { if (form) { follow(); saveDraft(); } });
+  page.addEventListener('change', function () { if (form) { follow(); saveDraft(); } });
   page.addEventListener('click', function (event) {
-    var target = event.target, cleared = target.getAttribute('data-clear'), deed = deeds[target.getAttribute('data-do')];
-    if (cleared) {
-      each('input[name="' + cleared + '"]', function (input) { input.checked = false; });
+    var target = event.target, clearName = target.getAttribute('data-clear'), action = actions[target.getAttribute('data-do')];
+    if (clearName) {
+      each('input[name="' + clearName + '"]', function (input) { input.checked = false; });
       follow();
-      keep();
-      page.querySelector('input[name="' + cleared + '"]').focus();
-    } else if (deed) {
-      deed();
+      saveDraft();
+      page.querySelector('input[name="' + clearName + '"]').focus();
+    } else if (action) {
+      action();
     } else if (form && target.parentNode.nodeName === 'NAV') {
-      store(TAB, viewKey(), draft());
+      store(TAB, viewKey(), draftText());
     }
   });
   page.addEventListener('keydown', function (event) {
@@ -330,12 +326,12 @@
   page.addEventListener('submit', function (event) {
     if (event.target !== form) { return; }
     event.preventDefault();
-    if (!answered && byId('_empty') && !byId('confirm_empty').value) { reveal('_empty'); } else { send(); }
+    if (!answers && byId('_empty') && !byId('confirm_empty').value) { reveal('_empty'); } else { send(); }
   });
   window.addEventListener('online', function () { if (form && failures) { send(); } });
   window.addEventListener('pageshow', function (event) {
     if (!form) { return; }
-    if (received()) { welcomeBack(); } else if (event.persisted) { begin(); } else { follow(true); }
+    if (isReceived()) { showBack(); } else if (event.persisted) { begin(); } else { follow(true); }
   });
   // "Back" from an answer that took the page's place: the form without what was said of it.
   window.addEventListener('popstate', function () {
@@ -345,7 +341,7 @@
   });
 
   function setUp() {
-    var moved, known;
+    var viewDraft, draft;
     data = byId('_data') ? JSON.parse(byId('_data').textContent) : {};
     form = byId('_form');
     failures = 0;
@@ -357,15 +353,15 @@
     byId('_progress').hidden = false;
     if (byId('_errors')) {
       begin();
-      keep();
+      saveDraft();
       byId('_errors').focus();
       return;
     }
-    moved = readDraft(store(TAB, viewKey()));
+    viewDraft = readDraft(store(TAB, viewKey()), 6e4);
     store(TAB, viewKey(), null);
-    known = moved || data.keeps && readDraft(store(LOCAL, draftKey()));
-    begin(known);
-    if (known && !moved) { byId('_resumed').hidden = false; }
+    draft = viewDraft || data.keeps && readDraft(store(LOCAL, draftKey()));
+    begin(draft);
+    if (draft && !viewDraft) { byId('_resume').hidden = false; }
   }
 
   setUp();
