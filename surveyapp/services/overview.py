@@ -15,6 +15,7 @@ from surveyapp.definition.retitle import title_of
 from surveyapp.records.connection import reading
 from surveyapp.records.console import Draft
 from surveyapp.records.tables import PublishedQuestionnaire, Survey
+from surveyapp.services.answers.set_aside import late_arrivals
 from surveyapp.services.errors import Refused
 from surveyapp.services.progress import days_left
 from surveyapp.services.published import read_published
@@ -39,7 +40,8 @@ class Plan:
 class SurveyLine:
     """One survey of the overview. `state` is None where there is only an edited text that was never published.
 
-    `returned` and `valid` as `returns.ReturnCounts` has them; `edited` says when a changed text was last saved
+    `returned` and `valid` as `returns.ReturnCounts` has them; `late` answers are set aside, waiting to be let count or
+    cleared; `edited` says when a changed text was last saved
     that is not published yet.
     """
 
@@ -53,6 +55,7 @@ class SurveyLine:
     until: date | None
     last_answer: datetime | None
     edited: datetime | None
+    late: int = 0
 
     @property
     def return_rate(self) -> Fraction | None:
@@ -93,6 +96,7 @@ def overview(engine: Engine, folders: Collection[str] | None) -> list[SurveyLine
         names = [survey.survey for survey in surveys]
         plans = _plans_of(connection, {survey.content for survey in surveys})
         returns = return_counts(connection, names)
+        late = late_arrivals(connection, names)
         drafts = _drafts(connection, folders)
     lines = []
     for found in surveys:
@@ -110,6 +114,7 @@ def overview(engine: Engine, folders: Collection[str] | None) -> list[SurveyLine
                 until=plan.until,
                 last_answer=back.last_answer,
                 edited=edited.saved if edited else None,
+                late=late.get(found.survey, 0),
             )
         )
     lines += [_unpublished(survey, edited) for survey, edited in drafts.items()]
