@@ -63,6 +63,7 @@ AREAS = (
     "preview",
     "responses",
     "results",
+    "set_aside",
     "snapshots",
     "surveys",
     "system_texts",
