@@ -6,6 +6,7 @@ from surveyapp.cli.evaluations import score_command
 from surveyapp.cli.files import check_command
 from surveyapp.cli.people import administrator_command
 from surveyapp.cli.serving import migrate_command, run_command
+from surveyapp.cli.set_aside import accept_late_command, clear_set_aside_command, set_aside_command
 from surveyapp.cli.surveys import (
     analyse_command,
     exclude_command,
@@ -36,6 +37,9 @@ for command in (
     import_responses_command,
     undo_import_command,
     exclude_command,
+    set_aside_command,
+    accept_late_command,
+    clear_set_aside_command,
     freeze_command,
     analyse_command,
     score_command,

@@ -125,6 +125,13 @@ FLAGS: Mapping[str, str] = {
 }
 """Flag of a response -> what people read."""
 
+SET_ASIDE_CAUSES: Mapping[str, str] = {
+    "paused": "送到时调查已暂停",
+    "closed": "送到时调查已结束",
+    "conflict": "同一份答卷改动后又提交",
+}
+"""Why answers were set aside -> what people read."""
+
 ANSWER_LANGUAGES: Mapping[str, str] = {"zh-CN": "中文", "en": "英文"}
 """Language that somebody answered in -> what people read; others are printed as they are."""
 

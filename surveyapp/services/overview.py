@@ -14,6 +14,7 @@ from surveyapp.definition.retitle import title_of
 from surveyapp.records.connection import reading
 from surveyapp.records.console import Draft
 from surveyapp.records.tables import PublishedQuestionnaire, Survey
+from surveyapp.services.answers.set_aside import late_arrivals
 from surveyapp.services.errors import Refused
 from surveyapp.services.folders import within
 from surveyapp.services.progress import days_left
@@ -40,8 +41,8 @@ class Plan:
 class SurveyLine:
     """One survey of the overview. `state` is None where there is only an edited text that was never published.
 
-    `returned` and `valid` as `returns.ReturnCounts` has them; `edited` says when a changed text was last saved
-    that is not published yet. `archived`: it was put away.
+    `returned` and `valid` as `returns.ReturnCounts` has them; `late` answers are set aside, waiting to be let count or
+    cleared; `edited` says when a changed text was last saved that is not published yet. `archived`: it was put away.
     """
 
     survey: str
@@ -55,6 +56,7 @@ class SurveyLine:
     last_answer: datetime | None
     edited: datetime | None
     archived: bool = False
+    late: int = 0
 
     @property
     def return_rate(self) -> Fraction | None:
@@ -95,6 +97,7 @@ def overview(engine: Engine, folders: Collection[str] | None) -> list[SurveyLine
         names = [survey.survey for survey in surveys]
         plans = _plans_of(connection, {survey.content for survey in surveys})
         returns = return_counts(connection, names)
+        late = late_arrivals(connection, names)
         drafts = _drafts(connection, folders)
         put_away = archived(connection, "survey")
     lines = []
@@ -114,6 +117,7 @@ def overview(engine: Engine, folders: Collection[str] | None) -> list[SurveyLine
                 last_answer=back.last_answer,
                 edited=edited.saved if edited else None,
                 archived=found.survey in put_away,
+                late=late.get(found.survey, 0),
             )
         )
     lines += [_unpublished(survey, edited, survey in put_away) for survey, edited in drafts.items()]

@@ -196,7 +196,9 @@ def _set_aside(dialect: str) -> Executable:
         "at",
     )
     columns = [SetAside.__table__.columns[name] for name in names]
-    theirs = select(func.count()).where(SetAside.response == bindparam("response"))
+    theirs = select(func.count()).where(
+        SetAside.response == bindparam("response"), SetAside.reason == bindparam("reason")
+    )
     room = theirs.scalar_subquery() < MOST_CONFLICTS
     source = select(*(bindparam(column.name, type_=column.type) for column in columns)).where(room)
     insert = insert_of(dialect)(SetAside).from_select([column.name for column in columns], source)

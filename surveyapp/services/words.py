@@ -31,6 +31,11 @@ REFUSALS: Mapping[str, str] = {
     "exclusion_needs_reason": "排除答卷必须写明理由和经办人（--reason、--by）",
     "unknown_response": "{survey} 中没有编号为 {found} 的答卷，没有改动任何内容；请核对编号",
     "import_unreadable": "文件没有导入，一份答卷也没有写入；请先处理以下问题：",
+    "set_aside_needs_reason": "计入或清除另存的答卷必须写明理由（--reason），没有改动任何内容",
+    "nothing_set_aside": "{survey} 没有符合条件的另存答卷，没有改动任何内容",
+    "too_many_late": (
+        "符合条件的另存答卷有 {found} 份，一次最多计入 {limit} 份，没有改动任何内容；请先清除乱填的，或分批勾选"
+    ),
     "secret_key_unusable": (
         "{found}：不是可用的密钥；请删除此文件，启动时会重新生成"
         "（届时所有人须重新登录，已发出的回执不能再用来撤回答卷）"

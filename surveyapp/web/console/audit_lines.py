@@ -18,6 +18,7 @@ from surveyapp.web.console.entry_fields import REMOVED
 from surveyapp.web.console.entry_words import KINDS
 from surveyapp.web.console.language import LANGUAGES
 from surveyapp.web.console.people_words import ROLES, person_words
+from surveyapp.web.console.set_aside import CAUSE_WORDS
 from surveyapp.web.console.survey_page import STATES
 
 YES_NO = {True: _l("是"), False: _l("否")}
@@ -31,6 +32,7 @@ DETAILS: Mapping[str, object] = {
     "before": _l("原状态"),
     "by": _l("经办人"),
     "change": _l("变化"),
+    "cleared": _l("清除的答卷"),
     "closed": _l("移除的文件夹"),
     "columns": _l("更正的列数"),
     "compare": _l("核对表"),
@@ -71,6 +73,7 @@ DETAILS: Mapping[str, object] = {
     "review": _l("审核说明"),
     "role": _l("角色"),
     "rows": _l("更正的行数"),
+    "scope": _l("范围"),
     "since": _l("从"),
     "snapshot": _l("快照"),
     "source": _l("来源"),
@@ -117,6 +120,7 @@ VALUES: Mapping[str, Mapping[str, object]] = {
     "refused": REASONS,
     "result": RESULTS,
     "role": ROLES,
+    "scope": {"chosen": _l("勾选的行"), "late": _l("暂停和结束后送到的"), **CAUSE_WORDS},
     "state": STATES,
     "view": {LIVE: _l("实时数据")},
 }

@@ -43,6 +43,8 @@ ACTIONS = {
     "confirm_import": _l("导入答卷"),
     "discard_import": _l("放弃导入的文件"),
     "undo_import": _l("撤销一次导入"),
+    "accept_late": _l("计入另存的答卷"),
+    "clear_set_aside": _l("清除另存的答卷"),
     "request_download": _l("生成下载文件"),
     "download_report": _l("下载报告"),
     "download_answers": _l("下载答卷数据"),

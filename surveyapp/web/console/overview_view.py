@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from flask_babel import lazy_gettext as _l
 
+from surveyapp.services.answers.set_aside import NOTICED_FROM
 from surveyapp.services.overview import SurveyLine
 from surveyapp.web.console.folder_names import title_of_folder
 from surveyapp.web.console.progress_view import NOTHING, days_words, rate_words
@@ -33,7 +34,10 @@ _SOON = 3
 
 @dataclass(frozen=True)
 class OverviewRow:
-    """One survey in words; `urgent` where its last day is near or over and it still runs."""
+    """One survey in words; `urgent` where its last day is near or over and it still runs.
+
+    `late`: answers set aside that wait for somebody's decision, 0 where they are few.
+    """
 
     folder: str
     name: str
@@ -49,6 +53,7 @@ class OverviewRow:
     last_answer: datetime | None
     edited: datetime | None
     archived: bool
+    late: int
 
     @property
     def state_words(self) -> object:
@@ -93,4 +98,5 @@ def _row(line: SurveyLine, today: date) -> OverviewRow:
         last_answer=line.last_answer,
         edited=line.edited,
         archived=line.archived,
+        late=line.late if line.late >= NOTICED_FROM else 0,
     )

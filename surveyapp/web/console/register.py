@@ -67,6 +67,7 @@ AREAS = (
     "preview",
     "responses",
     "results",
+    "set_aside",
     "snapshots",
     "surveys",
     "system_texts",

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from surveyapp.definition.china_time import CHINA
 from surveyapp.services.access import Capability
+from surveyapp.services.answers.set_aside import set_aside_summary
 from surveyapp.services.coded import freeze
 from surveyapp.services.errors import Refused
 from surveyapp.services.free_space import bytes_to_freeze
@@ -151,6 +152,7 @@ def _page(
         history=history(engine(), found.survey),
         reason_words=reason_words,
         behind=_behind(found.survey),
+        set_aside=set_aside_summary(engine(), found.survey),
         problems=problems,
         tried=tried,
         reason=reason,

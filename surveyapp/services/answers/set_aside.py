@@ -1,0 +1,251 @@
+"""What was set aside: how much there is, and a person's decision to count late answers or to clear it."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, select, update
+
+from surveyapp.records.connection import insert_of, reading, transaction
+from surveyapp.records.tables import FrozenSnapshot, Response, SetAside, Survey
+from surveyapp.services.answers.late import LATE
+from surveyapp.services.errors import Refused
+from surveyapp.services.import_responses import alone_with
+from surveyapp.services.published import known_survey
+from surveyapp.services.reasons import usable_reason
+
+CONFLICT = "conflict"
+"""The reason of answers under an id that was taken; those never count, the first ones do."""
+
+CAUSES = (*LATE, CONFLICT)
+
+LATE_FLAG = "late"
+"""The flag of responses that arrived while their survey was not open, and that a person let count."""
+
+LINES = 100
+"""Lines of a list: the latest."""
+
+NOTICED_FROM = 20
+"""Late arrivals from which the pages of a survey point them out."""
+
+ALARM_FROM = 1000
+"""Different late answers from which the pages say that something is amiss: people do not come so many and so late."""
+
+MOST_AT_ONCE = 20_000
+"""Late arrivals that are let count at once: a second or two."""
+
+_ROWS = 500
+
+
+@dataclass(frozen=True)
+class SetAsideCount:
+    """Of one cause: different answers (`bodies`), and how often they arrived."""
+
+    bodies: int = 0
+    arrivals: int = 0
+
+
+@dataclass(frozen=True)
+class SetAsideSummary:
+    """What is set aside of a survey, by cause. `dropped`: late arrivals that gave their place to others."""
+
+    causes: Mapping[str, SetAsideCount]
+    dropped: int
+
+    @property
+    def late(self) -> SetAsideCount:
+        """What arrived while the survey was paused or closed."""
+        counts = [self.causes.get(cause, SetAsideCount()) for cause in LATE]
+        return SetAsideCount(sum(c.bodies for c in counts), sum(c.arrivals for c in counts))
+
+    @property
+    def noticed(self) -> bool:
+        """Whether there is so much that somebody should decide about it."""
+        return self.late.arrivals >= NOTICED_FROM or self.alarming
+
+    @property
+    def alarming(self) -> bool:
+        """Whether more arrives than honest people send."""
+        return self.dropped > 0 or self.late.bodies >= ALARM_FROM
+
+
+@dataclass(frozen=True)
+class SetAsideLine:
+    """Answers that are set aside, without the answers: `answered` is how many items have one."""
+
+    id: int
+    cause: str
+    first: datetime
+    last: datetime
+    channel: str
+    language: str
+    version: str
+    count: int
+    answered: int
+
+
+@dataclass(frozen=True)
+class SetAsideChoice:
+    """Which to decide about: those of these causes, of them only those with an id in `ids` where there are any."""
+
+    causes: Collection[str]
+    ids: Collection[int] | None = None
+
+    @property
+    def condition(self) -> ColumnElement[bool]:
+        """Whether a row is chosen."""
+        chosen = SetAside.reason.in_(self.causes)
+        return chosen if self.ids is None else chosen & SetAside.id.in_(self.ids)
+
+
+@dataclass(frozen=True)
+class AcceptedLate:
+    """What accepting did: responses added; arrivals whose id was stored meanwhile, which count already.
+
+    `frozen`: there is a snapshot, which does not hold them until somebody freezes again.
+    """
+
+    added: int
+    present: int
+    frozen: bool
+
+
+def set_aside_summary(engine: Engine, survey: str) -> SetAsideSummary:
+    """How much is set aside of a known survey."""
+    query = select(SetAside.reason, func.count(), func.sum(SetAside.count)).where(SetAside.survey == survey)
+    dropped = select(Survey.late_dropped).where(Survey.name == survey)
+    with reading(engine) as connection:
+        rows = connection.execute(query.group_by(SetAside.reason)).all()
+        lost = connection.execute(dropped).scalar_one()
+    return SetAsideSummary({row[0]: SetAsideCount(row[1], int(row[2])) for row in rows}, lost)
+
+
+def late_arrivals(connection: Connection, surveys: Collection[str]) -> dict[str, int]:
+    """How often late answers to each of these surveys arrived that are set aside; none is left out."""
+    query = select(SetAside.survey, func.sum(SetAside.count)).where(
+        SetAside.survey.in_(surveys), SetAside.minute.is_not(None)
+    )
+    return {row[0]: int(row[1]) for row in connection.execute(query.group_by(SetAside.survey))}
+
+
+def set_aside_lines(engine: Engine, survey: str) -> list[SetAsideLine]:
+    """The latest of what is set aside of a survey, at most LINES."""
+    query = select(SetAside.__table__).where(SetAside.survey == survey)
+    with engine.connect() as connection:
+        rows = connection.execute(query.order_by(SetAside.id.desc()).limit(LINES)).mappings()
+        return [
+            SetAsideLine(
+                id=row["id"],
+                cause=row["reason"],
+                first=row["at"],
+                last=row["last"] or row["at"],
+                channel=row["channel"],
+                language=row["language"],
+                version=row["version"],
+                count=row["count"],
+                answered=len(row["answers"]),
+            )
+            for row in rows
+        ]
+
+
+def accept_late(engine: Engine, survey: str, choice: SetAsideChoice, *, reason: str) -> AcceptedLate:
+    """Let late answers count: each becomes as many responses as it arrived times, flagged `late`.
+
+    They keep id, channel, language, version and the time of their arrival (of more than the first hundred of the same
+    answers that of the last). An id that was stored meanwhile is not stored again. `Refused` with
+    `set_aside_needs_reason`, `reason_too_long`, `nothing_set_aside` or `too_many_late`; then nothing was changed.
+    """
+    current = known_survey(engine, survey).version
+    _needed(reason)
+    late = SetAsideChoice([cause for cause in choice.causes if cause in LATE], choice.ids)
+    with transaction(engine, alone=True) as connection:
+        alone_with(connection, survey)
+        chosen = late.condition & (SetAside.survey == survey)
+        arrivals = connection.execute(select(func.coalesce(func.sum(SetAside.count), 0)).where(chosen))
+        total = int(arrivals.scalar_one())
+        if not total:
+            raise Refused("nothing_set_aside", survey=survey)
+        if total > MOST_AT_ONCE:
+            raise Refused("too_many_late", found=total, limit=MOST_AT_ONCE)
+        rows = connection.execute(select(SetAside.__table__).where(chosen).order_by(SetAside.id)).all()
+        added = sum(_store(connection, part) for part in _parts(rows, current))
+        connection.execute(delete(SetAside).where(chosen))
+        frozen = select(FrozenSnapshot.id).where(FrozenSnapshot.survey == survey).limit(1)
+        return AcceptedLate(added, total - added, connection.execute(frozen).first() is not None)
+
+
+def clear_set_aside(engine: Engine, survey: str, choice: SetAsideChoice, *, reason: str) -> SetAsideCount:
+    """Delete what is set aside; gives what is gone. The count of what gave its place to others begins anew.
+
+    `Refused` with `set_aside_needs_reason`, `reason_too_long` or `nothing_set_aside`; then nothing was changed.
+    """
+    known_survey(engine, survey)
+    _needed(reason)
+    chosen = choice.condition & (SetAside.survey == survey)
+    with transaction(engine, alone=True) as connection:
+        counted = select(func.count(), func.coalesce(func.sum(SetAside.count), 0)).where(chosen)
+        bodies, arrivals = connection.execute(counted).one()
+        if not bodies:
+            raise Refused("nothing_set_aside", survey=survey)
+        connection.execute(delete(SetAside).where(chosen))
+        left = select(SetAside.id).where(SetAside.survey == survey, SetAside.minute.is_not(None)).limit(1)
+        if connection.execute(left).first() is None:
+            connection.execute(update(Survey).where(Survey.name == survey).values(late_dropped=0))
+    return SetAsideCount(bodies, int(arrivals))
+
+
+def _needed(reason: str) -> None:
+    if not usable_reason(reason):
+        raise Refused("set_aside_needs_reason")
+
+
+def _parts(rows: Sequence[Row[Any]], current: str) -> Iterator[list[dict[str, Any]]]:
+    """The responses that the rows become, some at a time."""
+    part: list[dict[str, Any]] = []
+    for row in rows:
+        for identity, submitted in _arrivals(row):
+            part.append(_response(row, identity, submitted, current))
+            if len(part) == _ROWS:
+                yield part
+                part = []
+    if part:
+        yield part
+
+
+def _arrivals(row: Row[Any]) -> Iterator[tuple[UUID, datetime]]:
+    """Id and time of each arrival; of those that were only counted a new id, and when the last one came."""
+    columns = row._mapping
+    known = [(UUID(id_), datetime.fromtimestamp(at / 1000, UTC)) for id_, at in columns["arrivals"]]
+    yield from known or [(columns["response"], columns["at"])]
+    for _ in range(columns["count"] - max(1, len(known))):
+        yield uuid4(), columns["last"] or columns["at"]
+
+
+def _response(row: Row[Any], identity: UUID, submitted: datetime, current: str) -> dict[str, Any]:
+    older = ["older_version"] if row.version != current else []
+    return {
+        "id": identity,
+        "survey": row.survey,
+        "version": row.version,
+        "channel": row.channel,
+        "language": row.language,
+        "submitted": submitted,
+        "flags": [*older, LATE_FLAG],
+        "answers": row.answers,
+        "empty": False,
+    }
+
+
+def _store(connection: Connection, part: Sequence[dict[str, Any]]) -> int:
+    """Store responses whose id is not taken; how many."""
+    asked = [response["id"] for response in part]
+    taken = set(connection.execute(select(Response.id).where(Response.id.in_(asked))).scalars())
+    # The same id may stand with several answers: the first ones count, as everywhere.
+    new = {response["id"]: response for response in reversed(part) if response["id"] not in taken}
+    if new:
+        statement = insert_of(connection.dialect.name)(Response.__table__)
+        connection.execute(statement.on_conflict_do_nothing(index_elements=["id"]), list(new.values()))
+    return len(new)
