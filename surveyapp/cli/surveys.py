@@ -226,7 +226,15 @@ def analyse_command(survey: str, compared: bool, as_json: bool) -> None:
 @click.option("--compare", is_flag=True, help="评价：写出供内部核对的核对表，而不是报告。")
 @click.option("--form", metavar="NAME", help="评价：只写出这一张表（文件名不带 .yaml）。")
 @plainly
-@recorded("report", subject="name", format="kind", file="path", compare="compare", form="form")
+@recorded(
+    "report",
+    subject="name",
+    format="kind",
+    file="path",
+    compare="compare",
+    form="form",
+    own_frame="frame",
+)
 def report_command(
     name: str, kind: str, path: Path, frame: Path | None, compare: bool, form: str | None
 ) -> None:

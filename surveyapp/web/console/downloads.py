@@ -47,8 +47,8 @@ def make(folder: str, name: str) -> ResponseReturnValue:
     kind, view = request.form.get("kind", ""), request.form.get("view", "")
     if kind in KINDS and not actor().may(KINDS[kind].capability):
         abort(403)
-    own = uploaded_frame()
-    audit_detail(kind=kind, view=view, own_frame=own is not None)
+    audit_detail(kind=kind, view=view)
+    own = uploaded_frame(Capability.EDIT_SURVEYS)
     try:
         job = request_download(
             engine(), settings().instance, survey, kind, view=view, frame=own, account=actor().account
@@ -122,7 +122,7 @@ def _choice_page(folder: str, name: str, messages: list[str] | None = None) -> s
         chosen=chosen if chosen in kinds else kinds[0],
         choices=choices_of(engine(), snapshots(), survey, wanted.get("view")),
         address={"folder": folder, "name": name},
-        frame=FrameWords(),
+        frame=FrameWords() if actor().may(Capability.EDIT_SURVEYS) else None,
         served=jobs.is_served(engine()),
         made=files_made(survey, kinds),
         kind_words=KIND_WORDS,
