@@ -240,6 +240,7 @@ def analyse_command(survey: str, compared: bool, as_json: bool) -> None:
     compare="compare",
     form="form",
     full_numbers="full_numbers",
+    own_frame="frame",
 )
 def report_command(
     name: str,

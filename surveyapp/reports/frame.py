@@ -4,8 +4,9 @@ Ours is built here; an evaluator may bring another one: a .docx with a paragraph
 It may contain variables, `{{ 标题 }}`; conditions on them, `{% if 委托单位 %}`, with `not`, `and`, `or`, `==`, `!=`;
 and `{% for 一条 in 提示 %}`, not nested. docxtpl's prefixes for whole paragraphs, rows, cells and runs (`{%p if … %}`,
 `{%tr`, `{%tc`, `{%r`) and its `{% vm %}` and `{% hm %}` work. All else is refused: filters, functions, arithmetic,
-attributes, `set`, macros, includes. An own frame is checked before it is used, and checked and filled in a process
-of its own with bounded time and memory (`frame_filling`).
+attributes, `set`, macros, includes. An own frame consists of parts, links and field codes that are known to be harmless
+(`frame_allowed`, `frame_safety`); it is checked before it is used, and checked and filled in a process of its own with
+bounded time and memory (`frame_filling`).
 """
 
 import io
@@ -18,8 +19,9 @@ from docx.shared import Cm
 
 from surveyapp.reports import word_styles as styles
 from surveyapp.reports.blocks import Report
-from surveyapp.reports.frame_filling import MARKER, FrameError, filled, filled_apart, marker_in
+from surveyapp.reports.frame_filling import MARKER, filled, filled_apart, marker_in
 from surveyapp.reports.frame_language import LISTS, VARIABLES
+from surveyapp.reports.frame_safety import FrameError
 from surveyapp.reports.word_xml import clean, element, field, paragraph, run
 from surveyapp.reports.wording import date_words
 

@@ -1,5 +1,6 @@
 """Files that people download: what kinds there are, how each is made, where it lies while it is kept."""
 
+import hashlib
 import shutil
 import unicodedata
 import zipfile
@@ -32,6 +33,38 @@ LONGEST_TITLE = 60
 
 FRAME = "frame.docx"
 """The evaluator's own Word frame, as it lies in the job's folder."""
+
+
+@dataclass(frozen=True)
+class OwnFrame:
+    """An evaluator's own Word frame: the file, what it is called, and who brought it (their signature)."""
+
+    content: bytes
+    file_name: str
+    by: str
+
+    @property
+    def mark(self) -> dict[str, str]:
+        """What is kept of it with the job: it was brought when the job was made."""
+        digest = hashlib.sha256(self.content).hexdigest()
+        return {"file": self.file_name[-LONGEST_TITLE:], "by": self.by, "sha256": digest}
+
+
+@dataclass(frozen=True)
+class FrameMark:
+    """Whose frame a file was made with: its name, who brought it, its SHA-256; empty where nobody kept that."""
+
+    file: str = ""
+    by: str = ""
+    sha256: str = ""
+
+
+def frame_mark(job: KnownJob) -> FrameMark | None:
+    """Whose frame a file is made with; None for our own frame."""
+    kept = job.parameters.get("frame")
+    if isinstance(kept, Mapping):
+        return FrameMark(**kept)
+    return FrameMark() if kept else None
 
 
 @dataclass(frozen=True)
@@ -135,7 +168,7 @@ def request_download(
     kind: str,
     *,
     view: str,
-    frame: bytes | None = None,
+    frame: OwnFrame | None = None,
     account: int | None = None,
     numbers: bool = False,
 ) -> UUID:
@@ -163,7 +196,7 @@ def request_evaluation_download(
     kind: str,
     *,
     form: str | None = None,
-    frame: bytes | None = None,
+    frame: OwnFrame | None = None,
     account: int | None = None,
 ) -> UUID:
     """Have a file of an evaluation made in the background, as `request_download` does for a survey; of the system
@@ -189,22 +222,22 @@ def _asked(
     subject: str,
     kind: str,
     wanted: Mapping[str, object],
-    frame: bytes | None,
+    frame: OwnFrame | None,
     account: int | None,
 ) -> UUID:
     """Put the job into the queue, its frame into its folder; gives the unfinished job that is the same, if any."""
-    parameters = {**wanted, "frame": frame is not None}
+    parameters = {**wanted, "frame": frame.mark if frame else False}
     if frame is None:
         same = _same_wanted(engine, subject, kind, parameters, account)
         return same or jobs.enqueue(engine, kind, subject, parameters, account)
     if not every_kind()[kind].framed:
         raise Refused("frame_not_used")
-    check_frame(frame)
+    check_frame(frame.content)
     identity = uuid4()
     folder = _own_folder(instance, identity)
     try:
         (folder / FRAME).touch(mode=0o600)
-        (folder / FRAME).write_bytes(frame)
+        (folder / FRAME).write_bytes(frame.content)
         return jobs.enqueue(engine, kind, subject, parameters, account, identity)
     except BaseException:
         shutil.rmtree(folder)

@@ -13,6 +13,7 @@ from surveyapp.reports.csv_files import write_codebook, write_csv
 from surveyapp.reports.excel.sheet import MOST_COLUMNS, SheetLimit
 from surveyapp.reports.excel.workbook import write_workbook
 from surveyapp.reports.facts import SnapshotReference, SurveyFacts, gather_open_answers
+from surveyapp.reports.frame_safety import LARGEST_FRAME, FrameError
 from surveyapp.reports.personal_numbers import with_numbers_hidden
 from surveyapp.reports.word import write_word
 from surveyapp.services.analyse import analyse_survey
@@ -64,13 +65,15 @@ def report_survey(
 
 
 def usable_target(path: Path, frame: Path | None) -> None:
-    """`Refused` where nothing can be written to `path`, or the frame is not there."""
+    """`Refused` where nothing can be written to `path`, or the frame is not there; FrameError for one too large."""
     if not path.parent.is_dir():
         raise Refused("no_such_folder", found=str(path.parent))
     if path.is_dir():
         raise Refused("path_is_folder", found=str(path))
     if frame is not None and not frame.is_file():
         raise Refused("no_such_file", found=str(frame))
+    if frame is not None and frame.stat().st_size > LARGEST_FRAME:
+        raise FrameError("too_large", limit=LARGEST_FRAME)
 
 
 def write_survey_word(

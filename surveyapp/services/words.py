@@ -83,7 +83,32 @@ SNAPSHOTS: Mapping[str, str] = {
 FRAMES: Mapping[str, str] = {
     "not_a_word_file": "Word 模板无法读取；请用 Word 另存为 .docx 后再试",
     "too_large": "Word 模板解压后超过 {limit} 字节；请删去其中的大图片",
-    "unsafe_content": "Word 模板中有不允许的内容（{part}）；请去掉宏、嵌入对象或外部链接后再试",
+    "part_too_large": "Word 模板的部件 {part} 解压后超过 {limit} 字节；请用 Word 或 WPS 重新另存，仍不行请新建一个模板",
+    "too_many_parts": "Word 模板的部件超过 {limit} 个；请删去多余的图片后再试",
+    "part_named_badly": "Word 模板的压缩包中有名称不正常的部件（{part}）；请用 Word 或 WPS 打开后重新另存为 .docx",
+    "part_twice": "Word 模板的压缩包中有重名的部件（{part}）；请用 Word 或 WPS 打开后重新另存为 .docx",
+    "part_encrypted": "Word 模板的部件 {part} 已加密；请去掉密码，重新另存为 .docx",
+    "declares_entities": "Word 模板的部件 {part} 声明了文档类型或实体；请用 Word 或 WPS 打开后重新另存为 .docx",
+    "part_not_allowed": (
+        "Word 模板中有不允许的部件 {part}（{found}）；"
+        "请去掉宏、控件、图表、嵌入的文件和字体、音频和视频，另存为普通的 .docx 后再试"
+    ),
+    "relation_not_allowed": (
+        "Word 模板的 {part} 引用了不允许的内容：{found}；"
+        "请把链接的图片改为嵌入，把附加的文档模板改为 Normal，去掉嵌入对象、子文档和邮件合并的数据源后再试"
+    ),
+    "link_not_allowed": (
+        "Word 模板的 {part} 中有不允许的链接：{found}；"
+        "只能链接到 http、https、mailto 地址或本文档内的位置，请改正或取消这个链接后再试"
+    ),
+    "field_not_allowed": (
+        "Word 模板的 {part} 中有不允许的域：{found}；可以用目录、页码、引用、编号、日期等域，不能用读取文件、运行程序、"
+        "询问或打印的域。请按 Alt+F9 显示域代码，删去它后再试"
+    ),
+    "element_not_allowed": (
+        "Word 模板的 {part} 中有不允许的内容：{found}；"
+        "请去掉嵌入的文档和对象、控件、宏、音频和视频、附加模板和邮件合并后再试"
+    ),
     "template_syntax": "Word 模板的变量写法有误（{detail}）；应形如 {{{{ 标题 }}}}",
     "unknown_variables": "Word 模板中有不认识的变量：{found}；可用的变量：{allowed}",
     "construct_not_allowed": "Word 模板中不能写 {found}；只能写 {allowed}，且循环不能嵌套",

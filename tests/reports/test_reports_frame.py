@@ -13,7 +13,8 @@ from survey_facts import SMALL, facts_of, questionnaire_from
 from surveyapp.reports.blocks import Report
 from surveyapp.reports.content import survey_report
 from surveyapp.reports.frame import MARKER, FrameError, check_frame, default_frame
-from surveyapp.reports.frame_filling import LARGEST_FRAME, filled, filled_apart
+from surveyapp.reports.frame_filling import filled, filled_apart
+from surveyapp.reports.frame_safety import LARGEST_FRAME
 from surveyapp.reports.word import write_word
 
 
@@ -202,7 +203,7 @@ def test_entities_are_refused() -> None:
             b"<w:document", b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]><w:document', 1
         )
 
-    assert refusal(changed(frame(MARKER), declare)).code == "unsafe_content"
+    assert refusal(changed(frame(MARKER), declare)).code == "declares_entities"
 
 
 def test_parts_fetched_from_elsewhere_are_refused() -> None:
@@ -212,7 +213,7 @@ def test_parts_fetched_from_elsewhere_are_refused() -> None:
             return content
         return content.replace(b"</Relationships>", extra + b"</Relationships>")
 
-    assert refusal(changed(frame(MARKER), link)).code == "unsafe_content"
+    assert refusal(changed(frame(MARKER), link)).code == "relation_not_allowed"
 
 
 def test_a_file_that_unpacks_without_end_is_refused() -> None:
@@ -230,12 +231,13 @@ def test_macros_and_embedded_programs_are_refused(part: str) -> None:
     with zipfile.ZipFile(stream, "a") as archive:
         archive.writestr(part, b"x")
     refused = refusal(stream.getvalue())
-    assert (refused.code, refused.params) == ("unsafe_content", {"part": part})
+    assert (refused.code, refused.params) == ("part_not_allowed", {"part": part, "found": "?"})
 
 
 def test_a_macro_document_under_another_name_is_refused() -> None:
     main = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
     macros = b"application/vnd.ms-word.document.macroEnabled.main+xml"
     assert (
-        refusal(changed(default_frame(), lambda _, part: part.replace(main, macros))).code == "unsafe_content"
+        refusal(changed(default_frame(), lambda _, part: part.replace(main, macros))).code
+        == "part_not_allowed"
     )

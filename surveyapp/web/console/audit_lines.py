@@ -42,6 +42,7 @@ DETAILS: Mapping[str, object] = {
     "file": _l("文件"),
     "filling": _l("填写方式"),
     "form": _l("指标表"),
+    "frame_sha256": _l("模板的 SHA-256"),
     "form_state": _l("基础表状态"),
     "format": _l("格式"),
     "full_numbers": _l("完整号码"),

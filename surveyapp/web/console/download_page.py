@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-from flask import Response, g, jsonify, request, send_file
+from flask import Response, abort, g, jsonify, request, send_file
 from flask.typing import ResponseReturnValue
 
 from surveyapp.services import jobs
-from surveyapp.services.downloads import file_of
+from surveyapp.services.access import Capability
+from surveyapp.services.downloads import FrameMark, OwnFrame, file_of, frame_mark
 from surveyapp.services.jobs import KnownJob
+from surveyapp.services.typed_text import as_kept
 from surveyapp.services.worker import stopped_by
-from surveyapp.web.console.access import audit_detail, engine, settings
+from surveyapp.web.console.access import actor, audit_detail, engine, settings
 from surveyapp.web.console.download_choice import KIND_WORDS, KindWords, progress_words
 from surveyapp.web.console.messages import refusal_messages
 
@@ -23,7 +25,7 @@ LARGEST_UPLOAD = 20_000_000
 @dataclass(frozen=True)
 class MakingView:
     """One file as its page shows it: how far it is and whether anybody works; its size when it is there; why it is
-    not. `file_view` saves it.
+    not. `file_view` saves it; `frame` is whose frame it is made with, None for ours.
     """
 
     job: KnownJob
@@ -32,6 +34,7 @@ class MakingView:
     served: bool
     file_view: str
     size: int | None
+    frame: FrameMark | None
     messages: list[str]
 
 
@@ -45,6 +48,7 @@ def making_view(job: KnownJob, file_view: str) -> MakingView:
         served=jobs.is_served(engine()),
         file_view=file_view,
         size=_size(job),
+        frame=frame_mark(job),
         messages=refusal_messages(stopped_by(problem)) if problem else [],
     )
 
@@ -66,15 +70,27 @@ def try_again(job: KnownJob) -> None:
         g.audit_result = "refused"
 
 
-def files_made(subject: str, kinds: Collection[str]) -> list[tuple[KnownJob, int | None]]:
-    """The jobs of these kinds, the latest first, each with the size of its file while that is there."""
-    return [(job, _size(job)) for job in jobs.jobs_of(engine(), subject, kinds)]
+def files_made(subject: str, kinds: Collection[str]) -> list[tuple[KnownJob, int | None, FrameMark | None]]:
+    """The jobs of these kinds, the latest first, each with the size of its file while that is there, and whose frame
+    it was made with (None: ours).
+    """
+    return [(job, _size(job), frame_mark(job)) for job in jobs.jobs_of(engine(), subject, kinds)]
 
 
-def uploaded_frame() -> bytes | None:
-    """The own Word frame that came with the form."""
+def uploaded_frame(capability: Capability) -> OwnFrame | None:
+    """The own Word frame that came with the form; 403 where the person's role has not this capability.
+
+    The audit entry of this request names it.
+    """
     uploaded = request.files.get("frame")
-    return uploaded.read() if uploaded is not None and uploaded.filename else None
+    if uploaded is None or not uploaded.filename:
+        audit_detail(own_frame=False)
+        return None
+    if not actor().may(capability):
+        abort(403)
+    own = OwnFrame(uploaded.read(), as_kept(uploaded.filename), actor().signature)
+    audit_detail(own_frame=own.mark["file"], frame_sha256=own.mark["sha256"])
+    return own
 
 
 def saved(content: Path | BytesIO, file_name: str) -> Response:

@@ -57,10 +57,10 @@ def make(folder: str, name: str) -> ResponseReturnValue:
     kind, view = request.form.get("kind", ""), request.form.get("view", "")
     if kind in KINDS and not actor().may(KINDS[kind].capability):
         abort(403)
-    own = uploaded_frame()
     full = "numbers" in request.form
-    audit_detail(kind=kind, view=view, own_frame=own is not None)
+    audit_detail(kind=kind, view=view)
     audit_full_numbers(full=full)
+    own = uploaded_frame(Capability.EDIT_SURVEYS)
     try:
         require_space(bytes_to_download(engine(), survey, own))
         job = request_download(
@@ -140,7 +140,7 @@ def _choice_page(folder: str, name: str, messages: list[str] | None = None) -> s
         choices=choices_of(engine(), snapshots(), survey, wanted.get("view")),
         address={"folder": folder, "name": name},
         full_numbers="numbers" in wanted,
-        frame=FrameWords(),
+        frame=FrameWords() if actor().may(Capability.EDIT_SURVEYS) else None,
         served=jobs.is_served(engine()),
         made=files_made(survey, kinds),
         kind_words=KIND_WORDS,

@@ -43,8 +43,9 @@ def choose(folder: str) -> ResponseReturnValue:
 def make(folder: str) -> ResponseReturnValue:
     """Have a file made, and go and watch."""
     _known(folder)
-    kind, own, form = request.form.get("kind", ""), uploaded_frame(), request.form.get("form", "")
-    audit_detail(kind=kind, own_frame=own is not None, **({"form": form} if form else {}))
+    kind, form = request.form.get("kind", ""), request.form.get("form", "")
+    audit_detail(kind=kind, **({"form": form} if form else {}))
+    own = uploaded_frame(Capability.EVALUATE)
     places = (settings().instance, settings().questionnaires)
     try:
         require_space(bytes_to_download(engine(), folder, own))
@@ -114,7 +115,7 @@ def _choice_page(folder: str, messages: list[str] | None = None) -> str:
         chosen=chosen if chosen in kinds else kinds[0],
         forms=_forms(folder),
         form=wanted.get("form", ""),
-        frame=FrameWords(),
+        frame=FrameWords() if actor().may(Capability.EVALUATE) else None,
         served=jobs.is_served(engine()),
         made=files_made(folder, kinds),
         kind_words=KIND_WORDS,
