@@ -11,7 +11,7 @@ WORKERS ?= $(shell expr $$(nproc 2>/dev/null || echo 1) + 1)
 CATALOGUES := surveyapp/web/console/translations
 ENGLISH := $(CATALOGUES)/en/LC_MESSAGES/messages
 
-.PHONY: help install run test browsers words bench clean
+.PHONY: help install run test browsers bundle words bench clean
 help: ## list what make can do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
@@ -32,6 +32,9 @@ bench: $(VENV)/.tests ## measure speed as ratios inside one run (takes minutes, 
 	@$(BIN)/python -m tests.bench.bench_scores
 	@$(BIN)/python -m tests.bench.bench_citizens
 	@$(BIN)/python -m tests.bench.bench_console
+
+bundle: $(VENV)/.installed $(ENGLISH).mo ## pack source and wheels into one archive in build/, for machines without network
+	@$(BIN)/python deploy/bundle.py
 
 words: $(VENV)/.tests ## bring the catalogue of English words up to the code's Chinese sentences
 	@PYTHONPATH=. $(BIN)/pybabel --quiet extract --omit-header --no-location --sort-output -F $(CATALOGUES)/extract.cfg -k _l -o $(CATALOGUES)/messages.pot .

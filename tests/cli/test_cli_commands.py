@@ -230,6 +230,9 @@ def test_bad_usage_ends_with_two(command: Command, arguments: tuple[str, ...]) -
         ("SURVEYAPP_PUBLIC_URL", "survey.example.cn"),
         ("SURVEYAPP_ENV", "prod"),
         ("SURVEYAPP_ENV", "production"),
+        ("SURVEYAPP_PROXY", "nginx"),
+        ("SURVEYAPP_HSTS_SUBDOMAINS", "yes"),
+        ("SURVEYAPP_RESERVE_MB", "1 GB"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(
@@ -239,3 +242,13 @@ def test_a_setting_that_cannot_be_used_is_named(
     result = command("status", CHANGJI)
     assert result.exit_code == 1
     assert (name if value != "production" else "SURVEYAPP_SECRET_KEY") in result.stderr
+
+
+def test_production_needs_the_address_that_citizens_open(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SURVEYAPP_ENV", "production")
+    monkeypatch.setenv("SURVEYAPP_SECRET_KEY", "k" * 32)
+    result = command("status", CHANGJI)
+    assert result.exit_code == 1
+    assert "SURVEYAPP_PUBLIC_URL=https://" in result.stderr

@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -125,6 +126,13 @@ def test_refusals_are_protected_too(world: World, who: str, method: str, address
     response = world.browser(who).open(address, method=method, buffered=True)
     assert response.status_code == status
     protected(response)
+
+
+@pytest.mark.parametrize("address", ["/console/login", "/s/nobody/nothing", "/"])
+def test_where_it_is_set_subdomains_are_to_use_tls_too(world: World, address: str) -> None:
+    settings = replace(world.console.settings, hsts_subdomains=True)
+    response = create_app(settings).test_client().get(address, base_url="https://survey.example.cn")
+    assert response.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
 
 
 @pytest.mark.parametrize("address", ["/console/login", "/console/nowhere", "/bootstrap/static/nothing"])
