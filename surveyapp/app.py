@@ -10,9 +10,11 @@ from surveyapp.records.private_files import make_private_folder
 from surveyapp.services.published import CITIZENS
 from surveyapp.web.citizen.app import create_citizen_app
 from surveyapp.web.citizen.security import protect
+from surveyapp.web.console.links import not_open_path
 from surveyapp.web.console.register import register_console
 from surveyapp.web.front import front
 from surveyapp.web.health import health
+from surveyapp.web.not_open_yet import NotOpenYet
 from surveyapp.web.quiet_flask import QuietFlask
 
 
@@ -35,5 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     citizens = create_citizen_app(settings.for_flask())
     with citizens.app_context():
         prepare_engine(db.engine)
-    app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {CITIZENS: citizens})  # type: ignore[method-assign]  # as Flask advises for middleware
+    console = app.wsgi_app
+    told = NotOpenYet(citizens, console, app.config["SESSION_COOKIE_NAME"], not_open_path)
+    app.wsgi_app = DispatcherMiddleware(console, {CITIZENS: told})  # type: ignore[method-assign]  # as Flask advises for middleware
     return app

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 from typing import Any, NoReturn
+from uuid import uuid4
 
 import click
 import orjson
@@ -18,6 +19,8 @@ from surveyapp.reports.answer_columns import UnplacedAnswer
 from surveyapp.reports.frame import FrameError
 from surveyapp.services.database import ready_database
 from surveyapp.services.errors import Refused
+from surveyapp.services.problem_lists import csv_of, first_of
+from surveyapp.services.uploads import folder_of_uploads
 from surveyapp.services.words import frame_line, refusal_lines, snapshot_line
 from surveyapp.snapshots.errors import SnapshotError
 
@@ -37,7 +40,7 @@ def plainly(command: Callable[..., None]) -> Callable[..., None]:
         try:
             command(*arguments, **options)
         except Refused as refused:
-            fail(*refusal_lines(refused))
+            fail(*_first_lines([*refusal_lines(refused)]))
         except SnapshotError as error:
             fail(snapshot_line(error))
         except FrameError as error:
@@ -55,6 +58,23 @@ def plainly(command: Callable[..., None]) -> Callable[..., None]:
             fail(f"无法读写 {error.filename or ''}：{error.strerror or error}")
 
     return spoken
+
+
+def _first_lines(lines: list[str]) -> list[str]:
+    """The sentence and the first of its single faults; all of them are in a file that is named."""
+    shown = first_of(lines[1:])
+    if not shown.left:
+        return lines
+    folder = folder_of_uploads(settings().instance)  # what lies there is removed after a day
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / f"problems-{uuid4()}.csv"
+    path.touch(mode=0o600)
+    path.write_bytes(csv_of((line.strip(),) for line in lines[1:]))
+    return [
+        lines[0],
+        *shown.lines,
+        f"  共 {shown.total} 处，先列出 {len(shown.lines)} 处；全部写在 {path}（保留一天）",
+    ]
 
 
 def settings() -> Settings:

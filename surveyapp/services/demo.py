@@ -53,6 +53,11 @@ def prepare_demo(engine: Engine, folder: Path, person: str = "") -> list[DemoSur
     return surveys
 
 
+def sample_surveys(folder: Path) -> set[str]:
+    """The surveys beside whose file there are sample answers: those that a demonstration shows."""
+    return {f"{path.parent.name}/{path.name.removesuffix(SAMPLE)}" for path in folder.glob(f"*/*{SAMPLE}")}
+
+
 def freeze_samples(
     engine: Engine, snapshots: Path, surveys: Iterable[DemoSurvey], person: str = ""
 ) -> list[str]:

@@ -14,7 +14,8 @@ from surveyapp.services.author_words import LEVELS, words
 SHOWN = 50
 """Problems that a page or a command says one by one: more are not read, and a file is easier to work through."""
 
-HEADER = ("文件", "行", "级别", "键", "说明")
+HEADER = {"file": "文件", "line": "行", "level": "级别", "key": "键", "sentence": "说明"}
+"""The columns of a file of problems, and their headings."""
 
 Line = TypeVar("Line")
 
@@ -43,7 +44,7 @@ def problems_csv(problems: Iterable[Problem]) -> bytes:
         (problem.file, str(problem.line), say(LEVELS[problem.level]), problem.key, words(problem))
         for problem in problems
     )
-    return csv_of((tuple(say(name) for name in HEADER), *rows))
+    return csv_of((tuple(map(say, HEADER.values())), *rows))
 
 
 def csv_of(rows: Iterable[Sequence[str]]) -> bytes:

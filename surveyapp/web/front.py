@@ -1,10 +1,11 @@
-"""The root of the server: in a demonstration the list of open surveys, otherwise the way to the console."""
+"""The root of the server: in a demonstration the list of its sample surveys, otherwise the way to the console."""
 
 from flask import Blueprint, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from surveyapp.extensions import db
+from surveyapp.services.demo import sample_surveys
 from surveyapp.services.published import citizen_path, open_surveys
 from surveyapp.web.citizen.pages import momentary
 from surveyapp.web.citizen.rendering import Viewing, front_page, message_page
@@ -17,10 +18,17 @@ front = Blueprint("front", __name__)
 
 @front.get("/")
 def list_surveys() -> ResponseReturnValue:
-    """The open surveys of a demonstration; elsewhere surveys are not listed, and the console asks who it is."""
+    """The open sample surveys of a demonstration, and no survey of one's own; elsewhere none is listed, and the
+    console asks who it is.
+    """
     if not current_app.config["SURVEYAPP_DEMO"]:
         return redirect(HOME)
-    surveys = [(citizen_path(name), title, sample) for name, title, sample in open_surveys(db.engine)]
+    shown = sample_surveys(current_app.extensions["settings"].questionnaires)
+    surveys = [
+        (citizen_path(name), title, sample)
+        for name, title, sample in open_surveys(db.engine)
+        if sample and name in shown
+    ]
     return momentary(front_page(surveys, HOME), 200)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from servers import REPOSITORY
+from servers import REPOSITORY, questionnaire_source
 from sqlalchemy import Engine, event
 from sqlalchemy.pool import Pool
 
@@ -15,7 +15,9 @@ from surveyapp.config import read_settings
 from surveyapp.records.connection import connect
 from surveyapp.services.database import ready_database
 from surveyapp.services.demo import prepare_demo
-from surveyapp.services.publish import publish_folder
+from surveyapp.services.import_responses import import_responses
+from surveyapp.services.publish import publish, publish_folder
+from surveyapp.services.states import change_state
 from surveyapp.web.console import register
 
 
@@ -105,3 +107,19 @@ def test_an_area_of_the_console_that_is_missing_is_not_passed_over(
 def test_one_place_says_where_the_console_is() -> None:
     said = [path.name for path in (REPOSITORY / "surveyapp").rglob("*.py") if '"/console' in path.read_text()]
     assert said == ["place.py"]
+
+
+def test_a_demonstration_does_not_list_surveys_of_ones_own(tmp_path: Path) -> None:
+    visitor = client(tmp_path, demo=True)
+    engine = connect(f"sqlite:///{tmp_path / 'survey.sqlite'}")
+    publish(engine, "own/survey", questionnaire_source("every_type"), "every.yaml", "console")
+    change_state(engine, "own/survey", "open")
+    sample = (REPOSITORY / "questionnaires/turpan-12345-2022/residents.yaml").read_bytes()
+    publish(engine, "own/copy", sample, "copy.yaml", "console")
+    change_state(engine, "own/copy", "open")
+    answers = (REPOSITORY / "questionnaires/turpan-12345-2022/residents.sample.csv").read_bytes()
+    import_responses(engine, "own/copy", answers, file_name="own.csv", person="甲", reconstructed=True)
+    engine.dispose()
+    page = visitor.get("/").text
+    assert page.count("/s/") == 4
+    assert "/s/own/" not in page

@@ -35,8 +35,8 @@ from surveyapp.collection.exports.silence import silence_of
 from surveyapp.collection.exports.table import ExportTable, ImportProblem, Unreadable
 from surveyapp.definition.questionnaire import LONGEST_ANSWER, Questionnaire
 
-MOST_PROBLEMS = 200
-"""Problems of rows that are said one by one; rows and texts are counted beyond that."""
+MOST_PROBLEMS = 20_000
+"""Problems of rows that are written down one by one, for a file to work through; rows are counted beyond that."""
 
 MOST_LABELS = 20
 """Options of a question that are named beside a cell that is none of them."""

@@ -16,6 +16,7 @@ from surveyapp.services.own_account import rename
 from surveyapp.services.passwords import fits, keep_password, known_hashes
 from surveyapp.web.console.access import SECRETS_BODY, actor, audit_detail, engine, open_to, settings
 from surveyapp.web.console.messages import refusal_messages
+from surveyapp.web.console.place import HOME
 from surveyapp.web.console.security.duties import CHANGE_PASSWORD, first_to_do, totp_required
 from surveyapp.web.console.security.entering import enter, holder
 from surveyapp.web.console.security.forms import AccountForm, ChangePasswordForm, ConfirmForm, SetUpForm
@@ -61,6 +62,7 @@ def account_page() -> ResponseReturnValue:
 def change_password() -> ResponseReturnValue:
     """Take a new password; every session ends, and this browser gets a new one."""
     mine, policy = holder(), settings().password_policy
+    due = first_to_do(engine(), settings(), mine.id) == CHANGE_PASSWORD
     form = ChangePasswordForm()
     if form.validate_on_submit():
         if _confirmed(form.present):
@@ -72,8 +74,7 @@ def change_password() -> ResponseReturnValue:
             db.session.refresh(mine)
             enter(mine, via="password", secret=secret)
             flash(_("密码已更改，其他浏览器上的登录均已退出。"), "success")
-            return redirect(url_for("console.account.account"))
-    due = first_to_do(engine(), settings(), mine.id) == CHANGE_PASSWORD
+            return redirect(HOME if due else url_for("console.account.account"))
     page = render_template(
         "console/account_password.html", form=form, mine=mine, rules=RULES[policy], due=due
     )
@@ -85,6 +86,7 @@ def change_password() -> ResponseReturnValue:
 def set_up_totp() -> ResponseReturnValue:
     """Take an authenticator app into use, or another one; gives the recovery codes, once."""
     mine, form = holder(), SetUpForm()
+    due = mine.tf_totp_secret is None and totp_required(settings(), mine.role)
     if "totp_set_up" not in session:
         session["totp_set_up"] = factory().generate_totp_secret()
     secret = session["totp_set_up"]
@@ -94,11 +96,11 @@ def set_up_totp() -> ResponseReturnValue:
             second_factor.turn_on(engine(), mine.id, secret, hashes)
             del session["totp_set_up"]
             sessions.end_all(engine(), mine.id, but=session["sid"])
-            return render_template("console/account_codes.html", codes=codes, fresh=True)
+            following = HOME if due else url_for("console.account.account")
+            return render_template("console/account_codes.html", codes=codes, fresh=True, following=following)
         form.code.errors = [WRONG_CODE]
         audit_detail(refused="wrong_code")
     shown = factory().fetch_setup_values(secret, mine)
-    due = mine.tf_totp_secret is None and totp_required(settings(), mine.role)
     page = render_template("console/account_totp.html", form=form, mine=mine, shown=shown, due=due)
     return page, _status(form)
 
@@ -132,7 +134,8 @@ def recovery_codes() -> ResponseReturnValue:
     if form.validate_on_submit() and _confirmed(form.present):
         codes, hashes = new_recovery_codes()
         second_factor.keep_recovery_codes(engine(), mine.id, hashes)
-        return render_template("console/account_codes.html", codes=codes, fresh=False)
+        following = url_for("console.account.account")
+        return render_template("console/account_codes.html", codes=codes, fresh=False, following=following)
     return render_template("console/account_new_codes.html", form=form), _status(form)
 
 

@@ -13,12 +13,13 @@ from surveyapp.collection.exports.headings import Target
 from surveyapp.collection.exports.responses import Export, OpenText
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.services.import_responses import alike_problem
+from surveyapp.services.problem_lists import SHOWN, csv_of
 from surveyapp.services.uploads import Preview
 from surveyapp.services.words import import_line, import_words
 from surveyapp.web.console.import_form import ANSWER, BLANK, OPTION, SKIP, WRITTEN, text_values
 from surveyapp.web.console.import_numbers import NumbersQuestion, numbers_question
 
-MOST_SHOWN = 100
+MOST_SHOWN = SHOWN
 """Texts and rows that are listed; all of them are counted."""
 
 MOST_CHARACTERS = 200_000
@@ -186,6 +187,21 @@ def matching_of(preview: Preview, change: int | None) -> Matching:
         alike_choice=decided,
         open=unread + bool(alike and decided is None),
     )
+
+
+def problems_file(preview: Preview) -> bytes:
+    """Everything that is found of an upload, line by line, as a CSV file: row, column, what it is."""
+    export, there = preview.export, preview.there
+    assert export is not None and there is not None  # asked only where a table was read
+    alike = [alike_problem(row) for row in there.alike.values()]
+    rows = [
+        (str(problem.row or ""), problem.column or "", import_words(problem))
+        for problem in (*export.problems, *export.notes, *alike)
+    ]
+    left = len(export.faulty_rows) - len({problem.row for problem in export.problems if problem.row})
+    if left > 0:
+        rows.append(("", "", _("另有 %(count)s 行有问题，没有逐条列出。", count=left)))
+    return csv_of([(_("行"), _("列"), _("说明")), *rows])
 
 
 def _columns(preview: Preview, export: Export, change: int | None) -> list[ColumnRow]:

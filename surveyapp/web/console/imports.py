@@ -1,9 +1,10 @@
 """Answers collected elsewhere come in: upload, preview with corrections by hand, then all or nothing."""
 
+from io import BytesIO
 from pathlib import Path
 from uuid import UUID
 
-from flask import Blueprint, flash, g, redirect, request, url_for
+from flask import Blueprint, flash, g, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
@@ -20,7 +21,7 @@ from surveyapp.services.words import import_line
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to, require_space, settings
 from surveyapp.web.console.import_form import UnreadableForm, posted_corrections
 from surveyapp.web.console.import_numbers import DOWNLOADS, MEANINGS
-from surveyapp.web.console.import_page import KINDS, ROW_KINDS, matching_of
+from surveyapp.web.console.import_page import KINDS, ROW_KINDS, matching_of, problems_file
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.survey_page import survey_found, survey_page
 
@@ -74,6 +75,22 @@ def matching(folder: str, name: str, upload: UUID) -> ResponseReturnValue:
     anchor = f"column-{change}" if change else None
     place = url_for(".matching", folder=folder, name=name, upload=upload, change=change, _anchor=anchor)
     return redirect(place)
+
+
+@imports.get("/surveys/<folder>/<name>/import/<uuid:upload>/problems.csv")
+@open_to(Capability.IMPORT_ANSWERS, lengthy=True)
+def problems(folder: str, name: str, upload: UUID) -> ResponseReturnValue:
+    """Everything that is found of an upload, as a file."""
+    try:
+        preview = uploads.preview(engine(), _uploads(), survey_found(folder, name).survey, upload)
+    except Refused as refused:
+        return _gone(folder, name, refused)
+    if preview.export is None:
+        return redirect(url_for(".matching", folder=folder, name=name, upload=upload))
+    data = BytesIO(problems_file(preview))
+    answer = send_file(data, "text/csv", as_attachment=True, download_name=f"{folder}-{name}-problems.csv")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @imports.post("/surveys/<folder>/<name>/import/<uuid:upload>/confirm")

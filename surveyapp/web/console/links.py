@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, Response, abort, request, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -22,11 +22,13 @@ from surveyapp.reports.poster import (
 from surveyapp.reports.wording import CHANNELS
 from surveyapp.services.access import Capability
 from surveyapp.services.progress import channels_of
-from surveyapp.services.published import Published, citizen_path, questionnaire_of
+from surveyapp.services.published import Published, citizen_path, published, questionnaire_of
 from surveyapp.web.citizen.rendering import Viewing
 from surveyapp.web.citizen.visit import CHANNEL
 from surveyapp.web.citizen.words import LANGUAGE_NAMES
-from surveyapp.web.console.access import base_address, engine, open_to, settings
+from surveyapp.web.console.access import actor, base_address, engine, open_to, settings
+from surveyapp.web.console.edited_page import edited_found, edited_page
+from surveyapp.web.console.place import HOME
 from surveyapp.web.console.preview import MODE_WORDS
 from surveyapp.web.console.survey_page import survey_found, survey_page
 
@@ -51,6 +53,22 @@ class Variant:
 def show_link(folder: str, name: str) -> ResponseReturnValue:
     """The link, its variants, its codes and the poster; `channel` makes the link of a channel."""
     return _page(folder, name)
+
+
+@links.get("/surveys/<folder>/<name>/not-open", endpoint="not_open")
+@open_to(Capability.SEE_SURVEYS)
+def show_not_open(folder: str, name: str) -> ResponseReturnValue:
+    """That a survey is not open yet: what its team sees at the address for citizens; 404 where it was opened."""
+    edited = edited_found(folder, name)
+    found = published(engine(), edited.survey)
+    if (found is not None and found.state != "draft") or not (found or actor().may(Capability.EDIT_SURVEYS)):
+        abort(404)
+    return edited_page("console/not_open.html", folder, name, edited=edited)
+
+
+def not_open_path(folder: str, name: str) -> str:
+    """The path of that page, from the root of the server."""
+    return f"{HOME}surveys/{folder}/{name}/not-open"
 
 
 @links.get("/surveys/<folder>/<name>/qr.svg", endpoint="qr_svg")

@@ -1,7 +1,11 @@
 """What stops somebody, as sentences in the language of the page."""
 
+from base64 import b64encode
+from collections.abc import Sequence
+
 from surveyapp.reports.frame import FrameError
 from surveyapp.services.errors import Refused
+from surveyapp.services.problem_lists import csv_of
 from surveyapp.services.words import frame_line, refusal_lines, snapshot_line
 from surveyapp.snapshots.errors import SnapshotError
 
@@ -15,3 +19,8 @@ def refusal_messages(stopped: Stopping) -> list[str]:
     if isinstance(stopped, FrameError):
         return [frame_line(stopped)]
     return [line.strip() for line in refusal_lines(stopped)]
+
+
+def lines_file(lines: Sequence[str]) -> str:
+    """The address of a CSV file with these lines, which the page itself carries: nothing is stored for it."""
+    return "data:text/csv;base64," + b64encode(csv_of((line,) for line in lines)).decode()

@@ -14,10 +14,12 @@ from surveyapp.config import Settings
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.saying import speaking
 from surveyapp.services.access import Capability
+from surveyapp.services.problem_lists import first_of
 from surveyapp.web.console.access import Gate, admit, bound_body, note, signed_in
 from surveyapp.web.console.errors import handle_errors
 from surveyapp.web.console.folder_names import folder_label, title_of_folder
 from surveyapp.web.console.language import LANGUAGES, present_language, select_locale
+from surveyapp.web.console.messages import lines_file
 from surveyapp.web.console.people_words import person_words
 from surveyapp.web.console.place import HOME, MOUNT
 from surveyapp.web.console.plain_input import BoundedRequest, PlainText, RowId, drain, refuse_nul
@@ -110,6 +112,7 @@ def register_console(app: Flask, settings: Settings) -> None:
     app.after_request(drain)
     app.add_template_filter(china_time)
     app.add_template_filter(person_words)
+    app.jinja_env.globals |= {"first_of": first_of, "lines_file": lines_file}
     app.context_processor(_for_templates)
 
 

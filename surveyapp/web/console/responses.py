@@ -19,6 +19,7 @@ from surveyapp.web.citizen.words import LANGUAGE_NAMES
 from surveyapp.web.console.access import actor, audit_detail, audit_full_numbers, engine, open_to
 from surveyapp.web.console.flag_words import channel_words, flag_words, seconds_words, status_words
 from surveyapp.web.console.messages import refusal_messages
+from surveyapp.web.console.next_step import freezing_step
 from surveyapp.web.console.survey_page import survey_found, survey_page
 
 responses = Blueprint("responses", __name__)
@@ -86,7 +87,8 @@ def _decide(folder: str, name: str, chosen: list[UUID]) -> list[str]:
 
 
 def _list(folder: str, name: str, problems: list[str] | None = None, chosen: set[str] | None = None) -> str:
-    survey = survey_found(folder, name).survey
+    published = survey_found(folder, name)
+    survey = published.survey
     wanted = Wanted(**{key: request.args.get(key, "") for key in ("status", "channel", "flag")})
     found = response_page(engine(), survey, wanted, request.args.get("page", 1, type=int))
     return survey_page(
@@ -94,6 +96,7 @@ def _list(folder: str, name: str, problems: list[str] | None = None, chosen: set
         folder,
         name,
         found=found,
+        next_step=freezing_step(published, found.every),
         wanted=wanted,
         statuses=STATUSES,
         narrowed=_narrowed(),

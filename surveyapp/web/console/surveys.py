@@ -16,12 +16,12 @@ from surveyapp.services.free_space import bytes_to_freeze
 from surveyapp.services.overview import overview
 from surveyapp.services.progress import history, progress, progress_mark
 from surveyapp.services.published import questionnaire_of
-from surveyapp.services.snapshot_list import answers_since
 from surveyapp.services.states import change_state
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to, require_space, snapshots
 from surveyapp.web.console.list_pages import grouped, page_of
 from surveyapp.web.console.messages import refusal_messages
+from surveyapp.web.console.next_step import is_behind, next_step
 from surveyapp.web.console.overview_view import ARCHIVED, FILTERS, overview_rows
 from surveyapp.web.console.progress_view import ProgressView, progress_view
 from surveyapp.web.console.state_steps import FREEZE, PLACES, reason_words, step_between, steps_from
@@ -141,17 +141,21 @@ def _page(
 ) -> str:
     """The page of one survey; `problems` with the step that was `tried`, whose `reason` is kept."""
     found = survey_found(folder, name)
+    view, behind = _view(folder, name), is_behind(found.survey)
+    following = next_step(found, view.returned, behind=behind)
+    taken = following.state if following is not None else ""
     return survey_page(
         "console/survey.html",
         folder,
         name,
-        view=_view(folder, name),
+        view=view,
+        next_step=following,
         mark=progress_mark(engine(), found.survey),
         places=PLACES,
-        steps=steps_from(found.state),
+        steps=[step for step in steps_from(found.state) if step.state != taken],
         history=history(engine(), found.survey),
         reason_words=reason_words,
-        behind=_behind(found.survey),
+        behind=behind,
         set_aside=set_aside_summary(engine(), found.survey),
         problems=problems,
         tried=tried,
@@ -166,14 +170,6 @@ def _view(folder: str, name: str) -> ProgressView:
     found = survey_found(folder, name)
     questionnaire = questionnaire_of(engine(), found.survey, found.version)
     return progress_view(progress(engine(), found.survey, questionnaire), found.version, datetime.now(UTC))
-
-
-def _behind(survey: str) -> bool:
-    """Whether figures from the latest snapshot lack answers; a damaged one is told of on its own page."""
-    try:
-        return answers_since(engine(), snapshots(), survey)
-    except SnapshotError:
-        return False
 
 
 def _problems(refused: Refused, state: str) -> list[str]:
