@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, select, update
 from surveyapp.records.accounts import Account
 from surveyapp.records.connection import transaction
 from surveyapp.services.common_passwords import is_common
+from surveyapp.services.one_time import VALID
 
 LONGEST = 128
 """No password is longer, in characters."""
@@ -112,13 +113,17 @@ def keep_password(
 
 
 def keep_hash(connection: Connection, account: int, fresh: str, now: datetime, *, must_change: bool) -> str:
-    """The same within a transaction, which nobody should keep waiting while a password is hashed."""
+    """The same within a transaction, which nobody should keep waiting while a password is hashed.
+
+    `must_change`: a one-time password, which ends by itself.
+    """
     query = select(Account.password, Account.former_passwords).where(Account.id == account)
     present, former = connection.execute(query.with_for_update()).one()
     values = {
         "password": fresh,
         "password_changed": now,
         "must_change_password": must_change,
+        "password_expires": now + VALID if must_change else None,
         "former_passwords": [present, *former][: REMEMBERED - 1],
         "fs_uniquifier": secrets.token_hex(16),
     }

@@ -9,12 +9,20 @@ METHOD = "authenticator"
 """The only method there is."""
 
 
+AHEAD = 2
+"""So many time steps a phone may be ahead of the server; a code taken from further ahead shows that the server's own
+clock was wrong then.
+"""
+
+
 def use_counter(engine: Engine, account: int, counter: int) -> bool:
     """Take the code of this time step (number of 30-second steps since 1970); False if it, or a later one, was taken.
 
-    One statement decides, so that of several workers only one can accept a code.
+    One that lies ahead of what any clock shows keeps nobody out. One statement decides, so that of several workers only
+    one can accept a code.
     """
-    unused = or_(Account.totp_counter.is_(None), Account.totp_counter < counter)
+    taken = Account.totp_counter
+    unused = or_(taken.is_(None), taken < counter, taken > counter + AHEAD + 1)
     statement = update(Account).where(Account.id == account, unused).values(totp_counter=counter)
     with engine.connect() as connection:
         return connection.execute(statement).rowcount == 1

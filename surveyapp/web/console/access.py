@@ -156,7 +156,7 @@ def _asked() -> ResponseReturnValue | None:
     person = signed_in()
     if person is None:
         return _to_sign_in()
-    first = first_to_do(engine(), settings(), person.account)
+    first = first_to_do(engine(), settings(), session["sid"])
     if first is not None and request.endpoint not in first.open_endpoints:
         return (jsonify(error="duty"), 401) if wants_json() else redirect(url_for(first.endpoint))
     if not person.may(gate.capability):

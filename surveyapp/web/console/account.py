@@ -21,13 +21,12 @@ from surveyapp.web.console.security.entering import enter, holder
 from surveyapp.web.console.security.forms import AccountForm, ChangePasswordForm, ConfirmForm, SetUpForm
 from surveyapp.web.console.security.password_words import RULES, password_problems
 from surveyapp.web.console.security.totp import code_fits, factory, new_recovery_codes
-from surveyapp.web.console.security.views import WRONG_CODE
-from surveyapp.web.console.security.visitor import begin_attempt, guard, guard_of_address
+from surveyapp.web.console.security.totp_words import WRONG_CODE, clock_words, drift_words, server_time
+from surveyapp.web.console.security.visitor import begin_attempt, guard, minutes_to_wait, succeed
 
 account = Blueprint("account", __name__, url_prefix="/account")
 
 WRONG_PASSWORD = _l("密码不正确，没有改动任何内容。")
-LOCKED = _l("尝试次数过多，已锁定 15 分钟，没有改动任何内容。请稍后再试。")
 
 
 @account.route("", methods=["GET", "POST"], endpoint="account")
@@ -73,7 +72,7 @@ def change_password() -> ResponseReturnValue:
             enter(mine, via="password", secret=secret)
             flash(_("密码已更改，其他浏览器上的登录均已退出。"), "success")
             return redirect(url_for("console.account.account"))
-    due = first_to_do(engine(), settings(), mine.id) == CHANGE_PASSWORD
+    due = first_to_do(engine(), settings(), session["sid"]) == CHANGE_PASSWORD
     page = render_template(
         "console/account_password.html", form=form, mine=mine, rules=RULES[policy], due=due
     )
@@ -95,11 +94,14 @@ def set_up_totp() -> ResponseReturnValue:
             del session["totp_set_up"]
             sessions.end_all(engine(), mine.id, but=session["sid"])
             return render_template("console/account_codes.html", codes=codes, fresh=True)
-        form.code.errors = [WRONG_CODE]
-        audit_detail(refused="wrong_code")
+        drift = factory().drift(form.code.data, secret)
+        form.code.errors = [drift_words(drift)] if drift else [WRONG_CODE, clock_words()]
+        audit_detail(refused="wrong_clock" if drift else "wrong_code")
     shown = factory().fetch_setup_values(secret, mine)
     due = mine.tf_totp_secret is None and totp_required(settings(), mine.role)
-    page = render_template("console/account_totp.html", form=form, mine=mine, shown=shown, due=due)
+    page = render_template(
+        "console/account_totp.html", form=form, mine=mine, shown=shown, due=due, server_time=server_time()
+    )
     return page, _status(form)
 
 
@@ -155,18 +157,21 @@ def end_other_sessions() -> ResponseReturnValue:
 
 
 def _confirmed(field: object) -> bool:
-    """Whether the field holds the person's password; otherwise it says why not. Failures count as at sign-in."""
+    """Whether the field holds the person's password; otherwise it says why not. What strangers fail at counts apart."""
     mine = holder()
-    of_name, of_address = guard(attempts.PASSWORDS, mine.username), guard_of_address()
-    if not begin_attempt(of_name, of_address):
-        field.errors = [LOCKED]  # type: ignore[attr-defined]  # WTForms has no types
+    own = guard(attempts.CONFIRMATIONS, str(mine.id))
+    if not begin_attempt(own):
+        locked = _(
+            "尝试次数过多，%(minutes)s 分钟内不能再试，没有改动任何内容。请稍后再试。",
+            minutes=minutes_to_wait(),
+        )
+        field.errors = [locked]  # type: ignore[attr-defined]  # WTForms has no types
         return False
     if not fits(field.data, mine.password):  # type: ignore[attr-defined]  # WTForms has no types
         field.errors = [WRONG_PASSWORD]  # type: ignore[attr-defined]  # WTForms has no types
         audit_detail(refused="wrong_password")
         return False
-    attempts.clear(engine(), of_name)
-    attempts.take_back(engine(), of_address)
+    succeed((own,))
     return True
 
 

@@ -32,6 +32,7 @@ DETAILS: Mapping[str, object] = {
     "by": _l("经办人"),
     "change": _l("变化"),
     "closed": _l("移除的文件夹"),
+    "codes_left": _l("剩余恢复码"),
     "columns": _l("更正的列数"),
     "compare": _l("核对表"),
     "created": _l("新建账户"),
@@ -102,6 +103,9 @@ VALUES: Mapping[str, Mapping[str, object]] = {
     "language": LANGUAGES,
     "limit": {
         "password": _l("密码连续输错"),
+        "device": _l("密码连续输错（登录过的浏览器）"),
+        "name": _l("同一用户名在多处失败过多"),
+        "confirmation": _l("确认密码连续输错"),
         "code": _l("验证码连续输错"),
         "recovery": _l("恢复码连续输错"),
         "address": _l("同一地址失败过多"),

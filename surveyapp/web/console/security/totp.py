@@ -19,18 +19,34 @@ RECOVERY_CODES = 10
 DRIFT = 30
 """A phone's clock may be wrong by so many seconds."""
 
+MOST_STEPS = 120
+"""Up to so many half minutes away (an hour) a wrong clock is recognised as one."""
+
 
 class AccountTotp(Totp):
     """Remembers the time step of the last code in the account."""
 
     def get_last_counter(self, user: UserMixin) -> int | None:
-        """The time step of the last code that was taken."""
-        return cast(Account, user).totp_counter
+        """The time step of the last code that was taken; one that lies ahead comes from a clock that was wrong."""
+        last, present = cast(Account, user).totp_counter, int(self._totp.now()) // self._totp.period
+        return last if last is not None and last <= present + second_factor.AHEAD else None
 
     def set_last_counter(self, user: UserMixin, tmatch: TotpMatch) -> None:
         """Take the code; one that another worker took meanwhile counts as used."""
         if not second_factor.use_counter(engine(), user.id, tmatch.counter):
             raise UsedTokenError
+
+    def drift(self, code: str, secret: str) -> int:
+        """How many time steps the phone with this code is ahead of the server; 0 if it shows no code of this hour.
+
+        For setting up only, where whoever asks has the secret: elsewhere it would tell which codes come.
+        """
+        app, digits = self._totp.from_source(secret), "".join(code.split())
+        present = int(app.now()) // app.period
+        for steps in sorted(range(-MOST_STEPS, MOST_STEPS + 1), key=abs):
+            if app.generate((present + steps) * app.period).token == digits:
+                return steps
+        return 0
 
     def generate_qrcode(self, username: str, totp: str) -> str:
         """The QR code that an app reads, as the address of an image."""
