@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, select, update
 
 from surveyapp.records.accounts import Account
 from surveyapp.records.connection import transaction
-from surveyapp.services.common_passwords import is_common
+from surveyapp.services.common_passwords import weakness
 from surveyapp.services.one_time import VALID
 
 LONGEST = 128
@@ -67,12 +67,20 @@ def fits(password: str, stored: str | None) -> bool:
         return False
 
 
-def faults(policy: str, password: str, username: str, name: str, former: Iterable[str]) -> list[str]:
+def faults(
+    policy: str,
+    password: str,
+    username: str,
+    name: str,
+    former: Iterable[str],
+    own_words: Iterable[str] = (),
+) -> list[str]:
     """What the policy has against a password: codes, none if it may be used.
 
     `too_short`, `too_long`, `too_few_classes`, `personal` (contains the user name or the person's name, or is part of
-    them), `common`, `used_before` (it is the present one, the first of the `former` hashes, or under `dengbao` one of
-    the last five). Hashes are only tried when there is no other fault: each takes a while.
+    them), what `weakness` finds (`own_words`: names of the person's teams and of this site), `used_before` (it is the
+    present one, the first of the `former` hashes, or under `dengbao` one of the last five). Hashes are only tried when
+    there is no other fault: each takes a while.
     """
     rules, text = POLICIES[policy], normalised(password)
     checks: dict[str, Callable[[], bool]] = {
@@ -80,9 +88,10 @@ def faults(policy: str, password: str, username: str, name: str, former: Iterabl
         "too_long": lambda: len(text) > LONGEST,
         "too_few_classes": lambda: _classes(text) < rules.classes,
         "personal": lambda: _personal(text, username, name),
-        "common": lambda: is_common(text, (username, name)),
     }
     found = [code for code, applies in checks.items() if applies()]
+    weak = weakness(text, (username, name, *own_words)) if len(text) <= LONGEST else None
+    found += [weak] if weak and not ("personal" in found and weak == "own_words") else []
     if found:
         return found
     known = list(former)[: REMEMBERED if rules.remembers else 1]

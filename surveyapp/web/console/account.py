@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from surveyapp.extensions import db
 from surveyapp.services import attempts, second_factor, sessions
 from surveyapp.services.access import Capability
-from surveyapp.services.accounts import keep_language
+from surveyapp.services.accounts import account_line, keep_language
 from surveyapp.services.errors import Refused
 from surveyapp.services.own_account import rename
 from surveyapp.services.passwords import fits, keep_password, known_hashes
@@ -63,8 +63,13 @@ def change_password() -> ResponseReturnValue:
     form = ChangePasswordForm()
     if form.validate_on_submit():
         if _confirmed(form.present):
-            known = known_hashes(engine(), mine.id)
-            form.new.errors = password_problems(policy, form.new.data, mine.username, mine.name, known)
+            form.new.errors = password_problems(
+                form.new.data,
+                mine.username,
+                mine.name,
+                former=known_hashes(engine(), mine.id),
+                teams=[name for _id, name in account_line(engine(), mine.id).teams],
+            )
         if not form.errors:
             secret = keep_password(engine(), mine.id, form.new.data, datetime.now(UTC))
             sessions.end_all(engine(), mine.id)

@@ -79,6 +79,9 @@ REASONS = {
     "too_few_classes": _l("新密码的字符种类太少"),
     "personal": _l("新密码与用户名或姓名相近"),
     "common": _l("新密码太常见"),
+    "own_words": _l("新密码由姓名、团队或本系统的名称拼成"),
+    "repeated": _l("新密码是同一段字符的重复"),
+    "dated": _l("新密码只是一个词加年份"),
     "used_before": _l("新密码与用过的相同"),
 }
 """Why nothing was done, where no sentence of `services.words` says so: reason code -> what people read."""
