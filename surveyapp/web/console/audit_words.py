@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 ACTIONS = {
+    "open_page": _l("打开页面"),
     "change_state": _l("改变调查状态"),
     "read_texts": _l("查看填写的文字"),
     "freeze": _l("冻结并写出快照"),
@@ -85,6 +86,38 @@ REASONS = {
     "used_before": _l("新密码与用过的相同"),
 }
 """Why nothing was done, where no sentence of `services.words` says so: reason code -> what people read."""
+
+AREAS = {
+    "": _l("其他页面"),
+    "account": _l("我的账户"),
+    "accounts": _l("账户"),
+    "audit": _l("操作记录"),
+    "basic_forms": _l("基础表"),
+    "downloads": _l("下载"),
+    "editor": _l("编辑问卷"),
+    "evaluation_budget": _l("预算和执行数"),
+    "evaluation_compared": _l("评价核对"),
+    "evaluation_downloads": _l("评价下载"),
+    "evaluation_locks": _l("评价锁定"),
+    "evaluation_values": _l("实际完成值"),
+    "evaluations": _l("评价"),
+    "import_records": _l("导入记录"),
+    "imports": _l("导入"),
+    "invitations": _l("邀请"),
+    "links": _l("链接"),
+    "new_evaluation": _l("新建评价"),
+    "new_survey": _l("新建调查"),
+    "preview": _l("预览"),
+    "responses": _l("答卷"),
+    "results": _l("结果"),
+    "security": _l("登录"),
+    "snapshots": _l("快照"),
+    "surveys": _l("调查"),
+    "system_texts": _l("指标文件"),
+    "teams": _l("团队"),
+    "what_if": _l("试算"),
+}
+"""Part of the console -> what people read: from where somebody was kept."""
 
 RESULTS = {
     "done": _l("完成"),
