@@ -1,4 +1,4 @@
-"""One-time passwords end after seven days; which sessions owe a second factor; how often somebody was kept from a page.
+"""One-time passwords end after seven days; who owes a second factor, whose clock is wrong; denied pages.
 
 One-time passwords given before have seven days from the upgrade, and open sessions go on: nobody is shut out by it.
 """
@@ -19,6 +19,7 @@ ACCOUNTS = sa.table(
 
 def upgrade() -> None:
     op.add_column("accounts", sa.Column("password_expires", moment))
+    op.add_column("accounts", sa.Column("totp_drift", sa.Integer()))
     op.execute(
         sa.update(ACCOUNTS)
         .where(ACCOUNTS.c.must_change_password)
@@ -39,4 +40,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("denials")
     op.drop_column("console_sessions", "second_factor_due")
+    op.drop_column("accounts", "totp_drift")
     op.drop_column("accounts", "password_expires")

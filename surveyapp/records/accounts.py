@@ -28,7 +28,8 @@ class Role(RoleMixin):
 class Account(Base, UserMixin):
     """A person who signs in with `username`. Names of `tf_…`, `mf_…` and `fs_…` columns are Flask-Security's.
 
-    `totp_counter` is the time step of the last code used: none is taken twice. `former_passwords` are hashes.
+    `totp_counter` is the time step of the last code used: none is taken twice; `totp_drift` is by how many steps the
+    phone's clock was ahead of the server's when it was set up, where they did not agree. `former_passwords` are hashes.
     `password_expires`: from when on a one-time password signs nobody in; None for a password of one's own.
     `last_seen` is the latest request to the minute, whatever became of its session.
     """
@@ -53,6 +54,7 @@ class Account(Base, UserMixin):
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
     totp_counter: Mapped[int | None] = mapped_column(Integer)
+    totp_drift: Mapped[int | None] = mapped_column(Integer)
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(Document)
 
     @property

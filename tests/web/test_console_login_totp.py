@@ -130,16 +130,17 @@ def test_the_page_has_a_picture_and_the_key_in_letters(browser: FlaskClient) -> 
 @pytest.mark.parametrize(
     ("code", "present", "problem"),
     [
-        ("000000", PASSWORD, "验证码不正确"),
-        (None, "wrong password", "密码不正确"),
+        ("wrong", PASSWORD, "验证码不正确"),
+        ("right", "wrong password", "密码不正确"),
         ("", PASSWORD, "请输入身份验证器"),
     ],
 )
 def test_a_set_up_needs_a_right_code_and_the_password(
-    browser: FlaskClient, sqlite_engine: Engine, code: str | None, present: str, problem: str
+    browser: FlaskClient, sqlite_engine: Engine, code: str, present: str, problem: str
 ) -> None:
     page = browser.get("/console/account/totp")
-    typed = Phone(page).code() if code is None else code
+    phone = Phone(page)
+    typed = {"wrong": phone.wrong(), "right": phone.code()}.get(code, code)
     fields = {"csrf_token": token_on(page), "code": typed, "present": present}
     refused = browser.post("/console/account/totp", data=fields)
     assert refused.status_code == 422
@@ -293,17 +294,32 @@ def test_who_must_set_it_up_may_also_sign_out(opened: Opened) -> None:
 
 
 @pytest.mark.parametrize(("steps", "words"), [(20, "快约 10 分钟"), (-8, "慢约 4 分钟")])
-def test_a_wrong_clock_is_named_when_the_app_is_set_up(
-    browser: FlaskClient, sqlite_engine: Engine, steps: int, words: str
+@pytest.mark.parametrize("put_right", [False, True])
+def test_a_wrong_clock_is_named_and_shuts_nobody_out(
+    browser: FlaskClient, steps: int, words: str, put_right: bool
 ) -> None:
     page = browser.get("/console/account/totp")
     assert "服务器现在是" in page.text
-    code = Phone(page).code(steps)
-    fields = {"csrf_token": token_on(page), "code": code, "present": PASSWORD}
-    refused = browser.post("/console/account/totp", data=fields)
-    assert refused.status_code == 422
-    assert words in refused.text
-    assert entries(sqlite_engine)[-1] == ("zhangsan", "totp_on", "refused")
+    phone = Phone(page)
+    fields = {"csrf_token": token_on(page), "code": phone.code(steps), "present": PASSWORD}
+    done = browser.post("/console/account/totp", data=fields)
+    assert done.status_code == 200
+    assert words in done.text
+    log_out(browser)
+    later = 60 if put_right and steps > 0 else 2
+    with patch.object(TOTP, "now", return_value=TOTP.now() + later * 30):
+        log_in(browser)
+        code = phone.code(0 if put_right else steps)
+        assert send(browser, "/console/login/code", code=code).status_code == 302
+        log_out(browser)
+        log_in(browser)
+        assert send(browser, "/console/login/code", code=code).status_code == 422
+
+
+def test_where_the_clocks_agree_nothing_is_said_of_them(browser: FlaskClient) -> None:
+    page = browser.get("/console/account/totp")
+    fields = {"csrf_token": token_on(page), "code": Phone(page).code(-1), "present": PASSWORD}
+    assert "分钟" not in browser.post("/console/account/totp", data=fields).text
 
 
 def test_signing_in_a_wrong_code_tells_the_time_and_no_more(browser: FlaskClient) -> None:

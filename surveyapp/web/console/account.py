@@ -20,8 +20,8 @@ from surveyapp.web.console.security.duties import CHANGE_PASSWORD, first_to_do, 
 from surveyapp.web.console.security.entering import enter, holder
 from surveyapp.web.console.security.forms import AccountForm, ChangePasswordForm, ConfirmForm, SetUpForm
 from surveyapp.web.console.security.password_words import RULES, password_problems
-from surveyapp.web.console.security.totp import code_fits, factory, new_recovery_codes
-from surveyapp.web.console.security.totp_words import WRONG_CODE, clock_words, drift_words, server_time
+from surveyapp.web.console.security.totp import factory, new_recovery_codes
+from surveyapp.web.console.security.totp_words import WRONG_CODE, drift_words, server_time
 from surveyapp.web.console.security.visitor import begin_attempt, guard, minutes_to_wait, succeed
 
 account = Blueprint("account", __name__, url_prefix="/account")
@@ -93,15 +93,16 @@ def set_up_totp() -> ResponseReturnValue:
         session["totp_set_up"] = factory().generate_totp_secret()
     secret = session["totp_set_up"]
     if form.validate_on_submit() and _confirmed(form.present):
-        if code_fits(mine, form.code.data, secret):
+        drift = factory().drift(form.code.data, secret)
+        if factory().takes(form.code.data, secret, mine, drift):
             codes, hashes = new_recovery_codes()
-            second_factor.turn_on(engine(), mine.id, secret, hashes)
+            second_factor.turn_on(engine(), mine.id, secret, hashes, drift)
             del session["totp_set_up"]
             sessions.end_all(engine(), mine.id, but=session["sid"])
-            return render_template("console/account_codes.html", codes=codes, fresh=True)
-        drift = factory().drift(form.code.data, secret)
-        form.code.errors = [drift_words(drift)] if drift else [WRONG_CODE, clock_words()]
-        audit_detail(refused="wrong_clock" if drift else "wrong_code")
+            clocks = drift_words(drift) if drift else ""
+            return render_template("console/account_codes.html", codes=codes, fresh=True, clocks=clocks)
+        form.code.errors = [WRONG_CODE]
+        audit_detail(refused="wrong_code")
     shown = factory().fetch_setup_values(secret, mine)
     due = mine.tf_totp_secret is None and totp_required(settings(), mine.role)
     page = render_template(
@@ -139,7 +140,7 @@ def recovery_codes() -> ResponseReturnValue:
     if form.validate_on_submit() and _confirmed(form.present):
         codes, hashes = new_recovery_codes()
         second_factor.keep_recovery_codes(engine(), mine.id, hashes)
-        return render_template("console/account_codes.html", codes=codes, fresh=False)
+        return render_template("console/account_codes.html", codes=codes, fresh=False, clocks="")
     return render_template("console/account_new_codes.html", form=form), _status(form)
 
 

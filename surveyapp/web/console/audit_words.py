@@ -68,7 +68,6 @@ REASONS = {
     "wrong_sign_in": _l("用户名或密码不正确"),
     "wrong_password": _l("登录密码不正确"),
     "wrong_code": _l("验证码不正确，或已经用过"),
-    "wrong_clock": _l("手机或服务器的时间不准"),
     "one_time_expired": _l("一次性密码已过期"),
     "wrong_recovery_code": _l("恢复码不正确，或已经用过"),
     "totp_not_on": _l("没有启用两步验证"),

@@ -30,14 +30,15 @@ def clock_words() -> str:
 
 
 def drift_words(steps: int) -> str:
-    """That the code belongs to another time, and what to do. `steps`: so many half minutes the phone is ahead."""
+    """That the clocks do not agree and that it works all the same. `steps`: so many half minutes the phone is ahead."""
     minutes = max(1, round(abs(steps) * STEP / 60))
     if steps > 0:
-        said = _("验证码是对的，但手机时间比服务器快约 %(minutes)s 分钟。", minutes=minutes)
+        said = _("手机时间比服务器快约 %(minutes)s 分钟，验证码已按这个差值接受。", minutes=minutes)
     else:
-        said = _("验证码是对的，但手机时间比服务器慢约 %(minutes)s 分钟。", minutes=minutes)
+        said = _("手机时间比服务器慢约 %(minutes)s 分钟，验证码已按这个差值接受。", minutes=minutes)
     told = _(
-        "服务器现在的时间是 %(time)s（北京时间）。手机不准的，请设为自动；服务器不准的，请维护人员校准后再启用。",
+        "服务器现在的时间是 %(time)s（北京时间）。手机不准的，请设为自动；服务器不准的，请维护人员校准。"
+        "校准后照常登录。",
         time=server_time(),
     )
     return f"{said}{told}"
