@@ -16,6 +16,9 @@ MOST_THREADS = 100
 USUAL_RESERVE_MB, LARGEST_RESERVE_MB = 500, 1_000_000
 """Megabytes of the disk that nothing but answers may use: some hundred thousand of them."""
 
+TOTP = ("optional", "administrators", "everyone")
+"""Whose sign-in may be made to need an authenticator app."""
+
 REPOSITORY = Path(__file__).parents[1]
 
 
@@ -28,9 +31,10 @@ class Settings:
     """Where things are, and who we are.
 
     `public_url` is the address citizens see, without a path; `demo` shows a page that lists the open surveys.
-    `totp` says whose sign-in to the console needs an authenticator app; `password_policy` is one of those in
-    services/passwords. `threads`: how many requests a process serves at a time (deploy/gunicorn.conf.py). `proxy`: a
-    reverse proxy stands before it. `reserve`: bytes of the disk that are left to answers (services/free_space).
+    `totp` says whose sign-in to the console needs an authenticator app; where nothing is said, in production the
+    administrators'. `password_policy` is one of those in services/passwords. `threads`: how many requests a process
+    serves at a time (deploy/gunicorn.conf.py). `proxy`: a reverse proxy stands before it. `reserve`: bytes of the disk
+    that are left to answers (services/free_space).
     """
 
     database_url: str = field(repr=False)
@@ -96,8 +100,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         production=production,
         secret_key=secret_key,
         demo=given.get("SURVEYAPP_DEMO") == "1",
-        totp=_one_of(given, "SURVEYAPP_TOTP", ("optional", "administrators", "everyone")),
-        password_policy=_one_of(given, "SURVEYAPP_PASSWORD_POLICY", ("asvs", "dengbao")),
+        totp=_one_of(given, "SURVEYAPP_TOTP", TOTP, "administrators" if production else "optional"),
+        password_policy=_one_of(given, "SURVEYAPP_PASSWORD_POLICY", ("asvs", "dengbao"), "asvs"),
         threads=_whole(given, "SURVEYAPP_THREADS", 4, 1, MOST_THREADS),
         hsts_subdomains=_switch(given, "SURVEYAPP_HSTS_SUBDOMAINS"),
         proxy=_switch(given, "SURVEYAPP_PROXY"),
@@ -105,9 +109,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     )
 
 
-def _one_of(given: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
-    """The setting's value; the first of those allowed where it is not set."""
-    value = given.get(name) or allowed[0]
+def _one_of(given: Mapping[str, str], name: str, allowed: tuple[str, ...], otherwise: str) -> str:
+    value = given.get(name) or otherwise
     if value not in allowed:
         raise SettingsError(f"{name}：应为 {'、'.join(allowed)} 之一，现为 {value!r}")
     return value

@@ -8,33 +8,33 @@ from sqlalchemy import Engine
 from surveyapp.cli.recording import note_command, recorded
 from surveyapp.cli.settings import database, plainly, settings
 from surveyapp.config import Settings
+from surveyapp.definition.china_time import CHINA
 from surveyapp.services import attempts
-from surveyapp.services.accounts import (
-    FIRST_ADMINISTRATOR,
-    OneTime,
-    administrator_password,
-    first_administrator,
-)
+from surveyapp.services.accounts import OneTime, administrator_password, first_administrator
 from surveyapp.services.secret_key import secret_key
 from surveyapp.web.console.place import HOME
 
 
 @click.command("administrator")
-@click.option("--username", default=FIRST_ADMINISTRATOR, show_default=True, help="管理员的用户名。")
+@click.option("--username", help="管理员的用户名；只有一个管理员，或还没有管理员时可以省略。")
 @click.option("--reset-totp", is_flag=True, help="同时取消两步验证（手机丢失时）。")
 @plainly
 @recorded("administrator", subject="username", totp="reset_totp")
-def administrator_command(username: str, reset_totp: bool) -> None:
-    """给管理员一个新的一次性密码；没有这个账户就建立，已停用的重新启用。"""
+def administrator_command(username: str | None, reset_totp: bool) -> str:
+    """给管理员一个新的一次性密码（7 天内有效）；没有这个账户就建立，已停用的重新启用，登录失败的锁定一并解除。"""
     found = settings()
     engine = database(found)
     given = administrator_password(engine, username, without_totp=reset_totp)
-    name = attempts.subject_of(
-        secret_key(found.secret_key, found.instance), attempts.PASSWORDS.kind, given.username
-    )
-    attempts.clear(engine, attempts.Guard(attempts.PASSWORDS, name))
+    key = secret_key(found.secret_key, found.instance)
+    for limit in (attempts.PASSWORDS, attempts.NAMES):
+        attempts.forgive(engine, key, limit, given.username)
+    for limit in (attempts.CODES, attempts.RECOVERY_CODES):
+        attempts.forgive(engine, key, limit, str(given.account))
     click.echo(f"已建立管理员账户 {given.username}" if given.created else f"{given.username} 的密码已重置")
+    if reset_totp and not given.created:
+        click.echo("  两步验证已取消，登录后按要求重新启用")
     _say_password(given)
+    return given.username
 
 
 def welcome_administrator(found: Settings, engine: Engine, base: str) -> None:
@@ -46,7 +46,7 @@ def welcome_administrator(found: Settings, engine: Engine, base: str) -> None:
         return
     given = first_administrator(engine)
     if given is None:
-        click.echo("  管理员账户已有；忘记密码时，请运行 surveyapp administrator 重新生成")
+        click.echo("  管理员账户已有；忘记密码或一次性密码过期时，请运行 surveyapp administrator 重新生成")
         return
     note_command("administrator", engine, subject=given.username, created=True)
     click.echo("  首次启动，已建立管理员账户")
@@ -56,4 +56,6 @@ def welcome_administrator(found: Settings, engine: Engine, base: str) -> None:
 def _say_password(given: OneTime) -> None:
     click.echo(f"  用户名：{given.username}")
     click.echo(f"  一次性密码：{given.password}")
-    click.echo("  密码只显示这一次，登录后须另设；丢失时，请运行 surveyapp administrator 重新生成")
+    expires = given.expires.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+    click.echo(f"  密码只显示这一次，登录后须另设，{expires}（北京时间）前有效")
+    click.echo("  丢失或过期时，请运行 surveyapp administrator 重新生成")

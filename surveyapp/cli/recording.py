@@ -15,7 +15,7 @@ from surveyapp.cli.settings import database, settings
 from surveyapp.services.audit import TERMINAL, record
 from surveyapp.services.errors import Refused
 
-Command = Callable[..., None]
+Command = Callable[..., str | None]
 
 
 def terminal_person() -> str:
@@ -43,19 +43,20 @@ def note_command(
     )
 
 
-def recorded(action: str, subject: str = "", **details: str) -> Callable[[Command], Command]:
+def recorded(action: str, subject: str = "", **details: str) -> Callable[[Command], Callable[..., None]]:
     """The command is noted as `action`, with how it ended.
 
-    `subject` names the option that says what it is about; `details` are names in the trail -> names of options.
+    `subject` names the option that says what it is about, where the command does not give that back itself; `details`
+    are names in the trail -> names of options.
     """
 
-    def mark(command: Command) -> Command:
+    def mark(command: Command) -> Callable[..., None]:
         @wraps(command)
         def noted(**options: Any) -> None:
             detail = {name: options[option] for name, option in details.items()}
-            about = {"subject": str(options[subject]) if subject else "", **detail}
+            about = {"subject": str(options[subject] or "") if subject else "", **detail}
             try:
-                command(**options)
+                about["subject"] = command(**options) or about["subject"]
             except Exception as error:
                 # A database that cannot be used cannot be told either; why the command ended matters more.
                 with suppress(SQLAlchemyError, Refused):

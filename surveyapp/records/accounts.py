@@ -28,7 +28,9 @@ class Role(RoleMixin):
 class Account(Base, UserMixin):
     """A person who signs in with `username`. Names of `tf_…`, `mf_…` and `fs_…` columns are Flask-Security's.
 
-    `totp_counter` is the time step of the last code used: none is taken twice. `former_passwords` are hashes.
+    `totp_counter` is the time step of the last code used: none is taken twice; `totp_drift` is by how many steps the
+    phone's clock was ahead of the server's when it was set up, where they did not agree. `former_passwords` are hashes.
+    `password_expires`: from when on a one-time password signs nobody in; None for a password of one's own.
     `last_seen` is the latest request to the minute, whatever became of its session.
     """
 
@@ -43,6 +45,7 @@ class Account(Base, UserMixin):
     password: Mapped[str] = mapped_column(String(255))
     password_changed: Mapped[datetime] = mapped_column(UtcTime())
     must_change_password: Mapped[bool] = mapped_column(default=False)
+    password_expires: Mapped[datetime | None] = mapped_column(UtcTime())
     former_passwords: Mapped[list[str]] = mapped_column(Document, default=list)
     active: Mapped[bool] = mapped_column(default=True)
     created: Mapped[datetime] = mapped_column(UtcTime())
@@ -51,6 +54,7 @@ class Account(Base, UserMixin):
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
     totp_counter: Mapped[int | None] = mapped_column(Integer)
+    totp_drift: Mapped[int | None] = mapped_column(Integer)
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(Document)
 
     @property
@@ -107,7 +111,10 @@ class Invitation(Base):
 
 
 class ConsoleSession(Base):
-    """A signed-in browser: it ends when `ended` is set, whatever its cookie says."""
+    """A signed-in browser: it ends when `ended` is set, whatever its cookie says.
+
+    `second_factor_due`: at its sign-in the account had to have an authenticator app, and had none.
+    """
 
     __tablename__ = "console_sessions"
 
@@ -115,11 +122,12 @@ class ConsoleSession(Base):
     account: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
     created: Mapped[datetime] = mapped_column(UtcTime())
     seen: Mapped[datetime] = mapped_column(UtcTime())
+    second_factor_due: Mapped[bool] = mapped_column(default=False)
     ended: Mapped[datetime | None] = mapped_column(UtcTime())
 
 
 class Attempt(Base):
-    """A failed attempt (log-in, code, invitation); `subject` is a hash of the name or the address."""
+    """A failed attempt (log-in, code, invitation); `subject` is made of hashes of the name or the address."""
 
     __tablename__ = "attempts"
     __table_args__ = (Index("attempts_by_subject", "kind", "subject", "at"),)
@@ -128,6 +136,18 @@ class Attempt(Base):
     kind: Mapped[str] = mapped_column(String(20))
     subject: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime] = mapped_column(UtcTime())
+
+
+class Denial(Base):
+    """How often an account was kept from a `page` (and `subject`: survey or folder) within the hour that began then."""
+
+    __tablename__ = "denials"
+
+    account: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    hour: Mapped[datetime] = mapped_column(UtcTime(), primary_key=True)
+    page: Mapped[str] = mapped_column(String(100), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(200), primary_key=True)
+    times: Mapped[int] = mapped_column(Integer)
 
 
 class AuditEntry(Base):

@@ -16,6 +16,7 @@ class Capability(StrEnum):
     SEE_SURVEYS = "see_surveys"
     IMPORT_ANSWERS = "import_answers"
     SEE_RESULTS = "see_results"
+    SEE_RESPONSES = "see_responses"
     DOWNLOAD_ANSWERS = "download_answers"
     EDIT_SURVEYS = "edit_surveys"
     EVALUATE = "evaluate"
@@ -30,7 +31,10 @@ ROLES: Mapping[str, frozenset[Capability]] = {
     "reader": frozenset({*_EVERYONE, Capability.SEE_RESULTS}),
     "data_entry": frozenset({*_EVERYONE, Capability.IMPORT_ANSWERS}),
 }
-"""Role -> what it may do. An administrator sees every folder, the others those of their teams."""
+"""Role -> what it may do. An administrator sees every folder, the others those of their teams.
+
+Single answers (responses, what people wrote, files that hold either) are for who works with them; a reader has figures.
+"""
 
 
 _LONGEST_SIGNATURE = 100

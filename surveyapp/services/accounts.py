@@ -12,12 +12,9 @@ from surveyapp.records.accounts import ROLES, Account, Invitation, Team, TeamMem
 from surveyapp.records.connection import insert_of, transaction
 from surveyapp.services import second_factor
 from surveyapp.services.errors import Refused
-from surveyapp.services.one_time import one_time_password
+from surveyapp.services.one_time import VALID, one_time_password
 from surveyapp.services.passwords import hash_password, keep_hash
 from surveyapp.services.sessions import end_every
-
-FIRST_ADMINISTRATOR = "admin"
-"""The username of the account that a new installation begins with."""
 
 LONGEST_NAME = 100
 
@@ -26,7 +23,10 @@ _USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,39}")
 
 @dataclass(frozen=True)
 class AccountLine:
-    """An account as administrators see it; `last_seen` is its latest request, None if it never signed in."""
+    """An account as administrators see it; `last_seen` is its latest request, None if it never signed in.
+
+    `password_expires`: when its one-time password ends (or ended); None where the password is its person's own.
+    """
 
     id: int
     username: str
@@ -35,6 +35,7 @@ class AccountLine:
     active: bool
     totp: bool
     must_change_password: bool
+    password_expires: datetime | None
     created: datetime
     last_seen: datetime | None
     teams: tuple[tuple[int, str], ...]
@@ -44,13 +45,20 @@ class AccountLine:
         """The teams it belongs to."""
         return frozenset(identity for identity, _ in self.teams)
 
+    @property
+    def password_expired(self) -> bool:
+        """Whether its one-time password signs nobody in any more."""
+        return self.password_expires is not None and self.password_expires <= datetime.now(UTC)
+
 
 @dataclass(frozen=True)
 class OneTime:
-    """A password that is told once, and whether its account was made just now."""
+    """A password that is told once and ends by itself, and whether its account was made just now."""
 
+    account: int
     username: str
     password: str
+    expires: datetime
     created: bool
 
 
@@ -113,12 +121,12 @@ def change_account(
 
 def reset_password(engine: Engine, account: int) -> OneTime:
     """Give an account a one-time password, which must be changed at the next sign-in; all its sessions end."""
-    password = one_time_password()
+    password, now = one_time_password(), datetime.now(UTC)
     hashed = hash_password(password)
     with transaction(engine) as connection:
         username: str = _stored(connection, account).username
-        _give(connection, account, hashed)
-    return OneTime(username, password, created=False)
+        _give(connection, account, hashed, now)
+    return OneTime(account, username, password, now + VALID, created=False)
 
 
 def reset_totp(engine: Engine, account: int) -> str:
@@ -137,40 +145,47 @@ def keep_language(engine: Engine, account: int, language: str) -> None:
 
 
 def first_administrator(engine: Engine) -> OneTime | None:
-    """Make the account `admin` where there is no active administrator yet; None where there is one."""
+    """Make an account where there is no active administrator yet; None where there is one.
+
+    Its username is drawn: a name that stands in every manual is the first that strangers try.
+    """
     if _administrators(engine):
         return None
-    password = one_time_password()
-    hashed = hash_password(password)
+    password, username = one_time_password(), _drawn_username()
+    now, hashed = datetime.now(UTC), hash_password(password)
     with transaction(engine, alone=True) as connection:
         if _other_administrators(connection, None):
             return None
-        new_account(connection, FIRST_ADMINISTRATOR, "管理员", "administrator", hashed, must_change=True)
-    return OneTime(FIRST_ADMINISTRATOR, password, created=True)
+        account = new_account(connection, username, "管理员", "administrator", hashed, must_change=True)
+    return OneTime(account, username, password, now + VALID, created=True)
 
 
-def administrator_password(engine: Engine, username: str, *, without_totp: bool = False) -> OneTime:
+def administrator_password(
+    engine: Engine, username: str | None = None, *, without_totp: bool = False
+) -> OneTime:
     """A one-time password for the administrator `username`, who is made if there is no such account.
 
-    An account that is there is made active again and its sessions end; its second factor goes only if
-    `without_totp`. Refused: `not_an_administrator` for an account with another role.
+    Without a name the only administrator is meant, and where there is none one is made under a drawn name. An account
+    that is there is made active again and its sessions end; its second factor goes only if `without_totp`. Refused:
+    `not_an_administrator` for an account with another role, `which_administrator` where several could be meant.
     """
-    username = usable_username(username)
-    password = one_time_password()
+    username = usable_username(username) if username is not None else _only_administrator(engine)
+    password, now = one_time_password(), datetime.now(UTC)
     hashed = hash_password(password)
     query = select(Account.id, Account.role).where(Account.username == username).with_for_update()
     with transaction(engine, alone=True) as connection:
         row = connection.execute(query).first()
         if row is None:
-            new_account(connection, username, username, "administrator", hashed, must_change=True)
+            account = new_account(connection, username, username, "administrator", hashed, must_change=True)
         elif row.role != "administrator":
             raise Refused("not_an_administrator", found=username)
         else:
-            _give(connection, row.id, hashed)
+            account = row.id
+            _give(connection, account, hashed, now)
             if without_totp:
-                second_factor.forget(connection, row.id)
-            connection.execute(update(Account).where(Account.id == row.id).values(active=True))
-    return OneTime(username, password, created=row is None)
+                second_factor.forget(connection, account)
+            connection.execute(update(Account).where(Account.id == account).values(active=True))
+    return OneTime(account, username, password, now + VALID, created=row is None)
 
 
 def new_account(
@@ -186,6 +201,7 @@ def new_account(
         "password": hashed,
     }
     values |= {"password_changed": now, "must_change_password": must_change, "former_passwords": []}
+    values["password_expires"] = now + VALID if must_change else None
     values |= {"active": True, "created": now, "fs_uniquifier": secrets.token_hex(32)}
     new = insert_of(connection.dialect.name)(Account).values(**values)
     new = new.on_conflict_do_nothing(index_elements=[Account.username])
@@ -229,7 +245,7 @@ def require_role(role: str) -> None:
 
 _LINES = select(
     *(Account.id, Account.username, Account.name, Account.role, Account.active),
-    *(Account.must_change_password, Account.created, Account.last_seen),
+    *(Account.must_change_password, Account.password_expires, Account.created, Account.last_seen),
     Account.tf_totp_secret.is_not(None).label("totp"),
 )
 
@@ -262,8 +278,22 @@ def _other_administrators(connection: Connection, but: int | None) -> bool:
     return connection.execute(query.limit(1)).first() is not None
 
 
-def _give(connection: Connection, account: int, hashed: str) -> None:
-    keep_hash(connection, account, hashed, datetime.now(UTC), must_change=True)
+def _drawn_username() -> str:
+    return "guanli-" + "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(5))
+
+
+def _only_administrator(engine: Engine) -> str:
+    """The administrator who is meant where no name is given; a drawn name where there is none."""
+    query = select(Account.username).where(Account.role == "administrator", Account.active)
+    with engine.connect() as connection:
+        names = connection.execute(query.order_by(Account.username)).scalars().all()
+    if len(names) > 1:
+        raise Refused("which_administrator", found=names, count=len(names))
+    return names[0] if names else _drawn_username()
+
+
+def _give(connection: Connection, account: int, hashed: str, now: datetime) -> None:
+    keep_hash(connection, account, hashed, now, must_change=True)
     end_every(connection, account)
 
 

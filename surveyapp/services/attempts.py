@@ -2,6 +2,10 @@
 
 An attempt counts as a failure from the moment it begins, so that parallel ones cannot slip through together; what
 turns out well is taken back. Names and addresses are kept only as keyed hashes, and not for longer than a day.
+
+Whom a lock keeps out is always whoever fails: a browser that signed in before has tries of its own (`DEVICES`), other
+browsers have theirs for each network (`PASSWORDS`), so that a stranger's failures are nobody else's. What all networks
+together fail at for one name (`NAMES`) is bounded too, far above what one network reaches.
 """
 
 import hashlib
@@ -18,13 +22,19 @@ from surveyapp.records.connection import transaction
 KEPT = timedelta(days=1)
 """Older failures are removed."""
 
+GROWING = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 4, 8, 15))
+"""Short at first, for who mistyped; the last one for every further failure."""
+
+_HALF = 32
+"""Hexadecimal digits: 128 bits, of which no two are ever alike."""
+
 _REFUSED = "refused"
 """The kind of the row that remembers a refusal; whose it is says the subject, which differs from kind to kind."""
 
 
 @dataclass(frozen=True)
 class Limit:
-    """After `failures` within `within` no attempt is allowed until `locked` has passed since the last of them.
+    """After `failures` within `within` each further attempt has to wait since the last of them: `waits`, one by one.
 
     With a `ceiling` many people may stand behind one subject. Up to so many failures within `within` an attempt for
     a name (or whatever else is guarded at the same time) that has not failed itself is allowed all the same: nobody's
@@ -33,13 +43,24 @@ class Limit:
 
     kind: str
     failures: int
-    within: timedelta = timedelta(minutes=15)
-    locked: timedelta = timedelta(minutes=15)
+    within: timedelta = timedelta(hours=1)
+    waits: tuple[timedelta, ...] = GROWING
     ceiling: int | None = None
 
 
 PASSWORDS = Limit("password", 5)
-"""For a user name, whether anybody has it or not."""
+"""For a user name, whether anybody has it or not, from one network."""
+
+DEVICES = Limit("device", 5)
+"""For an account in a browser that signed in to it before."""
+
+NAMES = Limit("name", 25, waits=(timedelta(minutes=1),), ceiling=250)
+"""For a user name from everywhere: from 25 within an hour on every network has one try instead of five, from 250 on
+there is one a minute for all.
+"""
+
+CONFIRMATIONS = Limit("confirmation", 5)
+"""For an account whose person is signed in and gives the password once more."""
 
 CODES = Limit("code", 5)
 """For an account: codes of the authenticator app."""
@@ -47,16 +68,18 @@ CODES = Limit("code", 5)
 RECOVERY_CODES = Limit("recovery", 5)
 """For an account."""
 
-ADDRESSES = Limit("address", 100, ceiling=1000)
+_QUARTER = timedelta(minutes=15)
+
+ADDRESSES = Limit("address", 100, _QUARTER, (_QUARTER,), ceiling=1000)
 """For an address, all kinds together: from 100 on every name has one try instead of five, from 1,000 on none."""
 
-INVITATIONS = Limit("invitation", 100)
+INVITATIONS = Limit("invitation", 100, _QUARTER, (_QUARTER,))
 """For an address: links of invitations that do not exist. Those that exist are not guarded."""
 
 
 @dataclass(frozen=True)
 class Guard:
-    """A limit as it concerns one `subject`, a hash made by `subject_of`."""
+    """A limit as it concerns one `subject`, made by `subject_of` or `subject_in`."""
 
     limit: Limit
     subject: str
@@ -64,15 +87,26 @@ class Guard:
 
 @dataclass(frozen=True)
 class Refusal:
-    """The guard that forbids an attempt; `first` says that it is the first one since the lock."""
+    """The guard that forbids an attempt, from when on it does not any more (nobody else's failures assumed).
+
+    `first` says that it is the first one since the lock.
+    """
 
     guard: Guard
+    until: datetime
     first: bool
 
 
 def subject_of(secret_key: str, *parts: str) -> str:
     """Who is counted, as a hash that tells nothing to whoever reads the table without the key."""
     return hmac.new(secret_key.encode(), "\0".join(parts).encode(), hashlib.sha256).hexdigest()
+
+
+def subject_in(secret_key: str, limit: Limit, whom: str, place: str = "") -> str:
+    """A name or account as it is tried from one `place` (a network, a browser): half is its own, so that `forgive` need
+    not know from where.
+    """
+    return _half_of(secret_key, limit, whom) + subject_of(secret_key, limit.kind, whom, place)[:_HALF]
 
 
 def begin(engine: Engine, *guards: Guard, now: datetime | None = None) -> Refusal | None:
@@ -85,7 +119,8 @@ def begin(engine: Engine, *guards: Guard, now: datetime | None = None) -> Refusa
             rows = [{"kind": guard.limit.kind, "subject": guard.subject, "at": now} for guard in guards]
             connection.execute(insert(Attempt), rows)
             return None
-        return Refusal(forbidding, _is_first(connection, forbidding, now))
+        until = _locked_until(connection, forbidding, now) or now + forbidding.limit.waits[-1]
+        return Refusal(forbidding, until, _is_first(connection, forbidding, now))
 
 
 def take_back(engine: Engine, guard: Guard) -> None:
@@ -101,8 +136,19 @@ def clear(engine: Engine, guard: Guard) -> None:
         connection.execute(delete(Attempt).where(*_of(guard)))
 
 
+def forgive(engine: Engine, secret_key: str, limit: Limit, whom: str) -> None:
+    """The same wherever the failures of this name or account came from (subjects made by `subject_in`)."""
+    of_whom = Attempt.kind == limit.kind, Attempt.subject.startswith(_half_of(secret_key, limit, whom))
+    with engine.connect() as connection:
+        connection.execute(delete(Attempt).where(*of_whom))
+
+
+def _half_of(secret_key: str, limit: Limit, whom: str) -> str:
+    return subject_of(secret_key, limit.kind, whom)[:_HALF]
+
+
 def _forbids(connection: Connection, guard: Guard, guards: Sequence[Guard], now: datetime) -> bool:
-    if not _locked(connection, guard, now):
+    if _locked_until(connection, guard, now) is None:
         return False
     others = [other for other in guards if other.limit.ceiling is None]
     if guard.limit.ceiling is None or not others:
@@ -117,23 +163,27 @@ def _failures(connection: Connection, guard: Guard, now: datetime) -> int:
     return connection.execute(query.where(*_of(guard), Attempt.at > now - guard.limit.within)).scalar_one()
 
 
-def _locked(connection: Connection, guard: Guard, now: datetime) -> bool:
+def _locked_until(connection: Connection, guard: Guard, now: datetime) -> datetime | None:
+    """When the wait since the last failure is over; None if it is, or if there were too few."""
     limit = guard.limit
-    query = select(Attempt.at).where(*_of(guard), Attempt.at > now - limit.within - limit.locked)
-    latest = connection.execute(query.order_by(Attempt.at.desc()).limit(limit.failures)).scalars().all()
-    if len(latest) < limit.failures:
-        return False
-    return latest[0] > now - limit.locked and latest[0] - latest[-1] < limit.within
+    most = limit.failures + len(limit.waits) - 1
+    query = select(Attempt.at).where(*_of(guard), Attempt.at > now - limit.within - limit.waits[-1])
+    latest = connection.execute(query.order_by(Attempt.at.desc()).limit(most)).scalars().all()
+    failures = sum(at > latest[0] - limit.within for at in latest)
+    if failures < limit.failures:
+        return None
+    until: datetime = latest[0] + limit.waits[failures - limit.failures]
+    return until if until > now else None
 
 
 def _is_first(connection: Connection, guard: Guard, now: datetime) -> bool:
     """Whether nobody was refused since the failure that locked; from now on somebody was.
 
-    A shared lock is prolonged by those whom it spares: of its refusals one is the first in each `locked`.
+    A shared lock is prolonged by those whom it spares: of its refusals one is the first in each wait.
     """
     refused = (Attempt.kind == _REFUSED, Attempt.subject == guard.subject)
     last = select(func.max(Attempt.at)).where(*_of(guard)).scalar_subquery()
-    since = Attempt.at > now - guard.limit.locked if guard.limit.ceiling else Attempt.at >= last
+    since = Attempt.at > now - guard.limit.waits[-1] if guard.limit.ceiling else Attempt.at >= last
     if connection.execute(select(Attempt.id).where(*refused, since)).first() is not None:
         return False
     connection.execute(insert(Attempt).values(kind=_REFUSED, subject=guard.subject, at=now))

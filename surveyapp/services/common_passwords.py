@@ -1,6 +1,17 @@
-"""Passwords that everybody tries first: a list of our own, and what is merely put together of its words."""
+"""Passwords that everybody tries first: a published list, words of our own, and what is merely put together of them."""
 
-from itertools import pairwise
+import re
+from collections.abc import Iterable
+from itertools import islice
+
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
+from surveyapp.services.people.password_patterns import (
+    LONGEST_PIECE,
+    is_dated,
+    is_put_together,
+    is_repeated,
+)
 
 _ENGLISH = """
 abc abcd admin administrator angel apple august autumn baby backup baseball batman changeme charlie china
@@ -23,11 +34,16 @@ laoshi linux liuliuliu mama meimei mima nanjing nihao ningning niuniu pingan qia
 shanghai shenzhen tiantian tianjin woaini woaiwojia wodemima woshishui wuhan xiamen xian xiaobao xiaoming
 xiexie xingfu xinjiang yaoyao yuanyuan yiwangqing zhangwei zhengfu zhengfucaigou zhongguo zhongguoren zhuren
 wangwei liwei lina wangfang zhangmin jixiao manyidu diaocha wenjuan pingjia changji turpan tulufan qitai
-yantian 密码 管理员 财政局 满意度 我爱你 中国 测试 你好
+yantian zhengwu zhengwufuwu fuwu fuwuzhongxin zhongxin caizhengju caizhengting shenji jiaoyu jiaoyuju weisheng
+weijian minzheng minzhengju gongan gonganju renshe fagai fagaiwei bangongshi bangong xiangmu bumen shizhengfu
+quzhengfu xianzhengfu renminzhengfu ju shi qu ting yuan wei ban ke chu xian zhen 密码 管理员 管理 财政局 财政
+财政厅 绩效 评价 绩效评价 满意 满意度 调查 问卷 我爱你 中国 新疆 北京 上海 测试 你好 政府 人民政府 政务 服务 中心
+项目 部门 单位 办公室 审计 教育 卫生 民政 公安 局 厅 处 科 市 区 县 省 年
 """
 
 _NUMBERS = """
-110 119 120 12306 12315 12333 12345 12366 123 123123 1234qwer 1314 1314520 131452 147258 147258369 159357
+110 119 120 12306 12315 12333 12345 12366 123 147 258 369 741 963 951 357 753 123123 1234qwer
+1314 1314520 131452 147258 147258369 159357
 159753 168 1688 1949 1949101 2580 258258 3344 3344520 369 456 456789 51201314 520 5201314 520520 521 521521
 5211314 666 7758258 7758521 789456 789456123 8008208820 852 85208520 888 963852 963852741 987654 999 a123
 aa123 abc123 qaz123 q123 w123 zxc123 zz123 a1b2c3 a1b2c3d4 q1w2e3 q1w2e3r4 t5 t5y6 q1w2e3r4t5 1a2b3c 1a2b3c4d
@@ -41,48 +57,44 @@ zxc zxcv zxcvb zxcvbn zxcvbnm qaz wsx edc rfv tgb qazwsx qazwsxedc wsxedc 1qaz 2
 """
 
 COMMON = frozenset(f"{_ENGLISH} {_CHINESE} {_NUMBERS} {_KEYBOARD}".split())
-"""Words and habits, in small letters."""
+"""Words and habits of our own country and field, in small letters: of them a password may not consist at all."""
 
-_LONGEST = max(map(len, COMMON))
-_SEPARATORS = frozenset(" .,_-+*!?@#$%&/~。，！")
+LISTED = frozenset(FREQUENCY_LISTS["passwords"])
+"""The 30,000 passwords that were found most often, in small letters: the list of zxcvbn."""
+
+_OF_A_NAME = re.compile("[a-z0-9]+|[\u4e00-\u9fff]+")
+_MOST_NAMES, _LONGEST_PART = 20, 8
 
 
-def is_common(password: str, personal: tuple[str, ...] = ()) -> bool:
-    """Whether a password consists of common words, runs of characters and `personal` words only.
+def weakness(password: str, names: Iterable[str] = ()) -> str | None:
+    """Why everybody would guess a password of usual length, as a code; None if not.
 
-    A run is one character again and again, or characters in their order up or down (`aaaa`, `6789`, `dcba`, also
-    `890`). Separators between the pieces do not help: `Password-2345!` is `password` and the run `2345`.
-    A year after a common word (1900–2099) does not help either.
+    `common`: it is one of the `LISTED`, or merely put together of common words, runs, ways over the keyboard, years and
+    a few digits (`Password-2345!`); `own_words`: the same with parts of `names` (of the person, their teams, this
+    site); `repeated`: one block again and again; `dated`: one word and a year. Takes time in proportion to its length.
     """
     text = password.casefold()
-    words = COMMON | {word.casefold() for word in personal if len(word) > 1}
-    longest = max(_LONGEST, *map(len, personal), 1)
-    reached = {0}
-    for start in range(len(text)):
-        if start not in reached:
-            continue
-        if text[start] in _SEPARATORS:
-            reached.add(start + 1)
-        reached |= {end for end in range(start + 2, start + longest + 1) if text[start:end] in words}
-        reached |= set(range(start + 3, _end_of_run(text, start) + 1))
-        if text[start : start + 2] in ("19", "20") and text[start : start + 4].isdecimal():
-            reached.add(start + 4)
-    return len(text) in reached
+    directions = (text, text[::-1])
+    if any(is_put_together(way, COMMON, LISTED) for way in directions):
+        return "common"
+    parts = COMMON | _parts(names)
+    if any(is_put_together(way, parts, LISTED) for way in directions):
+        return "own_words"
+    if is_repeated(text):
+        return "repeated"
+    return "dated" if is_dated(text) else None
 
 
-def _end_of_run(text: str, start: int) -> int:
-    end = start
-    for step in (0, 1, -1):
-        reach = start + 1
-        for before, after in pairwise(text[start:]):
-            if not _follows(before, after, step):
-                break
-            reach += 1
-        end = max(end, reach)
-    return end
-
-
-def _follows(before: str, after: str, step: int) -> bool:
-    if before.isdecimal() and after.isdecimal() and step:
-        return (int(before) + step) % 10 == int(after)
-    return ord(after) - ord(before) == step
+def _parts(names: Iterable[str]) -> frozenset[str]:
+    """Names whole and word by word; of Chinese ones everything that could be a word."""
+    parts: set[str] = set()
+    for name in islice(names, _MOST_NAMES):
+        folded = name[:LONGEST_PIECE].casefold()
+        parts |= {folded} if len(folded) > 1 else set()
+        for word in _OF_A_NAME.findall(folded):
+            if word.isascii():
+                parts |= {word} if len(word) > 2 else set()
+            else:
+                starts = range(len(word) - 1)
+                parts |= {word[at : at + size] for at in starts for size in range(2, _LONGEST_PART + 1)}
+    return frozenset(parts)

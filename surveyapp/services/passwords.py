@@ -16,7 +16,8 @@ from sqlalchemy import Connection, Engine, select, update
 from surveyapp.definition.normal_form import normal_form
 from surveyapp.records.accounts import Account
 from surveyapp.records.connection import transaction
-from surveyapp.services.common_passwords import is_common
+from surveyapp.services.common_passwords import weakness
+from surveyapp.services.one_time import VALID
 
 LONGEST = 128
 """No password is longer, in characters."""
@@ -82,13 +83,21 @@ def fits(password: str, stored: str | None) -> bool:
         return False
 
 
-def faults(policy: str, password: str, username: str, name: str, former: Iterable[str]) -> list[str]:
+def faults(
+    policy: str,
+    password: str,
+    username: str,
+    name: str,
+    former: Iterable[str],
+    own_words: Iterable[str] = (),
+) -> list[str]:
     """What the policy has against a password: codes, none if it may be used.
 
     `too_short`, `too_long`, `too_few_classes`, `personal` (contains the user name or the person's name, or is part of
-    them), `common`, `used_before` (it is the present one, the first of the `former` hashes, or under `dengbao` one of
-    the last five). Its length is looked at first, and of one that is too long nothing else. Hashes are only tried
-    when there is no other fault: each takes a while.
+    them), what `weakness` finds (`own_words`: names of the person's teams and of this site), `used_before` (it is the
+    present one, the first of the `former` hashes, or under `dengbao` one of the last five). Its length is looked at
+    first, and of one that is too long nothing else. Hashes are only tried when there is no other fault: each takes a
+    while.
     """
     if len(password) > LONGEST_TYPED or len(text := normalised(password)) > LONGEST:
         return ["too_long"]
@@ -97,9 +106,10 @@ def faults(policy: str, password: str, username: str, name: str, former: Iterabl
         "too_short": lambda: len(text) < rules.shortest,
         "too_few_classes": lambda: _classes(text) < rules.classes,
         "personal": lambda: _personal(text, username, name),
-        "common": lambda: is_common(text, (username, name)),
     }
     found = [code for code, applies in checks.items() if applies()]
+    weak = weakness(text, (username, name, *own_words))
+    found += [weak] if weak and not ("personal" in found and weak == "own_words") else []
     if found:
         return found
     known = list(former)[: REMEMBERED if rules.remembers else 1]
@@ -130,13 +140,17 @@ def keep_password(
 
 
 def keep_hash(connection: Connection, account: int, fresh: str, now: datetime, *, must_change: bool) -> str:
-    """The same within a transaction, which nobody should keep waiting while a password is hashed."""
+    """The same within a transaction, which nobody should keep waiting while a password is hashed.
+
+    `must_change`: a one-time password, which ends by itself.
+    """
     query = select(Account.password, Account.former_passwords).where(Account.id == account)
     present, former = connection.execute(query.with_for_update()).one()
     values = {
         "password": fresh,
         "password_changed": now,
         "must_change_password": must_change,
+        "password_expires": now + VALID if must_change else None,
         "former_passwords": [present, *former][: REMEMBERED - 1],
         "fs_uniquifier": secrets.token_hex(16),
     }

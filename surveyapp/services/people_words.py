@@ -15,6 +15,7 @@ PEOPLE_REFUSALS: Mapping[str, str] = {
         "账户“{found}”不是管理员，没有改动任何内容；请用 --username 另写一个用户名，"
         "或由管理员在“账户”页改变它的角色"
     ),
+    "which_administrator": ("有 {count} 个管理员（{found}），没有改动任何内容；请用 --username 指明是哪一个"),
     "username_unusable": (
         "用户名“{found}”不能使用，没有建立账户；用户名应为 3 至 40 个字符，以小写字母开头，"
         "只含小写字母、数字、点、下划线和连字符"

@@ -9,20 +9,35 @@ METHOD = "authenticator"
 """The only method there is."""
 
 
-def use_counter(engine: Engine, account: int, counter: int) -> bool:
+AHEAD = 2
+"""So many time steps a phone may be ahead of the server; a code taken from further ahead shows that the server's own
+clock was wrong then.
+"""
+
+
+def use_counter(engine: Engine, account: int, counter: int, furthest: int) -> bool:
     """Take the code of this time step (number of 30-second steps since 1970); False if it, or a later one, was taken.
 
-    One statement decides, so that of several workers only one can accept a code.
+    One that was taken beyond `furthest`, the last step that any clock shows now, keeps nobody out. One statement
+    decides, so that of several workers only one can accept a code.
     """
-    unused = or_(Account.totp_counter.is_(None), Account.totp_counter < counter)
+    taken = Account.totp_counter
+    unused = or_(taken.is_(None), taken < counter, taken > furthest)
     statement = update(Account).where(Account.id == account, unused).values(totp_counter=counter)
     with engine.connect() as connection:
         return connection.execute(statement).rowcount == 1
 
 
-def turn_on(engine: Engine, account: int, secret: str, recovery_codes: list[str]) -> None:
-    """From now on a code is asked for. `secret` comes encrypted, `recovery_codes` as hashes."""
-    values = {"tf_primary_method": METHOD, "tf_totp_secret": secret, "mf_recovery_codes": recovery_codes}
+def turn_on(engine: Engine, account: int, secret: str, recovery_codes: list[str], drift: int = 0) -> None:
+    """From now on a code is asked for. `secret` comes encrypted, `recovery_codes` as hashes; by `drift` time steps the
+    phone's clock is ahead of ours.
+    """
+    values = {
+        "tf_primary_method": METHOD,
+        "tf_totp_secret": secret,
+        "totp_drift": drift or None,
+        "mf_recovery_codes": recovery_codes,
+    }
     with engine.connect() as connection:
         connection.execute(update(Account).where(Account.id == account).values(**values))
 
@@ -35,7 +50,8 @@ def turn_off(engine: Engine, account: int) -> None:
 
 def forget(connection: Connection, account: int) -> None:
     """The same within a transaction."""
-    values = {"tf_primary_method": None, "tf_totp_secret": None, "mf_recovery_codes": None}
+    names = ("tf_primary_method", "tf_totp_secret", "mf_recovery_codes", "totp_drift")
+    values = dict.fromkeys(names)
     connection.execute(update(Account).where(Account.id == account).values(**values))
 
 

@@ -30,14 +30,16 @@ class Session:
     seen: datetime
 
 
-def start(engine: Engine, account: int, secret: str | None = None) -> str:
+def start(engine: Engine, account: int, secret: str | None = None, *, second_factor_due: bool = False) -> str:
     """A new session of the account; gives its token, which is stored as a hash only.
 
     `secret`: the account's `fs_uniquifier` as it was when the password was looked at. Where it is another by now
     the password was changed meanwhile, which ended every session: `Refused` with `account_changed`.
+    `second_factor_due`: the account has to get an authenticator app before anything else.
     """
     token, now = secrets.token_urlsafe(32), datetime.now(UTC)
     values = {"id_hash": token_hash(token), "account": account, "created": now, "seen": now}
+    values["second_factor_due"] = second_factor_due
     with transaction(engine) as connection:
         query = select(Account.fs_uniquifier).where(Account.id == account, Account.active)
         present = connection.execute(query.with_for_update()).scalar_one_or_none()

@@ -54,7 +54,13 @@ def password_in(printed: str) -> str:
     return found[1]
 
 
-def stored(engine: Engine, username: str = "admin") -> str:
+def name_in(printed: str) -> str:
+    found = re.search(r"用户名：(\S+)", printed)
+    assert found
+    return found[1]
+
+
+def stored(engine: Engine, username: str) -> str:
     with engine.connect() as connection:
         return connection.execute(select(Account.password).where(Account.username == username)).scalar_one()
 
@@ -67,12 +73,15 @@ def test_the_first_start_tells_a_password_once(engine: Engine, capsys: pytest.Ca
     welcome_administrator(settings(), engine, BASE)
     first = capsys.readouterr().out
     assert f"{BASE}/console/" in first
-    assert fits(password_in(first), stored(engine))
+    name = name_in(first)
+    assert name != "admin"
+    assert fits(password_in(first), stored(engine, name))
+    assert "前有效" in first
     welcome_administrator(settings(), engine, BASE)
     again = capsys.readouterr().out
     assert "surveyapp administrator" in again
-    assert "一次性密码" not in again
-    assert [line.subject for line in search(engine)] == ["admin"]
+    assert "一次性密码：" not in again
+    assert [line.subject for line in search(engine)] == [name]
 
 
 def test_in_production_no_log_gets_a_password(engine: Engine, capsys: pytest.CaptureFixture[str]) -> None:
@@ -106,13 +115,28 @@ def test_an_administrator_comes_back(command: Command, engine: Engine) -> None:
 
 
 def test_a_new_password_ends_the_lock_of_the_old_one(command: Command, engine: Engine) -> None:
+    name = name_in(command("administrator").stdout)
+    (account,) = [line.id for line in accounts(engine)]
+    key = secret_key("", settings().instance)
+    locked = [
+        attempts.Guard(limit, attempts.subject_in(key, limit, whom, "198.51.100.0/24"))
+        for limit, whom in ((attempts.PASSWORDS, name), (attempts.CODES, str(account)))
+    ]
+    for guard in locked:
+        while attempts.begin(engine, guard) is None:
+            pass
     command("administrator")
-    subject = attempts.subject_of(secret_key("", settings().instance), attempts.PASSWORDS.kind, "admin")
-    locked = attempts.Guard(attempts.PASSWORDS, subject)
-    while attempts.begin(engine, locked) is None:
-        pass
-    command("administrator")
-    assert attempts.begin(engine, locked) is None
+    assert [attempts.begin(engine, guard) for guard in locked] == [None, None]
+
+
+def test_of_several_administrators_one_has_to_be_named(command: Command, engine: Engine) -> None:
+    for name in ("chief", "deputy"):
+        command("administrator", "--username", name)
+    result = command("administrator")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "chief、deputy" in result.stderr
+    assert "--username" in result.stderr
+    assert (newest(engine).subject, newest(engine).result) == ("", "refused")
 
 
 @pytest.mark.parametrize(("username", "said"), [("王测", "不能使用"), ("reader", "不是管理员")])
@@ -130,9 +154,10 @@ def test_who_cannot_be_administrator_is_named(
 
 
 def test_no_password_stands_in_the_trail(command: Command, engine: Engine) -> None:
-    password = password_in(command("administrator").stdout)
+    printed = command("administrator").stdout
+    password = password_in(printed)
     line = newest(engine)
-    assert (line.action, line.subject, line.person) == ("administrator", "admin", terminal_person())
+    assert (line.action, line.subject, line.person) == ("administrator", name_in(printed), terminal_person())
     assert password not in str(line)
     assert line.person.startswith("命令行 ")
 

@@ -1,7 +1,7 @@
 """The schema: migrations run up and down with data in the tables, on SQLite and PostgreSQL."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -18,6 +18,7 @@ from surveyapp.records.accounts import (
     Attempt,
     AuditEntry,
     ConsoleSession,
+    Denial,
     Invitation,
     Team,
     TeamFolder,
@@ -107,6 +108,7 @@ def console_rows() -> Iterator[Insert]:
     yield insert(AuditEntry).values(
         at=NOW, account=1, person="jia", action="login", subject="", result="done", detail={}
     )
+    yield insert(Denial).values(account=1, hour=NOW, page="audit.audit", subject="", times=1)
     yield insert(Draft).values(survey="a/c", text="title: …", revision=1, account=1, saved=NOW)
     yield insert(Upload).values(id=uuid4(), survey="a/b", file_name="导出.csv", corrections={}, **by)
     yield insert(NumbersAnswer).values(survey="a/b", layout="h", numbers="score", meanings={}, given=NOW)
@@ -216,6 +218,23 @@ def test_responses_stored_before_imports_were_recorded_say_which_are_empty(engin
         assert [row.empty for row in rows] == [not row.answers for row in rows]
         assert {(row.import_id, row.number, row.answers_digest) for row in rows} == {(None, None, None)}
         assert connection.execute(select(Exclusion.reason)).scalar_one() == "重复"
+
+
+def test_an_upgrade_shuts_nobody_out(engine: Engine) -> None:
+    fill(engine)
+    with engine.connect() as connection:
+        own = dict(connection.execute(select(Account.__table__)).mappings().one())
+        handed_over = {**own, "id": 2, "username": "yi", "fs_uniquifier": "v", "must_change_password": True}
+        connection.execute(insert(Account).values(**handed_over))
+    schema.downgrade(engine, "0007")
+    before = datetime.now(UTC)
+    schema.upgrade(engine)
+    with engine.connect() as connection:
+        ends = connection.execute(select(Account.password_expires).order_by(Account.id)).scalars().all()
+        assert connection.execute(select(ConsoleSession.second_factor_due)).scalars().all() == [False]
+    assert ends[0] is None
+    assert ends[1] is not None
+    assert before + timedelta(days=7) <= ends[1] <= datetime.now(UTC) + timedelta(days=7)
 
 
 def test_a_response_comes_back_as_it_was_stored(engine: Engine) -> None:

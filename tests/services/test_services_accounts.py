@@ -29,7 +29,7 @@ from surveyapp.services.accounts import (
 from surveyapp.services.errors import Refused
 from surveyapp.services.invitations import invitations, invite
 from surveyapp.services.one_time import one_time_password
-from surveyapp.services.passwords import fits
+from surveyapp.services.passwords import fits, keep_password
 from surveyapp.services.progress import history
 from surveyapp.services.publish import publish
 from surveyapp.services.states import change_state
@@ -185,11 +185,48 @@ def test_totp_is_reset_with_its_recovery_codes(engine: Engine) -> None:
 def test_a_new_installation_gets_one_administrator(engine: Engine) -> None:
     given = first_administrator(engine)
     assert given is not None
-    assert fits(given.password, password_of(engine, "admin"))
-    assert given.password not in password_of(engine, "admin")
+    assert fits(given.password, password_of(engine, given.username))
+    assert given.password not in password_of(engine, given.username)
     (line,) = accounts(engine)
-    assert (line.username, line.role, line.must_change_password) == ("admin", "administrator", True)
+    assert (line.username, line.role, line.must_change_password) == (given.username, "administrator", True)
     assert first_administrator(engine) is None
+
+
+def test_nobody_can_know_the_first_administrators_name(engine: Engine) -> None:
+    names = set()
+    for _ in range(3):
+        given = first_administrator(engine)
+        assert given is not None
+        names.add(given.username)
+        with engine.connect() as connection:
+            connection.execute(update(Account).values(active=False))
+    assert len(names) == 3
+    assert names.isdisjoint({"admin", "administrator", "root", "guanli"})
+    assert {usable_username(name) for name in names} == names
+
+
+def test_without_a_name_the_only_administrator_is_meant(engine: Engine) -> None:
+    made = administrator_password(engine)
+    assert made.created
+    assert administrator_password(engine).username == made.username
+    person(engine, "deputy", "administrator")
+    assert refusal(lambda: administrator_password(engine)) == "which_administrator"
+    assert administrator_password(engine, "deputy").username == "deputy"
+
+
+def test_a_one_time_password_ends_after_seven_days(engine: Engine) -> None:
+    account = person(engine, "wang")
+    assert account_line(engine, account).password_expires is None
+    for give in (lambda: reset_password(engine, account), lambda: administrator_password(engine, "chief")):
+        given = give()
+        line = account_line(engine, given.account)
+        assert line.password_expires is not None
+        assert abs(line.password_expires - given.expires) < timedelta(minutes=1)
+        assert (
+            timedelta(days=7) - timedelta(minutes=1) < given.expires - datetime.now(UTC) <= timedelta(days=7)
+        )
+        keep_password(engine, given.account, "Evening-sun on 7 hills", datetime.now(UTC))
+        assert account_line(engine, given.account).password_expires is None
 
 
 def test_two_first_starts_make_one_administrator(engine: Engine) -> None:

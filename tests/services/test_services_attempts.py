@@ -9,11 +9,15 @@ from surveyapp.records.accounts import Attempt
 from surveyapp.records.connection import connect
 from surveyapp.services.attempts import (
     ADDRESSES,
+    DEVICES,
     KEPT,
+    NAMES,
     PASSWORDS,
     Guard,
     begin,
     clear,
+    forgive,
+    subject_in,
     subject_of,
     take_back,
 )
@@ -45,25 +49,30 @@ def test_four_failures_do_not_lock(engine: Engine) -> None:
     assert begin(engine, somebody, now=NOON + 5 * MINUTE) is None
 
 
-def test_the_fifth_failure_locks_for_fifteen_minutes(engine: Engine) -> None:
-    moments = five_from(NOON)
+def test_from_the_fifth_failure_on_every_further_one_waits_longer(engine: Engine) -> None:
+    moments = five_from(NOON, apart=timedelta(seconds=1))
     fail(engine, somebody, *moments)
     last = moments[-1]
-    assert forbidden_by(engine, somebody, now=last + 15 * MINUTE - timedelta(seconds=1)) == somebody
-    assert begin(engine, somebody, now=last + 15 * MINUTE) is None
+    for wait in (1, 2, 4, 8, 15, 15):
+        refusal = begin(engine, somebody, now=last + timedelta(seconds=1))
+        assert refusal is not None
+        assert refusal.until == last + wait * MINUTE
+        assert forbidden_by(engine, somebody, now=refusal.until - timedelta(seconds=1)) == somebody
+        assert begin(engine, somebody, now=refusal.until) is None
+        last = refusal.until
 
 
 def test_failures_far_apart_do_not_lock(engine: Engine) -> None:
-    fail(engine, somebody, *five_from(NOON, apart=4 * MINUTE))
-    assert begin(engine, somebody, now=NOON + 17 * MINUTE) is None
+    fail(engine, somebody, *five_from(NOON, apart=15 * MINUTE))
+    assert begin(engine, somebody, now=NOON + 61 * MINUTE) is None
 
 
 def test_trying_on_does_not_prolong_the_lock(engine: Engine) -> None:
     moments = five_from(NOON)
     fail(engine, somebody, *moments)
-    for number in range(10):
-        begin(engine, somebody, now=moments[-1] + number * MINUTE)
-    assert begin(engine, somebody, now=moments[-1] + 15 * MINUTE) is None
+    for number in range(59):
+        begin(engine, somebody, now=moments[-1] + timedelta(seconds=number))
+    assert begin(engine, somebody, now=moments[-1] + MINUTE) is None
 
 
 def test_others_are_not_locked(engine: Engine) -> None:
@@ -99,7 +108,7 @@ def test_a_lock_that_spares_some_is_told_of_once(engine: Engine) -> None:
 
 def test_where_one_guard_forbids_nothing_is_counted_against_the_other(engine: Engine) -> None:
     fail(engine, somebody, *five_from(NOON))
-    assert forbidden_by(engine, somebody, office, now=NOON + 5 * MINUTE) == somebody
+    assert forbidden_by(engine, somebody, office, now=NOON + 4 * MINUTE) == somebody
     with engine.connect() as connection:
         query = select(func.count()).where(Attempt.subject == office.subject)
         assert connection.execute(query).scalar_one() == 0
@@ -122,23 +131,23 @@ def test_what_is_taken_back_leaves_earlier_failures(engine: Engine) -> None:
     fail(engine, somebody, NOON + 4 * MINUTE)
     take_back(engine, somebody)
     fail(engine, somebody, NOON + 4 * MINUTE)
-    assert forbidden_by(engine, somebody, now=NOON + 5 * MINUTE) == somebody
+    assert forbidden_by(engine, somebody, now=NOON + 4 * MINUTE) == somebody
 
 
 def test_what_is_taken_back_is_the_latest(engine: Engine) -> None:
     fail(engine, somebody, *[NOON] * 4)
-    fail(engine, somebody, NOON + 14 * MINUTE)
+    fail(engine, somebody, NOON + 59 * MINUTE)
     take_back(engine, somebody)
-    fail(engine, somebody, NOON + 16 * MINUTE)
-    assert begin(engine, somebody, now=NOON + 17 * MINUTE) is None
+    fail(engine, somebody, NOON + 61 * MINUTE)
+    assert begin(engine, somebody, now=NOON + 62 * MINUTE) is None
 
 
 def test_clearing_forgets_only_this_subject(engine: Engine) -> None:
     fail(engine, somebody, *five_from(NOON))
     fail(engine, somebody_else, *five_from(NOON))
     clear(engine, somebody)
-    assert begin(engine, somebody, now=NOON + 5 * MINUTE) is None
-    assert forbidden_by(engine, somebody_else, now=NOON + 5 * MINUTE) == somebody_else
+    assert begin(engine, somebody, now=NOON + 4 * MINUTE) is None
+    assert forbidden_by(engine, somebody_else, now=NOON + 4 * MINUTE) == somebody_else
 
 
 def test_old_failures_are_removed(engine: Engine) -> None:
@@ -157,6 +166,65 @@ def test_two_subjects_are_never_one() -> None:
     assert subject_of("key", "code", "12") != subject_of("key", "code1", "2")
 
 
+def test_what_is_forgiven_a_name_is_forgiven_in_every_network(engine: Engine) -> None:
+    places = [Guard(PASSWORDS, subject_in("key", PASSWORDS, "zhang", place)) for place in ("one", "two")]
+    other = Guard(PASSWORDS, subject_in("key", PASSWORDS, "li", "one"))
+    for guard in (*places, other):
+        fail(engine, guard, *[NOON] * 5)
+    forgive(engine, "key", PASSWORDS, "zhang")
+    assert [forbidden_by(engine, guard, now=NOON) for guard in (*places, other)] == [None, None, other]
+
+
+def flood(engine: Engine, networks: int, seconds: int) -> tuple[int, list[bool]]:
+    """Strangers from so many networks try one name as often as they are let, each every ten seconds. How many tries
+    they had, and whether the owner, from a network of their own, was let in at the end of each quarter of an hour.
+    """
+    everywhere = Guard(NAMES, subject_in("key", NAMES, "zhang"))
+    strangers = [
+        Guard(PASSWORDS, subject_in("key", PASSWORDS, "zhang", str(number))) for number in range(networks)
+    ]
+    at_home = Guard(PASSWORDS, subject_in("key", PASSWORDS, "zhang", "home"))
+    waiting = dict.fromkeys(range(networks), NOON)
+    tries, let_in = 0, []
+    for second in range(0, seconds, 10):
+        now = NOON + timedelta(seconds=second)
+        for number in [number for number, until in waiting.items() if until <= now]:
+            refusal = begin(engine, strangers[number], everywhere, now=now)
+            tries += refusal is None
+            waiting[number] = refusal.until if refusal else now
+        if second % 900 == 890:
+            let_in.append(begin(engine, at_home, everywhere, now=now) is None)
+            for guard in (at_home, everywhere):
+                take_back(engine, guard)
+    return tries, let_in
+
+
+def test_a_stranger_who_never_stops_shuts_nobody_else_out(sqlite_engine: Engine) -> None:
+    tries, let_in = flood(sqlite_engine, networks=1, seconds=6 * 3600)
+    assert all(let_in)
+    assert len(let_in) == 24
+    assert tries <= 12 * 6
+
+
+def test_neither_do_strangers_in_twenty_networks(sqlite_engine: Engine) -> None:
+    tries, let_in = flood(sqlite_engine, networks=20, seconds=2 * 3600)
+    assert all(let_in)
+    assert tries <= NAMES.failures + 2 * 3600 // 60 + 20
+
+
+def test_what_all_networks_together_may_try_is_bounded(engine: Engine) -> None:
+    everywhere = Guard(NAMES, subject_in("key", NAMES, "zhang"))
+    tries = 0
+    for number in range(400):
+        place = Guard(PASSWORDS, subject_in("key", PASSWORDS, "zhang", str(number)))
+        tries += begin(engine, place, everywhere, now=NOON + timedelta(seconds=number)) is None
+    one_a_minute = 2
+    assert NAMES.ceiling is not None
+    assert tries == NAMES.ceiling + one_a_minute
+    known = Guard(DEVICES, subject_in("key", DEVICES, "1", "browser"))
+    assert begin(engine, known, now=NOON + timedelta(seconds=400)) is None
+
+
 def test_parallel_workers_cannot_try_more_often_together(engine: Engine, database_url: str) -> None:
     workers = [connect(database_url) for _ in range(4)]
     with ThreadPoolExecutor(8) as pool:
@@ -172,15 +240,18 @@ def test_kinds_are_counted_apart(engine: Engine) -> None:
 
 
 def test_only_the_first_refusal_of_a_lock_is_marked_so(engine: Engine) -> None:
-    for start in (NOON, NOON + 19 * MINUTE):  # the second lock begins the moment the first one has ended
-        moments = five_from(start, apart=timedelta(seconds=1))
-        fail(engine, somebody, *moments)
-        refusals = [begin(engine, somebody, now=moments[-1] + number * MINUTE) for number in (13, 14)]
+    moments = five_from(NOON, apart=timedelta(seconds=1))
+    fail(engine, somebody, *moments)
+    ends = moments[-1] + MINUTE
+    for _ in range(2):  # the second lock begins the moment the first one has ended
+        refusals = [begin(engine, somebody, now=ends - timedelta(seconds=left)) for left in (20, 10)]
         assert [refusal and refusal.first for refusal in refusals] == [True, False]
+        fail(engine, somebody, ends)
+        ends += 2 * MINUTE
 
 
 def test_locks_of_two_people_are_told_apart(engine: Engine) -> None:
     for guard in (somebody, somebody_else):
         fail(engine, guard, *five_from(NOON))
-    refusals = [begin(engine, guard, now=NOON + 5 * MINUTE) for guard in (somebody, somebody_else)]
+    refusals = [begin(engine, guard, now=NOON + 4 * MINUTE) for guard in (somebody, somebody_else)]
     assert [refusal and refusal.first for refusal in refusals] == [True, True]

@@ -1,16 +1,21 @@
 """Which passwords each policy takes, how they are kept, and when one has to be changed."""
 
+import string
+import sys
 import unicodedata
 from datetime import UTC, datetime, timedelta
+from random import Random
 from typing import NoReturn
 
 import pytest
 from argon2 import PasswordHasher
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import Engine, insert, select
 
 from surveyapp.records.accounts import Account
 from surveyapp.services import passwords
-from surveyapp.services.common_passwords import COMMON
+from surveyapp.services.common_passwords import COMMON, LISTED, weakness
 from surveyapp.services.one_time import one_time_password
 from surveyapp.services.passwords import (
     LONGEST_TYPED,
@@ -52,13 +57,36 @@ NOW = datetime(2026, 1, 5, 4, 0, tzinfo=UTC)
         ("asvs", "1q2w3e4r5t6y", ["common"]),
         ("asvs", "Admin@20242024", ["common"]),
         ("asvs", "beijing2008!!", ["common"]),
-        ("dengbao", "Tea4two!", []),
-        ("dengbao", "Tea4tw!", ["too_short"]),
-        ("dengbao", "tea4two!", []),
-        ("dengbao", "tea4twoo", ["too_few_classes"]),
+        ("asvs", "dragon-2024!!", ["common"]),
+        ("asvs", "drowssap2024", ["common"]),
+        ("asvs", "1qaz2wsx3edc", ["common"]),
+        ("asvs", "qazwsxedcrfv", ["common"]),
+        ("asvs", "123qwe!@#QWE", ["common"]),
+        ("asvs", "qwsazxderfcv", ["common"]),
+        ("asvs", "a1s2d3f4g5h6", ["common"]),
+        ("asvs", "147258369012", ["common"]),
+        ("asvs", "13812345678!", ["common"]),
+        ("asvs", "110101198705122345", ["common"]),
+        ("asvs", "yantianqucaizhengju2024", ["common"]),
+        ("asvs", "绩效评价中心2024!!", ["common"]),
+        ("asvs", "wangxiaoming2024", ["dated"]),
+        ("asvs", "Gulimila@20240101", ["dated"]),
+        ("asvs", "2024@Gulimila", ["dated"]),
+        ("asvs", "阿依古丽2024年!!!", ["dated"]),
+        ("asvs", "kmjnkmjnkmjn", ["repeated"]),
+        ("asvs", "hunter7 hunter7", ["repeated"]),
+        ("asvs", "hunter 7 two thousand 24", []),
+        ("asvs", "wangxiaoming at 2024 hills", []),
+        ("dengbao", "Ink4two!", []),
+        ("dengbao", "Ink4tw!", ["too_short"]),
+        ("dengbao", "ink4two!", []),
+        ("dengbao", "ink4twoo", ["too_few_classes"]),
         ("dengbao", "TeaForTwo", ["too_few_classes"]),
-        ("dengbao", "喝茶Tea4two", []),
+        ("dengbao", "喝茶Ink4two", []),
         ("dengbao", "Zhangsan7!", ["personal"]),
+        ("dengbao", "Name2024", ["dated"]),
+        ("dengbao", "Name@2024", ["dated"]),
+        ("dengbao", "2024@Name", ["dated"]),
         ("dengbao", "P@ssw0rd", ["common"]),
         ("dengbao", "Abc@1234", ["common"]),
         ("dengbao", "Qaz2wsx#", ["common"]),
@@ -66,6 +94,68 @@ NOW = datetime(2026, 1, 5, 4, 0, tzinfo=UTC)
 )
 def test_what_a_policy_has_against_a_password(policy: str, password: str, expected: list[str]) -> None:
     assert faults(policy, password, "zhangsan", "张三", ()) == expected
+
+
+@pytest.mark.parametrize(
+    ("password", "names"),
+    [
+        ("绩效一科-20242024!", ("绩效一科",)),
+        ("一科1234567890", ("绩效一科",)),
+        ("Gulistan-12345!", ("Gulistan team",)),
+        ("kashgar.20242024", ("survey.kashgar.example",)),
+    ],
+)
+def test_names_of_the_team_and_the_site_are_no_password(password: str, names: tuple[str, ...]) -> None:
+    assert faults("asvs", password, "zhangsan", "张三", (), names) == ["own_words"]
+    assert faults("asvs", password, "zhangsan", "张三", ()) == []
+
+
+def test_the_list_has_more_than_ten_thousand_and_each_is_refused() -> None:
+    assert len(LISTED) >= 10_000
+    for word in sorted(LISTED)[::50]:
+        assert weakness(word) is not None
+        assert weakness(f"{word.title()}-{2024}!") is not None
+
+
+PRINTED = string.ascii_letters + string.digits
+drawn = Random(11)
+
+
+@pytest.mark.parametrize("length", [12, 16])
+def test_what_is_drawn_at_random_is_not_refused(length: int) -> None:
+    for _ in range(1000):
+        password = "".join(drawn.choice(PRINTED) for _ in range(length))
+        assert weakness(password) is None, password
+
+
+@given(st.text(PRINTED, min_size=1, max_size=12), st.integers(2, 6), st.sampled_from(["", "-", " "]))
+def test_a_block_again_and_again_is_refused(block: str, times: int, between: str) -> None:
+    assert weakness(between.join([block] * times)) is not None
+
+
+@given(st.sampled_from(sorted(COMMON | LISTED)), st.integers(1900, 2099), st.sampled_from(["", "@", "_"]))
+def test_a_common_word_with_a_year_is_refused(word: str, year: int, between: str) -> None:
+    assert weakness(f"{word}{between}{year}") is not None
+    assert weakness(f"{year}{between}{word}") is not None
+
+
+@pytest.mark.parametrize("text", ["a", "password", "ab", "qwertyuiop", "zxq", "一科", "2024"])
+def test_the_check_takes_time_in_proportion_to_the_length(text: str) -> None:
+    def steps(length: int) -> int:
+        counted = 0
+
+        def count(_frame: object, event: str, _argument: object) -> None:
+            nonlocal counted
+            counted += event in ("call", "c_call")
+
+        sys.setprofile(count)
+        try:
+            weakness((text * length)[:length], ("绩效一科",))
+        finally:
+            sys.setprofile(None)
+        return counted
+
+    assert steps(4000) < 5 * steps(1000)
 
 
 @pytest.mark.parametrize("username", ["li", "eve"])

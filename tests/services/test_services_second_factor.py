@@ -32,18 +32,23 @@ def account(engine: Engine) -> int:
         return int(connection.execute(insert(Account).values(**values)).inserted_primary_key[0])
 
 
+def test_a_code_from_when_our_clock_was_ahead_keeps_nobody_out(engine: Engine, account: int) -> None:
+    assert use_counter(engine, account, 900, 902)
+    assert [use_counter(engine, account, 59, 61) for _ in range(2)] == [True, False]
+
+
 def test_a_time_step_is_taken_once(engine: Engine, account: int) -> None:
-    assert [use_counter(engine, account, 59) for _ in range(2)] == [True, False]
+    assert [use_counter(engine, account, 59, 61) for _ in range(2)] == [True, False]
 
 
 def test_an_earlier_time_step_is_not_taken_afterwards(engine: Engine, account: int) -> None:
-    assert [use_counter(engine, account, counter) for counter in (59, 58, 60)] == [True, False, True]
+    assert [use_counter(engine, account, counter, 62) for counter in (59, 58, 60)] == [True, False, True]
 
 
 def test_of_parallel_workers_one_takes_the_code(engine: Engine, database_url: str, account: int) -> None:
     workers = [connect(database_url) for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
-        answers = list(pool.map(lambda worker: use_counter(worker, account, 59), workers))
+        answers = list(pool.map(lambda worker: use_counter(worker, account, 59, 61), workers))
     for worker in workers:
         worker.dispose()
     assert answers.count(True) == 1

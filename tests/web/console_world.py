@@ -129,7 +129,7 @@ class World:
             self.before.backup(database)
 
     def dump(self) -> Dump:
-        """Every table's rows, but for when a session was last seen and the audit trail."""
+        """Every table's rows, but for when a session was last seen, the audit trail and what it counts."""
         with closing(self._database()) as database:
             names = [
                 row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
@@ -143,7 +143,7 @@ class World:
                     f'SELECT {", ".join(set(columns[name]) - {"seen", "last_seen"})} FROM "{name}"'  # our own tables
                 ).fetchall()
                 for name in names
-                if name != "audit_trail" and not name.startswith("sqlite_")
+                if name not in ("audit_trail", "denials") and not name.startswith("sqlite_")
             }
 
     def close(self) -> None:

@@ -112,6 +112,11 @@ class Phone:
         """The code that it shows now, or so many time steps later."""
         return str(self.app.generate(TOTP.now() + 30 * steps).token)
 
+    def wrong(self) -> str:
+        """Six digits that it shows at no time within an hour."""
+        shown = {self.code(steps) for steps in range(-125, 126)}
+        return next(code for code in map("{:06d}".format, range(1000)) if code not in shown)
+
 
 def set_up_totp(client: FlaskClient) -> tuple[Phone, list[str]]:
     """Take an authenticator app into use with the code of the step before; gives it and the recovery codes."""

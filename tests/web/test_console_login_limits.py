@@ -1,11 +1,14 @@
 """Guessing is stopped after a few tries: for names, codes and addresses, in every worker at once, and written down."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from made_console import Console, token_of
 from signing_in import (
+    HASH,
     PASSWORD,
     Opened,
     consoles,
@@ -20,8 +23,9 @@ from signing_in import (
 )
 from sqlalchemy import Engine, select, update
 
-from surveyapp.records.accounts import Attempt, AuditEntry
+from surveyapp.records.accounts import Account, Attempt, AuditEntry
 from surveyapp.services import attempts
+from surveyapp.services.accounts import reset_password
 
 
 @pytest.fixture
@@ -50,7 +54,7 @@ def test_five_failures_lock_a_name_in_every_worker(anywhere: Opened) -> None:
         client = worker.app.test_client()
         locked = log_in(client)
         assert locked.status_code == 429
-        assert "已锁定 15 分钟" in locked.text
+        assert "1 分钟内不能再试" in locked.text
         assert not is_in(client)
 
 
@@ -83,7 +87,7 @@ def test_a_name_opens_again_when_the_time_is_over(opened: Opened, sqlite_engine:
     with sqlite_engine.connect() as connection:
         at = connection.execute(select(Attempt.at)).scalars().first()
         assert at is not None
-        connection.execute(update(Attempt).values(at=at - attempts.PASSWORDS.locked))
+        connection.execute(update(Attempt).values(at=at - attempts.PASSWORDS.waits[0]))
     assert log_in(console.app.test_client()).status_code == 302
 
 
@@ -190,3 +194,160 @@ def test_a_taken_over_browser_cannot_guess_the_password(opened: Opened) -> None:
         wrong = send(client, "/console/account/password", present="wrong", **fields)
         assert wrong.status_code == 422
     assert send(client, "/console/account/password", present=PASSWORD, **fields).status_code == 429
+
+
+def known(console: Console, username: str = "zhangsan") -> FlaskClient:
+    """A browser that signed in to this account, and out again."""
+    client = console.app.test_client()
+    assert log_in(client, username).status_code == 302
+    log_out(client)
+    return client
+
+
+def flood(console: Console, username: str, times: int) -> None:
+    """What strangers do, from ever new networks."""
+    client = console.app.test_client()
+    token = token_on(client.get("/console/login"))
+    for number in range(times):
+        client.post(
+            "/console/login",
+            data={"username": username, "password": "wrong", "csrf_token": token},
+            environ_base={"REMOTE_ADDR": f"198.51.{number}.7"},
+        )
+
+
+def test_strangers_do_not_lock_out_a_browser_that_signed_in_before(anywhere: Opened) -> None:
+    one, other = anywhere(), anywhere()
+    somebody(one, "admin")
+    mine = known(one, "admin")
+    flood(one, "admin", 60)
+    fail_all(one.app.test_client(), "admin")
+    for worker in (one, other):
+        stranger = worker.app.test_client()
+        assert log_in(stranger, "admin").status_code == 429
+    assert log_in(mine, "admin").status_code == 302
+    assert is_in(mine)
+
+
+def fail_all(client: FlaskClient, username: str) -> None:
+    while log_in(client, username, "wrong password").status_code == 422:
+        pass
+
+
+def test_a_known_browser_has_five_tries_of_its_own_and_no_more(opened: Opened) -> None:
+    console = opened()
+    somebody(console)
+    mine = known(console)
+    fail(mine, 5)
+    locked = log_in(mine)
+    assert locked.status_code == 429
+    assert "1 分钟内不能再试" in locked.text
+    assert log_in(console.app.test_client()).status_code == 302
+
+
+def test_a_stranger_in_one_network_does_not_lock_out_a_new_browser_elsewhere(opened: Opened) -> None:
+    console = opened()
+    somebody(console)
+    fail_all(console.app.test_client(), "zhangsan")
+    client = console.app.test_client()
+    elsewhere = {"REMOTE_ADDR": "203.0.113.9"}
+    token = token_on(client.get("/console/login"))
+    fields = {"username": "zhangsan", "password": PASSWORD, "csrf_token": token}
+    assert client.post("/console/login", data=fields, environ_base=elsewhere).status_code == 302
+
+
+def test_the_mark_of_a_known_browser_says_nothing_and_is_kept_from_scripts(opened: Opened) -> None:
+    console = opened(public_url="https://survey.example.cn")
+    somebody(console)
+    base = {"base_url": "https://survey.example.cn"}
+    client = console.app.test_client()
+    token = token_on(client.get("/console/login", **base))
+    fields = {"username": "zhangsan", "password": PASSWORD, "csrf_token": token}
+    headers = {"Referer": "https://survey.example.cn/console/login"}
+    given = client.post("/console/login", data=fields, headers=headers, **base).headers.getlist("Set-Cookie")
+    (mark,) = [cookie for cookie in given if cookie.startswith("__Host-surveyapp-known=")]
+    assert re.fullmatch(r"[0-9a-f]{48}", mark.split(";")[0].partition("=")[2])
+    attributes = {part.strip() for part in mark.split(";")[1:]}
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax", f"Max-Age={365 * 24 * 3600}"} <= attributes
+
+
+@pytest.mark.parametrize("whose", ["another account", "before a reset", "made up", "cut short"])
+def test_another_mark_gives_no_tries(opened: Opened, whose: str) -> None:
+    console = opened()
+    account = somebody(console)
+    somebody(console, "lisi")
+    mine = known(console, "lisi" if whose == "another account" else "zhangsan")
+    cookie = mine.get_cookie("surveyapp-known")
+    assert cookie is not None
+    if whose == "before a reset":
+        reset_password(console.engine, account)
+        with console.engine.connect() as connection:
+            connection.execute(update(Account).where(Account.id == account).values(password=HASH))
+    values = {"made up": "0" * 48, "cut short": cookie.value[:-1]}
+    mine.set_cookie("surveyapp-known", values.get(whose, cookie.value))
+    fail_all(console.app.test_client(), "zhangsan")
+    assert log_in(mine).status_code == 429
+
+
+def test_a_browser_is_known_to_several_people(opened: Opened) -> None:
+    console = opened()
+    names = ["zhangsan", "lisi", "wangwu"]
+    for name in names:
+        somebody(console, name)
+    client = console.app.test_client()
+    for name in names:
+        log_in(client, name)
+        log_out(client)
+    for name in names:
+        fail_all(console.app.test_client(), name)
+        assert log_in(client, name).status_code == 302
+        log_out(client)
+
+
+def test_who_only_knows_the_password_locks_out_no_known_browser_from_its_codes(opened: Opened) -> None:
+    console = opened()
+    somebody(console)
+    mine = console.app.test_client()
+    log_in(mine)
+    phone, _ = set_up_totp(mine)
+    log_out(mine)
+    stranger = console.app.test_client()
+    log_in(stranger)
+    for _ in range(6):
+        refused = send(stranger, "/console/login/code", code="000000")
+    assert refused.status_code == 429
+    log_in(mine)
+    assert send(mine, "/console/login/code", code=phone.code()).status_code == 302
+    assert is_in(mine)
+
+
+def test_strangers_do_not_keep_who_is_signed_in_from_confirming(opened: Opened) -> None:
+    console = opened()
+    somebody(console)
+    client = console.app.test_client()
+    log_in(client)
+    fail_all(console.app.test_client(), "zhangsan")
+    fields = {"new": "Morning-mist in 9 valleys", "again": "Morning-mist in 9 valleys"}
+    assert send(client, "/console/account/password", present=PASSWORD, **fields).status_code == 302
+
+
+def test_neither_name_nor_network_stands_readable_among_the_attempts(opened: Opened) -> None:
+    console = opened()
+    flood(console, "zhangsan", 2)
+    with console.engine.connect() as connection:
+        rows = connection.execute(select(Attempt.kind, Attempt.subject)).all()
+    assert {row.kind for row in rows} == {"password", "name", "address"}
+    for row in rows:
+        assert re.fullmatch("[0-9a-f]{64}", row.subject)
+
+
+def test_an_administrators_reset_ends_the_lock(opened: Opened) -> None:
+    console = opened()
+    account = somebody(console)
+    chief = console.client(somebody(console, "chief", role="administrator"))
+    flood(console, "zhangsan", 60)
+    token = token_of(chief)
+    shown = chief.post(f"/console/accounts/{account}/password", data={"csrf_token": token}).text
+    found = re.search(r"([A-Za-z0-9]{4}-){3}[A-Za-z0-9]{4}", shown)
+    assert found
+    assert log_in(console.app.test_client(), "zhangsan", found[0]).status_code == 302

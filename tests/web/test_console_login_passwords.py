@@ -1,5 +1,6 @@
 """Changing a password: when it must be done first, what is refused, and what ends with it."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +24,7 @@ from sqlalchemy import Engine, select, update
 from werkzeug.test import TestResponse
 
 from surveyapp.records.accounts import Account, AuditEntry
+from surveyapp.services.audit import search
 
 PAGE = "/console/account/password"
 
@@ -129,6 +131,47 @@ def test_who_must_change_the_password_may_also_sign_out(opened: Opened) -> None:
     client = signed_in(opened, must_change_password=True)
     token = token_on(client.get(PAGE))
     assert client.post("/console/logout", data={"csrf_token": token}).headers["Location"] == "/console/login"
+
+
+@pytest.mark.parametrize(("days", "status"), [(6, 302), (8, 422)])
+def test_a_one_time_password_signs_in_for_seven_days(opened: Opened, days: int, status: int) -> None:
+    console = opened()
+    expires = datetime.now(UTC) + timedelta(days=7 - days)
+    somebody(console, must_change_password=True, password_expires=expires)
+    client = console.app.test_client()
+    answer = log_in(client)
+    assert answer.status_code == status
+    assert is_in(client) is False
+    if status == 422:
+        assert "一次性密码已过期" in answer.text
+        assert "重新发放" in answer.text
+        assert client.get(PAGE).headers["Location"].startswith("/console/login")
+        assert "一次性密码已过期" not in log_in(client, password="wrong password").text
+        detail = search(console.engine)[1].detail
+        assert detail == {"refused": "one_time_expired"}
+    else:
+        assert change(client).status_code == 302
+        log_out(client)
+        assert log_in(client, password=NEW_PASSWORD).status_code == 302
+
+
+def test_an_administrator_issues_it_again_with_one_click(opened: Opened) -> None:
+    console = opened()
+    ended = datetime.now(UTC) - timedelta(days=1)
+    account = somebody(console, must_change_password=True, password_expires=ended)
+    chief = console.client(somebody(console, "chief", role="administrator"))
+    page = chief.get("/console/accounts").text
+    assert "一次性密码已过期" in page
+    row = page.split("<td>zhangsan</td>")[1].split("</tr>")[0]
+    assert f'action="/console/accounts/{account}/password"' in row
+    token = re.search(r'name="csrf_token" value="([^"]+)"', row)
+    assert token
+    shown = chief.post(f"/console/accounts/{account}/password", data={"csrf_token": token[1]}).text
+    assert "有效至" in shown
+    password = re.search(r"([A-Za-z0-9]{4}-){3}[A-Za-z0-9]{4}", shown)
+    assert password
+    assert log_in(console.app.test_client(), password=password[0]).status_code == 302
+    assert entries(console.engine)[-2] == ("chief", "reset_password", "done")
 
 
 def test_after_ninety_days_it_has_to_be_changed_under_dengbao(opened: Opened) -> None:

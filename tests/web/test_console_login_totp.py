@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from conftest import Console
 from flask.testing import FlaskClient
+from passlib.totp import TOTP
 from signing_in import (
     PASSWORD,
     Opened,
@@ -23,7 +25,9 @@ from signing_in import (
 )
 from sqlalchemy import Engine, select
 
+from surveyapp.config import read_settings
 from surveyapp.records.accounts import Account
+from surveyapp.web.console.security.duties import totp_required
 
 
 @pytest.fixture
@@ -126,16 +130,17 @@ def test_the_page_has_a_picture_and_the_key_in_letters(browser: FlaskClient) -> 
 @pytest.mark.parametrize(
     ("code", "present", "problem"),
     [
-        ("000000", PASSWORD, "验证码不正确"),
-        (None, "wrong password", "密码不正确"),
+        ("wrong", PASSWORD, "验证码不正确"),
+        ("right", "wrong password", "密码不正确"),
         ("", PASSWORD, "请输入身份验证器"),
     ],
 )
 def test_a_set_up_needs_a_right_code_and_the_password(
-    browser: FlaskClient, sqlite_engine: Engine, code: str | None, present: str, problem: str
+    browser: FlaskClient, sqlite_engine: Engine, code: str, present: str, problem: str
 ) -> None:
     page = browser.get("/console/account/totp")
-    typed = Phone(page).code() if code is None else code
+    phone = Phone(page)
+    typed = {"wrong": phone.wrong(), "right": phone.code()}.get(code, code)
     fields = {"csrf_token": token_on(page), "code": typed, "present": present}
     refused = browser.post("/console/account/totp", data=fields)
     assert refused.status_code == 422
@@ -231,6 +236,113 @@ def test_who_must_set_it_up_does_that_first(opened: Opened, setting: str, role: 
         assert is_in(client)
         assert "不能停用" in client.get("/console/account").text
         assert client.get("/console/account/totp/off").headers["Location"] == "/console/account"
+
+
+@pytest.mark.parametrize(
+    ("environment", "role", "required"),
+    [
+        ({}, "administrator", False),
+        ({"SURVEYAPP_ENV": "production"}, "administrator", True),
+        ({"SURVEYAPP_ENV": "production"}, "evaluator", False),
+        ({"SURVEYAPP_ENV": "production", "SURVEYAPP_TOTP": "optional"}, "administrator", False),
+        ({"SURVEYAPP_TOTP": "administrators"}, "administrator", True),
+    ],
+)
+def test_in_production_administrators_need_it_unless_the_settings_say_otherwise(
+    environment: dict[str, str], role: str, required: bool
+) -> None:
+    settings = read_settings({"SURVEYAPP_SECRET_KEY": "k" * 32, **PUBLIC, **environment})
+    assert totp_required(settings, role) is required
+
+
+PUBLIC = {"SURVEYAPP_PUBLIC_URL": "https://survey.example.cn"}
+
+
+def test_a_session_that_is_open_when_it_becomes_required_goes_on(
+    opened: Opened, sqlite_engine: Engine
+) -> None:
+    before = opened()
+    somebody(before, role="administrator")
+    client = before.app.test_client()
+    log_in(client)
+    after = opened(totp="administrators")
+    same = after.app.test_client()
+    cookie = client.get_cookie("surveyapp")
+    assert cookie is not None
+    same.set_cookie("surveyapp", cookie.value)
+    page = same.get("/console/account")
+    assert page.status_code == 200
+    fields = {"csrf_token": token_on(page), "name": "李测", "language": "zh"}
+    assert same.post("/console/account", data=fields).headers["Location"] == "/console/account"
+    assert "下次登录时须先启用两步验证" in page.text
+    log_out(same)
+    log_in(same)
+    assert same.get("/console/account").headers["Location"] == "/console/account/totp"
+    set_up_totp(same)
+    assert is_in(same)
+
+
+def test_who_must_set_it_up_may_also_sign_out(opened: Opened) -> None:
+    console = opened(totp="everyone")
+    somebody(console)
+    client = console.app.test_client()
+    log_in(client)
+    page = client.get("/console/account/totp")
+    assert "可先退出" in page.text
+    left = client.post("/console/logout", data={"csrf_token": token_on(page)})
+    assert left.headers["Location"] == "/console/login"
+
+
+@pytest.mark.parametrize(("steps", "words"), [(20, "快约 10 分钟"), (-8, "慢约 4 分钟")])
+@pytest.mark.parametrize("put_right", [False, True])
+def test_a_wrong_clock_is_named_and_shuts_nobody_out(
+    browser: FlaskClient, steps: int, words: str, put_right: bool
+) -> None:
+    page = browser.get("/console/account/totp")
+    assert "服务器现在是" in page.text
+    phone = Phone(page)
+    fields = {"csrf_token": token_on(page), "code": phone.code(steps), "present": PASSWORD}
+    done = browser.post("/console/account/totp", data=fields)
+    assert done.status_code == 200
+    assert words in done.text
+    log_out(browser)
+    later = 60 if put_right and steps > 0 else 2
+    with patch.object(TOTP, "now", return_value=TOTP.now() + later * 30):
+        log_in(browser)
+        code = phone.code(0 if put_right else steps)
+        assert send(browser, "/console/login/code", code=code).status_code == 302
+        log_out(browser)
+        log_in(browser)
+        assert send(browser, "/console/login/code", code=code).status_code == 422
+
+
+def test_where_the_clocks_agree_nothing_is_said_of_them(browser: FlaskClient) -> None:
+    page = browser.get("/console/account/totp")
+    fields = {"csrf_token": token_on(page), "code": Phone(page).code(-1), "present": PASSWORD}
+    assert "分钟" not in browser.post("/console/account/totp", data=fields).text
+
+
+def test_signing_in_a_wrong_code_tells_the_time_and_no_more(browser: FlaskClient) -> None:
+    phone, _ = set_up_totp(browser)
+    log_out(browser)
+    log_in(browser)
+    refused = send(browser, "/console/login/code", code=phone.code(20))
+    assert "服务器现在的时间是" in refused.text
+    assert "分钟。" not in refused.text
+    assert "可用恢复码登录" in refused.text
+
+
+def test_a_code_from_when_the_servers_clock_was_ahead_keeps_nobody_out(browser: FlaskClient) -> None:
+    phone, _ = set_up_totp(browser)
+    log_out(browser)
+    for ahead in (7200, 0):
+        with patch.object(TOTP, "now", return_value=TOTP.now() + ahead):
+            log_in(browser)
+            code = phone.code(1)
+            assert send(browser, "/console/login/code", code=code).status_code == 302
+            log_out(browser)
+            log_in(browser)
+            assert send(browser, "/console/login/code", code=code).status_code == 422
 
 
 def test_every_step_is_in_the_audit_trail(browser: FlaskClient, sqlite_engine: Engine) -> None:

@@ -147,7 +147,7 @@ def test_from_a_copy_to_the_downloaded_report(
     assert first is not None
     administrator = browser_page(None, width)
     story.picture(administrator, "sign-in")
-    sign_in(administrator, "admin", first.password)
+    sign_in(administrator, first.username, first.password)
     administrator.get_by_label("现在的密码").fill(first.password)
     administrator.get_by_label("新密码", exact=True).fill(NEW)
     administrator.get_by_label("再输一次新密码").fill(NEW)

@@ -29,6 +29,7 @@ from surveyapp.config import Settings
 from surveyapp.extensions import db
 from surveyapp.services import audit, free_space, sessions
 from surveyapp.services.access import Actor, Capability, actor_of
+from surveyapp.services.people.denials import ELSEWHERE, count_denial
 from surveyapp.web.console.errors import unrecorded_page, wants_json
 from surveyapp.web.console.seats import sit_down
 from surveyapp.web.console.security.duties import first_to_do
@@ -44,6 +45,9 @@ SECRETS_BODY = 16_384
 """Bytes that a form may have in which people write who they are: names, passwords, codes. Whoever is not signed in
 sends nothing larger, the forms behind links to fill in aside.
 """
+
+OPEN_PAGE = "open_page"
+"""The action under which the trail says from which page somebody was kept."""
 
 NOBODY = "—"
 """How the audit trail names somebody who is not signed in."""
@@ -182,14 +186,14 @@ def _asked() -> ResponseReturnValue | None:
     person = signed_in()
     if person is None:
         return _to_sign_in()
-    first = first_to_do(engine(), settings(), person.account)
+    first = first_to_do(engine(), settings(), session["sid"])
     if first is not None and request.endpoint not in first.open_endpoints:
         return (jsonify(error="duty"), 401) if wants_json() else redirect(url_for(first.endpoint))
-    if not person.may(gate.capability):
-        abort(403)
     folder = (request.view_args or {}).get("folder")
-    if folder is not None and not person.sees(folder):
-        abort(404)
+    allowed, visible = person.may(gate.capability), folder is None or person.sees(folder)
+    if not allowed or not visible:
+        g.kept_out = True
+        abort(404 if allowed else 403)
     only_chosen = (
         request.method in ("GET", "HEAD") and gate.largest > USUAL_BODY
     )  # the page to choose a file on
@@ -201,36 +205,80 @@ def _asked() -> ResponseReturnValue | None:
 
 
 def note(response: Response) -> Response:
-    """After each request of the console: the audit entry, if the view has one. A form that is only shown has none.
+    """After each request of the console: the audit entry, if there is one to write.
 
-    Of somebody who is not signed in only attempts to get in are written: nobody fills the trail from outside.
     A line that cannot be written makes the answer an error, whatever the view said.
     """
     gate = gate_of(request.endpoint or "")
-    methods = request.url_rule.methods if request.url_rule else None
-    only_shown = request.method in ("GET", "HEAD") and "POST" in (methods or ())
-    if gate is None or gate.audit is None or only_shown or request.method == "OPTIONS":
+    if gate is None or request.method == "OPTIONS":
         return response
-    person = signed_in()
-    if not g.get("noteworthy", person is not None):
-        log.info("not recorded: %s", request.endpoint)
-        return response
-    arguments = request.view_args or {}
-    place = "/".join(str(arguments[part]) for part in ("folder", "name") if part in arguments)
     try:
-        audit.record(
-            engine(),
-            person=person.username if person else g.get("audit_person", NOBODY),
-            account=person.account if person else None,
-            action=gate.audit,
-            subject=g.get("audit_subject", place),
-            result=_result(response.status_code),
-            detail=g.get("audit_detail", {}),
-        )
+        if _kept_out(gate, response):
+            _note_denial(gate)
+        elif _is_noted(gate):
+            _record(gate.audit or "", _result(response.status_code), g.get("audit_detail", {}))
     except SQLAlchemyError as error:
         log.error("the audit trail lacks %s (%s): %s", gate.audit, response.status_code, type(error).__name__)
         return response if response.status_code >= 500 else make_response(unrecorded_page())
     return response
+
+
+def _is_noted(gate: Gate) -> bool:
+    """Whether what this request asked for stands in the trail. A form that is only shown does not.
+
+    Of somebody who is not signed in only attempts to get in are written: nobody fills the trail from outside.
+    """
+    if gate.audit is None or _is_form_shown():
+        return False
+    noteworthy: bool = g.get("noteworthy", signed_in() is not None)
+    if not noteworthy:
+        log.info("not recorded: %s", request.endpoint)
+    return noteworthy
+
+
+def _is_form_shown() -> bool:
+    methods = request.url_rule.methods if request.url_rule else None
+    return request.method in ("GET", "HEAD") and "POST" in (methods or ())
+
+
+def _kept_out(gate: Gate, response: Response) -> bool:
+    """Whether somebody who is signed in was kept from a page by their role or team, or by a duty from an action."""
+    if gate.capability is None or signed_in() is None:
+        return False
+    due = g.get("audit_result") == "denied" and _is_noted(gate)
+    return bool(g.get("kept_out") or response.status_code == 403 or due)
+
+
+def _note_denial(gate: Gate) -> None:
+    page = (request.endpoint or "").removeprefix("console.")
+    count = count_denial(engine(), actor().account, page, _place())
+    if not count.noteworthy:
+        return
+    told = {"times": count.times} if count.times > 1 else {}
+    if count.elsewhere:
+        _record(OPEN_PAGE, "denied", {"area": ELSEWHERE, **told}, subject="")
+    else:
+        action = None if _is_form_shown() else gate.audit
+        _record(action or OPEN_PAGE, "denied", {"area": page.partition(".")[0], **told})
+
+
+def _record(action: str, result: str, detail: dict[str, object], subject: str | None = None) -> None:
+    person = signed_in()
+    audit.record(
+        engine(),
+        person=person.username if person else g.get("audit_person", NOBODY),
+        account=person.account if person else None,
+        action=action,
+        subject=g.get("audit_subject", _place()) if subject is None else subject,
+        result=result,
+        detail=detail,
+    )
+
+
+def _place() -> str:
+    """The survey or folder of this address."""
+    arguments = request.view_args or {}
+    return "/".join(str(arguments[part]) for part in ("folder", "name") if part in arguments)
 
 
 def _gated(gate: Gate) -> Callable[[View], View]:

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from surveyapp.extensions import db
 from surveyapp.services import attempts, second_factor, sessions
 from surveyapp.services.access import Capability
-from surveyapp.services.accounts import keep_language
+from surveyapp.services.accounts import account_line, keep_language
 from surveyapp.services.errors import Refused
 from surveyapp.services.own_account import rename
 from surveyapp.services.passwords import fits, keep_password, known_hashes
@@ -21,14 +21,13 @@ from surveyapp.web.console.security.duties import CHANGE_PASSWORD, first_to_do, 
 from surveyapp.web.console.security.entering import enter, holder
 from surveyapp.web.console.security.forms import AccountForm, ChangePasswordForm, ConfirmForm, SetUpForm
 from surveyapp.web.console.security.password_words import RULES, password_problems
-from surveyapp.web.console.security.totp import code_fits, factory, new_recovery_codes
-from surveyapp.web.console.security.views import WRONG_CODE
-from surveyapp.web.console.security.visitor import begin_attempt, guard, guard_of_address
+from surveyapp.web.console.security.totp import factory, new_recovery_codes
+from surveyapp.web.console.security.totp_words import WRONG_CODE, drift_words, server_time
+from surveyapp.web.console.security.visitor import begin_attempt, guard, minutes_to_wait, succeed
 
 account = Blueprint("account", __name__, url_prefix="/account")
 
 WRONG_PASSWORD = _l("密码不正确，没有改动任何内容。")
-LOCKED = _l("尝试次数过多，已锁定 15 分钟，没有改动任何内容。请稍后再试。")
 
 
 @account.route("", methods=["GET", "POST"], endpoint="account")
@@ -62,12 +61,17 @@ def account_page() -> ResponseReturnValue:
 def change_password() -> ResponseReturnValue:
     """Take a new password; every session ends, and this browser gets a new one."""
     mine, policy = holder(), settings().password_policy
-    due = first_to_do(engine(), settings(), mine.id) == CHANGE_PASSWORD
+    due = first_to_do(engine(), settings(), session["sid"]) == CHANGE_PASSWORD
     form = ChangePasswordForm()
     if form.validate_on_submit():
         if _confirmed(form.present):
-            known = known_hashes(engine(), mine.id)
-            form.new.errors = password_problems(policy, form.new.data, mine.username, mine.name, known)
+            form.new.errors = password_problems(
+                form.new.data,
+                mine.username,
+                mine.name,
+                former=known_hashes(engine(), mine.id),
+                teams=[name for _id, name in account_line(engine(), mine.id).teams],
+            )
         if not form.errors:
             secret = keep_password(engine(), mine.id, form.new.data, datetime.now(UTC))
             sessions.end_all(engine(), mine.id)
@@ -91,17 +95,22 @@ def set_up_totp() -> ResponseReturnValue:
         session["totp_set_up"] = factory().generate_totp_secret()
     secret = session["totp_set_up"]
     if form.validate_on_submit() and _confirmed(form.present):
-        if code_fits(mine, form.code.data, secret):
+        drift = factory().drift(form.code.data, secret)
+        if factory().takes(form.code.data, secret, mine, drift):
             codes, hashes = new_recovery_codes()
-            second_factor.turn_on(engine(), mine.id, secret, hashes)
+            second_factor.turn_on(engine(), mine.id, secret, hashes, drift)
             del session["totp_set_up"]
             sessions.end_all(engine(), mine.id, but=session["sid"])
             following = HOME if due else url_for("console.account.account")
-            return render_template("console/account_codes.html", codes=codes, fresh=True, following=following)
+            clocks = drift_words(drift) if drift else ""
+            given = {"codes": codes, "fresh": True, "following": following, "clocks": clocks}
+            return render_template("console/account_codes.html", **given)
         form.code.errors = [WRONG_CODE]
         audit_detail(refused="wrong_code")
     shown = factory().fetch_setup_values(secret, mine)
-    page = render_template("console/account_totp.html", form=form, mine=mine, shown=shown, due=due)
+    page = render_template(
+        "console/account_totp.html", form=form, mine=mine, shown=shown, due=due, server_time=server_time()
+    )
     return page, _status(form)
 
 
@@ -134,8 +143,13 @@ def recovery_codes() -> ResponseReturnValue:
     if form.validate_on_submit() and _confirmed(form.present):
         codes, hashes = new_recovery_codes()
         second_factor.keep_recovery_codes(engine(), mine.id, hashes)
-        following = url_for("console.account.account")
-        return render_template("console/account_codes.html", codes=codes, fresh=False, following=following)
+        shown = {
+            "codes": codes,
+            "fresh": False,
+            "following": url_for("console.account.account"),
+            "clocks": "",
+        }
+        return render_template("console/account_codes.html", **shown)
     return render_template("console/account_new_codes.html", form=form), _status(form)
 
 
@@ -158,18 +172,21 @@ def end_other_sessions() -> ResponseReturnValue:
 
 
 def _confirmed(field: object) -> bool:
-    """Whether the field holds the person's password; otherwise it says why not. Failures count as at sign-in."""
+    """Whether the field holds the person's password; otherwise it says why not. What strangers fail at counts apart."""
     mine = holder()
-    of_name, of_address = guard(attempts.PASSWORDS, mine.username), guard_of_address()
-    if not begin_attempt(of_name, of_address):
-        field.errors = [LOCKED]  # type: ignore[attr-defined]  # WTForms has no types
+    own = guard(attempts.CONFIRMATIONS, str(mine.id))
+    if not begin_attempt(own):
+        locked = _(
+            "尝试次数过多，%(minutes)s 分钟内不能再试，没有改动任何内容。请稍后再试。",
+            minutes=minutes_to_wait(),
+        )
+        field.errors = [locked]  # type: ignore[attr-defined]  # WTForms has no types
         return False
     if not fits(field.data, mine.password):  # type: ignore[attr-defined]  # WTForms has no types
         field.errors = [WRONG_PASSWORD]  # type: ignore[attr-defined]  # WTForms has no types
         audit_detail(refused="wrong_password")
         return False
-    attempts.clear(engine(), of_name)
-    attempts.take_back(engine(), of_address)
+    succeed((own,))
     return True
 
 

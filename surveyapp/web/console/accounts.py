@@ -16,7 +16,7 @@ from surveyapp.web.console.access import SECRETS_BODY, actor, audit_detail, audi
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.people_forms import AccountForm
 from surveyapp.web.console.people_words import INVITATION_STATES, ROLE_HELP, ROLES
-from surveyapp.web.console.security.visitor import guard
+from surveyapp.web.console.security.visitor import forgive
 
 accounts = Blueprint("accounts", __name__, url_prefix="/accounts")
 
@@ -68,7 +68,7 @@ def reset_password(account: int) -> ResponseReturnValue:
     """Give a one-time password and show it, once; earlier failures to sign in no longer count."""
     _line(account)
     given: OneTime = people.reset_password(engine(), account)
-    attempts.clear(engine(), guard(attempts.PASSWORDS, given.username))
+    forgive(given.username, attempts.PASSWORDS, attempts.NAMES)
     return render_template("console/one_time_password.html", given=given, account=account)
 
 
@@ -78,8 +78,7 @@ def reset_totp(account: int) -> ResponseReturnValue:
     """Take the second factor away: the phone is lost."""
     line = _line(account)
     people.reset_totp(engine(), account)
-    for limit in (attempts.CODES, attempts.RECOVERY_CODES):
-        attempts.clear(engine(), guard(limit, str(account)))
+    forgive(str(account), attempts.CODES, attempts.RECOVERY_CODES)
     flash(
         _("“%(name)s”的两步验证已取消，登录已全部结束。请提醒本人登录后重新启用。", name=line.name), "success"
     )

@@ -11,7 +11,7 @@ from surveyapp.reports.saying import say
 from surveyapp.services.audit import AuditLine
 from surveyapp.services.results import LIVE
 from surveyapp.services.words import REFUSALS, SNAPSHOTS
-from surveyapp.web.console.audit_words import ACTIONS, REASONS, RESULTS
+from surveyapp.web.console.audit_words import ACTIONS, AREAS, REASONS, RESULTS
 from surveyapp.web.console.basic_forms import STATES as FORM_STATES
 from surveyapp.web.console.download_choice import KIND_WORDS
 from surveyapp.web.console.entry_fields import REMOVED
@@ -29,11 +29,13 @@ DETAILS: Mapping[str, object] = {
     "again": _l("重试"),
     "added": _l("新增答卷"),
     "alike": _l("可能已导入过的行"),
+    "area": _l("页面"),
     "before": _l("原状态"),
     "by": _l("经办人"),
     "change": _l("变化"),
     "cleared": _l("清除的答卷"),
     "closed": _l("移除的文件夹"),
+    "codes_left": _l("剩余恢复码"),
     "columns": _l("更正的列数"),
     "compare": _l("核对表"),
     "created": _l("新建账户"),
@@ -81,6 +83,7 @@ DETAILS: Mapping[str, object] = {
     "state": _l("状态"),
     "subject": _l("对象"),
     "texts": _l("更正的文字数"),
+    "times": _l("本小时内次数"),
     "totp": _l("取消两步验证"),
     "undo": _l("撤销排除"),
     "unchanged": _l("完好"),
@@ -94,6 +97,7 @@ DETAILS: Mapping[str, object] = {
 VALUES: Mapping[str, Mapping[str, object]] = {
     "action": ACTIONS,
     "alike": {"same": _l("不再导入"), "new": _l("作为新答卷导入")},
+    "area": AREAS,
     "before": STATES,
     "change": {
         "new": _l("新调查"),
@@ -107,6 +111,9 @@ VALUES: Mapping[str, Mapping[str, object]] = {
     "language": LANGUAGES,
     "limit": {
         "password": _l("密码连续输错"),
+        "device": _l("密码连续输错（登录过的浏览器）"),
+        "name": _l("同一用户名在多处失败过多"),
+        "confirmation": _l("确认密码连续输错"),
         "code": _l("验证码连续输错"),
         "recovery": _l("恢复码连续输错"),
         "address": _l("同一地址失败过多"),

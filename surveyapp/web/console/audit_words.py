@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 ACTIONS = {
+    "open_page": _l("打开页面"),
     "change_state": _l("改变调查状态"),
     "read_texts": _l("查看填写的文字"),
     "freeze": _l("冻结并写出快照"),
@@ -75,6 +76,7 @@ REASONS = {
     "wrong_sign_in": _l("用户名或密码不正确"),
     "wrong_password": _l("登录密码不正确"),
     "wrong_code": _l("验证码不正确，或已经用过"),
+    "one_time_expired": _l("一次性密码已过期"),
     "wrong_recovery_code": _l("恢复码不正确，或已经用过"),
     "totp_not_on": _l("没有启用两步验证"),
     "totp_required": _l("按规定必须使用两步验证"),
@@ -85,9 +87,44 @@ REASONS = {
     "too_few_classes": _l("新密码的字符种类太少"),
     "personal": _l("新密码与用户名或姓名相近"),
     "common": _l("新密码太常见"),
+    "own_words": _l("新密码由姓名、团队或本系统的名称拼成"),
+    "repeated": _l("新密码是同一段字符的重复"),
+    "dated": _l("新密码只是一个词加年份"),
     "used_before": _l("新密码与用过的相同"),
 }
 """Why nothing was done, where no sentence of `services.words` says so: reason code -> what people read."""
+
+AREAS = {
+    "": _l("其他页面"),
+    "account": _l("我的账户"),
+    "accounts": _l("账户"),
+    "audit": _l("操作记录"),
+    "basic_forms": _l("基础表"),
+    "downloads": _l("下载"),
+    "editor": _l("编辑问卷"),
+    "evaluation_budget": _l("预算和执行数"),
+    "evaluation_compared": _l("评价核对"),
+    "evaluation_downloads": _l("评价下载"),
+    "evaluation_locks": _l("评价锁定"),
+    "evaluation_values": _l("实际完成值"),
+    "evaluations": _l("评价"),
+    "import_records": _l("导入记录"),
+    "imports": _l("导入"),
+    "invitations": _l("邀请"),
+    "links": _l("链接"),
+    "new_evaluation": _l("新建评价"),
+    "new_survey": _l("新建调查"),
+    "preview": _l("预览"),
+    "responses": _l("答卷"),
+    "results": _l("结果"),
+    "security": _l("登录"),
+    "snapshots": _l("快照"),
+    "surveys": _l("调查"),
+    "system_texts": _l("指标文件"),
+    "teams": _l("团队"),
+    "what_if": _l("试算"),
+}
+"""Part of the console -> what people read: from where somebody was kept."""
 
 RESULTS = {
     "done": _l("完成"),

@@ -62,7 +62,7 @@ def make(folder: str, name: str) -> ResponseReturnValue:
     audit_full_numbers(full=full)
     own = uploaded_frame(Capability.EDIT_SURVEYS)
     try:
-        require_space(bytes_to_download(engine(), survey, own))
+        require_space(bytes_to_download(engine(), survey, own.content if own else None))
         job = request_download(
             *(engine(), settings().instance, survey, kind),
             view=view,

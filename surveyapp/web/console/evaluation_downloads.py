@@ -48,7 +48,7 @@ def make(folder: str) -> ResponseReturnValue:
     own = uploaded_frame(Capability.EVALUATE)
     places = (settings().instance, settings().questionnaires)
     try:
-        require_space(bytes_to_download(engine(), folder, own))
+        require_space(bytes_to_download(engine(), folder, own.content if own else None))
         job = request_evaluation_download(
             engine(), *places, folder, kind, form=form or None, frame=own, account=actor().account
         )

@@ -113,8 +113,8 @@ def _link_page(form: InvitationForm) -> ResponseReturnValue:
 
 
 def _password_will_do(form: AcceptForm, invited: Invited) -> bool:
-    policy = settings().password_policy
-    found = password_problems(policy, form.password.data, form.username.data, invited.name, ())
+    teams = [invited.team] if invited.team else []
+    found = password_problems(form.password.data, form.username.data, invited.name, teams=teams)
     form.password.errors = found
     return not found
 

@@ -26,14 +26,14 @@ responses = Blueprint("responses", __name__)
 
 
 @responses.get("/surveys/<folder>/<name>/responses", endpoint="responses")
-@open_to(Capability.DOWNLOAD_ANSWERS)
+@open_to(Capability.SEE_RESPONSES)
 def list_responses(folder: str, name: str) -> ResponseReturnValue:
     """A page of the list, narrowed by status, channel and flag; no answers."""
     return _list(folder, name)
 
 
 @responses.get("/surveys/<folder>/<name>/responses/<uuid:response>", endpoint="response")
-@open_to(Capability.DOWNLOAD_ANSWERS, audit="read_answers")
+@open_to(Capability.SEE_RESPONSES, audit="read_answers")
 def show_response(folder: str, name: str, response: UUID) -> ResponseReturnValue:
     """The answers of one response in words."""
     audit_detail(response=str(response))

@@ -59,7 +59,7 @@ def show_results(folder: str, name: str) -> ResponseReturnValue:
 
 
 @results.get("/surveys/<folder>/<name>/results/texts/<place>")
-@open_to(Capability.DOWNLOAD_ANSWERS, audit="read_texts", lengthy=True)
+@open_to(Capability.SEE_RESPONSES, audit="read_texts", lengthy=True)
 def texts(folder: str, name: str, place: str) -> ResponseReturnValue:
     """What people wrote in answer to one question, or beside one option, page by page."""
     survey = survey_found(folder, name).survey

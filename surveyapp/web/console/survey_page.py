@@ -35,7 +35,7 @@ TABS = (
     Tab("preview", "console.preview.preview", _l("预览"), Capability.SEE_SURVEYS),
     Tab("edit", "console.editor.edit", _l("问卷"), Capability.EDIT_SURVEYS),
     Tab("import", "console.imports.upload", _l("导入"), Capability.IMPORT_ANSWERS),
-    Tab("responses", "console.responses.responses", _l("答卷"), Capability.DOWNLOAD_ANSWERS),
+    Tab("responses", "console.responses.responses", _l("答卷"), Capability.SEE_RESPONSES),
     Tab("results", "console.results.results", _l("结果"), Capability.SEE_RESULTS),
     Tab("snapshots", "console.snapshots.snapshots", _l("快照"), Capability.SEE_RESULTS),
     Tab("downloads", "console.downloads.downloads", _l("下载"), Capability.SEE_RESULTS),

@@ -8,22 +8,27 @@ from flask_security import login_user, logout_user
 from surveyapp.extensions import db
 from surveyapp.records.accounts import Account
 from surveyapp.services import sessions
-from surveyapp.web.console.access import actor, engine
+from surveyapp.web.console.access import actor, engine, settings
+from surveyapp.web.console.security.duties import totp_required
+from surveyapp.web.console.security.known_browser import keep_mark
 
 CODE_WITHIN = 300
 """Seconds between the password and the code."""
 
 
 def enter(account: Account, *, via: str, secret: str | None = None) -> None:
-    """Sign this account in. Nothing of the browser's session before survives, but its language.
+    """Sign this account in. Nothing of the browser's session before survives, but its language; the browser is known to
+    the account from now on.
 
     `Refused` with `account_changed` if its password was changed since it was looked at (or since it was given
     `secret`, its `fs_uniquifier`).
     """
     _forget()
-    token = sessions.start(engine(), account.id, secret or account.fs_uniquifier)
+    due = totp_required(settings(), account.role) and account.tf_totp_secret is None
+    token = sessions.start(engine(), account.id, secret or account.fs_uniquifier, second_factor_due=due)
     login_user(account, remember=False, authn_via=[via])
     session["sid"] = token
+    keep_mark(account)
     g.pop("actor", None)
 
 

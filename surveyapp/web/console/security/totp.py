@@ -4,9 +4,8 @@ from typing import cast
 
 import segno
 from flask import current_app
-from flask_security import Totp, UserMixin
-from passlib.exc import UsedTokenError
-from passlib.totp import TotpMatch
+from flask_security import Totp
+from passlib.exc import TokenError
 
 from surveyapp.records.accounts import Account
 from surveyapp.services import second_factor
@@ -19,18 +18,40 @@ RECOVERY_CODES = 10
 DRIFT = 30
 """A phone's clock may be wrong by so many seconds."""
 
+MOST_STEPS = 120
+"""Up to so many half minutes away (an hour) a wrong clock is recognised as one."""
+
 
 class AccountTotp(Totp):
-    """Remembers the time step of the last code in the account."""
+    """Takes each code once, also where a clock is wrong."""
 
-    def get_last_counter(self, user: UserMixin) -> int | None:
-        """The time step of the last code that was taken."""
-        return cast(Account, user).totp_counter
+    def takes(self, code: str, secret: str, account: Account, drift: int) -> bool:
+        """Whether the code belongs to the (encrypted) secret on a clock that is `drift` time steps ahead of ours, and
+        was not taken before; now it is. Whichever worker sees it first takes it.
+        """
+        app = self._totp.from_source(secret)
+        now, digits = app.now(), "".join(code.split())
+        furthest = int(now) // app.period + second_factor.AHEAD + max(0, drift, account.totp_drift or 0)
+        last = account.totp_counter
+        taken = last if last is not None and last <= furthest else None
+        try:
+            match = app.match(digits, time=now + drift * app.period, window=DRIFT, last_counter=taken)
+        except TokenError:
+            return False
+        return second_factor.use_counter(engine(), account.id, match.counter, furthest)
 
-    def set_last_counter(self, user: UserMixin, tmatch: TotpMatch) -> None:
-        """Take the code; one that another worker took meanwhile counts as used."""
-        if not second_factor.use_counter(engine(), user.id, tmatch.counter):
-            raise UsedTokenError
+    def drift(self, code: str, secret: str) -> int:
+        """How many time steps the phone with this code is ahead of the server; 0 if no more than any clock may be, and
+        if it is no code of this hour.
+
+        For setting up only, where whoever asks has the secret: elsewhere it would tell which codes come.
+        """
+        app, digits = self._totp.from_source(secret), "".join(code.split())
+        present = int(app.now()) // app.period
+        for steps in sorted(range(-MOST_STEPS, MOST_STEPS + 1), key=abs):
+            if app.generate((present + steps) * app.period).token == digits:
+                return steps if abs(steps) * app.period > DRIFT else 0
+        return 0
 
     def generate_qrcode(self, username: str, totp: str) -> str:
         """The QR code that an app reads, as the address of an image."""
@@ -44,9 +65,12 @@ def factory() -> AccountTotp:
 
 
 def code_fits(account: Account, code: str, secret: str) -> bool:
-    """Whether the code belongs to the (encrypted) secret and was not taken before; now it is."""
-    digits = "".join(code.split())
-    return factory().verify_totp(digits, secret, account, window=DRIFT)
+    """Whether the code belongs to the (encrypted) secret and was not taken before; now it is.
+
+    Where the clocks did not agree at the set-up, on the server's clock or on the phone's as it was then.
+    """
+    drifts = dict.fromkeys((0, account.totp_drift or 0))
+    return any(factory().takes(code, secret, account, drift) for drift in drifts)
 
 
 def new_recovery_codes() -> tuple[list[str], list[str]]:

@@ -1,5 +1,7 @@
 """Signing in: the password, then a code where the account has an authenticator app; and signing out."""
 
+from datetime import UTC, datetime
+
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -27,7 +29,14 @@ from surveyapp.web.console.return_path import return_path
 from surveyapp.web.console.security.entering import await_code, awaited, enter, leave
 from surveyapp.web.console.security.forms import CodeForm, LoginForm, RecoveryForm
 from surveyapp.web.console.security.totp import code_fits, recovery_hash
-from surveyapp.web.console.security.visitor import begin_attempt, guard, guard_of_address
+from surveyapp.web.console.security.totp_words import WRONG_CODE, clock_words
+from surveyapp.web.console.security.visitor import (
+    begin_attempt,
+    guards_of_code,
+    guards_of_sign_in,
+    minutes_to_wait,
+    succeed,
+)
 
 security = Blueprint("security", __name__, url_prefix=MOUNT)
 security.before_request(admit)
@@ -37,14 +46,12 @@ handle_errors(security)
 LONGEST_USERNAME = 100
 """Characters of a user name that are looked at; those that exist have 40 at most."""
 
-WRONG = _l("用户名或密码不正确，没有登录。同一用户名连续输错 5 次，将锁定 15 分钟。")
-LOCKED = _l("尝试次数过多，已锁定 15 分钟，其间密码正确也不能登录。请稍后再试；忘记密码请联系管理员。")
-LOCKED_HERE = _l(
-    "您所在的网络近期登录失败过多，这个用户名 15 分钟内不能再试，其他人不受影响。请稍后再试；忘记密码请联系管理员。"
-)
-WRONG_CODE = _l("验证码不正确，或已经用过。请等身份验证器显示下一个验证码后再输入。")
+WRONG = _l("用户名或密码不正确，没有登录。连续输错 5 次后须等 1 分钟才能再试，再错则逐次延长，最长 15 分钟。")
 WRONG_RECOVERY_CODE = _l("恢复码不正确，或已经用过。每个恢复码只能用一次，请换一个。")
-LOCKED_CODE = _l("尝试次数过多，已锁定 15 分钟。请稍后再试；手机不在身边可用恢复码，或请管理员重设。")
+EXPIRED = _l(
+    "一次性密码已过期（发放后 7 天内有效），没有登录。请联系管理员重新发放；"
+    "管理员本人可在服务器的终端运行 surveyapp administrator。"
+)
 
 
 @security.route("/login", methods=["GET", "POST"])
@@ -60,16 +67,18 @@ def login() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _login_page(form, following, status=422 if form.is_submitted() else 200)
     username = _plain(form.username.data)
-    of_name, of_address = guard(attempts.PASSWORDS, username), guard_of_address()
-    if not begin_attempt(of_name, of_address):
-        locked = LOCKED_HERE if g.audit_detail["limit"] == attempts.ADDRESSES.kind else LOCKED
-        return _login_page(form, following, locked, 429)
-    account = _account_with(username, form.password.data)
+    account = db.session.scalar(db.select(Account).where(Account.username == username))
+    guards = guards_of_sign_in(username, account)
+    if not begin_attempt(*guards):
+        return _login_page(form, following, _locked(), 429)
+    account = _with_password(account, form.password.data)
     if account is None:
         audit_detail(refused="wrong_sign_in")
         return _login_page(form, following, WRONG, 422)
-    attempts.clear(engine(), of_name)
-    attempts.take_back(engine(), of_address)
+    succeed(guards)
+    if account.password_expires is not None and account.password_expires <= datetime.now(UTC):
+        audit_detail(refused="one_time_expired")
+        return _login_page(form, following, EXPIRED, 422)
     if account.tf_totp_secret:
         await_code(account, following)
         return redirect(url_for("security.login_code"))
@@ -89,16 +98,15 @@ def login_code() -> ResponseReturnValue:
     form = CodeForm()
     if not form.validate_on_submit():
         return _code_page(form, 422 if form.is_submitted() else 200)
-    of_account, of_address = guard(attempts.CODES, str(account.id)), guard_of_address()
-    if not begin_attempt(of_account, of_address):
-        form.code.errors = [LOCKED_CODE]
+    guards = guards_of_code(attempts.CODES, account)
+    if not begin_attempt(*guards):
+        form.code.errors = [_locked_code()]
         return _code_page(form, 429)
     if not code_fits(account, form.code.data, account.tf_totp_secret or ""):
-        form.code.errors = [WRONG_CODE]
+        form.code.errors = [WRONG_CODE, clock_words()]
         audit_detail(refused="wrong_code")
         return _code_page(form, 422)
-    attempts.clear(engine(), of_account)
-    attempts.take_back(engine(), of_address)
+    succeed(guards)
     enter(account, via="code")
     return redirect(return_path(following))
 
@@ -115,17 +123,17 @@ def login_recovery() -> ResponseReturnValue:
     form = RecoveryForm()
     if not form.validate_on_submit():
         return _recovery_page(form, 422 if form.is_submitted() else 200)
-    of_account, of_address = guard(attempts.RECOVERY_CODES, str(account.id)), guard_of_address()
-    if not begin_attempt(of_account, of_address):
-        form.code.errors = [LOCKED_CODE]
+    guards = guards_of_code(attempts.RECOVERY_CODES, account)
+    if not begin_attempt(*guards):
+        form.code.errors = [_locked_code()]
         return _recovery_page(form, 429)
     left = second_factor.use_recovery_code(engine(), account.id, recovery_hash(form.code.data))
     if left is None:
         form.code.errors = [WRONG_RECOVERY_CODE]
         audit_detail(refused="wrong_recovery_code")
         return _recovery_page(form, 422)
-    attempts.clear(engine(), of_account)
-    attempts.take_back(engine(), of_address)
+    succeed(guards)
+    audit_detail(codes_left=left)
     enter(account, via="recovery")
     flash(_("恢复码已用掉一个，还剩 %(left)s 个。可在“我的账户”中重新生成。", left=left), "warning")
     return redirect(return_path(following))
@@ -146,13 +154,39 @@ def _plain(typed: str) -> str:
     return "".join(character for character in folded if character.isprintable())[:LONGEST_USERNAME]
 
 
-def _account_with(username: str, password: str) -> Account | None:
-    """The active account with this password. A name that nobody has costs the same time."""
-    account = db.session.scalar(db.select(Account).where(Account.username == username))
+def _with_password(account: Account | None, password: str) -> Account | None:
+    """The account if it is active and has this password. A name that nobody has costs the same time."""
     if account is not None:
         g.audit_person = account.username
     right = fits(password, account.password if account is not None and account.active else None)
     return account if right else None
+
+
+def _locked() -> str:
+    if g.audit_detail["limit"] == attempts.ADDRESSES.kind:
+        return str(
+            _(
+                "您所在的网络近期登录失败过多，这个用户名 %(minutes)s 分钟内不能再试，其他人不受影响。"
+                "请稍后再试，或改用以前登录过的浏览器；忘记密码请联系管理员。",
+                minutes=minutes_to_wait(),
+            )
+        )
+    return str(
+        _(
+            "尝试次数过多，%(minutes)s 分钟内不能再试，其间密码正确也不能登录。"
+            "请稍后再试，或改用以前登录过的浏览器；忘记密码请联系管理员。",
+            minutes=minutes_to_wait(),
+        )
+    )
+
+
+def _locked_code() -> str:
+    return str(
+        _(
+            "尝试次数过多，%(minutes)s 分钟内不能再试。请稍后再试；手机不在身边可用恢复码，或请管理员重设。",
+            minutes=minutes_to_wait(),
+        )
+    )
 
 
 def _begin_again() -> ResponseReturnValue:

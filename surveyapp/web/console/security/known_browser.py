@@ -1,0 +1,63 @@
+"""Browsers that signed in to an account before: strangers who try its name cannot shut them out.
+
+Such a browser holds a mark: a random number and a signature over it, the account, and what every change of the password
+changes. It tells nothing about anybody, opens nothing, and ends with the password.
+"""
+
+import hmac
+import secrets
+
+from flask import Response, after_this_request, current_app, request
+
+from surveyapp.records.accounts import Account
+from surveyapp.services.secret_key import derived
+
+DAYS = 365
+"""How long a browser keeps its marks without signing in."""
+
+MOST = 8
+"""Marks of so many accounts are kept in one browser, the latest first."""
+
+_NUMBER, _SIGNATURE = 16, 32  # hexadecimal digits
+
+
+def mark_of(account: Account) -> str | None:
+    """The number of this browser's mark for the account; None if it has none that still holds."""
+    for mark in _marks():
+        number, signature = mark[:_NUMBER], mark[_NUMBER:]
+        if hmac.compare_digest(signature.encode(), _signature(account, number).encode()):
+            return number
+    return None
+
+
+def keep_mark(account: Account) -> None:
+    """Let the answer to this request mark the browser as one that signed in to the account."""
+    number = mark_of(account) or secrets.token_hex(_NUMBER // 2)
+    mine = number + _signature(account, number)
+    marks = [mine, *(mark for mark in _marks() if mark != mine)][:MOST]
+
+    @after_this_request
+    def give(response: Response) -> Response:
+        response.set_cookie(
+            _cookie(),
+            ".".join(marks),
+            max_age=DAYS * 24 * 60 * 60,
+            secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
+
+
+def _marks() -> list[str]:
+    whole = request.cookies.get(_cookie(), "")[: MOST * (_NUMBER + _SIGNATURE + 1)]
+    return [mark for mark in whole.split(".") if len(mark) == _NUMBER + _SIGNATURE]
+
+
+def _signature(account: Account, number: str) -> str:
+    purpose = f"known browser {account.id} {account.fs_uniquifier} {number}"
+    return derived(current_app.config["SECRET_KEY"], purpose)[:_SIGNATURE]
+
+
+def _cookie() -> str:
+    return f"{current_app.config['SESSION_COOKIE_NAME']}-known"
