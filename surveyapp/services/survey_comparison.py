@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from surveyapp.analysis.counting import tally_group
 from surveyapp.analysis.figures import figure
 from surveyapp.analysis.results import Figure, Outcome, Undefined, prints_as
-from surveyapp.analysis.tally import tally_group
 from surveyapp.definition.questionnaire import PublishedFigure
 from surveyapp.reports.figure_words import figure_text
 from surveyapp.services.analyse import SurveyAnalysis

@@ -5,11 +5,12 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from surveyapp.analysis.counting import tally_group
 from surveyapp.analysis.figures import figure
 from surveyapp.analysis.intervals import interval, interval_base
 from surveyapp.analysis.reliability import reliability
 from surveyapp.analysis.results import Alpha, Undefined
-from surveyapp.analysis.tally import Tally, tally_group
+from surveyapp.analysis.tally import Tally
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.questionnaire import Group, Questionnaire
 from surveyapp.indicators.survey_figures import NOT_FROZEN, SurveyFigure
