@@ -3,7 +3,7 @@
 from alembic import context
 
 from surveyapp.extensions import Base
-from surveyapp.records import accounts, console, tables
+from surveyapp.records import accounts, console, retention, tables
 
 connection = context.config.attributes["connection"]
 context.configure(
@@ -13,6 +13,7 @@ context.configure(
     compare_type=True,
 )
 # The tables are known to the metadata.
-assert all(t.__table__.metadata is Base.metadata for t in (accounts.Account, console.Draft, tables.Survey))
+known = (accounts.Account, console.Draft, retention.AnswerDeletion, tables.Survey)
+assert all(table.__table__.metadata is Base.metadata for table in known)
 with context.begin_transaction():
     context.run_migrations()

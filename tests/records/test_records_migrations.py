@@ -32,6 +32,12 @@ from surveyapp.records.evaluations import (
     FormLink,
     StoredSystem,
 )
+from surveyapp.records.retention import (
+    AnswerDeletion,
+    DeletionAnnouncement,
+    ForgottenResponse,
+    RetentionHold,
+)
 from surveyapp.records.tables import (
     Exclusion,
     FrozenSnapshot,
@@ -73,7 +79,7 @@ def fill(engine: Engine) -> None:
             insert(FrozenSnapshot).values(id="s", survey="a/b", folder="a/b/1", created=NOW, **content),
         ):
             connection.execute(statement)
-        for statement in (*console_rows(), *evaluation_rows()):
+        for statement in (*console_rows(), *evaluation_rows(), *retention_rows()):
             connection.execute(statement)
 
 
@@ -127,6 +133,17 @@ def evaluation_rows() -> Iterator[Insert]:
     yield insert(FormLink).values(
         **place, token_hash="h", form="money", person="甲", created=NOW, expires=NOW
     )
+
+
+def retention_rows() -> Iterator[Insert]:
+    """One row in every table of how long answers are kept."""
+    by = {"survey": "a/b", "reason": "审计", "person": "甲"}
+    yield insert(AnswerDeletion).values(
+        **by, cause="request", figures={"status": {}}, begun=NOW, finished=NOW
+    )
+    yield insert(ForgottenResponse).values(**by, begun=NOW)
+    yield insert(RetentionHold).values(**by, until=NOW, at=NOW)
+    yield insert(DeletionAnnouncement).values(survey="a/b", closed=NOW, announced=NOW)
 
 
 @pytest.mark.parametrize("change", ["UPDATE {} SET person = 'nobody'", "DELETE FROM {}"])
@@ -207,6 +224,15 @@ def test_responses_stored_before_imports_were_recorded_say_which_are_empty(engin
         assert [row.empty for row in rows] == [not row.answers for row in rows]
         assert {(row.import_id, row.number, row.answers_digest) for row in rows} == {(None, None, None)}
         assert connection.execute(select(Exclusion.reason)).scalar_one() == "重复"
+
+
+def test_a_snapshot_written_before_answers_could_be_deleted_is_in_no_changed_state(engine: Engine) -> None:
+    fill(engine)
+    schema.downgrade(engine, "0007")
+    schema.upgrade(engine)
+    with engine.connect() as connection:
+        assert connection.execute(select(FrozenSnapshot.states)).scalar_one() == []
+        assert connection.execute(select(Response.answers)).scalar_one() == {"age": "a", "channels": ["x"]}
 
 
 def test_a_response_comes_back_as_it_was_stored(engine: Engine) -> None:
