@@ -7,6 +7,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from surveyapp.records.connection import reading
 from surveyapp.records.tables import Response, SetAside
+from surveyapp.services.answers.deletions import deletion_of
 from surveyapp.services.published import known_survey, questionnaire_of
 from surveyapp.services.returns import IS_UNDONE, return_counts
 
@@ -14,12 +15,16 @@ from surveyapp.services.returns import IS_UNDONE, return_counts
 def status(engine: Engine, survey: str) -> dict[str, Any]:
     """The object of `surveyapp status --json`; `issued` is null where the questionnaire does not say.
 
-    `undone` is there only where responses are not counted as returned because their import was undone.
+    `undone` is there only where responses are not counted as returned because their import was undone,
+    `answers_deleted` (the moment) only where the answers were deleted: the counts are those from before then.
     """
     found = known_survey(engine, survey)
     questionnaire = questionnaire_of(engine, survey, found.version)
     sampling = questionnaire.sampling if questionnaire else None
     with reading(engine) as connection:
+        deletion = deletion_of(connection, survey)
+        if deletion is not None:
+            return {**deletion.status, "state": found.state, "answers_deleted": deletion.begun.isoformat()}
         versions = dict(_counted(connection, Response.version, survey))
         channels = dict(_counted(connection, Response.channel, survey))
         aside = select(func.count()).select_from(SetAside).where(SetAside.survey == survey)

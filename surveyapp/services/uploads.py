@@ -24,6 +24,7 @@ from surveyapp.collection.exports.table import ExportTable, Hidden, ImportProble
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import transaction
 from surveyapp.records.console import Upload
+from surveyapp.services.answers.deletions import refuse_deleted
 from surveyapp.services.errors import Refused
 from surveyapp.services.import_responses import (
     LONGEST_NAME,
@@ -92,6 +93,8 @@ def keep(engine: Engine, folder: Path, survey: str, file_name: str, data: bytes,
     """Keep a file for its preview; gives its id. `Refused` for what is no export: nothing of it is kept then."""
     remove_old(engine, folder)
     _, questionnaire = current_questionnaire(engine, survey)
+    with engine.connect() as connection:
+        refuse_deleted(connection, survey)
     table = _read(data, questionnaire, None)
     upload = uuid4()
     values = {
