@@ -46,7 +46,7 @@ _REASONS: Mapping[str, str] = {
     "issued_unknown": "发放数量没有记录",
     "nothing_returned": "尚未回收到答卷",
     "answers_deleted": "答卷已按保存期限删除，删除前没有统计过这一组",
-    "snapshot_damaged": "快照的文件损坏",
+    "snapshot_damaged": "所引用的问卷数据缺失或被改动",
 }
 
 RELIABILITY_BANDS: Mapping[str, str] = {

@@ -4,6 +4,7 @@ import shutil
 import unicodedata
 import zipfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -308,7 +309,27 @@ def remove_old(engine: Engine, instance: Path) -> int:
     for identity in old:
         shutil.rmtree(folder_of(instance, identity), onerror=_unless_gone)
         jobs.forget(engine, identity)
+    _remove_orphans(engine, instance)
     return len(old)
+
+
+def _remove_orphans(engine: Engine, instance: Path) -> None:
+    """Remove folders of jobs that there are not any more: a worker was still writing when the job was removed.
+
+    A folder younger than a job may take belongs to one that is just being put into the queue, or made.
+    """
+    folder, oldest = instance / "downloads", (datetime.now(CHINA) - jobs.LONGEST).timestamp()
+    present = jobs.every_job(engine) if folder.is_dir() else set()
+    for path in folder.iterdir() if folder.is_dir() else ():
+        with suppress(FileNotFoundError):
+            if path.name not in present and path.stat().st_mtime < oldest:
+                shutil.rmtree(path, onerror=_unless_gone)
+
+
+def remove_if_gone(engine: Engine, instance: Path, job: KnownJob) -> None:
+    """Remove the files of a job that was removed while they were made."""
+    if jobs.job_of(engine, job.id, job.subject) is None:
+        shutil.rmtree(folder_of(instance, job.id), onerror=_unless_gone)
 
 
 def _unless_gone(_function: object, _path: str, failure: tuple[object, BaseException, object]) -> None:

@@ -113,7 +113,7 @@ def keep(engine: Engine, folder: Path, survey: str, file_name: str, data: bytes,
         with engine.connect() as connection:
             connection.execute(insert(Upload).values(**values))
     except BaseException:
-        _remove(folder, upload)
+        remove_files(folder, upload)
         raise
     return upload
 
@@ -231,7 +231,7 @@ def confirm(
                 raise Refused("alike_undecided", details=refused.details, **refused.params) from refused
             raise
         remember_answer(connection, survey, table.header, export.corrections)
-    _remove(folder, upload)
+    remove_files(folder, upload)
     return summary
 
 
@@ -240,7 +240,7 @@ def discard(engine: Engine, folder: Path, survey: str, upload: UUID) -> None:
     find(engine, survey, upload)
     with engine.connect() as connection:
         connection.execute(delete(Upload).where(Upload.id == upload))
-    _remove(folder, upload)
+    remove_files(folder, upload)
 
 
 def remove_old(engine: Engine, folder: Path) -> int:
@@ -346,7 +346,8 @@ def _write(path: Path, data: bytes) -> None:
         begun.unlink(missing_ok=True)
 
 
-def _remove(folder: Path, upload: UUID) -> None:
+def remove_files(folder: Path, upload: UUID) -> None:
+    """Remove the files of an upload, as far as they are there."""
     for name in (str(upload), f"{upload}{_TABLE}"):
         (folder / name).unlink(missing_ok=True)
 

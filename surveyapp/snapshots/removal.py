@@ -12,12 +12,15 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots import layout as columns
+from surveyapp.snapshots.coding import StoredResponse
+from surveyapp.snapshots.decoding import decoded
 from surveyapp.snapshots.durable import put_in_place, sync_folder
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.manifest import Content, Forgetting, Manifest, Returns
 from surveyapp.snapshots.shards import Shard, ShardFile, ShardWriter, StoredFile
-from surveyapp.snapshots.snapshot import MANIFEST_FILE, Snapshot, open_snapshot
+from surveyapp.snapshots.snapshot import MANIFEST_FILE, LiveTable, Snapshot, TablePart, open_snapshot
 
 TALLY = "tally"
 """How the names of files of stored counts begin."""
@@ -61,9 +64,15 @@ def delete_texts(folder: Path, deleted: datetime) -> Manifest:
     return manifest
 
 
-def holds(snapshot: Snapshot, response: str) -> bool:
-    """Whether a response stands in the rows of a snapshot."""
-    return any(_places(part, response) for part in snapshot.parts())
+def find_response(questionnaire: Questionnaire, snapshot: Snapshot, response: str) -> StoredResponse | None:
+    """A response as it stands in the rows of a snapshot; None where it does not."""
+    for part in snapshot.parts():
+        table = part.read()
+        rows = table.filter(pc.equal(table[columns.ID], response))
+        if rows.num_rows:
+            alone = LiveTable(questionnaire, snapshot.returns, (TablePart(rows),), ())
+            return next(decoded(questionnaire, alone))
+    return None
 
 
 def without_response(
@@ -99,10 +108,6 @@ def without_response(
     )
     change = Forgetting(at=at, responses=1, state=manifest.state, before=manifest.content, tally=tally)
     return manifest.model_copy(update={**dict(content), "forgotten": (*manifest.forgotten, change)})
-
-
-def _places(part: ShardFile, response: str) -> int:
-    return int(pc.sum(pc.equal(part.read([columns.ID])[columns.ID], response)).as_py() or 0)
 
 
 def _rewritten(folder: Path, shards: Sequence[Shard], response: str, mark: str) -> Iterator[Shard]:

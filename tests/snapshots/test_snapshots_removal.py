@@ -11,7 +11,7 @@ from made_answers import RESPONSES, frozen, loaded, response
 from surveyapp.snapshots.decoding import decoded
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.manifest import ReturnsCount
-from surveyapp.snapshots.removal import holds, store_tally, take_place, without_response, without_rows
+from surveyapp.snapshots.removal import find_response, store_tally, take_place, without_response, without_rows
 from surveyapp.snapshots.snapshot import Snapshot, open_snapshot
 
 DELETED = datetime(2026, 7, 6, tzinfo=UTC)
@@ -77,11 +77,11 @@ def test_changed_counts_are_noticed(tmp_path):
 
 def test_one_response_goes_with_its_words_and_the_others_stay(tmp_path):
     before = frozen(tmp_path / "s")
-    assert holds(open_snapshot(tmp_path / "s"), "r1")
+    assert find_response(loaded(), open_snapshot(tmp_path / "s"), "r1").channel == "kiosk"
     forget(tmp_path / "s", 1)
     snapshot = open_snapshot(tmp_path / "s", before.id)
     assert ids(snapshot) == ["r0", "r2", "r3", "r4"]
-    assert not holds(snapshot, "r1")
+    assert find_response(loaded(), snapshot, "r1") is None
     snapshot.verify()
     everything = bytes_in(tmp_path / "s")
     assert "二十".encode() not in everything
