@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Literal
 
@@ -136,13 +136,13 @@ class Content(Frozen):
 class Forgetting(Frozen):
     """At this moment `responses` were taken out of the snapshot; it does not say which.
 
-    `before` is what the snapshot held until then and `state` its `Manifest.state`: from the first one the id follows,
-    and each proves the one after it. `tally`: the stored counts of `before`, where a locked evaluation rests on them.
+    `before` is what the snapshot held until then and `proof` its `Manifest.proof`: from the first one the id follows,
+    and each proves the one after it. `tally`: the stored counts of `before`, while a locked evaluation rests on them.
     """
 
     at: datetime
     responses: int
-    state: str
+    proof: str
     before: Content
     tally: StoredFile | None = None
 
@@ -195,6 +195,11 @@ class Manifest(Frozen):
         return hashlib.sha256(self.written()).hexdigest()
 
     @property
+    def proof(self) -> str:
+        """The same without the counts stored for locked evaluations, which go when these are unlocked."""
+        return self.without_tallies(self.forgotten).state
+
+    @property
     def is_changed(self) -> bool:
         """Whether the id alone does not prove what the manifest says of its files any more."""
         return bool(self.forgotten) or self.tally is not None
@@ -202,7 +207,7 @@ class Manifest(Frozen):
     @property
     def is_proven(self) -> bool:
         """Whether every state that it was in before responses were taken out has the hash noted then."""
-        return all(self._at(place).state == change.state for place, change in enumerate(self.forgotten))
+        return all(self._at(place).proof == change.proof for place, change in enumerate(self.forgotten))
 
     @property
     def content(self) -> Content:
@@ -229,6 +234,14 @@ class Manifest(Frozen):
         return self.model_copy(
             update={**dict(later.before), "rows_deleted": later.at, "tally": later.tally, "forgotten": ()}
         )
+
+    def without_tallies(self, changes: Collection[Forgetting]) -> "Manifest":
+        """The manifest without the counts that were stored at these changes."""
+        forgotten = (
+            change.model_copy(update={"tally": None}) if change in changes else change
+            for change in self.forgotten
+        )
+        return self.model_copy(update={"forgotten": tuple(forgotten)})
 
     def _at(self, place: int) -> "Manifest":
         """The manifest just before responses were taken out for the time number `place`, counted from 0."""

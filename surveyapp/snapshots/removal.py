@@ -106,7 +106,7 @@ def without_response(
         shards=tuple(_rewritten(folder, shards, response, mark)),
         texts=texts,
     )
-    change = Forgetting(at=at, responses=1, state=manifest.state, before=manifest.content, tally=tally)
+    change = Forgetting(at=at, responses=1, proof=manifest.proof, before=manifest.content, tally=tally)
     return manifest.model_copy(update={**dict(content), "forgotten": (*manifest.forgotten, change)})
 
 

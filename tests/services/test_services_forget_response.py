@@ -23,6 +23,7 @@ from survey_of_tests import COMPLETE, SURVEY, open_survey, submit
 from surveyapp.records.retention import ForgottenResponse
 from surveyapp.records.tables import Response
 from surveyapp.services import jobs
+from surveyapp.services.answers.by_date import delete_what_is_due
 from surveyapp.services.answers.forgetting import forget_response, forget_survey, unfinished
 from surveyapp.services.answers.holds import hold
 from surveyapp.services.coded import freeze, frozen_answers, is_behind, latest_answers
@@ -266,3 +267,19 @@ def test_a_group_that_nobody_had_asked_for_says_that_the_answers_were_deleted(pl
     path.write_text(path.read_text("utf-8").replace("[other, young]", "[other]"), "utf-8")
     scored = score_evaluation(places.engine, places.snapshots, places.questionnaires, FOLDER)
     assert [leaf.missing for leaf in scored.systems["indicators"].scores.leaves()] == ["answers_deleted"]
+
+
+def test_counts_kept_for_a_lock_go_when_it_is_opened(places: Places) -> None:
+    """What a locked score rests on beside the rows would tell the forgotten answers."""
+    written = evaluated(places)
+    lock(places)
+    forget_response(places, SURVEY, str(written), **BY)
+    delete_what_is_due(places, "王测")
+    locked = total(places)
+    assert len(list(places.snapshots.rglob("tally-*.json"))) == 1
+    unlock_evaluation(places.engine, FOLDER, reason="复核", person="王测")
+    delete_what_is_due(places, "王测")
+    assert list(places.snapshots.rglob("tally-*.json")) == []
+    assert total(places) != locked
+    for frozen in snapshots_of(places.engine, SURVEY):
+        verify_snapshot(places.engine, places.snapshots, SURVEY, frozen.id)

@@ -108,7 +108,7 @@ def test_the_manifest_proves_its_id_through_every_response_that_was_taken_out(tm
     assert [change.responses for change in manifest.forgotten] == [1, 1, 1]
     assert manifest.exclusions == {}
     assert "r1" not in manifest.written().decode()
-    forged = manifest.forgotten[1].model_copy(update={"responses": 1, "state": "0" * 64})
+    forged = manifest.forgotten[1].model_copy(update={"responses": 1, "proof": "0" * 64})
     chain = (manifest.forgotten[0], forged, manifest.forgotten[2])
     assert not manifest.model_copy(update={"forgotten": chain}).is_proven
 

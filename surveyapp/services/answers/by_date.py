@@ -9,7 +9,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from surveyapp.services.answers.deletions import deletions
 from surveyapp.services.answers.erasing import erase_late, wipe
-from surveyapp.services.answers.forgetting import BY_DATE, Forgotten, forget_survey, unfinished
+from surveyapp.services.answers.forgetting import (
+    BY_DATE,
+    Forgotten,
+    forget_survey,
+    unfinished,
+    with_forgotten,
+)
+from surveyapp.services.answers.frozen_removal import drop_tallies
 from surveyapp.services.answers.retention import announce, retentions
 from surveyapp.services.errors import Refused
 from surveyapp.services.places import Places
@@ -40,15 +47,19 @@ def delete_what_is_due(
         elif retention.is_to_go(now):
             by = {"reason": REASON, "person": person, "cause": BY_DATE}
             _try(partial(forget_survey, places, retention.survey, **by, now=now), on_done)
+    for survey in with_forgotten(places):
+        _try(partial(drop_tallies, places, survey), on_done)
     with places.engine.connect() as connection:
         gone = [survey for survey, deletion in deletions(connection).items() if deletion.finished is not None]
     if erase_late(places.engine, gone):
         wipe(places.engine)
 
 
-def _try(step: Callable[[], Forgotten], on_done: Callable[[Forgotten], None]) -> None:
+def _try(step: Callable[[], Forgotten | None], on_done: Callable[[Forgotten], None]) -> None:
     try:
-        on_done(step())
+        done = step()
+        if done is not None:
+            on_done(done)
     except (Refused, SnapshotError) as error:
         log.warning("deletion: %s", error.code)
     except (OSError, SQLAlchemyError) as error:

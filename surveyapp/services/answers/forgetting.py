@@ -147,6 +147,13 @@ def unfinished(places: Places) -> list[Callable[[], Forgotten]]:
     return steps + [partial(_finish_survey, places, deletion) for deletion in begun]
 
 
+def with_forgotten(places: Places) -> list[str]:
+    """The surveys from which single responses were forgotten."""
+    query = select(ForgottenResponse.survey).where(ForgottenResponse.finished.is_not(None)).distinct()
+    with places.engine.connect() as connection:
+        return list(connection.execute(query).scalars())
+
+
 def _reason(text: str) -> str:
     reason = usable_reason(text)
     if not reason:

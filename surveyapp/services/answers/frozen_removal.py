@@ -10,7 +10,7 @@ from surveyapp.records.connection import reading
 from surveyapp.records.tables import FrozenSnapshot
 from surveyapp.services.answers.asked_groups import asked_groups
 from surveyapp.services.coded import FrozenRow, frozen_snapshots, open_frozen
-from surveyapp.services.evaluation_locks import held_by_lock
+from surveyapp.services.evaluation_locks import Lock, held_by_lock
 from surveyapp.services.exclude import latest_exclusions
 from surveyapp.services.folders import folder_below
 from surveyapp.services.places import Places
@@ -73,6 +73,17 @@ def forget_in_snapshots(places: Places, survey: str, response: UUID, number: int
     return count
 
 
+def drop_tallies(places: Places, survey: str) -> None:
+    """Delete the counts from before responses were forgotten once no locked evaluation rests on them any more."""
+    lock = _lock(places, survey)
+    for row, snapshot in _rows(places, survey):
+        stored = [change for change in snapshot.manifest.forgotten if change.tally is not None]
+        if lock is not None and lock.kept is not None and lock.kept.snapshots.get(survey) == row.id:
+            stored = [change for change in stored if change.at <= lock.at]
+        if stored:
+            _put(places, row, snapshot.manifest.without_tallies(stored))
+
+
 def _rows(places: Places, survey: str) -> list[tuple[FrozenRow, Snapshot]]:
     with places.engine.connect() as connection:
         rows = frozen_snapshots(connection, survey)
@@ -106,8 +117,12 @@ def _put(places: Places, row: FrozenRow, manifest: Manifest) -> None:
 
 def _is_locked(places: Places, survey: str, snapshot: str) -> bool:
     """Whether a locked evaluation rests on the snapshot as it is now."""
-    lock = held_by_lock(places.engine, survey.partition("/")[0])
+    lock = _lock(places, survey)
     return lock is not None and lock.kept is not None and lock.kept.snapshots.get(survey) == snapshot
+
+
+def _lock(places: Places, survey: str) -> Lock | None:
+    return held_by_lock(places.engine, survey.partition("/")[0])
 
 
 def _reason(places: Places, survey: str, response: UUID, until: datetime) -> str | None:
