@@ -14,6 +14,7 @@ from typing import Any
 from surveyapp.definition.problems import Path
 from surveyapp.definition.questionnaire import (
     LANGUAGES,
+    Notice,
     Option,
     Population,
     Question,
@@ -259,7 +260,9 @@ def _nearest(code: str, codes: dict[str, list[str]]) -> str:
     return next(iter(difflib.get_close_matches(code, every, 1)), "")
 
 
-def check_frame(source: Source, population: Population | None, sampling: Sampling | None) -> None:
+def check_frame(
+    source: Source, population: Population | None, sampling: Sampling | None, notice: Notice | None
+) -> None:
     """Who was asked fits together, and citizens are told who asks."""
     issued = sampling.issued if sampling else None
     size = population.size if population else None
@@ -267,6 +270,9 @@ def check_frame(source: Source, population: Population | None, sampling: Samplin
         source.report(("sampling", "issued"), "issued_above_population", found=issued, limit=size)
     if source.value.get("notice") is None:
         source.report((), "no_notice", level="warning")
+    if notice is not None and notice.kept_days > notice.retention_days:
+        days = {"found": notice.retention_days, "limit": notice.kept_days}
+        source.report(("notice", "retention_days"), "kept_longer", level="warning", **days)
 
 
 def check_languages(source: Source, languages: tuple[str, ...]) -> None:

@@ -68,7 +68,7 @@ def _assemble(source: Source) -> Questionnaire | None:
     checks.check_questions(source, questions)
     if parts["satisfaction"]:
         checks.check_satisfaction(source, parts["satisfaction"], questions)
-    checks.check_frame(source, parts["population"], parts["sampling"])
+    checks.check_frame(source, parts["population"], parts["sampling"], parts["notice"])
     checks.check_named_figures_unique(source)
     if questionnaire is not None:
         _check_figures(source, questionnaire)

@@ -17,6 +17,7 @@ from surveyapp.reports.evaluation.facts import evaluation_title
 from surveyapp.reports.frame import check_frame
 from surveyapp.services import jobs
 from surveyapp.services.access import Actor, Capability
+from surveyapp.services.answers.deletions import refuse_deleted
 from surveyapp.services.coded import SurveyAnswers, frozen_answers, live_answers
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluation_basis import systems_of
@@ -140,11 +141,14 @@ def request_download(
 
     `view` is a snapshot's id or `LIVE`. Whoever asks for the same again while it is being made gets the same
     job. Raises FrameError for a frame that cannot be used; `Refused` with `unknown_survey`, `unknown_download`,
-    `unknown_snapshot`, `frame_not_used` or `too_many_jobs`.
+    `unknown_snapshot`, `frame_not_used` or `too_many_jobs`; `answers_deleted` for what needs single answers.
     """
     known_survey(engine, survey)
     if kind not in KINDS:
         raise Refused("unknown_download", found=kind)
+    if view == LIVE or kind == "csv":
+        with engine.connect() as connection:
+            refuse_deleted(connection, survey)
     if view != LIVE and view not in [frozen.id for frozen in snapshots_of(engine, survey)]:
         raise Refused("unknown_snapshot", survey=survey, found=view)
     return _asked(engine, instance, survey, kind, {"view": view}, frame, account)

@@ -10,9 +10,10 @@ from threading import Lock
 
 from sqlalchemy import Engine, func, select
 
+from surveyapp.analysis.counting import stored_tally
 from surveyapp.records.connection import reading
 from surveyapp.records.tables import Exclusion, FrozenSnapshot, Response
-from surveyapp.reports.facts import OpenAnswers, gather_open_answers
+from surveyapp.reports.facts import OpenAnswers, counted_open_answers, gather_open_answers
 from surveyapp.services.analyse import SurveyAnalysis, analyse_survey
 from surveyapp.services.answers.deletions import refuse_deleted
 from surveyapp.services.coded import frozen_answers, live_answers
@@ -193,10 +194,13 @@ def frozen_results(
 
 
 def written_answers(analysed: SurveyAnalysis, place: str) -> OpenAnswers | None:
-    """What valid respondents wrote at `place` (`advice`, `age.other.text`); None where nothing can be written.
-
-    Raises SnapshotError `answers_deleted`.
+    """What valid respondents wrote at `place` (`advice`, `age.other.text`); None where nothing can be written. Of
+    answers that were deleted how many wrote.
     """
+    stored = stored_tally(analysed.questionnaire, analysed.answers.coded)
+    if stored is not None:
+        counted = counted_open_answers(analysed.questionnaire, stored.facts.written)
+        return next((answers for answers in counted if answers.place == place), None)
     coded = decoded(analysed.questionnaire, analysed.answers.coded)
     valid = (response.answers for response in coded if response.status == VALID)
     found = gather_open_answers(analysed.questionnaire, valid)

@@ -120,8 +120,8 @@ def test_the_word_report_says_the_same_but_for_the_words(places: Places, tmp_pat
     after = word_lines(places, tmp_path)
     assert any(SECRET in line for line in before)
     assert not any(SECRET in line for line in after)
-    assert any("受访者填写的文字已于2031年3月5日按保存期限删除" in line for line in after)
-    kept = "。原始答卷已于2031年3月5日按保存期限删除，数字出自删除前与答卷核对一致的统计。"
+    assert any("受访者填写的文字已于2031年3月5日删除" in line for line in after)
+    kept = "。原始答卷已于2031年3月5日删除，数字出自删除前与答卷核对一致的统计。"
     assert any(line.endswith(kept) for line in after)
     assert not any("均予保留" in line or "逐项复核" in line for line in after)
     told = {line for line in before if any(sign in line for sign in "%％") or line.isdigit()}

@@ -44,7 +44,7 @@ def write_answers(
 def write_deleted(book: Book, day: date) -> None:
     """Write 答卷 where there is no response to write any more."""
     sheet = book.sheet("答卷", (96,))
-    sheet.line([f"答卷已于 {date_words(day)}按保存期限删除（answers_deleted），只留下统计数字。"], "note")
+    sheet.line([f"答卷已于 {date_words(day)}删除（answers_deleted），只留下统计数字。"], "note")
 
 
 def _answer_sheet(book: Book, columns: AnswerColumns, number: int) -> Sheet:

@@ -100,7 +100,7 @@ def warnings(facts: SurveyFacts) -> list[tuple[str, str]]:
         )
     if facts.answers_deleted is not None:
         day = date_words(facts.answers_deleted)
-        words = f"单份答卷已于{day}按保存期限删除；数字出自删除前与答卷核对一致的统计。"
+        words = f"单份答卷已于{day}删除；数字出自删除前与答卷核对一致的统计。"
         found.append(("答卷已删除", words))
     return found
 

@@ -44,7 +44,7 @@ def data_line(facts: SurveyFacts) -> str:
     if facts.answers_deleted is None:
         return f"{basis}，可由原始答卷逐项复核。"
     gone = date_words(facts.answers_deleted)
-    return f"{basis}。原始答卷已于{gone}按保存期限删除，数字出自删除前与答卷核对一致的统计。"
+    return f"{basis}。原始答卷已于{gone}删除，数字出自删除前与答卷核对一致的统计。"
 
 
 def _source_table(facts: SurveyFacts) -> Table:

@@ -26,7 +26,7 @@ def opinions(facts: SurveyFacts) -> list[Block]:
     shown = [answers for answers in facts.open_answers if answers.n or answers.option is None]
     if facts.answers_deleted is not None:
         day = date_words(facts.answers_deleted)
-        return _counts(shown, f"受访者填写的文字已于{day}按保存期限删除，以下只列填写人数。")
+        return _counts(shown, f"受访者填写的文字已于{day}删除，以下只列填写人数。")
     if not facts.texts:
         return _counts(shown, "本报告只列填写人数，不照录受访者填写的文字。")
     blocks: list[Block] = []

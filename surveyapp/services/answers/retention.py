@@ -1,6 +1,6 @@
 """When the answers of a survey are due to be deleted: counted from its closing in this system, announced, held up.
 
-A survey is due `retention_days` of its current questionnaire after it was closed for the last time; opened again, it
+A survey is due the promised days of its current questionnaire after it was closed for the last time; opened again, it
 starts anew. Never by date go the answers of a survey that is not closed, was never frozen, promises nothing, or holds
 reconstructed samples. Nothing goes sooner than 30 days after this instance first announced it.
 """
@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Engine, func, select
 
 from surveyapp.definition.china_time import CHINA
+from surveyapp.definition.questionnaire import ANNOUNCED_DAYS
 from surveyapp.records.connection import insert_of, reading
 from surveyapp.records.retention import DeletionAnnouncement
 from surveyapp.records.tables import FrozenSnapshot, PublishedQuestionnaire, StateChange, Survey
@@ -20,8 +21,13 @@ from surveyapp.services.answers.holds import Hold, last_holds
 from surveyapp.services.errors import Refused
 from surveyapp.services.published import CURRENT, read_published
 
-ANNOUNCED_BEFORE = timedelta(days=30)
+ANNOUNCED_BEFORE = timedelta(days=ANNOUNCED_DAYS)
 """How long before the deletion it is announced in the console."""
+
+_MOST_KEPT = 10_000
+
+_days: dict[tuple[str, str], int | None] = {}
+"""The two hashes of a content -> the days that it promises: content never changes, and reading it takes long."""
 
 
 @dataclass(frozen=True)
@@ -145,17 +151,25 @@ def _last_closings(connection: Connection) -> dict[str, datetime]:
     return {row.survey: row.at for row in connection.execute(query)}
 
 
-def _promised_days(connection: Connection, surveys: Collection[str]) -> dict[str, int]:
-    """Survey -> the days that its current questionnaire promises. One that cannot be read promises nothing here: its
-    own pages say what is wrong.
-    """
+def _promised_days(connection: Connection, surveys: Collection[str]) -> dict[str, int | None]:
+    """Survey -> the days that its current questionnaire promises; only contents not met before are fetched."""
+    columns = (Survey.name, Survey.version, Survey.analysis_hash)
+    rows = connection.execute(select(*columns).where(Survey.name.in_(surveys)))
+    contents = {row.name: (row.version, row.analysis_hash) for row in rows}
+    unknown = [name for name, content in contents.items() if content not in _days]
     query = select(Survey.name, PublishedQuestionnaire.source).join(PublishedQuestionnaire, CURRENT)
-    days = {}
-    for name, source in connection.execute(query.where(Survey.name.in_(surveys))):
-        try:
-            notice = read_published(source).notice
-        except Refused:
-            continue
-        if notice is not None:
-            days[name] = notice.retention_days
-    return days
+    if len(_days) > _MOST_KEPT:
+        _days.clear()
+        unknown = [*contents]
+    for name, source in connection.execute(query.where(Survey.name.in_(unknown))) if unknown else ():
+        _days[contents[name]] = _promised(source)
+    return {name: _days.get(content) for name, content in contents.items()}
+
+
+def _promised(source: str) -> int | None:
+    """What a questionnaire promises. One that cannot be read promises nothing here: its own pages say what is wrong."""
+    try:
+        notice = read_published(source).notice
+    except Refused:
+        return None
+    return notice.kept_days if notice is not None else None

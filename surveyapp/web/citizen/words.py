@@ -23,7 +23,7 @@ _CHINESE = {
     "data_text": "自愿填写。只保存您选择的选项和写下的文字，以及语言、渠道和填写时间"
     "；不收集姓名、住址和电话，请不要在文字里写。",
     "retention": "保存多久",
-    "retention_text": "答卷保存 {n} 天，到期删除，只留下统计结果。",
+    "retention_text": "答卷在调查结束后保存 {n} 天，期满删除（复核或审计期间除外），只留下不记名的统计数字。",
     "contact": "联系我们",
     "count": "共 {n} 题，标有“必答”的请务必回答，其余可以跳过。",
     "count_optional": "共 {n} 题，不愿回答的都可以跳过。",
@@ -111,7 +111,8 @@ _ENGLISH = {
     "data_text": "Answering is voluntary. We keep only the options you choose and the words you write, with the "
     "language, channel and time; no name, address or telephone number. Please do not write any.",
     "retention": "How long",
-    "retention_text": "Answers are kept for {n} days and then deleted; only the statistics remain.",
+    "retention_text": "Answers are kept for {n} days after the survey has ended and then deleted (not while a "
+    "review or an audit is under way); only anonymous counts stay.",
     "contact": "Contact",
     "count": "{n} questions. Please answer those marked “Required”; you may skip the others.",
     "count_optional": "{n} questions; skip any that you do not want to answer.",

@@ -62,6 +62,7 @@ AREAS = (
     "plotly_script",
     "preview",
     "responses",
+    "retention",
     "results",
     "snapshots",
     "surveys",

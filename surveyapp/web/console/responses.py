@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from surveyapp.services.access import Capability
+from surveyapp.services.answers.deletions import find_deletion
 from surveyapp.services.errors import Refused
 from surveyapp.services.exclude import exclude_several
 from surveyapp.services.published import questionnaire_of
@@ -18,6 +19,7 @@ from surveyapp.web.citizen.words import LANGUAGE_NAMES
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to
 from surveyapp.web.console.flag_words import channel_words, flag_words, seconds_words, status_words
 from surveyapp.web.console.messages import refusal_messages
+from surveyapp.web.console.retention import SURE
 from surveyapp.web.console.survey_page import survey_found, survey_page
 
 responses = Blueprint("responses", __name__)
@@ -92,6 +94,7 @@ def _list(folder: str, name: str, problems: list[str] | None = None, chosen: set
         folder,
         name,
         found=found,
+        deleted=find_deletion(engine(), survey),
         wanted=wanted,
         statuses=STATUSES,
         narrowed=_narrowed(),
@@ -117,6 +120,7 @@ def _one(folder: str, name: str, response: UUID, problems: list[str] | None = No
         answered=answers_in_words(questionnaire, found.answers),
         language_name=LANGUAGE_NAMES.get(found.line.language, found.line.language),
         problems=problems,
+        sure=SURE,
         reason=request.form.get("reason", ""),
         flag_words=flag_words,
         channel_words=channel_words,

@@ -1,5 +1,6 @@
 """The overview of surveys, and one survey's progress with the steps of its life."""
 
+from collections import defaultdict
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, flash, g, jsonify, redirect, render_template, request, url_for
@@ -9,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from surveyapp.definition.china_time import CHINA
 from surveyapp.services.access import Capability
+from surveyapp.services.answers.retention import retention_of, retentions
 from surveyapp.services.coded import freeze
 from surveyapp.services.errors import Refused
 from surveyapp.services.overview import overview
@@ -21,6 +23,7 @@ from surveyapp.web.console.access import actor, audit_detail, engine, open_to, s
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.overview_view import FILTERS, overview_rows
 from surveyapp.web.console.progress_view import ProgressView, progress_view
+from surveyapp.web.console.retention_words import retention_line
 from surveyapp.web.console.state_steps import FREEZE, PLACES, reason_words, step_between, steps_from
 from surveyapp.web.console.survey_page import STATES, survey_found, survey_page
 
@@ -45,11 +48,17 @@ def show_overview() -> ResponseReturnValue:
     )
     state, words = request.args.get("state", ""), request.args.get("q", "").strip()
     rows = [row for row in every if row.matches(state, words)]
+    now = datetime.now(UTC)
+    notes = [
+        retention_line(found, now)
+        for found in retentions(engine(), {f"{row.folder}/{row.name}" for row in rows})
+    ]
     counts = {name: sum(row.state == name for row in every) for name in FILTERS}
     return render_template(
         "console/overview.html",
         every=every,
         rows=rows,
+        retention_notes=defaultdict(str, {f"{line.folder}/{line.name}": line.short for line in notes}),
         counts=counts,
         filters=FILTERS,
         state=state,
@@ -145,6 +154,7 @@ def _page(
         history=history(engine(), found.survey),
         reason_words=reason_words,
         behind=_behind(found.survey),
+        retention=retention_line(retention_of(engine(), found.survey), datetime.now(UTC)),
         problems=problems,
         tried=tried,
         reason=reason,
