@@ -44,11 +44,12 @@ def hold(
     `hold_too_long`.
     """
     now = now or datetime.now(UTC)
-    until = datetime.combine(last_day + timedelta(days=1), time(), CHINA)
-    if until <= now:
+    today = now.astimezone(CHINA).date()
+    if last_day < today:
         raise Refused("hold_in_the_past", found=last_day.isoformat())
-    if until > now + LONGEST_HOLD:
+    if last_day >= today + LONGEST_HOLD:
         raise Refused("hold_too_long", found=last_day.isoformat(), limit=LONGEST_HOLD.days // 366)
+    until = datetime.combine(last_day + timedelta(days=1), time(), CHINA)
     return _append(engine, survey, Hold(until, _reason(reason), person, now))
 
 
