@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0011"
-down_revision = "0008"
+down_revision = "0010"
 
 moment = sa.DateTime(timezone=True)
 ACCOUNTS = sa.table(

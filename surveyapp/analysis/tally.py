@@ -3,21 +3,18 @@
 Tallies of shards merged in any order equal the tally of one pass bit for bit, because all of it is integers.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import partial, reduce
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from surveyapp.definition.questionnaire import AskedItem, Group, NamedFigure, Questionnaire
+from surveyapp.definition.questionnaire import AskedItem, NamedFigure, Questionnaire
 from surveyapp.snapshots.coding import EXCLUDED, VALID
 from surveyapp.snapshots.layout import MOST_INT8_OPTIONS, STATUS, Layout, Ticks, layout_of
-from surveyapp.snapshots.snapshot import CodedAnswers, Part
 
 BLOCK_ROWS = 131_072
 """Rows that are counted at once: a block's columns stay in the processor's cache."""
@@ -78,44 +75,9 @@ class Tally:
     named: dict[str, NamedTally] = field(default_factory=dict)
 
 
-def tally_snapshot(
-    questionnaire: Questionnaire,
-    answers: CodedAnswers,
-    map_: Callable[..., Iterable[Tally]] = map,
-    *,
-    include_excluded: bool = False,
-) -> Tally:
-    """Tally frozen or live answers part by part.
-
-    `map_(function, parts)` may be a process pool's `map`: function, parts and tallies all travel. Only valid
-    responses count unless `include_excluded`. Raises SnapshotError for a damaged shard, or when the answers
-    were coded by another questionnaire.
-    """
-    function = partial(tally_part, questionnaire, include_excluded)
-    nothing = _Count(questionnaire).tally()
-    return reduce(merge, map_(function, answers.parts()), nothing)
-
-
-def tally_part(questionnaire: Questionnaire, include_excluded: bool, part: Part) -> Tally:
-    """Read one part, only the columns that are counted, and tally it."""
-    columns = [*layout_of(questionnaire).answer_columns, STATUS]
-    return tally_table(questionnaire, part.read(columns), include_excluded=include_excluded)
-
-
-def tally_group(questionnaire: Questionnaire, answers: CodedAnswers, group: Group) -> Tally:
-    """Tally only the valid respondents of a group: those who chose one of its options at its single choice.
-
-    Raises LookupError for a question that is none, or ValueError for an option that it does not have.
-    """
-    choices = {choice.item: choice for choice in layout_of(questionnaire).choices}
-    choice = choices[group.question]
-    places = pa.array([choice.codes.index(option) for option in group.options], choice.type)
-    columns = [*layout_of(questionnaire).answer_columns, STATUS]
-    tallies = (
-        tally_table(questionnaire, table.filter(pc.is_in(table[group.question], value_set=places)))
-        for table in (part.read(columns) for part in answers.parts())
-    )
-    return reduce(merge, tallies, _Count(questionnaire).tally())
+def empty_tally(questionnaire: Questionnaire) -> Tally:
+    """The tally of nobody."""
+    return _Count(questionnaire).tally()
 
 
 def tally_table(questionnaire: Questionnaire, table: pa.Table, *, include_excluded: bool = False) -> Tally:

@@ -4,6 +4,7 @@ import click
 
 from surveyapp.cli.evaluations import score_command
 from surveyapp.cli.files import check_command
+from surveyapp.cli.forgetting import forget_command
 from surveyapp.cli.people import administrator_command
 from surveyapp.cli.serving import migrate_command, run_command
 from surveyapp.cli.set_aside import accept_late_command, clear_set_aside_command, set_aside_command
@@ -44,6 +45,7 @@ for command in (
     analyse_command,
     score_command,
     report_command,
+    forget_command,
     work_command,
 ):
     main.add_command(command)

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from surveyapp.cli.settings import database, settings
+from surveyapp.services.answers.forgetting import Forgotten
 from surveyapp.services.audit import TERMINAL, record
 from surveyapp.services.errors import Refused
 
@@ -40,6 +41,20 @@ def note_command(
         subject=subject,
         result=result,
         detail=told,
+    )
+
+
+def note_forgotten(engine: Engine, done: Forgotten, reason: str = "") -> None:
+    """Add a line about answers that were deleted: how many, never which."""
+    note_command(
+        "forget",
+        engine,
+        subject=done.survey,
+        whole=done.whole,
+        reason=reason,
+        deleted=done.responses,
+        snapshots=done.snapshots,
+        unfinished=not done.finished,
     )
 
 

@@ -68,7 +68,7 @@ def _prepare_demo(engine: Engine, found: Settings, base: str) -> None:
     surveys = prepare_demo(engine, found.questionnaires, terminal_person())
     frozen = freeze_samples(engine, found.snapshots, surveys, terminal_person())
     for survey in surveys:
-        note = "没有样例数据" if survey.refused is None else "样例数据与问卷不符，没有导入"
+        note = "没有样例数据" if survey.refused is None else "样例数据没有导入"
         added = survey.imported.added if survey.imported is not None else 0
         if survey.imported is not None:
             snapshot = "，已冻结为快照，供评价取数" if survey.survey in frozen else ""

@@ -1,6 +1,7 @@
 """What commands print for people: returns, figures and scores in plain lines."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from surveyapp.analysis.results import Figure, IntervalOutcome, Outcome, Undefined
@@ -23,6 +24,7 @@ from surveyapp.reports.wording import (
     unit_words,
 )
 from surveyapp.services.analyse import SurveyAnalysis
+from surveyapp.services.answers.forgetting import Forgotten
 from surveyapp.services.import_responses import ImportSummary
 from surveyapp.services.imports import ImportRecord, UndoneImport
 from surveyapp.services.publish import Publication
@@ -65,6 +67,9 @@ def status_lines(found: dict[str, Any], *, sample: bool) -> Iterator[str]:
         yield f"  随撤销的导入不计入回收 {found['undone']}"
     if sample:
         yield "  其中有重构样例数据，不是真实答卷"
+    if "answers_deleted" in found:
+        day = datetime.fromisoformat(found["answers_deleted"]).astimezone(CHINA)
+        yield f"  答卷已于 {day:%Y-%m-%d} 删除（answers_deleted），以上是删除前的份数"
     channels = {channel_words(channel): count for channel, count in found["channels"].items()}
     for title, counted in (("版本", found["versions"]), ("渠道", channels)):
         if counted:
@@ -90,6 +95,16 @@ def undo_lines(undone: UndoneImport) -> Iterator[str]:
     yield f"{record.survey}：已撤销导入 {record.id}（{record.file_name}），{kept}"
     if undone.frozen:
         yield "  注意：最新快照还包含这些答卷；要去掉，请重新运行 surveyapp freeze"
+
+
+def forgotten_lines(done: Forgotten) -> Iterator[str]:
+    """What forgetting did."""
+    what = f"全部答卷 {done.responses} 份" if done.whole else "一份答卷"
+    yield f"{done.survey}：已删除{what}，涉及快照 {done.snapshots} 份；快照编号不变"
+    yield "  统计数字留下：分析、得分和报告照常" if done.whole else "  未锁定的评价按其余答卷计算"
+    if not done.finished:
+        yield "  注意：数据库正被读取，文件中的残留由 surveyapp work 继续清除"
+    yield "  此前的备份由保管备份的人另行删除"
 
 
 def import_lines(survey: str, summary: ImportSummary, *, reconstructed: bool) -> Iterator[str]:

@@ -12,10 +12,13 @@ import click
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from surveyapp.cli.recording import note_forgotten, terminal_person
 from surveyapp.cli.settings import database, plainly, settings
 from surveyapp.cli.watching import Told
 from surveyapp.config import Settings
 from surveyapp.services import downloads, jobs, sessions, uploads
+from surveyapp.services.answers.by_date import delete_what_is_due
+from surveyapp.services.places import Places
 from surveyapp.services.worker import alive, new_worker, work_once
 
 log = logging.getLogger(__name__)
@@ -112,7 +115,7 @@ def _killed_after(seconds: float) -> Iterator[None]:
 
 
 def _tidy(engine: Engine, found: Settings) -> None:
-    """Remove what has had its time: files made, exports never confirmed, sessions nobody can use."""
+    """Remove what has had its time: files made, exports never confirmed, sessions nobody can use, answers."""
     try:
         downloads.remove_old(engine, found.instance)
         uploads.remove_old(engine, uploads.folder_of_uploads(found.instance))
@@ -120,6 +123,8 @@ def _tidy(engine: Engine, found: Settings) -> None:
         # Without the path; the next round tries again.
         log.warning("tidying: %s", type(error).__name__)
     sessions.remove_old(engine)
+    places = Places(engine, found.instance, found.snapshots, found.questionnaires)
+    delete_what_is_due(places, terminal_person(), on_done=lambda done: note_forgotten(engine, done))
 
 
 def _log_jobs() -> None:

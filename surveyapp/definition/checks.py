@@ -15,6 +15,7 @@ from surveyapp.definition.normal_form import normal_form
 from surveyapp.definition.problems import Path
 from surveyapp.definition.questionnaire import (
     LANGUAGES,
+    Notice,
     Option,
     Population,
     Question,
@@ -192,7 +193,9 @@ def _check_score(source: Source, path: Path, score: Decimal) -> None:
         source.report(path, "score_too_fine", found=str(score))
 
 
-def check_frame(source: Source, population: Population | None, sampling: Sampling | None) -> None:
+def check_frame(
+    source: Source, population: Population | None, sampling: Sampling | None, notice: Notice | None
+) -> None:
     """Who was asked fits together, and citizens are told who asks."""
     issued = sampling.issued if sampling else None
     size = population.size if population else None
@@ -200,6 +203,9 @@ def check_frame(source: Source, population: Population | None, sampling: Samplin
         source.report(("sampling", "issued"), "issued_above_population", found=issued, limit=size)
     if source.value.get("notice") is None and ("notice",) not in source.unread:
         source.report(("notice",) if "notice" in source.value else (), "no_notice", level="warning")
+    if notice is not None and notice.kept_days > notice.retention_days:
+        days = {"found": notice.retention_days, "limit": notice.kept_days}
+        source.report(("notice", "retention_days"), "kept_longer", level="warning", **days)
 
 
 def check_languages(source: Source, languages: tuple[str, ...]) -> None:

@@ -64,7 +64,7 @@ def _check(source: Source, questionnaire: Questionnaire) -> None:
     checks.check_questions(source, questionnaire.questions)
     if questionnaire.satisfaction:
         check_satisfaction(source, questionnaire.satisfaction, questionnaire.questions)
-    checks.check_frame(source, questionnaire.population, questionnaire.sampling)
+    checks.check_frame(source, questionnaire.population, questionnaire.sampling, questionnaire.notice)
     checks.check_named_figures_unique(source)
     _check_figures(source, questionnaire)
     if languages := _languages(source):

@@ -116,6 +116,10 @@ class Text(RootModel[str | dict[str, str]]):
         return self.say()
 
 
+ANNOUNCED_DAYS = 30
+"""So many days before answers are deleted it is announced to those who work with them."""
+
+
 class Notice(Frozen):
     """What citizens are told before the first question: who asks, why, for how long, whom to contact."""
 
@@ -123,6 +127,11 @@ class Notice(Frozen):
     contact: Text
     purpose: Text
     retention_days: Annotated[int, Field(ge=1, le=36500)]
+
+    @property
+    def kept_days(self) -> int:
+        """The days that answers are kept after the closing: never fewer than it takes to announce the deletion."""
+        return max(self.retention_days, ANNOUNCED_DAYS)
 
 
 class Population(Frozen):

@@ -202,7 +202,10 @@ class SetAside(Base):
 
 
 class FrozenSnapshot(Base):
-    """A snapshot that was written: `id` is its manifest's hash, `folder` its place below the snapshots' folder."""
+    """A snapshot that was written: `id` is its manifest's hash, `folder` its place below the snapshots' folder.
+
+    `states`: what its manifest was changed to when answers were deleted from it, hash by hash (`Manifest.state`).
+    """
 
     __tablename__ = "snapshots"
 
@@ -212,3 +215,4 @@ class FrozenSnapshot(Base):
     version: Mapped[str] = mapped_column(String(16))
     analysis_hash: Mapped[str] = mapped_column(String(16))
     created: Mapped[datetime] = mapped_column(UtcTime())
+    states: Mapped[list[str]] = mapped_column(Document, default=list, server_default="[]")

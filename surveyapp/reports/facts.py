@@ -9,6 +9,7 @@ from functools import cached_property
 
 from surveyapp.analysis.open_text import says_nothing
 from surveyapp.analysis.results import Analysis, Figure, Outcome, Undefined
+from surveyapp.analysis.row_facts import WrittenCount
 from surveyapp.definition.questionnaire import AskedItem, Option, Questionnaire
 
 EMPTY = "空白"
@@ -81,11 +82,15 @@ class SameAnswer:
 
 @dataclass(frozen=True)
 class OpenAnswers:
-    """What was written in answer to one item, or beside one `option` of it; the most frequent wording first."""
+    """What was written in answer to one item, or beside one `option` of it; the most frequent wording first.
+
+    `counted`: how many wrote, where what they wrote was deleted.
+    """
 
     item: AskedItem
     option: Option | None
     answers: tuple[SameAnswer, ...] = ()
+    counted: WrittenCount | None = None
 
     @property
     def place(self) -> str:
@@ -95,7 +100,12 @@ class OpenAnswers:
     @property
     def n(self) -> int:
         """How many respondents wrote something."""
-        return sum(answer.count for answer in self.answers)
+        return sum(answer.count for answer in self.answers) if self.counted is None else self.counted.n
+
+    @property
+    def said(self) -> int:
+        """How many of them wrote something that says something."""
+        return sum(answer.count for answer in self.opinions) if self.counted is None else self.counted.said
 
     @cached_property
     def opinions(self) -> tuple[SameAnswer, ...]:
@@ -117,7 +127,8 @@ class SurveyFacts:
     `undone` responses of undone imports stand in the data too, and so do `withdrawn` ones, without answers; neither are
     returned.
     `snapshot` is None for a live view. `reconstructed` of the valid responses are made-up sample data.
-    Without `texts` a report says how many people wrote something, and quotes nobody.
+    Without `texts` a report says how many people wrote something, and quotes nobody. `answers_deleted`: the day on
+    which the single responses were deleted; the figures are those counted before.
     Raises ValueError where the analysis does not count exactly the valid responses.
     """
 
@@ -136,6 +147,7 @@ class SurveyFacts:
     open_answers: tuple[OpenAnswers, ...] = ()
     commissioned_by: str | None = None
     texts: bool = True
+    answers_deleted: date | None = None
 
     @property
     def rows(self) -> int:
@@ -167,6 +179,17 @@ def gather_open_answers(
     return tuple(
         OpenAnswers(item, option, tuple(SameAnswer(*entry) for entry in counts[name].most_common()))
         for name, item, option in places
+    )
+
+
+def counted_open_answers(
+    questionnaire: Questionnaire, written: Mapping[str, WrittenCount]
+) -> tuple[OpenAnswers, ...]:
+    """The same places where what was written is deleted, with how many wrote there."""
+    return tuple(
+        OpenAnswers(item, option, counted=written[name])
+        for item in questionnaire.asked_items()
+        for name, option in _text_places(item)
     )
 
 

@@ -29,6 +29,7 @@ _MISSING: Mapping[str, str] = {
     "no_value": "尚未填写实际完成值",
     "no_snapshot": "问卷调查的数据尚未最终确认（未冻结），暂不能引用",
     "snapshot_damaged": "所引用的问卷数据缺失或被改动",
+    "answers_deleted": "答卷已删除，删除前没有统计过这一组",
     "unknown_survey": "没有所引用的问卷调查",
     "no_budget": "全年预算数（大于 0）和全年执行数没有填齐，算不出执行率",
     "cell_empty": "基础表中这一格尚未填写",

@@ -45,6 +45,8 @@ _REASONS: Mapping[str, str] = {
     "no_interval_for_mean_of_shares": "总体满意率是几道题的平均，没有可用的区间",
     "issued_unknown": "发放数量没有记录",
     "nothing_returned": "尚未回收到答卷",
+    "answers_deleted": "答卷已删除，删除前没有统计过这一组",
+    "snapshot_damaged": "所引用的问卷数据缺失或被改动",
 }
 
 RELIABILITY_BANDS: Mapping[str, str] = {

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from surveyapp.analysis.analyse import analyse
+from surveyapp.analysis.counting import tally_snapshot
 from surveyapp.analysis.results import (
     Alpha,
     Analysis,
@@ -15,7 +16,7 @@ from surveyapp.analysis.results import (
     Outcome,
     Undefined,
 )
-from surveyapp.analysis.tally import Tally, tally_snapshot
+from surveyapp.analysis.tally import Tally
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.facts import EMPTY, ExcludedFor, ReturnRates
 from surveyapp.services.coded import SurveyAnswers

@@ -117,6 +117,10 @@ QUESTIONNAIRE_WORDS: Mapping[str, str] = {
         "没有写告知事项：受访者应先知道谁在调查、为何调查、保存多久、向谁询问；"
         "请写 notice，内含 controller、contact、purpose、retention_days"
     ),
+    "kept_longer": (
+        "保存 {found} 天短于删除前须公示的 {limit} 天：答卷会保存 {limit} 天，答题页也这样写；"
+        "请改为 {limit} 以上，或在调查结束后用 surveyapp forget 提前删除"
+    ),
     "unknown_language": "答题页没有语言“{found}”；请写以下之一：{expected}",
     "duplicate_language": "语言“{found}”写了两次；请删去一个",
     "translation_missing": "缺少以下语言的文字：{expected}；请按语言分写，例如 {{zh-CN: 年龄, en: Age}}",

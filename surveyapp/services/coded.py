@@ -1,9 +1,9 @@
 """The coded answers of a survey, frozen or live: what every figure is computed from."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, Row, exists, func, insert, or_, selec
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import reading, transaction
 from surveyapp.records.tables import Exclusion, FrozenSnapshot, Import, Response, Survey
+from surveyapp.services.answers.deletions import deletion_of, refuse_deleted
 from surveyapp.services.exclude import latest_exclusions
 from surveyapp.services.folders import folder_below, usable_survey_name
 from surveyapp.services.import_responses import alone_with
@@ -28,7 +29,7 @@ from surveyapp.services.returns import IS_RETURNED, UNDONE_IMPORTS, return_count
 from surveyapp.services.states import change_state
 from surveyapp.snapshots.coding import EMPTY, EXCLUDED, UNDONE, VALID, WITHDRAWN, StoredResponse
 from surveyapp.snapshots.manifest import Manifest, Returns, Review
-from surveyapp.snapshots.snapshot import CodedAnswers, live_table, open_snapshot, write_snapshot
+from surveyapp.snapshots.snapshot import CodedAnswers, Snapshot, live_table, open_snapshot, write_snapshot
 
 _ROWS = 2000
 
@@ -54,6 +55,11 @@ class SurveyAnswers:
         return self.manifest.id if self.manifest else None
 
     @property
+    def deleted(self) -> datetime | None:
+        """When the single answers were deleted; None while they are there."""
+        return self.manifest.rows_deleted if self.manifest else None
+
+    @property
     def returns(self) -> Returns:
         """How many responses there are, and where from."""
         return self.coded.returns
@@ -69,10 +75,13 @@ def freeze(engine: Engine, snapshots: Path, survey: str, person: str = "", revie
 
     `review`: how the answers were reviewed, in that person's words, empty where they were not; `Refused` with
     `reason_too_long` if it is no short text. The snapshot is read back before it is recorded. If this stops half-way
-    the survey is closed and no snapshot is recorded (a folder may be left behind): run it again.
+    the survey is closed and no snapshot is recorded (a folder may be left behind): run it again. `Refused` with
+    `answers_deleted` where there is nothing left to freeze.
     """
     usable_survey_name(survey)
     statement = usable_reason(review)
+    with engine.connect() as connection:
+        refuse_deleted(connection, survey)
     change_state(engine, survey, "closed", "freeze", person)
     found = known_survey(engine, survey)
     questionnaire = questionnaire_of(engine, survey, found.version)
@@ -124,10 +133,14 @@ def latest_answers(engine: Engine, snapshots: Path, survey: str) -> SurveyAnswer
 
 
 def live_answers(engine: Engine, survey: str) -> SurveyAnswers:
-    """What is in the database now, coded in memory: never written, never cited."""
+    """What is in the database now, coded in memory: never written, never cited.
+
+    `Refused` with `answers_deleted` where nothing is there any more.
+    """
     found = known_survey(engine, survey)
     questionnaire = whole_questionnaire(engine, found)
     with reading(engine) as connection:
+        refuse_deleted(connection, survey)
         excluded = _excluded(connection, survey)
         coded = live_table(questionnaire, _responses(connection, survey, excluded))
         review = _review(connection, survey)
@@ -136,20 +149,19 @@ def live_answers(engine: Engine, survey: str) -> SurveyAnswers:
 
 
 def frozen_answers(
-    engine: Engine, snapshots: Path, survey: str, id_: str | None = None
+    engine: Engine, snapshots: Path, survey: str, id_: str | None = None, as_of: datetime | None = None
 ) -> SurveyAnswers | None:
     """The snapshot with this id, the latest without one; None where there is no such snapshot of the survey.
 
-    `SnapshotError` if its files were changed.
+    `as_of`: as figures of that moment need it (`Manifest.as_of`). `SnapshotError` if its files were changed.
     """
-    query = select(FrozenSnapshot.folder, FrozenSnapshot.id).where(FrozenSnapshot.survey == survey)
-    if id_ is not None:
-        query = query.where(FrozenSnapshot.id == id_)
     with engine.connect() as connection:
-        row = connection.execute(query.order_by(FrozenSnapshot.created.desc())).first()
-    if row is None:
+        found = [row for row in frozen_snapshots(connection, survey) if id_ in (None, row.id)]
+    if not found:
         return None
-    snapshot = open_snapshot(folder_below(snapshots, row.folder), row.id)
+    snapshot = open_frozen(snapshots, found[0])
+    if as_of is not None:
+        snapshot = replace(snapshot, manifest=snapshot.manifest.as_of(as_of))
     manifest = snapshot.manifest
     return SurveyAnswers(
         survey,
@@ -162,6 +174,30 @@ def frozen_answers(
     )
 
 
+@dataclass(frozen=True)
+class FrozenRow:
+    """A snapshot as the database lists it; see `records.tables.FrozenSnapshot`."""
+
+    id: str
+    folder: str
+    version: str
+    created: datetime
+    states: Sequence[str]
+
+
+def frozen_snapshots(connection: Connection, survey: str) -> list[FrozenRow]:
+    """The snapshots of a survey, the latest first."""
+    table = FrozenSnapshot
+    query = select(table.id, table.folder, table.version, table.created, table.states)
+    found = connection.execute(query.where(table.survey == survey).order_by(table.created.desc()))
+    return [FrozenRow(*row) for row in found]
+
+
+def open_frozen(snapshots: Path, row: FrozenRow) -> Snapshot:
+    """The snapshot below the folder of all. `SnapshotError` if its manifest is not one that we wrote."""
+    return open_snapshot(folder_below(snapshots, row.folder), row.id, row.states)
+
+
 def is_behind(engine: Engine, answers: SurveyAnswers) -> bool:
     """Whether answers came, exclusions changed, or something that it counts was taken back, since the snapshot."""
     if answers.manifest is None:
@@ -172,6 +208,8 @@ def is_behind(engine: Engine, answers: SurveyAnswers) -> bool:
         Response.survey == survey, Response.submitted <= created, Response.withdrawn > created
     )
     with reading(engine) as connection:
+        if deletion_of(connection, survey) is not None:
+            return False
         if connection.execute(select(or_(undone, withdrawn))).scalar_one():
             return True
         excluded = _excluded(connection, survey)

@@ -5,6 +5,7 @@ import shutil
 import unicodedata
 import zipfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from surveyapp.reports.evaluation.facts import evaluation_title
 from surveyapp.reports.frame import check_frame
 from surveyapp.services import jobs
 from surveyapp.services.access import Actor, Capability
+from surveyapp.services.answers.deletions import refuse_deleted
 from surveyapp.services.coded import SurveyAnswers, frozen_answers, live_answers
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluation_basis import systems_of
@@ -177,11 +179,14 @@ def request_download(
     `view` is a snapshot's id or `LIVE`; only with `numbers` telephone and identity numbers in texts are full.
     Whoever asks for the same again while it is being made gets the same job. Raises FrameError for a frame that
     cannot be used; `Refused` with `unknown_survey`, `unknown_download`, `unknown_snapshot`, `frame_not_used` or
-    `too_many_jobs`.
+    `too_many_jobs`; `answers_deleted` for what needs single answers.
     """
     known_survey(engine, survey)
     if kind not in KINDS:
         raise Refused("unknown_download", found=kind)
+    if view == LIVE or kind == "csv":
+        with engine.connect() as connection:
+            refuse_deleted(connection, survey)
     if view != LIVE and view not in [frozen.id for frozen in snapshots_of(engine, survey)]:
         raise Refused("unknown_snapshot", survey=survey, found=view)
     wanted = {"view": view, **({"numbers": True} if numbers else {})}
@@ -348,7 +353,27 @@ def remove_old(engine: Engine, instance: Path) -> int:
     for identity in old:
         shutil.rmtree(folder_of(instance, identity), onerror=_unless_gone)
         jobs.forget(engine, identity)
+    _remove_orphans(engine, instance)
     return len(old)
+
+
+def _remove_orphans(engine: Engine, instance: Path) -> None:
+    """Remove folders of jobs that there are not any more: a worker was still writing when the job was removed.
+
+    A folder younger than a job may take belongs to one that is just being put into the queue, or made.
+    """
+    folder, oldest = instance / "downloads", (datetime.now(CHINA) - jobs.LONGEST).timestamp()
+    present = jobs.every_job(engine) if folder.is_dir() else set()
+    for path in folder.iterdir() if folder.is_dir() else ():
+        with suppress(FileNotFoundError):
+            if path.name not in present and path.stat().st_mtime < oldest:
+                shutil.rmtree(path, onerror=_unless_gone)
+
+
+def remove_if_gone(engine: Engine, instance: Path, job: KnownJob) -> None:
+    """Remove the files of a job that was removed while they were made."""
+    if jobs.job_of(engine, job.id, job.subject) is None:
+        shutil.rmtree(folder_of(instance, job.id), onerror=_unless_gone)
 
 
 def _unless_gone(_function: object, _path: str, failure: tuple[object, BaseException, object]) -> None:

@@ -4,6 +4,7 @@ those that the lock kept.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine, select
@@ -22,6 +23,11 @@ class Basis:
     systems: Mapping[str, SystemFile]
     snapshots: Mapping[str, str]
     lock: Lock | None = None
+
+    @property
+    def as_of(self) -> datetime | None:
+        """The moment of the lock whose snapshots these are; None where they are the present ones."""
+        return self.lock.at if self.lock is not None and self.lock.kept is not None else None
 
     @property
     def kept(self) -> Kept:

@@ -110,7 +110,7 @@ def evaluated_systems(
 
 def scored_from(engine: Engine, snapshots: Path, folder: str, basis: Basis) -> list[EvaluatedSystem]:
     """Every system of an evaluation, scored from these texts and snapshots."""
-    figures = SurveyFigures(engine, snapshots, folder, basis.snapshots)
+    figures = SurveyFigures(engine, snapshots, folder, basis.snapshots, basis.as_of)
     return [_scored(engine, figures, file, basis.lock) for file in basis.systems.values()]
 
 
@@ -122,7 +122,9 @@ def evaluated_system(
     file = basis.systems.get(name)
     if file is None:
         return None
-    found = _scored(engine, SurveyFigures(engine, snapshots, folder, basis.snapshots), file, basis.lock)
+    found = _scored(
+        engine, SurveyFigures(engine, snapshots, folder, basis.snapshots, basis.as_of), file, basis.lock
+    )
     beside = questionnaires_beside(questionnaires / file.evaluation, sources_in(engine, folder))
     problems = (*name_faults(folder, name, file.file), *system_problems(file.data, file.file, beside))
     return replace(found, problems=problems)
@@ -130,7 +132,8 @@ def evaluated_system(
 
 def figures_of(engine: Engine, snapshots: Path, questionnaires: Path, folder: str) -> SurveyFigures:
     """The figures of a folder's surveys, as the scores of its evaluation take them."""
-    return SurveyFigures(engine, snapshots, folder, basis_of(engine, questionnaires, folder).snapshots)
+    basis = basis_of(engine, questionnaires, folder)
+    return SurveyFigures(engine, snapshots, folder, basis.snapshots, basis.as_of)
 
 
 def _scored(engine: Engine, figures: SurveyFigures, file: SystemFile, lock: Lock | None) -> EvaluatedSystem:

@@ -15,18 +15,18 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import insert_of, transaction
 from surveyapp.records.tables import Import, Response, Survey
+from surveyapp.services.answers.deletions import refuse_deleted
 from surveyapp.services.errors import Refused
 from surveyapp.services.imported_ids import ImportedIds
 from surveyapp.services.known_responses import (
     IMPORTED,
     NO_SOURCE,
-    NO_TIME,
     AlikeRow,
     KnownRows,
     find_known,
 )
 from surveyapp.services.published import Published, known_survey, questionnaire_of
-from surveyapp.snapshots.manifest import RECONSTRUCTED
+from surveyapp.snapshots.manifest import NO_TIME, RECONSTRUCTED
 
 SAMPLES = (".sample.csv", ".sample.xlsx")
 """How the names of files with reconstructed sample answers end."""
@@ -139,9 +139,10 @@ def store(
 
     Nobody else imports into the survey meanwhile. `Refused` with `alike_rows`: see `import_responses`. `decided_on`:
     the `alike_mark` of the rows that were shown to whoever decided; `Refused` with `matching_is_stale` if it is others
-    by now.
+    by now, with `answers_deleted` where the survey's answers were deleted.
     """
     alone_with(connection, found.survey)
+    refuse_deleted(connection, found.survey)
     known = find_known(connection, found.survey, export.responses)
     decided = export.corrections.alike
     if known.alike and decided is None:

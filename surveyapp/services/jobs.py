@@ -204,6 +204,12 @@ def out_of_date(engine: Engine) -> list[UUID]:
         return list(connection.execute(query).scalars())
 
 
+def every_job(engine: Engine) -> set[str]:
+    """The ids of all jobs, as their folders are called."""
+    with engine.connect() as connection:
+        return {str(identity) for identity in connection.execute(select(Job.id)).scalars()}
+
+
 def forget(engine: Engine, identity: UUID) -> None:
     """Remove a finished job from the table, after its file."""
     _changed(engine, delete(Job).where(Job.id == identity, Job.state.in_((DONE, FAILED))))

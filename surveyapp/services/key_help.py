@@ -93,7 +93,7 @@ HELP: Mapping[str, tuple[str, str, str, str]] = {
     "notice.purpose": ("用途", "答卷作什么用。", _TEXT, "purpose: 用于 2025 年度项目绩效评价"),
     "notice.retention_days": (
         "保存天数",
-        "答卷保存多少天，到期删除，只留下统计结果。",
+        "调查结束后答卷保存多少天，到期删除，只留下统计数字；删除前公示 30 天，所以至少保存 30 天。",
         "1 至 36500 的整数",
         "retention_days: 365",
     ),

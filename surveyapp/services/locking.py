@@ -3,16 +3,19 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 import orjson
 from sqlalchemy import Engine
 
+from surveyapp.services.coded import frozen_answers
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluation_basis import basis_of, present_basis
 from surveyapp.services.evaluation_locks import Lock, ToKeep, last_entries, lock_evaluation
 from surveyapp.services.evaluations import EvaluatedSystem, scored_from
+from surveyapp.snapshots.errors import SnapshotError
 
 
 @dataclass(frozen=True)
@@ -44,12 +47,13 @@ class Lockable:
 
 @dataclass(frozen=True)
 class Moved:
-    """What is otherwise than when the evaluation was locked: the text of a system, the snapshot of a survey, a total.
+    """What is otherwise than when the evaluation was locked: the text of a system, the snapshot of a survey (another
+    one, or responses of it were `forgotten`), a total.
 
     `name` of the system or survey; `before` and `now` are totals, None where something is missing.
     """
 
-    what: Literal["text", "joined", "gone", "snapshot", "total"]
+    what: Literal["text", "joined", "gone", "snapshot", "forgotten", "total"]
     name: str
     before: str | None = None
     now: str | None = None
@@ -100,6 +104,12 @@ def moved_since(
     asked = {f"{folder}/{name}" for one in locked.systems if one.scored for name in one.scored.surveys}
     newer = [name for name, id_ in now.snapshots.items() if kept.snapshots.get(name) != id_]
     moved += [Moved("snapshot", name) for name in newer if name in asked]
+    same = [(name, id_) for name, id_ in now.snapshots.items() if name in asked and name not in newer]
+    moved += [
+        Moved("forgotten", name)
+        for name, id_ in same
+        if _has_forgotten(engine, snapshots, name, id_, locked.lock.at)
+    ]
     if not moved:
         return []
     before = {one.name: one.total for one in locked.systems}
@@ -109,3 +119,13 @@ def moved_since(
         for name in before
         if name in after and before[name] != after[name]
     ]
+
+
+def _has_forgotten(engine: Engine, snapshots: Path, survey: str, id_: str, since: datetime) -> bool:
+    """Whether responses of a snapshot were forgotten since; a damaged one is told of where its figures are asked."""
+    try:
+        answers = frozen_answers(engine, snapshots, survey, id_)
+    except SnapshotError:
+        return False
+    manifest = answers.manifest if answers is not None else None
+    return manifest is not None and any(change.at > since for change in manifest.forgotten)

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Label, func, literal_c
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import reading
 from surveyapp.records.tables import Exclusion, Response, SetAside, StateChange, Survey
+from surveyapp.services.answers.deletions import deletion_of
 from surveyapp.services.returns import IS_RETURNED, ReturnCounts, return_counts, taken_back
 
 HOURS = 48
@@ -105,15 +106,13 @@ def progress(
     with reading(engine) as connection:
         state = connection.execute(select(Survey.state).where(Survey.name == survey)).scalar_one()
         counts = return_counts(connection, [survey])[survey]
-        channels, versions, languages = _breakdown(connection, survey)
-        arrived = select(SetAside.reason, func.sum(SetAside.count)).where(SetAside.survey == survey)
-        reasons = arrived.group_by(SetAside.reason)
+        channels, versions, languages, set_aside = _breakdown(connection, survey)
         return Progress(
             state=state,
             issued=sampling.issued if sampling else None,
             until=sampling.until if sampling else None,
             counts=counts,
-            set_aside={row[0]: int(row[1]) for row in connection.execute(reasons)},
+            set_aside=set_aside,
             hours=_hours(connection, survey, _last_hour(now, counts.last_answer)),
             channels=channels,
             versions=versions,
@@ -154,15 +153,27 @@ def history(engine: Engine, survey: str) -> list[Step]:
         return [Step(*row) for row in connection.execute(query.order_by(StateChange.id.desc()))]
 
 
-def _breakdown(connection: Connection, survey: str) -> tuple[Counter[str], Counter[str], Counter[str]]:
-    """Returns by channel, version and language, from one reading of the rows."""
+def _breakdown(
+    connection: Connection, survey: str
+) -> tuple[Counter[str], Counter[str], Counter[str], Counter[str]]:
+    """Returns by channel, version and language, from one reading of the rows, and what was set aside by reason.
+
+    Of answers that were deleted as it was before.
+    """
+    deletion = deletion_of(connection, survey)
+    if deletion is not None:
+        status, figures = deletion.status, deletion.figures
+        parts = (status["channels"], status["versions"], figures["languages"], figures["set_aside"])
+        channels, versions, languages, set_aside = (Counter(part) for part in parts)
+        return channels, versions, languages, set_aside
+    reasons = select(SetAside.reason, func.count()).where(SetAside.survey == survey).group_by(SetAside.reason)
     columns = (Response.channel, Response.version, Response.language)
     query = select(*columns, func.count()).where(*_returned(survey)).group_by(*columns)
     counted: tuple[Counter[str], Counter[str], Counter[str]] = (Counter(), Counter(), Counter())
     for *values, count in connection.execute(query):
         for counter, value in zip(counted, values, strict=True):
             counter[value] += count
-    return counted
+    return (*counted, Counter({row[0]: row[1] for row in connection.execute(reasons)}))
 
 
 def _returned(survey: str) -> tuple[ColumnElement[bool], ...]:

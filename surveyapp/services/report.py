@@ -1,28 +1,28 @@
 """A survey's report as files: the Word document, the Excel workbook, or the answers with their codebook."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
 
+from surveyapp.analysis.counting import stored_tally
+from surveyapp.analysis.row_facts import row_facts
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.content import survey_report
 from surveyapp.reports.csv_files import write_codebook, write_csv
 from surveyapp.reports.excel.sheet import MOST_COLUMNS, SheetLimit
 from surveyapp.reports.excel.workbook import write_workbook
-from surveyapp.reports.facts import SnapshotReference, SurveyFacts, gather_open_answers
+from surveyapp.reports.facts import SnapshotReference, SurveyFacts, counted_open_answers, gather_open_answers
 from surveyapp.reports.frame_safety import LARGEST_FRAME, FrameError
 from surveyapp.reports.personal_numbers import with_numbers_hidden
 from surveyapp.reports.word import write_word
 from surveyapp.services.analyse import analyse_survey
 from surveyapp.services.coded import SurveyAnswers, latest_answers
 from surveyapp.services.errors import Refused
-from surveyapp.services.known_responses import NO_TIME
 from surveyapp.snapshots.coding import VALID, StoredResponse
 from surveyapp.snapshots.decoding import decoded
-from surveyapp.snapshots.manifest import RECONSTRUCTED
 
 FORMATS = ("docx", "xlsx", "csv")
 """The formats that can be written."""
@@ -118,30 +118,32 @@ def write_survey_csv(
 def survey_facts(answers: SurveyAnswers, *, numbers: bool = False) -> SurveyFacts:
     """Everything that the report of a survey states, from its coded answers."""
     result = analyse_survey(answers)
-    valid = [r for r in _printed(answers, numbers=numbers) if r.status == VALID]
-    manifest = answers.manifest
-    days = _days(response for response in valid if NO_TIME not in response.flags)
+    manifest, deleted = answers.manifest, answers.deleted
+    stored = stored_tally(result.questionnaire, answers.coded)
+    if stored is not None:
+        rows, texts = stored.facts, counted_open_answers(result.questionnaire, stored.facts.written)
+    else:
+        valid = [r for r in _printed(answers, numbers=numbers) if r.status == VALID]
+        rows = row_facts(result.questionnaire, valid)
+        texts = gather_open_answers(result.questionnaire, (response.answers for response in valid))
     notice = result.questionnaire.notice
     return SurveyFacts(
         questionnaire=result.questionnaire,
         analysis=result.analysis,
         returns=result.returns,
         prepared_on=datetime.now(CHINA).date(),
-        first_submitted=min(days, default=None),
-        last_submitted=max(days, default=None),
+        first_submitted=rows.first,
+        last_submitted=rows.last,
         channels=answers.returns.channels,
         versions=answers.returns.versions,
         snapshot=SnapshotReference(manifest.id, manifest.created) if manifest else None,
         undone=answers.returns.undone,
         withdrawn=answers.returns.withdrawn,
-        reconstructed=sum(RECONSTRUCTED in response.flags for response in valid),
-        open_answers=gather_open_answers(result.questionnaire, (response.answers for response in valid)),
+        reconstructed=rows.reconstructed,
+        open_answers=texts,
         commissioned_by=str(notice.controller) if notice else None,
+        answers_deleted=deleted.astimezone(CHINA).date() if deleted else None,
     )
-
-
-def _days(responses: Iterable[StoredResponse]) -> list[date]:
-    return [response.submitted.astimezone(CHINA).date() for response in responses]
 
 
 def _printed(answers: SurveyAnswers, *, numbers: bool) -> Iterator[StoredResponse]:

@@ -10,11 +10,13 @@ from threading import Lock
 
 from sqlalchemy import Engine, func, select
 
+from surveyapp.analysis.counting import stored_tally
 from surveyapp.records.connection import reading
 from surveyapp.records.tables import Exclusion, FrozenSnapshot, Response
-from surveyapp.reports.facts import OpenAnswers, gather_open_answers
+from surveyapp.reports.facts import OpenAnswers, counted_open_answers, gather_open_answers
 from surveyapp.reports.personal_numbers import with_numbers_hidden
 from surveyapp.services.analyse import SurveyAnalysis, analyse_survey
+from surveyapp.services.answers.deletions import refuse_deleted
 from surveyapp.services.coded import frozen_answers, live_answers
 from surveyapp.services.errors import Refused
 from surveyapp.services.published import known_survey
@@ -152,10 +154,14 @@ def chosen_results(
     engine: Engine, snapshots: Path, survey: str, chosen: str | None = None, kept: KeptAnalyses = _KEPT
 ) -> Results:
     """The results of the `chosen` snapshot, of what is there now (`LIVE`), or without a choice of the latest
-    snapshot, and where there is none of what is there now. `Refused` with `unknown_snapshot` or `unknown_survey`.
+    snapshot, and where there is none of what is there now. `Refused` with `unknown_snapshot`, `unknown_survey` or
+    `answers_deleted`.
     """
     known_survey(engine, survey)
-    if chosen != LIVE:
+    if chosen == LIVE:
+        with engine.connect() as connection:
+            refuse_deleted(connection, survey)
+    else:
         found = frozen_results(engine, snapshots, survey, chosen, kept)
         if found is not None:
             return found
@@ -169,21 +175,35 @@ def chosen_results(
 
 
 def frozen_results(
-    engine: Engine, snapshots: Path, survey: str, id_: str | None = None, kept: KeptAnalyses = _KEPT
+    engine: Engine,
+    snapshots: Path,
+    survey: str,
+    id_: str | None = None,
+    kept: KeptAnalyses = _KEPT,
+    *,
+    as_of: datetime | None = None,
 ) -> Results | None:
-    """The results of the snapshot with this id, without one of the latest; None where there is no such snapshot."""
-    answers = frozen_answers(engine, snapshots, survey, id_)
-    if answers is None:
+    """The results of the snapshot with this id, without one of the latest; None where there is no such snapshot.
+
+    `as_of`: as they were at that moment, before responses were forgotten one by one.
+    """
+    answers = frozen_answers(engine, snapshots, survey, id_, as_of)
+    if answers is None or answers.manifest is None:
         return None
-    key = (str(snapshots), survey, answers.snapshot)
+    key = (str(snapshots), survey, answers.snapshot, answers.manifest.state)
     return kept.get(key, lambda: FROZEN, lambda: analyse_survey(answers))
 
 
 def written_answers(analysed: SurveyAnalysis, place: str, *, numbers: bool = False) -> OpenAnswers | None:
     """What valid respondents wrote at `place` (`advice`, `age.other.text`); None where nothing can be written.
 
-    Only with `numbers` mobile and identity numbers are told in full where none was asked for.
+    Only with `numbers` mobile and identity numbers are told in full where none was asked for. Of answers that were
+    deleted how many wrote.
     """
+    stored = stored_tally(analysed.questionnaire, analysed.answers.coded)
+    if stored is not None:
+        counted = counted_open_answers(analysed.questionnaire, stored.facts.written)
+        return next((answers for answers in counted if answers.place == place), None)
     coded = decoded(analysed.questionnaire, analysed.answers.coded)
     if not numbers:
         coded = with_numbers_hidden(analysed.questionnaire, coded)

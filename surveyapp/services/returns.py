@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, not_, null, select, union_all
 
 from surveyapp.records.tables import Exclusion, Import, Response
+from surveyapp.services.answers.deletions import Deletion, deletions
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,8 @@ _NO_TIME: ColumnElement[Any] = null()
 
 
 def return_counts(connection: Connection, surveys: Collection[str]) -> dict[str, ReturnCounts]:
-    """The counts of each of these surveys: one statement, another one where something was taken back.
+    """The counts of each of these surveys, of deleted answers as they were: two statements, another one where
+    something was taken back.
 
     All responses are counted by an index alone, and those with another status are few.
     """
@@ -89,7 +91,15 @@ def return_counts(connection: Connection, surveys: Collection[str]) -> dict[str,
         query = select(Response.survey, func.max(Response.submitted)).where(*among).group_by(Response.survey)
         last = {survey: at for survey, at in last.items() if survey not in partly}
         last |= {row[0]: row[1] for row in connection.execute(query)}
-    return {survey: _counts(counts, last.get(survey)) for survey, counts in counted.items()}
+    present = {survey: _counts(counts, last.get(survey)) for survey, counts in counted.items()}
+    gone = deletions(connection, surveys)
+    return present | {survey: _counts_before(deletion) for survey, deletion in gone.items()}
+
+
+def _counts_before(deletion: Deletion) -> ReturnCounts:
+    counts = dict(deletion.figures["counts"])
+    last = counts.pop("last_answer")
+    return ReturnCounts(**counts, last_answer=datetime.fromisoformat(last) if last else None)
 
 
 def taken_back(connection: Connection, survey: str) -> tuple[object, ...]:

@@ -92,7 +92,7 @@ def score_evaluation(
     for survey in _surveys(systems.values()):
         if (questionnaires / evaluation / f"{survey}.yaml").is_file():
             publish_if_new(engine, questionnaires, f"{evaluation}/{survey}")
-    figures = SurveyFigures(engine, snapshots, evaluation, basis.snapshots)
+    figures = SurveyFigures(engine, snapshots, evaluation, basis.snapshots, basis.as_of)
     scored = {
         name: score_system(name, system, figures, inputs_of(engine, evaluation, name, system))
         for name, system in systems.items()

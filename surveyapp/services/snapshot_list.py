@@ -4,15 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
-from surveyapp.records.tables import FrozenSnapshot
-from surveyapp.services.coded import frozen_answers, is_behind
+from surveyapp.services.coded import frozen_answers, frozen_snapshots, is_behind, open_frozen
 from surveyapp.services.errors import Refused
-from surveyapp.services.folders import folder_below
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.manifest import Manifest
-from surveyapp.snapshots.snapshot import open_snapshot
 
 
 @dataclass(frozen=True)
@@ -32,15 +29,13 @@ class SnapshotEntry:
 
 def snapshot_list(engine: Engine, snapshots: Path, survey: str) -> list[SnapshotEntry]:
     """The snapshots of a survey below the folder `snapshots`, the latest first. Only manifests are read."""
-    columns = (FrozenSnapshot.id, FrozenSnapshot.folder, FrozenSnapshot.version, FrozenSnapshot.created)
-    query = select(*columns).where(FrozenSnapshot.survey == survey)
     with engine.connect() as connection:
-        rows = connection.execute(query.order_by(FrozenSnapshot.created.desc())).all()
+        rows = frozen_snapshots(connection, survey)
     entries = []
     for position, row in enumerate(rows):
         manifest, fault = None, None
         try:
-            manifest = open_snapshot(folder_below(snapshots, row.folder), row.id).manifest
+            manifest = open_frozen(snapshots, row).manifest
         except SnapshotError as error:
             fault = error
         entries.append(SnapshotEntry(row.id, row.version, row.created, position == 0, manifest, fault))
@@ -61,13 +56,10 @@ def verify_snapshot(engine: Engine, snapshots: Path, survey: str, identity: str)
 
     Raises SnapshotError naming the first file that is not; `Refused` if the survey has no such snapshot.
     """
-    query = select(FrozenSnapshot.folder).where(
-        FrozenSnapshot.survey == survey, FrozenSnapshot.id == identity
-    )
     with engine.connect() as connection:
-        folder = connection.execute(query).scalar()
-    if folder is None:
+        found = next((row for row in frozen_snapshots(connection, survey) if row.id == identity), None)
+    if found is None:
         raise Refused("unknown_snapshot", survey=survey, found=identity)
-    snapshot = open_snapshot(folder_below(snapshots, folder), identity)
+    snapshot = open_frozen(snapshots, found)
     snapshot.verify()
     return snapshot.manifest

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 from surveyapp.records.connection import transaction
 from surveyapp.records.filing import Archived
 from surveyapp.records.tables import StateChange, Survey
+from surveyapp.services.answers.deletions import refuse_deleted
 from surveyapp.services.errors import Refused
 from surveyapp.services.published import known_survey
 from surveyapp.services.reasons import usable_reason
@@ -27,7 +28,7 @@ STEPS: Mapping[str, tuple[str, ...]] = {
 def change_state(engine: Engine, survey: str, state: str, reason: str = "", person: str = "") -> bool:
     """Bring a survey into `state`; False if it was in it already. One that is opened is in the archive no more.
 
-    `Refused` if that may not follow, or a closed one is opened without a reason.
+    `Refused` if that may not follow, a closed one is opened without a reason, or its answers were deleted.
 
     `reason_too_long` for a reason that is no short one. `person` is who did it, as the history names them.
     """
@@ -47,6 +48,7 @@ def change_state_within(
         return False
     if state not in STEPS[present]:
         raise Refused("state_not_allowed", survey=survey, found=present, wanted=state, allowed=STEPS[present])
+    refuse_deleted(connection, survey)
     if present == "closed" and not reason:
         raise Refused("reason_needed", survey=survey)
     connection.execute(update(Survey).where(Survey.name == survey).values(state=state))

@@ -7,6 +7,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from surveyapp.records.connection import reading
 from surveyapp.records.tables import Response, SetAside
+from surveyapp.services.answers.deletions import deletion_of
 from surveyapp.services.published import known_survey, questionnaire_of
 from surveyapp.services.returns import IS_RETURNED, return_counts
 
@@ -15,12 +16,16 @@ def status(engine: Engine, survey: str) -> dict[str, Any]:
     """The object of `surveyapp status --json`; `issued` is null where the questionnaire does not say.
 
     `withdrawn` responses are not among the returned; nor are the `undone`, which are there only where an import was
-    undone. `set_aside` counts the same answers as often as they arrived.
+    undone. `set_aside` counts the same answers as often as they arrived. `answers_deleted` (the moment) is there only
+    where the answers were deleted: the counts are those from before then.
     """
     found = known_survey(engine, survey)
     questionnaire = questionnaire_of(engine, survey, found.version)
     sampling = questionnaire.sampling if questionnaire else None
     with reading(engine) as connection:
+        deletion = deletion_of(connection, survey)
+        if deletion is not None:
+            return {**deletion.status, "state": found.state, "answers_deleted": deletion.begun.isoformat()}
         versions = dict(_counted(connection, Response.version, survey))
         channels = dict(_counted(connection, Response.channel, survey))
         aside = select(func.coalesce(func.sum(SetAside.count), 0)).where(SetAside.survey == survey)

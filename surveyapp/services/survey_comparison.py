@@ -6,14 +6,15 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from surveyapp.analysis.counting import tally_group
 from surveyapp.analysis.figures import figure
 from surveyapp.analysis.results import Figure, Outcome, Undefined, prints_as
-from surveyapp.analysis.tally import tally_group
 from surveyapp.definition.questionnaire import PublishedFigure
 from surveyapp.reports.figure_words import figure_text
 from surveyapp.services.analyse import SurveyAnalysis
 from surveyapp.services.published import known_survey, questionnaire_of
-from surveyapp.services.survey_figures import unknown_group
+from surveyapp.services.survey_figures import group_fault, unknown_group
+from surveyapp.snapshots.errors import SnapshotError
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,10 @@ def _outcome(printed: PublishedFigure, result: SurveyAnalysis) -> Outcome:
         unknown = unknown_group(printed.group, questionnaire)
         if unknown is not None:
             return Undefined(unknown)
-        tally = tally_group(questionnaire, result.answers.coded, printed.group)
+        try:
+            tally = tally_group(questionnaire, result.answers.coded, printed.group)
+        except SnapshotError as error:
+            return Undefined(group_fault(error))
     return figure(printed, questionnaire, tally)
 
 

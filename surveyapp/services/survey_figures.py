@@ -1,15 +1,17 @@
 """The figures of an evaluation's surveys, as scoring asks for them: each from one frozen snapshot."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
 
+from surveyapp.analysis.counting import tally_group
 from surveyapp.analysis.figures import figure
 from surveyapp.analysis.intervals import interval, interval_base
 from surveyapp.analysis.reliability import reliability
 from surveyapp.analysis.results import Alpha, Undefined
-from surveyapp.analysis.tally import Tally, tally_group
+from surveyapp.analysis.tally import Tally
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.questionnaire import Group, Questionnaire
 from surveyapp.indicators.survey_figures import NOT_FROZEN, SurveyFigure
@@ -25,11 +27,20 @@ class SurveyFigures:
     """How scoring gets the figures of the surveys in an evaluation's folder.
 
     `snapshots` is the folder of all snapshots, `frozen`: survey (`folder/name`) -> the id of the one to take; a survey
-    without one was never frozen. Analyses are kept between looks.
+    without one was never frozen. `as_of`: figures are those of that moment (when the evaluation was locked), whatever
+    response was forgotten since. Analyses are kept between looks.
     """
 
-    def __init__(self, engine: Engine, snapshots: Path, evaluation: str, frozen: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        snapshots: Path,
+        evaluation: str,
+        frozen: Mapping[str, str],
+        as_of: datetime | None = None,
+    ) -> None:
         self._engine, self._snapshots, self._evaluation, self._frozen = engine, snapshots, evaluation, frozen
+        self._as_of = as_of
         self._analysed: dict[str, SurveyAnalysis | SurveyFigure] = {}
         self._groups: dict[tuple[str, Group], Tally] = {}
         self.asked: set[str] = set()
@@ -55,7 +66,7 @@ class SurveyFigures:
             known = published(self._engine, survey) is not None
             return NOT_FROZEN if known else SurveyFigure(Undefined("unknown_survey"), None)
         try:
-            found = frozen_results(self._engine, self._snapshots, survey, snapshot)
+            found = frozen_results(self._engine, self._snapshots, survey, snapshot, as_of=self._as_of)
         except SnapshotError:
             found = None
         return found.analysed if found is not None else SurveyFigure(Undefined("snapshot_damaged"), snapshot)
@@ -66,7 +77,10 @@ class SurveyFigures:
             unknown = unknown_group(reference.group, questionnaire)
             if unknown is not None:
                 return SurveyFigure(Undefined(unknown), found.answers.snapshot)
-            tally = self._tally(reference.group, found)
+            try:
+                tally = self._tally(reference.group, found)
+            except SnapshotError as error:
+                return SurveyFigure(Undefined(group_fault(error)), found.answers.snapshot)
         outcome = figure(reference, questionnaire, tally)
         alpha = _alpha(reference, tally)
         return SurveyFigure(
@@ -101,6 +115,11 @@ def unknown_group(group: Group, questionnaire: Questionnaire) -> str | None:
         return "unknown_question"
     known = all(question.option(option) is not None for option in group.options)
     return None if known else "unknown_option"
+
+
+def group_fault(error: SnapshotError) -> str:
+    """Why a group cannot be counted: nobody had asked for it before the answers were deleted, or a damaged file."""
+    return "answers_deleted" if error.code == "answers_deleted" else "snapshot_damaged"
 
 
 def _alpha(reference: FigureReference, tally: Tally) -> Alpha | None:

@@ -24,6 +24,7 @@ from surveyapp.collection.exports.table import ExportTable, Hidden, ImportProble
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import transaction
 from surveyapp.records.console import Upload
+from surveyapp.services.answers.deletions import refuse_deleted
 from surveyapp.services.errors import Refused
 from surveyapp.services.free_space import size_words
 from surveyapp.services.import_responses import (
@@ -103,6 +104,8 @@ def keep(engine: Engine, folder: Path, survey: str, file_name: str, data: bytes,
     with engine.connect() as connection:
         _refuse_too_many(connection, folder, account, len(data))
     _, questionnaire = current_questionnaire(engine, survey)
+    with engine.connect() as connection:
+        refuse_deleted(connection, survey)
     table = _read(data, questionnaire, None)
     upload = uuid4()
     values = {
@@ -122,7 +125,7 @@ def keep(engine: Engine, folder: Path, survey: str, file_name: str, data: bytes,
             _refuse_too_many(connection, folder, account, len(data))  # several may come at once
             connection.execute(insert(Upload).values(**values))
     except BaseException:
-        _remove(folder, upload)
+        remove_files(folder, upload)
         raise
     return upload
 
@@ -240,7 +243,7 @@ def confirm(
                 raise Refused("alike_undecided", details=refused.details, **refused.params) from refused
             raise
         remember_answer(connection, survey, table.header, export.corrections)
-    _remove(folder, upload)
+    remove_files(folder, upload)
     return summary
 
 
@@ -249,7 +252,7 @@ def discard(engine: Engine, folder: Path, survey: str, upload: UUID) -> None:
     find(engine, survey, upload)
     with engine.connect() as connection:
         connection.execute(delete(Upload).where(Upload.id == upload))
-    _remove(folder, upload)
+    remove_files(folder, upload)
 
 
 def remove_old(engine: Engine, folder: Path) -> int:
@@ -382,7 +385,8 @@ def _write(path: Path, data: bytes) -> None:
         begun.unlink(missing_ok=True)
 
 
-def _remove(folder: Path, upload: UUID) -> None:
+def remove_files(folder: Path, upload: UUID) -> None:
+    """Remove the files of an upload, as far as they are there."""
     for path in _files(folder, upload):
         path.unlink(missing_ok=True)
 

@@ -19,6 +19,15 @@ from surveyapp.snapshots.errors import SnapshotError
 
 REFUSALS: Mapping[str, str] = {
     "unknown_survey": "没有调查“{found}”；现有：{known}",
+    "answers_deleted": "{survey} 的答卷已于 {on} 删除（answers_deleted），只留下统计数字：分析、得分和报告照常，"
+    "需要单份答卷的做不了",
+    "answers_held": "{survey} 的答卷已由管理员暂缓删除到 {on}（{reason}），没有删除任何内容；请先由管理员结束暂缓",
+    "answers_keep_coming": "{survey} 还在不断收到答卷，没有删除任何内容；请稍后再试",
+    "forget_needs_reason": "删除答卷必须写明理由，没有删除任何内容",
+    "hold_needs_reason": "暂缓删除必须写明理由，没有改动任何内容",
+    "hold_in_the_past": "暂缓到 {found} 没有作用：这一天已经过去；请写今天或以后的日期",
+    "hold_too_long": "暂缓到 {found} 太久，最多 {limit} 年；到期可以再暂缓",
+    "not_held": "{survey} 没有暂缓删除",
     "unknown_snapshot": "{survey} 没有编号为 {found} 的快照；请在“结果”页重新选择",
     "unknown_evaluation": "没有评价“{found}”：{folder} 中没有指标文件；现有：{known}",
     "stored_questionnaire_unreadable": "数据库中的问卷内容无法读取，请核对 surveyapp 版本",
@@ -68,6 +77,10 @@ SNAPSHOTS: Mapping[str, str] = {
     "shard_missing": "快照缺少数据文件 {shard}；请从备份恢复",
     "shard_changed": "快照的数据文件 {shard} 被改动过，与清单不符；请从备份恢复",
     "other_questionnaire": "快照的数据不属于这份问卷；请从备份恢复",
+    "answers_deleted": "单份答卷已于 {on} 删除（answers_deleted），只留下统计数字：分析、得分和报告照常，"
+    "需要单份答卷的做不了",
+    "tally_differs": "留存的统计与答卷核对不一致，没有删除任何答卷；请联系维护人员",
+    "tally_unreadable": "留存的统计是另一个版本的程序写的（{found}）；请核对 surveyapp 版本",
     "snapshot_exists": "快照文件夹 {folder} 已经存在；请稍后再试一次",
     "source_not_usable": "已发布的问卷内容无法读取（{problems}）；请核对 surveyapp 版本",
     "snapshot_disk_full": "服务器的磁盘空间不足，快照 {folder} 没有写成；请联系管理员清理后再试",

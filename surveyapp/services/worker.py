@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from surveyapp.reports.answer_columns import UnplacedAnswer
 from surveyapp.reports.frame import FrameError
 from surveyapp.services import jobs
-from surveyapp.services.downloads import every_kind, make_file
+from surveyapp.services.downloads import every_kind, make_file, remove_if_gone
 from surveyapp.services.errors import Refused
 from surveyapp.services.free_space import bytes_to_download, require_space
 from surveyapp.services.jobs import KnownJob
@@ -99,6 +99,7 @@ def work_once(
     else:
         jobs.finish(engine, job, worker, name)
         log.info("job %s %s: done", job.id, job.kind)
+    remove_if_gone(engine, instance, job)
     return True
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Literal
 
@@ -10,10 +10,13 @@ import orjson
 
 from surveyapp.definition.questionnaire import Frozen
 from surveyapp.snapshots.coding import EMPTY, UNDONE, VALID, WITHDRAWN, StoredResponse
-from surveyapp.snapshots.shards import Shard
+from surveyapp.snapshots.shards import Shard, StoredFile
 
 RECONSTRUCTED = "reconstructed"
 """The flag of sample answers that were rebuilt from published counts."""
+
+NO_TIME = "no_time"
+"""The flag of an imported response whose file does not say when it was submitted: its time is that of the import."""
 
 
 class Returns(Frozen):
@@ -47,6 +50,21 @@ class Returns(Frozen):
     def reconstructed(self) -> int:
         """How many are reconstructed sample data."""
         return self.flagged[RECONSTRUCTED]
+
+    def less(self, other: "Returns") -> "Returns":
+        """What is left when `other`, counted among these, is taken out; names that nobody has any more are gone."""
+        return Returns.model_validate(
+            {name: _difference(value, getattr(other, name)) for name, value in dict(self).items()}
+        )
+
+
+def _difference(mine: int | dict[str, int], theirs: int | dict[str, int]) -> int | dict[str, int]:
+    if isinstance(mine, dict) and isinstance(theirs, dict):
+        left = {name: count - theirs.get(name, 0) for name, count in mine.items()}
+        return {name: count for name, count in left.items() if count or name == RECONSTRUCTED}
+    if isinstance(mine, int) and isinstance(theirs, int):
+        return mine - theirs
+    raise TypeError("counts of different kinds")
 
 
 class ReturnsCount:
@@ -111,6 +129,33 @@ class Review(Frozen):
     statement: str = ""
 
 
+class Content(Frozen):
+    """What a snapshot holds at one moment: its counts, and the files of rows and words."""
+
+    returns: Returns
+    exclusions: dict[str, int]
+    shards: tuple[Shard, ...]
+    texts: tuple[Shard, ...]
+
+
+class Forgetting(Frozen):
+    """At this moment `responses` were taken out of the snapshot; it does not say which.
+
+    `before` is what the snapshot held until then and `proof` its `Manifest.proof`: from the first one the id follows,
+    and each proves the one after it. `tally`: the stored counts of `before`, while a locked evaluation rests on them.
+    """
+
+    at: datetime
+    responses: int
+    proof: str
+    before: Content
+    tally: StoredFile | None = None
+
+
+_SINCE = ("texts_deleted", "rows_deleted", "tally", "forgotten")
+"""What is noted in a manifest after it was written: no part of the id."""
+
+
 class Manifest(Frozen):
     """The manifest. `sources` are the questionnaire files that figures are computed by, latest version first;
     `version` and `analysis` are the two hashes of the latest. `exclusions` counts each reason given.
@@ -118,6 +163,8 @@ class Manifest(Frozen):
     Manifests of `format` 1 were written before responses could be empty or undone: none of theirs is.
     `review` is None in snapshots that were written before reviews were recorded in them, and `withdrawn` is written
     only where a response was: earlier manifests keep their bytes.
+    `rows_deleted`: when all rows and words were deleted; figures then come from `tally`, the file of stored counts.
+    `forgotten`: every time that single responses were taken out.
     """
 
     format: Literal[1, 2] = 2
@@ -134,24 +181,91 @@ class Manifest(Frozen):
     texts: tuple[Shard, ...]
     texts_deleted: datetime | None = None
     review: Review | None = None
+    rows_deleted: datetime | None = None
+    tally: StoredFile | None = None
+    forgotten: tuple[Forgetting, ...] = ()
 
     @property
     def id(self) -> str:
         """16 hex digits that name this snapshot wherever a figure is cited.
 
-        The start of the SHA-256 over the manifest's canonical JSON. That the words were deleted at the end
-        of retention is left out: the figures, and what cites them, stay as they were.
+        The start of the SHA-256 over the manifest's canonical JSON as it was first written. What was deleted since is
+        left out: whoever cites a figure finds the snapshot under the same name.
         """
-        return hashlib.sha256(self._canonical(exclude={"texts_deleted"})).hexdigest()[:16]
+        first = self._at(0) if self.forgotten else self
+        return hashlib.sha256(first._canonical(exclude={*_SINCE})).hexdigest()[:16]
+
+    @property
+    def state(self) -> str:
+        """64 hex digits that stand for everything the manifest says now, deletions too."""
+        return hashlib.sha256(self.written()).hexdigest()
+
+    @property
+    def proof(self) -> str:
+        """The same without the counts stored for locked evaluations, which go when these are unlocked."""
+        return self.without_tallies(self.forgotten).state
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the id alone does not prove what the manifest says of its files any more."""
+        return bool(self.forgotten) or self.tally is not None
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether every state that it was in before responses were taken out has the hash noted then."""
+        return all(self._at(place).proof == change.proof for place, change in enumerate(self.forgotten))
+
+    @property
+    def content(self) -> Content:
+        """What the snapshot holds."""
+        return Content(**{name: getattr(self, name) for name in Content.model_fields})
+
+    @property
+    def files(self) -> set[str]:
+        """The files that have to lie beside the manifest."""
+        found = set() if self.rows_deleted else {shard.file for shard in self.shards}
+        if not self.rows_deleted and not self.texts_deleted:
+            found |= {shard.file for shard in self.texts}
+        tallies = (self.tally, *(change.tally for change in self.forgotten))
+        return found | {tally.file for tally in tallies if tally is not None}
+
+    def as_of(self, moment: datetime) -> "Manifest":
+        """The manifest as figures of that moment need it: what was taken out later is counted, from the stored tally.
+
+        Itself where nothing was taken out since, or no counts were kept of what was there.
+        """
+        later = next((change for change in self.forgotten if change.at > moment), None)
+        if later is None or later.tally is None:
+            return self
+        return self.model_copy(
+            update={**dict(later.before), "rows_deleted": later.at, "tally": later.tally, "forgotten": ()}
+        )
+
+    def without_tallies(self, changes: Collection[Forgetting]) -> "Manifest":
+        """The manifest without the counts that were stored at these changes."""
+        forgotten = (
+            change.model_copy(update={"tally": None}) if change in changes else change
+            for change in self.forgotten
+        )
+        return self.model_copy(update={"forgotten": tuple(forgotten)})
+
+    def _at(self, place: int) -> "Manifest":
+        """The manifest just before responses were taken out for the time number `place`, counted from 0."""
+        change = self.forgotten[place]
+        texts = self.texts_deleted if self.texts_deleted and self.texts_deleted <= change.at else None
+        since = {"rows_deleted": None, "tally": None, "texts_deleted": texts}
+        return self.model_copy(update={**dict(change.before), **since, "forgotten": self.forgotten[:place]})
 
     def written(self) -> bytes:
         """The manifest file: canonical JSON, keys sorted, no spaces."""
         return self._canonical(exclude=set())
 
     def _canonical(self, exclude: set[str]) -> bytes:
-        if self.review is None:  # manifests of earlier snapshots keep their bytes, and so their id
-            exclude = {*exclude, "review"}
-        content = self.model_dump(mode="json", exclude=exclude)
+        # Manifests of earlier snapshots keep their bytes, and so their id.
+        absent = {
+            name for name in ("review", "rows_deleted", "tally", "forgotten") if not getattr(self, name)
+        }
+        content = self.model_dump(mode="json", exclude=exclude | absent)
         if not self.returns.withdrawn:
             del content["returns"]["withdrawn"]
         if self.format == 1:

@@ -24,6 +24,13 @@ class Shard(Frozen):
     sha256: str
 
 
+class StoredFile(Frozen):
+    """Another file of a snapshot than its shards, as the manifest lists it."""
+
+    file: str
+    sha256: str
+
+
 @dataclass(frozen=True)
 class ShardFile:
     """A shard and the folder that it lies in; it can be sent to another process, which then reads it."""

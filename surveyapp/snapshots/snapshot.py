@@ -1,7 +1,7 @@
 """Freezing answers into a folder, opening it again, and the same interface over answers held in memory."""
 
 import errno
-import os
+import hashlib
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,15 +14,17 @@ from uuid import uuid4
 import pyarrow as pa
 from pydantic import ValidationError
 
+from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.loading import analysis_hash, load_questionnaire, version_hash
 from surveyapp.definition.problems import errors_among
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.definition.versions import combined
 from surveyapp.snapshots.coding import StoredResponse, code_responses
+from surveyapp.snapshots.durable import sync_folder, write_durably
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.layout import Layout, layout_of
 from surveyapp.snapshots.manifest import Manifest, Returns, ReturnsCount, Review, ScreeningRule
-from surveyapp.snapshots.shards import ROWS_PER_SHARD, Shard, ShardFile, ShardWriter
+from surveyapp.snapshots.shards import ROWS_PER_SHARD, Shard, ShardFile, ShardWriter, StoredFile
 
 MANIFEST_FILE = "manifest.json"
 
@@ -50,6 +52,9 @@ class CodedAnswers(Protocol):
     def texts(self) -> Iterator[pa.Table]:
         """What was written, as tables of id, item and text."""
 
+    def stored_tally(self) -> bytes | None:
+        """Everything that was counted before the answers were deleted; None while they are there."""
+
 
 @dataclass(frozen=True)
 class Snapshot:
@@ -68,21 +73,44 @@ class Snapshot:
         return questionnaire_from(self.manifest.sources)
 
     def parts(self) -> tuple[ShardFile, ...]:
-        """The shards of the main table."""
+        """The shards of the main table. Raises SnapshotError `answers_deleted` once they were deleted."""
+        self._answers_there()
         return tuple(ShardFile(self.folder, shard) for shard in self.manifest.shards)
 
     def texts(self) -> Iterator[pa.Table]:
-        """What was written, shard by shard; nothing once the words have been deleted."""
+        """What was written, shard by shard; nothing once the words alone were deleted, else as `parts`."""
+        self._answers_there()
         if self.manifest.texts_deleted is None:
             for shard in self.manifest.texts:
                 yield ShardFile(self.folder, shard).read()
 
+    def stored_tally(self) -> bytes | None:
+        """The stored counts once the rows were deleted. Raises SnapshotError `shard_missing` or `shard_changed`."""
+        if self.manifest.rows_deleted is None or self.manifest.tally is None:
+            return None
+        return read_stored(self.folder, self.manifest.tally)
+
     def verify(self) -> None:
-        """Read every shard. Raises SnapshotError `shard_missing` or `shard_changed`, naming the shard."""
-        for part in self.parts():
-            part.read()
-        for _ in self.texts():
-            pass
+        """Read every file that is left, and prove the id through everything that was taken out.
+
+        Raises SnapshotError `shard_missing` or `shard_changed`, naming the file, or `manifest_changed`.
+        """
+        manifest = self.manifest
+        if not manifest.is_proven:
+            raise SnapshotError("manifest_changed", folder=_place(self.folder), expected="—", found="—")
+        if manifest.rows_deleted is None:
+            for part in self.parts():
+                part.read()
+            for _ in self.texts():
+                pass
+        for tally in (manifest.tally, *(change.tally for change in manifest.forgotten)):
+            if tally is not None:
+                read_stored(self.folder, tally)
+
+    def _answers_there(self) -> None:
+        deleted = self.manifest.rows_deleted
+        if deleted is not None:
+            raise SnapshotError("answers_deleted", on=f"{deleted.astimezone(CHINA):%Y-%m-%d}")
 
 
 @dataclass(frozen=True)
@@ -116,6 +144,9 @@ class LiveTable:
     def texts(self) -> Iterator[pa.Table]:
         """What was written, in batches."""
         return iter(self.written)
+
+    def stored_tally(self) -> None:
+        """None: the answers are there."""
 
 
 def live_table(questionnaire: Questionnaire, responses: Iterable[StoredResponse]) -> LiveTable:
@@ -189,7 +220,7 @@ def write_snapshot(
             shards=rows,
             texts=texts,
         )
-        _write_durably(unfinished / MANIFEST_FILE, manifest.written())
+        write_durably(unfinished / MANIFEST_FILE, manifest.written())
     return manifest
 
 
@@ -215,7 +246,7 @@ def _appearing_at_once(folder: Path) -> Iterator[Path]:
         except BaseException:
             shutil.rmtree(unfinished)
             raise
-        _sync(folder.parent)
+        sync_folder(folder.parent)
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         raise SnapshotError(
@@ -235,8 +266,11 @@ def _write_shards(
     return count.returns(), rows.close(), texts.close()
 
 
-def open_snapshot(folder: Path, expected_id: str | None = None) -> Snapshot:
-    """Open a snapshot, given the id it is cited by where that is known.
+def open_snapshot(
+    folder: Path, expected_id: str | None = None, states: Sequence[str] | None = None
+) -> Snapshot:
+    """Open a snapshot, given the id it is cited by where that is known, and where something was deleted from it since,
+    the `states` (`Manifest.state`) that it may be in.
 
     Raises SnapshotError `no_snapshot`, `manifest_unreadable` or `manifest_changed`. Shards are checked
     when they are read.
@@ -253,33 +287,20 @@ def open_snapshot(folder: Path, expected_id: str | None = None) -> Snapshot:
         raise SnapshotError(
             "manifest_changed", folder=_place(folder), expected=expected_id, found=manifest.id
         )
+    if states is not None and manifest.is_changed and manifest.state not in states:
+        expected = states[-1][:16] if states else expected_id
+        raise SnapshotError(
+            "manifest_changed", folder=_place(folder), expected=expected, found=manifest.state[:16]
+        )
     return Snapshot(folder, manifest)
 
 
-def delete_texts(folder: Path, deleted: datetime) -> Manifest:
-    """Delete the words of a snapshot at the end of retention; its manifest then says when, its id stays."""
-    snapshot = open_snapshot(folder)
-    manifest = snapshot.manifest.model_copy(update={"texts_deleted": deleted})
-    replacement = folder / f".{MANIFEST_FILE}.{uuid4().hex}"
-    _write_durably(replacement, manifest.written())
-    replacement.replace(folder / MANIFEST_FILE)
-    for shard in manifest.texts:
-        (folder / shard.file).unlink(missing_ok=True)
-    _sync(folder)
-    return manifest
-
-
-def _write_durably(path: Path, content: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    """Make sure that names written into a folder survive a power failure."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def read_stored(folder: Path, stored: StoredFile) -> bytes:
+    """The content of a file beside the shards. Raises SnapshotError `shard_missing` or `shard_changed`."""
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        data = (folder / stored.file).read_bytes()
+    except FileNotFoundError as error:
+        raise SnapshotError("shard_missing", shard=stored.file) from error
+    if hashlib.sha256(data).hexdigest() != stored.sha256:
+        raise SnapshotError("shard_changed", shard=stored.file)
+    return data

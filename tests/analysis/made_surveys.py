@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import orjson
 
-from surveyapp.analysis.tally import Tally, tally_snapshot
+from surveyapp.analysis.counting import tally_snapshot
+from surveyapp.analysis.tally import Tally
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots.coding import StoredResponse

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from made_surveys import Answers, loaded, stored, tallied
 
 from surveyapp.analysis.analyse import analyse
+from surveyapp.analysis.counting import tally_group, tally_snapshot
 from surveyapp.analysis.figures import figure
 from surveyapp.analysis.intervals import interval
 from surveyapp.analysis.results import Figure
-from surveyapp.analysis.tally import merge, tally_group, tally_snapshot
+from surveyapp.analysis.tally import merge
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.questionnaire import Group, OwnFigure, Questionnaire
 from surveyapp.snapshots.snapshot import live_table

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from made_surveys import Answers, loaded, random_answers, random_source, stored
 
 from surveyapp.analysis.analyse import analyse
+from surveyapp.analysis.counting import tally_snapshot
 from surveyapp.analysis.figures import figure
 from surveyapp.analysis.results import Analysis, Figure, Outcome, Undefined
-from surveyapp.analysis.tally import Tally, tally_snapshot
+from surveyapp.analysis.tally import Tally
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.questionnaire import AskedItem, Questionnaire
 from surveyapp.snapshots.snapshot import live_table

@@ -19,7 +19,8 @@ from made_surveys import (
     tallied,
 )
 
-from surveyapp.analysis.tally import BLOCK_ROWS, Tally, merge, tally_snapshot, tally_table
+from surveyapp.analysis.counting import tally_snapshot
+from surveyapp.analysis.tally import BLOCK_ROWS, Tally, merge, tally_table
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.definition.versions import combined
 from surveyapp.snapshots.errors import SnapshotError

@@ -16,7 +16,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from surveyapp.analysis.tally import BLOCK_ROWS, tally_snapshot
+from surveyapp.analysis.counting import tally_snapshot
+from surveyapp.analysis.tally import BLOCK_ROWS
 from surveyapp.definition.loading import analysis_hash, load_questionnaire, version_hash
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots.layout import layout_of

@@ -15,6 +15,7 @@ from surveyapp.definition.source import LARGEST, MOST_PARTS
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yaml"))
 WARNINGS = {
     "no_notice",
+    "kept_longer",
     "same_question_text",
     "alike_question_text",
     "duplicate_item",

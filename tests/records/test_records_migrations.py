@@ -34,6 +34,12 @@ from surveyapp.records.evaluations import (
     StoredSystem,
 )
 from surveyapp.records.filing import Archived, FolderTitle, SurveyCopy
+from surveyapp.records.retention import (
+    AnswerDeletion,
+    DeletionAnnouncement,
+    ForgottenResponse,
+    RetentionHold,
+)
 from surveyapp.records.tables import (
     Exclusion,
     FrozenSnapshot,
@@ -75,7 +81,7 @@ def fill(engine: Engine) -> None:
             insert(FrozenSnapshot).values(id="s", survey="a/b", folder="a/b/1", created=NOW, **content),
         ):
             connection.execute(statement)
-        for statement in (*console_rows(), *evaluation_rows(), *filing_rows()):
+        for statement in (*console_rows(), *evaluation_rows(), *filing_rows(), *retention_rows()):
             connection.execute(statement)
 
 
@@ -138,6 +144,17 @@ def filing_rows() -> Iterator[Insert]:
     yield insert(Archived).values(kind="survey", subject="a/b", reason="已交付", **by)
     yield insert(FolderTitle).values(folder="a", title="某市评价", **by)
     yield insert(SurveyCopy).values(survey="a/c", source="a/b", text="title: …", at=NOW)
+
+
+def retention_rows() -> Iterator[Insert]:
+    """One row in every table of how long answers are kept."""
+    by = {"survey": "a/b", "reason": "审计", "person": "甲"}
+    yield insert(AnswerDeletion).values(
+        **by, cause="request", figures={"status": {}}, begun=NOW, finished=NOW
+    )
+    yield insert(ForgottenResponse).values(**by, begun=NOW)
+    yield insert(RetentionHold).values(**by, until=NOW, at=NOW)
+    yield insert(DeletionAnnouncement).values(survey="a/b", closed=NOW, announced=NOW)
 
 
 @pytest.mark.parametrize("change", ["UPDATE {} SET person = 'nobody'", "DELETE FROM {}"])
@@ -235,6 +252,15 @@ def test_an_upgrade_shuts_nobody_out(engine: Engine) -> None:
     assert ends[0] is None
     assert ends[1] is not None
     assert before + timedelta(days=7) <= ends[1] <= datetime.now(UTC) + timedelta(days=7)
+
+
+def test_a_snapshot_written_before_answers_could_be_deleted_is_in_no_changed_state(engine: Engine) -> None:
+    fill(engine)
+    schema.downgrade(engine, "0007")
+    schema.upgrade(engine)
+    with engine.connect() as connection:
+        assert connection.execute(select(FrozenSnapshot.states)).scalar_one() == []
+        assert connection.execute(select(Response.answers)).scalar_one() == {"age": "a", "channels": ["x"]}
 
 
 def test_a_response_comes_back_as_it_was_stored(engine: Engine) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from surveyapp.analysis.analyse import analyse
-from surveyapp.analysis.tally import tally_snapshot
+from surveyapp.analysis.counting import tally_snapshot
 from surveyapp.collection.exports.responses import read_export
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.questionnaire import Questionnaire

@@ -10,11 +10,12 @@ import pyarrow as pa
 import pytest
 from made_answers import CREATED, RESPONSES, SOURCE, frozen, loaded, response
 
-from surveyapp.analysis.tally import tally_snapshot
+from surveyapp.analysis.counting import tally_snapshot
 from surveyapp.definition.loading import analysis_hash, version_hash
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.manifest import Review, ScreeningRule
-from surveyapp.snapshots.snapshot import delete_texts, live_table, open_snapshot
+from surveyapp.snapshots.removal import delete_texts
+from surveyapp.snapshots.snapshot import live_table, open_snapshot
 
 
 def rows_of(answers) -> list[dict]:

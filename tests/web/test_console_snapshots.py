@@ -10,7 +10,7 @@ from surveyapp.services.coded import freeze
 from surveyapp.services.exclude import exclude
 from surveyapp.services.states import change_state
 from surveyapp.snapshots.manifest import Manifest
-from surveyapp.snapshots.snapshot import delete_texts
+from surveyapp.snapshots.removal import delete_texts
 
 LIST = f"{AT}/snapshots"
 

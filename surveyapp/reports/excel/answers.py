@@ -1,10 +1,11 @@
 """Every response as a row, over as many sheets as it takes, and the codebook of its columns."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from surveyapp.reports.answer_columns import CODEBOOK_HEADER, OWN_COLUMNS, AnswerColumns, Column, Value
 from surveyapp.reports.excel.sheet import Book, Sheet
+from surveyapp.reports.wording import date_words
 from surveyapp.snapshots.coding import StoredResponse
 
 HEADER_ROWS = 2
@@ -38,6 +39,12 @@ def write_answers(
         count += 1
     _filtered(sheet, columns)
     return count
+
+
+def write_deleted(book: Book, day: date) -> None:
+    """Write 答卷 where there is no response to write any more."""
+    sheet = book.sheet("答卷", (96,))
+    sheet.line([f"答卷已于 {date_words(day)}删除（answers_deleted），只留下统计数字。"], "note")
 
 
 def _answer_sheet(book: Book, columns: AnswerColumns, number: int) -> Sheet:

@@ -45,6 +45,8 @@ COEFFICIENTS: Sequence[tuple[str, str]] = (
     ("校正题总相关（CITC）", "某题得分与其余各题总分的皮尔逊相关系数"),
 )
 
+_EXCLUDED = "剔除的答卷"
+
 CONVENTIONS: Sequence[tuple[str, str]] = (
     (
         "小数位数",
@@ -53,7 +55,7 @@ CONVENTIONS: Sequence[tuple[str, str]] = (
     ),
     ("未作答", "未作答的题目退出该题分母，不按零分计算；信度与效度只用量表题全部答完的答卷"),
     ("不适用", "算不出的数字写“不适用”和原因，不写 0"),
-    ("剔除的答卷", "只标记、不删除；各表只统计有效答卷"),
+    (_EXCLUDED, "只标记、不删除；各表只统计有效答卷"),
     ("以文字保存的内容", "受访者填写的文字一律按文字保存，以等号等开头的也不会成为公式"),
 )
 
@@ -66,9 +68,9 @@ def write_basis(book: Book, facts: SurveyFacts, answer_sheets: int) -> None:
     for warning in warnings(facts):
         sheet.line([warning[0], warning[1]], "warning")
     _section(sheet, "数据来源", _sources(facts))
-    _section(sheet, "各工作表", _sheets(answer_sheets))
+    _section(sheet, "各工作表", _sheets(facts, answer_sheets))
     _section(sheet, "计算公式", [*RATES, *_satisfaction(facts), *COEFFICIENTS])
-    _section(sheet, "约定", [*CONVENTIONS, *_intervals(facts)])
+    _section(sheet, "约定", [*_conventions(facts), *_intervals(facts)])
 
 
 def _satisfaction(facts: SurveyFacts) -> list[tuple[str, str]]:
@@ -96,6 +98,10 @@ def warnings(facts: SurveyFacts) -> list[tuple[str, str]]:
         found.append(
             ("尚未最终确认", "数据依据编写时已收到的答卷统计，之后可能变化，不宜作为正式引用的依据。")
         )
+    if facts.answers_deleted is not None:
+        day = date_words(facts.answers_deleted)
+        words = f"单份答卷已于{day}删除；数字出自删除前与答卷核对一致的统计。"
+        found.append(("答卷已删除", words))
     return found
 
 
@@ -138,9 +144,17 @@ def _rate(outcome: Outcome) -> Cell:
     return outcome.value if isinstance(outcome, Figure) else not_applicable(outcome)
 
 
-def _sheets(answer_sheets: int) -> list[tuple[str, str]]:
+def _conventions(facts: SurveyFacts) -> list[tuple[str, str]]:
+    """The conventions; of deleted responses nothing is said as if they were there."""
+    deleted = facts.answers_deleted is not None
+    return [row for row in CONVENTIONS if not (deleted and row[0] == _EXCLUDED)]
+
+
+def _sheets(facts: SurveyFacts, answer_sheets: int) -> list[tuple[str, str]]:
     rows = []
     for name, content in SHEETS:
+        if name == "答卷" and facts.answers_deleted is not None:
+            content = "已删除"
         if name == "答卷" and answer_sheets > 1:
             content = f"{content}；行数超过一张工作表的上限，分为 {answer_sheets} 张"
         rows.append((name, content))

@@ -6,7 +6,13 @@ from pathlib import Path
 
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.answer_columns import AnswerColumns
-from surveyapp.reports.excel.answers import HEADER_ROWS, sheets_for, write_answers, write_codebook
+from surveyapp.reports.excel.answers import (
+    HEADER_ROWS,
+    sheets_for,
+    write_answers,
+    write_codebook,
+    write_deleted,
+)
 from surveyapp.reports.excel.basis import write_basis
 from surveyapp.reports.excel.figures import write_quality, write_satisfaction
 from surveyapp.reports.excel.frequencies import write_frequencies
@@ -25,7 +31,8 @@ def write_workbook(
 ) -> int:
     """Write the workbook of a survey to `path`, whole or not at all; how many responses are in it.
 
-    `responses` are all that came back, whatever their status, taken one at a time. The same snapshot gives the same
+    `responses` are all that came back, whatever their status, taken one at a time; none is taken where the facts say
+    that they were deleted. The same snapshot gives the same
     bytes. Raises UnplacedAnswer rather than leave an answer out, and SheetLimit where the questionnaire has more
     columns than a sheet.
     """
@@ -35,11 +42,15 @@ def write_workbook(
     with appearing_whole(path) as unfinished:
         book = Book(unfinished, f"{facts.questionnaire.title}：数据与统计表", _created(facts))
         try:
-            write_basis(book, facts, sheets_for(facts.rows, rows_per_sheet))
+            write_basis(book, facts, sheets_for(0 if facts.answers_deleted else facts.rows, rows_per_sheet))
             write_satisfaction(book, facts)
             write_quality(book, facts)
             write_frequencies(book, facts)
-            count = write_answers(book, columns, responses, rows_per_sheet)
+            if facts.answers_deleted is None:
+                count = write_answers(book, columns, responses, rows_per_sheet)
+            else:
+                count = 0
+                write_deleted(book, facts.answers_deleted)
             write_codebook(book, columns)
         finally:
             book.close()

@@ -40,9 +40,11 @@ def data_line(facts: SurveyFacts) -> str:
     if facts.snapshot is None:
         return "本报告依据编写时已收到的答卷统计，数据尚未最终确认，之后可能变化，不宜作为正式引用的依据。"
     day = date_words(facts.snapshot.created.astimezone(CHINA).date())
-    return (
-        f"本报告的全部数字依据截至{day}收到的答卷统计（数据编号{facts.snapshot.id}），可由原始答卷逐项复核。"
-    )
+    basis = f"本报告的全部数字依据截至{day}收到的答卷统计（数据编号{facts.snapshot.id}）"
+    if facts.answers_deleted is None:
+        return f"{basis}，可由原始答卷逐项复核。"
+    gone = date_words(facts.answers_deleted)
+    return f"{basis}。原始答卷已于{gone}删除，数字出自删除前与答卷核对一致的统计。"
 
 
 def _source_table(facts: SurveyFacts) -> Table:
@@ -136,7 +138,8 @@ def _review(facts: SurveyFacts) -> list[str]:
         return []
     told = f"答卷审核：{returns.review.rstrip('。.')}。" if returns.review else "答卷审核：答卷由人工审核。"
     if returns.excluded:
-        told += "被剔除的答卷均予保留，剔除的理由和经办人有记录，份数见上表。"
+        kept = "被剔除的答卷均予保留，" if facts.answers_deleted is None else ""
+        told += f"{kept}剔除的理由和经办人有记录，份数见上表。"
     return [told]
 
 

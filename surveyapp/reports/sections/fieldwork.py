@@ -8,9 +8,10 @@ from surveyapp.reports.blocks import Block, Heading, Table, paragraph
 from surveyapp.reports.facts import EMPTY, ReturnRates, SurveyFacts
 from surveyapp.reports.wording import channel_words, number_words, percent, period_words, reason_words
 
-_NOTE = "注：被剔除的答卷均予保留；剔除由人工确认，并有记录。"
-_NOTE_OF_EMPTY = "注：没有回答任何一题的答卷记为“空白”，不计入有效答卷，均予保留。"
-_NOTE_OF_BOTH = "注：没有回答任何一题的答卷记为“空白”；其余的由人工确认剔除，并有记录。被剔除的答卷均予保留。"
+_NOTE = "注：剔除由人工确认，并有记录。"
+_NOTE_OF_EMPTY = "注：没有回答任何一题的答卷记为“空白”，不计入有效答卷。"
+_NOTE_OF_BOTH = "注：没有回答任何一题的答卷记为“空白”；其余的由人工确认剔除，并有记录。"
+_KEPT = "被剔除的答卷均予保留。"
 
 
 def reconstructed_line(facts: SurveyFacts) -> str | None:
@@ -37,7 +38,7 @@ def fieldwork(facts: SurveyFacts) -> list[Block]:
         _returns_table(facts.returns),
     ]
     if facts.returns.excluded:
-        blocks.append(_exclusions(facts.returns))
+        blocks.append(_exclusions(facts.returns, kept=facts.answers_deleted is None))
     return blocks
 
 
@@ -123,7 +124,7 @@ def _returns_table(returns: ReturnRates) -> Table:
     )
 
 
-def _exclusions(returns: ReturnRates) -> Table:
+def _exclusions(returns: ReturnRates, *, kept: bool) -> Table:
     total = sum(entry.count for entry in returns.excluded)
     ordered = sorted(returns.excluded, key=lambda entry: -entry.count)
     return Table(
@@ -132,7 +133,7 @@ def _exclusions(returns: ReturnRates) -> Table:
         widths=(9, 2),
         alignments=("left", "center"),
         caption="剔除答卷的原因",
-        note=_note({entry.reason for entry in ordered}),
+        note=_note({entry.reason for entry in ordered}) + (_KEPT if kept else ""),
         total_row=True,
     )
 

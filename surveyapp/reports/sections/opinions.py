@@ -5,7 +5,7 @@ Answers that say nothing (无, 没有, `/`) are counted and quoted apart from th
 
 from surveyapp.reports.blocks import Block, Heading, Paragraph, Table, paragraph
 from surveyapp.reports.facts import OpenAnswers, SurveyFacts
-from surveyapp.reports.wording import chinese_number, quoted, short_labels, topic
+from surveyapp.reports.wording import chinese_number, date_words, quoted, short_labels, topic
 
 MOST_LISTED = 200
 """Wordings listed for one item; the rest are in the answer file."""
@@ -24,8 +24,11 @@ def opinions_title(facts: SurveyFacts) -> str | None:
 def opinions(facts: SurveyFacts) -> list[Block]:
     """Every open question, and the options beside which somebody wrote."""
     shown = [answers for answers in facts.open_answers if answers.n or answers.option is None]
+    if facts.answers_deleted is not None:
+        day = date_words(facts.answers_deleted)
+        return _counts(shown, f"受访者填写的文字已于{day}删除，以下只列填写人数。")
     if not facts.texts:
-        return _counts(shown)
+        return _counts(shown, "本报告只列填写人数，不照录受访者填写的文字。")
     blocks: list[Block] = []
     if any(answers.n for answers in shown):
         blocks.append(
@@ -37,21 +40,16 @@ def opinions(facts: SurveyFacts) -> list[Block]:
     return blocks
 
 
-def _counts(shown: list[OpenAnswers]) -> list[Block]:
+def _counts(shown: list[OpenAnswers], why: str) -> list[Block]:
     return [
-        paragraph("本报告只列填写人数，不照录受访者填写的文字。"),
+        paragraph(why),
         Table(
             header=("题目", "填写人数", "其中写出内容"),
-            rows=tuple((_title(answers), str(answers.n), str(_people(answers))) for answers in shown),
+            rows=tuple((_title(answers), str(answers.n), str(answers.said)) for answers in shown),
             widths=(9, 1.8, 2.2),
             alignments=("left", "center", "center"),
         ),
     ]
-
-
-def _people(answers: OpenAnswers) -> int:
-    """How many wrote something that says something."""
-    return sum(answer.count for answer in answers.opinions)
 
 
 def _title(answers: OpenAnswers) -> str:
@@ -74,7 +72,7 @@ def _listing(answers: OpenAnswers) -> list[Block]:
 
 def _silent(answers: OpenAnswers) -> Paragraph:
     """How many wrote that they have nothing to say, and in which words."""
-    people = _people(answers)
+    people = answers.said
     quotes = [f"{quoted(answer.text)}{answer.count}人" for answer in answers.silent[:MOST_SILENT]]
     others = len(answers.silent) - len(quotes)
     words = "、".join(quotes) + (f"，另有{others}种写法" if others else "")
@@ -87,7 +85,7 @@ def _silent(answers: OpenAnswers) -> Paragraph:
 def _opinions(answers: OpenAnswers) -> Table:
     shown = answers.opinions[:MOST_LISTED]
     left = len(answers.opinions) - len(shown)
-    note = f"注：共{_people(answers)}人写出具体内容，{len(answers.opinions)}种写法"
+    note = f"注：共{answers.said}人写出具体内容，{len(answers.opinions)}种写法"
     note += f"，此处列出次数最多的{len(shown)}种，其余{left}种见答卷数据。" if left else "。"
     return Table(
         header=("填写内容", "人数"),

@@ -1,1 +1,1 @@
-"""What becomes of citizens' answers after they arrived: receipts, taking back, answers that came late."""
+"""What becomes of answers after they arrived: receipts, taking back, answers that came late, keeping and deleting."""

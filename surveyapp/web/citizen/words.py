@@ -26,7 +26,7 @@ _CHINESE = {
     "data_device": "没有交完的答案只留在您的设备上，最多 24 小时，交完就删除。"
     "随答卷还会送出一个随机编号，只用来发现同一台设备重复填写，调查结束后删除。",
     "retention": "保存多久",
-    "retention_text": "答卷保存 {n} 天，到期删除，只留下统计结果。",
+    "retention_text": "答卷在调查结束后保存 {n} 天，期满删除（复核或审计期间除外），只留下不记名的统计数字。",
     "contact": "联系我们",
     "count": "共 {n} 题，必答的已经标出，其余可以跳过。",
     "count_optional": "共 {n} 题，不愿回答的都可以跳过。",
@@ -157,7 +157,8 @@ _ENGLISH = {
     "you have submitted them. A random number is sent with your answers, only to notice when one device answers "
     "twice; it is deleted when the survey ends.",
     "retention": "How long",
-    "retention_text": "Answers are kept for {n} days and then deleted; only the statistics remain.",
+    "retention_text": "Answers are kept for {n} days after the survey has ended and then deleted (not while a "
+    "review or an audit is under way); only anonymous counts stay.",
     "contact": "Contact",
     "count": "{n} questions; you may skip those not marked “Required”.",
     "count_optional": "{n} questions; skip any that you do not want to answer.",

@@ -39,6 +39,8 @@ DETAILS: Mapping[str, object] = {
     "columns": _l("更正的列数"),
     "compare": _l("核对表"),
     "created": _l("新建账户"),
+    "deleted": _l("删除的答卷"),
+    "ended": _l("结束暂缓"),
     "error": _l("故障"),
     "excluded": _l("是否排除"),
     "file": _l("文件"),
@@ -79,6 +81,7 @@ DETAILS: Mapping[str, object] = {
     "scope": _l("范围"),
     "since": _l("从"),
     "snapshot": _l("快照"),
+    "snapshots": _l("涉及的快照"),
     "source": _l("来源"),
     "state": _l("状态"),
     "subject": _l("对象"),
@@ -87,10 +90,12 @@ DETAILS: Mapping[str, object] = {
     "totp": _l("取消两步验证"),
     "undo": _l("撤销排除"),
     "unchanged": _l("完好"),
+    "unfinished": _l("残留待清除"),
     "until": _l("到"),
     "valid": _l("有效"),
     "version": _l("版本"),
     "view": _l("依据的数据"),
+    "whole": _l("全部答卷"),
 }
 """Name of a detail -> what people read before its value."""
 

@@ -38,6 +38,8 @@ ACTIONS = {
     "administrator": _l("给管理员一次性密码"),
     "demo": _l("准备演示"),
     "migrate": _l("升级数据库"),
+    "forget": _l("删除答卷"),
+    "hold_answers": _l("暂缓或结束暂缓删除答卷"),
     "report": _l("写出报告或数据"),
     "upload_export": _l("上传答卷文件"),
     "correct_import": _l("更正导入的对应关系"),

@@ -1,6 +1,6 @@
 """What can be downloaded, and on which data, in words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flask_babel import LazyString
@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.frame import MARKER
 from surveyapp.reports.frame_language import CONSTRUCTS, VARIABLES
+from surveyapp.services.answers.deletions import find_deletion
 from surveyapp.services.jobs import KnownJob
 from surveyapp.services.results import LIVE, snapshots_of
 from surveyapp.services.snapshot_list import answers_since
@@ -126,6 +127,12 @@ def choices_of(engine: Engine, snapshots: Path, survey: str, wanted: str | None)
         if place == 0 and behind:
             note = _("数字已冻结，可以引用。冻结之后又有新答卷或排除，不计入；要计入，请重新冻结。")
         offered.append(Choice(frozen.id, words % {"id": frozen.id, "time": time}, note))
+    if find_deletion(engine, survey) is not None:
+        gone = _("单份答卷已删除：报告和统计表照常，CSV 数据不能再生成。")
+        offered = [replace(choice, note=gone) for choice in offered]
+        return Choices(
+            offered, wanted if wanted in {one.view for one in offered} else offered[0].view, faults
+        )
     live = _("此刻的答卷，尚未冻结：数字会变，不宜引用，文件中也会注明。")
     offered.append(Choice(LIVE, _("实时数据"), live))
     views = [choice.view for choice in offered]

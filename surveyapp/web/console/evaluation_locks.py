@@ -29,6 +29,7 @@ MOVED: Mapping[str, object] = {
     "joined": _l("新增了指标文件 %(name)s"),
     "gone": _l("指标文件 %(name)s 已不在文件夹中"),
     "snapshot": _l("调查 %(name)s 有了新的快照"),
+    "forgotten": _l("调查 %(name)s 的快照中有答卷被删除"),
     "total": _l("%(name)s 的总分：锁定的是 %(before)s，解锁后将是 %(now)s"),
 }
 """What is otherwise than when an evaluation was locked -> what people read."""

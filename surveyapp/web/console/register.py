@@ -68,6 +68,7 @@ AREAS = (
     "plotly_script",
     "preview",
     "responses",
+    "retention",
     "results",
     "set_aside",
     "snapshots",

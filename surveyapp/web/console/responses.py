@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from surveyapp.reports.personal_numbers import answers_as_printed
 from surveyapp.services.access import Capability
+from surveyapp.services.answers.deletions import find_deletion
 from surveyapp.services.errors import Refused
 from surveyapp.services.exclude import exclude_several
 from surveyapp.services.published import questionnaire_of
@@ -20,6 +21,7 @@ from surveyapp.web.console.access import actor, audit_detail, audit_full_numbers
 from surveyapp.web.console.flag_words import channel_words, flag_words, seconds_words, status_words
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.next_step import freezing_step
+from surveyapp.web.console.retention import SURE
 from surveyapp.web.console.survey_page import survey_found, survey_page
 
 responses = Blueprint("responses", __name__)
@@ -97,6 +99,7 @@ def _list(folder: str, name: str, problems: list[str] | None = None, chosen: set
         name,
         found=found,
         next_step=freezing_step(published, found.every),
+        deleted=find_deletion(engine(), survey),
         wanted=wanted,
         statuses=STATUSES,
         narrowed=_narrowed(),
@@ -124,6 +127,7 @@ def _one(folder: str, name: str, response: UUID, problems: list[str] | None = No
         hides=answers_as_printed(questionnaire)(found.answers) != found.answers,
         language_name=LANGUAGE_NAMES.get(found.line.language, found.line.language),
         problems=problems,
+        sure=SURE,
         reason=request.form.get("reason", ""),
         flag_words=flag_words,
         channel_words=channel_words,

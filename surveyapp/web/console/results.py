@@ -84,7 +84,7 @@ def texts(folder: str, name: str, place: str) -> ResponseReturnValue:
         hides=hides_numbers(analysed.questionnaire, place),
         chosen=analysed.answers.snapshot or LIVE,
         at=_clock(shown.at),
-        deleted=manifest.texts_deleted if manifest else None,
+        deleted=analysed.answers.deleted or (manifest.texts_deleted if manifest else None),
         LIVE=LIVE,
     )
 

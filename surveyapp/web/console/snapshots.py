@@ -48,7 +48,7 @@ def verify(folder: str, name: str, snapshot: str) -> ResponseReturnValue:
         flash(told, "error")
     else:
         audit_detail(snapshot=snapshot, unchanged=True)
-        files = len(manifest.shards) + (0 if manifest.texts_deleted else len(manifest.texts))
+        files = len(manifest.files)
         told = _(
             "快照 %(id)s 完好：清单和 %(files)s 个数据文件已重新读取，与校验值一致。",
             id=snapshot,

@@ -1,5 +1,6 @@
 """The overview of surveys, and one survey's progress with the steps of its life."""
 
+from collections import defaultdict
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, flash, g, jsonify, redirect, render_template, request, url_for
@@ -9,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from surveyapp.definition.china_time import CHINA
 from surveyapp.services.access import Capability
+from surveyapp.services.answers.retention import retention_of, retentions
 from surveyapp.services.answers.set_aside import set_aside_summary
 from surveyapp.services.coded import freeze
 from surveyapp.services.errors import Refused
@@ -24,6 +26,7 @@ from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.next_step import is_behind, next_step
 from surveyapp.web.console.overview_view import ARCHIVED, FILTERS, overview_rows
 from surveyapp.web.console.progress_view import ProgressView, progress_view
+from surveyapp.web.console.retention_words import retention_line
 from surveyapp.web.console.state_steps import FREEZE, PLACES, reason_words, step_between, steps_from
 from surveyapp.web.console.survey_page import STATES, survey_found, survey_page
 
@@ -50,10 +53,16 @@ def show_overview() -> ResponseReturnValue:
     folder = request.args.get("folder", "")
     rows = [row for row in every if row.matches(state, words) and folder in ("", row.folder)]
     counts = {name: sum(row.is_among(name) for row in every) for name in ("", *FILTERS)}
+    page, now = page_of(grouped(rows), request.args.get("page", "")), datetime.now(UTC)
+    notes = [
+        retention_line(found, now)
+        for found in retentions(engine(), {f"{row.folder}/{row.name}" for row in rows})
+    ]
     return render_template(
         "console/overview.html",
         every=every,
-        page=page_of(grouped(rows), request.args.get("page", "")),
+        page=page,
+        retention_notes=defaultdict(str, {f"{line.folder}/{line.name}": line.short for line in notes}),
         counts=counts,
         filters=FILTERS,
         state=state,
@@ -157,6 +166,7 @@ def _page(
         reason_words=reason_words,
         behind=behind,
         set_aside=set_aside_summary(engine(), found.survey),
+        retention=retention_line(retention_of(engine(), found.survey), datetime.now(UTC)),
         problems=problems,
         tried=tried,
         reason=reason,

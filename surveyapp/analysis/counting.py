@@ -1,0 +1,120 @@
+"""The tally of a survey's answers, wherever they are: counted from the rows, or as it was stored before these were
+deleted. Every figure begins here.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial, reduce
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from surveyapp.analysis.analyse import analyse
+from surveyapp.analysis.row_facts import row_facts
+from surveyapp.analysis.stored_tally import Kind, StoredTally, kind_of, read_stored_tally
+from surveyapp.analysis.tally import Tally, empty_tally, merge, tally_table
+from surveyapp.definition.questionnaire import Group, Questionnaire
+from surveyapp.snapshots.coding import EXCLUDED, VALID
+from surveyapp.snapshots.decoding import decoded
+from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.snapshots.layout import FLAGS, STATUS, layout_of
+from surveyapp.snapshots.snapshot import CodedAnswers, Part
+
+
+def tally_snapshot(
+    questionnaire: Questionnaire,
+    answers: CodedAnswers,
+    map_: Callable[..., Iterable[Tally]] = map,
+    *,
+    include_excluded: bool = False,
+) -> Tally:
+    """Tally frozen or live answers part by part.
+
+    `map_(function, parts)` may be a process pool's `map`: function, parts and tallies all travel. Only valid
+    responses count unless `include_excluded`. Raises SnapshotError for a damaged shard, or when the answers
+    were coded by another questionnaire.
+    """
+    stored = stored_tally(questionnaire, answers)
+    if stored is not None:
+        return stored.tally(questionnaire, include_excluded=include_excluded)
+    function = partial(tally_part, questionnaire, include_excluded)
+    return reduce(merge, map_(function, answers.parts()), empty_tally(questionnaire))
+
+
+def tally_part(questionnaire: Questionnaire, include_excluded: bool, part: Part) -> Tally:
+    """Read one part, only the columns that are counted, and tally it."""
+    columns = [*layout_of(questionnaire).answer_columns, STATUS]
+    return tally_table(questionnaire, part.read(columns), include_excluded=include_excluded)
+
+
+def tally_group(questionnaire: Questionnaire, answers: CodedAnswers, group: Group) -> Tally:
+    """Tally only the valid respondents of a group: those who chose one of its options at its single choice.
+
+    Raises LookupError for a question that is none, or ValueError for an option that it does not have; SnapshotError
+    `answers_deleted` where the answers are gone and nobody had asked for the group before.
+    """
+    stored = stored_tally(questionnaire, answers)
+    if stored is not None and group in stored.groups:
+        return stored.groups[group]
+    choices = {choice.item: choice for choice in layout_of(questionnaire).choices}
+    choice = choices[group.question]
+    places = pa.array([choice.codes.index(option) for option in group.options], choice.type)
+    columns = [*layout_of(questionnaire).answer_columns, STATUS]
+    tallies = (
+        tally_table(questionnaire, table.filter(pc.is_in(table[group.question], value_set=places)))
+        for table in (part.read(columns) for part in answers.parts())
+    )
+    return reduce(merge, tallies, empty_tally(questionnaire))
+
+
+def stored_tally(questionnaire: Questionnaire, answers: CodedAnswers) -> StoredTally | None:
+    """What was stored of answers that were deleted; None of those that are there."""
+    stored = answers.stored_tally()
+    return None if stored is None else read_stored_tally(questionnaire, stored)
+
+
+def count_everything(
+    questionnaire: Questionnaire, answers: CodedAnswers, groups: Iterable[Group]
+) -> StoredTally:
+    """Everything that figures and reports need of these answers once they are deleted, for these `groups` too."""
+    tallies: dict[Kind, Tally] = {}
+    for part in answers.parts():
+        table = part.read()
+        for kind, rows in _by_kind(table):
+            counted = tally_table(questionnaire, rows, include_excluded=True)
+            tallies[kind] = merge(tallies.get(kind, empty_tally(questionnaire)), counted)
+    return StoredTally(
+        tallies=tallies,
+        groups={group: tally_group(questionnaire, answers, group) for group in groups},
+        facts=row_facts(questionnaire, decoded(questionnaire, answers)),
+    )
+
+
+def _by_kind(table: pa.Table) -> Iterator[tuple[Kind, pa.Table]]:
+    """The rows of a table that figures may count, apart by status and flags."""
+    statuses, flags = table[STATUS].to_pylist(), table[FLAGS].to_pylist()
+    places: dict[Kind, list[int]] = {}
+    for place, (status, names) in enumerate(zip(statuses, flags, strict=True)):
+        if status in (VALID, EXCLUDED):
+            places.setdefault(kind_of(status, names), []).append(place)
+    for kind, rows in sorted(places.items()):
+        yield kind, table.take(rows)
+
+
+def verified_tally(questionnaire: Questionnaire, answers: CodedAnswers, groups: Collection[Group]) -> bytes:
+    """`count_everything` as it is stored, read back and compared with the rows, figure by figure.
+
+    Raises SnapshotError `tally_differs` where anything would be otherwise: the rows must stay then.
+    """
+    content = count_everything(questionnaire, answers, groups).written(questionnaire)
+    stored = read_stored_tally(questionnaire, content)
+    same = stored.facts == row_facts(questionnaire, decoded(questionnaire, answers))
+    for include_excluded in (False, True):
+        rows = tally_snapshot(questionnaire, answers, include_excluded=include_excluded)
+        kept = stored.tally(questionnaire, include_excluded=include_excluded)
+        same = same and kept == rows and analyse(questionnaire, kept) == analyse(questionnaire, rows)
+    same = same and all(
+        stored.groups[group] == tally_group(questionnaire, answers, group) for group in groups
+    )
+    if not same:
+        raise SnapshotError("tally_differs")
+    return content

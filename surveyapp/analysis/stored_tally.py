@@ -1,0 +1,157 @@
+"""Everything that was counted of answers before they were deleted, as a file: exact, and read back the same.
+
+JSON with whole numbers of any size, keys sorted. Valid and excluded responses are apart by what screening marked on
+them, so that every figure can still be shown with and without them; groups are those that somebody had asked for.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from typing import Any
+
+import orjson
+
+from surveyapp.analysis.row_facts import RowFacts, WrittenCount
+from surveyapp.analysis.tally import NamedTally, ScaleTally, Tally, TickTally, empty_tally, merge
+from surveyapp.definition.questionnaire import Group, Questionnaire
+from surveyapp.snapshots.coding import VALID
+from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.snapshots.layout import layout_of
+from surveyapp.snapshots.manifest import NO_TIME, RECONSTRUCTED
+
+FORMAT = 1
+"""The version of what is written here; a file of another is refused, never guessed at."""
+
+FACTS_ONLY = frozenset({"imported", "incomplete", "older_version", NO_TIME, RECONSTRUCTED})
+"""Flags that say how a response came about: no figure is shown with and without them."""
+
+Kind = tuple[str, tuple[str, ...]]
+"""A status, and the names of the marks that screening made, sorted."""
+
+
+@dataclass(frozen=True)
+class StoredTally:
+    """`tallies` of the valid and the excluded responses by kind, of the valid ones in each group, and what reports
+    state beside figures.
+    """
+
+    tallies: Mapping[Kind, Tally]
+    groups: Mapping[Group, Tally]
+    facts: RowFacts
+
+    def tally(
+        self,
+        questionnaire: Questionnaire,
+        *,
+        include_excluded: bool = False,
+        counts: Callable[[tuple[str, ...]], bool] = lambda _marks: True,
+    ) -> Tally:
+        """The tally of the valid responses, of the excluded ones too if wanted, as far as their marks count."""
+        taken = (
+            tally
+            for (status, marks), tally in self.tallies.items()
+            if (status == VALID or include_excluded) and counts(marks)
+        )
+        return reduce(merge, taken, empty_tally(questionnaire))
+
+    def written(self, questionnaire: Questionnaire) -> bytes:
+        """The file."""
+        content = {
+            "format": FORMAT,
+            "layout": _layout(questionnaire),
+            "tallies": [
+                {"status": status, "marks": list(marks), "tally": _tally_json(tally)}
+                for (status, marks), tally in sorted(self.tallies.items())
+            ],
+            "groups": [
+                {**group.model_dump(mode="json"), "tally": _tally_json(tally)}
+                for group, tally in self.groups.items()
+            ],
+            "facts": {
+                "first": self.facts.first and self.facts.first.isoformat(),
+                "last": self.facts.last and self.facts.last.isoformat(),
+                "reconstructed": self.facts.reconstructed,
+                "written": {place: [count.n, count.said] for place, count in self.facts.written.items()},
+            },
+        }
+        return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def kind_of(status: str, flags: Iterable[str]) -> Kind:
+    """How a response is told apart in what is stored."""
+    return status, tuple(sorted({*flags} - FACTS_ONLY))
+
+
+def read_stored_tally(questionnaire: Questionnaire, data: bytes) -> StoredTally:
+    """Read a file of `StoredTally.written`.
+
+    Raises SnapshotError `tally_unreadable` for one of another format, `other_questionnaire` for one of other answers.
+    """
+    content = json.loads(data)
+    if content.get("format") != FORMAT:
+        raise SnapshotError("tally_unreadable", found=content.get("format"))
+    if content["layout"] != _layout(questionnaire):
+        raise SnapshotError("other_questionnaire")
+    facts = content["facts"]
+    return StoredTally(
+        tallies={(one["status"], tuple(one["marks"])): _tally(one["tally"]) for one in content["tallies"]},
+        groups={
+            Group(question=one["question"], options=tuple(one["options"])): _tally(one["tally"])
+            for one in content["groups"]
+        },
+        facts=RowFacts(
+            first=_day(facts["first"]),
+            last=_day(facts["last"]),
+            reconstructed=facts["reconstructed"],
+            written={place: WrittenCount(*count) for place, count in facts["written"].items()},
+        ),
+    )
+
+
+def _layout(questionnaire: Questionnaire) -> str:
+    return hashlib.sha256(orjson.dumps(layout_of(questionnaire))).hexdigest()
+
+
+def _day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None
+
+
+def _tally_json(tally: Tally) -> dict[str, Any]:
+    scale = tally.scale
+    return {
+        "n": tally.n,
+        "choices": {item: list(counts) for item, counts in tally.choices.items()},
+        "ticks": {item: [ticks.answered, list(ticks.counts)] for item, ticks in tally.ticks.items()},
+        "texts": tally.texts,
+        "scale": {
+            "items": list(scale.items),
+            "factor": scale.factor,
+            "answered": scale.answered,
+            "n": scale.n,
+            "sums": list(scale.sums),
+            "products": [list(row) for row in scale.products],
+        },
+        "named": {code: [named.count, named.base] for code, named in tally.named.items()},
+    }
+
+
+def _tally(content: dict[str, Any]) -> Tally:
+    scale = content["scale"]
+    return Tally(
+        n=content["n"],
+        choices={item: tuple(counts) for item, counts in content["choices"].items()},
+        ticks={item: TickTally(ticks[0], tuple(ticks[1])) for item, ticks in content["ticks"].items()},
+        texts=content["texts"],
+        scale=ScaleTally(
+            items=tuple(scale["items"]),
+            factor=scale["factor"],
+            answered=scale["answered"],
+            n=scale["n"],
+            sums=tuple(scale["sums"]),
+            products=tuple(tuple(row) for row in scale["products"]),
+        ),
+        named={code: NamedTally(*named) for code, named in content["named"].items()},
+    )

@@ -1,0 +1,58 @@
+"""The command that deletes answers for good."""
+
+from contextlib import suppress
+
+import click
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from surveyapp.cli.recording import note_command, note_forgotten, terminal_person
+from surveyapp.cli.settings import database, plainly, print_json, settings
+from surveyapp.cli.words import forgotten_lines
+from surveyapp.services.answers.forgetting import forget_response, forget_survey
+from surveyapp.services.errors import Refused
+from surveyapp.services.places import Places
+from surveyapp.services.published import published
+from surveyapp.snapshots.errors import SnapshotError
+
+
+@click.command("forget")
+@click.argument("target", metavar="SURVEY[#ID]")
+@click.option("--reason", required=True, help="理由。")
+@click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
+@plainly
+def forget_command(target: str, reason: str, as_json: bool) -> None:
+    """永久删除一个调查的全部答卷（统计数字留下；没有快照的先冻结），或其中一份（FOLDER/NAME#编号）。不再询问。"""
+    found = settings()
+    engine = database(found)
+    places = Places(engine, found.instance, found.snapshots, found.questionnaires)
+    survey, response = _target(engine, target)
+    try:
+        if response is None:
+            done = forget_survey(places, survey, reason=reason, person=terminal_person())
+        else:
+            done = forget_response(places, survey, response, reason=reason, person=terminal_person())
+    except Exception as error:
+        _note_failure(engine, survey, error, whole=response is None)
+        raise
+    note_forgotten(engine, done, reason)
+    if as_json:
+        print_json(done.as_json())
+    else:
+        click.echo("\n".join(forgotten_lines(done)))
+
+
+def _target(engine: Engine, target: str) -> tuple[str, str | None]:
+    """The survey, and the id behind the last # unless the whole is the name of a survey."""
+    survey, mark, response = target.rpartition("#")
+    if not mark or published(engine, target) is not None:
+        return target, None
+    return survey, response
+
+
+def _note_failure(engine: Engine, survey: str, error: Exception, *, whole: bool) -> None:
+    result = "refused" if isinstance(error, Refused) else "failed"
+    code = error.code if isinstance(error, Refused | SnapshotError) else type(error).__name__
+    # A database that cannot be used cannot be told either; why the command ended matters more.
+    with suppress(SQLAlchemyError):
+        note_command("forget", engine, subject=survey, result=result, whole=whole, refused=code)

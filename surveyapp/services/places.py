@@ -1,0 +1,16 @@
+"""Where everything of an instance is."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+
+@dataclass(frozen=True)
+class Places:
+    """The database, the instance folder, the folder of snapshots, and that of the definition files."""
+
+    engine: Engine
+    instance: Path
+    snapshots: Path
+    questionnaires: Path

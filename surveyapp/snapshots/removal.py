@@ -1,0 +1,137 @@
+"""Taking answers out of a frozen snapshot: all rows at the end of retention, or one response.
+
+What the manifest lists is always there. A new manifest takes the place of the old one in one step, and only then go
+the files that it no longer lists: whoever is interrupted calls the same again.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.snapshots import layout as columns
+from surveyapp.snapshots.coding import StoredResponse
+from surveyapp.snapshots.decoding import decoded
+from surveyapp.snapshots.durable import put_in_place, sync_folder
+from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.snapshots.manifest import Content, Forgetting, Manifest, Returns
+from surveyapp.snapshots.shards import Shard, ShardFile, ShardWriter, StoredFile
+from surveyapp.snapshots.snapshot import MANIFEST_FILE, LiveTable, Snapshot, TablePart, open_snapshot
+
+TALLY = "tally"
+"""How the names of files of stored counts begin."""
+
+_KINDS = (".parquet", ".json")
+"""The endings of a snapshot's files, its manifest among them."""
+
+
+def store_tally(folder: Path, content: bytes) -> StoredFile:
+    """Write stored counts beside the shards; no manifest lists them yet. The same content has the same name."""
+    digest = hashlib.sha256(content).hexdigest()
+    stored = StoredFile(file=f"{TALLY}-{digest[:16]}.json", sha256=digest)
+    put_in_place(folder / stored.file, content)
+    return stored
+
+
+def without_rows(manifest: Manifest, tally: StoredFile, deleted: datetime) -> Manifest:
+    """The manifest of a snapshot whose rows and words are deleted; figures come from the stored `tally`."""
+    return manifest.model_copy(update={"rows_deleted": deleted, "tally": tally})
+
+
+def take_place(folder: Path, manifest: Manifest) -> None:
+    """Put a manifest in the place of the present one; every file that it does not list is deleted."""
+    put_in_place(folder / MANIFEST_FILE, manifest.written())
+    remove_unlisted(folder, manifest)
+
+
+def remove_unlisted(folder: Path, manifest: Manifest) -> None:
+    """Delete the files that the manifest does not list: what an interruption left."""
+    listed = manifest.files | {MANIFEST_FILE}
+    for path in sorted(folder.iterdir()):
+        if path.name not in listed and (path.suffix in _KINDS or path.name.startswith(".")):
+            path.unlink(missing_ok=True)
+    sync_folder(folder)
+
+
+def delete_texts(folder: Path, deleted: datetime) -> Manifest:
+    """Delete the words of a snapshot alone; its manifest then says when, its id stays."""
+    manifest = open_snapshot(folder).manifest.model_copy(update={"texts_deleted": deleted})
+    take_place(folder, manifest)
+    return manifest
+
+
+def find_response(questionnaire: Questionnaire, snapshot: Snapshot, response: str) -> StoredResponse | None:
+    """A response as it stands in the rows of a snapshot; None where it does not."""
+    for part in snapshot.parts():
+        table = part.read()
+        rows = table.filter(pc.equal(table[columns.ID], response))
+        if rows.num_rows:
+            alone = LiveTable(questionnaire, snapshot.returns, (TablePart(rows),), ())
+            return next(decoded(questionnaire, alone))
+    return None
+
+
+def without_response(
+    snapshot: Snapshot,
+    response: str,
+    *,
+    counted: Returns,
+    reason: str | None,
+    at: datetime,
+    mark: str,
+    tally: StoredFile | None = None,
+) -> Manifest:
+    """Write the shards of a snapshot again without one response, beside those that are there.
+
+    `counted`: how that response is counted; `reason`: why it was excluded, if it was; `mark` is a part of the new
+    files' names, another one for each response. Gives the manifest that is to take the present one's place. Raises
+    SnapshotError `exclusions_do_not_add_up` where the manifest counts no response excluded for this reason.
+    """
+    manifest, folder = snapshot.manifest, snapshot.folder
+    shards, texts = manifest.shards, manifest.texts
+    if manifest.texts_deleted is None:
+        texts = tuple(_rewritten(folder, texts, response, mark))
+    exclusions = dict(manifest.exclusions)
+    if reason is not None:
+        if not exclusions.get(reason):
+            raise SnapshotError("exclusions_do_not_add_up", reasons=0, excluded=1)
+        exclusions[reason] -= 1
+    content = Content(
+        returns=manifest.returns.less(counted),
+        exclusions={words: count for words, count in exclusions.items() if count},
+        shards=tuple(_rewritten(folder, shards, response, mark)),
+        texts=texts,
+    )
+    change = Forgetting(at=at, responses=1, proof=manifest.proof, before=manifest.content, tally=tally)
+    return manifest.model_copy(update={**dict(content), "forgotten": (*manifest.forgotten, change)})
+
+
+def _rewritten(folder: Path, shards: Sequence[Shard], response: str, mark: str) -> Iterator[Shard]:
+    """The shards without a response's rows: those that have none as they are, the others written anew."""
+    for shard in shards:
+        table = ShardFile(folder, shard).read()
+        others = table.filter(pc.not_equal(table[columns.ID], response))
+        if others.num_rows == table.num_rows:
+            yield shard
+        elif others.num_rows:
+            yield _written(folder, f"{shard.file.split('.')[0]}.{mark}", _without_unused_names(others))
+
+
+def _written(folder: Path, stem: str, table: pa.Table) -> Shard:
+    writer = ShardWriter(folder, stem, table.schema)
+    writer.write(table)
+    (shard,) = writer.close()
+    return shard
+
+
+def _without_unused_names(table: pa.Table) -> pa.Table:
+    """The table, its dictionaries without the names that only rows had that are gone."""
+    for place, field in enumerate(table.schema):
+        if pa.types.is_dictionary(field.type):
+            plain = table[place].cast(field.type.value_type)
+            table = table.set_column(place, field, plain.dictionary_encode().cast(field.type))
+    return table

@@ -1,0 +1,125 @@
+"""What is stored before answers are deleted gives every figure that the rows give: any questionnaire, any answers."""
+
+import json
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from made_surveys import loaded, random_answers, random_source, scale_questionnaire, stored
+
+from surveyapp.analysis import counting
+from surveyapp.analysis.analyse import analyse
+from surveyapp.analysis.counting import count_everything, tally_group, tally_snapshot, verified_tally
+from surveyapp.analysis.row_facts import WrittenCount, row_facts
+from surveyapp.analysis.stored_tally import StoredTally, read_stored_tally
+from surveyapp.analysis.tally import merge
+from surveyapp.definition.questionnaire import Group, Questionnaire
+from surveyapp.snapshots.coding import StoredResponse
+from surveyapp.snapshots.decoding import decoded
+from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.snapshots.snapshot import live_table
+
+FLAGS = ((), ("imported",), ("fast",), ("fast", "reconstructed"), ("imported", "no_time"))
+STATUSES = ("valid", "valid", "valid", "excluded", "empty", "undone")
+
+
+def any_responses(chance: random.Random, questionnaire: Questionnaire, people: int) -> list[StoredResponse]:
+    rows = stored(random_answers(chance, questionnaire, people))
+    rows = [replace(row, status=chance.choice(STATUSES), flags=chance.choice(FLAGS)) for row in rows]
+    return [replace(row, answers={}) if row.status == "empty" else row for row in rows]
+
+
+def any_groups(chance: random.Random, questionnaire: Questionnaire) -> list[Group]:
+    asked = [item for item in questionnaire.asked_items() if item.question.type in ("single", "matrix")]
+    some = chance.sample(asked, min(2, len(asked)))
+    return [
+        Group(question=item.code, options=(item.question.options[0].code, item.question.options[-1].code))
+        for item in some
+    ]
+
+
+@given(seed=st.integers(min_value=0, max_value=2**32))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_figure_of_a_random_survey_is_the_same_from_the_stored_counts(seed):
+    chance = random.Random(seed)
+    questionnaire = loaded(random_source(chance))
+    responses = any_responses(chance, questionnaire, chance.choice([0, 1, 2, 30, 80]))
+    answers, groups = live_table(questionnaire, responses), any_groups(chance, questionnaire)
+    kept = read_stored_tally(questionnaire, verified_tally(questionnaire, answers, groups))
+    for include_excluded in (False, True):
+        rows = tally_snapshot(questionnaire, answers, include_excluded=include_excluded)
+        ours = kept.tally(questionnaire, include_excluded=include_excluded)
+        assert ours == rows
+        assert analyse(questionnaire, ours) == analyse(questionnaire, rows)
+    for group in groups:
+        assert kept.groups[group] == tally_group(questionnaire, answers, group)
+    assert kept.facts == row_facts(questionnaire, decoded(questionnaire, answers))
+
+
+@given(seed=st.integers(min_value=0, max_value=2**32))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+def test_figures_can_be_shown_without_what_screening_marked(seed):
+    chance = random.Random(seed)
+    questionnaire = loaded(random_source(chance))
+    responses = any_responses(chance, questionnaire, 40)
+    kept = count_everything(questionnaire, live_table(questionnaire, responses), [])
+    unmarked = [row for row in responses if "fast" not in row.flags]
+    expected = tally_snapshot(questionnaire, live_table(questionnaire, unmarked))
+    assert kept.tally(questionnaire, counts=lambda marks: not marks) == expected
+
+
+def test_counts_are_exact_however_large():
+    """Sums of squares of a large survey do not fit 64 bits: nothing is rounded."""
+    questionnaire = scale_questionnaire(["a", "b"], (1, 2))
+    one = count_everything(questionnaire, live_table(questionnaire, []), []).tally(questionnaire)
+    scale = replace(one.scale, n=10**30, sums=(10**30, 3), products=((10**30 + 1, 5), (5, 7)))
+    large = merge(one, replace(one, n=10**30, scale=scale))
+    facts = row_facts(questionnaire, [])
+    written = StoredTally({("valid", ()): large}, {}, facts).written(questionnaire)
+    assert read_stored_tally(questionnaire, written).tally(questionnaire) == large
+
+
+def test_who_wrote_is_counted_apart_from_who_said_something():
+    questionnaire = loaded("title: t\nquestions: [{code: why, type: text, text: 为什么}]\n")
+    answers = live_table(questionnaire, stored([{"why": "太远"}, {"why": "无"}, {"why": "  "}, {}]))
+    kept = count_everything(questionnaire, answers, [])
+    assert kept.facts.written == {"why": WrittenCount(n=2, said=1)}
+    assert "太远" not in kept.written(questionnaire).decode()
+
+
+def test_counts_that_differ_from_the_rows_are_never_taken(monkeypatch):
+    questionnaire = scale_questionnaire(["a"], (1, 2))
+    answers = live_table(questionnaire, stored([{"m.a": "o1"}]))
+    right = counting.count_everything
+
+    def wrong(*arguments):
+        one = right(*arguments)
+        (kind, tally), *_ = one.tallies.items()
+        return replace(one, tallies={kind: replace(tally, choices={"m.a": (1, 0)})})
+
+    monkeypatch.setattr(counting, "count_everything", wrong)
+    with pytest.raises(SnapshotError, match="tally_differs"):
+        verified_tally(questionnaire, answers, [])
+
+
+@pytest.mark.parametrize(
+    ("change", "code"), [({"format": 2}, "tally_unreadable"), ({"layout": "other"}, "other_questionnaire")]
+)
+def test_counts_of_another_format_or_questionnaire_are_refused(change, code):
+    questionnaire = scale_questionnaire(["a"], (1, 2))
+    content = json.loads(verified_tally(questionnaire, live_table(questionnaire, []), []))
+    with pytest.raises(SnapshotError, match=code):
+        read_stored_tally(questionnaire, json.dumps(content | change).encode())
+
+
+def test_every_published_type_of_question_is_in_what_is_stored():
+    source = (Path(__file__).parents[1] / "questionnaires" / "every_type.yaml").read_text("utf-8")
+    questionnaire = loaded(source)
+    chance = random.Random(7)
+    answers = live_table(questionnaire, any_responses(chance, questionnaire, 50))
+    content = json.loads(verified_tally(questionnaire, answers, []))
+    kinds = {name for one in content["tallies"] for name, counts in one["tally"].items() if counts}
+    assert kinds >= {"choices", "ticks", "texts", "scale", "n"}
