@@ -120,6 +120,10 @@ FLAGS: Mapping[str, str] = {
     "incomplete": "必答题有空",
     "no_time": "无提交时间",
     "older_version": "旧版问卷",
+    "alike": "雷同",
+    "fast": "过快",
+    "no_script": "未运行脚本",
+    "again": "同一设备再次填写",
 }
 """Flag of a response -> what people read."""
 

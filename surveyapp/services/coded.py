@@ -9,9 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, func, insert, not_, select
 
+from surveyapp.analysis.screening import RULES
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.records.connection import reading
+from surveyapp.records.connection import reading, transaction
 from surveyapp.records.tables import Exclusion, FrozenSnapshot, Import, Response
+from surveyapp.services.answers.screening import flags_of, screen, settle_marks
 from surveyapp.services.exclude import latest_exclusions
 from surveyapp.services.folders import folder_below, usable_survey_name
 from surveyapp.services.published import (
@@ -25,7 +27,7 @@ from surveyapp.services.reasons import usable_reason
 from surveyapp.services.returns import IS_UNDONE, UNDONE_IMPORTS, return_counts
 from surveyapp.services.states import change_state
 from surveyapp.snapshots.coding import EMPTY, EXCLUDED, UNDONE, VALID, StoredResponse
-from surveyapp.snapshots.manifest import Manifest, Returns, Review
+from surveyapp.snapshots.manifest import Manifest, Returns, Review, ScreeningRule
 from surveyapp.snapshots.snapshot import CodedAnswers, live_table, open_snapshot, write_snapshot
 
 _ROWS = 2000
@@ -77,6 +79,8 @@ def freeze(engine: Engine, snapshots: Path, survey: str, person: str = "", revie
     created = datetime.now(UTC)
     place = f"{survey}/{created:%Y%m%dT%H%M%S%f}"
     folder = folder_below(snapshots, place)
+    with transaction(engine) as connection:
+        settle_marks(connection, survey)  # of what came in while the survey was being closed, too
     versions = [found.version, *(v for v in versions_of(engine, survey) if v != found.version)]
     with reading(engine) as connection:
         excluded = _excluded(connection, survey)
@@ -87,6 +91,7 @@ def freeze(engine: Engine, snapshots: Path, survey: str, person: str = "", revie
             responses=_responses(connection, survey, excluded),
             issued=questionnaire.sampling.issued if questionnaire and questionnaire.sampling else None,
             exclusions=Counter(excluded.values()),
+            screening=[ScreeningRule(rule=r.name, version=r.version, threshold=r.threshold) for r in RULES],
             review=_review(connection, survey, statement, person),
             created=created,
         )
@@ -174,7 +179,8 @@ def _review(connection: Connection, survey: str, statement: str = "", person: st
 
 
 def _responses(connection: Connection, survey: str, excluded: dict[object, str]) -> Iterator[StoredResponse]:
-    """Every response with its status (`returns`)."""
+    """Every response with its status (`returns`) and its flags, the rules of screening that mark it among them."""
+    marks = screen(connection, survey)
     undone = set(connection.execute(UNDONE_IMPORTS.where(Import.survey == survey)).scalars())
     query = select(Response.__table__).where(Response.survey == survey)
     ordered = query.order_by(Response.submitted, Response.id)
@@ -188,7 +194,7 @@ def _responses(connection: Connection, survey: str, excluded: dict[object, str])
             seconds=row.seconds,
             submitted=row.submitted,
             status=_status(row, excluded, undone),
-            flags=tuple(row.flags),
+            flags=flags_of(row.flags, marks.get(row.id, ())),
             answers=row.answers,
         )
 

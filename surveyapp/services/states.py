@@ -10,6 +10,7 @@ from sqlalchemy import Engine, insert, select, update
 
 from surveyapp.records.connection import transaction
 from surveyapp.records.tables import StateChange, Survey
+from surveyapp.services.answers.screening import settle_marks
 from surveyapp.services.errors import Refused
 from surveyapp.services.published import known_survey
 from surveyapp.services.reasons import usable_reason
@@ -28,7 +29,8 @@ def change_state(engine: Engine, survey: str, state: str, reason: str = "", pers
 
     `Refused` if that may not follow, or a closed one is opened without a reason.
 
-    `reason_too_long` for a reason that is no short one. `person` is who did it, as the history names them.
+    `reason_too_long` for a reason that is no short one. `person` is who did it, as the history names them. Closing
+    writes down which responses screening marks, and forgets the marks of devices.
     """
     known_survey(engine, survey)
     reason = usable_reason(reason)
@@ -46,4 +48,6 @@ def change_state(engine: Engine, survey: str, state: str, reason: str = "", pers
         connection.execute(update(Survey).where(Survey.name == survey).values(state=state))
         change = {"survey": survey, "state": state, "reason": reason, "person": person}
         connection.execute(insert(StateChange).values(**change, at=datetime.now(UTC)))
+        if state == "closed":
+            settle_marks(connection, survey)
     return True

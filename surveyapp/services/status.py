@@ -7,6 +7,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from surveyapp.records.connection import reading
 from surveyapp.records.tables import Response, SetAside
+from surveyapp.services.answers.screening import flagged_counts, screen
 from surveyapp.services.published import known_survey, questionnaire_of
 from surveyapp.services.returns import IS_UNDONE, return_counts
 
@@ -14,7 +15,8 @@ from surveyapp.services.returns import IS_UNDONE, return_counts
 def status(engine: Engine, survey: str) -> dict[str, Any]:
     """The object of `surveyapp status --json`; `issued` is null where the questionnaire does not say.
 
-    `undone` is there only where responses are not counted as returned because their import was undone.
+    `undone` is there only where responses are not counted as returned because their import was undone. `flagged`:
+    how many of the returned ones each rule of screening marks, now.
     """
     found = known_survey(engine, survey)
     questionnaire = questionnaire_of(engine, survey, found.version)
@@ -25,6 +27,7 @@ def status(engine: Engine, survey: str) -> dict[str, Any]:
         aside = select(func.count()).select_from(SetAside).where(SetAside.survey == survey)
         set_aside = connection.execute(aside).scalar_one()
         counts = return_counts(connection, [survey])[survey]
+        flagged = flagged_counts(screen(connection, survey))
     return {
         "survey": survey,
         "state": found.state,
@@ -37,6 +40,7 @@ def status(engine: Engine, survey: str) -> dict[str, Any]:
         "set_aside": set_aside,
         "versions": versions,
         "channels": channels,
+        "flagged": flagged,
     }
 
 

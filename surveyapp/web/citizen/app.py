@@ -12,7 +12,9 @@ from flask import Flask, Response, abort, current_app, jsonify, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
+from surveyapp.analysis.screening import arrival_flags, open_answer_digests
 from surveyapp.collection.answers import AnswerProblem, read_answers
+from surveyapp.collection.channels import channel_kind
 from surveyapp.definition.questionnaire import LANGUAGES, Questionnaire
 from surveyapp.extensions import db
 from surveyapp.services.published import Published
@@ -89,7 +91,7 @@ def take_answers(folder: str, name: str) -> Response:
         published = _surveys().fresh_state(survey) or abort(404)
     questionnaire = _surveys().questionnaire(survey, posted.version) or abort(400)
     viewing = _viewing(questionnaire)
-    reading = read_answers(questionnaire, posted.answers)
+    reading = read_answers(questionnaire, posted.answers_to(questionnaire))
     if reading.problems:
         published = _surveys().fresh_state(survey) or abort(404)
         if published.state != "open":
@@ -98,16 +100,25 @@ def take_answers(folder: str, name: str) -> Response:
             return _message(f"late_{published.state}_not_kept", 410, viewing, title=title)
         filled_in = FilledIn(posted.fields, reading.problems)
         return _again(published, questionnaire, viewing, posted, filled_in, 422)
+    channel = viewing.channel or USUAL_CHANNEL
+    flags = arrival_flags(
+        channel_kind(channel),
+        scripted=posted.scripted,
+        seconds=posted.seconds,
+        questions=questionnaire.asked_count,
+    )
     submission = Submission(
         survey=survey,
         version=posted.version,
         response_id=posted.response_id,
         answers=reading.answers,
-        channel=viewing.channel or USUAL_CHANNEL,
+        channel=channel,
         language=viewing.language,
         started=posted.started,
         seconds=posted.seconds,
-        flags=("older_version",) if posted.version != published.version else (),
+        flags=(*flags, "older_version") if posted.version != published.version else flags,
+        device=posted.device if channel_kind(channel) == "self" else None,
+        texts=open_answer_digests(questionnaire, reading.answers),
     )
     try:
         receipt = receive(db.engine, submission)

@@ -1,0 +1,1 @@
+"""Responses after they came: which of them screening marks."""
