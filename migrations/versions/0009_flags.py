@@ -42,11 +42,12 @@ def upgrade() -> None:
     op.drop_index("responses_by_survey", "responses")
     columns = ["survey", "submitted", "channel", "answers_digest", "import_id"]
     op.create_index("responses_by_survey", "responses", columns)
-    for name, condition in (("flags", "flags <> '[]'"), ("texts", "texts_digest IS NOT NULL")):
+    for name, condition, columns in (
+        ("responses_with_flags", "flags <> '[]'", ["survey"]),
+        ("responses_with_texts", "texts_digest IS NOT NULL", ["survey", "texts_digest"]),
+    ):
         where = sa.text(condition)
-        op.create_index(
-            f"responses_with_{name}", "responses", ["survey"], sqlite_where=where, postgresql_where=where
-        )
+        op.create_index(name, "responses", columns, sqlite_where=where, postgresql_where=where)
 
 
 def downgrade() -> None:

@@ -146,7 +146,13 @@ class Response(Base):
         Index("responses_by_survey", "survey", "submitted", "channel", "answers_digest", "import_id"),
         Index("responses_empty", "survey", sqlite_where=text("empty = 1"), postgresql_where=text("empty")),
         Index("responses_with_flags", "survey", sqlite_where=HAS_FLAGS, postgresql_where=HAS_FLAGS),
-        Index("responses_with_texts", "survey", sqlite_where=HAS_TEXTS, postgresql_where=HAS_TEXTS),
+        Index(
+            "responses_with_texts",
+            "survey",
+            "texts_digest",
+            sqlite_where=HAS_TEXTS,
+            postgresql_where=HAS_TEXTS,
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid(), primary_key=True)

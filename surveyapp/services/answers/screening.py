@@ -31,6 +31,7 @@ from surveyapp.analysis.screening import (
     BURST,
     BURST_SECONDS,
     RULE_NAMES,
+    SAME_TEXTS,
     Arrival,
     screened,
 )
@@ -52,7 +53,9 @@ def screen(connection: Connection, survey: str) -> Marks:
     for arrival in _in_bursts(connection, survey):
         arrivals.setdefault(arrival.id, arrival)
     return screened(
-        arrivals.values(), _texts(connection, survey), lambda marked: _sharing(connection, survey, marked)
+        arrivals.values(),
+        _same_texts(connection, survey),
+        lambda marked: _sharing(connection, survey, marked),
     )
 
 
@@ -132,21 +135,26 @@ def _with_flags(connection: Connection, survey: str) -> Iterator[Arrival]:
 def _in_bursts(connection: Connection, survey: str) -> Iterator[Arrival]:
     """The responses that may stand in a burst of equal forms, and few others.
 
-    A burst lies in two minutes of the clock at most, so that one of them holds half of it.
+    Of most surveys no form comes so often. A burst lies in two minutes of the clock at most: one of them holds half.
     """
-    on_the_page = (Response.survey == survey, Response.import_id.is_(None))
-    of_one_minute = (
-        select(Response.answers_digest, func.min(Response.submitted), func.max(Response.submitted))
-        .where(*on_the_page, Response.answers_digest.is_not(None))
-        .group_by(_minute(connection.dialect.name), Response.channel, Response.answers_digest)
+    dialect, digest, at = connection.dialect.name, Response.answers_digest, Response.submitted
+    on_the_page = (Response.survey == survey, Response.import_id.is_(None), digest.is_not(None))
+    frequent = select(digest).where(*on_the_page).group_by(digest).having(func.count() >= BURST)
+    forms = connection.execute(frequent).scalars().all()
+    if not forms:
+        return iter(())
+    crowded = (
+        select(digest, func.min(at), func.max(at))
+        .where(*on_the_page, among(dialect, digest, forms))
+        .group_by(_minute(dialect), Response.channel, digest)
         .having(func.count() >= -(-BURST // 2))
     )
-    bursts = connection.execute(of_one_minute).all()
+    bursts = connection.execute(crowded).all()
     if not bursts:
         return iter(())
     begin, end = min(row[1] for row in bursts), max(row[2] for row in bursts)
-    equal = among(connection.dialect.name, Response.answers_digest, {row[0] for row in bursts})
-    then = Response.submitted.between(begin - _WINDOW, end + _WINDOW)
+    equal = among(dialect, digest, {row[0] for row in bursts})
+    then = at.between(begin - _WINDOW, end + _WINDOW)
     return map(_arrival, connection.execute(_returned(survey, Response.import_id.is_(None), equal, then)))
 
 
@@ -157,11 +165,21 @@ def _minute(dialect: str) -> ColumnElement[Any]:
     return func.date_trunc("minute", Response.submitted)
 
 
-def _texts(connection: Connection, survey: str) -> Iterator[tuple[UUID, list[int]]]:
-    """Who wrote something long, and what stands for it."""
-    query = select(Response.id, Response.texts_digest).where(Response.survey == survey, HAS_TEXTS)
-    for identity, digests in connection.execute(query):
-        yield identity, [int(digest, 16) for digest in (digests or "").split()]
+def _same_texts(connection: Connection, survey: str) -> Iterator[tuple[UUID, list[int]]]:
+    """Who wrote something long that others wrote too, and what stands for it."""
+    theirs = (Response.survey == survey, HAS_TEXTS)
+    query = select(Response.texts_digest, func.count()).where(*theirs).group_by(Response.texts_digest)
+    counts: Counter[str] = Counter()
+    written = [(digests or "", count) for digests, count in connection.execute(query)]
+    for digests, count in written:
+        for digest in digests.split():
+            counts[digest] += count
+    common = [each for each, _ in written if any(counts[digest] >= SAME_TEXTS for digest in each.split())]
+    if common:
+        same = among(connection.dialect.name, Response.texts_digest, common)
+        rows = connection.execute(select(Response.id, Response.texts_digest).where(*theirs, same))
+        for identity, told in rows:
+            yield identity, [int(digest, 16) for digest in (told or "").split()]
 
 
 def _sharing(connection: Connection, survey: str, marked: Collection[UUID]) -> Iterator[Arrival]:
