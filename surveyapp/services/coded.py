@@ -32,6 +32,11 @@ from surveyapp.snapshots.snapshot import CodedAnswers, live_table, open_snapshot
 
 _ROWS = 2000
 
+RULES_IN_FORCE = tuple(
+    ScreeningRule(rule=rule.name, version=rule.version, threshold=rule.threshold) for rule in RULES
+)
+"""The rules of screening that live answers and new snapshots are marked by."""
+
 
 @dataclass(frozen=True)
 class SurveyAnswers:
@@ -52,6 +57,11 @@ class SurveyAnswers:
     def snapshot(self) -> str | None:
         """The snapshot's id; None for a live view."""
         return self.manifest.id if self.manifest else None
+
+    @property
+    def screening(self) -> tuple[ScreeningRule, ...]:
+        """The rules that marked the responses; none in snapshots from before there were rules."""
+        return RULES_IN_FORCE if self.manifest is None else self.manifest.screening
 
     @property
     def returns(self) -> Returns:
@@ -91,7 +101,7 @@ def freeze(engine: Engine, snapshots: Path, survey: str, person: str = "", revie
             responses=_responses(connection, survey, excluded),
             issued=questionnaire.sampling.issued if questionnaire and questionnaire.sampling else None,
             exclusions=Counter(excluded.values()),
-            screening=[ScreeningRule(rule=r.name, version=r.version, threshold=r.threshold) for r in RULES],
+            screening=RULES_IN_FORCE,
             review=_review(connection, survey, statement, person),
             created=created,
         )

@@ -19,15 +19,13 @@ from surveyapp.records.tables import Import, Response, Survey
 from surveyapp.services.errors import Refused
 from surveyapp.services.imported_ids import ImportedIds
 from surveyapp.services.known_responses import (
-    IMPORTED,
     NO_SOURCE,
-    NO_TIME,
     AlikeRow,
     KnownRows,
     find_known,
 )
 from surveyapp.services.published import Published, known_survey, questionnaire_of
-from surveyapp.snapshots.manifest import RECONSTRUCTED
+from surveyapp.snapshots.manifest import IMPORTED, NO_TIME, RECONSTRUCTED
 
 SAMPLES = (".sample.csv", ".sample.xlsx")
 """How the names of files with reconstructed sample answers end."""

@@ -20,17 +20,12 @@ from surveyapp.collection.exports.identity import (
 from surveyapp.collection.exports.responses import ExportedResponse
 from surveyapp.records.tables import Import, Response
 from surveyapp.services.imported_ids import ImportedIds
-
-NO_TIME = "no_time"
-"""The flag of an imported response whose file does not say when it was submitted: its time is that of the import."""
+from surveyapp.snapshots.manifest import IMPORTED, NO_TIME
 
 NO_SOURCE = "import"
 """The channel of an imported response whose file does not say where it came from."""
 
 _UUID_LENGTH = 36
-
-IMPORTED = "imported"
-"""The flag of every imported response."""
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,9 @@ from surveyapp.reports.word import write_word
 from surveyapp.services.analyse import analyse_survey
 from surveyapp.services.coded import SurveyAnswers, latest_answers
 from surveyapp.services.errors import Refused
-from surveyapp.services.known_responses import NO_TIME
 from surveyapp.snapshots.coding import VALID, StoredResponse
 from surveyapp.snapshots.decoding import decoded
-from surveyapp.snapshots.manifest import RECONSTRUCTED
+from surveyapp.snapshots.manifest import NO_TIME, RECONSTRUCTED
 
 FORMATS = ("docx", "xlsx", "csv")
 """The formats that can be written."""

@@ -15,6 +15,12 @@ from surveyapp.snapshots.shards import Shard
 RECONSTRUCTED = "reconstructed"
 """The flag of sample answers that were rebuilt from published counts."""
 
+IMPORTED = "imported"
+"""The flag of every imported response."""
+
+NO_TIME = "no_time"
+"""The flag of an imported response whose file does not say when it was submitted: its time is that of the import."""
+
 
 class Returns(Frozen):
     """How many responses came back (`returned`), how many of them are `valid`, and where from.

@@ -55,6 +55,7 @@ def test_status(command: Command) -> None:
         "set_aside": 0,
         "versions": {"3c9f2421ae894c56": 71},
         "channels": {"微信": 71},
+        "flagged": {},
     }
 
 

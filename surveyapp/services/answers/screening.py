@@ -38,8 +38,8 @@ from surveyapp.analysis.screening import (
 from surveyapp.collection.channels import channel_kind
 from surveyapp.records.connection import among, reading
 from surveyapp.records.tables import HAS_FLAGS, HAS_TEXTS, Response
-from surveyapp.services.known_responses import IMPORTED
 from surveyapp.services.returns import IS_UNDONE
+from surveyapp.snapshots.manifest import IMPORTED
 
 Marks = Mapping[UUID, tuple[str, ...]]
 """Response -> the rules that it is marked by, in their order; who is not marked is not in it."""
