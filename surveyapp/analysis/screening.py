@@ -42,7 +42,7 @@ BURST, BURST_SECONDS = 20, 60
 SAME_TEXTS, LONG_TEXT = 3, 15
 """Respondents who wrote the same, and the characters from which on it is no chance."""
 
-TWIN_SECONDS = 600
+TWIN_SECONDS = 300
 """Two equal forms without script that are no further apart: as long as a page is left open and sent again."""
 
 SECONDS_EACH = 1

@@ -20,7 +20,7 @@ from surveyapp.analysis.results import (
 from surveyapp.analysis.survey_tally import SurveyTally, tally_survey
 from surveyapp.analysis.tally import Tally
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.reports.facts import EMPTY, ExcludedFor, ReturnRates
+from surveyapp.reports.facts import EMPTY, ExcludedFor, ReturnRates, ScreeningFacts
 from surveyapp.services.coded import SurveyAnswers
 
 
@@ -55,6 +55,13 @@ class SurveyAnalysis:
         rates = ReturnRates(self.answers.issued, counts.returned, counts.valid, excluded)
         review = self.answers.review
         return replace(rates, decided=review.decided, review=review.statement) if review else rates
+
+    @property
+    def screening(self) -> ScreeningFacts:
+        """What screening found, and the figures with and without the responses that it marks."""
+        return ScreeningFacts(
+            self.answers.screening, self.counted.flagged, self.analysis, self.without_flagged, self.filling
+        )
 
     def as_json(self) -> dict[str, Any]:
         """The stable object: percentages 0–100, unrounded; an undefined figure is null or has its reason."""

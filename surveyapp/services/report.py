@@ -111,6 +111,7 @@ def survey_facts(answers: SurveyAnswers) -> SurveyFacts:
         versions=answers.returns.versions,
         snapshot=SnapshotReference(manifest.id, manifest.created) if manifest else None,
         undone=answers.returns.undone,
+        screening=result.screening,
         reconstructed=sum(RECONSTRUCTED in response.flags for response in valid),
         open_answers=gather_open_answers(result.questionnaire, (response.answers for response in valid)),
         commissioned_by=str(notice.controller) if notice else None,
