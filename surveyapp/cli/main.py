@@ -5,6 +5,7 @@ import click
 from surveyapp.cli.evaluations import score_command
 from surveyapp.cli.files import check_command
 from surveyapp.cli.people import administrator_command
+from surveyapp.cli.screening import screen_command
 from surveyapp.cli.serving import migrate_command, run_command
 from surveyapp.cli.surveys import (
     analyse_command,
@@ -35,6 +36,7 @@ for command in (
     state_command,
     import_responses_command,
     undo_import_command,
+    screen_command,
     exclude_command,
     freeze_command,
     analyse_command,

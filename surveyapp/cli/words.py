@@ -10,6 +10,7 @@ from surveyapp.reports.interval_words import HEADING, interval_or_reason, interv
 from surveyapp.reports.scale_words import named_figure_words, no_opinion_note, scale_note
 from surveyapp.reports.wording import (
     COEFFICIENT_PLACES,
+    FLAGS,
     FORMULA_NAMES,
     FORMULA_TEXTS,
     RELIABILITY_BANDS,
@@ -63,8 +64,9 @@ def status_lines(found: dict[str, Any], *, sample: bool) -> Iterator[str]:
         yield f"  随撤销的导入不计入回收 {found['undone']}"
     if sample:
         yield "  其中有重构样例数据，不是真实答卷"
+    flags = {FLAGS[name]: count for name, count in found["flagged"].items()}
     channels = {channel_words(channel): count for channel, count in found["channels"].items()}
-    for title, counted in (("版本", found["versions"]), ("渠道", channels)):
+    for title, counted in (("版本", found["versions"]), ("渠道", channels), ("筛查标记", flags)):
         if counted:
             yield f"  {title}：" + "，".join(f"{name} {count}" for name, count in counted.items())
 

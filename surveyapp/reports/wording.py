@@ -122,7 +122,7 @@ FLAGS: Mapping[str, str] = {
     "older_version": "旧版问卷",
     "alike": "雷同",
     "fast": "过快",
-    "no_script": "未运行脚本",
+    "no_script": "简易页面提交",
     "again": "同一设备再次填写",
 }
 """Flag of a response -> what people read."""

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, func, insert, not_, select
 
-from surveyapp.analysis.screening import RULES
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import reading, transaction
 from surveyapp.records.tables import Exclusion, FrozenSnapshot, Import, Response
-from surveyapp.services.answers.screening import flags_of, screen, settle_marks
+from surveyapp.services.answers.screening import RULES_IN_FORCE, flags_of, screen, settle_marks
+from surveyapp.services.errors import Refused
 from surveyapp.services.exclude import latest_exclusions
 from surveyapp.services.folders import folder_below, usable_survey_name
 from surveyapp.services.published import (
@@ -32,10 +32,8 @@ from surveyapp.snapshots.snapshot import CodedAnswers, live_table, open_snapshot
 
 _ROWS = 2000
 
-RULES_IN_FORCE = tuple(
-    ScreeningRule(rule=rule.name, version=rule.version, threshold=rule.threshold) for rule in RULES
-)
-"""The rules of screening that live answers and new snapshots are marked by."""
+NONE_EXCLUDED = "答卷已经审核，没有需要剔除的"
+"""The statement of whoever reviewed the responses and found none to exclude: as reports print it."""
 
 
 @dataclass(frozen=True)
@@ -78,11 +76,16 @@ def freeze(engine: Engine, snapshots: Path, survey: str, person: str = "", revie
     """Close the survey in the name of `person` and write its answers as a snapshot below the folder `snapshots`.
 
     `review`: how the answers were reviewed, in that person's words, empty where they were not; `Refused` with
-    `reason_too_long` if it is no short text. The snapshot is read back before it is recorded. If this stops half-way
+    `reason_too_long` if it is no short text, with `some_are_excluded` if it is `NONE_EXCLUDED` and that is not so. The
+    snapshot is read back before it is recorded. If this stops half-way
     the survey is closed and no snapshot is recorded (a folder may be left behind): run it again.
     """
     usable_survey_name(survey)
     statement = usable_reason(review)
+    if statement == NONE_EXCLUDED:
+        with reading(engine) as connection:
+            if excluded := _excluded(connection, survey):
+                raise Refused("some_are_excluded", count=len(excluded))
     change_state(engine, survey, "closed", "freeze", person)
     found = known_survey(engine, survey)
     questionnaire = questionnaire_of(engine, survey, found.version)

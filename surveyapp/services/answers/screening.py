@@ -6,6 +6,7 @@ what the rules found into the responses and then forgets the device marks.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -31,6 +32,7 @@ from surveyapp.analysis.screening import (
     BURST,
     BURST_SECONDS,
     RULE_NAMES,
+    RULES,
     SAME_TEXTS,
     Arrival,
     screened,
@@ -38,8 +40,9 @@ from surveyapp.analysis.screening import (
 from surveyapp.collection.channels import channel_kind
 from surveyapp.records.connection import among, reading
 from surveyapp.records.tables import HAS_FLAGS, HAS_TEXTS, Response
-from surveyapp.services.returns import IS_UNDONE
-from surveyapp.snapshots.manifest import IMPORTED
+from surveyapp.services.published import known_survey
+from surveyapp.services.returns import IS_UNDONE, return_counts
+from surveyapp.snapshots.manifest import IMPORTED, ScreeningRule
 
 Marks = Mapping[UUID, tuple[str, ...]]
 """Response -> the rules that it is marked by, in their order; who is not marked is not in it."""
@@ -63,6 +66,37 @@ def flagged_counts(marks: Marks) -> dict[str, int]:
     """Rule -> how many responses it marks, in the order of the rules; a rule that marks none is not in it."""
     counts = Counter(name for names in marks.values() for name in names)
     return {name: counts[name] for name in RULE_NAMES if counts[name]}
+
+
+RULES_IN_FORCE = tuple(
+    ScreeningRule(rule=rule.name, version=rule.version, threshold=rule.threshold) for rule in RULES
+)
+"""The rules that live answers and new snapshots are marked by."""
+
+
+@dataclass(frozen=True)
+class SurveyScreening:
+    """A survey's `returned` responses, how many of them are `marked`, and how many by each rule (`flagged`)."""
+
+    survey: str
+    rules: tuple[ScreeningRule, ...]
+    returned: int
+    marked: int
+    flagged: dict[str, int]
+
+    def as_json(self) -> dict[str, object]:
+        """The object of `surveyapp screen --json`."""
+        rules = [{**rule.model_dump(), "flagged": self.flagged.get(rule.rule, 0)} for rule in self.rules]
+        return {"survey": self.survey, "returned": self.returned, "marked": self.marked, "rules": rules}
+
+
+def screening_of(engine: Engine, survey: str) -> SurveyScreening:
+    """What the rules mark now. `Refused` with `unknown_survey`."""
+    known_survey(engine, survey)
+    with reading(engine) as connection:
+        returned = return_counts(connection, [survey])[survey].returned
+        marks = screen(connection, survey)
+    return SurveyScreening(survey, RULES_IN_FORCE, returned, len(marks), flagged_counts(marks))
 
 
 def survey_marks(engine: Engine, survey: str) -> Marks:
