@@ -9,6 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from surveyapp.analysis.analyse import analyse
+from surveyapp.analysis.filling import count_hours
+from surveyapp.analysis.flagged import count_flagged, tally_unflagged
 from surveyapp.analysis.row_facts import row_facts
 from surveyapp.analysis.stored_tally import Kind, StoredTally, kind_of, read_stored_tally
 from surveyapp.analysis.tally import Tally, empty_tally, merge, tally_table
@@ -85,6 +87,8 @@ def count_everything(
     return StoredTally(
         tallies=tallies,
         groups={group: tally_group(questionnaire, answers, group) for group in groups},
+        flagged=count_flagged(answers),
+        hours=count_hours(answers),
         facts=row_facts(questionnaire, decoded(questionnaire, answers)),
     )
 
@@ -108,6 +112,9 @@ def verified_tally(questionnaire: Questionnaire, answers: CodedAnswers, groups: 
     content = count_everything(questionnaire, answers, groups).written(questionnaire)
     stored = read_stored_tally(questionnaire, content)
     same = stored.facts == row_facts(questionnaire, decoded(questionnaire, answers))
+    same = same and stored.flagged == count_flagged(answers) and stored.hours == count_hours(answers)
+    unflagged = stored.tally(questionnaire, counts=lambda marks: not marks)
+    same = same and unflagged == tally_unflagged(questionnaire, answers)
     for include_excluded in (False, True):
         rows = tally_snapshot(questionnaire, answers, include_excluded=include_excluded)
         kept = stored.tally(questionnaire, include_excluded=include_excluded)

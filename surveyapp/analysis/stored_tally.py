@@ -7,39 +7,40 @@ them, so that every figure can still be shown with and without them; groups are 
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import reduce
 from typing import Any
 
 import orjson
 
+from surveyapp.analysis.filling import Hours
+from surveyapp.analysis.flagged import FlaggedCounts
 from surveyapp.analysis.row_facts import RowFacts, WrittenCount
+from surveyapp.analysis.screening import RULE_NAMES
 from surveyapp.analysis.tally import NamedTally, ScaleTally, Tally, TickTally, empty_tally, merge
 from surveyapp.definition.questionnaire import Group, Questionnaire
 from surveyapp.snapshots.coding import VALID
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.layout import layout_of
-from surveyapp.snapshots.manifest import NO_TIME, RECONSTRUCTED
 
 FORMAT = 1
 """The version of what is written here; a file of another is refused, never guessed at."""
 
-FACTS_ONLY = frozenset({"imported", "incomplete", "older_version", NO_TIME, RECONSTRUCTED})
-"""Flags that say how a response came about: no figure is shown with and without them."""
-
 Kind = tuple[str, tuple[str, ...]]
-"""A status, and the names of the marks that screening made, sorted."""
+"""A status, and the names of the rules of screening that mark a response, sorted."""
 
 
 @dataclass(frozen=True)
 class StoredTally:
-    """`tallies` of the valid and the excluded responses by kind, of the valid ones in each group, and what reports
-    state beside figures.
+    """`tallies` of the valid and the excluded responses by kind, of the valid ones in each group, how many screening
+    marks (`flagged`), when the valid ones came (`hours`), and what reports state beside figures.
     """
 
     tallies: Mapping[Kind, Tally]
     groups: Mapping[Group, Tally]
+    flagged: FlaggedCounts
+    hours: Hours
     facts: RowFacts
 
     def tally(
@@ -70,6 +71,8 @@ class StoredTally:
                 {**group.model_dump(mode="json"), "tally": _tally_json(tally)}
                 for group, tally in self.groups.items()
             ],
+            "flagged": asdict(self.flagged),
+            "hours": {str(hour): count for hour, count in self.hours.items()},
             "facts": {
                 "first": self.facts.first and self.facts.first.isoformat(),
                 "last": self.facts.last and self.facts.last.isoformat(),
@@ -82,7 +85,7 @@ class StoredTally:
 
 def kind_of(status: str, flags: Iterable[str]) -> Kind:
     """How a response is told apart in what is stored."""
-    return status, tuple(sorted({*flags} - FACTS_ONLY))
+    return status, tuple(sorted({*flags} & {*RULE_NAMES}))
 
 
 def read_stored_tally(questionnaire: Questionnaire, data: bytes) -> StoredTally:
@@ -102,6 +105,8 @@ def read_stored_tally(questionnaire: Questionnaire, data: bytes) -> StoredTally:
             Group(question=one["question"], options=tuple(one["options"])): _tally(one["tally"])
             for one in content["groups"]
         },
+        flagged=FlaggedCounts(**content["flagged"]),
+        hours={int(hour): count for hour, count in content["hours"].items()},
         facts=RowFacts(
             first=_day(facts["first"]),
             last=_day(facts["last"]),
@@ -133,6 +138,7 @@ def _tally_json(tally: Tally) -> dict[str, Any]:
             "n": scale.n,
             "sums": list(scale.sums),
             "products": [list(row) for row in scale.products],
+            "best": scale.best,
         },
         "named": {code: [named.count, named.base] for code, named in tally.named.items()},
     }
@@ -152,6 +158,7 @@ def _tally(content: dict[str, Any]) -> Tally:
             n=scale["n"],
             sums=tuple(scale["sums"]),
             products=tuple(tuple(row) for row in scale["products"]),
+            best=scale["best"],
         ),
         named={code: NamedTally(*named) for code, named in content["named"].items()},
     )

@@ -39,7 +39,7 @@ class ScaleTally:
     """The main scale, its scores made whole by `factor` (score 4.5 with factor 10 counts as 45).
 
     `answered` respondents gave an opinion on at least one item. Over the `n` complete rows, those with a score for
-    every item: `sums` of each item and `products`, the matrix X'X.
+    every item: `sums` of each item and `products`, the matrix X'X; `best` of them have the highest score on each.
     """
 
     items: tuple[str, ...]
@@ -48,6 +48,7 @@ class ScaleTally:
     n: int
     sums: tuple[int, ...]
     products: tuple[tuple[int, ...], ...]
+    best: int = 0
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,7 @@ def _merged_scales(first: ScaleTally, second: ScaleTally) -> ScaleTally:
         n=first.n + second.n,
         sums=_added(first.sums, second.sums),
         products=tuple(_added(row, other) for row, other in products),
+        best=first.best + second.best,
     )
 
 
@@ -269,7 +271,8 @@ class _ScaleCount:
         ]
         self._block = np.empty((len(items) + 1, self._rows), dtype=kind)
         self._products = np.zeros((len(items) + 1, len(items) + 1), dtype=object)
-        self._answered = 0
+        self._highest = sum(max((score for score in row if score is not None), default=0) for row in whole)
+        self._answered = self._best = 0
 
     def add(self, columns: list[Positions]) -> None:
         for start in range(0, len(columns[0]), self._rows):
@@ -288,6 +291,8 @@ class _ScaleCount:
         for row, column, scores in zip(block[1:], columns, self._scores, strict=True):
             scores.take(_unsigned(_blanked(column, complete)), out=row, mode="wrap")
         self._answered += int(np.count_nonzero(answered))
+        totals = np.ones(len(columns), dtype=block.dtype) @ block[1:]
+        self._best += int(np.count_nonzero(complete & (totals == self._highest)))
         self._products += (block @ block.T).astype(np.int64).astype(object)
 
     def tally(self) -> ScaleTally:
@@ -299,6 +304,7 @@ class _ScaleCount:
             n=products[0][0],
             sums=tuple(products[0][1:]),
             products=tuple(tuple(row[1:]) for row in products[1:]),
+            best=self._best,
         )
 
 

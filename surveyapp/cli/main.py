@@ -6,6 +6,7 @@ from surveyapp.cli.evaluations import score_command
 from surveyapp.cli.files import check_command
 from surveyapp.cli.forgetting import forget_command
 from surveyapp.cli.people import administrator_command
+from surveyapp.cli.screening import screen_command
 from surveyapp.cli.serving import migrate_command, run_command
 from surveyapp.cli.set_aside import accept_late_command, clear_set_aside_command, set_aside_command
 from surveyapp.cli.surveys import (
@@ -37,6 +38,7 @@ for command in (
     state_command,
     import_responses_command,
     undo_import_command,
+    screen_command,
     exclude_command,
     set_aside_command,
     accept_late_command,

@@ -11,6 +11,7 @@ from surveyapp.reports.interval_words import HEADING, interval_or_reason, interv
 from surveyapp.reports.scale_words import named_figure_words, no_opinion_note, scale_note
 from surveyapp.reports.wording import (
     COEFFICIENT_PLACES,
+    FLAGS,
     FORMULA_NAMES,
     FORMULA_TEXTS,
     RELIABILITY_BANDS,
@@ -70,8 +71,9 @@ def status_lines(found: dict[str, Any], *, sample: bool) -> Iterator[str]:
     if "answers_deleted" in found:
         day = datetime.fromisoformat(found["answers_deleted"]).astimezone(CHINA)
         yield f"  答卷已于 {day:%Y-%m-%d} 删除（answers_deleted），以上是删除前的份数"
+    flags = {FLAGS[name]: count for name, count in found["flagged"].items()}
     channels = {channel_words(channel): count for channel, count in found["channels"].items()}
-    for title, counted in (("版本", found["versions"]), ("渠道", channels)):
+    for title, counted in (("版本", found["versions"]), ("渠道", channels), ("筛查标记", flags)):
         if counted:
             yield f"  {title}：" + "，".join(f"{name} {count}" for name, count in counted.items())
 

@@ -350,6 +350,11 @@ class Questionnaire(Frozen):
             else:
                 yield AskedItem(question.code, question.text, question)
 
+    @cached_property
+    def asked_count(self) -> int:
+        """How many things take an answer: a text is one, each line of a matrix another."""
+        return sum(1 for _ in self.asked_items())
+
     def asked_item(self, code: str) -> AskedItem | None:
         """The item with this code."""
         return next((asked for asked in self.asked_items() if asked.code == code), None)

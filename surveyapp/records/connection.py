@@ -1,12 +1,26 @@
 """How each database is connected to: settings that keep answers safe under load, and no surprise transactions."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import (
+    ARRAY,
+    BOOLEAN,
+    ColumnElement,
+    Connection,
+    Engine,
+    any_,
+    bindparam,
+    create_engine,
+    event,
+    func,
+    select,
+    text,
+    type_coerce,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 
@@ -61,6 +75,16 @@ def connect(url: str) -> Engine:
 def insert_of(dialect: str) -> Callable[..., postgresql.Insert | sqlite.Insert]:
     """The dialect's own INSERT, the one that knows ON CONFLICT."""
     return sqlite.insert if dialect == "sqlite" else postgresql.insert
+
+
+def among(dialect: str, column: Any, values: Collection[Any]) -> ColumnElement[bool]:
+    """Whether a column has one of these values, however many: they are one parameter, where IN takes some thousands."""
+    if dialect == "postgresql":
+        array = bindparam(None, list(values), type_=ARRAY(column.type), unique=True)
+        return type_coerce(column == any_(array), BOOLEAN)
+    process = column.type.dialect_impl(sqlite.dialect()).bind_processor(sqlite.dialect())
+    listed = orjson.dumps([process(value) if process else value for value in values]).decode()
+    return type_coerce(column.in_(select(func.json_each(listed).table_valued("value").c.value)), BOOLEAN)
 
 
 @contextmanager

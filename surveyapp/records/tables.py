@@ -1,5 +1,6 @@
 """The tables. Times are UTC; answers are one JSON document of option codes for each response."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -119,23 +120,49 @@ class Import(Base):
     undone_reason: Mapped[str | None] = mapped_column(Text)
 
 
+HAS_FLAGS = text("flags <> '[]'")
+"""Whether a response has a flag; as the index of those that do says it."""
+
+HAS_TEXTS = text("texts_digest IS NOT NULL")
+"""Whether a response has an open answer that screening compares."""
+
+
+def digests_text(digests: Sequence[int]) -> str | None:
+    """Whole numbers of 64 bits as `texts_digest` keeps them; None for none."""
+    return " ".join(f"{digest & _64_BITS:x}" for digest in digests) or None
+
+
+_64_BITS = 2**64 - 1
+
+
 class Response(Base):
     """One respondent's answers. `started` and `seconds` are what the client told, `submitted` is the server's.
 
     `empty`: there is not one answer. Of an imported one `import_id` says with which import it came (None: before
-    imports were recorded), `number` is the website's own, `answers_digest` stands for the answers as imported.
-    `withdrawn`: when its respondent took it back; then nothing of the answers is left.
+    imports were recorded) and `number` is the website's own. `answers_digest` stands for the answers as they came,
+    `texts_digest` for the open answers that screening compares (hexadecimal, separated by blanks). `device` is the
+    random mark of the page's script in one survey, None once the survey is closed. `withdrawn`: when its respondent
+    took it back; then nothing of the answers is left.
     """
 
     __tablename__ = "responses"
     __table_args__ = (
-        Index("responses_by_survey", "survey", "submitted"),
+        # Answers come in the order of time: this index grows at its end, and screening reads nothing but it.
+        Index("responses_by_survey", "survey", "submitted", "channel", "answers_digest", "import_id"),
         Index("responses_empty", "survey", sqlite_where=text("empty = 1"), postgresql_where=text("empty")),
         Index(
             "responses_withdrawn",
             "survey",
             sqlite_where=text("withdrawn IS NOT NULL"),
             postgresql_where=text("withdrawn IS NOT NULL"),
+        ),
+        Index("responses_with_flags", "survey", sqlite_where=HAS_FLAGS, postgresql_where=HAS_FLAGS),
+        Index(
+            "responses_with_texts",
+            "survey",
+            "texts_digest",
+            sqlite_where=HAS_TEXTS,
+            postgresql_where=HAS_TEXTS,
         ),
     )
 
@@ -154,6 +181,8 @@ class Response(Base):
     number: Mapped[str | None] = mapped_column(String(100))
     answers_digest: Mapped[int | None] = mapped_column(BigInteger)
     withdrawn: Mapped[datetime | None] = mapped_column(UtcTime())
+    texts_digest: Mapped[str | None] = mapped_column(Text)
+    device: Mapped[str | None] = mapped_column(String(32))
 
 
 class Exclusion(Base):

@@ -7,10 +7,13 @@ from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
 
+from surveyapp.analysis.filling import Filling
+from surveyapp.analysis.flagged import FlaggedCounts
 from surveyapp.analysis.open_text import says_nothing
 from surveyapp.analysis.results import Analysis, Figure, Outcome, Undefined
 from surveyapp.analysis.row_facts import WrittenCount
 from surveyapp.definition.questionnaire import AskedItem, Option, Questionnaire
+from surveyapp.snapshots.manifest import ScreeningRule
 
 EMPTY = "空白"
 """The reason why responses without one answer are not valid."""
@@ -73,6 +76,19 @@ class SnapshotReference:
 
 
 @dataclass(frozen=True)
+class ScreeningFacts:
+    """What screening found: the `rules` in force (none in snapshots from before), how many responses they mark, the
+    `analysis` of all valid responses and that `without_flagged` ones, and how the survey was filled in.
+    """
+
+    rules: tuple[ScreeningRule, ...]
+    flagged: FlaggedCounts
+    analysis: Analysis
+    without_flagged: Analysis
+    filling: Filling
+
+
+@dataclass(frozen=True)
 class SameAnswer:
     """One wording, and how many respondents wrote exactly that."""
 
@@ -125,8 +141,8 @@ class SurveyFacts:
     `questionnaire` is the one that `analysis` was made with (all versions combined);
     `analysis` is of the valid responses only; `channels` and `versions` count the returned ones.
     `undone` responses of undone imports stand in the data too, and so do `withdrawn` ones, without answers; neither are
-    returned.
-    `snapshot` is None for a live view. `reconstructed` of the valid responses are made-up sample data.
+    returned. `screening` is None where nobody asked for it. `snapshot` is None for a live view. `reconstructed` of the
+    valid responses are made-up sample data.
     Without `texts` a report says how many people wrote something, and quotes nobody. `answers_deleted`: the day on
     which the single responses were deleted; the figures are those counted before.
     Raises ValueError where the analysis does not count exactly the valid responses.
@@ -146,6 +162,7 @@ class SurveyFacts:
     reconstructed: int = 0
     open_answers: tuple[OpenAnswers, ...] = ()
     commissioned_by: str | None = None
+    screening: ScreeningFacts | None = None
     texts: bool = True
     answers_deleted: date | None = None
 

@@ -124,6 +124,10 @@ FLAGS: Mapping[str, str] = {
     "no_time": "无提交时间",
     "older_version": "旧版问卷",
     "late": "迟到补计",
+    "alike": "雷同",
+    "fast": "过快",
+    "no_script": "简易页面提交",
+    "again": "同一设备再次填写",
 }
 """Flag of a response -> what people read."""
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from surveyapp.analysis.analyse import analyse
-from surveyapp.analysis.counting import tally_snapshot
+from surveyapp.analysis.filling import Filling, filling
 from surveyapp.analysis.results import (
     Alpha,
     Analysis,
@@ -14,22 +14,35 @@ from surveyapp.analysis.results import (
     Figure,
     IntervalOutcome,
     Outcome,
+    SatisfactionResult,
     Undefined,
 )
+from surveyapp.analysis.survey_tally import SurveyTally, tally_survey
 from surveyapp.analysis.tally import Tally
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.reports.facts import EMPTY, ExcludedFor, ReturnRates
+from surveyapp.reports.facts import EMPTY, ExcludedFor, ReturnRates, ScreeningFacts
 from surveyapp.services.coded import SurveyAnswers
 
 
 @dataclass(frozen=True)
 class SurveyAnalysis:
-    """The answers of one survey, their tally over the valid responses, and everything computed from it."""
+    """The answers of one survey, what was counted from them, and everything computed from that.
+
+    `analysis` is of the valid responses, `without_flagged` of those that no rule of screening marks: the same where it
+    marks none. `filling` describes how they were filled in.
+    """
 
     answers: SurveyAnswers
     questionnaire: Questionnaire
-    tally: Tally
+    counted: SurveyTally
     analysis: Analysis
+    without_flagged: Analysis
+    filling: Filling
+
+    @property
+    def tally(self) -> Tally:
+        """The tally over the valid responses."""
+        return self.counted.valid
 
     @cached_property
     def returns(self) -> ReturnRates:
@@ -42,6 +55,13 @@ class SurveyAnalysis:
         rates = ReturnRates(self.answers.issued, counts.returned, counts.valid, excluded)
         review = self.answers.review
         return replace(rates, decided=review.decided, review=review.statement) if review else rates
+
+    @property
+    def screening(self) -> ScreeningFacts:
+        """What screening found, and the figures with and without the responses that it marks."""
+        return ScreeningFacts(
+            self.answers.screening, self.counted.flagged, self.analysis, self.without_flagged, self.filling
+        )
 
     def as_json(self) -> dict[str, Any]:
         """The stable object: percentages 0–100, unrounded; an undefined figure is null or has its reason."""
@@ -57,63 +77,94 @@ class SurveyAnalysis:
                 "return_rate": _value(self.returns.return_rate),
                 "valid_rate": _value(self.returns.valid_rate),
             },
-            "questions": self._questions(),
-            "satisfaction": self._satisfaction(),
-            "figures": {
-                named.code: {"name": str(named.name), **_figure(outcome)}
-                for named, outcome in self.analysis.named
-            },
-            "reliability": {"alpha": _alpha(self.analysis.reliability)},
-            "validity": {
-                "item_total": _correlations(self.analysis.validity.item_total),
-                "corrected_item_total": _correlations(self.analysis.validity.corrected_item_total),
-            },
+            **figures_json(self.analysis),
+            "screening": self._screening(),
+            "without_flagged": {"n": self.without_flagged.n, **figures_json(self.without_flagged)},
+            "filling": self._filling(),
         }
 
-    def _questions(self) -> dict[str, Any]:
+    def _screening(self) -> dict[str, Any]:
+        flagged = self.counted.flagged
         return {
-            result.item.code: {
-                "type": result.item.question.type,
-                "text": str(result.item.text),
-                "n": result.n,
-                "options": [
-                    {
-                        "code": option.code,
-                        "label": str(option.label),
-                        "count": option.count,
-                        "percent_of_respondents": _value(option.of_respondents),
-                        "percent_of_ticks": _value(option.of_ticks),
-                        **({"no_opinion": True} if option.no_opinion else {}),
-                    }
-                    for option in result.options
-                ],
-            }
-            for result in self.analysis.questions
+            "rules": [rule.model_dump() for rule in self.answers.screening],
+            "flagged": dict(flagged.by_rule),
+            "returned": flagged.returned,
+            "valid": flagged.valid,
+            "excluded": flagged.excluded,
         }
 
-    def _satisfaction(self) -> dict[str, Any]:
-        result = self.analysis.satisfaction
+    def _filling(self) -> dict[str, Any]:
+        busiest = self.filling.busiest
         return {
-            "formula": result.formula,
-            "overall": {**_figure(result.overall), "ci95": interval_json(result.interval)},
-            "items": {
-                item.item.code: {
-                    **_figure(item.value),
-                    "index": _value(item.index),
-                    "favourable": _value(item.favourable),
-                    "mean": _value(item.mean),
-                    "ci95": interval_json(item.interval),
+            "busiest_hour": busiest.isoformat() if busiest else None,
+            "percent_in_busiest_hour": _figure(self.filling.in_busiest_hour),
+            "percent_all_best": _figure(self.filling.best),
+        }
+
+
+def figures_json(analysis: Analysis) -> dict[str, Any]:
+    """All figures of an analysis; an undefined one is null or has its reason."""
+    return {
+        "questions": _questions(analysis),
+        "satisfaction": _satisfaction(analysis.satisfaction),
+        "figures": {
+            named.code: {"name": str(named.name), **_figure(outcome)} for named, outcome in analysis.named
+        },
+        "reliability": {"alpha": _alpha(analysis.reliability)},
+        "validity": {
+            "item_total": _correlations(analysis.validity.item_total),
+            "corrected_item_total": _correlations(analysis.validity.corrected_item_total),
+        },
+    }
+
+
+def _questions(analysis: Analysis) -> dict[str, Any]:
+    return {
+        result.item.code: {
+            "type": result.item.question.type,
+            "text": str(result.item.text),
+            "n": result.n,
+            "options": [
+                {
+                    "code": option.code,
+                    "label": str(option.label),
+                    "count": option.count,
+                    "percent_of_respondents": _value(option.of_respondents),
+                    "percent_of_ticks": _value(option.of_ticks),
+                    **({"no_opinion": True} if option.no_opinion else {}),
                 }
-                for item in result.items
-            },
+                for option in result.options
+            ],
         }
+        for result in analysis.questions
+    }
+
+
+def _satisfaction(result: SatisfactionResult) -> dict[str, Any]:
+    return {
+        "formula": result.formula,
+        "overall": {**_figure(result.overall), "ci95": interval_json(result.interval)},
+        "items": {
+            item.item.code: {
+                **_figure(item.value),
+                "index": _value(item.index),
+                "favourable": _value(item.favourable),
+                "mean": _value(item.mean),
+                "ci95": interval_json(item.interval),
+            }
+            for item in result.items
+        },
+    }
 
 
 def analyse_survey(answers: SurveyAnswers) -> SurveyAnalysis:
-    """Tally the valid answers once and compute everything from that."""
+    """Count the answers once and compute everything from that."""
     questionnaire = answers.questionnaire
-    tally = tally_snapshot(questionnaire, answers.coded)
-    return SurveyAnalysis(answers, questionnaire, tally, analyse(questionnaire, tally))
+    counted = tally_survey(questionnaire, answers.coded)
+    analysis = analyse(questionnaire, counted.valid)
+    without = analyse(questionnaire, counted.unflagged) if counted.flagged.valid else analysis
+    described = filling(counted.hours, counted.valid.scale)
+    return SurveyAnalysis(answers, questionnaire, counted, analysis, without, described)
 
 
 def _value(outcome: Outcome) -> float | None:

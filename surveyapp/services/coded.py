@@ -14,6 +14,8 @@ from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import reading, transaction
 from surveyapp.records.tables import Exclusion, FrozenSnapshot, Import, Response, Survey
 from surveyapp.services.answers.deletions import deletion_of, refuse_deleted
+from surveyapp.services.answers.screening import RULES_IN_FORCE, flags_of, screen, settle_marks
+from surveyapp.services.errors import Refused
 from surveyapp.services.exclude import latest_exclusions
 from surveyapp.services.folders import folder_below, usable_survey_name
 from surveyapp.services.import_responses import alone_with
@@ -28,10 +30,13 @@ from surveyapp.services.reasons import usable_reason
 from surveyapp.services.returns import IS_RETURNED, UNDONE_IMPORTS, return_counts
 from surveyapp.services.states import change_state
 from surveyapp.snapshots.coding import EMPTY, EXCLUDED, UNDONE, VALID, WITHDRAWN, StoredResponse
-from surveyapp.snapshots.manifest import Manifest, Returns, Review
+from surveyapp.snapshots.manifest import Manifest, Returns, Review, ScreeningRule
 from surveyapp.snapshots.snapshot import CodedAnswers, Snapshot, live_table, open_snapshot, write_snapshot
 
 _ROWS = 2000
+
+NONE_EXCLUDED = "答卷已经审核，没有需要剔除的"
+"""The statement of whoever reviewed the responses and found none to exclude: as reports print it."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,11 @@ class SurveyAnswers:
         return self.manifest.rows_deleted if self.manifest else None
 
     @property
+    def screening(self) -> tuple[ScreeningRule, ...]:
+        """The rules that marked the responses; none in snapshots from before there were rules."""
+        return RULES_IN_FORCE if self.manifest is None else self.manifest.screening
+
+    @property
     def returns(self) -> Returns:
         """How many responses there are, and where from."""
         return self.coded.returns
@@ -74,20 +84,24 @@ def freeze(engine: Engine, snapshots: Path, survey: str, person: str = "", revie
     """Close the survey in the name of `person` and write its answers as a snapshot below the folder `snapshots`.
 
     `review`: how the answers were reviewed, in that person's words, empty where they were not; `Refused` with
-    `reason_too_long` if it is no short text. The snapshot is read back before it is recorded. If this stops half-way
-    the survey is closed and no snapshot is recorded (a folder may be left behind): run it again. `Refused` with
-    `answers_deleted` where there is nothing left to freeze.
+    `reason_too_long` if it is no short text, with `some_are_excluded` if it is `NONE_EXCLUDED` and that is not so,
+    with `answers_deleted` where there is nothing left to freeze. The snapshot is read back before it is recorded. If
+    this stops half-way the survey is closed and no snapshot is recorded (a folder may be left behind): run it again.
     """
     usable_survey_name(survey)
     statement = usable_reason(review)
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         refuse_deleted(connection, survey)
+        if statement == NONE_EXCLUDED and (excluded := _excluded(connection, survey)):
+            raise Refused("some_are_excluded", count=len(excluded))
     change_state(engine, survey, "closed", "freeze", person)
     found = known_survey(engine, survey)
     questionnaire = questionnaire_of(engine, survey, found.version)
     created = datetime.now(UTC)
     place = f"{survey}/{created:%Y%m%dT%H%M%S%f}"
     folder = folder_below(snapshots, place)
+    with transaction(engine) as connection:
+        settle_marks(connection, survey)  # of what came in while the survey was being closed, too
     versions = [found.version, *(v for v in versions_of(engine, survey) if v != found.version)]
     with _nothing_taken_back(engine, survey):
         with reading(engine) as connection:
@@ -99,6 +113,7 @@ def freeze(engine: Engine, snapshots: Path, survey: str, person: str = "", revie
                 responses=_responses(connection, survey, excluded),
                 issued=questionnaire.sampling.issued if questionnaire and questionnaire.sampling else None,
                 exclusions=Counter(excluded.values()),
+                screening=RULES_IN_FORCE,
                 review=_review(connection, survey, statement, person),
                 created=created,
             )
@@ -234,7 +249,8 @@ def _review(connection: Connection, survey: str, statement: str = "", person: st
 
 
 def _responses(connection: Connection, survey: str, excluded: dict[object, str]) -> Iterator[StoredResponse]:
-    """Every response with its status (`returns`)."""
+    """Every response with its status (`returns`) and its flags, the rules of screening that mark it among them."""
+    marks = screen(connection, survey)
     undone = set(connection.execute(UNDONE_IMPORTS.where(Import.survey == survey)).scalars())
     query = select(Response.__table__).where(Response.survey == survey)
     ordered = query.order_by(Response.submitted, Response.id)
@@ -248,7 +264,7 @@ def _responses(connection: Connection, survey: str, excluded: dict[object, str])
             seconds=row.seconds,
             submitted=row.submitted,
             status=_status(row, excluded, undone),
-            flags=tuple(row.flags),
+            flags=flags_of(row.flags, marks.get(row.id, ())),
             answers=row.answers,
         )
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Engine, func, insert, select
 from sqlalchemy.sql import Select
 
-from surveyapp.records.connection import transaction
+from surveyapp.records.connection import among, transaction
 from surveyapp.records.tables import Exclusion, Response
 from surveyapp.services.errors import Refused
 from surveyapp.services.published import known_survey
@@ -42,7 +42,8 @@ def exclude_several(
     values: dict[str, object] = {"excluded": excluded, "reason": reason, "person": person.strip()}
     values["at"] = datetime.now(UTC)
     with transaction(engine) as connection:
-        present = select(Response.id).where(Response.id.in_(wanted), Response.survey == survey)
+        chosen = among(engine.dialect.name, Response.id, wanted)
+        present = select(Response.id).where(chosen, Response.survey == survey)
         known = set(connection.execute(present).scalars())
         for response in wanted:
             if response not in known:

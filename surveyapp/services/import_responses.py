@@ -7,6 +7,7 @@ from itertools import islice
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
+from surveyapp.analysis.screening import arrival_flags
 from surveyapp.collection.answers import is_answered
 from surveyapp.collection.exports.corrections import NONE, Alike, Corrections
 from surveyapp.collection.exports.responses import MOST_PROBLEMS, Export, read_export
@@ -19,14 +20,13 @@ from surveyapp.services.answers.deletions import refuse_deleted
 from surveyapp.services.errors import Refused
 from surveyapp.services.imported_ids import ImportedIds
 from surveyapp.services.known_responses import (
-    IMPORTED,
     NO_SOURCE,
     AlikeRow,
     KnownRows,
     find_known,
 )
 from surveyapp.services.published import Published, known_survey, questionnaire_of
-from surveyapp.snapshots.manifest import NO_TIME, RECONSTRUCTED
+from surveyapp.snapshots.manifest import IMPORTED, NO_TIME, RECONSTRUCTED
 
 SAMPLES = (".sample.csv", ".sample.xlsx")
 """How the names of files with reconstructed sample answers end."""
@@ -222,6 +222,7 @@ def _rows(
         facts = response.facts
         flags = [IMPORTED]
         flags += [RECONSTRUCTED] if source.reconstructed else []
+        flags += arrival_flags("import", scripted=True, seconds=facts.seconds, questions=response.asked)
         flags += ["incomplete"] if response.incomplete else []
         flags += [] if facts.submitted else [NO_TIME]
         yield {
@@ -236,6 +237,8 @@ def _rows(
             "empty": not is_answered(response.answers),
             "number": facts.serial[:LONGEST_NUMBER] if facts.serial else None,
             "answers_digest": known.digests[place],
+            "texts_digest": None,
+            "device": None,
         }
 
 

@@ -20,15 +20,12 @@ from surveyapp.collection.exports.identity import (
 from surveyapp.collection.exports.responses import ExportedResponse
 from surveyapp.records.tables import Import, Response
 from surveyapp.services.imported_ids import ImportedIds
-from surveyapp.snapshots.manifest import NO_TIME
+from surveyapp.snapshots.manifest import IMPORTED, NO_TIME
 
 NO_SOURCE = "import"
 """The channel of an imported response whose file does not say where it came from."""
 
 _UUID_LENGTH = 36
-
-IMPORTED = "imported"
-"""The flag of every imported response."""
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, Engine, Executable, Row, bindparam, func, lit
 from sqlalchemy.engine import Dialect
 
 from surveyapp.collection.answers import Answers, is_answered
+from surveyapp.collection.exports.identity import answers_digest
 from surveyapp.records.connection import insert_of, transaction
-from surveyapp.records.tables import Response, SetAside, Survey
+from surveyapp.records.tables import Response, SetAside, Survey, digests_text
 from surveyapp.services.answers.late import LateAnswers, keep_late
 
 Kind = Literal["stored", "same", "conflict", "withdrawn", "closed"]
@@ -28,7 +29,10 @@ _LOOKS = 5
 
 @dataclass(frozen=True)
 class Submission:
-    """One filled-in form that passed validation. Without script there is no id: the server makes one."""
+    """One filled-in form that passed validation. Without script there is no id: the server makes one.
+
+    `device`: the random mark of the page's script, None where it sent none; `texts`: `open_answer_digests`.
+    """
 
     survey: str
     version: str
@@ -39,6 +43,8 @@ class Submission:
     started: datetime | None = None
     seconds: int | None = None
     flags: tuple[str, ...] = ()
+    device: str | None = None
+    texts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,9 @@ def receive(engine: Engine, submission: Submission) -> Receipt:
         "empty": not is_answered(submission.answers),
         "import_id": None,
         "number": None,
-        "answers_digest": None,
+        "answers_digest": answers_digest(submission.answers),
+        "texts_digest": digests_text(submission.texts),
+        "device": submission.device,
         "withdrawn": None,
     }
     for _ in range(_LOOKS):

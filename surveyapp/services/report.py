@@ -139,6 +139,7 @@ def survey_facts(answers: SurveyAnswers, *, numbers: bool = False) -> SurveyFact
         snapshot=SnapshotReference(manifest.id, manifest.created) if manifest else None,
         undone=answers.returns.undone,
         withdrawn=answers.returns.withdrawn,
+        screening=result.screening,
         reconstructed=rows.reconstructed,
         open_answers=texts,
         commissioned_by=str(notice.controller) if notice else None,

@@ -7,20 +7,32 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, String, cast, false, func, not_, select
 
+from surveyapp.analysis.screening import RULE_NAMES
 from surveyapp.definition.questionnaire import AskedItem, Questionnaire
-from surveyapp.records.connection import reading
+from surveyapp.records.connection import among, reading
 from surveyapp.records.tables import Exclusion, Response
 from surveyapp.reports.personal_numbers import answers_as_printed
+from surveyapp.services.answers.present_marks import present_marks
+from surveyapp.services.answers.screening import Marks, flags_of
 from surveyapp.services.returns import IS_LAST_WORD, IS_RETURNED, IS_UNDONE, IS_WITHDRAWN
 from surveyapp.snapshots.coding import EMPTY, EXCLUDED, UNDONE, VALID, WITHDRAWN
 
 ROWS = 50
 """Responses on one page."""
 
+MARKED = "marked"
+"""Asks for the responses that any rule of screening marks."""
+
+MOST_SUMMARISED = 3
+"""Choices that a summary tells where there is no main scale."""
+
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which responses to list: `status` is one of `coding.STATUSES`; what is empty does not narrow the list."""
+    """Which responses to list: `status` is one of `coding.STATUSES`; what is empty does not narrow the list.
+
+    `flag` is a flag, or `MARKED`.
+    """
 
     status: str = ""
     channel: str = ""
@@ -32,6 +44,7 @@ class ResponseLine:
     """What is known of one response beside its answers. Of an excluded one `reason` and `person` say why and by
     whom; of one that was put back they say the same of that. `seconds` is None where the client told nothing.
     `status` as `returns` has it; `import_id`: the import that it came with; `withdrawn`: when it was taken back.
+    `flags`: the rules of screening that mark it last.
     """
 
     id: UUID
@@ -47,6 +60,19 @@ class ResponseLine:
     excluded: bool
     reason: str
     person: str
+    answers: Mapping[str, str | Sequence[str]]
+
+
+@dataclass(frozen=True)
+class AnswerSummary:
+    """What was chosen on the main scale, without one at the first questions: each wording, and how often.
+
+    `blank`: how many of these were left out · `texts`: in how many places something was written; never what.
+    """
+
+    chosen: tuple[tuple[str, int], ...]
+    blank: int
+    texts: int
 
 
 @dataclass(frozen=True)
@@ -94,27 +120,45 @@ class OneResponse:
     """A response with its answers as stored, and every decision about it, the latest first."""
 
     line: ResponseLine
-    answers: Mapping[str, str | Sequence[str]]
     decisions: tuple[Decision, ...]
+
+    @property
+    def answers(self) -> Mapping[str, str | Sequence[str]]:
+        """The answers as stored."""
+        return self.line.answers
 
 
 def response_page(engine: Engine, survey: str, wanted: Wanted, page: int = 1) -> ResponsePage:
     """A page of the responses that are as wanted; a page that there is not becomes the nearest there is."""
+    marks = present_marks(engine, survey)
+    conditions = _conditions(wanted, marks, engine.dialect.name)
     with reading(engine) as connection:
-        every = connection.execute(_counting(survey, Wanted())).scalar_one()
-        found = connection.execute(_counting(survey, wanted)).scalar_one() if wanted != Wanted() else every
+        every = connection.execute(_counting(survey, Wanted(), [])).scalar_one()
+        asked = _counting(survey, wanted, conditions)
+        found = connection.execute(asked).scalar_one() if wanted != Wanted() else every
         pages = max(1, -(-found // ROWS))
         page = min(max(1, page), pages)
-        query = _lines(survey).where(*_conditions(wanted)).order_by(Response.submitted.desc(), Response.id)
+        query = _lines(survey).where(*conditions).order_by(Response.submitted.desc(), Response.id)
         rows = connection.execute(query.limit(ROWS).offset((page - 1) * ROWS))
-        lines = tuple(_line(row) for row in rows)
+        lines = tuple(_line(row, marks) for row in rows)
         channels, flags = _choices(connection, survey)
-    return ResponsePage(lines, found, every, page, pages, channels, flags)
+    names = {name for names in marks.values() for name in names}
+    shown = (*([MARKED] if names else []), *(name for name in RULE_NAMES if name in names), *flags)
+    return ResponsePage(lines, found, every, page, pages, channels, shown)
+
+
+def responses_as_wanted(engine: Engine, survey: str, wanted: Wanted) -> list[UUID]:
+    """All responses that a list so narrowed has, on all of its pages."""
+    conditions = _conditions(wanted, present_marks(engine, survey), engine.dialect.name)
+    query = select(Response.id).select_from(Response).outerjoin(Exclusion, _last_word())
+    with reading(engine) as connection:
+        return list(connection.execute(query.where(Response.survey == survey, *conditions)).scalars())
 
 
 def one_response(engine: Engine, survey: str, response: UUID) -> OneResponse | None:
     """A response of this survey; None if it has no such response."""
-    query = _lines(survey).add_columns(Response.answers).where(Response.id == response)
+    marks = present_marks(engine, survey)
+    query = _lines(survey).where(Response.id == response)
     columns = (Exclusion.excluded, Exclusion.reason, Exclusion.person, Exclusion.at)
     decisions = select(*columns).where(Exclusion.response == response).order_by(Exclusion.id.desc())
     with reading(engine) as connection:
@@ -122,7 +166,28 @@ def one_response(engine: Engine, survey: str, response: UUID) -> OneResponse | N
         if row is None:
             return None
         made = tuple(Decision(*decision) for decision in connection.execute(decisions))
-    return OneResponse(_line(row), row.answers, made)
+    return OneResponse(_line(row, marks), made)
+
+
+def answers_summary(
+    questionnaire: Questionnaire, answers: Mapping[str, str | Sequence[str]]
+) -> AnswerSummary:
+    """What one respondent chose, short enough for a line of a list."""
+    choices = [
+        item for item in questionnaire.asked_items() if item.question.options and not item.question.has_ticks
+    ]
+    items = questionnaire.scale_items() or tuple(choices[:MOST_SUMMARISED])
+    chosen: dict[str, int] = {}
+    for item in items:
+        for words in _words(item, {item.code: answers.get(item.code, ())}):
+            chosen[words] = chosen.get(words, 0) + 1
+    options = [str(option.label) for item in items for option in item.question.options]
+    ordered = sorted(chosen.items(), key=lambda entry: options.index(entry[0]) if entry[0] in options else 0)
+    written = {question.code for question in questionnaire.questions if not question.options}
+    written |= {code for question in questionnaire.questions for code in question.write_ins.values()}
+    return AnswerSummary(
+        tuple(ordered), len(items) - sum(chosen.values()), sum(code in written for code in answers)
+    )
 
 
 def answers_in_words(
@@ -167,15 +232,15 @@ def _words(item: AskedItem, answers: Mapping[str, str | Sequence[str]]) -> Itera
         yield f"{label}：{written}" if written else label
 
 
-def _counting(survey: str, wanted: Wanted) -> Select[int]:
+def _counting(survey: str, wanted: Wanted, conditions: Sequence[ColumnElement[bool]]) -> Select[int]:
     query = select(func.count()).select_from(Response).where(Response.survey == survey)
     joined = query.outerjoin(Exclusion, _last_word()) if wanted.status else query
-    return joined.where(*_conditions(wanted))
+    return joined.where(*conditions)
 
 
 def _lines(survey: str) -> Select[*tuple[object, ...]]:
     columns = (Response.id, Response.submitted, Response.channel, Response.language, Response.seconds)
-    query = select(*columns, Response.version, Response.flags)
+    query = select(*columns, Response.version, Response.flags, Response.answers)
     query = query.add_columns(Response.empty, Response.import_id, Response.withdrawn)
     query = query.add_columns(IS_UNDONE.label("undone"))
     query = query.add_columns(Exclusion.excluded, Exclusion.reason, Exclusion.person)
@@ -187,13 +252,16 @@ def _last_word() -> ColumnElement[bool]:
     return (Exclusion.response == Response.id) & IS_LAST_WORD
 
 
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _conditions(wanted: Wanted, marks: Marks, dialect: str) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.status:
         conditions.append(_has_status(wanted.status))
     if wanted.channel:
         conditions.append(Response.channel == wanted.channel)
-    if wanted.flag:
+    if wanted.flag in (MARKED, *RULE_NAMES):
+        marked = [key for key, names in marks.items() if wanted.flag == MARKED or wanted.flag in names]
+        conditions.append(among(dialect, Response.id, marked))
+    elif wanted.flag:
         conditions.append(cast(Response.flags, String).contains(f'"{wanted.flag}"', autoescape=True))
     return conditions
 
@@ -221,14 +289,14 @@ def _status(values: Mapping[str, object]) -> str:
 
 
 def _choices(connection: Connection, survey: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The channels and flags that the responses have."""
+    """The channels and flags that the responses have, beside the rules of screening."""
     query = select(Response.channel, Response.flags).where(Response.survey == survey).distinct()
     rows = connection.execute(query).all()
-    flags = {flag for row in rows for flag in row.flags}
+    flags = {flag for row in rows for flag in flags_of(row.flags, ())}
     return tuple(sorted({row.channel for row in rows})), tuple(sorted(flags))
 
 
-def _line(row: object) -> ResponseLine:
+def _line(row: object, marks: Marks) -> ResponseLine:
     values = row._mapping  # type: ignore[attr-defined]  # a Row with columns chosen above
     return ResponseLine(
         id=values["id"],
@@ -237,11 +305,12 @@ def _line(row: object) -> ResponseLine:
         language=values["language"],
         seconds=values["seconds"],
         version=values["version"],
-        flags=tuple(values["flags"]),
+        flags=flags_of(values["flags"], marks.get(values["id"], ())),
         status=_status(values),
         import_id=values["import_id"],
         withdrawn=values["withdrawn"],
         excluded=bool(values["excluded"]),
         reason=values["reason"] or "",
         person=values["person"] or "",
+        answers=values["answers"],
     )

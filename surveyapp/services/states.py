@@ -12,6 +12,7 @@ from surveyapp.records.connection import transaction
 from surveyapp.records.filing import Archived
 from surveyapp.records.tables import StateChange, Survey
 from surveyapp.services.answers.deletions import refuse_deleted
+from surveyapp.services.answers.screening import settle_marks
 from surveyapp.services.errors import Refused
 from surveyapp.services.published import known_survey
 from surveyapp.services.reasons import usable_reason
@@ -30,7 +31,8 @@ def change_state(engine: Engine, survey: str, state: str, reason: str = "", pers
 
     `Refused` if that may not follow, a closed one is opened without a reason, or its answers were deleted.
 
-    `reason_too_long` for a reason that is no short one. `person` is who did it, as the history names them.
+    `reason_too_long` for a reason that is no short one. `person` is who did it, as the history names them. Closing
+    writes down which responses screening marks, and forgets the marks of devices.
     """
     known_survey(engine, survey)
     with transaction(engine) as connection:
@@ -57,4 +59,6 @@ def change_state_within(
     if state == "open":
         put_away = (Archived.kind == "survey", Archived.subject == survey)
         connection.execute(delete(Archived).where(*put_away))
+    if state == "closed":
+        settle_marks(connection, survey)
     return True

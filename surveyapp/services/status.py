@@ -8,6 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from surveyapp.records.connection import reading
 from surveyapp.records.tables import Response, SetAside
 from surveyapp.services.answers.deletions import deletion_of
+from surveyapp.services.answers.screening import flagged_counts, screen
 from surveyapp.services.published import known_survey, questionnaire_of
 from surveyapp.services.returns import IS_RETURNED, return_counts
 
@@ -18,6 +19,7 @@ def status(engine: Engine, survey: str) -> dict[str, Any]:
     `withdrawn` responses are not among the returned; nor are the `undone`, which are there only where an import was
     undone. `set_aside` counts the same answers as often as they arrived. `answers_deleted` (the moment) is there only
     where the answers were deleted: the counts are those from before then.
+    `flagged`: how many of the returned ones each rule of screening marks, now.
     """
     found = known_survey(engine, survey)
     questionnaire = questionnaire_of(engine, survey, found.version)
@@ -31,6 +33,7 @@ def status(engine: Engine, survey: str) -> dict[str, Any]:
         aside = select(func.coalesce(func.sum(SetAside.count), 0)).where(SetAside.survey == survey)
         set_aside = connection.execute(aside).scalar_one()
         counts = return_counts(connection, [survey])[survey]
+        flagged = flagged_counts(screen(connection, survey))
     return {
         "survey": survey,
         "state": found.state,
@@ -44,6 +47,7 @@ def status(engine: Engine, survey: str) -> dict[str, Any]:
         "set_aside": set_aside,
         "versions": versions,
         "channels": channels,
+        "flagged": flagged,
     }
 
 

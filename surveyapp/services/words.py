@@ -38,6 +38,7 @@ REFUSALS: Mapping[str, str] = {
     "reason_needed": "重新开放已结束的调查必须写明理由（--reason）",
     "reason_too_long": "理由共 {found} 字，最多 {limit} 字，没有改动任何内容；请缩短后再试",
     "exclusion_needs_reason": "排除答卷必须写明理由和经办人（--reason、--by）",
+    "some_are_excluded": "没有冻结：已有 {count} 份答卷被排除，不能写“没有需要剔除的”；请在审核说明里写明怎样审核的",
     "unknown_response": "{survey} 中没有编号为 {found} 的答卷，没有改动任何内容；请核对编号",
     "import_unreadable": "文件没有导入，一份答卷也没有写入；请先处理以下问题：",
     "set_aside_needs_reason": "计入或清除另存的答卷必须写明理由（--reason），没有改动任何内容",

@@ -15,6 +15,9 @@ from surveyapp.snapshots.shards import Shard, StoredFile
 RECONSTRUCTED = "reconstructed"
 """The flag of sample answers that were rebuilt from published counts."""
 
+IMPORTED = "imported"
+"""The flag of every imported response."""
+
 NO_TIME = "no_time"
 """The flag of an imported response whose file does not say when it was submitted: its time is that of the import."""
 

@@ -55,6 +55,7 @@ def test_status(command: Command) -> None:
         "set_aside": 0,
         "versions": {"3c9f2421ae894c56": 71},
         "channels": {"微信": 71},
+        "flagged": {},
     }
 
 
@@ -252,3 +253,29 @@ def test_production_needs_the_address_that_citizens_open(
     result = command("status", CHANGJI)
     assert result.exit_code == 1
     assert "SURVEYAPP_PUBLIC_URL=https://" in result.stderr
+
+
+def test_screen_tells_the_rules_and_marks_nobody_honest(command: Command) -> None:
+    found = json_of(command("screen", TRADING, "--json"))
+    assert {key: found[key] for key in ("survey", "returned", "marked")} == {
+        "survey": TRADING,
+        "returned": 71,
+        "marked": 0,
+    }
+    assert [(rule["rule"], rule["flagged"]) for rule in found["rules"]] == [
+        (name, 0) for name in ("alike", "fast", "no_script", "again")
+    ]
+    told = command("screen", TRADING).stdout
+    assert "没有一份带标记" in told
+    assert "60秒内有20份" in told
+
+
+def test_a_figure_stands_without_the_marked_too(command: Command) -> None:
+    found = json_of(command("analyse", TRADING, "--json"))
+    without = found["without_flagged"]
+    assert without["n"] == found["sample"]["valid"]
+    assert {key: found[key] for key in without if key != "n"} == {
+        k: v for k, v in without.items() if k != "n"
+    }
+    assert found["screening"]["flagged"] == {}
+    assert found["filling"]["percent_all_best"]["n"] == 71

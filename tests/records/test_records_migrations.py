@@ -233,7 +233,7 @@ def test_responses_stored_before_imports_were_recorded_say_which_are_empty(engin
         rows = connection.execute(select(Response).order_by(Response.id)).all()
         assert [(row.id, row.answers) for row in rows] == [tuple(row) for row in before]
         assert [row.empty for row in rows] == [not row.answers for row in rows]
-        assert {(row.import_id, row.number, row.answers_digest) for row in rows} == {(None, None, None)}
+        assert {(row.import_id, row.number) for row in rows} == {(None, None)}
         assert connection.execute(select(Exclusion.reason)).scalar_one() == "重复"
 
 
@@ -261,6 +261,32 @@ def test_a_snapshot_written_before_answers_could_be_deleted_is_in_no_changed_sta
     with engine.connect() as connection:
         assert connection.execute(select(FrozenSnapshot.states)).scalar_one() == []
         assert connection.execute(select(Response.answers)).scalar_one() == {"age": "a", "channels": ["x"]}
+
+
+def test_responses_stored_before_screening_can_be_screened(engine: Engine) -> None:
+    fill(engine)
+    quick = {"survey": "a/b", "version": "v", "language": "zh-CN", "submitted": NOW, "seconds": 1}
+    answers = {"age": "a", "channels": ["x"]}
+    before = {"online": [], "kiosk-1": [], "import": ["imported"]}
+    schema.downgrade(engine, "0007")
+    with engine.connect() as connection:
+        for channel, flags in before.items():
+            row = {"id": uuid4(), "channel": channel, "flags": flags, "answers": answers}
+            connection.execute(insert(Response).values(**row, **quick))
+    schema.upgrade(engine)
+    with engine.connect() as connection:
+        rows = {row.channel: row for row in connection.execute(select(Response))}
+        flags = {channel: row.flags for channel, row in rows.items()}
+        assert flags == {"link": [], "online": ["fast"], "kiosk-1": [], "import": ["imported", "fast"]}
+        assert rows["online"].answers_digest == rows["kiosk-1"].answers_digest == rows["link"].answers_digest
+        assert rows["online"].answers_digest is not None
+        assert rows["import"].answers_digest is None
+    schema.downgrade(engine, "0007")
+    with engine.connect() as connection:
+        query = select(Response.channel, Response.flags, Response.answers_digest)
+        rows = {row.channel: row for row in connection.execute(query)}
+        assert {channel: row.flags for channel, row in rows.items()} == before | {"link": []}
+        assert {row.answers_digest for row in rows.values()} == {None}
 
 
 def test_a_response_comes_back_as_it_was_stored(engine: Engine) -> None:

@@ -10,6 +10,7 @@ from made_console import Console, SignIn
 from servers import questionnaire_source
 from sqlalchemy import select
 
+from surveyapp.analysis.screening import RULE_NAMES
 from surveyapp.records.tables import Exclusion
 from surveyapp.reports.wording import CHANNELS, FLAGS
 from surveyapp.services import import_responses
@@ -32,9 +33,13 @@ def test_without_responses_the_list_says_what_to_do(console: Console, sign_in: S
     assert f"{AT}/link" in sign_in().get(LIST).text
 
 
-def test_the_list_shows_no_answers(console: Console, sign_in: SignIn) -> None:
+def test_the_list_tells_what_was_chosen_and_nothing_that_was_written(
+    console: Console, sign_in: SignIn
+) -> None:
     answer(console, why="窗口太少")
-    assert "窗口太少" not in sign_in().get(LIST).text
+    page = sign_in().get(LIST)
+    assert "窗口太少" not in page.text
+    assert "满意×2、一般；文字1处" in text_of(page)
 
 
 def test_the_list_is_narrowed(console: Console, sign_in: SignIn) -> None:
@@ -64,15 +69,16 @@ def test_the_channel_of_a_link_without_one_has_words() -> None:
 
 
 def flags_in_the_code() -> set[str]:
-    """Every flag that receiving and importing give a response."""
-    found: set[str] = set()
+    """Every flag that receiving and importing give a response, and the rules of screening."""
+    found = set(RULE_NAMES)
     for module in (import_responses, citizen):
         for node in ast.walk(ast.parse(inspect.getsource(module))):
             named = (
                 isinstance(node, ast.Assign | ast.AugAssign) and "flags" in ast.unparse(node).split("=")[0]
             )
             if named or (isinstance(node, ast.keyword) and node.arg == "flags"):
-                parts = list(ast.walk(node.value))
+                asked = [part for part in ast.walk(node.value) if isinstance(part, ast.Call)]
+                parts = set(ast.walk(node.value)).difference(*map(ast.walk, asked))
                 found |= {part.value for part in parts if isinstance(part, ast.Constant) and part.value}
                 names = [part.id for part in parts if isinstance(part, ast.Name) and part.id.isupper()]
                 found |= {getattr(module, name) for name in names}

@@ -44,12 +44,13 @@ MOST_LABELS = 20
 
 @dataclass(frozen=True)
 class ExportedResponse:
-    """One row of the export; `line` is its number in the file."""
+    """One row of the export; `line` is its number in the file, `asked`: how many things it was asked."""
 
     facts: PlatformFacts
     answers: Answers
     incomplete: bool
     line: int
+    asked: int
 
 
 @dataclass(frozen=True)
@@ -200,6 +201,7 @@ class _Rows:
             for column in columns
             if column.kind == "answers" and column.target and column.number not in read
         ]
+        self.asked = {c.target.code for c in columns if c.kind == "answers" and c.target}
         platform = {c.platform: c.number for c in columns if c.kind == "platform" and c.platform}
         self.kept, self.facts = kept, FactsReader(table, platform, kept)
         self.cuts: list[ImportProblem] = []
@@ -258,7 +260,8 @@ class _Rows:
                 self.blanks[problem.field] += 1
             else:
                 problems.append(self._import_problem(line, problem))
-        self.responses.append(ExportedResponse(facts, reading.answers, incomplete, line))
+        asked = len(self.asked - skipped)
+        self.responses.append(ExportedResponse(facts, reading.answers, incomplete, line, asked))
         return problems + unclear, unmatched
 
     def _form(self, index: int) -> tuple[dict[str, list[str]], set[str], list[ImportProblem]]:

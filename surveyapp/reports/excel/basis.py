@@ -5,9 +5,19 @@ from collections.abc import Sequence
 from surveyapp.analysis.results import Figure, Outcome
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.excel.sheet import Book, Cell, Sheet
-from surveyapp.reports.facts import SurveyFacts
+from surveyapp.reports.facts import ReturnRates, ScreeningFacts, SurveyFacts
 from surveyapp.reports.interval_words import METHOD, prints_interval
 from surveyapp.reports.satisfaction_columns import explained_formulas
+from surveyapp.reports.screening_words import (
+    COMPARISON,
+    compared_cells,
+    compared_figures,
+    filling_sentences,
+    rule_meaning,
+    rule_name,
+    rule_threshold,
+    screening_sentences,
+)
 from surveyapp.reports.wording import (
     COEFFICIENT_PLACES,
     FORMULA_NAMES,
@@ -68,6 +78,8 @@ def write_basis(book: Book, facts: SurveyFacts, answer_sheets: int) -> None:
     for warning in warnings(facts):
         sheet.line([warning[0], warning[1]], "warning")
     _section(sheet, "数据来源", _sources(facts))
+    if facts.screening is not None:
+        _section(sheet, "答卷筛查", _screening(facts.screening, facts.returns))
     _section(sheet, "各工作表", _sheets(facts, answer_sheets))
     _section(sheet, "计算公式", [*RATES, *_satisfaction(facts), *COEFFICIENTS])
     _section(sheet, "约定", [*_conventions(facts), *_intervals(facts)])
@@ -137,6 +149,27 @@ def _sources(facts: SurveyFacts) -> list[tuple[str, Cell]]:
         *([("答卷审核", returns.review)] if returns.review else []),
         *((f"问卷版本：{version}", count) for version, count in facts.versions.items()),
     ]
+    return rows
+
+
+def _screening(screening: ScreeningFacts, returns: ReturnRates) -> list[tuple[str, Cell]]:
+    """Rules and counts, what was decided, and the satisfaction figures with and without the marked responses."""
+    rows: list[tuple[str, Cell]] = [("筛查结果", "".join(screening_sentences(screening, returns)))]
+    for rule in screening.rules:
+        count = screening.flagged.by_rule.get(rule.rule, 0)
+        rows.append(
+            (
+                f"规则：{rule_name(rule)}",
+                f"标记 {count} 份。{rule_meaning(rule)}阈值：{rule_threshold(rule)}；版本 {rule.version}",
+            )
+        )
+    formula = screening.analysis.satisfaction.formula or "index"
+    for figure in compared_figures(screening):
+        before, n, after, other_n, change = compared_cells(figure, formula)
+        compared = f"全部有效答卷 {before}（n = {n}）；剔除标记后 {after}（n = {other_n}）；变化 {change}"
+        rows.append((f"{COMPARISON}：{figure.name}", compared))
+    if sentences := filling_sentences(screening.filling):
+        rows.append(("填写情况", "".join(sentences)))
     return rows
 
 

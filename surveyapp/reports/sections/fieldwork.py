@@ -6,6 +6,7 @@ from fractions import Fraction
 from surveyapp.analysis.results import Figure
 from surveyapp.reports.blocks import Block, Heading, Table, paragraph
 from surveyapp.reports.facts import EMPTY, ReturnRates, SurveyFacts
+from surveyapp.reports.sections.screening import screening_section
 from surveyapp.reports.wording import channel_words, number_words, percent, period_words, reason_words
 
 _NOTE = "注：剔除由人工确认，并有记录。"
@@ -25,7 +26,7 @@ def reconstructed_line(facts: SurveyFacts) -> str | None:
 
 
 def fieldwork(facts: SurveyFacts) -> list[Block]:
-    """调研开展情况, 问卷回收情况."""
+    """调研开展情况, 问卷回收情况, 答卷筛查."""
     blocks: list[Block] = [Heading(2, "（一）调研开展情况"), paragraph(_when(facts))]
     sample = reconstructed_line(facts)
     if sample:
@@ -39,6 +40,8 @@ def fieldwork(facts: SurveyFacts) -> list[Block]:
     ]
     if facts.returns.excluded:
         blocks.append(_exclusions(facts.returns, kept=facts.answers_deleted is None))
+    if facts.screening is not None:
+        blocks += screening_section(facts.screening, facts.returns)
     return blocks
 
 

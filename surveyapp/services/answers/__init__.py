@@ -1,1 +1,1 @@
-"""What becomes of answers after they arrived: receipts, taking back, answers that came late, keeping and deleting."""
+"""What becomes of answers after they arrived: receipts, marks, taking back, answers that came late, deleting."""

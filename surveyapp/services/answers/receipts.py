@@ -14,8 +14,8 @@ from surveyapp.collection.channels import channel_kind
 from surveyapp.records.connection import transaction
 from surveyapp.records.tables import FrozenSnapshot, Response, SetAside, Survey
 from surveyapp.services.import_responses import alone_with
-from surveyapp.services.known_responses import IMPORTED
 from surveyapp.services.secret_key import derived
+from surveyapp.snapshots.manifest import IMPORTED
 
 LONGEST_FREEZE = timedelta(hours=6)
 """A snapshot that is being written for longer never became one: its process was ended."""
@@ -96,7 +96,7 @@ def withdraw(engine: Engine, survey: str, response: UUID) -> StoredReceipt | Non
         if receipt is None or not receipt.withdrawable:
             return receipt
         nothing: dict[str, Any] = {"answers": {}, "flags": [], "empty": False}
-        nothing |= dict.fromkeys(("started", "seconds", "answers_digest"))
+        nothing |= dict.fromkeys(("started", "seconds", "answers_digest", "texts_digest", "device"))
         emptied = update(Response).where(Response.id == response).values(withdrawn=now, **nothing)
         connection.execute(emptied)
         connection.execute(delete(SetAside).where(SetAside.response == response))

@@ -12,7 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
+from surveyapp.analysis.screening import arrival_flags, open_answer_digests
 from surveyapp.collection.answers import AnswerProblem, Reading, is_answered, read_answers
+from surveyapp.collection.channels import channel_kind
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.extensions import db
 from surveyapp.services.answers.receipts import ReceiptSecrets, is_retry
@@ -115,20 +117,29 @@ def take_answers(folder: str, name: str) -> Response:
         published = surveys().fresh_state(survey) or abort(404)
     questionnaire = surveys().questionnaire(survey, posted.version) or abort(400)
     viewing = viewing_of(questionnaire)
-    reading = read_answers(questionnaire, posted.answers)
+    reading = read_answers(questionnaire, posted.answers_to(questionnaire))
     if reading.problems or not (posted.confirms_empty or is_answered(reading.answers)):
         published = surveys().fresh_state(survey) or abort(404)
         return _ask_back(published, questionnaire, viewing, posted, reading)
+    channel = viewing.channel or USUAL_CHANNEL
+    flags = arrival_flags(
+        channel_kind(channel),
+        scripted=posted.scripted,
+        seconds=posted.seconds,
+        questions=questionnaire.asked_count,
+    )
     submission = Submission(
         survey=survey,
         version=posted.version,
         response_id=posted.response_id,
         answers=reading.answers,
-        channel=viewing.channel or USUAL_CHANNEL,
+        channel=channel,
         language=viewing.language,
         started=posted.started,
         seconds=posted.seconds,
-        flags=("older_version",) if posted.version != published.version else (),
+        flags=(*flags, "older_version") if posted.version != published.version else flags,
+        device=posted.device if channel_kind(channel) == "self" else None,
+        texts=open_answer_digests(questionnaire, reading.answers),
     )
     try:
         receipt = receive(db.engine, submission)

@@ -11,6 +11,7 @@ from uuid import UUID
 from werkzeug.datastructures import MultiDict
 
 from surveyapp.definition.checks import RESERVED
+from surveyapp.definition.questionnaire import Questionnaire
 
 MOST_BYTES = 256 * 1024
 """A form larger than this is refused."""
@@ -21,6 +22,10 @@ MOST_DRAINED = 8 * 1024 * 1024
 MOST_FIELDS = 5000
 LONGEST_STAY = 30 * 24 * 3600
 
+DEVICE = "device"
+"""The field with the script's mark. What is no mark there is ignored: no answer is lost for it."""
+
+_MARK = re.compile("[0-9a-f]{32}")
 _VERSION = re.compile("[0-9a-f]{16}")
 _ID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -35,13 +40,17 @@ class Garbage(Exception):
 
 @dataclass(frozen=True)
 class Posted:
-    """A form as it arrived. `response_id` is None without script; times are None when not told or not credible."""
+    """A form as it arrived. `response_id` is None without script; times are None when not told or not credible.
+
+    `device`: the mark that the script keeps in the browser for this survey, None where it sent none.
+    """
 
     fields: MultiDict[str, str]
     version: str
     response_id: UUID | None
     started: datetime | None
     seconds: int | None
+    device: str | None = None
 
     @property
     def confirms_empty(self) -> bool:
@@ -49,9 +58,18 @@ class Posted:
         return self.fields.get("confirm_empty") == "1"
 
     @property
-    def answers(self) -> Mapping[str, Sequence[str]]:
-        """The fields that citizens fill in."""
-        return {name: values for name, values in self.fields.lists() if name not in (*RESERVED, "device")}
+    def scripted(self) -> bool:
+        """Whether the page's script ran: it tells when it began, or what it calls the response."""
+        return self.response_id is not None or self.started is not None
+
+    def answers_to(self, questionnaire: Questionnaire) -> Mapping[str, Sequence[str]]:
+        """The fields that citizens fill in. A question may be called as the field of the mark: its options stay."""
+        answers = {name: values for name, values in self.fields.lists() if name not in RESERVED}
+        if told := answers.pop(DEVICE, None):
+            chosen = [value for value in told if value and not _MARK.fullmatch(value)]
+            if chosen and questionnaire.asked_item(DEVICE) is not None:
+                answers[DEVICE] = chosen
+        return answers
 
 
 def read_body(stream: IO[bytes]) -> bytes:
@@ -85,6 +103,7 @@ def read_posted(body: bytes, content_type: str) -> Posted:
         _response_id(_only(fields, "response_id")),
         _moment(fields.get("started", "")),
         _seconds(fields.get("seconds", "")),
+        next(filter(_MARK.fullmatch, fields.getlist(DEVICE)), None),
     )
 
 

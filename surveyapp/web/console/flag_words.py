@@ -3,11 +3,32 @@
 from flask_babel import gettext as _
 
 from surveyapp.reports import wording
+from surveyapp.reports.saying import say
+from surveyapp.services.response_list import MARKED, AnswerSummary
+
+LONGEST_LABEL = 12
+"""Characters of an option in a summary."""
 
 
 def flag_words(flag: str) -> str:
-    """A flag in words, in the language of the page."""
-    return str(_(wording.FLAGS[flag]))
+    """A flag in words, in the language of the page; `MARKED` is any rule of screening."""
+    return str(_("任一筛查标记")) if flag == MARKED else str(_(wording.FLAGS[flag]))
+
+
+def summary_words(summary: AnswerSummary) -> str:
+    """What one respondent chose in a line: 非常满意 × 7、满意 × 1；未答 1；文字 1 处."""
+    chosen = say("、").join(
+        f"{_shortened(label)} × {count}" if count > 1 else _shortened(label)
+        for label, count in summary.chosen
+    )
+    parts = [chosen] if chosen else []
+    parts += [_("未答 %(count)s", count=summary.blank)] if summary.blank else []
+    parts += [_("文字 %(count)s 处", count=summary.texts)] if summary.texts else []
+    return say("；").join(parts)
+
+
+def _shortened(label: str) -> str:
+    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
 
 
 def channel_words(channel: str) -> str:

@@ -1,5 +1,6 @@
 """The responses of a survey one by one: looked at, taken out of the valid ones, put back."""
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -14,11 +15,26 @@ from surveyapp.services.answers.deletions import find_deletion
 from surveyapp.services.errors import Refused
 from surveyapp.services.exclude import exclude_several
 from surveyapp.services.published import questionnaire_of
-from surveyapp.services.response_list import Wanted, answers_in_words, one_response, response_page
+from surveyapp.services.response_list import (
+    ROWS,
+    ResponseLine,
+    Wanted,
+    answers_in_words,
+    answers_summary,
+    one_response,
+    response_page,
+    responses_as_wanted,
+)
 from surveyapp.snapshots.coding import STATUSES
 from surveyapp.web.citizen.words import LANGUAGE_NAMES
 from surveyapp.web.console.access import actor, audit_detail, audit_full_numbers, engine, open_to
-from surveyapp.web.console.flag_words import channel_words, flag_words, seconds_words, status_words
+from surveyapp.web.console.flag_words import (
+    channel_words,
+    flag_words,
+    seconds_words,
+    status_words,
+    summary_words,
+)
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.next_step import freezing_step
 from surveyapp.web.console.retention import SURE
@@ -30,7 +46,7 @@ responses = Blueprint("responses", __name__)
 @responses.get("/surveys/<folder>/<name>/responses", endpoint="responses")
 @open_to(Capability.SEE_RESPONSES)
 def list_responses(folder: str, name: str) -> ResponseReturnValue:
-    """A page of the list, narrowed by status, channel and flag; no answers."""
+    """A page of the list, narrowed by status, channel and flag; of the answers a summary without words of their own."""
     return _list(folder, name)
 
 
@@ -46,9 +62,9 @@ def show_response(folder: str, name: str, response: UUID) -> ResponseReturnValue
 @responses.post("/surveys/<folder>/<name>/responses/exclusion", endpoint="exclude_several")
 @open_to(Capability.EDIT_SURVEYS, audit="exclude")
 def exclude_chosen(folder: str, name: str) -> ResponseReturnValue:
-    """Take the ticked responses out of the valid ones, or put them back, for one reason."""
+    """Take the ticked responses, or all that the list is narrowed to, out of the valid ones, or put them back."""
     chosen = [UUID(value) for value in request.form.getlist("response") if _is_uuid(value)]
-    problems = _decide(folder, name, chosen)
+    problems = _decide_on_all(folder, name) if request.form.get("every") else _decide(folder, name, chosen)
     if problems:
         return _list(folder, name, problems, {str(response) for response in chosen}), 422
     listed = url_for("console.responses.responses", folder=folder, name=name)
@@ -65,11 +81,27 @@ def exclude_one(folder: str, name: str, response: UUID) -> ResponseReturnValue:
     return redirect(url_for("console.responses.response", folder=folder, name=name, response=response))
 
 
+def _decide_on_all(folder: str, name: str) -> list[str]:
+    """The same for every response that the list is narrowed to, if they are as many as the person saw."""
+    survey = survey_found(folder, name).survey
+    every = responses_as_wanted(engine(), survey, _wanted())
+    if str(len(every)) != request.form["every"]:
+        told = _(
+            "没有改动：符合条件的答卷现在是 %(count)s 份，与页面上的份数不同，请核对后再操作。",
+            count=len(every),
+        )
+        return [told]
+    return _decide(folder, name, every)
+
+
 def _decide(folder: str, name: str, chosen: list[UUID]) -> list[str]:
     """Do what the form says; what keeps it from being done."""
     survey = survey_found(folder, name).survey
     excluded, reason = request.form.get("excluded") != "0", request.form.get("reason", "").strip()
-    audit_detail(excluded=excluded, reason=reason, responses=[str(response) for response in chosen])
+    named = {"responses": [str(response) for response in chosen]}
+    audit_detail(
+        excluded=excluded, reason=reason, **(named if len(chosen) <= ROWS else _filter_detail(chosen))
+    )
     if not chosen:
         return [_("没有改动：请先勾选至少一份答卷。")]
     if not reason:
@@ -90,8 +122,7 @@ def _decide(folder: str, name: str, chosen: list[UUID]) -> list[str]:
 
 def _list(folder: str, name: str, problems: list[str] | None = None, chosen: set[str] | None = None) -> str:
     published = survey_found(folder, name)
-    survey = published.survey
-    wanted = Wanted(**{key: request.args.get(key, "") for key in ("status", "channel", "flag")})
+    survey, wanted = published.survey, _wanted()
     found = response_page(engine(), survey, wanted, request.args.get("page", 1, type=int))
     return survey_page(
         "console/responses.html",
@@ -106,11 +137,24 @@ def _list(folder: str, name: str, problems: list[str] | None = None, chosen: set
         problems=problems,
         chosen=chosen or set(),
         reason=request.form.get("reason", ""),
+        every_chosen=bool(request.form.get("every")),
+        summaries=_summaries(survey, found.lines),
         flag_words=flag_words,
         channel_words=channel_words,
         status_words=status_words,
         seconds_words=seconds_words,
     )
+
+
+def _summaries(survey: str, lines: Sequence[ResponseLine]) -> dict[UUID, str]:
+    """The summary of each response, by the questionnaire that it answers."""
+    versions = {line.version for line in lines}
+    asked = {version: questionnaire_of(engine(), survey, version) for version in versions}
+    return {
+        line.id: summary_words(answers_summary(questionnaire, line.answers))
+        for line in lines
+        if (questionnaire := asked[line.version]) is not None
+    }
 
 
 def _one(folder: str, name: str, response: UUID, problems: list[str] | None = None) -> str:
@@ -139,6 +183,15 @@ def _one(folder: str, name: str, response: UUID, problems: list[str] | None = No
 def _full_numbers() -> bool:
     """Whether somebody asks for the telephone and identity numbers that respondents wrote."""
     return request.args.get("numbers") == "full"
+
+
+def _wanted() -> Wanted:
+    return Wanted(**{key: request.args.get(key, "") for key in ("status", "channel", "flag")})
+
+
+def _filter_detail(chosen: Sequence[UUID]) -> dict[str, object]:
+    """Of many responses the trail says how many, and by what they were found; each has its own decision on record."""
+    return {"rows_decided": len(chosen), "filter": [value for value in vars(_wanted()).values() if value]}
 
 
 def _narrowed() -> dict[str, str]:

@@ -20,6 +20,7 @@ from surveyapp.web.console.result_figures import (
     satisfaction_view,
 )
 from surveyapp.web.console.result_questions import scale_charts, section_views
+from surveyapp.web.console.result_screening import screening_view
 from surveyapp.web.console.survey_page import survey_found, survey_page
 
 ON_A_PAGE = 50
@@ -52,6 +53,7 @@ def show_results(folder: str, name: str) -> ResponseReturnValue:
         comparison=comparison_view(questionnaire, compare_survey(engine(), analysed)) if answered else None,
         named=named_table(questionnaire, analysis) if answered else None,
         quality=quality_view(questionnaire, analysis) if answered else None,
+        screening=screening_view(analysed.screening, analysed.returns),
         sections=section_views(questionnaire, analysis) if answered else [],
         rates=rate_views(analysed.returns),
         LIVE=LIVE,

@@ -4,12 +4,15 @@ from flask import Blueprint, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from surveyapp.reports.saying import say
 from surveyapp.services.access import Capability
 from surveyapp.services.results import snapshots_of
 from surveyapp.services.snapshot_list import answers_since, snapshot_list, verify_snapshot
 from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.snapshots.manifest import Manifest
 from surveyapp.web.console.access import audit_detail, engine, open_to
 from surveyapp.web.console.access import snapshots as snapshots_folder
+from surveyapp.web.console.flag_words import flag_words
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.survey_page import survey_found, survey_page
 
@@ -29,8 +32,15 @@ def list_snapshots(folder: str, name: str) -> ResponseReturnValue:
         name,
         entries=entries,
         behind=readable and answers_since(engine(), snapshots_folder(), survey),
+        flagged_words=_flagged_words,
         refusal_messages=refusal_messages,
     )
+
+
+def _flagged_words(manifest: Manifest) -> str:
+    """How many responses each rule of screening marks in a snapshot; empty where none does."""
+    counts = ((rule.rule, manifest.returns.flagged.get(rule.rule, 0)) for rule in manifest.screening)
+    return say("、").join(f"{flag_words(rule)} {count}" for rule, count in counts if count)
 
 
 @snapshots.post("/surveys/<folder>/<name>/snapshots/<snapshot>/verify", endpoint="verify")

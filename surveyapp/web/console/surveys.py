@@ -10,9 +10,10 @@ from flask_babel import lazy_gettext as _l
 
 from surveyapp.definition.china_time import CHINA
 from surveyapp.services.access import Capability
+from surveyapp.services.answers.present_marks import present_marks
 from surveyapp.services.answers.retention import retention_of, retentions
 from surveyapp.services.answers.set_aside import set_aside_summary
-from surveyapp.services.coded import freeze
+from surveyapp.services.coded import NONE_EXCLUDED, freeze
 from surveyapp.services.errors import Refused
 from surveyapp.services.free_space import bytes_to_freeze
 from surveyapp.services.overview import overview
@@ -119,12 +120,13 @@ def take_step(folder: str, name: str) -> ResponseReturnValue:
 def freeze_answers(folder: str, name: str) -> ResponseReturnValue:
     """Close the survey and write its answers as a snapshot."""
     survey = survey_found(folder, name).survey
-    review = request.form.get("review", "").strip()
+    none_excluded = bool(request.form.get("none_excluded"))
+    review = NONE_EXCLUDED if none_excluded else request.form.get("review", "").strip()
     if review:
         audit_detail(review=review)
     if not _view(folder, name).returned:
         return _page(folder, name, [str(NOTHING_TO_FREEZE)], FREEZE, review), 422
-    if not request.form.get("sure"):
+    if not request.form.get("sure") and not none_excluded:
         told = _("没有冻结：请先勾选“%(sure)s”。", sure=FREEZE_SURE)
         return _page(folder, name, [told], FREEZE, review), 422
     try:
@@ -167,6 +169,7 @@ def _page(
         behind=behind,
         set_aside=set_aside_summary(engine(), found.survey),
         retention=retention_line(retention_of(engine(), found.survey), datetime.now(UTC)),
+        marked=len(present_marks(engine(), found.survey)),
         problems=problems,
         tried=tried,
         reason=reason,

@@ -1,0 +1,69 @@
+"""Figures with and without the responses that screening marks, and how many of those there are: in coded answers."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from surveyapp.analysis.screening import RULE_NAMES
+from surveyapp.analysis.tally import Tally, merge, tally_table
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.snapshots.coding import EXCLUDED, UNDONE, VALID, WITHDRAWN
+from surveyapp.snapshots.layout import FLAGS, STATUS, layout_of
+from surveyapp.snapshots.snapshot import CodedAnswers
+
+
+@dataclass(frozen=True)
+class FlaggedCounts:
+    """How many `returned` responses the rules of screening mark, and how many of these are `valid` and `excluded`.
+
+    `by_rule`: rule -> how many of the returned ones it marks; a response may be marked by several.
+    """
+
+    returned: int = 0
+    valid: int = 0
+    excluded: int = 0
+    by_rule: Mapping[str, int] = field(default_factory=dict)
+
+
+def count_flagged(answers: CodedAnswers) -> FlaggedCounts:
+    """The marks of frozen or live answers; what came with an undone import or was withdrawn is not returned."""
+    statuses: Counter[str] = Counter()
+    rules: Counter[str] = Counter()
+    for part in answers.parts():
+        table = part.read([STATUS, FLAGS])
+        for row in table.filter(pa.array(has_flag(table, RULE_NAMES))).to_pylist():
+            statuses[row[STATUS]] += 1
+            if row[STATUS] not in (UNDONE, WITHDRAWN):
+                rules.update(set(row[FLAGS]).intersection(RULE_NAMES))
+    return FlaggedCounts(
+        returned=statuses.total() - statuses[UNDONE] - statuses[WITHDRAWN],
+        valid=statuses[VALID],
+        excluded=statuses[EXCLUDED],
+        by_rule={name: rules[name] for name in RULE_NAMES if rules[name]},
+    )
+
+
+def tally_unflagged(questionnaire: Questionnaire, answers: CodedAnswers) -> Tally:
+    """Tally only the valid respondents whom no rule of screening marks."""
+    columns = [*layout_of(questionnaire).answer_columns, STATUS, FLAGS]
+    tables = (part.read(columns) for part in answers.parts())
+    tallies = (
+        tally_table(questionnaire, table.filter(pa.array(~has_flag(table, RULE_NAMES)))) for table in tables
+    )
+    nothing = tally_table(questionnaire, layout_of(questionnaire).schema.empty_table())
+    return reduce(merge, tallies, nothing)
+
+
+def has_flag(table: pa.Table, names: Sequence[str]) -> NDArray[np.bool_]:
+    """Which rows of a table of coded answers have one of these flags."""
+    found = np.zeros(table.num_rows, dtype=bool)
+    flags = table[FLAGS].combine_chunks()
+    is_one = pc.is_in(pc.list_flatten(flags), value_set=pa.array(names, pa.string()))
+    found[pc.list_parent_indices(flags).filter(is_one).to_numpy(zero_copy_only=False)] = True
+    return found

@@ -1,0 +1,31 @@
+"""`surveyapp screen`: the rules of screening, and how many responses of a survey each of them marks now."""
+
+from collections.abc import Iterator
+
+import click
+
+from surveyapp.cli.settings import plainly, print_json, settings
+from surveyapp.cli.surveys import json_option, survey_argument, survey_database
+from surveyapp.reports.screening_words import rule_meaning, rule_name
+from surveyapp.services.answers.screening import SurveyScreening, screening_of
+
+
+@click.command("screen")
+@survey_argument
+@json_option
+@plainly
+def screen_command(survey: str, as_json: bool) -> None:
+    """筛查规则，以及每条规则现在标记了多少份答卷（只作标记，不剔除）。"""
+    found = screening_of(survey_database(settings(), survey), survey)
+    if as_json:
+        print_json(found.as_json())
+    else:
+        click.echo("\n".join(_lines(found)))
+
+
+def _lines(found: SurveyScreening) -> Iterator[str]:
+    told = f"{found.marked} 份带标记" if found.marked else "没有一份带标记"
+    yield f"{found.survey}：回收 {found.returned}，{told}；是否排除由人决定"
+    for rule in found.rules:
+        yield f"  {rule_name(rule)}（{rule.rule}，版本 {rule.version}）：{found.flagged.get(rule.rule, 0)} 份"
+        yield f"    {rule_meaning(rule)}"

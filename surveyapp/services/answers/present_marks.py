@@ -1,0 +1,55 @@
+"""The marks of screening as pages of the console ask for them: computed once for each state of the answers."""
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from threading import Lock
+
+from sqlalchemy import Connection, Engine, func, select
+
+from surveyapp.records.connection import reading
+from surveyapp.records.tables import Response
+from surveyapp.services.answers.screening import Marks, screen
+from surveyapp.services.returns import taken_back
+
+MOST_SURVEYS = 16
+"""Surveys whose marks are kept in one process."""
+
+
+class PresentMarks:
+    """The marks of the surveys that were asked for last; those of a million answers take a second to find."""
+
+    def __init__(self, most: int = MOST_SURVEYS) -> None:
+        self._most, self._lock = most, Lock()
+        self._marks: OrderedDict[Hashable, tuple[Hashable, Marks]] = OrderedDict()
+
+    def get(self, engine: Engine, survey: str) -> Marks:
+        """The marks of this moment: kept ones where nothing came, went or was settled since."""
+        key = (str(engine.url), survey)
+        with reading(engine) as connection:
+            state = _state(connection, survey)
+            with self._lock:
+                kept = self._marks.get(key)
+            if kept is not None and kept[0] == state:
+                return kept[1]
+            marks = screen(connection, survey)
+        with self._lock:
+            self._marks[key] = (state, marks)
+            self._marks.move_to_end(key)
+            while len(self._marks) > self._most:
+                self._marks.popitem(last=False)
+        return marks
+
+
+def _state(connection: Connection, survey: str) -> Hashable:
+    """Changes whenever a response comes, goes, or loses its answers, and when an import is undone."""
+    columns = (func.count(), func.max(Response.submitted), func.count(Response.answers_digest))
+    counts = connection.execute(select(*columns).where(Response.survey == survey)).one()
+    return (*counts, *taken_back(connection, survey))
+
+
+_KEPT = PresentMarks()
+
+
+def present_marks(engine: Engine, survey: str) -> Marks:
+    """Response -> the rules that it is marked by now, kept in this process until the answers change."""
+    return _KEPT.get(engine, survey)
