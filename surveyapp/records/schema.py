@@ -7,8 +7,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine, Table, inspect
 
+from surveyapp.extensions import Base
 from surveyapp.records.connection import transaction
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
@@ -41,6 +42,16 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
 def downgrade(engine: Engine, revision: str) -> None:
     """Carry the schema back to `revision` ("base" removes every table)."""
     _run(engine, command.downgrade, revision)
+
+
+def tables_about_surveys() -> list[Table]:
+    """Every table whose rows belong to a survey, whoever added it; those that refer to others first."""
+    surveys = Base.metadata.tables["surveys"]
+    return [
+        table
+        for table in reversed(Base.metadata.sorted_tables)
+        if any(key.column.table is surveys for key in table.foreign_keys) and "survey" in table.c
+    ]
 
 
 def _config() -> Config:

@@ -1,6 +1,5 @@
 """Files that people download: what kinds there are, how each is made, where it lies while it is kept."""
 
-import hashlib
 import shutil
 import unicodedata
 import zipfile
@@ -24,49 +23,15 @@ from surveyapp.services.errors import Refused
 from surveyapp.services.evaluation_basis import systems_of
 from surveyapp.services.evaluation_files import evaluation_folders
 from surveyapp.services.jobs import KnownJob
+from surveyapp.services.own_frames import LONGEST_TITLE, OwnFrame
 from surveyapp.services.published import known_survey
 from surveyapp.services.report import Tell, write_survey_csv, write_survey_word, write_survey_workbook
 from surveyapp.services.report_evaluation import Paper, evaluation_facts, write_evaluation
 from surveyapp.services.results import LIVE, snapshots_of
 from surveyapp.services.score import EvaluationScore, score_evaluation
 
-LONGEST_TITLE = 60
-"""Characters of a survey's or an evaluation's title in the name of a file."""
-
 FRAME = "frame.docx"
 """The evaluator's own Word frame, as it lies in the job's folder."""
-
-
-@dataclass(frozen=True)
-class OwnFrame:
-    """An evaluator's own Word frame: the file, what it is called, and who brought it (their signature)."""
-
-    content: bytes
-    file_name: str
-    by: str
-
-    @property
-    def mark(self) -> dict[str, str]:
-        """What is kept of it with the job: it was brought when the job was made."""
-        digest = hashlib.sha256(self.content).hexdigest()
-        return {"file": self.file_name[-LONGEST_TITLE:], "by": self.by, "sha256": digest}
-
-
-@dataclass(frozen=True)
-class FrameMark:
-    """Whose frame a file was made with: its name, who brought it, its SHA-256; empty where nobody kept that."""
-
-    file: str = ""
-    by: str = ""
-    sha256: str = ""
-
-
-def frame_mark(job: KnownJob) -> FrameMark | None:
-    """Whose frame a file is made with; None for our own frame."""
-    kept = job.parameters.get("frame")
-    if isinstance(kept, Mapping):
-        return FrameMark(**kept)
-    return FrameMark() if kept else None
 
 
 @dataclass(frozen=True)

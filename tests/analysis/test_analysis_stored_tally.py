@@ -13,6 +13,7 @@ from made_surveys import loaded, random_answers, random_source, scale_questionna
 from surveyapp.analysis import counting
 from surveyapp.analysis.analyse import analyse
 from surveyapp.analysis.counting import count_everything, tally_group, tally_snapshot, verified_tally
+from surveyapp.analysis.flagged import FlaggedCounts
 from surveyapp.analysis.row_facts import WrittenCount, row_facts
 from surveyapp.analysis.stored_tally import StoredTally, read_stored_tally
 from surveyapp.analysis.tally import merge
@@ -78,7 +79,7 @@ def test_counts_are_exact_however_large():
     scale = replace(one.scale, n=10**30, sums=(10**30, 3), products=((10**30 + 1, 5), (5, 7)))
     large = merge(one, replace(one, n=10**30, scale=scale))
     facts = row_facts(questionnaire, [])
-    written = StoredTally({("valid", ()): large}, {}, facts).written(questionnaire)
+    written = StoredTally({("valid", ()): large}, {}, FlaggedCounts(), {}, facts).written(questionnaire)
     assert read_stored_tally(questionnaire, written).tally(questionnaire) == large
 
 

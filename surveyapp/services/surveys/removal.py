@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, Table, delete, exists, select
+from sqlalchemy import Connection, Engine, delete, exists, select
 
-from surveyapp.extensions import Base
 from surveyapp.records.connection import reading, transaction
 from surveyapp.records.console import Draft
 from surveyapp.records.filing import Archived, SurveyCopy
+from surveyapp.records.schema import tables_about_surveys
 from surveyapp.records.tables import FrozenSnapshot, Import, Response, SetAside, StateChange, Survey
 from surveyapp.services.errors import Refused
 from surveyapp.services.reasons import usable_reason
@@ -46,7 +46,7 @@ def remove_survey(engine: Engine, survey: str, questionnaires: Path, reason: str
         why = _hindrance(connection, survey)
         if why is not None:
             raise Refused("survey_not_removable", survey=survey, why=why)
-        for table in _tables_about_surveys():
+        for table in tables_about_surveys():
             connection.execute(delete(table).where(table.c.survey == survey))
         connection.execute(delete(SurveyCopy).where(SurveyCopy.survey == survey))
         put_away = (Archived.kind == "survey", Archived.subject == survey)
@@ -70,13 +70,3 @@ def _hindrance(connection: Connection, survey: str) -> str | None:
         if connection.execute(select(exists().where(table.survey == survey))).scalar_one():
             return f"has_{name}"
     return None
-
-
-def _tables_about_surveys() -> list[Table]:
-    """Every table whose rows belong to a survey, whoever added it."""
-    surveys = Base.metadata.tables["surveys"]
-    return [
-        table
-        for table in reversed(Base.metadata.sorted_tables)
-        if any(key.column.table is surveys for key in table.foreign_keys) and "survey" in table.c
-    ]

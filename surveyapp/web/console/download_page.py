@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from surveyapp.services import jobs
 from surveyapp.services.access import Capability
-from surveyapp.services.downloads import FrameMark, OwnFrame, file_of, frame_mark
+from surveyapp.services.downloads import file_of
 from surveyapp.services.jobs import KnownJob
+from surveyapp.services.own_frames import FrameMark, OwnFrame, frame_mark
 from surveyapp.services.typed_text import as_kept
 from surveyapp.services.worker import stopped_by
 from surveyapp.web.console.access import actor, audit_detail, engine, settings
