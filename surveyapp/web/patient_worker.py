@@ -24,7 +24,7 @@ from gunicorn.workers.gthread import PollableMethodQueue, TConn, ThreadWorker
 from surveyapp.web.request_arrival import Arrival, ArrivingRequest
 
 HEAD_SECONDS = 15.0
-"""From the connection to the end of its first request's head."""
+"""From the connection to a first byte, and from there to the end of the head."""
 
 BODY_SECONDS = 60.0
 """From the head to the end of a body that is gathered: a quarter of a megabyte over the slowest of mobile networks."""
@@ -127,7 +127,7 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
         self.arriving = ArrivingRequest()
         self.until = time.monotonic() + HEAD_SECONDS
         self.data_ready = True
-        self.streamed = self.polled = self.leaving = self.head_there = False
+        self.streamed = self.polled = self.leaving = self.begun = self.head_there = False
 
     def init(self) -> None:
         """In its thread, before a request is read: what was gathered is there, and patience is whole again."""
@@ -140,7 +140,7 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
     def begin_next(self, seconds: float) -> None:
         """After an answer: what came in behind its request is the beginning of the next one."""
         self.arriving = ArrivingRequest(self.parser.unreader.take_buffered() + self.line.gathered)
-        self.streamed = self.head_there = False
+        self.streamed = self.begun = self.head_there = False
         self.until = time.monotonic() + seconds
         self.sock.setblocking(False)
 
@@ -236,6 +236,9 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
             if arrival is Arrival.BODY_COMING and not conn.head_there:
                 conn.head_there = True
                 conn.until = time.monotonic() + BODY_SECONDS
+            elif part and not conn.begun:
+                conn.begun = True
+                conn.until = time.monotonic() + HEAD_SECONDS
             self._wait(conn)
 
     def _serve(self, conn: Connection) -> None:

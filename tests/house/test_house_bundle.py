@@ -62,6 +62,14 @@ def test_a_file_that_was_damaged_on_its_way_is_not_installed(unpacked: Path) -> 
     assert not (unpacked / ".venv").exists()
 
 
+def test_the_documentation_says_what_is_tried() -> None:
+    documented = (REPOSITORY / "docs" / "deployment.md").read_text("utf-8")
+    tried = (REPOSITORY / "tests" / "offline_install.py").read_text("utf-8")
+    for command in ("sh install.sh", ".venv/bin/surveyapp run --demo"):
+        assert f"\n{command} " in documented
+        assert ", ".join(f'"{word}"' for word in command.split()) in tried
+
+
 @pytest.mark.browser
 def test_it_installs_and_serves_on_a_machine_without_network(tmp_path: Path) -> None:
     command = [*without_network(), sys.executable, str(REPOSITORY / "tests" / "offline_install.py")]

@@ -18,7 +18,6 @@ from surveyapp.services import jobs
 from surveyapp.services.downloads import (
     EVALUATION_KINDS,
     KINDS,
-    LONGEST_TITLE,
     file_of,
     folder_of,
     make_file,
@@ -192,7 +191,7 @@ def test_an_own_frame_is_used_and_lies_beside_the_report(sqlite_engine: Engine, 
 
 @pytest.mark.parametrize(
     ("title", "name"),
-    [("某市/热线: 评价", "某市热线 评价"), ("???", FOLDER), ("长" * 100, "长" * LONGEST_TITLE)],
+    [("某市/热线: 评价", "某市热线 评价"), ("???", FOLDER), ("长" * 100, "长" * 60)],
     ids=["of paths", "nothing else", "long"],
 )
 def test_the_file_is_called_by_the_title_what_it_is_and_the_day(

@@ -269,3 +269,12 @@ def test_neither_trail_nor_log_has_the_link_or_what_was_typed(
     kept = caplog.text + str(search(console.engine))
     token = path.rpartition("/")[2]
     assert [word for word in (token, "结余七百", "十九万", "李填") if word in kept] == []
+
+
+def test_nobody_fills_the_trail_by_saving_again_and_again(console: Console, evaluator: FlaskClient) -> None:
+    path = link_of(evaluator)
+    for _ in range(4):
+        assert fill_in(console, path, "draft").status_code == 303
+        assert fill_in(console, path, "draft", **{"cell-spent": "nonsense"}).status_code == 422
+    lines = [line for line in search(console.engine) if line.action == "fill_form_by_link"]
+    assert [(line.result, line.detail["form_state"]) for line in lines] == [("done", "draft")]
