@@ -237,7 +237,6 @@ def test_responses_stored_before_imports_were_recorded_say_which_are_empty(engin
         assert connection.execute(select(Exclusion.reason)).scalar_one() == "重复"
 
 
-<<<<<<< HEAD
 def test_an_upgrade_shuts_nobody_out(engine: Engine) -> None:
     fill(engine)
     with engine.connect() as connection:
@@ -288,7 +287,8 @@ def test_responses_stored_before_screening_can_be_screened(engine: Engine) -> No
         rows = {row.channel: row for row in connection.execute(query)}
         assert {channel: row.flags for channel, row in rows.items()} == before | {"link": []}
         assert {row.answers_digest for row in rows.values()} == {None}
-=======
+
+
 def test_links_from_before_drafts_were_counted_begin_at_nothing(engine: Engine) -> None:
     fill(engine)
     schema.downgrade(engine, "0007")
@@ -296,7 +296,6 @@ def test_links_from_before_drafts_were_counted_begin_at_nothing(engine: Engine) 
     schema.upgrade(engine)
     with engine.connect() as connection:
         assert connection.execute(select(FormLink.token_hash, FormLink.drafts)).all() == [("h", 0)]
->>>>>>> lane-front
 
 
 def test_a_response_comes_back_as_it_was_stored(engine: Engine) -> None:
