@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from signing_in import (
     somebody,
     token_on,
 )
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, insert, select, update
 
 from surveyapp.records.accounts import Account, Attempt, AuditEntry
 from surveyapp.services import attempts
@@ -254,6 +255,38 @@ def test_a_stranger_in_one_network_does_not_lock_out_a_new_browser_elsewhere(ope
     token = token_on(client.get("/console/login"))
     fields = {"username": "zhangsan", "password": PASSWORD, "csrf_token": token}
     assert client.post("/console/login", data=fields, environ_base=elsewhere).status_code == 302
+
+
+def test_a_locked_address_lets_a_known_browser_in(opened: Opened) -> None:
+    console = opened()
+    somebody(console)
+    mine = known(console)
+    subject = attempts.subject_of(console.app.config["SECRET_KEY"], "address", "127.0.0.1")
+    row = {"kind": "address", "subject": subject, "at": datetime.now(UTC)}
+    with console.engine.connect() as connection:
+        connection.execute(insert(Attempt), [row] * (attempts.ADDRESSES.ceiling or 0))
+    assert log_in(console.app.test_client()).status_code == 429
+    assert log_in(mine).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "shared"),
+    [
+        ("198.51.100.7", "198.51.100.250", True),
+        ("198.51.100.7", "198.51.101.7", False),
+        ("2001:db8:1:2::3", "2001:db8:1:ffff::1", True),
+        ("2001:db8:1:2::3", "2001:db8:2:2::3", False),
+    ],
+)
+def test_a_stranger_has_one_network(opened: Opened, one: str, other: str, shared: bool) -> None:
+    console = opened()
+    client = console.app.test_client()
+    token = token_on(client.get("/console/login"))
+    fields = {"username": "nobody", "password": "wrong", "csrf_token": token}
+    for _ in range(5):
+        client.post("/console/login", data=fields, environ_base={"REMOTE_ADDR": one})
+    answer = client.post("/console/login", data=fields, environ_base={"REMOTE_ADDR": other})
+    assert answer.status_code == (429 if shared else 422)
 
 
 def test_the_mark_of_a_known_browser_says_nothing_and_is_kept_from_scripts(opened: Opened) -> None:

@@ -45,7 +45,7 @@ def count_denial(
     hour = now.replace(minute=0, second=0, microsecond=0)
     place = page[:100], subject.replace("\0", "")[:_LONGEST]
     of_hour = Denial.account == account, Denial.hour == hour
-    with transaction(engine, alone=True) as connection:
+    with transaction(engine) as connection:
         connection.execute(delete(Denial).where(Denial.hour < now - KEPT))
         different = connection.execute(select(func.count()).select_from(Denial).where(*of_hour)).scalar_one()
         here = Denial.page == place[0], Denial.subject == place[1]
