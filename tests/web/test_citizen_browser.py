@@ -5,7 +5,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from citizen_browsing import NewContext, answer, received, rows, sideways, submit
-from citizen_survey import PATH, SURVEY, stored
+from citizen_survey import PATH, QUESTIONNAIRE, SURVEY, open_survey, stored
 from playwright.sync_api import Page, Route
 from sqlalchemy import Engine
 
@@ -173,6 +173,24 @@ def test_r1_no_page_breaks_an_accessibility_rule(
     page.goto(f"/s/no/such{view}")
     broken += broken_rules(page)
     assert broken == []
+
+
+@pytest.mark.parametrize("mode", ["standard", "large"])
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_r1_nothing_that_the_page_may_say_breaks_an_accessibility_rule(
+    new_context: NewContext, sqlite_engine: Engine, mode: str, language: str
+) -> None:
+    """Every box of the page and every field at once; most of them are never there together."""
+    open_survey(sqlite_engine, QUESTIONNAIRE.replace("required: true", "required: false"))
+    page = new_context(320).new_page()
+    page.goto(f"{PATH}?mode={mode}&language={language}")
+    for selector in ("#_resume", "#_back", "#_empty", "#_conflict", "#_delivery", "details"):
+        page.wait_for_selector(selector, state="attached")
+    page.evaluate(
+        """() => { for (const box of document.querySelectorAll('main [hidden]:not(button)')) box.hidden = false;
+                   document.querySelector('details').open = true; }"""
+    )
+    assert (broken_rules(page), sideways(page)) == ([], 0)
 
 
 @pytest.mark.parametrize(("language", "words"), [("zh-CN", "已经结束"), ("en", "has ended")])
