@@ -52,6 +52,7 @@ def test_status(command: Command) -> None:
         "valid": 71,
         "excluded": 0,
         "empty": 0,
+        "withdrawn": 0,
         "set_aside": 0,
         "versions": {"3c9f2421ae894c56": 71},
         "channels": {"微信": 71},

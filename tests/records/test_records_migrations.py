@@ -298,6 +298,38 @@ def test_links_from_before_drafts_were_counted_begin_at_nothing(engine: Engine) 
         assert connection.execute(select(FormLink.token_hash, FormLink.drafts)).all() == [("h", 0)]
 
 
+def test_what_was_withdrawn_and_set_aside_survives_an_older_structure(engine: Engine) -> None:
+    fill(engine)
+    late = {"survey": "a/b", "version": "v", "reason": "paused", "answers": {"age": "a"}}
+    with engine.connect() as connection:
+        connection.execute(update(Response).values(withdrawn=NOW, answers={}))
+        values = {**late, "response": uuid4(), "answers_hash": "1", "count": 3, "at": NOW, "minute": 7}
+        connection.execute(insert(SetAside).values(**values))
+    schema.downgrade(engine, "0007")
+    with engine.connect() as connection:
+        told = select(Exclusion.reason, Exclusion.excluded, Exclusion.at).order_by(Exclusion.id.desc())
+        assert tuple(connection.execute(told).first() or ()) == ("填写人已撤回", True, NOW)
+    schema.upgrade(engine)
+    minute = int(NOW.timestamp()) // 60
+    with engine.connect() as connection:
+        rows = connection.execute(select(SetAside.__table__).order_by(SetAside.id)).mappings().all()
+    assert [(row["reason"], row["count"], row["arrivals"]) for row in rows] == [
+        ("closed", 1, []),
+        ("paused", 1, []),
+    ]
+    assert {(row["minute"], row["channel"], row["size"] > 500) for row in rows} == {(minute, "online", True)}
+
+
+def test_changed_answers_set_aside_before_take_no_room_of_late_ones(engine: Engine) -> None:
+    fill(engine)
+    with engine.connect() as connection:
+        connection.execute(update(SetAside).values(reason="conflict"))
+    schema.downgrade(engine, "0007")
+    schema.upgrade(engine)
+    with engine.connect() as connection:
+        assert connection.execute(select(SetAside.minute)).scalar_one() is None
+
+
 def test_a_response_comes_back_as_it_was_stored(engine: Engine) -> None:
     fill(engine)
     with engine.connect() as connection:
