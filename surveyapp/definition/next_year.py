@@ -26,6 +26,9 @@ _ABOUT_VALUES = (
 )
 """Warnings about what stands in the lines of one year."""
 
+_TO_DECIDE_ANEW = ("saving_punished",)
+"""Warnings about rules that were published once and are to be thought about before they are used again."""
+
 _STAYS = ("figure", "combined", "cell", "execution")
 """Ways of giving an actual value that are links: they lead to this year's surveys and forms. One beside which somebody
 entered last year's completion cannot be scored without it, and goes with it.
@@ -37,9 +40,9 @@ def next_year(text: str, year: int, shown: Mapping[str, str], title: str | None 
 
     `title` is the new one; None carries the old one, with the new year in the place of the file's own. `shown` is
     what each indicator achieved, by its code: it becomes `previous_year`. Actual values go, but for links to
-    surveys, forms and the budget; so do the values in forms and budget, published figures, deviations, goals and
-    the warnings acknowledged about them. What else names an earlier year stays: `leftovers` finds it. The text must
-    be a file without errors.
+    surveys, forms and the budget; so do the values in forms and budget, published figures, deviations, goals, the
+    warnings acknowledged about them, and those about rules that punish saving. What else names an earlier year stays:
+    `leftovers` finds it. The text must be a file without errors.
     """
     root = read_kept(text)
     before = read_source(text.encode(), "").value.get("year")
@@ -99,8 +102,11 @@ def with_year(text: str, before: int, year: int) -> str:
 
 
 def _keep_acknowledged(root: CommentedMap) -> None:
-    """Warnings about rules stay acknowledged; those about what was achieved are gone with it."""
-    kept = [one for one in root.get("acknowledge") or [] if one["problem"] not in _ABOUT_VALUES]
+    """Warnings about rules stay acknowledged, but for `_TO_DECIDE_ANEW`; those about what was achieved are gone with
+    it.
+    """
+    gone = {*_ABOUT_VALUES, *_TO_DECIDE_ANEW}
+    kept = [one for one in root.get("acknowledge") or [] if one["problem"] not in gone]
     if kept:
         root["acknowledge"] = kept
     else:

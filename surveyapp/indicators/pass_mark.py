@@ -99,6 +99,12 @@ class OverAchievement(PassMark):
 
     over: Literal["punished", "zero"]
 
+    def target_faults(self, target: Target) -> Iterator[Fault]:
+        """Under an upper bound, such as a budget, whoever spends less gets less: that may be meant, and seldom is."""
+        yield from super().target_faults(target)
+        if isinstance(target, Amount) and target.comparison in ("≤", "<"):
+            yield Fault(("target",), "saving_punished", {"pass_mark": self.pass_mark}, level="warning")
+
     def over_policy(self) -> Over:
         """What more than the target gives."""
         return self.over

@@ -33,6 +33,10 @@ WORDS: Mapping[str, str] = {
         "规则{rule}按完成比例计分，目标值“{found}”却是上限，完成越多得分越高；"
         "请改用 type: target、off_per_percent 或 over_achievement"
     ),
+    "saving_punished": (
+        "目标值“{found}”是上限，规则{rule}却按完成比例计分：节约（实际数低于上限）会少得分，低于 {pass_mark}% 不得分；"
+        "请改用 type: target 或 off_per_percent，确系公布的规则如此的在 acknowledge 中写 problem: saving_punished"
+    ),
     "value_not_exact": "实际完成值“{found}”带有比较符号，不是确定的数；请写成例如 95%",
     "deduction_without_reason": "酌情扣分必须写明理由；请写 reason",
     "award_above_most": "{found} 分超过这一项最多的 {limit} 分；请改正",

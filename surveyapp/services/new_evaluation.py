@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, insert, select
 from surveyapp.definition.basic_form import BasicForm
 from surveyapp.definition.leftovers import Leftover, leftovers
 from surveyapp.definition.next_year import UNIT_TO_WRITE, from_template, next_year
+from surveyapp.definition.problems import Problem
 from surveyapp.indicators.basic_forms import NO_CELL
 from surveyapp.indicators.scoring import LeafScore
 from surveyapp.records.connection import transaction
@@ -41,7 +42,8 @@ class Remaining:
     `values`: indicators to fill in. `unit`: who evaluates itself is not written yet; `budget`, `goal`: nor is the
     money, or the goal of the year. `forms`: 基础表 that are not filled in and confirmed. `surveys`: those that figures
     come from and that the folder does not have; `unfrozen`: those that are not frozen. `others`: indicators that lack
-    a value for another reason. `leftovers`: what names an earlier year.
+    a value for another reason. `leftovers`: what names an earlier year; `savings`: the warnings of rules that give less
+    to who spends less.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Remaining:
     unfrozen: tuple[str, ...]
     others: tuple[str, ...]
     leftovers: tuple[Leftover, ...]
+    savings: tuple[Problem, ...]
 
 
 def begin_evaluation(
@@ -157,6 +160,7 @@ def _remaining(found: EvaluatedSystem) -> Remaining | None:
         unfrozen=_lacking(missing, "no_snapshot"),
         others=tuple(leaf.code for leaf in missing if leaf.missing not in _NAMED),
         leftovers=leftovers(found.file.text),
+        savings=tuple(problem for problem in found.problems if problem.code == "saving_punished"),
     )
 
 

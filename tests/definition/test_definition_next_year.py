@@ -5,6 +5,7 @@ import pytest
 from surveyapp.definition.leftovers import Leftover, leftovers
 from surveyapp.definition.next_year import UNIT_TO_WRITE, from_template, next_year
 from surveyapp.indicators.loading import load_indicators
+from surveyapp.services.author_words import describe
 
 TEXT = """\
 # 2024 年的评价，
@@ -138,6 +139,19 @@ def test_warnings_about_what_was_achieved_are_not_acknowledged_beforehand() -> N
     about_values = ("units_differ", "share_implausible", "published_completion_vain")
     known = "".join(f"- {{problem: {code}, reason: 照表}}\n" for code in about_values)
     assert "acknowledge" not in next_year(f"{TEXT}acknowledge:\n{known}", 2025, {})
+
+
+def test_a_rule_that_punishes_saving_is_thought_about_anew() -> None:
+    text = (
+        "title: 某表\nindicators:\n- {code: A, name: 开发费, weight: 100, target: ≤10 万元, "
+        "rule: {type: over_achievement, pass_mark: 60, over: zero}, actual: {value: 8}}\n"
+        "acknowledge:\n- {problem: saving_punished, lines: [A], reason: 公布的规则如此}\n"
+        "- {problem: units_differ, reason: 照表}\n"
+    )
+    assert [one.code for one in load_indicators(text.encode(), "a.yaml").problems] == ["acknowledged_in_vain"]
+    (told,) = load_indicators(next_year(text, 2025, {}).encode(), "a.yaml").problems
+    assert (told.code, told.level, told.key) == ("saving_punished", "warning", "indicators[1].target")
+    assert "节约" in describe(told)
 
 
 @pytest.mark.parametrize("empty", ["self_evaluation:\n", "budget:\n", "published:\n"])

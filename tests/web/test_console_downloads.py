@@ -1,5 +1,6 @@
 """Downloads in the console: what each role may have made, how a file is watched and saved, what is refused."""
 
+import hashlib
 import io
 import re
 import uuid
@@ -11,6 +12,7 @@ from urllib.parse import quote
 import pytest
 from answered_survey import answer, audited
 from docx import Document
+from docx.oxml import OxmlElement
 from flask.testing import FlaskClient
 from made_console import Console, SignIn
 from openpyxl import load_workbook
@@ -231,6 +233,51 @@ def test_an_own_frame_is_used(console: Console, sign_in: SignIn) -> None:
     page = ask(client, "docx", frame=(io.BytesIO(default_frame()), "模板.docx"))
     work(console)
     assert save(client, f"{page}/answers").status_code == 200
+
+
+def test_an_own_frame_is_marked_with_who_brought_it(console: Console, sign_in: SignIn) -> None:
+    client, frame = sign_in(), default_frame()
+    page = ask(client, "docx", frame=(io.BytesIO(frame), "单位模板.docx"))
+    mark = "自备 Word 模板“单位模板.docx”，由 张测（evaluator-"
+    assert mark in client.get(page).text
+    assert mark in client.get(PAGE).text
+    work(console)
+    assert mark in client.get(page).text
+    assert mark not in client.get(ask(client, "docx")).text
+    with console.engine.connect() as connection:
+        lines = (
+            connection.execute(select(AuditEntry.detail).filter_by(action="request_download")).scalars().all()
+        )
+    assert lines[0]["own_frame"] == "单位模板.docx"
+    assert lines[0]["frame_sha256"] == hashlib.sha256(frame).hexdigest()
+    assert lines[1]["own_frame"] is False
+
+
+def test_only_who_may_edit_brings_an_own_frame(sign_in: SignIn) -> None:
+    reader = sign_in("reader")
+    assert 'name="frame"' in sign_in().get(PAGE).text
+    assert 'name="frame"' not in reader.get(PAGE).text
+    frame = (io.BytesIO(default_frame()), "模板.docx")
+    data = {"csrf_token": reader.token, "kind": "docx_plain", "view": "live", "frame": frame}  # type: ignore[attr-defined]  # see sign_in
+    assert reader.post(PAGE, data=data, content_type="multipart/form-data").status_code == 403
+    assert ask(reader, "docx_plain")
+
+
+def test_a_hostile_frame_is_refused_with_part_and_reason(sign_in: SignIn) -> None:
+    client = sign_in()
+    document = Document()
+    run = document.add_paragraph().add_run()._r
+    for text in ("DDE", "AUTO calc"):
+        piece = OxmlElement("w:instrText")
+        piece.text = text
+        run.append(piece)
+    stream = io.BytesIO()
+    document.save(stream)
+    data = {"csrf_token": client.token, "kind": "docx", "view": "live"}  # type: ignore[attr-defined]  # see sign_in
+    data["frame"] = (io.BytesIO(stream.getvalue()), "模板.docx")
+    response = client.post(PAGE, data=data, content_type="multipart/form-data")
+    assert response.status_code == 422
+    assert "word/document.xml 中有不允许的域：DDE" in response.text
 
 
 @pytest.mark.parametrize("content", [b"not a word file", b"PK\x03\x04"])

@@ -267,6 +267,35 @@ def test_what_remains_to_be_filled_in_is_listed(console: Console, evaluator: Fla
     ]
 
 
+def test_a_copied_rule_that_punishes_saving_is_warned_about(console: Console, evaluator: FlaskClient) -> None:
+    text = """title: 2024 年成本评价
+year: 2024
+indicators:
+- code: A
+  name: 开发费
+  weight: 60
+  target: ≤10 万元
+  rule: {type: over_achievement, pass_mark: 60, over: zero}
+  actual: {value: 10}
+- code: B
+  name: 平台数
+  weight: 40
+  target: =1 个
+  rule: {type: over_achievement, pass_mark: 60, over: punished}
+  actual: {value: 1}
+acknowledge:
+- {problem: saving_punished, lines: [A], reason: 公布的规则如此}
+"""
+    write_evaluation(console, text)
+    place = {"folder": "", "new_folder": "demo-2025", "team": team_of(console)}
+    assert copy(evaluator, **place).status_code == 303
+    page = page_of(evaluator, "/console/evaluations/demo-2025/remaining")
+    warned = page.xpath("//section[@aria-labelledby='to-think-about']//li")
+    assert [words_of(one) for one in warned] == ["2025 年成本评价 第 7 行 ≤10 万元"]
+    before = page_of(evaluator, f"/console/evaluations/{FOLDER}/remaining")
+    assert before.xpath("//section[@aria-labelledby='to-think-about']") == []
+
+
 def test_what_names_an_earlier_year_is_listed_with_its_line(console: Console, evaluator: FlaskClient) -> None:
     two_systems(console)
     copy_whole(console, evaluator)
