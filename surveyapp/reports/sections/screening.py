@@ -43,7 +43,7 @@ def _rules(screening: ScreeningFacts) -> Table:
     return Table(
         header=("规则", "含义", "阈值", "版本", "标记份数"),
         rows=tuple(rows),
-        widths=(2, 7, 3, 1.1, 1.6),
+        widths=(2.4, 6.4, 3, 1.1, 2.1),
         alignments=("left", "left", "left", "center", "center"),
         caption="筛查规则和标记份数",
         note="注：一份答卷可能被几条规则标记，各行之和可以大于带标记的份数。",
