@@ -4,7 +4,6 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, Table, delete, exists, select
 
-from surveyapp.extensions import Base
 from surveyapp.records.connection import reading, transaction
 from surveyapp.records.console import Draft
 from surveyapp.records.filing import Archived, SurveyCopy
@@ -74,9 +73,9 @@ def _hindrance(connection: Connection, survey: str) -> str | None:
 
 def _tables_about_surveys() -> list[Table]:
     """Every table whose rows belong to a survey, whoever added it."""
-    surveys = Base.metadata.tables["surveys"]
+    surveys = Survey.metadata.tables["surveys"]
     return [
         table
-        for table in reversed(Base.metadata.sorted_tables)
+        for table in reversed(Survey.metadata.sorted_tables)
         if any(key.column.table is surveys for key in table.foreign_keys) and "survey" in table.c
     ]
