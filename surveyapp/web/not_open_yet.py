@@ -8,7 +8,6 @@ app's own answer, the same for a draft as for an address that never was.
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
-from urllib.parse import quote
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 _SURVEY = re.compile(r"/([^/]+)/([^/]+)")
@@ -53,7 +52,6 @@ class NotOpenYet:
             "SCRIPT_NAME": root,
             "PATH_INFO": self._page_of(folder, name),
             "QUERY_STRING": "",
-            "REQUEST_URI": quote(root + self._page_of(folder, name)),
         }
 
 

@@ -83,4 +83,5 @@ def _put_away(connection: Connection, kind: Kind, subject: str, reason: str, per
         raise Refused("archive_needs_reason")
     values = {"kind": kind, "subject": subject, "reason": reason, "person": person, "at": datetime.now(UTC)}
     statement = insert_of(connection.dialect.name)(Archived).values(**values)
-    return connection.execute(statement.on_conflict_do_nothing()).rowcount > 0
+    made = statement.on_conflict_do_nothing().returning(Archived.subject)
+    return connection.execute(made).first() is not None

@@ -79,9 +79,9 @@ def check(folder: str, name: str) -> ResponseReturnValue:
 @open_to(Capability.EDIT_SURVEYS)
 def problems_file(folder: str, name: str) -> Response:
     """Every problem as a file: of the text that is sent, or of the one that is saved. Keeps nothing."""
-    survey = f"{folder}/{name}"
-    text = _posted()[0] if request.method == "POST" else edited_found(folder, name).text
-    data = BytesIO(problems_csv(check_text(engine(), survey, text)[1]))
+    edited = edited_found(folder, name)
+    text = _posted()[0] if request.method == "POST" else edited.text
+    data = BytesIO(problems_csv(check_text(engine(), edited.survey, text)[1]))
     answer = send_file(data, "text/csv", as_attachment=True, download_name=f"{folder}-{name}-problems.csv")
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, abort, request, send_file
+from flask import Blueprint, Response, abort, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -58,10 +58,12 @@ def show_link(folder: str, name: str) -> ResponseReturnValue:
 @links.get("/surveys/<folder>/<name>/not-open", endpoint="not_open")
 @open_to(Capability.SEE_SURVEYS)
 def show_not_open(folder: str, name: str) -> ResponseReturnValue:
-    """That a survey is not open yet: what its team sees at the address for citizens; 404 where it was opened."""
+    """That a survey is not open yet: what its team sees at the address for citizens. Of others its link is shown."""
     edited = edited_found(folder, name)
     found = published(engine(), edited.survey)
-    if (found is not None and found.state != "draft") or not (found or actor().may(Capability.EDIT_SURVEYS)):
+    if found is not None and found.state != "draft":
+        return redirect(url_for(".link", folder=folder, name=name))
+    if found is None and not actor().may(Capability.EDIT_SURVEYS):
         abort(404)
     return edited_page("console/not_open.html", folder, name, edited=edited)
 
