@@ -19,12 +19,13 @@ from forgetting_of_tests import (
     sheets,
     word_lines,
 )
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, event, select
 from survey_of_tests import COMPLETE, SURVEY, open_survey, submit
 
 from surveyapp.records.console import Job, Upload
 from surveyapp.records.tables import Import
 from surveyapp.services import jobs, uploads
+from surveyapp.services.answers import forgetting
 from surveyapp.services.answers.deletions import find_deletion
 from surveyapp.services.answers.forgetting import forget_survey, unfinished
 from surveyapp.services.answers.holds import end_hold, hold
@@ -35,6 +36,7 @@ from surveyapp.services.import_responses import import_responses
 from surveyapp.services.overview import overview
 from surveyapp.services.places import Places
 from surveyapp.services.progress import progress
+from surveyapp.services.receive import Submission, receive
 from surveyapp.services.report import report_survey
 from surveyapp.services.results import LIVE, chosen_results, snapshots_of, written_answers
 from surveyapp.services.snapshot_list import snapshot_list, verify_snapshot
@@ -77,13 +79,25 @@ def test_status_and_lists_keep_the_counts(places: Places) -> None:
 
 
 def test_no_row_and_no_byte_is_left(engine: Engine, tmp_path: Path) -> None:
+    """Also where the library does not overwrite by itself what is deleted."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", lambda made, _: made.execute("PRAGMA secure_delete=OFF"))
     places = places_of(engine, tmp_path)
     fill(places)
+    for _ in range(60):
+        receive(engine, late())
     forget_survey(places, SURVEY, **BY)
     assert rows_left(engine) == [0, 0, 0]
+    assert SECRET.encode() not in bytes_below(tmp_path)
     engine.dispose()
     assert SECRET.encode() not in bytes_below(tmp_path)
     assert not list(places.snapshots.rglob("*.parquet"))
+
+
+def late() -> Submission:
+    """Somebody writes the same after the closing: many pages of it."""
+    words = {"why": SECRET + str(uuid4()) * 40}
+    return Submission(SURVEY, "v", uuid4(), COMPLETE | words, "link", "zh-CN")
 
 
 def test_before_it_the_words_do_stand_in_the_files(sqlite_engine: Engine, tmp_path: Path) -> None:
@@ -140,18 +154,16 @@ def test_the_workbook_has_the_same_figures_and_no_answers(places: Places, tmp_pa
     assert "answers_deleted" in str(after["答卷"][0][0])
 
 
-@pytest.mark.parametrize("kind", ["csv"])
-def test_what_needs_single_answers_says_that_they_were_deleted(
-    places: Places, tmp_path: Path, kind: str
-) -> None:
+def test_what_needs_single_answers_says_that_they_were_deleted(places: Places, tmp_path: Path) -> None:
     fill(places)
     forget_survey(places, SURVEY, **BY)
     engine, snapshots = places.engine, places.snapshots
     with pytest.raises(SnapshotError, match="answers_deleted"):
-        report_survey(engine, snapshots, SURVEY, kind, tmp_path / "answers.csv")
+        report_survey(engine, snapshots, SURVEY, "csv", tmp_path / "answers.csv")
     assert not (tmp_path / "answers.csv").exists()
-    with pytest.raises(SnapshotError, match="answers_deleted"):
-        written_answers(chosen_results(engine, snapshots, SURVEY).analysed, "why")
+    texts = written_answers(chosen_results(engine, snapshots, SURVEY).analysed, "why")
+    assert texts is not None
+    assert (texts.answers, texts.n, texts.said) == ((), 2, 1)
     for refused in (
         lambda: live_answers(engine, SURVEY),
         lambda: chosen_results(engine, snapshots, SURVEY, LIVE),
@@ -213,6 +225,30 @@ def test_answers_that_came_after_the_last_snapshot_are_frozen_first(places: Plac
 
 def analysed(places: Places) -> dict[str, dict[str, object]]:
     return next(iter(figures(places).values()))
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_what_comes_between_freezing_and_deleting_is_frozen_too(
+    places: Places, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    """Where it never ends, nothing is deleted."""
+    open_survey(places.engine)
+    rows = [f"序号,您的年龄是？\n{number},18岁以下\n".encode() for number in range(times)]
+
+    def freeze_and_import(*arguments: object) -> object:
+        manifest = freeze(*arguments)
+        if rows:
+            import_responses(places.engine, SURVEY, rows.pop())
+        return manifest
+
+    monkeypatch.setattr(forgetting, "freeze", freeze_and_import)
+    if times == 3:
+        with pytest.raises(Refused, match="answers_keep_coming"):
+            forget_survey(places, SURVEY, **BY)
+        assert rows_left(places.engine)[0] == 3
+    else:
+        assert forget_survey(places, SURVEY, **BY).responses == 1
+        assert [one["sample"]["returned"] for one in figures(places).values()] == [1, 0]
 
 
 def test_a_survey_without_answers_can_be_forgotten_too(places: Places) -> None:

@@ -369,7 +369,7 @@ def test_freezing_onto_a_full_disk_says_what_is_safe_and_what_to_do(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     answer(console)
-    monkeypatch.setattr(snapshot, "_write_durably", full)
+    monkeypatch.setattr(snapshot, "write_durably", full)
     response = post(sign_in(), f"{AT}/freeze", sure="yes")
     assert response.status_code == 422
     assert "已收到的答卷不受影响" in text_of(response)

@@ -72,9 +72,9 @@ class Retention:
         return max(moments)
 
     def is_to_go(self, now: datetime) -> bool:
-        """Whether the answers are to be deleted now; never before the announcement is on record."""
+        """Whether the answers are to be deleted now; never before the announcement has been on record for its time."""
         goes_at = self.goes_at(now)
-        return self.announced is not None and goes_at is not None and now >= goes_at
+        return goes_at is not None and now >= goes_at
 
     def lacks_snapshot(self, now: datetime) -> bool:
         """Whether the promised time is over and only the missing snapshot keeps the answers from going."""
