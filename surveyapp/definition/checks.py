@@ -25,7 +25,10 @@ from surveyapp.definition.scales import SCALES
 from surveyapp.definition.source import Source
 from surveyapp.definition.structure import value_at
 
-RESERVED = ("version", "response_id", "started", "seconds", "language", "mode", "channel", "confirm_empty")
+RESERVED = (
+    *("version", "response_id", "started", "seconds", "confirm_empty"),
+    *("language", "mode", "channel"),
+)
 """Names of the form's own fields."""
 
 MOST_OPTIONS = 500

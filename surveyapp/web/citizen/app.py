@@ -208,8 +208,7 @@ def _again(
         response.status_code = status
         response.cache_control.no_store = True
         return response
-    page = _page(published, posted.version, questionnaire, viewing, filled_in)
-    return momentary(page, status, to_go_back_to=viewing.on_own_device)
+    return momentary(_page(published, posted.version, questionnaire, viewing, filled_in), status)
 
 
 def _tell(

@@ -53,14 +53,8 @@ class KeptPages:
         return response
 
 
-def momentary(html: str, status: int, *, to_go_back_to: bool = False) -> Response:
-    """A page made for this one request, which nobody may keep; `to_go_back_to`: but the browser that asked for it, so
-    that "back" shows it again instead of saying that the document has expired.
-    """
+def momentary(html: str, status: int) -> Response:
+    """A page made for this one request, which nobody may keep."""
     response = Page.of(html, level=6).response(status)
-    if to_go_back_to:
-        response.cache_control.private = True
-        response.cache_control.no_cache = True
-    else:
-        response.cache_control.no_store = True
+    response.cache_control.no_store = True
     return response
