@@ -100,7 +100,7 @@ def show_survey(folder: str, name: str) -> Response:
     pages: KeptPages = current_app.extensions["kept_pages"]
     key = (published.survey, published.version, published.sample, viewing)
     response = pages.response(key, lambda: _page(published, published.version, questionnaire, viewing))
-    if not viewing.on_own_device:
+    if viewing.shared:
         # Going back on a device that others use asks for the page anew, which is empty.
         response.cache_control.no_store = True
     else:
@@ -217,7 +217,7 @@ def _again(
 
 def _answering(viewing: Viewing, html: str, status: int) -> Response:
     """A page that answers a form and holds what was filled in: gone back to on one's own device, on no other."""
-    return returnable(html, status) if viewing.on_own_device else momentary(html, status)
+    return momentary(html, status) if viewing.shared else returnable(html, status)
 
 
 def _recognisable(fields: MultiDict[str, str]) -> MultiDict[str, str]:

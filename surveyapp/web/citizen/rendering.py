@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 from urllib.parse import urlencode
-from uuid import uuid4
 
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
@@ -44,9 +43,9 @@ class Viewing:
     key: str = ""
 
     @property
-    def on_own_device(self) -> bool:
-        """Whether the link is one that citizens open on a device of their own: nothing of theirs stays on another."""
-        return channel_kind(self.channel) == "self"
+    def shared(self) -> bool:
+        """Whether the device is one that several people answer on, one after the other, or somebody for them."""
+        return channel_kind(self.channel) != "self"
 
     def query(self, *, channel: bool = True, personal: bool = True) -> str:
         """The query string that asks for this view again, with its question mark; empty for the usual view.
@@ -117,8 +116,7 @@ def survey_page(
         title=questionnaire.title.say(viewing.language),
         questionnaire=questionnaire,
         form=build_form(questionnaire, viewing.language, shown.fields),
-        own=_own_fields(version, filled_in, viewing),
-        own_device=viewing.on_own_device,
+        own=_own_fields(version, shown.fields, viewing),
         introduction=_shorten(questionnaire.introduction, viewing, lambda text: opening(text, viewing.mode)),
         purpose=_shorten(questionnaire.notice.purpose, viewing, first_sentence)
         if questionnaire.notice
@@ -129,28 +127,18 @@ def survey_page(
         errors=_by_field(shown.problems, lines),
         numbers={question.code: number for number, question in enumerate(questionnaire.questions, 1)},
         longest=LONGEST_ANSWER,
-        data={"survey": survey, "version": version, "keeps": viewing.on_own_device, **script_words},
+        shared=viewing.shared,
+        data={"survey": survey, "version": version, "keeps": not viewing.shared, **script_words},
         says_how_many=says_how_many,
         fit_in_a_row=_fit_in_a_row,
     )
 
 
-def _own_fields(version: str, filled_in: FilledIn | None, viewing: Viewing) -> dict[str, str]:
-    """The form's hidden fields, which the script fills in. A form that comes back has an id also without script:
-    sent again after its receipt, from a page that the browser went back to, it is the same response.
-    """
-    fields = filled_in.fields if filled_in else MultiDict[str, str]()
-    names = (
-        "response_id",
-        "started",
-        "seconds",
-        "confirm_empty",
-        *(["device"] if viewing.on_own_device else []),
-    )
-    own = {"version": version, **dict.fromkeys(names, ""), "started": fields.get("started", "")}
-    if filled_in:
-        own["response_id"] = fields.get("response_id") or str(uuid4())
-    return own
+def _own_fields(version: str, fields: MultiDict[str, str], viewing: Viewing) -> dict[str, str]:
+    """The form's hidden fields, which the script fills in; no device mark is asked for where many people answer."""
+    mark = {} if viewing.shared else {"device": ""}
+    again = {name: fields.get(name, "") for name in ("response_id", "started")}
+    return {"version": version, **again, "seconds": "", "confirm_empty": "", **mark}
 
 
 def _shorten(text: Text | None, viewing: Viewing, shorten: Callable[[str], Short]) -> Short | None:
@@ -222,7 +210,7 @@ def receipt_page(
         holder=bool(viewing.key),
         withdrawal=withdrawal,
         following=following,
-        data={"survey": survey, "finished": str(receipt.response_id), "received": True},
+        data={"survey": survey, "finished": str(receipt.response_id)},
     )
 
 

@@ -35,8 +35,9 @@
     } catch (e) { return null; }
   }
 
-  // Drafts of any survey that are a day old go, and so does the one whose receipt this is.
-  function clearDrafts() {
+  // Drafts of any survey that are a day old go, and so does that of a received response; where other answers had
+  // come under its id, the draft is of another response.
+  function clearDrafts(isReceipt) {
     var storage, key, draft, i;
     try {
       storage = window[LOCAL];
@@ -46,7 +47,7 @@
         draft = readDraft(storage.getItem(key));
         if (draft && data.finished && !key.indexOf(DRAFT + data.survey + ' ') && (draft.id || data.finished) === data.finished) {
           draft.id = '';
-          draft = !data.received && draft;
+          draft = !isReceipt && draft;
           if (draft) { storage.setItem(key, JSON.stringify(draft)); }
         }
         if (!draft) { storage.removeItem(key); }
@@ -197,8 +198,7 @@
   function finish(receipt) {
     store(TAB, idKey(), null);
     data.finished = byId('response_id').value;
-    data.received = true;
-    clearDrafts();
+    clearDrafts(true);
     restore('');
     if (setState({receipt: receipt})) { location.href = receipt; } else { location.replace(receipt); }
   }
@@ -224,9 +224,6 @@
       if (receipt && receipt.receipt) { finish(receipt.location); } else { waitAndRetry(); }
     } else if (request.status >= 500 || request.status === 408 || request.status === 429) {
       waitAndRetry();
-    } else if (request.status === 409) {
-      settle();
-      reveal('_conflict');
     } else {
       post('text/html', showPage);
     }
@@ -296,12 +293,6 @@
       byId('confirm_empty').value = '1';
       send();
     },
-    anew: function () {
-      byId('_conflict').hidden = true;
-      takeId(newId());
-      saveDraft();
-      send();
-    },
     another: afresh
   };
 
@@ -345,7 +336,7 @@
     data = byId('_data') ? JSON.parse(byId('_data').textContent) : {};
     form = byId('_form');
     failures = 0;
-    clearDrafts();
+    clearDrafts(!form && page.querySelector('.done'));
     if (!form) {
       if (data.finished && store(TAB, idKey()) === data.finished) { store(TAB, idKey(), null); }
       return;
