@@ -82,6 +82,25 @@ class TestReview:
         assert "回收4份，经审核有效3份，剔除1份。" in text_of(facts)
 
 
+class TestWithdrawn:
+    """What respondents took back is told where returns are, and nowhere counted."""
+
+    def test_report_and_workbook_tell_how_many(self, questionnaire: Questionnaire, tmp_path: Path) -> None:
+        facts = facts_of(questionnaire, [{"age": "a"}] * 3, withdrawn=2)
+        assert "另有2份由填写人在数据确定前撤回，答案已经删去，不计入回收。" in text_of(facts)
+        assert "回收3份" in text_of(facts)
+        write_workbook(facts, [], tmp_path / "a.xlsx")
+        cells = [
+            (row[0], row[1])
+            for sheet in load_workbook(tmp_path / "a.xlsx").worksheets
+            for row in sheet.iter_rows(max_col=2, min_col=1, values_only=True)
+        ]
+        assert ("填写人撤回的份数（不计入回收）", 2) in cells
+
+    def test_without_any_nothing_is_said(self, questionnaire: Questionnaire) -> None:
+        assert "撤回" not in text_of(facts_of(questionnaire, [{"age": "a"}] * 3))
+
+
 def channels(*chosen: Sequence[str]) -> list[Answers]:
     return [{"channels": [*ticks]} for ticks in chosen]
 

@@ -131,7 +131,7 @@ def test_the_live_view_counts_returns_alike(tmp_path):
 
 
 def test_every_status_is_counted_and_frozen(tmp_path):
-    statuses = ("valid", "excluded", "empty", "undone", "undone")
+    statuses = ("valid", "excluded", "empty", "undone", "undone", "withdrawn")
     responses = [
         response(n, {"age": "a"}, status=status, flags=(status,), channel=status)
         for n, status in enumerate(statuses)
@@ -145,11 +145,20 @@ def test_every_status_is_counted_and_frozen(tmp_path):
         1,
         2,
     )
-    assert (returns.rows, returns.channels) == (5, {"valid": 1, "excluded": 1, "empty": 1})
-    assert "undone" not in returns.flagged
+    assert (returns.withdrawn, returns.rows) == (1, 6)
+    assert returns.channels == {"valid": 1, "excluded": 1, "empty": 1}
+    assert not returns.flagged.keys() & {"undone", "withdrawn"}
     assert [row["_status"] for row in rows_of(open_snapshot(tmp_path / "s"))] == [*statuses]
     assert tally_snapshot(loaded(), open_snapshot(tmp_path / "s")).n == 1
     assert tally_snapshot(loaded(), open_snapshot(tmp_path / "s"), include_excluded=True).n == 2
+
+
+def test_a_manifest_says_withdrawn_only_where_a_response_was(tmp_path):
+    """Those written before responses could be withdrawn keep their bytes, and so their id."""
+    manifest = frozen(tmp_path / "s")
+    assert b'"undone":0' in manifest.written()
+    assert b"withdrawn" not in manifest.written()
+    assert open_snapshot(tmp_path / "s", manifest.id).manifest.returns.withdrawn == 0
 
 
 WRITTEN_BEFORE = (
