@@ -9,8 +9,9 @@ from functools import lru_cache
 from sqlalchemy import Connection, Engine, select, tuple_
 
 from surveyapp.definition.loading import load_questionnaire
-from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.definition.questionnaire import Sampling, Text
 from surveyapp.definition.retitle import title_of
+from surveyapp.definition.title_and_sampling import title_and_sampling
 from surveyapp.records.connection import reading
 from surveyapp.records.console import Draft
 from surveyapp.records.tables import PublishedQuestionnaire, Survey
@@ -158,22 +159,26 @@ def _plan_of_published(source: str) -> Plan:
     Its own pages say what is wrong: here it must not hide the other surveys.
     """
     try:
-        return _plan(read_published(source))
+        if (parts := title_and_sampling(source)) is not None:
+            return _plan(*parts)
+        whole = read_published(source)
+        return _plan(whole.title, whole.sampling)
     except Refused:
         return Plan(title_of(source) or "", None, None)
 
 
-def _plan(questionnaire: Questionnaire) -> Plan:
-    sampling = questionnaire.sampling
+def _plan(title: Text, sampling: Sampling | None) -> Plan:
     issued, until = (sampling.issued, sampling.until) if sampling else (None, None)
-    return Plan(str(questionnaire.title), issued, until)
+    return Plan(str(title), issued, until)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def _plan_of_text(text: str) -> Plan | None:
-    """The plan of a text that is being written; None while there are errors in it."""
+    """The plan of a text that is being written; None while it cannot be read."""
+    if (parts := title_and_sampling(text)) is not None:
+        return _plan(*parts)
     questionnaire = load_questionnaire(text.encode(), "draft").questionnaire
-    return _plan(questionnaire) if questionnaire else None
+    return _plan(questionnaire.title, questionnaire.sampling) if questionnaire else None
 
 
 def _unpublished(survey: str, edited: _Edited, put_away: bool) -> SurveyLine:

@@ -60,7 +60,8 @@ def test_a_title_is_short(engine: Engine) -> None:
     [
         ("昌吉融媒2024", (), "changji-rongmei-2024"),
         ("昌吉融媒2024", ("changji-rongmei-2024", "changji-rongmei-2024-2"), "changji-rongmei-2024-3"),
-        ("重庆市居民", (), "chongqing-shi-jumin"),
+        ("玛纳斯融媒2026", (), "manasi-rongmei-2026"),
+        ("重庆市居民", (), "chongqingshi-jumin"),
         ("  Residents 2025！", (), "residents-2025"),
         ("！！", (), "survey"),
         ("便" * 90, (), "bianbian-bianbian-bianbian-bianbian-bianbian"),

@@ -13,9 +13,9 @@ LONGEST_PROPOSED = 50
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _WORDS = (
-    "满意度", "公共资源", "机关事务", "融媒体", "便民服务", "问卷", "调查", "评价", "绩效", "项目", "政务", "服务",
-    "平台", "中心", "热线", "居民", "群众", "企业", "职工", "学生", "家长", "教育", "医疗", "卫生", "交通", "环境",
-    "养老", "社区", "街道", "省", "市", "县", "区", "州", "镇", "乡", "局", "委", "办",
+    "满意度", "公共资源", "机关事务", "融媒体", "融媒", "便民服务", "问卷", "调查", "评价", "绩效", "项目", "政务",
+    "服务", "平台", "中心", "热线", "居民", "群众", "企业", "职工", "学生", "家长", "教育", "医疗", "卫生", "交通", "环境",
+    "养老", "社区", "街道",
 )  # fmt: skip
 """Words of the field that are written as one; everything else goes by twos, as most Chinese words do."""
 
@@ -27,8 +27,8 @@ def proposed_name(wanted: str, taken: Collection[str] = (), usual: str = "survey
 
     >>> proposed_name("昌吉融媒2024")
     'changji-rongmei-2024'
-    >>> proposed_name("重庆市居民", taken=["chongqing-shi-jumin"])
-    'chongqing-shi-jumin-2'
+    >>> proposed_name("重庆市居民", taken=["chongqingshi-jumin"])
+    'chongqingshi-jumin-2'
     """
     latin = _HAN.sub(lambda run: f" {' '.join(_syllables(run[0]))} ", wanted[:LONGEST_READ])
     name = re.sub(r"[^a-z0-9_-]+", "-", latin.lower())
@@ -43,15 +43,15 @@ def _syllables(run: str) -> Iterable[str]:
     at = 0
     while at < len(run):
         word = next((word for word in _WORDS if run.startswith(word, at)), "")
-        end = at + (len(word) or _pair(run, at))
+        end = at + (len(word) or _unknown(run, at))
         yield "".join(sounds[at:end])
         at = end
 
 
-def _pair(run: str, at: int) -> int:
-    """Two characters, or one where a known word follows it."""
-    follows = at + 1 >= len(run) or any(run.startswith(word, at + 1) for word in _WORDS if len(word) > 1)
-    return 1 if follows else 2
+def _unknown(run: str, at: int) -> int:
+    """How many characters before the next known word go together: two, or three where one would be left over."""
+    end = next((i for i in range(at + 1, len(run)) if run.startswith(_WORDS, i)), len(run))
+    return end - at if end - at <= 3 else 2
 
 
 def _shortened(name: str) -> str:
