@@ -292,7 +292,7 @@ class _ScaleCount:
             scores.take(_unsigned(_blanked(column, complete)), out=row, mode="wrap")
         self._answered += int(np.count_nonzero(answered))
         totals = np.ones(len(columns), dtype=block.dtype) @ block[1:]
-        self._best += int(np.count_nonzero(complete & (totals == self._highest)))
+        self._best += int(np.count_nonzero(totals == self._highest))
         self._products += (block @ block.T).astype(np.int64).astype(object)
 
     def tally(self) -> ScaleTally:

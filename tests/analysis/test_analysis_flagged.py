@@ -139,3 +139,11 @@ def test_a_survey_without_a_scale_has_no_best() -> None:
     questionnaire = scale_questionnaire([], [1, 2])
     coded = live_table(questionnaire, [])
     assert filling({}, tally_snapshot(questionnaire, coded).scale).best == Undefined("no_scale")
+
+
+def test_whoever_left_an_item_out_does_not_have_the_best_on_all() -> None:
+    questionnaire = scale_questionnaire(["a", "b"], [0, 1])
+    rows = [(1, 1), (1, None), (None, None), (0, 0)]
+    coded = live_table(questionnaire, stored(scale_answers(["a", "b"], [0, 1], rows)))
+    scale = tally_snapshot(questionnaire, coded).scale
+    assert (scale.best, scale.n) == (1, 2)

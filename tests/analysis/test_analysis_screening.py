@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 from surveyapp.analysis.screening import (
     BURST,
     BURST_SECONDS,
+    LONG_TEXT,
+    SAME_TEXTS,
+    SECONDS_EACH,
     TWIN_SECONDS,
     Arrival,
     alike_forms,
@@ -54,6 +57,12 @@ def screen(arrivals: Sequence[Arrival], written: Written = ()) -> dict[int, tupl
         return [each for each in arrivals if each.device in devices]
 
     return {key.int: names for key, names in screened(arrivals, written, of_the_same_devices).items()}
+
+
+def test_the_thresholds_are_those_that_were_agreed() -> None:
+    assert (BURST, BURST_SECONDS) == (20, 60)
+    assert (SAME_TEXTS, LONG_TEXT) == (3, 15)
+    assert SECONDS_EACH == 1
 
 
 def test_twenty_equal_forms_within_a_minute_on_one_link_are_alike() -> None:

@@ -5,7 +5,6 @@ import io
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 from citizen_survey import (
@@ -83,11 +82,14 @@ def test_the_same_form_twice_without_script_is_flagged_and_never_merged(
     assert flagged(engine) == {"alike": 2, "no_script": 2}
 
 
-def test_without_script_alone_nobody_is_flagged(engine: Engine, client: Client, version: str) -> None:
+def test_without_script_alone_nobody_is_flagged(
+    engine: Engine, client: Client, version: str, tmp_path: Path
+) -> None:
     for age in ("a", "b"):
         send(client, version, scripted=False, age=age)
     assert flagged(engine) == {}
     assert column(engine, "flags") == [["no_script"]] * 2, "set by the INSERT"
+    assert latest_answers(engine, tmp_path, SURVEY).returns.flagged == {"reconstructed": 0}
 
 
 def test_equal_forms_are_few_and_far_between_among_honest_ones(
@@ -200,20 +202,20 @@ def test_no_export_holds_a_device(engine: Engine, client: Client, version: str, 
 def test_the_database_finds_whom_the_rules_mark_over_all_rows(
     engine: Engine, client: Client, version: str
 ) -> None:
-    """Equal forms over the edge of a minute, on two links, beside a large quiet group of the same form."""
-    for number in range(60):
-        send(client, version, channel="hall" if number % 3 else "")
-    begin = datetime(2026, 3, 1, 8, 0, 41, tzinfo=UTC)
+    """Twenty equal forms over the edge of a minute, nineteen on another link, and many with hours between."""
+    begin = datetime(2026, 3, 1, 8, 0, 49, tzinfo=UTC)
+    burst = [("", begin + timedelta(seconds=place)) for place in range(20)]
+    few = [("hall", begin + timedelta(seconds=place)) for place in range(19)]
+    others = [("", begin + timedelta(hours=place)) for place in range(1, 12)]
+    forms = [*burst, *few, *others]
+    for channel, _ in forms:
+        send(client, version, channel=channel)
     with engine.connect() as connection:
         ids = list(connection.execute(select(Response.id).order_by(Response.submitted)).scalars())
-        for place, identity in enumerate(ids):
-            at = begin + timedelta(seconds=1.7 * place if place < 45 else 400 * place)
-            statement = update(Response).where(Response.id == identity)
-            connection.execute(statement.values(submitted=at))
+        for identity, (_, at) in zip(ids, forms, strict=True):
+            connection.execute(update(Response).where(Response.id == identity).values(submitted=at))
         rows = connection.execute(select(Response)).all()
     arrivals = [
         Arrival(row.id, row.submitted.timestamp(), row.channel, "self", row.answers_digest) for row in rows
     ]
-    expected: set[UUID] = alike_forms(arrivals)
-    assert expected
-    assert set(survey_marks(engine, SURVEY)) == expected
+    assert set(survey_marks(engine, SURVEY)) == alike_forms(arrivals) == set(ids[:20])

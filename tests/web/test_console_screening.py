@@ -63,6 +63,13 @@ def test_an_honest_survey_offers_no_screening_mark(console: Console, sign_in: Si
     assert "任一筛查标记" not in sign_in().get(LIST).text
 
 
+def test_what_is_marked_follows_the_answers(console: Console) -> None:
+    answer(console)
+    assert response_page(console.engine, SURVEY, Wanted(flag=MARKED)).found == 0
+    attack(console)
+    assert response_page(console.engine, SURVEY, Wanted(flag=MARKED)).found == MANY
+
+
 def test_all_that_a_filter_finds_are_excluded_with_one_reason(console: Console, sign_in: SignIn) -> None:
     attack(console)
     every = {"every": str(MANY), "reason": "机器提交"}
