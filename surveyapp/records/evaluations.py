@@ -1,7 +1,8 @@
 """What is filled in beside an indicator file: whole systems made in the console, entered values, 基础表, locks.
 
 `evaluation` is a folder, `system` the name of an indicator system in it. All of it is append-only but the links:
-triggers keep what was entered from being changed or removed.
+triggers keep what was entered from being changed or removed, and the text of a system once something was entered
+for it.
 """
 
 from datetime import datetime
@@ -14,7 +15,7 @@ from surveyapp.extensions import Base
 from surveyapp.records.tables import Document, UtcTime
 
 APPEND_ONLY = ("indicator_systems", "entered_values", "evaluation_locks", "form_entries")
-"""Tables of which nothing is ever changed or removed."""
+"""Tables of which nothing is ever changed or removed; but for texts of systems for which nothing was entered."""
 
 
 class StoredSystem(Base):

@@ -17,7 +17,7 @@ ONLY_SYSTEM = "indicators"
 """The name of the system of an evaluation that has one."""
 
 RESERVED_FOLDERS = frozenset({"new"})
-RESERVED_NAMES = frozenset({"downloads", "lock", "remaining"})
+RESERVED_NAMES = frozenset({"archive", "downloads", "lock", "remaining", "remove"})
 """Folders and systems whose addresses are pages of the console."""
 
 LONGEST_NAME = 100

@@ -31,6 +31,8 @@ EVALUATION_REFUSALS: Mapping[str, str] = {
     "amount_unclear": "没有保存：“{found}”不是可用的金额；请写不小于 0 的数字，单位是{unit}，例如 386.84",
     "system_name_reserved": "“{found}”是控制台自己用的地址，没有建立评价；请另取一个名称",
     "whole_keeps_names": "没有建立评价：复制整个评价时，各表沿用原来的标题和名称；请把标题和名称留空",
+    "evaluation_not_removable": "“{found}”不能删除，没有改动任何内容；评价可以归档，归档后不再出现在列表中",
+    "evaluation_is_gone": "“{found}”已经不在，没有删除任何内容",
     "year_unclear": "“{found}”不是年份，没有建立评价；请写四位数字，例如 2025",
 }
 """Refusal code -> sentence."""

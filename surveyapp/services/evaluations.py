@@ -35,10 +35,13 @@ class SystemLine:
 
 @dataclass(frozen=True)
 class EvaluationLine:
-    """One evaluation of the list: its folder and its systems, the first of which gives it its title."""
+    """One evaluation of the list: its folder and its systems, the first of which gives it its title; whether it is
+    locked.
+    """
 
     folder: str
     systems: tuple[SystemLine, ...]
+    locked: bool
 
     @property
     def title(self) -> str | None:
@@ -98,7 +101,9 @@ def evaluation_line(
 ) -> EvaluationLine | None:
     """One evaluation with all its systems; None: no such folder."""
     found = evaluated_systems(engine, snapshots, questionnaires, folder)
-    return EvaluationLine(folder, tuple(_line(system) for system in found)) if found else None
+    if not found:
+        return None
+    return EvaluationLine(folder, tuple(_line(system) for system in found), found[0].lock is not None)
 
 
 def evaluated_systems(

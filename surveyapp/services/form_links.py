@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Engine, and_, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, insert, select, update
 
 from surveyapp.definition.basic_form import BasicForm
 from surveyapp.records.connection import transaction
@@ -83,6 +83,14 @@ def links_of(engine: Engine, place: Place) -> list[LinkLine]:
             )
             for row in connection.execute(query)
         ]
+
+
+def has_usable_link(connection: Connection, evaluation: str, system: str | None = None) -> bool:
+    """Whether the evaluated unit can still fill in a form of an evaluation, or of one `system` of it."""
+    query = select(FormLink.id).where(FormLink.evaluation == evaluation, _usable(datetime.now(UTC)))
+    if system is not None:
+        query = query.where(FormLink.system == system)
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def linked(engine: Engine, token: str) -> Place:

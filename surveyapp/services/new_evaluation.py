@@ -32,6 +32,7 @@ from surveyapp.services.new_survey import (
     refuse_name,
     suggested_name,
 )
+from surveyapp.services.surveys.archive import take_out_within
 from surveyapp.services.system_texts import usable_system
 
 
@@ -70,8 +71,9 @@ def begin_evaluation(
 ) -> None:
     """Keep `texts`, by name, as new indicator systems of the folder of `place`, and give a new one to its team.
 
-    All of it or nothing. Refused: `indicators_have_errors` with every mistake, a folder or name that cannot be
-    used, `system_exists`, `survey_exists`, `system_has_entries`, `evaluation_locked`.
+    All of it or nothing. An evaluation that gets another system is in the archive no more. Refused:
+    `indicators_have_errors` with every mistake, a folder or name that cannot be used, `system_exists`,
+    `survey_exists`, `system_has_entries`, `evaluation_locked`.
     """
     for name in texts:
         refuse_name(name)
@@ -93,6 +95,7 @@ def begin_evaluation(
                 raise Refused("system_has_entries", found=f"{place.folder}/{name}")
         refuse_locked(connection, place.folder)
         open_folder(connection, actor, place)
+        take_out_within(connection, "evaluation", place.folder)
         by = {"reason": reason, "person": actor.signature, "at": datetime.now(UTC)}
         rows = [{"evaluation": place.folder, "system": name, "text": texts[name], **by} for name in texts]
         connection.execute(insert(StoredSystem), rows)

@@ -62,7 +62,7 @@ SHOWN = {
     "editor.edit",
     "editor.review",
     "evaluations.evaluation",
-    "evaluations.evaluations",
+    "evaluation_list.evaluations",
     "imports.matching",
     "imports.upload",
     "links.link",

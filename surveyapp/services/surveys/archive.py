@@ -73,8 +73,13 @@ def archive_import(engine: Engine, survey: str, import_id: int, reason: str, per
 def take_out(engine: Engine, kind: Kind, subject: str) -> bool:
     """Take something out of the archive; False if it was not in it. A survey stays in the state that it has."""
     with transaction(engine) as connection:
-        statement = delete(Archived).where(Archived.kind == kind, Archived.subject == subject)
-        return connection.execute(statement).rowcount > 0
+        return take_out_within(connection, kind, subject)
+
+
+def take_out_within(connection: Connection, kind: Kind, subject: str) -> bool:
+    """The same on a connection of the caller's."""
+    statement = delete(Archived).where(Archived.kind == kind, Archived.subject == subject)
+    return connection.execute(statement).rowcount > 0
 
 
 def _put_away(connection: Connection, kind: Kind, subject: str, reason: str, person: str) -> bool:

@@ -6,11 +6,12 @@ from sqlalchemy import Connection, Engine, delete, exists, select
 
 from surveyapp.records.connection import reading, transaction
 from surveyapp.records.console import Draft
-from surveyapp.records.filing import Archived, SurveyCopy
+from surveyapp.records.filing import SurveyCopy
 from surveyapp.records.schema import tables_about_surveys
 from surveyapp.records.tables import FrozenSnapshot, Import, Response, SetAside, StateChange, Survey
 from surveyapp.services.errors import Refused
 from surveyapp.services.reasons import usable_reason
+from surveyapp.services.surveys.archive import take_out_within
 
 _OTHERS_OWN = (
     (Response, "responses"),
@@ -49,8 +50,7 @@ def remove_survey(engine: Engine, survey: str, questionnaires: Path, reason: str
         for table in tables_about_surveys():
             connection.execute(delete(table).where(table.c.survey == survey))
         connection.execute(delete(SurveyCopy).where(SurveyCopy.survey == survey))
-        put_away = (Archived.kind == "survey", Archived.subject == survey)
-        connection.execute(delete(Archived).where(*put_away))
+        take_out_within(connection, "survey", survey)
         drafts = connection.execute(delete(Draft).where(Draft.survey == survey)).rowcount
         surveys = connection.execute(delete(Survey).where(Survey.name == survey)).rowcount
         if not drafts + surveys:

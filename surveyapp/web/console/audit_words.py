@@ -67,6 +67,9 @@ ACTIONS = {
     "remove_survey": _l("删除调查"),
     "archive_import": _l("归档导入记录"),
     "unarchive_import": _l("取出归档的导入记录"),
+    "archive_evaluation": _l("归档评价"),
+    "unarchive_evaluation": _l("取出归档的评价"),
+    "remove_evaluation": _l("删除评价或指标表"),
     "title_folder": _l("改文件夹名称"),
 }
 """Action code -> what people read."""
@@ -107,6 +110,8 @@ AREAS = {
     "evaluation_budget": _l("预算和执行数"),
     "evaluation_compared": _l("评价核对"),
     "evaluation_downloads": _l("评价下载"),
+    "evaluation_filing": _l("评价归档"),
+    "evaluation_list": _l("评价"),
     "evaluation_locks": _l("评价锁定"),
     "evaluation_values": _l("实际完成值"),
     "evaluations": _l("评价"),

@@ -20,7 +20,7 @@ from surveyapp.services.form_entries import FROM, Filling, FormState, Place, Sen
 from surveyapp.web.console import access
 from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, public
 from surveyapp.web.console.basic_form_cells import cell_views, contents, unsaved
-from surveyapp.web.console.evaluation_page import not_kept
+from surveyapp.web.console.evaluation_page import evaluation_page, not_kept
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.plain_input import seen_row, typed_fields
 from surveyapp.web.console.secret_links import keep_secret, outside
@@ -123,7 +123,9 @@ def make_link(folder: str, form: str, code: str) -> ResponseReturnValue:
         return _page(found, refused), 422
     link, image = outside(url_for(".by_link", token=token))
     days = form_links.VALID.days
-    return render_template("console/basic_form_link.html", found=found, link=link, image=image, days=days)
+    return evaluation_page(
+        "console/basic_form_link.html", folder, found=found, link=link, image=image, days=days
+    )
 
 
 @basic_forms.post("/evaluations/<folder>/<form>/forms/<code>/link/<id:link>/withdraw", endpoint="withdraw")
@@ -251,8 +253,9 @@ def _page(found: FoundForm, refused: Refused | None = None, sent: Mapping[str, s
     may = [state for state in FROM if evaluates and found.lock is None and before in FROM[state]]
     editable = "confirmed" in may
     typed = sent if editable else None
-    return render_template(
+    return evaluation_page(
         "console/basic_form.html",
+        place.evaluation,
         found=found,
         lock=found.lock,
         state=STATES[before or EMPTY],

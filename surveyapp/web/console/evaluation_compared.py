@@ -1,5 +1,7 @@
 """An evaluation beside what was published, and beside another year."""
 
+from itertools import groupby
+
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,7 +14,9 @@ from surveyapp.reports.saying import say
 from surveyapp.services.access import Capability
 from surveyapp.services.evaluations import evaluated_system
 from surveyapp.web.console.access import engine, open_to, settings, snapshots
-from surveyapp.web.console.evaluation_page import scored_found, system_choices, system_page
+from surveyapp.web.console.evaluation_choices import chosen_folders, system_choices
+from surveyapp.web.console.evaluation_list import MANY
+from surveyapp.web.console.evaluation_page import scored_found, system_page
 from surveyapp.web.console.evaluations import points, rate
 
 evaluation_compared = Blueprint("evaluation_compared", __name__)
@@ -43,13 +47,17 @@ def compare(folder: str, form: str) -> ResponseReturnValue:
 @evaluation_compared.get("/evaluations/<folder>/<form>/years", endpoint="years")
 @open_to(Capability.SEE_RESULTS, lengthy=True)
 def years(folder: str, form: str) -> ResponseReturnValue:
-    """The same codes of another year, chosen by `with`: folder/system."""
+    """The same codes of another year, chosen by `with`: folder/system; the choice is narrowed by `q` and `archived`."""
     found, scored = scored_found(folder, form)
-    choices = [one for one in system_choices() if one[0] != f"{folder}/{form}"]
-    chosen = request.args.get("with", "")
+    words, chosen = request.args.get("q", "").strip(), request.args.get("with", "")
+    place, _slash, name = chosen.partition("/")
+    put_away = bool(request.args.get("archived"))
+    folders = chosen_folders(put_away=put_away, always=place)
+    systems = [one for group in system_choices(folders.listed).values() for one in group]
+    others = [one for one in systems if one.value != f"{folder}/{form}"]
+    choices = [one for one in others if one.value == chosen or one.matches(words)]
     then = None
-    if chosen in {value for value, _ in choices}:
-        place, _, name = chosen.partition("/")
+    if chosen in {one.value for one in choices}:
         other = evaluated_system(engine(), snapshots(), settings().questionnaires, place, name)
         then = other.scored if other is not None else None
     return system_page(
@@ -57,6 +65,11 @@ def years(folder: str, form: str) -> ResponseReturnValue:
         found,
         title=scored.scores.title,
         choices=choices,
+        groups=[(group, list(ones)) for group, ones in groupby(choices, key=lambda one: one.group)],
+        searchable=len(others) > MANY or bool(folders.archived or words or put_away),
+        archived_total=folders.archived,
+        put_away=put_away,
+        words=words,
         chosen=chosen if then is not None else "",
         then_title=then.scores.title if then is not None else "",
         totals=(then.scores.total, scored.scores.total) if then is not None else None,

@@ -3,7 +3,7 @@
 from io import BytesIO
 from uuid import UUID
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from surveyapp.reports.frame import FrameError, default_frame
@@ -12,7 +12,6 @@ from surveyapp.services.access import Capability
 from surveyapp.services.downloads import EVALUATION_KINDS, file_of, request_evaluation_download
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluation_basis import systems_of
-from surveyapp.services.evaluation_files import evaluation_folders
 from surveyapp.services.free_space import bytes_to_download
 from surveyapp.services.jobs import KnownJob
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to, require_space, settings
@@ -26,6 +25,7 @@ from surveyapp.web.console.download_page import (
     try_again,
     uploaded_frame,
 )
+from surveyapp.web.console.evaluation_page import evaluation_page, known_evaluation
 from surveyapp.web.console.messages import refusal_messages
 
 evaluation_downloads = Blueprint("evaluation_downloads", __name__)
@@ -42,7 +42,7 @@ def choose(folder: str) -> ResponseReturnValue:
 @open_to(Capability.SEE_RESULTS, audit="request_download", largest=LARGEST_UPLOAD, lengthy=True)
 def make(folder: str) -> ResponseReturnValue:
     """Have a file made, and go and watch."""
-    _known(folder)
+    known_evaluation(folder)
     kind, form = request.form.get("kind", ""), request.form.get("form", "")
     audit_detail(kind=kind, **({"form": form} if form else {}))
     own = uploaded_frame(Capability.EVALUATE)
@@ -61,7 +61,7 @@ def make(folder: str) -> ResponseReturnValue:
 @open_to(Capability.SEE_RESULTS)
 def frame(folder: str) -> ResponseReturnValue:
     """Our own Word frame, to begin an own one from."""
-    _known(folder)
+    known_evaluation(folder)
     return saved(BytesIO(default_frame()), "frame.docx")
 
 
@@ -70,8 +70,8 @@ def frame(folder: str) -> ResponseReturnValue:
 def download(folder: str, job: UUID) -> ResponseReturnValue:
     """How far a file is; when it is done, the file; when it failed, why and what to do."""
     making = making_view(_job(folder, job), ".file")
-    return render_template(
-        "console/evaluation_download.html", folder=folder, address={"folder": folder}, making=making
+    return evaluation_page(
+        "console/evaluation_download.html", folder, address={"folder": folder}, making=making
     )
 
 
@@ -103,13 +103,13 @@ def file(folder: str, job: UUID) -> ResponseReturnValue:
 
 
 def _choice_page(folder: str, messages: list[str] | None = None) -> str:
-    _known(folder)
+    known_evaluation(folder)
     kinds = list(EVALUATION_KINDS)
     wanted = request.form if request.method == "POST" else request.args
     chosen = wanted.get("kind", "")
-    return render_template(
+    return evaluation_page(
         "console/evaluation_downloads.html",
-        folder=folder,
+        folder,
         address={"folder": folder},
         kinds={kind: KIND_WORDS[kind] for kind in kinds},
         chosen=chosen if chosen in kinds else kinds[0],
@@ -131,12 +131,6 @@ def _forms(folder: str) -> list[tuple[str, str]]:
     readable = [(name, system) for name, system in loaded if system is not None]
     ordered = sorted(readable, key=lambda one: one[1].place)
     return [(name, str(system.title)) for name, system in ordered] if len(systems) > 1 else []
-
-
-def _known(folder: str) -> None:
-    """404 where the folder has no evaluation."""
-    if not evaluation_folders(engine(), settings().questionnaires, {folder}):
-        abort(404)
 
 
 def _job(folder: str, identity: UUID) -> KnownJob:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -20,6 +20,7 @@ from surveyapp.web.console.access import (
     settings,
     snapshots,
 )
+from surveyapp.web.console.evaluation_page import evaluation_page
 from surveyapp.web.console.messages import refusal_messages
 
 evaluation_locks = Blueprint("evaluation_locks", __name__)
@@ -79,9 +80,9 @@ def _lockable(folder: str) -> Lockable:
 
 def _page(folder: str, found: Lockable, problems: list[str] | None = None) -> str:
     moved = moved_since(engine(), snapshots(), settings().questionnaires, folder, found)
-    return render_template(
+    return evaluation_page(
         "console/evaluation_lock.html",
-        folder=folder,
+        folder,
         locked=found.lock is not None,
         keeps_nothing=found.lock is not None and found.lock.kept is None,
         unequal=_unequal(found),

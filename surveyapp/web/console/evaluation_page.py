@@ -8,20 +8,16 @@ from flask import abort, render_template
 from surveyapp.definition.indicator_system import Indicator, IndicatorSystem
 from surveyapp.services.access import Capability
 from surveyapp.services.evaluation_basis import basis_of
-from surveyapp.services.evaluations import EvaluatedSystem, evaluated_system, readable_systems
+from surveyapp.services.evaluation_files import evaluation_folders
+from surveyapp.services.evaluations import EvaluatedSystem, evaluated_system
 from surveyapp.services.score import SystemScore
+from surveyapp.services.surveys.archive import archive_note
 from surveyapp.web.console.access import actor, engine, settings, snapshots
 
 
 def system_found(folder: str, form: str) -> EvaluatedSystem:
     """The system, whether its file has errors or not; 404 where there is none."""
     return evaluated_system(engine(), snapshots(), settings().questionnaires, folder, form) or abort(404)
-
-
-def system_choices() -> list[tuple[str, str]]:
-    """The systems that this person may choose from: folder/name, and the title for people."""
-    found = readable_systems(engine(), settings().questionnaires, actor().folders)
-    return [(f"{folder}/{name}", f"{title}（{folder}）") for folder, name, title in found]
 
 
 def scored_found(folder: str, form: str) -> tuple[EvaluatedSystem, SystemScore]:
@@ -45,16 +41,28 @@ def leaf_of(system: IndicatorSystem | None, code: str) -> Indicator | None:
 def not_kept(folder: str, form: str, typed: Iterable[tuple[str, str]]) -> str:
     """What was sent for something that there is not any more: why, and what was typed, each with its label."""
     unsaved = [(label, text) for label, text in typed if text.strip()]
-    return render_template("console/not_kept.html", folder=folder, form=form, unsaved=unsaved)
+    return evaluation_page("console/not_kept.html", folder, form=form, unsaved=unsaved)
+
+
+def known_evaluation(folder: str) -> None:
+    """404 where the folder has no evaluation."""
+    if not evaluation_folders(engine(), settings().questionnaires, {folder}):
+        abort(404)
+
+
+def evaluation_page(template: str, folder: str, **context: Any) -> str:
+    """Render a page of an evaluation, which extends `console/evaluation_base.html`."""
+    note = archive_note(engine(), "evaluation", folder)
+    return render_template(template, folder=folder, archive_note=note, **context)
 
 
 def system_page(template: str, found: EvaluatedSystem, **context: Any) -> str:
     """A page of a system: where it stands, and whether this person may change anything now."""
     may_change = actor().may(Capability.EVALUATE) and found.lock is None
-    return render_template(
+    return evaluation_page(
         template,
+        found.folder,
         found=found,
-        folder=found.folder,
         form=found.name,
         lock=found.lock,
         may_change=may_change,

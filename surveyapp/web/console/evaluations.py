@@ -1,11 +1,11 @@
-"""The evaluations: the list, and the tree of indicators of one with every value, rule, score and trace."""
+"""The tree of indicators of an evaluation with every value, rule, score and trace."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from flask import Blueprint, abort, render_template, url_for
+from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -25,10 +25,9 @@ from surveyapp.services.access import Capability
 from surveyapp.services.author_words import LEVELS, words
 from surveyapp.services.evaluation_files import ONLY_SYSTEM
 from surveyapp.services.evaluations import EvaluatedSystem, evaluation_line
-from surveyapp.services.evaluations import evaluations as evaluation_lines
 from surveyapp.services.published import survey_names
-from surveyapp.web.console.access import actor, engine, open_to, settings, snapshots
-from surveyapp.web.console.evaluation_page import system_found, system_page
+from surveyapp.web.console.access import engine, open_to, settings, snapshots
+from surveyapp.web.console.evaluation_page import evaluation_page, system_found, system_page
 
 evaluations = Blueprint("evaluations", __name__)
 
@@ -86,14 +85,6 @@ class FaultView:
     words: str
 
 
-@evaluations.get("/evaluations", endpoint="evaluations")
-@open_to(Capability.SEE_RESULTS, lengthy=True)
-def show_evaluations() -> ResponseReturnValue:
-    """Every evaluation in the folders that the person sees."""
-    lines = evaluation_lines(engine(), snapshots(), settings().questionnaires, actor().folders)
-    return render_template("console/evaluations.html", lines=lines, points=points, plain=plain_number)
-
-
 @evaluations.get("/evaluations/<folder>", endpoint="evaluation")
 @open_to(Capability.SEE_RESULTS, lengthy=True)
 def show_evaluation(folder: str) -> ResponseReturnValue:
@@ -101,7 +92,9 @@ def show_evaluation(folder: str) -> ResponseReturnValue:
     line = evaluation_line(engine(), snapshots(), settings().questionnaires, folder) or abort(404)
     if [system.name for system in line.systems] == [ONLY_SYSTEM]:
         return _system_page(folder, ONLY_SYSTEM)
-    return render_template("console/evaluation_forms.html", line=line, points=points, plain=plain_number)
+    return evaluation_page(
+        "console/evaluation_forms.html", folder, line=line, points=points, plain=plain_number
+    )
 
 
 @evaluations.get("/evaluations/<folder>/<form>", endpoint="form")

@@ -57,7 +57,7 @@ def archive(folder: str, name: str) -> ResponseReturnValue:
     if running and not request.form.get("sure"):
         told = _("没有归档：请先勾选“%(sure)s”。", sure=SURE_CLOSE)
         return _archive_page(folder, name, running, [told]), 422
-    return _filed(
+    return filed(
         lambda: archive_survey(engine(), survey, reason, actor().signature),
         lambda problems: _archive_page(folder, name, running, problems),
         _("已归档。列表中不再显示，可按状态“已归档”找到。"),
@@ -70,7 +70,7 @@ def archive(folder: str, name: str) -> ResponseReturnValue:
 def unarchive(folder: str, name: str) -> ResponseReturnValue:
     """Take a survey out of the archive."""
     edited = edited_found(folder, name)
-    _told_taken_out(take_out(engine(), "survey", edited.survey))
+    told_taken_out(take_out(engine(), "survey", edited.survey))
     endpoint = "console.surveys.survey" if edited.published else "console.editor.edit"
     return redirect(url_for(endpoint, folder=folder, name=name))
 
@@ -104,7 +104,7 @@ def put_import_away(folder: str, name: str, record: int) -> ResponseReturnValue:
         return _import_page(folder, name, record)
     reason = request.form.get("reason", "").strip()
     audit_detail(import_id=record, reason=reason)
-    return _filed(
+    return filed(
         lambda: archive_import(engine(), survey, record, reason, actor().signature),
         lambda problems: _import_page(folder, name, record, problems),
         _("已归档导入记录 %(id)s；它的答卷照常计入。", id=record),
@@ -118,11 +118,11 @@ def take_import_out(folder: str, name: str, record: int) -> ResponseReturnValue:
     """Take the record of an import out of the archive."""
     _import_found(folder, name, record)
     audit_detail(import_id=record)
-    _told_taken_out(take_out(engine(), "import", str(record)))
+    told_taken_out(take_out(engine(), "import", str(record)))
     return redirect(url_for("console.imports.upload", folder=folder, name=name))
 
 
-def _filed(
+def filed(
     put_away: Callable[[], bool], again: Callable[[list[str]], object], told: str, following: str
 ) -> ResponseReturnValue:
     """Put something away and go on to `following`; `again` is the page with the reasons why not."""
@@ -139,7 +139,8 @@ def _filed(
     return redirect(following)
 
 
-def _told_taken_out(changed: bool) -> None:
+def told_taken_out(changed: bool) -> None:
+    """Say whether something was taken out of the archive."""
     if changed:
         flash(_("已取出归档。"), "success")
     else:

@@ -20,7 +20,7 @@ from surveyapp.services.access import Capability
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluation_basis import systems_of
 from surveyapp.services.evaluation_files import ONLY_SYSTEM
-from surveyapp.services.evaluations import evaluated_system, evaluated_systems, readable_systems
+from surveyapp.services.evaluations import evaluated_system, evaluated_systems
 from surveyapp.services.new_evaluation import Purpose, begin_evaluation, copied_text, copied_texts, remaining
 from surveyapp.services.new_survey import Place
 from surveyapp.web.console.access import (
@@ -32,6 +32,8 @@ from surveyapp.web.console.access import (
     settings,
     snapshots,
 )
+from surveyapp.web.console.evaluation_choices import ChosenFolders, chosen_folders, system_choices
+from surveyapp.web.console.evaluation_page import evaluation_page
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.new_survey import PlaceForm, received
 from surveyapp.web.console.new_survey import UploadForm as QuestionnaireUploadForm
@@ -99,7 +101,8 @@ _COPIED: Mapping[Purpose, LazyString] = {
 def new() -> ResponseReturnValue:
     """Both ways to begin, and what either led to."""
     copy, upload = CopyForm(prefix="copy-"), UploadForm(prefix="upload-")
-    copy.source.choices = _sources()
+    folders = _folders_to_copy(copy)
+    copy.source.choices = _sources(folders.listed)
     for form in (copy, upload):
         form.offer()
     if not copy.is_submitted():
@@ -116,20 +119,29 @@ def new() -> ResponseReturnValue:
         audit_detail(refused=refused.code)
         messages = refusal_messages(refused)
     context = {"copy": copy, "upload": upload, "way": way, "messages": messages, "limit": LARGEST // 1000}
+    context |= {"archived_total": folders.archived, "put_away": _wants_archived()}
     return render_template("console/new_evaluation.html", **context), 422 if copy.is_submitted() else 200
 
 
-def _sources() -> list[SelectChoice]:
+def _folders_to_copy(copy: CopyForm) -> ChosenFolders:
+    """The evaluations to be offered: an archived one where those are asked for, or a link or the form names it."""
+    wanted = (copy.source.data or "") if copy.is_submitted() else request.args.get("source", "")
+    return chosen_folders(put_away=_wants_archived(), always=wanted.partition("/")[0])
+
+
+def _wants_archived() -> bool:
+    return bool(request.args.get("archived"))
+
+
+def _sources(folders: frozenset[str]) -> list[SelectChoice]:
     """What may be copied: evaluations as a whole by their folder, and each system by folder/name."""
-    systems: dict[str, list[tuple[str, str]]] = {}
-    for folder, name, title in readable_systems(engine(), settings().questionnaires, actor().folders):
-        systems.setdefault(folder, []).append((name, title))
     choices: list[SelectChoice] = []
-    for folder, found in systems.items():
-        if len(found) > 1:
-            whole = _("%(title)s等 %(count)s 份，整个评价", title=found[0][1], count=len(found))
-            choices.append(SelectChoice(folder, f"{whole}（{folder}）"))
-        choices += [SelectChoice(f"{folder}/{name}", f"{title}（{folder}）") for name, title in found]
+    for folder, systems in system_choices(folders).items():
+        group = systems[0].group
+        if group is not None:
+            whole = _("%(title)s等 %(count)s 份，整个评价", title=systems[0].title, count=len(systems))
+            choices.append(SelectChoice(folder, whole, optgroup=group))
+        choices += [SelectChoice(one.value, one.label, optgroup=group) for one in systems]
     return choices
 
 
@@ -198,6 +210,6 @@ def _begin_upload(form: UploadForm) -> ResponseReturnValue:
 def show_remaining(folder: str) -> ResponseReturnValue:
     """What is still to be filled in, and what still names an earlier year."""
     systems = evaluated_systems(engine(), snapshots(), settings().questionnaires, folder) or abort(404)
-    return render_template(
-        "console/evaluation_remaining.html", folder=folder, systems=remaining(systems), total=len(systems)
+    return evaluation_page(
+        "console/evaluation_remaining.html", folder, systems=remaining(systems), total=len(systems)
     )

@@ -52,6 +52,8 @@ AREAS = (
     "evaluation_budget",
     "evaluation_compared",
     "evaluation_downloads",
+    "evaluation_filing",
+    "evaluation_list",
     "evaluation_locks",
     "evaluation_values",
     "evaluations",
