@@ -1,7 +1,7 @@
 """When a form is sent and when not: Enter, forms without an answer, "back" before and after, texts beside options."""
 
 import pytest
-from citizen_browsing import NewContext, answer, received, rows, submit
+from citizen_browsing import RECEIPT, NewContext, answer, received, rows, submit
 from citizen_survey import PATH, QUESTIONNAIRE, SURVEY, open_survey, stored
 from playwright.sync_api import Page, expect
 from sqlalchemy import Engine
@@ -148,10 +148,10 @@ def test_a_page_that_the_browser_shows_as_it_was_left_has_no_answers_any_more(
     page: Page, channel: str, shown: str
 ) -> None:
     """Phones keep the whole page to go back to. Here the receipt comes as 204: the browser stays where it is."""
-    page.route("**/receipt/*", lambda route: route.fulfill(status=204))
+    page.route(RECEIPT, lambda route: route.fulfill(status=204))
     page.goto(f"{PATH}?channel={channel}")
     answer(page)
-    with page.expect_request("**/receipt/*"):
+    with page.expect_request(RECEIPT):
         submit(page)
     assert page.locator(":checked").count() == 0
     page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
