@@ -34,9 +34,9 @@ class Viewing:
     key: str = ""
 
     @property
-    def shared(self) -> bool:
-        """Whether the device is one that several people answer on, one after the other, or somebody for them."""
-        return channel_kind(self.channel) != "self"
+    def on_own_device(self) -> bool:
+        """Whether the link is one that citizens open on a device of their own: nothing of theirs stays on another."""
+        return channel_kind(self.channel) == "self"
 
     def query(self, *, channel: bool = True, personal: bool = True) -> str:
         """The query string that asks for this view again, with its question mark; empty for the usual view.
@@ -114,7 +114,7 @@ def survey_page(
         errors=_by_field(shown.problems, lines),
         numbers={question.code: number for number, question in enumerate(questionnaire.questions, 1)},
         longest=LONGEST_ANSWER,
-        shared=viewing.shared,
+        own_device=viewing.on_own_device,
         data={"survey": survey, **script_words},
     )
 
