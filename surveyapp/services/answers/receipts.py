@@ -29,6 +29,14 @@ an export, where id and answers stand together.
 
 _SECRET_BYTES = 24
 
+_EMPTIED: dict[str, Any] = {
+    **{column.name: None for column in Response.__table__.columns if column.nullable},
+    "answers": {},
+    "flags": [],
+    "empty": False,
+}
+"""What a withdrawn row holds beside id, survey, version, channel, language and time: nothing that may be missing."""
+
 
 class ReceiptSecrets:
     """The secrets in the addresses of receipts: HMAC-SHA256 of survey and id, with a key derived from `key`.
@@ -95,10 +103,9 @@ def withdraw(engine: Engine, survey: str, response: UUID) -> StoredReceipt | Non
         receipt = _receipt(connection, survey, response)
         if receipt is None or not receipt.withdrawable:
             return receipt
-        nothing: dict[str, Any] = {"answers": {}, "flags": [], "empty": False}
-        nothing |= dict.fromkeys(("started", "seconds", "answers_digest", "texts_digest", "device"))
-        emptied = update(Response).where(Response.id == response).values(withdrawn=now, **nothing)
-        connection.execute(emptied)
+        connection.execute(
+            update(Response).where(Response.id == response).values({**_EMPTIED, "withdrawn": now})
+        )
         connection.execute(delete(SetAside).where(SetAside.response == response))
     return replace(receipt, withdrawn=now)
 

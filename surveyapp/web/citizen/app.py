@@ -22,7 +22,7 @@ from surveyapp.services.published import Published
 from surveyapp.services.receive import Receipt, Submission, receive
 from surveyapp.web.citizen import receipts
 from surveyapp.web.citizen.known_surveys import KnownSurveys
-from surveyapp.web.citizen.pages import KeptPages, momentary, returnable
+from surveyapp.web.citizen.pages import KeptPages, momentary
 from surveyapp.web.citizen.posted import Posted
 from surveyapp.web.citizen.ready import UNTIL, ReadyAnswers
 from surveyapp.web.citizen.rendering import FilledIn, Viewing, confirm_page, message_page, survey_page
@@ -100,11 +100,11 @@ def show_survey(folder: str, name: str) -> Response:
     pages: KeptPages = current_app.extensions["kept_pages"]
     key = (published.survey, published.version, published.sample, viewing)
     response = pages.response(key, lambda: _page(published, published.version, questionnaire, viewing))
-    if viewing.shared:
+    if viewing.on_own_device:
+        request.environ[UNTIL] = seen.until
+    else:
         # Going back on a device that others use asks for the page anew, which is empty.
         response.cache_control.no_store = True
-    else:
-        request.environ[UNTIL] = seen.until
     return response
 
 
@@ -196,7 +196,8 @@ def _ask_back(
         return refusal("empty", 422)
     fields = [*_recognisable(posted.fields).items(multi=True), ("confirm_empty", "1")]
     back = address_of(*published.survey.split("/")) + viewing.query()
-    return _answering(viewing, confirm_page("empty", viewing, title=title, back=back, fields=fields), 422)
+    page = confirm_page("empty", viewing, title=title, back=back, fields=fields)
+    return momentary(page, 422, to_go_back_to=viewing.on_own_device)
 
 
 def _again(
@@ -212,12 +213,8 @@ def _again(
         error = "problems" if filled_in.problems else "unavailable"
         return refusal(error, status, problems=_listed(filled_in.problems))
     filled_in = replace(filled_in, fields=_recognisable(filled_in.fields))
-    return _answering(viewing, _page(published, posted.version, questionnaire, viewing, filled_in), status)
-
-
-def _answering(viewing: Viewing, html: str, status: int) -> Response:
-    """A page that answers a form and holds what was filled in: gone back to on one's own device, on no other."""
-    return momentary(html, status) if viewing.shared else returnable(html, status)
+    page = _page(published, posted.version, questionnaire, viewing, filled_in)
+    return momentary(page, status, to_go_back_to=viewing.on_own_device)
 
 
 def _recognisable(fields: MultiDict[str, str]) -> MultiDict[str, str]:
@@ -265,7 +262,7 @@ def _not_counted(
         fields=list(_with_id(posted.fields).items(multi=True)),
         finished={"survey": f"{folder}/{name}", "finished": str(receipt.response_id)},
     )
-    return _answering(viewing, page, 409)
+    return momentary(page, 409, to_go_back_to=viewing.on_own_device)
 
 
 def _listed(problems: tuple[AnswerProblem, ...]) -> list[dict[str, object]]:

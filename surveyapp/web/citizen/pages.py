@@ -53,19 +53,14 @@ class KeptPages:
         return response
 
 
-def momentary(html: str, status: int) -> Response:
-    """A page made for this one request, which nobody may keep."""
-    response = Page.of(html, level=6).response(status)
-    response.cache_control.no_store = True
-    return response
-
-
-def returnable(html: str, status: int) -> Response:
-    """A page made for this one request that its browser may show again when one goes back to it.
-
-    The answer to a post that may not be kept is an error of the browser then (Chromium: ERR_CACHE_MISS).
+def momentary(html: str, status: int, *, to_go_back_to: bool = False) -> Response:
+    """A page made for this one request, which nobody may keep; `to_go_back_to`: but the browser that asked for it, so
+    that "back" shows it again instead of saying that the document has expired.
     """
     response = Page.of(html, level=6).response(status)
-    response.cache_control.private = True
-    response.cache_control.no_cache = True
+    if to_go_back_to:
+        response.cache_control.private = True
+        response.cache_control.no_cache = True
+    else:
+        response.cache_control.no_store = True
     return response

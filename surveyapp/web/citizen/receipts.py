@@ -48,7 +48,7 @@ def show_receipt(folder: str, name: str, response_id: UUID) -> Response:
         receipt,
         viewing,
         withdrawal=f"{address_of(folder, name)}/receipt/{response_id}/withdraw{viewing.query()}",
-        following=following if viewing.shared else "",
+        following="" if viewing.on_own_device else following,
     )
     return momentary(page, 200)
 

@@ -43,9 +43,9 @@ class Viewing:
     key: str = ""
 
     @property
-    def shared(self) -> bool:
-        """Whether the device is one that several people answer on, one after the other, or somebody for them."""
-        return channel_kind(self.channel) != "self"
+    def on_own_device(self) -> bool:
+        """Whether the link is one that citizens open on a device of their own: nothing of theirs stays on another."""
+        return channel_kind(self.channel) == "self"
 
     def query(self, *, channel: bool = True, personal: bool = True) -> str:
         """The query string that asks for this view again, with its question mark; empty for the usual view.
@@ -127,8 +127,8 @@ def survey_page(
         errors=_by_field(shown.problems, lines),
         numbers={question.code: number for number, question in enumerate(questionnaire.questions, 1)},
         longest=LONGEST_ANSWER,
-        shared=viewing.shared,
-        data={"survey": survey, "version": version, "keeps": not viewing.shared, **script_words},
+        own_device=viewing.on_own_device,
+        data={"survey": survey, "version": version, "keeps": viewing.on_own_device, **script_words},
         says_how_many=says_how_many,
         fit_in_a_row=_fit_in_a_row,
     )
@@ -136,7 +136,7 @@ def survey_page(
 
 def _own_fields(version: str, fields: MultiDict[str, str], viewing: Viewing) -> dict[str, str]:
     """The form's hidden fields, which the script fills in; no device mark is asked for where many people answer."""
-    mark = {} if viewing.shared else {"device": ""}
+    mark = {"device": ""} if viewing.on_own_device else {}
     again = {name: fields.get(name, "") for name in ("response_id", "started")}
     return {"version": version, **again, "seconds": "", "confirm_empty": "", **mark}
 

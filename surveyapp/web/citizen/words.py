@@ -108,19 +108,20 @@ _CHINESE = {
     "conflict_not_kept_text": "先收到的那份保持不变。这次改动过的答案没有保存，也没有计入统计。"
     "如果是另一个人填写，或者就是想另交一份，可以作为新的一份提交。",
     "conflict_not_kept_send": "作为新的一份提交",
-    "conflict_not_kept_back": "打开空白问卷",
+    "conflict_not_kept_back": "打开问卷",
     "late_closed": "没有计入：这份问卷已经结束",
     "late_closed_text": "您的答卷送到时，调查已经结束。答案已单独留存，但没有计入统计。"
     "您不需要再做什么，感谢您花时间填写。",
     "conflict": "这份答卷之前已经收到",
     "conflict_text": "先收到的那份保持不变，这次改动过的答案已单独留存，没有计入统计。"
     "如果是另一个人用这部手机填写，或者就是想另交一份，可以作为新的一份提交。",
-    "conflict_back": "打开空白问卷",
+    "conflict_send": "作为新的一份提交",
+    "conflict_back": "打开问卷",
     "already_withdrawn": "这份答卷已经撤回",
     "already_withdrawn_text": "这份答卷先前已经撤回，这次送来的答案没有保存，也没有计入统计。"
     "如果仍想参加，可以作为新的一份提交。",
     "already_withdrawn_send": "作为新的一份提交",
-    "already_withdrawn_back": "打开空白问卷",
+    "already_withdrawn_back": "打开问卷",
     "not_found": "没有找到这个页面",
     "not_found_text": "网址可能不完整，或者问卷还没有开放。请核对链接，或重新扫描二维码。",
     "bad_request": "没有保存：收到的内容不完整",
@@ -248,19 +249,20 @@ _ENGLISH = {
     "conflict_not_kept_text": "The first answers stay as they are; the changed ones were not saved and not counted. "
     "If another person fills it in, or you want to send one more, submit them as a new questionnaire.",
     "conflict_not_kept_send": "Submit as a new questionnaire",
-    "conflict_not_kept_back": "Open an empty survey",
+    "conflict_not_kept_back": "Open the survey",
     "late_closed": "Not counted: this survey has ended",
     "late_closed_text": "Your answers arrived after the survey had ended. They are kept aside but not counted. "
     "There is nothing more to do; thank you for your time.",
     "conflict": "These answers had already arrived",
     "conflict_text": "The first answers stay as they are; the changed ones are kept aside and not counted. If another "
     "person is using this phone, or you want to send one more, submit them as a new questionnaire.",
-    "conflict_back": "Open an empty survey",
+    "conflict_send": "Submit as a new questionnaire",
+    "conflict_back": "Open the survey",
     "already_withdrawn": "These answers were taken back",
     "already_withdrawn_text": "They had been taken back before; what arrived now was not saved and not counted. If you "
     "want to take part after all, submit them as a new questionnaire.",
     "already_withdrawn_send": "Submit as a new questionnaire",
-    "already_withdrawn_back": "Open an empty survey",
+    "already_withdrawn_back": "Open the survey",
     "not_found": "This page was not found",
     "not_found_text": "The address may be incomplete, or the survey has not opened yet. Please check the link or scan "
     "the code again.",
