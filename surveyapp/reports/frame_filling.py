@@ -70,9 +70,8 @@ def filled(data: bytes, values: Mapping[str, object]) -> bytes:
     stream = io.BytesIO()
     template.docx.save(stream)
     made = stream.getvalue()
-    check_package(
-        made
-    )  # once more: what a condition left out may have hidden the beginning of something else
+    # Once more: what a condition left out may have hidden the beginning of something else.
+    check_package(made)
     return made
 
 

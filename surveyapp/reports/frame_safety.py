@@ -133,7 +133,7 @@ def _is_xml(kind: str) -> bool:
 
 
 def _parsed(name: str, content: bytes) -> Any:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     root = etree.fromstring(content, parser)
     about = root.getroottree().docinfo
     if about.doctype:

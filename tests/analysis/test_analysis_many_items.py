@@ -69,6 +69,24 @@ def test_an_item_that_follows_from_others_is_found_both_ways(items: int, repeate
     assert factorability(_covariances(scale(items, repeated=repeated))) == Undefined("singular")
 
 
+def test_what_floats_cannot_tell_from_nothing_is_nothing() -> None:
+    """The least eigenvalue of such a matrix comes out a little above 0 as often as below."""
+    for items in range(61, 91):
+        same = {0, items - 1}
+        doubled = [
+            [
+                1.0 if one == two or {one, two} == same else 0.1 + 0.4 * (one % 7 == two % 7)
+                for two in range(items)
+            ]
+            for one in range(items)
+        ]
+        doubled[-1] = [*doubled[0][:-1], 1.0]
+        for row in doubled:
+            row[-1] = row[0]
+        doubled[0][-1] = doubled[-1][0] = 1.0
+        assert float_logarithm(doubled) is None
+
+
 def test_more_items_than_answers_are_singular() -> None:
     assert factorability(_covariances(scale(100, rows=80))) == Undefined("singular")
 

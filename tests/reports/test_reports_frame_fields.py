@@ -200,6 +200,11 @@ def test_links_lead_to_the_web_to_mail_and_within_the_document(address: str, all
     assert is_web_address(address) is allowed
 
 
+def test_an_address_is_written_out_not_computed() -> None:
+    assert field_fault(' HYPERLINK "https://\x00" ') == "HYPERLINK https://{ }"
+    assert field_fault(' HYPERLINK "https://a.example/\x00" ') == "HYPERLINK https://a.example/{ }"
+
+
 OPENED, CLOSED = (f'<w:r><w:fldChar w:fldCharType="{mark}"/></w:r>' for mark in ("begin", "end"))
 
 
