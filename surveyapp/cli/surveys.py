@@ -34,6 +34,7 @@ from surveyapp.services.report_evaluation import Paper, report_evaluation
 from surveyapp.services.states import change_state
 from surveyapp.services.status import status
 from surveyapp.services.survey_comparison import compare_survey
+from surveyapp.services.surveys.archive import archived
 
 survey_argument = click.argument("survey")
 json_option = click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
@@ -59,7 +60,10 @@ def status_command(survey: str, as_json: bool) -> None:
         print_json(found)
         return
     sample = known_survey(engine, survey).sample
-    lines = [*status_lines(found, sample=sample), *imports_lines(imports_of(engine, survey))]
+    with engine.connect() as connection:
+        put_away = archived(connection, "import")
+    records = [record for record in imports_of(engine, survey) if str(record.id) not in put_away]
+    lines = [*status_lines(found, sample=sample), *imports_lines(records)]
     click.echo("\n".join(lines))
 
 

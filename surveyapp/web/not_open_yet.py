@@ -32,9 +32,10 @@ class NotOpenYet:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """The citizen app's answer, or the console's where that knows a draft of this person's team."""
+        if environ["REQUEST_METHOD"] != "GET" or self._cookie not in environ.get("HTTP_COOKIE", ""):
+            return self._citizens(environ, start_response)
         place = _SURVEY.fullmatch(environ.get("PATH_INFO", ""))
-        may_know = environ["REQUEST_METHOD"] == "GET" and self._cookie in environ.get("HTTP_COOKIE", "")
-        if place is None or not may_know:
+        if place is None:
             return self._citizens(environ, start_response)
         asked = {**environ}
         answer = _Answer.of(self._citizens, environ)

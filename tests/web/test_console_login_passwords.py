@@ -121,6 +121,13 @@ def test_after_a_one_time_password_nothing_else_is_open(opened: Opened) -> None:
     assert is_in(client)
 
 
+@pytest.mark.parametrize(("first", "landing"), [(True, "/console/"), (False, "/console/account")])
+def test_after_the_first_password_of_ones_own_one_lands_on_the_surveys(
+    opened: Opened, first: bool, landing: str
+) -> None:
+    assert change(signed_in(opened, must_change_password=first)).location == landing
+
+
 def test_a_script_of_who_must_change_the_password_is_told_to_open_the_page_again(opened: Opened) -> None:
     client = signed_in(opened, must_change_password=True)
     answer = client.get("/console/", headers={"Accept": "application/json"})

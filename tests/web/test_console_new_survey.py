@@ -116,14 +116,20 @@ def test_publishing_makes_the_survey(console: Console, sign_in: SignIn) -> None:
     assert survey.state == "draft"
 
 
-def test_giving_up_a_draft_that_was_never_published_leaves_nothing(console: Console, sign_in: SignIn) -> None:
+def test_giving_up_a_draft_that_was_never_published_asks_for_a_reason(
+    console: Console, sign_in: SignIn
+) -> None:
     client = sign_in()
     copy(client)
     found = edited_text(console.engine, "demo/second")
     assert found is not None
     fields = {"csrf_token": client.token, "token": found.token}  # type: ignore[attr-defined]
     response = client.post("/console/surveys/demo/second/edit/discard", data=fields)
-    assert (response.status_code, edited_text(console.engine, "demo/second")) == (302, None)
+    assert response.location == "/console/surveys/demo/second/remove"
+    assert edited_text(console.engine, "demo/second") == found
+    reason = {"csrf_token": client.token, "reason": "试做", "sure": "yes"}  # type: ignore[attr-defined]
+    client.post(response.location, data=reason)
+    assert edited_text(console.engine, "demo/second") is None
 
 
 def test_a_name_that_is_left_out_is_made_from_the_source(console: Console, sign_in: SignIn) -> None:

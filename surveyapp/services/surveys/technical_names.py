@@ -15,8 +15,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]+")
 _WORDS = (
     "满意度", "公共资源", "机关事务", "融媒体", "融媒", "便民服务", "问卷", "调查", "评价", "绩效", "项目", "政务",
     "服务", "平台", "中心", "热线", "居民", "群众", "企业", "职工", "学生", "家长", "教育", "医疗", "卫生", "交通",
-    "环境",
-    "养老", "社区", "街道",
+    "环境", "养老", "社区", "街道",
 )  # fmt: skip
 """Words of the field that are written as one; everything else goes by twos, as most Chinese words do."""
 

@@ -14,6 +14,7 @@ from surveyapp.services.drafts import (
     check_text,
     coming,
     discard_draft,
+    edited_text,
     publish_draft,
     published_text,
     save_draft,
@@ -103,14 +104,16 @@ def show_on_phone(folder: str, name: str) -> Response:
 @editor.post(f"{AT}/edit/discard")
 @open_to(Capability.EDIT_SURVEYS, audit="discard_draft")
 def discard(folder: str, name: str) -> ResponseReturnValue:
-    """Give up the draft."""
+    """Give up the draft of a published survey; without one the survey itself would go, which takes a reason."""
+    edited = edited_text(engine(), f"{folder}/{name}")
+    if edited is not None and not edited.published:
+        g.audit_result = "refused"
+        return redirect(url_for("console.filing.remove", folder=folder, name=name))
     try:
-        left = discard_draft(engine(), f"{folder}/{name}", request.form.get("token", ""))
+        discard_draft(engine(), f"{folder}/{name}", request.form.get("token", ""))
     except EditedMeanwhile as refused:
         return _changed_meanwhile(folder, name, refused)
     flash(_("草稿已放弃。"), "success")
-    if not left:
-        return redirect(url_for("console.surveys.overview"))
     return redirect(url_for(".edit", folder=folder, name=name))
 
 
