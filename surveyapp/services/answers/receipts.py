@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, delete, exists, or_, select, update
+from sqlalchemy import Connection, Engine, exists, or_, select, update
 
 from surveyapp.collection.channels import channel_kind
 from surveyapp.records.connection import transaction
-from surveyapp.records.tables import FrozenSnapshot, Response, SetAside, Survey
+from surveyapp.records.tables import FrozenSnapshot, Response, Survey
+from surveyapp.services.answers.late import drop_set_aside
 from surveyapp.services.import_responses import alone_with
 from surveyapp.services.secret_key import derived
 from surveyapp.snapshots.manifest import IMPORTED
@@ -99,7 +100,7 @@ def withdraw(engine: Engine, survey: str, response: UUID) -> StoredReceipt | Non
         nothing |= dict.fromkeys(("started", "seconds", "answers_digest", "texts_digest", "device"))
         emptied = update(Response).where(Response.id == response).values(withdrawn=now, **nothing)
         connection.execute(emptied)
-        connection.execute(delete(SetAside).where(SetAside.response == response))
+        drop_set_aside(connection, survey, response)
     return replace(receipt, withdrawn=now)
 
 
