@@ -6,13 +6,16 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from forgetting_of_tests import BY, places_of
 from servers import questionnaire_source
 from sqlalchemy import Engine, select, update
 from survey_of_tests import COMPLETE, SURVEY, open_survey, set_aside, snapshots_of, stored, submit
 
+from surveyapp.analysis.screening import BURST
 from surveyapp.records.tables import Response, SetAside, Survey
 from surveyapp.services.answers import late
 from surveyapp.services.answers import set_aside as deciding
+from surveyapp.services.answers.forgetting import forget_survey
 from surveyapp.services.answers.late import LATE
 from surveyapp.services.answers.receipts import withdraw
 from surveyapp.services.answers.set_aside import (
@@ -87,7 +90,7 @@ def test_who_sent_again_when_it_went_on_counts_once(engine: Engine, paused: str)
     for one in (again, gone):
         assert submit(engine, identity=one).kind == "stored"
     withdraw(engine, SURVEY, gone)
-    assert accepted(engine) == (1, 2)
+    assert accepted(engine) == (1, 1)
     assert {row.id: row.withdrawn is None for row in rows(engine)} == {
         again: True,
         gone: False,
@@ -110,6 +113,43 @@ def test_of_an_older_version_they_say_so(engine: Engine, paused: str) -> None:
     publish(engine, SURVEY, source, "every_type.yaml")
     accepted(engine)
     assert [(row.version, row.flags) for row in rows(engine)] == [(before, ["older_version", "late"])]
+
+
+def test_screening_knows_a_late_burst(engine: Engine, paused: str) -> None:
+    """What arrives late is marked like what arrives in time."""
+    for _ in range(BURST):
+        submit(engine)
+    told = "水管漏了三年{}一直没有人来修理过"
+    for mark in "，。！":
+        submit(engine, COMPLETE | {"age": "young", "why": told.format(mark)})
+    accepted(engine)
+    change_state(engine, SURVEY, "closed")
+    assert status(engine, SURVEY)["flagged"] == {"alike": BURST + 3}
+    assert all("alike" in row.flags for row in rows(engine))
+
+
+def test_none_counts_once_the_answers_are_deleted(engine: Engine, tmp_path: Path) -> None:
+    open_survey(engine)
+    submit(engine)
+    forget_survey(places_of(engine, tmp_path), SURVEY, **BY)
+    submit(engine, dict(OTHER))
+    with pytest.raises(Refused) as refused:
+        accepted(engine)
+    assert (refused.value.code, rows(engine)) == ("answers_deleted", [])
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_who_takes_theirs_back_takes_only_theirs(engine: Engine, paused: str, first: bool) -> None:
+    """Others sent the same answers: those stay set aside."""
+    gone, others = uuid4(), [uuid4(), uuid4()]
+    for identity in [gone, *others] if first else [*others, gone]:
+        submit(engine, identity=identity)
+    change_state(engine, SURVEY, "open")
+    submit(engine, identity=gone)
+    withdraw(engine, SURVEY, gone)
+    assert [line.count for line in set_aside_lines(engine, SURVEY)] == [2]
+    assert accepted(engine) == (2, 0)
+    assert {row.id for row in rows(engine)} == {gone, *others}
 
 
 def test_only_what_was_chosen_counts(engine: Engine, paused: str) -> None:

@@ -12,6 +12,7 @@ from surveyapp.records.connection import transaction
 from surveyapp.records.console import Job, Upload
 from surveyapp.records.tables import Exclusion, Response, SetAside
 from surveyapp.services.access import Capability
+from surveyapp.services.answers.late import drop_set_aside
 from surveyapp.services.downloads import KINDS, folder_of
 from surveyapp.services.uploads import folder_of_uploads, remove_files
 
@@ -42,7 +43,8 @@ def erase_response(engine: Engine, instance: Path, survey: str, response: UUID) 
     """Remove one response with the decisions on it and what was set aside under its id, and every made file that may
     hold it.
     """
-    _delete(engine, delete(SetAside).where(SetAside.survey == survey, SetAside.response == response))
+    with transaction(engine) as connection:
+        drop_set_aside(connection, survey, response)
     _erased(engine, [response])
     erase_downloads(engine, instance, survey)
 

@@ -8,12 +8,24 @@ came in a quiet minute stay, however much arrives in others, and nobody is turne
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    String,
+    cast,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from surveyapp.collection.answers import Answers, is_answered
 from surveyapp.records.connection import transaction
@@ -68,6 +80,25 @@ def keep_late(engine: Engine, late: LateAnswers) -> bool:
             _make_room(connection, late, size)
             connection.execute(insert(SetAside).values(**_row(late, size)))
     return True
+
+
+def drop_set_aside(connection: Connection, survey: str, response: UUID) -> None:
+    """Delete what was set aside under an id, in the caller's transaction; of late answers that others sent too, its own
+    arrival alone.
+    """
+    theirs = SetAside.survey == survey
+    named = or_(SetAside.response == response, cast(SetAside.arrivals, String).contains(str(response)))
+    columns = (SetAside.id, SetAside.count.label("times"), SetAside.arrivals)
+    for row in connection.execute(select(*columns).where(theirs, named).with_for_update()).all():
+        others = [arrival for arrival in row.arrivals if arrival[0] != str(response)]
+        only = SetAside.id == row.id
+        if not others:
+            connection.execute(delete(SetAside).where(only))
+            continue
+        first, at = others[0]
+        values = {"response": UUID(first), "at": datetime.fromtimestamp(at / 1000, UTC), "arrivals": others}
+        count = row.times - (len(row.arrivals) - len(others))
+        connection.execute(update(SetAside).where(only).values(count=count, **values))
 
 
 def _row(late: LateAnswers, size: int) -> Mapping[str, Any]:

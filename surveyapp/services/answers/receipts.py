@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, delete, exists, or_, select, update
+from sqlalchemy import Connection, Engine, exists, or_, select, update
 
 from surveyapp.collection.channels import channel_kind
 from surveyapp.records.connection import transaction
-from surveyapp.records.tables import FrozenSnapshot, Response, SetAside, Survey
+from surveyapp.records.tables import FrozenSnapshot, Response, Survey
+from surveyapp.services.answers.late import drop_set_aside
 from surveyapp.services.import_responses import alone_with
 from surveyapp.services.secret_key import derived
 from surveyapp.snapshots.manifest import IMPORTED
@@ -106,7 +107,7 @@ def withdraw(engine: Engine, survey: str, response: UUID) -> StoredReceipt | Non
         connection.execute(
             update(Response).where(Response.id == response).values({**_EMPTIED, "withdrawn": now})
         )
-        connection.execute(delete(SetAside).where(SetAside.response == response))
+        drop_set_aside(connection, survey, response)
     return replace(receipt, withdrawn=now)
 
 

@@ -22,7 +22,6 @@ from sqlalchemy import (
     bindparam,
     cast,
     func,
-    not_,
     or_,
     select,
     update,
@@ -41,7 +40,7 @@ from surveyapp.collection.channels import channel_kind
 from surveyapp.records.connection import among, reading
 from surveyapp.records.tables import HAS_FLAGS, HAS_TEXTS, Response
 from surveyapp.services.published import known_survey
-from surveyapp.services.returns import IS_UNDONE, return_counts
+from surveyapp.services.returns import IS_RETURNED, return_counts
 from surveyapp.snapshots.manifest import IMPORTED, ScreeningRule
 
 Marks = Mapping[UUID, tuple[str, ...]]
@@ -143,7 +142,7 @@ _COLUMNS = (
 
 
 def _returned(survey: str, *conditions: ColumnElement[bool] | TextClause) -> Select[*tuple[Any, ...]]:
-    return select(*_COLUMNS).where(Response.survey == survey, not_(IS_UNDONE), *conditions)
+    return select(*_COLUMNS).where(Response.survey == survey, IS_RETURNED, *conditions)
 
 
 def _arrival(row: Row[Any]) -> Arrival:

@@ -8,12 +8,16 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, select, update
 
+from surveyapp.analysis.screening import open_answer_digests
+from surveyapp.collection.exports.identity import answers_digest
+from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import insert_of, reading, transaction
-from surveyapp.records.tables import FrozenSnapshot, Response, SetAside, Survey
+from surveyapp.records.tables import FrozenSnapshot, Response, SetAside, Survey, digests_text
+from surveyapp.services.answers.deletions import refuse_deleted
 from surveyapp.services.answers.late import LATE
 from surveyapp.services.errors import Refused
 from surveyapp.services.import_responses import alone_with
-from surveyapp.services.published import known_survey
+from surveyapp.services.published import known_survey, whole_questionnaire
 from surveyapp.services.reasons import usable_reason
 
 CONFLICT = "conflict"
@@ -156,13 +160,16 @@ def accept_late(engine: Engine, survey: str, choice: SetAsideChoice, *, reason: 
 
     They keep id, channel, language, version and the time of their arrival (of more than the first hundred of the same
     answers that of the last). An id that was stored meanwhile is not stored again. `Refused` with
-    `set_aside_needs_reason`, `reason_too_long`, `nothing_set_aside` or `too_many_late`; then nothing was changed.
+    `set_aside_needs_reason`, `reason_too_long`, `answers_deleted`, `nothing_set_aside` or `too_many_late`; then nothing
+    was changed.
     """
-    current = known_survey(engine, survey).version
+    found = known_survey(engine, survey)
+    questionnaire = whole_questionnaire(engine, found)
     _needed(reason)
     late = SetAsideChoice([cause for cause in choice.causes if cause in LATE], choice.ids)
     with transaction(engine, alone=True) as connection:
         alone_with(connection, survey)
+        refuse_deleted(connection, survey)
         chosen = late.condition & (SetAside.survey == survey)
         arrivals = connection.execute(select(func.coalesce(func.sum(SetAside.count), 0)).where(chosen))
         total = int(arrivals.scalar_one())
@@ -171,7 +178,7 @@ def accept_late(engine: Engine, survey: str, choice: SetAsideChoice, *, reason: 
         if total > MOST_AT_ONCE:
             raise Refused("too_many_late", found=total, limit=MOST_AT_ONCE)
         rows = connection.execute(select(SetAside.__table__).where(chosen).order_by(SetAside.id)).all()
-        added = sum(_store(connection, part) for part in _parts(rows, current))
+        added = sum(_store(connection, part) for part in _parts(rows, found.version, questionnaire))
         connection.execute(delete(SetAside).where(chosen))
         frozen = select(FrozenSnapshot.id).where(FrozenSnapshot.survey == survey).limit(1)
         return AcceptedLate(added, total - added, connection.execute(frozen).first() is not None)
@@ -202,12 +209,15 @@ def _needed(reason: str) -> None:
         raise Refused("set_aside_needs_reason")
 
 
-def _parts(rows: Sequence[Row[Any]], current: str) -> Iterator[list[dict[str, Any]]]:
+def _parts(
+    rows: Sequence[Row[Any]], current: str, questionnaire: Questionnaire
+) -> Iterator[list[dict[str, Any]]]:
     """The responses that the rows become, some at a time."""
     part: list[dict[str, Any]] = []
     for row in rows:
+        common = _response(row, current, questionnaire)
         for identity, submitted in _arrivals(row):
-            part.append(_response(row, identity, submitted, current))
+            part.append(common | {"id": identity, "submitted": submitted})
             if len(part) == _ROWS:
                 yield part
                 part = []
@@ -224,18 +234,19 @@ def _arrivals(row: Row[Any]) -> Iterator[tuple[UUID, datetime]]:
         yield uuid4(), columns["last"] or columns["at"]
 
 
-def _response(row: Row[Any], identity: UUID, submitted: datetime, current: str) -> dict[str, Any]:
+def _response(row: Row[Any], current: str, questionnaire: Questionnaire) -> dict[str, Any]:
+    """What every arrival of the same answers is stored with: screening knows them like those that came in time."""
     older = ["older_version"] if row.version != current else []
     return {
-        "id": identity,
         "survey": row.survey,
         "version": row.version,
         "channel": row.channel,
         "language": row.language,
-        "submitted": submitted,
         "flags": [*older, LATE_FLAG],
         "answers": row.answers,
         "empty": False,
+        "answers_digest": answers_digest(row.answers),
+        "texts_digest": digests_text(open_answer_digests(questionnaire, row.answers)),
     }
 
 
