@@ -203,7 +203,8 @@ def check_frame(
         source.report(("sampling", "issued"), "issued_above_population", found=issued, limit=size)
     if source.value.get("notice") is None and ("notice",) not in source.unread:
         source.report(("notice",) if "notice" in source.value else (), "no_notice", level="warning")
-    if notice is not None and notice.kept_days > notice.retention_days:
+    days_read = notice is not None and notice.retention_days is not None  # a salvaged notice may lack them
+    if notice is not None and days_read and notice.kept_days > notice.retention_days:
         days = {"found": notice.retention_days, "limit": notice.kept_days}
         source.report(("notice", "retention_days"), "kept_longer", level="warning", **days)
 

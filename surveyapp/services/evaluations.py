@@ -31,6 +31,7 @@ class SystemLine:
     missing: int
     errors: int
     reconstructed: bool
+    year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -86,10 +87,10 @@ def evaluations(
 
 def readable_systems(
     engine: Engine, questionnaires: Path, seen: Set[str] | None
-) -> list[tuple[str, str, str]]:
-    """Folder, name and title of every system without errors among the folders seen; nothing is scored for it."""
+) -> list[tuple[str, str, str, int | None]]:
+    """Folder, name, title and year of every system without errors among the folders seen; nothing is scored for it."""
     return [
-        (folder, file.name, str(system.title))
+        (folder, file.name, str(system.title), system.year)
         for folder in evaluation_folders(engine, questionnaires, seen)
         for file in systems_of(engine, questionnaires, folder).values()
         if (system := file.loaded.system) is not None
@@ -166,4 +167,5 @@ def _line(found: EvaluatedSystem) -> SystemLine:
         missing=len(scores.missing),
         errors=0,
         reconstructed=bool(found.scored.reconstructed),
+        year=found.scored.system.year,
     )

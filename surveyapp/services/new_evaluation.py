@@ -40,17 +40,17 @@ from surveyapp.services.system_texts import usable_system
 class Remaining:
     """What is still to be done in a system that was copied.
 
-    `values`: indicators to fill in. `unit`: who evaluates itself is not written yet; `budget`, `goal`: nor is the
-    money, or the goal of the year. `forms`: 基础表 that are not filled in and confirmed. `surveys`: those that figures
-    come from and that the folder does not have; `unfrozen`: those that are not frozen. `others`: indicators that lack
-    a value for another reason. `leftovers`: what names an earlier year; `savings`: the warnings of rules that give less
-    to who spends less.
+    `values`: indicators to fill in. `unit`: the line where it is not written yet who evaluates itself, or None;
+    `budget`, `goal`: nor is the money, or the goal of the year. `forms`: 基础表 that are not filled in and confirmed.
+    `surveys`: those that figures come from and that the folder does not have; `unfrozen`: those that are not frozen.
+    `others`: indicators that lack a value for another reason. `leftovers`: what names an earlier year; `savings`: the
+    warnings of rules that give less to who spends less.
     """
 
     name: str
     title: str
     values: int
-    unit: bool
+    unit: int | None
     budget: bool
     goal: bool
     forms: tuple[BasicForm, ...]
@@ -155,7 +155,7 @@ def _remaining(found: EvaluatedSystem) -> Remaining | None:
         name=found.name,
         title=str(system.title),
         values=sum(leaf.missing == "no_value" for leaf in missing),
-        unit=form is not None and str(form.unit) == UNIT_TO_WRITE,
+        unit=_line_of_unit(found.file.text) if form is not None and str(form.unit) == UNIT_TO_WRITE else None,
         budget=any(leaf.missing == "no_budget" for leaf in missing),
         goal=form is not None and form.goal is None,
         forms=tuple(one for one in system.forms if one.code in open_forms),
@@ -165,6 +165,11 @@ def _remaining(found: EvaluatedSystem) -> Remaining | None:
         leftovers=leftovers(found.file.text),
         savings=tuple(problem for problem in found.problems if problem.code == "saving_punished"),
     )
+
+
+def _line_of_unit(text: str) -> int:
+    """The line of a text that says that the unit is to be written."""
+    return next(number for number, line in enumerate(text.splitlines(), 1) if UNIT_TO_WRITE in line)
 
 
 _NAMED = {"no_value", "no_budget", "unknown_survey", "no_snapshot", *NO_CELL}

@@ -199,8 +199,12 @@ def test_the_list_tells_totals_and_gaps(frozen: str, folder: Path, reader: Flask
     assert [text_of(cell) for cell in row][1:4] == ["100.00 / 100", "优", "19"]
 
 
-def test_without_evaluations_the_page_says_how_to_get_one(reader: FlaskClient) -> None:
-    assert "indicators.yaml" in text_of(shown(reader, "/console/evaluations").find_class("empty-state")[0])
+def test_without_evaluations_the_page_says_how_to_get_one(reader: FlaskClient, sign_in) -> None:  # type: ignore[no-untyped-def]
+    said = [shown(client, "/console/evaluations") for client in (sign_in("evaluator"), reader)]
+    first, second = (page.find_class("empty-state")[0] for page in said)
+    assert first.xpath(".//a[contains(@class, 'btn-primary')]/@href") == ["/console/evaluations/new"]
+    assert "indicators.yaml" in text_of(first)
+    assert "请团队里的评价人员新建" in text_of(second)
 
 
 def test_another_teams_evaluation_is_neither_listed_nor_opened(folder: Path, sign_in) -> None:  # type: ignore[no-untyped-def]

@@ -299,7 +299,7 @@ acknowledge:
 def test_what_names_an_earlier_year_is_listed_with_its_line(console: Console, evaluator: FlaskClient) -> None:
     two_systems(console)
     copy_whole(console, evaluator)
-    assert rows_below(evaluator, "to-check") == ["2025 年自评表：改造项目 · 第 10 行 · A target · 2024年12月"]
+    assert rows_below(evaluator, "to-check") == ["2025 年自评表：改造项目 · 第 10 行 · A 目标值 · 2024年12月"]
 
 
 def test_the_execution_of_a_copied_budget_leads_to_its_fields(

@@ -16,6 +16,7 @@ from surveyapp.web.console.basic_forms import STATES as FORM_STATES
 from surveyapp.web.console.download_choice import KIND_WORDS
 from surveyapp.web.console.entry_fields import REMOVED
 from surveyapp.web.console.entry_words import KINDS
+from surveyapp.web.console.folder_names import title_of_folder
 from surveyapp.web.console.language import LANGUAGES
 from surveyapp.web.console.people_words import ROLES, person_words
 from surveyapp.web.console.set_aside import CAUSE_WORDS
@@ -68,6 +69,7 @@ DETAILS: Mapping[str, object] = {
     "page": _l("页"),
     "person": _l("人员"),
     "place": _l("题目"),
+    "purpose": _l("复制来做什么"),
     "present": _l("此前已有的答卷"),
     "reason": _l("理由"),
     "reconstructed": _l("重构样例数据"),
@@ -132,6 +134,7 @@ VALUES: Mapping[str, Mapping[str, object]] = {
         "position": _l("选项序号"),
         "label": _l("选项文字"),
     },
+    "purpose": {"next_year": _l("同一评价的下一年度"), "template": _l("当作模板")},
     "refused": REASONS,
     "result": RESULTS,
     "role": ROLES,
@@ -151,6 +154,7 @@ class ReadableLine:
     person: str
     action: str
     subject: str
+    folder_title: str
     result: str
     result_code: str
     details: tuple[str, ...]
@@ -165,10 +169,33 @@ def readable(lines: Iterable[AuditLine]) -> Iterator[ReadableLine]:
             person_words(line.person),
             str(ACTIONS.get(line.action, line.action)),
             line.subject,
+            _folder_title(line),
             str(RESULTS.get(line.result, line.result)),
             line.result,
             tuple(_detail(name, value) for name, value in line.detail.items()),
         )
+
+
+OF_FOLDERS = frozenset(
+    {
+        "archive_evaluation",
+        "download_report",
+        "lock_evaluation",
+        "new_evaluation",
+        "open_page",
+        "remove_evaluation",
+        "request_download",
+        "title_folder",
+        "unarchive_evaluation",
+    }
+)
+"""Actions whose subject may be a folder alone; else a name without / is that of a person or a team."""
+
+
+def _folder_title(line: AuditLine) -> str:
+    """What people call the folder that a line is about; empty where it is about none, or that has no title."""
+    folder, slash, _name = line.subject.partition("/")
+    return title_of_folder(folder) if slash or line.action in OF_FOLDERS else ""
 
 
 def _detail(name: str, value: object) -> str:

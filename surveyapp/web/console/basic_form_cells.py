@@ -7,7 +7,7 @@ from decimal import Decimal
 from flask_babel import gettext as _
 
 from surveyapp.definition.basic_form import BasicForm, Cell
-from surveyapp.indicators.basic_forms import NoCell, cell_values
+from surveyapp.indicators.basic_forms import CellValue, NoCell, cell_values
 from surveyapp.reports.evaluation.forms import value_words
 from surveyapp.services import form_entries
 from surveyapp.services.errors import Refused
@@ -57,13 +57,20 @@ def cell_views(
             required=cell.required,
             is_number=cell.type == "number",
             text=texts[cell.code],
-            value=value_words(values[cell.code], cell.unit or ""),
+            value=_shown(cell, values[cell.code]),
             known=not isinstance(values[cell.code], NoCell),
             problem=wrong.get(cell.code, ""),
             meanwhile=others.get(cell.code, ""),
         )
         for cell in form.cells
     ]
+
+
+def _shown(cell: Cell, value: CellValue | NoCell) -> str:
+    """A cell's value, or why it has none: nobody has to fill in what is computed."""
+    if cell.formula is not None and value == NoCell("cell_empty"):
+        return str(_("用到的格都填写后计算"))
+    return value_words(value, cell.unit or "")
 
 
 def _others(form: BasicForm, last: Filling | None, sent: Mapping[str, str]) -> dict[str, str]:

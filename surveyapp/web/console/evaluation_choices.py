@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
+from flask_babel import gettext as _
+
 from surveyapp.records.connection import reading
 from surveyapp.services.evaluation_files import evaluation_folders
 from surveyapp.services.evaluations import readable_systems
@@ -55,15 +57,23 @@ def system_choices(folders: frozenset[str]) -> Mapping[str, list[SystemChoice]]:
     """Folder -> the systems without errors of these evaluations."""
     found = readable_systems(engine(), settings().questionnaires, folders)
     return {
-        folder: _choices_in(folder, [(name, title) for _folder, name, title in systems])
+        folder: _choices_in(folder, [(name, title, year) for _folder, name, title, year in systems])
         for folder, systems in groupby(found, key=lambda one: one[0])
     }
 
 
-def _choices_in(folder: str, systems: list[tuple[str, str]]) -> list[SystemChoice]:
-    if len(systems) > 1:
-        return [SystemChoice(folder, name, title, title, folder_label(folder)) for name, title in systems]
-    ((name, title),) = systems
-    known = title_of_folder(folder) in ("", title)
-    label = f"{title}（{folder}）" if known else f"{title}（{title_of_folder(folder)} {folder}）"
-    return [SystemChoice(folder, name, title, label, None)]
+def titled(title: str, year: int | None) -> str:
+    """A title with its year, where it does not say it itself: copies for other years are called alike."""
+    return (
+        title if year is None or str(year) in title else _("%(title)s，%(year)s 年", title=title, year=year)
+    )
+
+
+def _choices_in(folder: str, systems: list[tuple[str, str, int | None]]) -> list[SystemChoice]:
+    group = folder_label(folder) if len(systems) > 1 else None
+    known = title_of_folder(folder) in ("", systems[0][1])
+    where = "" if group else f"（{folder}）" if known else f"（{title_of_folder(folder)} {folder}）"
+    return [
+        SystemChoice(folder, name, title, f"{titled(title, year)}{where}", group)
+        for name, title, year in systems
+    ]

@@ -1,5 +1,6 @@
 """An evaluation beside what was published, and beside another year."""
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from flask import Blueprint, request
@@ -14,10 +15,11 @@ from surveyapp.reports.saying import say
 from surveyapp.services.access import Capability
 from surveyapp.services.evaluations import evaluated_system
 from surveyapp.web.console.access import engine, open_to, settings, snapshots
-from surveyapp.web.console.evaluation_choices import chosen_folders, system_choices
+from surveyapp.web.console.evaluation_choices import SystemChoice, chosen_folders, system_choices
 from surveyapp.web.console.evaluation_list import MANY
 from surveyapp.web.console.evaluation_page import scored_found, system_page
 from surveyapp.web.console.evaluations import points, rate
+from surveyapp.web.console.folder_names import alike
 
 evaluation_compared = Blueprint("evaluation_compared", __name__)
 
@@ -71,11 +73,18 @@ def years(folder: str, form: str) -> ResponseReturnValue:
         put_away=put_away,
         words=words,
         chosen=chosen if then is not None else "",
+        offered=_likeliest(folder, choices) if then is None else chosen,
         then_title=then.scores.title if then is not None else "",
         totals=(then.scores.total, scored.scores.total) if then is not None else None,
         lines=[_year(line) for line in year_on_year(then.scores, scored.scores)] if then is not None else [],
         points=points,
     )
+
+
+def _likeliest(folder: str, choices: Sequence[SystemChoice]) -> str:
+    """What is offered first: a system of the folder that is called most alike, as another year of the same is."""
+    found = max(choices, key=lambda one: alike(one.folder, folder), default=None)
+    return found.value if found is not None else ""
 
 
 def _row(one: Difference, names: dict[str, str], *, moved: bool) -> dict[str, str]:

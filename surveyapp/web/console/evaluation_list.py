@@ -12,7 +12,7 @@ from surveyapp.services.access import Capability
 from surveyapp.services.evaluations import EvaluationLine
 from surveyapp.services.evaluations import evaluations as evaluation_lines
 from surveyapp.web.console.access import actor, engine, open_to, settings, snapshots
-from surveyapp.web.console.evaluation_choices import chosen_folders
+from surveyapp.web.console.evaluation_choices import chosen_folders, titled
 from surveyapp.web.console.evaluations import points
 from surveyapp.web.console.folder_names import title_of_folder
 from surveyapp.web.console.list_pages import FolderGroup, grouped, page_of
@@ -84,6 +84,7 @@ def show_evaluations() -> ResponseReturnValue:
         filters=FILTERS,
         state=state,
         words=words,
+        titled=titled,
         may_evaluate=actor().may(Capability.EVALUATE),
         points=points,
         plain=plain_number,

@@ -1,6 +1,6 @@
 """Locking and unlocking an evaluation."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -89,6 +89,7 @@ def _page(folder: str, found: Lockable, problems: list[str] | None = None) -> st
         moved=[_moved_words(one) for one in moved],
         systems=found.systems,
         incomplete=found.incomplete,
+        incomplete_names={name: _named(found, name, codes) for name, codes in found.incomplete.items()},
         seen=found.seen,
         locks=locks_of(engine(), folder),
         problems=problems or [],
@@ -100,6 +101,13 @@ def _unequal(found: Lockable) -> list[str]:
     """The systems that do not give any more what the lock recorded."""
     recorded = found.lock.totals if found.lock is not None and found.lock.kept is not None else {}
     return [name for name, total in recorded.items() if found.keep.totals.get(name) != total]
+
+
+def _named(found: Lockable, system: str, codes: Iterable[str]) -> list[tuple[str, str]]:
+    """The indicators of a system with these codes: code and name."""
+    scored = next(one.scored for one in found.systems if one.name == system)
+    names = {leaf.code: leaf.name for leaf in scored.scores.leaves()} if scored is not None else {}
+    return [(code, names[code]) for code in codes]
 
 
 def _moved_words(one: Moved) -> str:

@@ -26,6 +26,7 @@ from surveyapp.web.console.entry_fields import (
     typed_values,
 )
 from surveyapp.web.console.entry_words import KINDS, LABELS, actual_words, doubt_words, fault_words
+from surveyapp.web.console.evaluation_gaps import missing_views, next_step_of
 from surveyapp.web.console.evaluation_page import leaf_of, not_kept, scored_found, system_page, unscored_found
 from surveyapp.web.console.evaluations import leaf_view
 from surveyapp.web.console.messages import refusal_messages
@@ -51,12 +52,17 @@ def show_indicator(folder: str, form: str, code: str) -> ResponseReturnValue:
     leaf = leaf_of(scored.system, code) or abort(404)
     score = next(one for one in scored.scores.leaves() if one.code == code)
     present = present_actual(leaf, scored.inputs.entered)
+    known = set(survey_names(engine()))
+    following = None
+    if score.missing is None:
+        following = next_step_of(found, missing_views(found, scored.scores, known), code)
     counting = entries[0] if entries and code in scored.inputs.entered else None
     return _page(
         found,
         leaf,
         entries,
-        node=leaf_view(score, 1, leaf, folder, form, set(survey_names(engine()))),
+        node=leaf_view(score, 1, leaf, folder, form, known),
+        next_step=following,
         typed=typed_values(present, counting),
         met=set((present.met if present else None) or ()),
         unusable=code in scored.inputs.unusable,
@@ -132,7 +138,7 @@ def _messages(refused: Refused) -> list[str]:
 
 
 def _page(found: EvaluatedSystem, leaf: Indicator, entries: list[Entry], **context: Any) -> str:
-    told_only_of_a_refusal: dict[str, Any] = {"problems": [], "later": [], "unsaved": []}
+    told_only_of_a_refusal: dict[str, Any] = {"problems": [], "later": [], "unsaved": [], "next_step": None}
     return system_page(
         "console/evaluation_value.html",
         found,

@@ -83,6 +83,27 @@ class UploadForm(EvaluationPlaceForm, QuestionnaireUploadForm):
     file = FileField(_l("指标文件（.yaml）"))
 
 
+KEYS: Mapping[str, LazyString] = {
+    "title": _l("标题"),
+    "name": _l("名称"),
+    "explanation": _l("指标解释"),
+    "basis": _l("标准类型"),
+    "target": _l("目标值"),
+    "text": _l("要点"),
+    "note": _l("说明"),
+    "unit": _l("单位"),
+    "project": _l("项目"),
+    "reason": _l("理由"),
+    "expected": _l("预期目标"),
+    "achieved": _l("实际完成情况"),
+    "deviation": _l("偏差原因及改进措施"),
+    "evidence": _l("佐证资料"),
+    "shown": _l("表中显示的文字"),
+    "from": _l("起算日"),
+    "deadline": _l("期限"),
+}
+"""Key of an indicator file -> what people call it."""
+
 _COPIED: Mapping[Purpose, LazyString] = {
     "next_year": _l(
         "已复制 %(count)s 份指标表：指标、权重、目标值、评分规则和对调查的引用都在，"
@@ -106,6 +127,7 @@ def new() -> ResponseReturnValue:
     for form in (copy, upload):
         form.offer()
     if not copy.is_submitted():
+        upload.folder.data = ""
         _prefill(copy, request.args.get("source", ""))
     way, messages = request.form.get("way", ""), list[str]()
     try:
@@ -211,5 +233,5 @@ def show_remaining(folder: str) -> ResponseReturnValue:
     """What is still to be filled in, and what still names an earlier year."""
     systems = evaluated_systems(engine(), snapshots(), settings().questionnaires, folder) or abort(404)
     return evaluation_page(
-        "console/evaluation_remaining.html", folder, systems=remaining(systems), total=len(systems)
+        "console/evaluation_remaining.html", folder, systems=remaining(systems), total=len(systems), keys=KEYS
     )

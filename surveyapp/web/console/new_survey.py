@@ -36,7 +36,7 @@ from surveyapp.services.surveys.technical_names import proposed_name
 from surveyapp.services.teams import folders
 from surveyapp.web.citizen.words import LANGUAGE_NAMES
 from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, settings
-from surveyapp.web.console.folder_names import folder_label
+from surveyapp.web.console.folder_names import alike, folder_label
 from surveyapp.web.console.messages import refusal_messages
 
 new_survey = Blueprint("new_survey", __name__)
@@ -170,11 +170,16 @@ def _sources(lines: Sequence[SurveyLine]) -> list[SelectChoice]:
 
 
 def _preselect(copy: CopyForm, sources: list[str]) -> None:
-    """A link may name the survey to copy."""
-    wanted = request.args.get("source", "")
+    """A link may name the survey to copy, or the folder and name of the one to make: then one that is called alike."""
+    wanted, folder = request.args.get("source", ""), request.args.get("folder", "")
     if wanted in sources:
         copy.source.data = wanted
         copy.folder.data = wanted.partition("/")[0]
+    elif folder in [choice.value for choice in copy.folder.choices]:
+        copy.folder.data, copy.name.data = folder, request.args.get("name", "")
+        namesakes = [source for source in sources if source.endswith(f"/{copy.name.data}")]
+        if namesakes:
+            copy.source.data = max(namesakes, key=lambda source: alike(source, folder))
 
 
 def _begin_copy(form: CopyForm) -> ResponseReturnValue:
