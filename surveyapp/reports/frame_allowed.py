@@ -140,8 +140,34 @@ NAMESPACES = re.compile(
 )
 """How the namespaces begin whose elements Office acts upon."""
 
-REFERENCES = ("src", "href", "althref")
-"""Attributes of drawings that name a file or a page."""
+FETCHED = ("src", "althref")
+"""Attributes of drawings that name a picture, which is shown with nobody clicking on it."""
+
+LINK = "href"
+"""The attribute of a drawing that names where a click on it leads."""
 
 PICTURES = ("imagedata", "fill", "stroke")
-"""Elements that show what such an attribute names, nobody clicking on it."""
+"""Elements on which it names a picture too."""
+
+OUTSIDE = ("embeddedhtml", "manifestlocation")
+"""Attributes that hold a page, or name a list of programs to be fetched."""
+
+_SIGNATURES = (
+    *(b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"BM", b"II*\0", b"MM\0*"),
+    *(b"\xd7\xcd\xc6\x9a", b"\x01\0\x09\0", b"\x02\0\x09\0", b"\x01\0\0\0"),
+)
+"""How pictures begin, one of the allowed kinds each: PNG, JPEG, GIF, BMP, TIFF, WMF and EMF."""
+
+
+def is_picture(content: bytes) -> bool:
+    """Whether a file begins as a picture does that can name no other file, whatever it is called.
+
+    >>> is_picture(b"GIF89a"), is_picture(b"<svg/>")
+    (True, False)
+    """
+    return content.startswith(_SIGNATURES)
+
+
+def may_be_xml(content: bytes) -> bool:
+    """Whether a program that looks at the file alone may read it as XML, in whatever encoding."""
+    return content.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith((b"<", b"\x4c\x6f\xa7\x94"))

@@ -84,6 +84,15 @@ FIELDS = {
         '</w:delInstrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:del>',
         "DDE",
     ),
+    "in the text that is shown": (
+        runs("").replace("instrText", "t").replace('preserve">', 'preserve"> DDEAUTO c '),
+        "DDEAUTO",
+    ),
+    "a link whose address is text that is shown": (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> HYPERLINK </w:instrText></w:r>'
+        '<w:r><w:t> "file:///c:/a"</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>',
+        "HYPERLINK file:///c:/a",
+    ),
     "in a text box": (box(runs(" DDEAUTO c ")), "DDEAUTO"),
     "in one of two readings": (either(" TOC ", " DDEAUTO c "), "DDEAUTO"),
     "in a table within a content control": (

@@ -1,5 +1,6 @@
 """Own Word frames that would fetch, run, ask or bring something along are refused, with the part and what was found."""
 
+import gzip
 import io
 import zipfile
 from collections.abc import Callable
@@ -185,6 +186,11 @@ def test_elements_that_bring_something_in_are_refused(found: str) -> None:
         ('<w:attachedTemplate r:id="rId1"/>', "attachedTemplate"),
         ("<w:mailMerge><w:dataSource r:id='rId1'/></w:mailMerge>", "mailMerge"),
         ('<w:saveThroughXslt r:id="rId1"/>', "saveThroughXslt"),
+        (
+            '<sl:schema xmlns:sl="http://schemas.openxmlformats.org/schemaLibrary/2006/main" '
+            'sl:manifestLocation="https://x.example/m.xml"/>',
+            "schema manifestlocation",
+        ),
     ],
 )
 def test_settings_that_fetch_are_refused(content: str, found: str) -> None:
@@ -204,6 +210,8 @@ def test_settings_that_fetch_are_refused(content: str, found: str) -> None:
             '<v:shape><v:imagedata o:href="https://x.example/a.png"/></v:shape>',
             "imagedata https://x.example/a.png",
         ),
+        ('<v:image src="https://x.example/a.png"/>', "image https://x.example/a.png"),
+        ('<v:shape src="https://x.example/a.png"/>', "shape https://x.example/a.png"),
         ('<v:shape><v:fill src="\\\\x\\a.png"/></v:shape>', "fill \\\\x\\a.png"),
     ],
 )
@@ -238,6 +246,31 @@ def test_parts_that_are_no_part_of_a_document_are_refused(name: str) -> None:
     assert refusal(packed({**parts, part: b"x"})) == ("part_not_allowed", part, kind)
 
 
+DRAWN = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
+DISGUISED = {
+    "a header": document(paragraph(runs("DDE a"))),
+    "a header after a mark": b"\xef\xbb\xbf\r\n" + document(""),
+    "a header in two bytes": document("").decode().replace('"UTF-8"', '"UTF-16"').encode("utf-16"),
+    "a drawing that may fetch": DRAWN,
+    "a drawing that may fetch, packed": gzip.compress(DRAWN),
+    "a document of another program": b"%PDF-1.7\n",
+    "nothing": b"",
+}
+
+
+@pytest.mark.parametrize("name", DISGUISED)
+def test_a_picture_is_one(name: str) -> None:
+    """Programs go by what a part is to another, or by its first bytes: LibreOffice reads a header called a.png."""
+    data = with_parts(relation(9, "header", "a.png"), **{"word/a.png": DISGUISED[name]})
+    assert refusal(data) == ("part_not_allowed", "word/a.png", "image/png ?")
+
+
+def test_settings_of_a_printer_hide_no_xml() -> None:
+    kind = f"{WORD}.printerSettings"
+    data = with_parts(defaults={"bin": kind}, **{"word/a.bin": DISGUISED["a header in two bytes"]})
+    assert refusal(data) == ("part_not_allowed", "word/a.bin", f"{kind} ?")
+
+
 @pytest.mark.parametrize("ending", ["bin", "exe", "png2"])
 def test_a_part_of_no_kind_is_refused(ending: str) -> None:
     part = f"word/a.{ending}"
@@ -258,6 +291,12 @@ def test_a_part_has_one_kind() -> None:
     """Two programs could each read another."""
     parts = parts_of_a_frame()
     line = f'<Override PartName="/WORD/document.xml" ContentType="{WORD}.header+xml"/></Types>'.encode()
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", line)
+    assert refusal(packed(parts))[0] == "part_not_allowed"
+    parts = parts_of_a_frame()
+    line = (
+        f'<Override Extension="a" PartName="/word/a.png" ContentType="{WORD}.header+xml"/></Types>'.encode()
+    )
     parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", line)
     assert refusal(packed(parts))[0] == "part_not_allowed"
     line = b'<Default Extension="XML" ContentType="text/xml"/></Types>'
