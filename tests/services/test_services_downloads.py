@@ -14,6 +14,7 @@ from surveyapp.services import jobs, worker
 from surveyapp.services.coded import live_answers
 from surveyapp.services.downloads import KINDS, Making, file_name, request_download
 from surveyapp.services.errors import Refused
+from surveyapp.services.own_frames import OwnFrame
 from surveyapp.services.results import LIVE
 
 
@@ -35,7 +36,7 @@ def test_a_request_that_is_refused_leaves_no_frame_behind(
 ) -> None:
     publish_every_type(engine)
     monkeypatch.setattr(jobs, "MOST_WAITING", 0)
-    account, frame = person(engine, "wang"), default_frame()
+    account, frame = person(engine, "wang"), OwnFrame(default_frame(), "模板.docx", "wang")
     with pytest.raises(Refused, match="too_many_jobs"):
         request_download(engine, tmp_path, SURVEY, "docx", view=LIVE, frame=frame, account=account)
     assert list(tmp_path.glob("downloads/*")) == []

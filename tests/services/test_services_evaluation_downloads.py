@@ -26,6 +26,7 @@ from surveyapp.services.downloads import (
 )
 from surveyapp.services.errors import Refused
 from surveyapp.services.jobs import KnownJob
+from surveyapp.services.own_frames import OwnFrame
 from surveyapp.services.results import LIVE
 from surveyapp.services.words import refusal_lines
 from surveyapp.services.worker import stopped_by, work_once
@@ -106,9 +107,9 @@ def test_a_folder_without_an_evaluation_is_refused(sqlite_engine: Engine, files:
 
 def test_a_frame_is_for_the_word_report_alone(sqlite_engine: Engine, files: Path) -> None:
     with pytest.raises(Refused, match="frame_not_used"):
-        ask(sqlite_engine, files, frame=default_frame())
+        ask(sqlite_engine, files, frame=OwnFrame(default_frame(), "模板.docx", "王测"))
     with pytest.raises(FrameError):
-        ask(sqlite_engine, files, "evaluation_docx", frame=b"no")
+        ask(sqlite_engine, files, "evaluation_docx", frame=OwnFrame(b"no", "模板.docx", "王测"))
     assert list(files.parent.glob("downloads/*")) == []
     assert jobs.jobs_of(sqlite_engine, FOLDER, EVALUATION_KINDS) == []
 
@@ -183,7 +184,9 @@ def test_making_the_word_report_is_told_beyond_gathering_its_scores(
 
 
 def test_an_own_frame_is_used_and_lies_beside_the_report(sqlite_engine: Engine, files: Path) -> None:
-    identity = ask(sqlite_engine, files, "evaluation_docx", frame=default_frame())
+    identity = ask(
+        sqlite_engine, files, "evaluation_docx", frame=OwnFrame(default_frame(), "模板.docx", "王测")
+    )
     assert made(sqlite_engine, files, identity).state == "done"
     folder = folder_of(files.parent, identity)
     assert sorted(path.name for path in folder.iterdir()) == ["download.docx", "frame.docx"]

@@ -1,6 +1,7 @@
 """Deleting answers: nothing of them is left, every figure stays, and an interruption anywhere changes neither."""
 
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -65,7 +66,7 @@ def test_status_and_lists_keep_the_counts(places: Places) -> None:
     after = status(places.engine, SURVEY)
     assert after.pop("answers_deleted")
     assert after == before
-    assert overview(places.engine, None) == line
+    assert overview(places.engine, None) == [replace(line[0], late=0)]
     now = progress(places.engine, SURVEY, None)
     assert (now.counts, now.channels, now.versions, now.languages) == (
         shown.counts,
@@ -150,8 +151,9 @@ def test_what_needs_single_answers_says_that_they_were_deleted(
     with pytest.raises(SnapshotError, match="answers_deleted"):
         report_survey(engine, snapshots, SURVEY, kind, tmp_path / "answers.csv")
     assert not (tmp_path / "answers.csv").exists()
-    with pytest.raises(SnapshotError, match="answers_deleted"):
-        written_answers(chosen_results(engine, snapshots, SURVEY).analysed, "why")
+    written = written_answers(chosen_results(engine, snapshots, SURVEY).analysed, "why")
+    assert written is not None
+    assert (written.answers, written.n > 0) == ((), True)
     for refused in (
         lambda: live_answers(engine, SURVEY),
         lambda: chosen_results(engine, snapshots, SURVEY, LIVE),
