@@ -22,7 +22,6 @@ from surveyapp.services.downloads import (
     KINDS,
     Kind,
     Making,
-    OwnFrame,
     file_of,
     folder_of,
     remove_old,
@@ -30,6 +29,7 @@ from surveyapp.services.downloads import (
 )
 from surveyapp.services.errors import Refused
 from surveyapp.services.jobs import KnownJob
+from surveyapp.services.own_frames import OwnFrame
 from surveyapp.services.publish import publish
 from surveyapp.services.results import LIVE
 from surveyapp.services.words import frame_line, refusal_lines, snapshot_line
@@ -286,7 +286,8 @@ def test_asking_for_the_same_again_gives_the_same_job(survey: Engine, tmp_path: 
 
 def test_a_frame_that_cannot_be_used_leaves_nothing_behind(survey: Engine, tmp_path: Path) -> None:
     with pytest.raises(FrameError):
-        request_download(survey, tmp_path, SURVEY, "docx", view=LIVE, frame=OwnFrame(b"no", "a.docx", "王"))
+        frame = OwnFrame(b"no", "模板.docx", "王测")
+        request_download(survey, tmp_path, SURVEY, "docx", view=LIVE, frame=frame)
     assert list(tmp_path.glob("downloads/*")) == []
     assert jobs.jobs_of(survey, SURVEY, KINDS) == []
 
@@ -355,7 +356,7 @@ def test_several_workers_may_remove_old_files_at_once(engine: Engine, tmp_path: 
 def test_files_made_are_there_for_nobody_else_on_the_machine(
     survey: Engine, tmp_path: Path, kind: str
 ) -> None:
-    frame = OwnFrame(default_frame(), "a.docx", "王") if kind == "docx" else None
+    frame = OwnFrame(default_frame(), "模板.docx", "王测") if kind == "docx" else None
     identity = request_download(survey, tmp_path, SURVEY, kind, view=LIVE, frame=frame)
     work_once(survey, tmp_path, tmp_path, tmp_path, "w")
     folder = folder_of(tmp_path, identity)

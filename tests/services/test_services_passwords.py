@@ -264,7 +264,7 @@ def test_a_password_is_measured_before_anything_else_is_done_with_it(
     def untouched(*_: object) -> NoReturn:
         raise AssertionError("looked at")
 
-    for name in ("normal_form", "is_common", "_personal", "_classes"):
+    for name in ("normal_form", "weakness", "_personal", "_classes"):
         monkeypatch.setattr(passwords, name, untouched)
     for password in ("x" * (LONGEST_TYPED + 1), "\u0301\u0316" * 80_000):
         assert faults(policy, password, "zhangsan", "张三", ()) == ["too_long"]
@@ -274,11 +274,11 @@ def test_a_password_is_measured_before_anything_else_is_done_with_it(
 
 def test_a_long_password_is_measured_once_more_in_one_form(monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at: list[int] = []
-    is_common = passwords.is_common
+    weakness = passwords.weakness
     monkeypatch.setattr(
         passwords,
-        "is_common",
-        lambda text, personal: looked_at.append(len(text)) or is_common(text, personal),
+        "weakness",
+        lambda text, names: looked_at.append(len(text)) or weakness(text, names),
     )
     for password in ("\ufdfa" * 100, "锄" * 129, "e\u0301" * 129):
         assert faults("asvs", password, "zhangsan", "张三", ()) == ["too_long"]

@@ -1,5 +1,6 @@
 """Late answers are let count by a person, each as often as it arrived, or cleared; both with a reason."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -242,8 +243,9 @@ def test_another_surveys_answers_stay(engine: Engine, paused: str) -> None:
     assert set_aside(engine) == ["paused"]
 
 
-def test_much_is_noticed_and_a_flood_alarms(
-    engine: Engine, paused: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("decide", [accept_late, clear_set_aside])
+def test_much_is_noticed_and_a_flood_alarms_until_somebody_decides(
+    engine: Engine, paused: str, monkeypatch: pytest.MonkeyPatch, decide: Callable[..., object]
 ) -> None:
     assert set_aside_summary(engine, SURVEY).late == SetAsideCount()
     for _ in range(NOTICED_FROM - 1):
@@ -257,7 +259,7 @@ def test_much_is_noticed_and_a_flood_alarms(
     submit(engine, dict(OTHER))
     submit(engine, COMPLETE | {"why": "第三份"})
     assert set_aside_summary(engine, SURVEY).alarming
-    clear_set_aside(engine, SURVEY, EVERY_LATE, reason="乱填")
+    decide(engine, SURVEY, EVERY_LATE, reason="核对过")
     with engine.connect() as connection:
         assert connection.execute(select(Survey.late_dropped)).scalar_one() == 0
     assert not set_aside_summary(engine, SURVEY).noticed

@@ -8,7 +8,7 @@ from functools import partial
 from sqlalchemy.exc import SQLAlchemyError
 
 from surveyapp.services.answers.deletions import deletions
-from surveyapp.services.answers.erasing import erase_late, wipe
+from surveyapp.services.answers.erasing import erase_set_aside, wipe
 from surveyapp.services.answers.forgetting import (
     BY_DATE,
     Forgotten,
@@ -51,7 +51,7 @@ def delete_what_is_due(
         _try(partial(drop_tallies, places, survey), on_done)
     with places.engine.connect() as connection:
         gone = [survey for survey, deletion in deletions(connection).items() if deletion.finished is not None]
-    if erase_late(places.engine, gone):
+    if erase_set_aside(places.engine, gone):
         wipe(places.engine)
 
 

@@ -12,7 +12,7 @@ from surveyapp.records.connection import transaction
 from surveyapp.records.console import Job, Upload
 from surveyapp.records.tables import Exclusion, Response, SetAside
 from surveyapp.services.access import Capability
-from surveyapp.services.answers.late import drop_set_aside
+from surveyapp.services.answers.late import drop_set_aside, forget_displaced
 from surveyapp.services.downloads import KINDS, folder_of
 from surveyapp.services.uploads import folder_of_uploads, remove_files
 
@@ -32,7 +32,7 @@ def erase_answers(engine: Engine, instance: Path, survey: str) -> None:
     rows = select(Response.id).where(Response.survey == survey).limit(ROWS)
     while _erased(engine, _scalars(engine, rows)):
         pass
-    _delete(engine, delete(SetAside).where(SetAside.survey == survey))
+    erase_set_aside(engine, [survey])
     for upload in _scalars(engine, select(Upload.id).where(Upload.survey == survey)):
         remove_files(folder_of_uploads(instance), upload)
         _delete(engine, delete(Upload).where(Upload.id == upload))
@@ -49,11 +49,17 @@ def erase_response(engine: Engine, instance: Path, survey: str, response: UUID) 
     erase_downloads(engine, instance, survey)
 
 
-def erase_late(engine: Engine, surveys: Sequence[str]) -> bool:
-    """Remove what was set aside of surveys whose answers were deleted: it came later. Whether there was anything."""
+def erase_set_aside(engine: Engine, surveys: Sequence[str]) -> bool:
+    """Remove what was set aside of surveys whose answers were deleted; more may come later. Whether there was any."""
     if not surveys:
         return False
-    return _delete(engine, delete(SetAside).where(SetAside.survey.in_(surveys))) > 0
+    with transaction(engine) as connection:
+        there = select(SetAside.survey).where(SetAside.survey.in_(surveys)).distinct()
+        found = list(connection.execute(there).scalars())
+        connection.execute(delete(SetAside).where(SetAside.survey.in_(found)))
+        for survey in found:
+            forget_displaced(connection, survey)
+    return bool(found)
 
 
 def erase_downloads(engine: Engine, instance: Path, survey: str) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     String,
     cast,
     delete,
+    exists,
     func,
     insert,
     or_,
@@ -99,6 +100,14 @@ def drop_set_aside(connection: Connection, survey: str, response: UUID) -> None:
         values = {"response": UUID(first), "at": datetime.fromtimestamp(at / 1000, UTC), "arrivals": others}
         count = row.times - (len(row.arrivals) - len(others))
         connection.execute(update(SetAside).where(only).values(count=count, **values))
+
+
+def forget_displaced(connection: Connection, survey: str) -> None:
+    """Begin the count of those that gave their place anew where no late answers are left, in the caller's transaction:
+    somebody decided on all.
+    """
+    left = exists().where(SetAside.survey == survey, SetAside.minute.is_not(None))
+    connection.execute(update(Survey).where(Survey.name == survey, ~left).values(late_dropped=0))
 
 
 def _row(late: LateAnswers, size: int) -> Mapping[str, Any]:

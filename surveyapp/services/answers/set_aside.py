@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, select
 
 from surveyapp.analysis.screening import open_answer_digests
 from surveyapp.collection.exports.identity import answers_digest
@@ -14,7 +14,7 @@ from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import insert_of, reading, transaction
 from surveyapp.records.tables import FrozenSnapshot, Response, SetAside, Survey, digests_text
 from surveyapp.services.answers.deletions import refuse_deleted
-from surveyapp.services.answers.late import LATE
+from surveyapp.services.answers.late import LATE, forget_displaced
 from surveyapp.services.errors import Refused
 from surveyapp.services.import_responses import alone_with
 from surveyapp.services.published import known_survey, whole_questionnaire
@@ -180,12 +180,13 @@ def accept_late(engine: Engine, survey: str, choice: SetAsideChoice, *, reason: 
         rows = connection.execute(select(SetAside.__table__).where(chosen).order_by(SetAside.id)).all()
         added = sum(_store(connection, part) for part in _parts(rows, found.version, questionnaire))
         connection.execute(delete(SetAside).where(chosen))
+        forget_displaced(connection, survey)
         frozen = select(FrozenSnapshot.id).where(FrozenSnapshot.survey == survey).limit(1)
         return AcceptedLate(added, total - added, connection.execute(frozen).first() is not None)
 
 
 def clear_set_aside(engine: Engine, survey: str, choice: SetAsideChoice, *, reason: str) -> SetAsideCount:
-    """Delete what is set aside; gives what is gone. The count of what gave its place to others begins anew.
+    """Delete what is set aside; gives what is gone.
 
     `Refused` with `set_aside_needs_reason`, `reason_too_long` or `nothing_set_aside`; then nothing was changed.
     """
@@ -198,9 +199,7 @@ def clear_set_aside(engine: Engine, survey: str, choice: SetAsideChoice, *, reas
         if not bodies:
             raise Refused("nothing_set_aside", survey=survey)
         connection.execute(delete(SetAside).where(chosen))
-        left = select(SetAside.id).where(SetAside.survey == survey, SetAside.minute.is_not(None)).limit(1)
-        if connection.execute(left).first() is None:
-            connection.execute(update(Survey).where(Survey.name == survey).values(late_dropped=0))
+        forget_displaced(connection, survey)
     return SetAsideCount(bodies, int(arrivals))
 
 
