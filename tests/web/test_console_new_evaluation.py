@@ -1,6 +1,5 @@
 """A new evaluation from a file or from last year's, all of it or nothing, and what remains to be done in it."""
 
-import io
 from pathlib import Path
 from typing import Any
 
@@ -16,35 +15,18 @@ from evaluated_folder import (
 )
 from flask.testing import FlaskClient
 from made_console import Console
+from new_evaluations import NEW, copy, upload
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from surveyapp.records.accounts import Team, TeamMember
 from surveyapp.records.evaluations import StoredSystem
 
-NEW = "/console/evaluations/new"
-
 
 @pytest.fixture
 def evaluator(console: Console, sign_in: Any) -> FlaskClient:
     client: FlaskClient = sign_in("evaluator")
     return client
-
-
-def upload(client: FlaskClient, text: str = INDICATORS, **fields: str) -> TestResponse:
-    data: dict[str, Any] = {"way": "upload", "upload-folder": FOLDER, "upload-name": ""}
-    data |= {f"upload-{key}": value for key, value in fields.items()}
-    data |= {"csrf_token": client.token, "upload-csrf_token": client.token}  # type: ignore[attr-defined]  # set by sign_in
-    data["upload-file"] = (io.BytesIO(text.encode()), "某市.yaml")
-    return client.post(NEW, data=data)
-
-
-def copy(client: FlaskClient, source: str = f"{FOLDER}/indicators", **fields: str) -> TestResponse:
-    data = {"way": "copy", "copy-source": source, "copy-year": "2025", "copy-folder": FOLDER}
-    data["copy-purpose"] = "next_year"
-    data |= {f"copy-{key}": value for key, value in fields.items()}
-    data |= {"csrf_token": client.token, "copy-csrf_token": client.token}  # type: ignore[attr-defined]  # set by sign_in
-    return client.post(NEW, data=data)
 
 
 def kept(console: Console) -> int:
