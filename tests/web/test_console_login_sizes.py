@@ -1,6 +1,7 @@
 """Whoever sends much where little is asked for is refused at once: nobody else waits for it."""
 
 import http.client
+import io
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -162,6 +163,26 @@ def test_a_form_of_a_million_fields_is_not_taken_apart(opened: Opened) -> None:
         )
     )
     assert answer.status_code == 413
+
+
+def test_nobody_waits_for_more_than_was_sent(opened: Opened) -> None:
+    """Of a server that does not say where a body ends nothing is read beyond it: that would wait for ever."""
+
+    class Connection(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            data = super().read(size)
+            assert data, "this would wait"
+            return data
+
+    client, form = opened().app.test_client(), b"username=a&password=b"
+    for body in (form, form * 4_000):
+        answer = client.post(
+            "/console/login",
+            input_stream=Connection(body),
+            content_length=len(body),
+            content_type="application/x-www-form-urlencoded",
+        )
+        assert answer.status_code in (400, 413)
 
 
 def test_the_refusal_is_seen_through_a_real_connection(tmp_path: Path) -> None:

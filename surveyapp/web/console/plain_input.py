@@ -46,8 +46,12 @@ class BoundedRequest(Request):
 
 
 def drain(response: Response) -> Response:
-    """After a request: read what nobody read of its body, up to a bound, and throw it away."""
-    left = MOST_DRAINED if request.method == "POST" else 0
+    """After a request: read what nobody read of its body, up to a bound, and throw it away.
+
+    Only where the server says that a body ends (gunicorn does): elsewhere one would wait for what nobody sends.
+    """
+    ends = request.environ.get("wsgi.input_terminated", False)
+    left = MOST_DRAINED if ends and request.method == "POST" else 0
     with contextlib.suppress(OSError):  # the browser is gone
         while left > 0 and (part := request.environ["wsgi.input"].read(min(left, 65_536))):
             left -= len(part)
