@@ -52,13 +52,15 @@ class Receipt:
     """What became of a submission: `stored` now, the `same` as stored before, in `conflict` with what is stored under
     its id, or with a response that was `withdrawn`, or too late (`closed`).
 
-    `set_aside`: whether answers in conflict or too late were kept beside the others.
+    `set_aside`: whether answers in conflict or too late were kept beside the others. `device`: of the same response,
+    the mark of the device that it came from, None where there is none.
     """
 
     kind: Kind
     response_id: UUID
     submitted: datetime | None
     set_aside: bool = False
+    device: str | None = None
 
 
 def receive(engine: Engine, submission: Submission) -> Receipt:
@@ -98,7 +100,7 @@ def receive(engine: Engine, submission: Submission) -> Receipt:
         if present is not None:
             given = (submission.survey, submission.version, submission.answers)
             if tuple(present[:3]) == given:
-                return Receipt("same", identity, present.submitted)
+                return Receipt("same", identity, present.submitted, device=present.device)
             return Receipt("conflict", identity, None, _keep_conflict(engine, submission, identity, now))
         if state != "open":  # else it was opened since, and they can be stored
             return Receipt(
@@ -109,11 +111,10 @@ def receive(engine: Engine, submission: Submission) -> Receipt:
 
 def _what_is_there(
     connection: Connection, survey: str, identity: UUID
-) -> tuple[Row[str, str, Answers, datetime, datetime | None] | None, str]:
+) -> tuple[Row[str, str, Answers, datetime, datetime | None, str | None] | None, str]:
     """The response under this id, if there is one, and the state of the survey."""
-    query = select(
-        Response.survey, Response.version, Response.answers, Response.submitted, Response.withdrawn
-    )
+    given = (Response.survey, Response.version, Response.answers)
+    query = select(*given, Response.submitted, Response.withdrawn, Response.device)
     present = connection.execute(query.where(Response.id == identity)).first()
     state = connection.execute(select(Survey.state).where(Survey.name == survey)).scalar_one()
     return present, state

@@ -10,11 +10,12 @@ docs/decisions/0007-slow-clients.md says what was measured.
 import errno
 import selectors
 import socket
+import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any, TypeVar
 
@@ -34,6 +35,9 @@ PATIENCE = 30.0
 
 RATE = 16 * 1024
 """Bytes that buy a second of patience back."""
+
+HURRY = 0.25
+"""Seconds without a byte taken, where as many threads as may already wait for those who take what is sent."""
 
 LEAVING_SECONDS = 2.0
 """What a client has to take in the last answer before its connection is closed."""
@@ -56,13 +60,15 @@ class Patience:
     def __init__(self) -> None:
         self._left = PATIENCE
 
-    def wait(self, line: socket.socket, action: Callable[..., Result], *arguments: Any) -> Result:
-        """What `action` gives. Raises ConnectionResetError, which gunicorn and the app take quietly as they know it
-        from phones out of reach, once nothing is left.
+    def wait(
+        self, line: socket.socket, action: Callable[..., Result], *arguments: Any, most: float = PATIENCE
+    ) -> Result:
+        """What `action` gives within `most` seconds. Raises ConnectionResetError, which gunicorn and the app take
+        quietly as they know it from phones out of reach, once nothing is left.
         """
         begun = time.monotonic()
         try:
-            line.settimeout(max(self._left, _SHORTEST))
+            line.settimeout(max(min(self._left, most), _SHORTEST))
             result = action(*arguments)
         except TimeoutError as error:
             self._left = 0
@@ -75,12 +81,34 @@ class Patience:
         self._left = min(PATIENCE, self._left + size / RATE)
 
 
+class Receivers:
+    """Those who do not take what is sent as fast as it comes, all together in one process.
+
+    At most so many threads wait for them with patience; whom the others would wait for has to hurry.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._patient = threading.BoundedSemaphore(most)
+
+    @contextmanager
+    def waiting(self) -> Iterator[float]:
+        """The seconds that the thread may wait now for one of them to take something."""
+        if self._patient.acquire(blocking=False):
+            try:
+                yield PATIENCE
+            finally:
+                self._patient.release()
+        else:
+            yield HURRY
+
+
 class Line(socket.socket):
     """A connection's socket: reads what was gathered first, and loses patience with a peer that is slow."""
 
-    def __init__(self, accepted: socket.socket) -> None:
+    def __init__(self, accepted: socket.socket, receivers: Receivers) -> None:
         family, kind, protocol = accepted.family, accepted.type, accepted.proto
         super().__init__(family, kind, protocol, fileno=accepted.detach())
+        self._receivers = receivers
         self.begin(bytearray(), is_whole=False)
 
     def begin(self, gathered: bytearray, *, is_whole: bool) -> None:
@@ -105,8 +133,18 @@ class Line(socket.socket):
 
     def sendall(self, data: Any, flags: int = 0, /) -> None:
         """All of it. Raises ConnectionResetError where patience is at its end."""
-        self._sending.wait(self, super().sendall, data, flags)
-        self._sending.regain(len(data))
+        rest = memoryview(data)
+        while rest:
+            sent = self._send_part(rest, flags)
+            self._sending.regain(sent)
+            rest = rest[sent:]
+
+    def _send_part(self, part: memoryview, flags: int) -> int:
+        self.setblocking(False)
+        with suppress(BlockingIOError):
+            return super().send(part, flags)
+        with self._receivers.waiting() as most:
+            return self._sending.wait(self, super().send, part, flags, most=most)
 
     def take(self) -> bytes | None:
         """What has come in, without waiting; None: nothing yet, empty: the peer has closed."""
@@ -119,8 +157,10 @@ class Line(socket.socket):
 class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
     """A connection: the request that is coming in on it, and until when it may take."""
 
-    def __init__(self, cfg: Any, accepted: socket.socket, client: Any, server: Any) -> None:
-        line = Line(accepted)
+    def __init__(
+        self, cfg: Any, accepted: socket.socket, client: Any, server: Any, receivers: Receivers
+    ) -> None:
+        line = Line(accepted, receivers)
         super().__init__(cfg, line, client, server)
         self.parser: Any = None
         self.line = line
@@ -157,6 +197,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         self._streams: deque[Connection] = deque()
         self._streaming = 0
         self._most_streaming = max(1, self.cfg.threads // 2)
+        self._receivers = Receivers(self._most_streaming)
         self._most_waiting = max(1, self.cfg.worker_connections // 2)
         self._looked = 0.0
 
@@ -173,7 +214,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         self.nr_conns += 1
         if len(self._waiting) >= self._most_waiting:
             self._drop_oldest()
-        self._gather(Connection(self.cfg, accepted, client, listener.getsockname()))
+        self._gather(Connection(self.cfg, accepted, client, listener.getsockname(), self._receivers))
 
     def finish_request(self, conn: Connection, future: Future[Any]) -> None:
         """An answer was given: wait for the next request, or close."""

@@ -2,6 +2,7 @@
 
 import time
 from datetime import UTC, datetime, timedelta
+from random import Random
 from uuid import UUID, uuid4
 
 import pytest
@@ -123,6 +124,22 @@ def test_a_flood_that_goes_on_displaces_itself_when_the_room_is_full(
     assert {"先到的", "后到的"} <= set(kept)
     with engine.connect() as connection:
         assert connection.execute(select(func.sum(SetAside.size))).scalar_one() <= 12_000
+
+
+def test_large_junk_of_the_same_minutes_goes_before_usual_forms(
+    engine: Engine, closed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody who sends in every minute has no quiet one left for others; by rows alone half of theirs would go."""
+    monkeypatch.setattr(late, "LATE_ROOM", 300_000)
+    monkeypatch.setattr(late, "_LOTS", Random(1))
+    for number in range(60):
+        minute = NOON + timedelta(minutes=number % 3)
+        arrive(engine, COMPLETE | {"why": f"乱填 {number}" + "x" * 20_000}, minute)
+        if number % 3 == 0:
+            arrive(engine, COMPLETE | {"why": "真的" + "很" * (number // 3)}, minute)
+    kept = [text for text, _ in rows(engine)]
+    assert sum(text.startswith("真的") for text in kept) >= 15
+    assert dropped(engine) >= 45
 
 
 def test_changed_answers_under_taken_ids_take_no_room_of_late_ones(

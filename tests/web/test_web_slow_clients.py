@@ -13,10 +13,12 @@ from slow_clients import KINDS, PATIENT, SLOW_HEAD, STAYING, last_words, slow_cl
 from sqlalchemy import Engine
 
 from surveyapp.web import patient_worker
-from surveyapp.web.patient_worker import Line
+from surveyapp.web.patient_worker import PATIENCE, Line, Receivers
 
 Serve = Callable[..., str]
 HASTY = "hasty_worker.HastyWorker"
+LARGE = "/console/static/plotly-7.1.0.min.js"
+"""Anybody may have it, and it does not fit into what the system holds for a connection."""
 MANY = 40
 """Of each kind: several times as many as there are threads in all processes."""
 
@@ -100,8 +102,33 @@ def test_a_head_without_end_is_refused(serve: Serve, sqlite_url: str) -> None:
 def test_who_does_not_take_what_is_sent_breaks_the_connection(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patient_worker, "PATIENCE", 0.2)
     ours, theirs = socket.socketpair()
-    with theirs, Line(ours) as line, pytest.raises(ConnectionResetError):
+    with theirs, Line(ours, Receivers(1)) as line, pytest.raises(ConnectionResetError):
         line.sendall(bytes(50_000_000))
+
+
+def test_who_takes_nothing_of_a_large_answer_keeps_nobody_waiting(
+    serve: Serve, sqlite_url: str, sqlite_engine: Engine, version: str
+) -> None:
+    """With patience for each of them all threads would be gone for much longer than this test waits."""
+    base = serve(sqlite_url)
+    large = f"GET {LARGE} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+    with slow_clients(base, [large] * 5 * MANY):
+        assert answer(base, version) == 303
+    assert stored(sqlite_engine) == 1
+
+
+def test_of_those_who_take_nothing_a_few_are_waited_for_and_all_others_have_to_hurry(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(patient_worker, "HURRY", 0.01)
+    ours, theirs = socket.socketpair()
+    receivers = Receivers(1)
+    with theirs, Line(ours, receivers) as line, receivers.waiting() as patient:
+        assert patient == PATIENCE
+        with pytest.raises(ConnectionResetError):
+            line.sendall(bytes(50_000_000))
+    with receivers.waiting() as patient:
+        assert patient == PATIENCE
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from random import SystemRandom
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +47,8 @@ LATE_PER_MINUTE = 300
 
 MOST_ARRIVALS = 100
 """Arrivals of the same answers that are kept with id and time; of further ones only the number."""
+
+_LOTS = SystemRandom()
 
 
 @dataclass(frozen=True)
@@ -177,8 +180,9 @@ def _make_room(connection: Connection, late: LateAnswers, size: int) -> None:
 
 
 def _drop_one(connection: Connection, among: ColumnElement[bool]) -> int:
-    """Take one row away, by lot; how many arrivals it stood for."""
-    drawn = select(SetAside.id, SetAside.count).where(among).order_by(func.random()).limit(1)
-    row, arrivals = connection.execute(drawn).one()
+    """Take one row away, by a lot that falls on each byte alike; how many arrivals the row stood for."""
+    query = select(SetAside.id, SetAside.count, SetAside.size).where(among).order_by(SetAside.id)
+    rows = connection.execute(query).all()
+    [(row, arrivals, _)] = _LOTS.choices(rows, [size for *_, size in rows])
     connection.execute(delete(SetAside).where(SetAside.id == row))
     return int(arrivals)

@@ -148,7 +148,7 @@ def take_answers(folder: str, name: str) -> Response:
         filled_in = FilledIn(posted.fields, undelivered=True)
         return _again(published, questionnaire, viewing, posted, filled_in, 503)
     if receipt.kind in ("stored", "same"):
-        return _arrived(receipt, folder, name, viewing)
+        return _arrived(receipt, folder, name, viewing, posted.device)
     return _not_counted(receipt, folder, name, questionnaire, viewing, posted)
 
 
@@ -229,9 +229,13 @@ def _with_id(fields: MultiDict[str, str]) -> MultiDict[str, str]:
     return renewed
 
 
-def _arrived(receipt: Receipt, folder: str, name: str, viewing: Viewing) -> Response:
-    """The way to the receipt; with its secret for whoever has just stored the answers, and no stranger."""
-    holder = receipt.kind == "stored" or is_retry(receipt.submitted)
+def _arrived(receipt: Receipt, folder: str, name: str, viewing: Viewing, device: str | None) -> Response:
+    """The way to the receipt; with its secret for whoever has just stored the answers, and no stranger.
+
+    Who sends them again is known by the mark of the device, or where there is none by coming at once.
+    """
+    known = receipt.device == device if receipt.device is not None else is_retry(receipt.submitted)
+    holder = receipt.kind == "stored" or known
     place = receipts.receipt_address(folder, name, viewing, receipt.response_id, holder=holder)
     if not wants_json():
         return Response("", 303, {"Location": place, "Cache-Control": "no-store"})
