@@ -254,6 +254,21 @@ def test_who_has_an_export_does_not_get_the_secret(engine: Engine, client: Clien
     assert program.json == {"receipt": str(id_in(place)), "location": f"{PATH}/receipt/{id_in(place)}"}
 
 
+def test_the_device_that_sent_answers_gets_their_secret_again(
+    engine: Engine, client: Client, version: str
+) -> None:
+    """However late it tries again; another device with the same id and answers never does, not even at once."""
+    identity, mark, other = new_id(), "0123456789abcdef" * 2, "fedcba9876543210" * 2
+    place = send(client, body(version, identity, device=mark)).headers["Location"]
+    plain = f"{PATH}/receipt/{identity}"
+    assert send(client, body(version, identity, device=other)).headers["Location"] == plain
+    assert send(client, body(version, identity)).headers["Location"] == plain
+    with engine.connect() as connection:
+        moment = connection.execute(select(Response.submitted)).scalar_one()
+        connection.execute(update(Response).values(submitted=moment - RETRY))
+    assert send(client, body(version, identity, device=mark)).headers["Location"] == place
+
+
 def test_what_was_taken_back_does_not_come_back_with_its_id(
     engine: Engine, client: Client, version: str
 ) -> None:
