@@ -84,6 +84,9 @@ ANSWERS: dict[str, str | list[str]] = {"age": "a", "service.attitude": "5", "ser
 KEY = "k" * 40
 """The instance's key, as every process of these tests has it."""
 
+BEGAN = "2026-07-01T02:03:04.000Z"
+"""When somebody began to fill in a form, as the script says it."""
+
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -115,9 +118,13 @@ def citizen_client(
 
 
 def body(version: str, response_id: str | None = None, **other: str | list[str]) -> bytes:
-    """A complete form, with `other` answers in place of the usual ones (`service__speed` is `service.speed`)."""
+    """A complete form, with `other` answers in place of the usual ones (`service__speed` is `service.speed`).
+
+    With a `response_id` it is one that the page's script sends, which says when it began.
+    """
     changed = {name.replace("__", "."): value for name, value in other.items()}
-    fields = {"version": version, "response_id": response_id or "", **ANSWERS, **changed}
+    scripted = {"response_id": response_id, "started": BEGAN} if response_id else {"response_id": ""}
+    fields = {"version": version, **scripted, **ANSWERS, **changed}
     return urlencode(fields, doseq=True).encode()
 
 
