@@ -22,7 +22,10 @@ from surveyapp.snapshots.errors import SnapshotError
 @click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
 @plainly
 def forget_command(target: str, reason: str, as_json: bool) -> None:
-    """永久删除一个调查的全部答卷（统计数字留下；没有快照的先冻结），或其中一份（FOLDER/NAME#编号）。不再询问。"""
+    """永久删除一个调查的全部答卷，统计数字留下；FOLDER/NAME#编号：其中一份。
+
+    没有快照的先冻结。不再询问。
+    """
     found = settings()
     engine = database(found)
     places = Places(engine, found.instance, found.snapshots, found.questionnaires)

@@ -84,7 +84,7 @@ def test_a_form_without_any_answer_is_asked_about_on_every_channel(
 ) -> None:
     asked = send(client, {"version": version, **EMPTY}, channel)
     assert (asked.status_code, stored(engine)) == (422, 0)
-    assert "您一题都没有回答" in asked.text
+    assert "还没有回答任何一题" in asked.text
     assert "回去填写" in asked.text
     sent = form_in(asked)
     assert (sent["version"], sent["confirm_empty"]) == ([version], ["1"])
