@@ -209,14 +209,14 @@ def test_an_older_version_is_stored_and_flagged(engine: Engine, client: Client, 
     publish(engine, SURVEY, NEXT_VERSION.encode(), "demo.yaml")
     client.get(PATH)
     with citizen_client(engine.url.render_as_string(hide_password=False)) as elsewhere:
-        assert post(elsewhere, body(version)).status_code == 303
+        assert post(elsewhere, body(version, new_id())).status_code == 303
     assert (only_response(engine).version, only_response(engine).flags) == (version, ["older_version"])
 
 
 def test_a_version_just_published_is_not_flagged(engine: Engine, client: Client) -> None:
     client.get(PATH)
     newest = publish(engine, SURVEY, NEXT_VERSION.encode(), "demo.yaml").version
-    assert post(client, body(newest)).status_code == 303
+    assert post(client, body(newest, new_id())).status_code == 303
     assert only_response(engine).flags == []
 
 
