@@ -59,7 +59,7 @@ class Posted:
 
     @property
     def scripted(self) -> bool:
-        """Whether the page's script ran: it tells when it began, by whatever clock. An id stands in our own pages too."""
+        """Whether the page's script ran: it tells when it began, by any clock. An id stands in our own pages too."""
         return bool(self.fields.get("started"))
 
     def answers_to(self, questionnaire: Questionnaire) -> Mapping[str, Sequence[str]]:
