@@ -82,6 +82,13 @@ def test_the_same_form_twice_without_script_is_flagged_and_never_merged(
     assert flagged(engine) == {"alike": 2, "no_script": 2}
 
 
+def test_a_phone_with_a_wrong_clock_has_a_script_nevertheless(
+    engine: Engine, client: Client, version: str
+) -> None:
+    send(client, version, started="1970-01-01T00:02:00.000Z", seconds="40")
+    assert column(engine, "flags") == [[]]
+
+
 def test_without_script_alone_nobody_is_flagged(
     engine: Engine, client: Client, version: str, tmp_path: Path
 ) -> None:
