@@ -98,14 +98,15 @@ def read_stored_tally(questionnaire: Questionnaire, data: bytes) -> StoredTally:
         raise SnapshotError("tally_unreadable", found=content.get("format"))
     if content["layout"] != _layout(questionnaire):
         raise SnapshotError("other_questionnaire")
-    facts = content["facts"]
+    facts, flagged = content["facts"], content["flagged"]
+    marked = {name: flagged["by_rule"][name] for name in RULE_NAMES if name in flagged["by_rule"]}
     return StoredTally(
         tallies={(one["status"], tuple(one["marks"])): _tally(one["tally"]) for one in content["tallies"]},
         groups={
             Group(question=one["question"], options=tuple(one["options"])): _tally(one["tally"])
             for one in content["groups"]
         },
-        flagged=FlaggedCounts(**content["flagged"]),
+        flagged=FlaggedCounts(**{**flagged, "by_rule": marked}),
         hours={int(hour): count for hour, count in content["hours"].items()},
         facts=RowFacts(
             first=_day(facts["first"]),

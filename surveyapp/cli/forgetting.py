@@ -16,7 +16,7 @@ from surveyapp.services.published import published
 from surveyapp.snapshots.errors import SnapshotError
 
 
-@click.command("forget")
+@click.command("forget", short_help="永久删除一个调查的全部答卷，或其中一份；统计数字留下，不再询问。")
 @click.argument("target", metavar="SURVEY[#ID]")
 @click.option("--reason", required=True, help="理由。")
 @click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")

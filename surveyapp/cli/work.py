@@ -44,7 +44,7 @@ AFTER_FAILURE = 5.0
 @click.option("--with-parent", type=int, hidden=True, help="启动它的进程结束时一并结束。")
 @plainly
 def work_command(once: bool, with_parent: int | None) -> None:
-    """在后台生成下载文件（Word、Excel、CSV），直到被终止；surveyapp run 会自动启动一个。"""
+    """在后台生成下载文件、公告并删除到期的答卷，直到被终止；surveyapp run 会自动启动一个。"""
     found = settings()
     engine = database(found)
     _log_jobs()

@@ -2,8 +2,9 @@
 
 import json
 import random
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,21 +17,45 @@ from surveyapp.analysis.counting import count_everything, tally_group, tally_sna
 from surveyapp.analysis.flagged import FlaggedCounts
 from surveyapp.analysis.row_facts import WrittenCount, row_facts
 from surveyapp.analysis.stored_tally import StoredTally, read_stored_tally
+from surveyapp.analysis.survey_tally import tally_survey
 from surveyapp.analysis.tally import merge
 from surveyapp.definition.questionnaire import Group, Questionnaire
 from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.decoding import decoded
 from surveyapp.snapshots.errors import SnapshotError
-from surveyapp.snapshots.snapshot import live_table
+from surveyapp.snapshots.snapshot import LiveTable, live_table
 
-FLAGS = ((), ("imported",), ("fast",), ("fast", "reconstructed"), ("imported", "no_time"))
-STATUSES = ("valid", "valid", "valid", "excluded", "empty", "undone")
+FLAGS = (
+    (),
+    ("imported",),
+    ("fast",),
+    ("fast", "reconstructed"),
+    ("imported", "no_time"),
+    ("alike",),
+    ("no_script", "alike"),
+    ("late", "again", "fast", "alike"),
+)
+STATUSES = ("valid", "valid", "valid", "excluded", "empty", "undone", "withdrawn")
+MARKS = {"alike", "fast", "no_script", "again"}
+
+
+@dataclass(frozen=True)
+class Deleted(LiveTable):
+    """Answers that are not there any more, and what was counted of them."""
+
+    counted: bytes = b""
+
+    def parts(self) -> NoReturn:
+        raise AssertionError("the rows are gone")
+
+    def stored_tally(self) -> bytes:
+        return self.counted
 
 
 def any_responses(chance: random.Random, questionnaire: Questionnaire, people: int) -> list[StoredResponse]:
     rows = stored(random_answers(chance, questionnaire, people))
     rows = [replace(row, status=chance.choice(STATUSES), flags=chance.choice(FLAGS)) for row in rows]
-    return [replace(row, answers={}) if row.status == "empty" else row for row in rows]
+    return [replace(row, answers={}) if row.status in ("empty", "withdrawn") else row for row in rows]
 
 
 def any_groups(chance: random.Random, questionnaire: Questionnaire) -> list[Group]:
@@ -62,12 +87,27 @@ def test_every_figure_of_a_random_survey_is_the_same_from_the_stored_counts(seed
 
 @given(seed=st.integers(min_value=0, max_value=2**32))
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+def test_nothing_of_a_survey_changes_when_its_rows_go(seed):
+    """With and without the marked, who is marked and why, and when they came; also in the order of the rules."""
+    chance = random.Random(seed)
+    questionnaire = loaded(random_source(chance))
+    answers = live_table(questionnaire, any_responses(chance, questionnaire, chance.choice([0, 3, 60])))
+    counted = verified_tally(questionnaire, answers, [])
+    deleted = Deleted(questionnaire, answers.returns, (), (), counted)
+    rows, kept = tally_survey(questionnaire, answers), tally_survey(questionnaire, deleted)
+    assert kept == rows
+    assert list(kept.flagged.by_rule) == list(rows.flagged.by_rule)
+    assert rows.flagged.returned - rows.flagged.valid - rows.flagged.excluded >= 0
+
+
+@given(seed=st.integers(min_value=0, max_value=2**32))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 def test_figures_can_be_shown_without_what_screening_marked(seed):
     chance = random.Random(seed)
     questionnaire = loaded(random_source(chance))
     responses = any_responses(chance, questionnaire, 40)
     kept = count_everything(questionnaire, live_table(questionnaire, responses), [])
-    unmarked = [row for row in responses if "fast" not in row.flags]
+    unmarked = [row for row in responses if not MARKS.intersection(row.flags)]
     expected = tally_snapshot(questionnaire, live_table(questionnaire, unmarked))
     assert kept.tally(questionnaire, counts=lambda marks: not marks) == expected
 

@@ -68,7 +68,8 @@ def test_status_and_lists_keep_the_counts(places: Places) -> None:
     after = status(places.engine, SURVEY)
     assert after.pop("answers_deleted")
     assert after == before
-    assert overview(places.engine, None) == [replace(line[0], late=0)]
+    late_are_gone = [replace(one, late=0) for one in line]
+    assert overview(places.engine, None) == late_are_gone != line
     now = progress(places.engine, SURVEY, None)
     assert (now.counts, now.channels, now.versions, now.languages) == (
         shown.counts,

@@ -84,8 +84,8 @@ ANSWERS: dict[str, str | list[str]] = {"age": "a", "service.attitude": "5", "ser
 KEY = "k" * 40
 """The instance's key, as every process of these tests has it."""
 
-BEGAN = "2026-07-01T02:03:04.000Z"
-"""When somebody began to fill in a form, as the script says it."""
+STARTED = "2026-07-01T02:03:04.000Z"
+"""When the script of these tests' forms began."""
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -120,11 +120,15 @@ def citizen_client(
 def body(version: str, response_id: str | None = None, **other: str | list[str]) -> bytes:
     """A complete form, with `other` answers in place of the usual ones (`service__speed` is `service.speed`).
 
-    With a `response_id` it is one that the page's script sends, which says when it began.
+    With an id it is the script's, which also tells when it began.
     """
     changed = {name.replace("__", "."): value for name, value in other.items()}
-    scripted = {"response_id": response_id, "started": BEGAN} if response_id else {"response_id": ""}
-    fields = {"version": version, **scripted, **ANSWERS, **changed}
+    own = (
+        {"response_id": response_id, "started": STARTED}
+        if response_id
+        else {"response_id": "", "started": ""}
+    )
+    fields = {"version": version, **own, **ANSWERS, **changed}
     return urlencode(fields, doseq=True).encode()
 
 

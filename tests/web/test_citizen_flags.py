@@ -99,6 +99,13 @@ def test_without_script_alone_nobody_is_flagged(
     assert latest_answers(engine, tmp_path, SURVEY).returns.flagged == {"reconstructed": 0}
 
 
+def test_a_phone_whose_clock_is_wrong_has_a_script(engine: Engine, client: Client, version: str) -> None:
+    for moment in ("1970-01-01T00:00:07.000Z", "+012026-07-01T02:03:04.000Z"):
+        send(client, version, started=moment)
+    assert column(engine, "flags") == [[], []]
+    assert column(engine, "started") == [None, None]
+
+
 def test_equal_forms_are_few_and_far_between_among_honest_ones(
     engine: Engine, client: Client, version: str
 ) -> None:

@@ -192,22 +192,25 @@ def test_until_then_it_is_taken_back_also_when_nothing_is_collected(
 
 
 @pytest.mark.parametrize("channel", SHARED)
-def test_who_fills_in_for_others_gets_a_receipt_without_secret_and_the_next_form(
+def test_where_others_hold_the_device_there_is_no_receipt(
     engine: Engine, client: Client, version: str, channel: str
 ) -> None:
-    answer = client.post(PATH, data=body(version), content_type=FORM, query_string={"channel": channel})
+    """Not after sending, and not by its id either, whatever secret comes with it."""
+    identity = UUID(new_id())
+    answer = client.post(
+        PATH, data=body(version, str(identity)), content_type=FORM, query_string={"channel": channel}
+    )
     place = answer.headers["Location"]
-    assert key_in(place) == ""
-    receipt = client.get(place)
-    assert "填写下一份" in receipt.text
-    assert client.get(PATH, query_string={"channel": channel}).headers["Cache-Control"].find("no-store") >= 0
-    key = ReceiptSecrets(KEY).secret_of(SURVEY, id_in(place))
-    for channel_now in ("online", channel):
-        asked = {"key": key, "channel": channel_now}
-        shown = client.get(f"{PATH}/receipt/{id_in(place)}", query_string=asked)
-        assert (shown.status_code, WITHDRAW in shown.text) == (200, False)
-    assert client.post(f"{PATH}/receipt/{id_in(place)}/withdraw?key={key}").status_code == 404
-    assert row(engine, place).withdrawn is None
+    assert place.startswith(f"{PATH}/received?channel=")
+    assert str(identity) not in place + client.get(place).text
+    assert "填写下一份" in client.get(place).text
+    assert "no-store" in client.get(PATH, query_string={"channel": channel}).headers["Cache-Control"]
+    key = ReceiptSecrets(KEY).secret_of(SURVEY, identity)
+    for query in ({}, {"channel": channel}, {"key": key}):
+        assert client.get(f"{PATH}/receipt/{identity}", query_string=query).status_code == 404
+    assert client.post(f"{PATH}/receipt/{identity}/withdraw?key={key}").status_code == 404
+    with engine.connect() as connection:
+        assert connection.execute(select(Response.withdrawn)).scalar_one() is None
 
 
 def test_a_kiosk_says_nothing_of_the_response_and_returns_to_the_empty_form(

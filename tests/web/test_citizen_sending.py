@@ -68,7 +68,9 @@ def send(client: Client, fields: dict[str, Any], channel: str = "", **headers: s
 def form_in(page: TestResponse) -> dict[str, list[str]]:
     """What the page's own form would send."""
     found: dict[str, list[str]] = {}
-    for name, value in re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', page.text):
+    for name, value in re.findall(
+        r'<input type="hidden" name="([^"]*)"(?: id="[^"]*")? value="([^"]*)"', page.text
+    ):
         found.setdefault(html.unescape(name), []).append(html.unescape(value))
     return found
 
@@ -82,7 +84,8 @@ def only_row(engine: Engine) -> Any:
 def test_a_form_without_any_answer_is_asked_about_on_every_channel(
     engine: Engine, client: Client, version: str, channel: str
 ) -> None:
-    asked = send(client, {"version": version, **EMPTY}, channel)
+    page = client.get(PATH, query_string={"channel": channel} if channel else {})
+    asked = send(client, form_in(page) | EMPTY, channel)
     assert (asked.status_code, stored(engine)) == (422, 0)
     assert "还没有回答任何一题" in asked.text
     assert "回去填写" in asked.text

@@ -7,9 +7,11 @@ import pytest
 from answered_survey import AT, COMPLETE, SURVEY, answer, audited, post, state_of, text_of
 from made_console import Console, SignIn
 
+from surveyapp.services.answers.forgetting import forget_survey
 from surveyapp.services.coded import NONE_EXCLUDED, freeze, frozen_answers
 from surveyapp.services.errors import Refused
 from surveyapp.services.exclude import exclude
+from surveyapp.services.places import Places
 from surveyapp.services.published import known_survey
 from surveyapp.services.receive import Submission, receive
 from surveyapp.services.response_list import MARKED, ROWS, Wanted, response_page, responses_as_wanted
@@ -121,6 +123,20 @@ def test_results_stand_with_and_without_the_marked(console: Console, sign_in: Si
     assert "剔除标记答卷前后对照" in page
     assert "提交最集中的是" in page
     assert "量表各题都选最高分的占" in page
+
+
+def test_after_deletion_the_marks_are_still_told_and_no_list_is_offered(
+    console: Console, sign_in: SignIn
+) -> None:
+    attack(console)
+    client, told = sign_in("evaluator"), f"回收的{MANY + 2}份答卷中有{MANY}份被至少一条规则标记"
+    before = client.get(f"{AT}/results").get_data(as_text=True)
+    assert (told in before, "flag=marked" in before) == (True, True)
+    found = console.settings
+    places = Places(console.engine, found.instance, found.snapshots, found.questionnaires)
+    forget_survey(places, SURVEY, reason="委托方要求", person="王测")
+    after = client.get(f"{AT}/results").get_data(as_text=True)
+    assert (told in after, "剔除标记答卷前后对照" in after, "flag=marked" in after) == (True, True, False)
 
 
 def test_where_nothing_is_marked_one_sentence_says_so(console: Console, sign_in: SignIn) -> None:

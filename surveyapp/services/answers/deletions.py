@@ -17,7 +17,7 @@ class Deletion:
     """The deletion of a survey's answers, `finished` once nothing of them is left.
 
     `cause` is date or request. `figures`: what is told of the returns from then on, `status` as `surveyapp status`
-    has it, `counts` as `returns.ReturnCounts`, and `languages`.
+    has it, `screening` as `surveyapp screen` has it, `counts` as `returns.ReturnCounts`, and `languages`.
     """
 
     survey: str

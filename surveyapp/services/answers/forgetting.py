@@ -19,6 +19,7 @@ from surveyapp.services.answers.deletions import Deletion, deletions, find_delet
 from surveyapp.services.answers.erasing import erase_answers, erase_response, wipe
 from surveyapp.services.answers.frozen_removal import clear_snapshots, forget_in_snapshots
 from surveyapp.services.answers.holds import refuse_held
+from surveyapp.services.answers.screening import screening_of
 from surveyapp.services.coded import freeze, frozen_answers, is_behind
 from surveyapp.services.errors import Refused
 from surveyapp.services.places import Places
@@ -199,6 +200,7 @@ def _figures(places: Places, survey: str) -> dict[str, object]:
         rows = connection.execute(query).scalar_one()
     return {
         "status": status(engine, survey),
+        "screening": screening_of(engine, survey).as_json(),
         "counts": {**vars(shown.counts), "last_answer": last.isoformat() if last else None},
         "languages": dict(shown.languages),
         "set_aside": dict(shown.set_aside),

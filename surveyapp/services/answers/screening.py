@@ -39,6 +39,7 @@ from surveyapp.analysis.screening import (
 from surveyapp.collection.channels import channel_kind
 from surveyapp.records.connection import among, reading
 from surveyapp.records.tables import HAS_FLAGS, HAS_TEXTS, Response
+from surveyapp.services.answers.deletions import Deletion, deletion_of
 from surveyapp.services.published import known_survey
 from surveyapp.services.returns import IS_RETURNED, return_counts
 from surveyapp.snapshots.manifest import IMPORTED, ScreeningRule
@@ -90,12 +91,24 @@ class SurveyScreening:
 
 
 def screening_of(engine: Engine, survey: str) -> SurveyScreening:
-    """What the rules mark now. `Refused` with `unknown_survey`."""
+    """What the rules mark now; of deleted answers what they marked before. `Refused` with `unknown_survey`."""
     known_survey(engine, survey)
     with reading(engine) as connection:
+        deletion = deletion_of(connection, survey)
+        if deletion is not None:
+            return _screening_before(deletion)
         returned = return_counts(connection, [survey])[survey].returned
         marks = screen(connection, survey)
     return SurveyScreening(survey, RULES_IN_FORCE, returned, len(marks), flagged_counts(marks))
+
+
+def _screening_before(deletion: Deletion) -> SurveyScreening:
+    told = deletion.figures["screening"]
+    rules = tuple(
+        ScreeningRule(**{name: rule[name] for name in ScreeningRule.model_fields}) for rule in told["rules"]
+    )
+    flagged = {rule["rule"]: rule["flagged"] for rule in told["rules"] if rule["flagged"]}
+    return SurveyScreening(deletion.survey, rules, told["returned"], told["marked"], flagged)
 
 
 def survey_marks(engine: Engine, survey: str) -> Marks:

@@ -194,9 +194,10 @@ def _ask_back(
         return _again(published, questionnaire, viewing, posted, filled_in, 422)
     if wants_json():
         return refusal("empty", 422)
-    fields = [*_recognisable(posted.fields).items(multi=True), ("confirm_empty", "1")]
+    fields = MultiDict(_recognisable(posted.fields))
+    fields["confirm_empty"] = "1"
     back = address_of(*published.survey.split("/")) + viewing.query()
-    page = confirm_page("empty", viewing, title=title, back=back, fields=fields)
+    page = confirm_page("empty", viewing, title=title, back=back, fields=list(fields.items(multi=True)))
     return momentary(page, 422, to_go_back_to=viewing.on_own_device)
 
 

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from flask import Response, abort, current_app, request
 
-from surveyapp.collection.channels import channel_kind
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.extensions import db
 from surveyapp.services.answers.receipts import ReceiptSecrets, StoredReceipt, find_receipt, withdraw
@@ -20,19 +19,17 @@ from surveyapp.web.citizen.visit import (
 )
 
 BACK_TO_START = 15
-"""Seconds after which a kiosk shows the empty form to the next person."""
+"""Seconds after which a shared device shows the empty form for the next person."""
 
 
 def receipt_address(folder: str, name: str, viewing: Viewing, response: UUID, *, holder: bool) -> str:
-    """Where an arrived form leads: with its secret for the `holder`, if it came from a device of their own.
+    """Where an arrived form leads: from a device of their own to a receipt, for the `holder` with its secret.
 
-    On a kiosk to a page that says nothing of the response; elsewhere to a receipt that nobody can withdraw with.
+    Elsewhere (kiosk, interviewer, paper, telephone) to a page that says nothing of the response.
     """
-    kind, place = channel_kind(viewing.channel), address_of(folder, name)
-    if kind == "kiosk":
+    place = address_of(folder, name)
+    if not viewing.on_own_device:
         return f"{place}/received{viewing.query(personal=False)}"
-    if kind != "self":
-        return f"{place}/receipt/{response}{viewing.query()}"
     key = _secrets().secret_of(f"{folder}/{name}", response) if holder else ""
     return f"{place}/receipt/{response}{replace(viewing, channel='', key=key).query()}"
 
@@ -41,14 +38,12 @@ def show_receipt(folder: str, name: str, response_id: UUID) -> Response:
     """The receipt; without its secret, or with a wrong one, it offers nothing."""
     questionnaire, receipt = _found(folder, name, response_id)
     viewing = _viewing(folder, name, questionnaire, receipt)
-    following = address_of(folder, name) + viewing.query(personal=False)
     page = receipt_page(
         f"{folder}/{name}",
         questionnaire,
         receipt,
         viewing,
         withdrawal=f"{address_of(folder, name)}/receipt/{response_id}/withdraw{viewing.query()}",
-        following="" if viewing.on_own_device else following,
     )
     return momentary(page, 200)
 
@@ -73,7 +68,7 @@ def withdraw_response(folder: str, name: str, response_id: UUID) -> Response:
 
 
 def show_received(folder: str, name: str) -> Response:
-    """What a kiosk says after each form: nothing of whose it was; then the empty form comes back by itself."""
+    """What a shared device says after each form: nothing of whose it was; then the empty form comes back by itself."""
     questionnaire = current_questionnaire(surveys().state(f"{folder}/{name}") or abort(404))
     viewing = viewing_of(questionnaire)
     following = address_of(folder, name) + viewing.query(personal=False)
@@ -85,14 +80,16 @@ def show_received(folder: str, name: str) -> Response:
 
 def _found(folder: str, name: str, response_id: UUID) -> tuple[Questionnaire, StoredReceipt]:
     published = surveys().state(f"{folder}/{name}") or abort(404)
-    receipt = find_receipt(db.engine, published.survey, response_id) or abort(404)
+    receipt = find_receipt(db.engine, published.survey, response_id)
+    if receipt is None or not receipt.personal:
+        abort(404)
     return current_questionnaire(published), receipt
 
 
 def _viewing(folder: str, name: str, questionnaire: Questionnaire, receipt: StoredReceipt) -> Viewing:
     """What the query string asks for, with its secret if that is the receipt's own."""
     viewing, key = viewing_of(questionnaire), request.args.get("key", "")
-    if receipt.personal and _secrets().fits(key, f"{folder}/{name}", receipt.response_id):
+    if _secrets().fits(key, f"{folder}/{name}", receipt.response_id):
         return replace(viewing, channel="", key=key)
     return viewing
 

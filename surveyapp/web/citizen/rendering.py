@@ -191,12 +191,10 @@ def receipt_page(
     viewing: Viewing,
     *,
     withdrawal: str,
-    following: str,
 ) -> str:
     """The page that says that the answers arrived, with receipt number and time, or that they were taken back.
 
-    Its holder, whose `viewing` has the key, may take them back at `withdrawal`. `following` leads to the next form
-    where one is filled in after another.
+    Its holder, whose `viewing` has the key, may take them back at `withdrawal`.
     """
     notice = questionnaire.notice
     return _render(
@@ -209,7 +207,6 @@ def receipt_page(
         zone=CHINA,
         holder=bool(viewing.key),
         withdrawal=withdrawal,
-        following=following,
         data={"survey": survey, "finished": str(receipt.response_id)},
     )
 
