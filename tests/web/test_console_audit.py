@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from conftest import Console, SignIn
 from flask.testing import FlaskClient
+from made_console import Console, SignIn
 from servers import REPOSITORY
 
 from surveyapp.definition.china_time import CHINA

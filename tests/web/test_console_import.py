@@ -6,8 +6,8 @@ from typing import Any
 
 import openpyxl
 import pytest
-from conftest import Console, SignIn
 from flask.testing import FlaskClient
+from made_console import Console, SignIn
 from servers import questionnaire_source
 from sqlalchemy import func, select
 from uploaded_exports import HEADER, PLACE, ROW, export_of, fields_of, press, send, uploaded

@@ -3,10 +3,12 @@
 import csv
 import io
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from conftest import Console, OpenPage
+from made_console import Console
 from servers import REPOSITORY, questionnaire_source
 from sqlalchemy import select
 from test_console_accessibility import violations
@@ -15,6 +17,8 @@ from surveyapp.records.tables import Response
 from surveyapp.services.publish import publish
 
 pytestmark = pytest.mark.browser
+
+OpenPage = Callable[..., Any]
 
 SAMPLE = REPOSITORY / "questionnaires" / "turpan-12345-2022" / "residents.sample.csv"
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from conftest import Console, SignIn
 from flask.testing import FlaskClient
+from made_console import Console, SignIn
 from sqlalchemy import select
 from test_console_import import answers, export_of, press, uploaded
 

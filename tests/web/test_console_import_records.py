@@ -1,8 +1,8 @@
 """Imports in the console: listed with who, when and what, and taken back as a whole after a second look."""
 
 import pytest
-from conftest import Console, SignIn
 from flask.testing import FlaskClient
+from made_console import Console, SignIn
 from sqlalchemy import select
 from test_console_import import ROW, answers, audited, export_of, fields_of, press, uploaded
 

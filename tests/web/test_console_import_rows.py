@@ -5,8 +5,8 @@ import re
 
 import openpyxl
 import pytest
-from conftest import Console, SignIn
 from flask.testing import FlaskClient
+from made_console import Console, SignIn
 from uploaded_exports import HEADER, ROW, export_of, fields_of, uploaded
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from conftest import Console
 from flask.testing import FlaskClient
+from made_console import Console
 from passlib.totp import TOTP
 from signing_in import (
     PASSWORD,

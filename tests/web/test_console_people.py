@@ -4,8 +4,8 @@ import re
 from typing import Any
 
 import pytest
-from conftest import Console, SignIn, token_of
 from flask.testing import FlaskClient
+from made_console import Console, SignIn, token_of
 from sqlalchemy import select
 
 from surveyapp.records.accounts import Account, Attempt, AuditEntry, Invitation
