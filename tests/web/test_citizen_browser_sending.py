@@ -87,8 +87,10 @@ def test_back_from_an_error_leads_to_the_form_with_its_answers(page: Page, sqlit
     page.goto(PATH)
     page.get_by_label("亲友推荐").check()
     for _ in range(2):
-        submit(page)
-        page.locator("#_errors").wait_for()
+        with page.expect_response(lambda answer: "text/html" in answer.headers["content-type"]) as told:
+            submit(page)
+        told.value.finished()
+        page.locator("#_errors:focus").wait_for()
     page.locator("#_errors").get_by_role("link", name="1.").click()
     page.go_back()
     expect(page.locator("#_errors")).to_be_visible()

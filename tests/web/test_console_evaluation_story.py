@@ -84,13 +84,15 @@ def freeze(page: Any) -> None:
     """The missing satisfaction leads to its survey, which is frozen."""
     page.get_by_role("link", name="去冻结").click()
     page.get_by_label("我已核对").check()
-    page.get_by_role("button", name="结束并冻结").click()
+    page.get_by_role("button", name="结束并冻结", exact=True).click()
     page.get_by_text("已结束").first.wait_for()
 
 
 def enter(page: Any, story: Story) -> None:
     """A checklist is ticked with evidence and a reason."""
-    page.locator("#indicator-A2").get_by_role("link", name="填写、更改和填写记录").click()
+    indicator = page.locator("#indicator-A2")
+    indicator.locator("summary").click()
+    indicator.get_by_role("link", name="填写、更改和填写记录").click()
     for point in ("制度健全", "记录完整"):
         page.get_by_label(point).check()
     page.get_by_label("佐证文件名").fill("制度汇编.pdf")

@@ -81,7 +81,7 @@ def test_a_first_sign_in_by_keyboard(page: Any, administrator: OneTime) -> None:
     check(page, "/console/account/totp")
     codes = page.locator("li code").all_inner_texts()
     page.get_by_role("link").last.press("Enter")
-    check(page, "/console/account")
+    check(page, "/console/")
     page.locator("form[action$=logout] button").evaluate("button => button.click()")
     check(page, "/console/login")
     fill(page, username=administrator.username, password=NEW_PASSWORD)

@@ -56,11 +56,11 @@ def test_the_first_answer_brings_the_chart(browser_page: OpenPage) -> None:
     page = browser_page()
     page.goto(address(EMPTY))
     expect(page.get_by_role("heading", name="还没有答卷")).to_be_visible()
-    expect(page.get_by_role("button", name="结束并冻结")).to_be_hidden()
+    expect(page.get_by_role("button", name="结束并冻结", exact=True)).to_be_hidden()
     fill_in(browser_page(None), EMPTY)
     expect(page.locator("#hours .plotly")).to_be_visible(timeout=SOON)
     expect(page.get_by_role("heading", name="还没有答卷")).to_be_hidden()
-    expect(page.get_by_role("button", name="结束并冻结")).to_be_visible()
+    expect(page.get_by_role("button", name="结束并冻结", exact=True)).to_be_visible()
 
 
 def test_updating_that_fails_is_said_and_goes_on(browser_page: OpenPage) -> None:
