@@ -10,10 +10,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, not_, null, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    func,
+    literal,
+    not_,
+    null,
+    select,
+    union_all,
+)
 
+from surveyapp.collection.channels import ChannelKind, channel_kind
 from surveyapp.records.tables import Exclusion, Import, Response
 from surveyapp.services.answers.deletions import Deletion, deletions
+from surveyapp.snapshots.manifest import IMPORTED
 
 
 @dataclass(frozen=True)
@@ -59,6 +72,11 @@ IS_EXCLUDED: ColumnElement[bool] = Response.id.in_(
 """Whether a person took a response out, by the last word on it."""
 
 _NO_TIME: ColumnElement[Any] = null()
+
+
+def kind_of_response(channel: str, import_id: int | None, flags: Collection[str]) -> ChannelKind:
+    """The kind of channel that a response came through; old imported ones have the flag and no `import_id`."""
+    return channel_kind(channel, imported=import_id is not None or IMPORTED in flags)
 
 
 def return_counts(connection: Connection, surveys: Collection[str]) -> dict[str, ReturnCounts]:

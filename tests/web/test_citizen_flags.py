@@ -22,8 +22,9 @@ from sqlalchemy import Engine, select, update
 from werkzeug.test import Client
 
 from surveyapp.analysis.screening import Arrival, alike_forms
+from surveyapp.records.connection import reading
 from surveyapp.records.tables import Response
-from surveyapp.services.answers.screening import survey_marks
+from surveyapp.services.answers.screening import screen
 from surveyapp.services.coded import freeze, latest_answers
 from surveyapp.services.report import report_survey
 from surveyapp.services.states import change_state
@@ -232,4 +233,6 @@ def test_the_database_finds_whom_the_rules_mark_over_all_rows(
     arrivals = [
         Arrival(row.id, row.submitted.timestamp(), row.channel, "self", row.answers_digest) for row in rows
     ]
-    assert set(survey_marks(engine, SURVEY)) == alike_forms(arrivals) == set(ids[:20])
+    with reading(engine) as connection:
+        marks = screen(connection, SURVEY)
+    assert set(marks) == alike_forms(arrivals) == set(ids[:20])

@@ -10,13 +10,12 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Engine, exists, or_, select, update
 
-from surveyapp.collection.channels import channel_kind
 from surveyapp.records.connection import transaction
 from surveyapp.records.tables import FrozenSnapshot, Response, Survey
 from surveyapp.services.answers.late import drop_set_aside
 from surveyapp.services.import_responses import alone_with
+from surveyapp.services.returns import kind_of_response
 from surveyapp.services.secret_key import derived
-from surveyapp.snapshots.manifest import IMPORTED
 
 LONGEST_FREEZE = timedelta(hours=6)
 """A snapshot that is being written for longer never became one: its process was ended."""
@@ -119,12 +118,11 @@ def _receipt(connection: Connection, survey: str, response: UUID) -> StoredRecei
     row = connection.execute(query.where(Response.id == response, Response.survey == survey)).first()
     if row is None:
         return None
-    imported = row.import_id is not None or IMPORTED in row.flags
     return StoredReceipt(
         response_id=response,
         submitted=row.submitted,
         channel=row.channel,
-        personal=channel_kind(row.channel, imported=imported) == "self",
+        personal=kind_of_response(row.channel, row.import_id, row.flags) == "self",
         frozen=bool(row.frozen),
         withdrawn=row.withdrawn,
     )

@@ -36,13 +36,12 @@ from surveyapp.analysis.screening import (
     Arrival,
     screened,
 )
-from surveyapp.collection.channels import channel_kind
 from surveyapp.records.connection import among, reading
 from surveyapp.records.tables import HAS_FLAGS, HAS_TEXTS, Response
 from surveyapp.services.answers.deletions import Deletion, deletion_of
 from surveyapp.services.published import known_survey
-from surveyapp.services.returns import IS_RETURNED, return_counts
-from surveyapp.snapshots.manifest import IMPORTED, ScreeningRule
+from surveyapp.services.returns import IS_RETURNED, kind_of_response, return_counts
+from surveyapp.snapshots.manifest import ScreeningRule
 
 Marks = Mapping[UUID, tuple[str, ...]]
 """Response -> the rules that it is marked by, in their order; who is not marked is not in it."""
@@ -111,12 +110,6 @@ def _screening_before(deletion: Deletion) -> SurveyScreening:
     return SurveyScreening(deletion.survey, rules, told["returned"], told["marked"], flagged)
 
 
-def survey_marks(engine: Engine, survey: str) -> Marks:
-    """The same as `screen`, from one moment of the database."""
-    with reading(engine) as connection:
-        return screen(connection, survey)
-
-
 def flags_of(stored: Iterable[str], marks: Collection[str]) -> tuple[str, ...]:
     """The flags of a response: what is known of it beside the rules, and the rules that mark it."""
     return (*(flag for flag in stored if flag not in RULE_NAMES), *marks)
@@ -159,12 +152,11 @@ def _returned(survey: str, *conditions: ColumnElement[bool] | TextClause) -> Sel
 
 
 def _arrival(row: Row[Any]) -> Arrival:
-    imported = row.import_id is not None or IMPORTED in row.flags
     return Arrival(
         id=row.id,
         at=row.submitted.timestamp(),
         channel=row.channel,
-        kind=channel_kind(row.channel, imported=imported),
+        kind=kind_of_response(row.channel, row.import_id, row.flags),
         form=row.answers_digest,
         flags=frozenset(row.flags).intersection(RULE_NAMES),
         device=row.device,

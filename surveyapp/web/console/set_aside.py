@@ -1,5 +1,7 @@
 """What was set aside of a survey: looked at without the answers, let count, or cleared."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -46,47 +48,47 @@ def show_set_aside(folder: str, name: str) -> ResponseReturnValue:
 @open_to(Capability.EDIT_SURVEYS, audit="accept_late")
 def accept(folder: str, name: str) -> ResponseReturnValue:
     """Let late answers count."""
-    survey, reason = survey_found(folder, name).survey, _noted_reason()
-    choice, problems = _choice(reason)
-    if choice is None:
-        return _page(folder, name, problems), 422
-    try:
-        done = accept_late(engine(), survey, choice, reason=reason)
-    except Refused as refused:
-        audit_detail(refused=refused.code)
-        return _page(folder, name, refusal_messages(refused)), 422
-    audit_detail(added=done.added, present=done.present)
-    told = _("已计入 %(added)s 份答卷，标记为“迟到补计”。", added=done.added)
-    if done.present:
-        told += _("另有 %(present)s 份的编号在此期间已经收到，没有重复计入。", present=done.present)
-    if done.frozen:
-        told += _("最新快照不含这些答卷，要包含请再冻结一次。")
-    flash(told, "success")
-    return redirect(url_for("console.set_aside.set_aside", folder=folder, name=name))
+    return _decide(folder, name, _accept)
 
 
 @set_aside.post("/surveys/<folder>/<name>/set-aside/clear", endpoint="clear")
 @open_to(Capability.EDIT_SURVEYS, audit="clear_set_aside")
 def clear(folder: str, name: str) -> ResponseReturnValue:
     """Delete what is set aside."""
-    survey, reason = survey_found(folder, name).survey, _noted_reason()
+    return _decide(folder, name, _clear)
+
+
+def _accept(survey: str, choice: SetAsideChoice, reason: str) -> str:
+    done = accept_late(engine(), survey, choice, reason=reason)
+    audit_detail(added=done.added, present=done.present)
+    told = str(_("已计入 %(added)s 份答卷，标记为“迟到补计”。", added=done.added))
+    if done.present:
+        told += _("另有 %(present)s 份的编号在此期间已经收到，没有重复计入。", present=done.present)
+    if done.frozen:
+        told += _("最新快照不含这些答卷，要包含请再冻结一次。")
+    return told
+
+
+def _clear(survey: str, choice: SetAsideChoice, reason: str) -> str:
+    gone = clear_set_aside(engine(), survey, choice, reason=reason)
+    audit_detail(cleared=gone.arrivals)
+    return str(_("已清除另存的答卷 %(count)s 份。", count=gone.arrivals))
+
+
+def _decide(folder: str, name: str, act: Callable[[str, SetAsideChoice, str], str]) -> ResponseReturnValue:
+    """Do what the form chose; `act` does it and gives what is said of it."""
+    survey, reason = survey_found(folder, name).survey, request.form.get("reason", "").strip()
+    audit_detail(scope=request.form.get("scope", ""), reason=reason)
     choice, problems = _choice(reason)
     if choice is None:
         return _page(folder, name, problems), 422
     try:
-        gone = clear_set_aside(engine(), survey, choice, reason=reason)
+        told = act(survey, choice, reason)
     except Refused as refused:
         audit_detail(refused=refused.code)
         return _page(folder, name, refusal_messages(refused)), 422
-    audit_detail(cleared=gone.arrivals)
-    flash(_("已清除另存的答卷 %(count)s 份。", count=gone.arrivals), "success")
+    flash(told, "success")
     return redirect(url_for("console.set_aside.set_aside", folder=folder, name=name))
-
-
-def _noted_reason() -> str:
-    reason = request.form.get("reason", "").strip()
-    audit_detail(scope=request.form.get("scope", ""), reason=reason)
-    return reason
 
 
 def _choice(reason: str) -> tuple[SetAsideChoice | None, list[str]]:
