@@ -7,11 +7,11 @@ from surveyapp.config import Settings, read_settings
 from surveyapp.extensions import db
 from surveyapp.records.connection import prepare_engine
 from surveyapp.records.private_files import make_private_folder
-from surveyapp.services.published import CITIZENS
+from surveyapp.services.surveys.published import CITIZENS
 from surveyapp.web.citizen.app import create_citizen_app
 from surveyapp.web.citizen.security import protect
-from surveyapp.web.console.links import not_open_path
 from surveyapp.web.console.register import register_console
+from surveyapp.web.console.surveys.links import not_open_path
 from surveyapp.web.front import front
 from surveyapp.web.health import health
 from surveyapp.web.not_open_yet import NotOpenYet

@@ -27,4 +27,6 @@ def _said(node: ast.AST) -> Iterator[ast.AST | None]:
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say":
         yield from node.args[:1]
     elif isinstance(node, ast.Module):
-        yield from (part.value for part in node.body if isinstance(part, ast.Assign))
+        for part in node.body:
+            if isinstance(part, ast.Assign):
+                yield from part.value.elts if isinstance(part.value, ast.Tuple) else [part.value]

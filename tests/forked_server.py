@@ -7,17 +7,11 @@ import multiprocessing
 import os
 import socket
 import sys
-from importlib import import_module
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import IO
 
 from gunicorn.app.wsgiapp import WSGIApplication
-
-from surveyapp.web.console.register import AREAS
-
-for area in AREAS:
-    import_module(f"surveyapp.web.console.{area}")
 
 _forks = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload([__name__, "surveyapp.app", "surveyapp.web.patient_worker"])

@@ -4,8 +4,8 @@ import click
 
 from surveyapp.cli.score_lines import comparison_lines, score_lines
 from surveyapp.cli.settings import database, plainly, print_json, settings
-from surveyapp.services.score import score_evaluation
-from surveyapp.services.score_json import as_json
+from surveyapp.services.evaluations.score import score_evaluation
+from surveyapp.services.evaluations.score_json import as_json
 
 
 @click.command("score")

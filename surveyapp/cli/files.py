@@ -6,11 +6,11 @@ from pathlib import Path
 import click
 
 from surveyapp.cli.settings import fail, plainly, print_json, settings
-from surveyapp.definition.problems import Problem
-from surveyapp.services.author_words import describe, words
-from surveyapp.services.check import check_files, definition_files
+from surveyapp.definition.files.problems import Problem
 from surveyapp.services.errors import Refused
-from surveyapp.services.problem_lists import SHOWN, first_of
+from surveyapp.services.evaluations.check import check_files, definition_files
+from surveyapp.services.mistakes.author_words import describe, words
+from surveyapp.services.mistakes.problem_lists import SHOWN, first_of
 
 
 @click.command("check")

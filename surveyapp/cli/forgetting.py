@@ -9,10 +9,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from surveyapp.cli.recording import note_command, note_forgotten, terminal_person
 from surveyapp.cli.settings import database, plainly, print_json, settings
 from surveyapp.cli.words import forgotten_lines
-from surveyapp.services.answers.forgetting import forget_response, forget_survey
 from surveyapp.services.errors import Refused
 from surveyapp.services.places import Places
-from surveyapp.services.published import published
+from surveyapp.services.retention.forgetting import forget_response, forget_survey
+from surveyapp.services.surveys.published import published
 from surveyapp.snapshots.errors import SnapshotError
 
 

@@ -2,8 +2,8 @@
 
 import click
 
-from surveyapp.collection.exports.corrections import Corrections, NumbersCorrection
-from surveyapp.collection.exports.options import MEANINGS, Numbers
+from surveyapp.collection.exports.cells.options import MEANINGS, Numbers
+from surveyapp.collection.exports.columns.corrections import Corrections, NumbersCorrection
 from surveyapp.definition.questionnaire import Questionnaire
 
 HELP = (

@@ -9,8 +9,8 @@ from surveyapp.cli.recording import note_command, recorded
 from surveyapp.cli.settings import database, plainly, settings
 from surveyapp.config import Settings
 from surveyapp.definition.china_time import CHINA
-from surveyapp.services import attempts
-from surveyapp.services.accounts import OneTime, administrator_password, first_administrator
+from surveyapp.services.people import attempts
+from surveyapp.services.people.accounts import OneTime, administrator_password, first_administrator
 from surveyapp.services.secret_key import secret_key
 from surveyapp.web.console.place import HOME
 

@@ -12,9 +12,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from surveyapp.cli.settings import database, settings
-from surveyapp.services.answers.forgetting import Forgotten
-from surveyapp.services.audit import TERMINAL, record
 from surveyapp.services.errors import Refused
+from surveyapp.services.people.audit import TERMINAL, record
+from surveyapp.services.retention.forgetting import Forgotten
 
 Command = Callable[..., str | None]
 

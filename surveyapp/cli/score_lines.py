@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from surveyapp.indicators.comparison import Difference
 from surveyapp.indicators.scoring import GroupScore, LeafScore
-from surveyapp.reports.entered_completion_words import count_words, line_words
-from surveyapp.reports.evaluation_words import (
+from surveyapp.reports.words.entered_completion_words import count_words, line_words
+from surveyapp.reports.words.evaluation_words import (
     FIGURES,
     agreement_words,
     difference_note,
@@ -14,9 +14,9 @@ from surveyapp.reports.evaluation_words import (
     no_counterpart_words,
     over_interval_words,
 )
-from surveyapp.reports.interval_words import HEADING
-from surveyapp.reports.score_words import missing_words, step_words
-from surveyapp.services.score import EvaluationScore, SystemScore
+from surveyapp.reports.words.interval_words import HEADING
+from surveyapp.reports.words.score_words import missing_words, step_words
+from surveyapp.services.evaluations.score import EvaluationScore, SystemScore
 
 
 def score_lines(result: EvaluationScore) -> Iterator[str]:

@@ -6,7 +6,7 @@ import click
 
 from surveyapp.cli.settings import plainly, print_json, settings
 from surveyapp.cli.surveys import json_option, survey_argument, survey_database
-from surveyapp.reports.screening_words import rule_meaning, rule_name
+from surveyapp.reports.words.screening_words import rule_meaning, rule_name
 from surveyapp.services.answers.screening import SurveyScreening, screening_of
 
 

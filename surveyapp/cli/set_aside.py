@@ -5,7 +5,7 @@ import click
 from surveyapp.cli.recording import recorded
 from surveyapp.cli.settings import plainly, print_json, settings
 from surveyapp.cli.surveys import json_option, survey_argument, survey_database
-from surveyapp.reports.wording import SET_ASIDE_CAUSES
+from surveyapp.reports.words.wording import SET_ASIDE_CAUSES
 from surveyapp.services.answers.late import LATE
 from surveyapp.services.answers.set_aside import (
     CAUSES,

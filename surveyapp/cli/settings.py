@@ -16,12 +16,12 @@ from surveyapp.config import Settings, SettingsError, read_settings
 from surveyapp.records.connection import connect
 from surveyapp.records.private_files import make_private_folder
 from surveyapp.reports.answer_columns import UnplacedAnswer
-from surveyapp.reports.frame import FrameError
+from surveyapp.reports.word.frame import FrameError
+from surveyapp.services.answers.uploads import folder_of_uploads
 from surveyapp.services.database import ready_database
 from surveyapp.services.errors import Refused
-from surveyapp.services.problem_lists import csv_of, first_of
-from surveyapp.services.uploads import folder_of_uploads
-from surveyapp.services.words import frame_line, refusal_lines, snapshot_line
+from surveyapp.services.mistakes.problem_lists import csv_of, first_of
+from surveyapp.services.refusal_words import frame_line, refusal_lines, snapshot_line
 from surveyapp.snapshots.errors import SnapshotError
 
 

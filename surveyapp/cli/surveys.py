@@ -19,22 +19,22 @@ from surveyapp.cli.words import (
     survey_comparison_lines,
     undo_lines,
 )
-from surveyapp.collection.exports.corrections import Alike
+from surveyapp.collection.exports.columns.corrections import Alike
 from surveyapp.config import Settings
-from surveyapp.services.analyse import analyse_survey
-from surveyapp.services.coded import freeze, is_behind, latest_answers
-from surveyapp.services.exclude import exclude
+from surveyapp.services.answers.exclusions import exclude
+from surveyapp.services.answers.importing import SAMPLES, current_questionnaire, import_responses
+from surveyapp.services.answers.imports import imports_of, undo_import
+from surveyapp.services.answers.states import change_state
+from surveyapp.services.answers.status import status
+from surveyapp.services.downloads.evaluation_report import Paper, report_evaluation
+from surveyapp.services.downloads.survey_report import FORMATS, report_survey
+from surveyapp.services.evaluations.survey_comparison import compare_survey
+from surveyapp.services.figures.analysis import analyse_survey
+from surveyapp.services.figures.survey_answers import freeze, is_behind, latest_answers
 from surveyapp.services.free_space import bytes_to_freeze, require_space
-from surveyapp.services.import_responses import SAMPLES, current_questionnaire, import_responses
-from surveyapp.services.imports import imports_of, undo_import
-from surveyapp.services.publish import publish_if_new, publish_named
-from surveyapp.services.published import known_survey
-from surveyapp.services.report import FORMATS, report_survey
-from surveyapp.services.report_evaluation import Paper, report_evaluation
-from surveyapp.services.states import change_state
-from surveyapp.services.status import status
-from surveyapp.services.survey_comparison import compare_survey
 from surveyapp.services.surveys.archive import archived
+from surveyapp.services.surveys.publish import publish_if_new, publish_named
+from surveyapp.services.surveys.published import known_survey
 
 survey_argument = click.argument("survey")
 json_option = click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")

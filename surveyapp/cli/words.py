@@ -6,10 +6,10 @@ from typing import Any
 
 from surveyapp.analysis.results import Figure, IntervalOutcome, Outcome, Undefined
 from surveyapp.definition.china_time import CHINA
-from surveyapp.reports.figure_words import figure_label, figure_text
-from surveyapp.reports.interval_words import HEADING, interval_or_reason, interval_words
-from surveyapp.reports.scale_words import named_figure_words, no_opinion_note, scale_note
-from surveyapp.reports.wording import (
+from surveyapp.reports.words.figure_words import figure_label, figure_text
+from surveyapp.reports.words.interval_words import HEADING, interval_or_reason, interval_words
+from surveyapp.reports.words.scale_words import named_figure_words, no_opinion_note, scale_note
+from surveyapp.reports.words.wording import (
     COEFFICIENT_PLACES,
     FLAGS,
     FORMULA_NAMES,
@@ -24,13 +24,13 @@ from surveyapp.reports.wording import (
     satisfaction_words,
     unit_words,
 )
-from surveyapp.services.analyse import SurveyAnalysis
-from surveyapp.services.answers.forgetting import Forgotten
-from surveyapp.services.import_responses import ImportSummary
-from surveyapp.services.imports import ImportRecord, UndoneImport
-from surveyapp.services.publish import Publication
-from surveyapp.services.survey_comparison import SurveyComparison
-from surveyapp.services.words import import_line
+from surveyapp.services.answers.importing import ImportSummary
+from surveyapp.services.answers.imports import ImportRecord, UndoneImport
+from surveyapp.services.evaluations.survey_comparison import SurveyComparison
+from surveyapp.services.figures.analysis import SurveyAnalysis
+from surveyapp.services.refusal_words import import_line
+from surveyapp.services.retention.forgetting import Forgotten
+from surveyapp.services.surveys.publish import Publication
 
 MOST_IMPORTS = 20
 """Imports that `status` lists."""

@@ -16,10 +16,12 @@ from surveyapp.cli.recording import note_forgotten, terminal_person
 from surveyapp.cli.settings import database, plainly, settings
 from surveyapp.cli.watching import Told
 from surveyapp.config import Settings
-from surveyapp.services import downloads, jobs, sessions, uploads
-from surveyapp.services.answers.by_date import delete_what_is_due
+from surveyapp.services.answers import uploads
+from surveyapp.services.downloads import downloads, jobs
+from surveyapp.services.downloads.worker import alive, new_worker, work_once
+from surveyapp.services.people import sessions
 from surveyapp.services.places import Places
-from surveyapp.services.worker import alive, new_worker, work_once
+from surveyapp.services.retention.by_date import delete_what_is_due
 
 log = logging.getLogger(__name__)
 

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from surveyapp.definition.files.problems import Path
+from surveyapp.definition.files.source import Source
+from surveyapp.definition.files.structure import value_at
 from surveyapp.definition.normal_form import normal_form
-from surveyapp.definition.problems import Path
 from surveyapp.definition.questionnaire import (
     LANGUAGES,
     Notice,
@@ -23,8 +25,6 @@ from surveyapp.definition.questionnaire import (
     Text,
 )
 from surveyapp.definition.scales import SCALES
-from surveyapp.definition.source import Source
-from surveyapp.definition.structure import value_at
 
 RESERVED = (
     *("version", "response_id", "started", "seconds", "confirm_empty"),

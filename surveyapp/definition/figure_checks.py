@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterator
 
 from surveyapp.definition.figure_reference import FigureReference
-from surveyapp.definition.problems import Path
+from surveyapp.definition.files.problems import Path
 from surveyapp.definition.questionnaire import FIGURES, Group, NamedFigure, OwnFigure, Question, Questionnaire
 
 FigureFault = tuple[Path, str, dict[str, object]]

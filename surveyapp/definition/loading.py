@@ -11,14 +11,14 @@ import orjson
 
 from surveyapp.definition import checks
 from surveyapp.definition.figure_checks import figure_faults, named_figure_faults, shape_faults
-from surveyapp.definition.problems import Problem, errors_among
+from surveyapp.definition.files.problems import Problem, errors_among
+from surveyapp.definition.files.recovery import read_as_far
+from surveyapp.definition.files.source import Source
+from surveyapp.definition.files.structure import build
 from surveyapp.definition.questionnaire import LANGUAGES, Frozen, Questionnaire, Text
-from surveyapp.definition.recovery import read_as_far
 from surveyapp.definition.salvage import salvage
 from surveyapp.definition.satisfaction_checks import check_satisfaction
 from surveyapp.definition.scales import apply_scales
-from surveyapp.definition.source import Source
-from surveyapp.definition.structure import build
 from surveyapp.definition.unknown_parts import UnknownParts
 
 _TRANSLATED = ("title", "background", "introduction", "closing", "notice", "population", "sampling")

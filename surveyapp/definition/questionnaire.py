@@ -343,12 +343,16 @@ class Questionnaire(Frozen):
 
     def asked_items(self) -> Iterator[AskedItem]:
         """Everything that takes one answer, in the order of the form: a matrix gives one for each line."""
-        for question in self.questions:
+        return (item for _number, item in self.numbered_items())
+
+    def numbered_items(self) -> Iterator[tuple[str, AskedItem]]:
+        """Each of them with its number in the form: 3, and 3.2 for the second line of a matrix."""
+        for number, question in enumerate(self.questions, 1):
             if question.items:
-                for item in question.items:
-                    yield AskedItem(question.item_code(item), item.text, question)
+                for line, item in enumerate(question.items, 1):
+                    yield f"{number}.{line}", AskedItem(question.item_code(item), item.text, question)
             else:
-                yield AskedItem(question.code, question.text, question)
+                yield str(number), AskedItem(question.code, question.text, question)
 
     @cached_property
     def asked_count(self) -> int:

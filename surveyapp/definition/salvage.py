@@ -12,8 +12,8 @@ from typing import Annotated, Any, TypeVar, get_origin
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import PydanticUndefined
 
+from surveyapp.definition.files.structure import model_within
 from surveyapp.definition.questionnaire import NamedFigure, Text, with_whole_group
-from surveyapp.definition.structure import model_within
 
 Model = TypeVar("Model", bound=BaseModel)
 

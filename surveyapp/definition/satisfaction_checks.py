@@ -4,10 +4,10 @@ import difflib
 from collections.abc import Mapping, Sequence
 
 from surveyapp.definition.checks import PLANNED, SHAPES
-from surveyapp.definition.problems import Path
+from surveyapp.definition.files.problems import Path
+from surveyapp.definition.files.source import Source
+from surveyapp.definition.files.structure import value_at
 from surveyapp.definition.questionnaire import Question, Satisfaction
-from surveyapp.definition.source import Source
-from surveyapp.definition.structure import value_at
 
 MOST_COMPARED = 200
 """Codes among which a misspelt one is looked for; with more of them it would take too long."""

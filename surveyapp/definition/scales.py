@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from surveyapp.definition.problems import Path
+from surveyapp.definition.files.problems import Path
+from surveyapp.definition.files.source import Source
 from surveyapp.definition.questionnaire import LANGUAGES
-from surveyapp.definition.source import Source
 
 
 @dataclass(frozen=True)

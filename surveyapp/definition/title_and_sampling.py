@@ -2,9 +2,9 @@
 
 import re
 
+from surveyapp.definition.files.source import Source, read_source
+from surveyapp.definition.files.structure import build
 from surveyapp.definition.questionnaire import Sampling, Text
-from surveyapp.definition.source import Source, read_source
-from surveyapp.definition.structure import build
 
 _KEY = re.compile(r"([A-Za-z_][\w-]*)[ \t]*:(?=\s|$)")
 _WANTED = ("title", "sampling")

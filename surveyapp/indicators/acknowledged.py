@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from surveyapp.definition.indicator_system import Acknowledgement
-from surveyapp.definition.problems import Path, Problem
-from surveyapp.definition.source import Source
-from surveyapp.definition.structure import value_at
+from surveyapp.definition.files.problems import Path, Problem
+from surveyapp.definition.files.source import Source
+from surveyapp.definition.files.structure import value_at
+from surveyapp.definition.indicators.indicator_system import Acknowledgement
 
 
 def without_acknowledged(source: Source, acknowledged: Iterable[Acknowledgement]) -> None:

@@ -7,13 +7,12 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from surveyapp.definition.actual import Actual, Aggregate
-from surveyapp.definition.basic_form import BasicForm, Cell
 from surveyapp.definition.figure_checks import shape_faults
 from surveyapp.definition.figure_reference import FigureReference
-from surveyapp.definition.problems import Path
-from surveyapp.definition.questionnaire import CODE
-from surveyapp.definition.targets import (
+from surveyapp.definition.files.problems import Path
+from surveyapp.definition.indicators.actual import Actual, Aggregate
+from surveyapp.definition.indicators.basic_form import BasicForm, Cell
+from surveyapp.definition.indicators.targets import (
     DATE_UNIT,
     Amount,
     Day,
@@ -24,9 +23,10 @@ from surveyapp.definition.targets import (
     base_of,
     read_target,
 )
+from surveyapp.definition.questionnaire import CODE
 from surveyapp.indicators.actual_values import target_unit, unit_of, unit_of_figure
 from surveyapp.indicators.checks import Around, Line
-from surveyapp.indicators.rule import Achieved, Fault, Given, Rule
+from surveyapp.indicators.rules.rule import Achieved, Fault, Given, Rule
 
 _ALWAYS = ("no_evidence",)
 """Kinds of actual value that stand in for whatever a rule needs."""

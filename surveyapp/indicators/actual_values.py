@@ -8,14 +8,14 @@ from fractions import Fraction
 from typing import Literal
 
 from surveyapp.analysis.results import IntervalOutcome, Undefined, half_up
-from surveyapp.definition.actual import Actual, Aggregate, CellReference
-from surveyapp.definition.basic_form import Budget
 from surveyapp.definition.figure_reference import FigureReference
-from surveyapp.definition.indicator_system import Indicator
-from surveyapp.definition.quantity import plain_number
-from surveyapp.definition.targets import Amount, Day, Range, Words, base_of, read_target, scale_of
+from surveyapp.definition.indicators.actual import Actual, Aggregate, CellReference
+from surveyapp.definition.indicators.basic_form import Budget
+from surveyapp.definition.indicators.indicator_system import Indicator
+from surveyapp.definition.indicators.quantity import plain_number
+from surveyapp.definition.indicators.targets import Amount, Day, Range, Words, base_of, read_target, scale_of
 from surveyapp.indicators.basic_forms import CellValue, NoCell
-from surveyapp.indicators.rule import Achieved, Judged, Pieces, Rule
+from surveyapp.indicators.rules.rule import Achieved, Judged, Pieces, Rule
 from surveyapp.indicators.survey_figures import FigureOf, Part, take
 from surveyapp.indicators.trace import Param, Step, StepCode, step
 

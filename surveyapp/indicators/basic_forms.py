@@ -8,8 +8,9 @@ from fractions import Fraction
 from graphlib import TopologicalSorter
 from typing import Literal, get_args
 
-from surveyapp.definition.basic_form import BasicForm, Cell
-from surveyapp.definition.formula import (
+from surveyapp.definition.files.problems import Level as Severity
+from surveyapp.definition.indicators.basic_form import BasicForm, Cell
+from surveyapp.definition.indicators.formula import (
     MOST_DIGITS,
     MOST_FACTORS,
     ONE_CELL,
@@ -19,9 +20,8 @@ from surveyapp.definition.formula import (
     nameable,
     read_formula,
 )
-from surveyapp.definition.problems import Level as Severity
-from surveyapp.definition.targets import Amount, Day, base_of, read_target
-from surveyapp.indicators.rule import Fault
+from surveyapp.definition.indicators.targets import Amount, Day, base_of, read_target
+from surveyapp.indicators.rules.rule import Fault
 
 MOST_CELLS = 500
 """Cells of a form: people fill it in on one page, and checking takes time with their number."""

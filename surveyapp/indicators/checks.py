@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from surveyapp.definition.basic_form import BasicForm, Budget
-from surveyapp.definition.indicator_system import Grade, Published
-from surveyapp.definition.problems import Path
-from surveyapp.definition.targets import (
+from surveyapp.definition.files.problems import Path
+from surveyapp.definition.indicators.basic_form import BasicForm, Budget
+from surveyapp.definition.indicators.indicator_system import Grade, Published
+from surveyapp.definition.indicators.targets import (
     Amount,
     Day,
     Range,
@@ -19,7 +19,7 @@ from surveyapp.definition.targets import (
     read_target,
 )
 from surveyapp.indicators.actual_values import target_unit
-from surveyapp.indicators.rule import Fault, Rule
+from surveyapp.indicators.rules.rule import Fault, Rule
 
 _TYPED_SIGN = re.compile(r"\s*[≥≤<>=≧≦＝＜＞]")
 

@@ -9,12 +9,12 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from surveyapp.analysis.results import half_up, prints_as
-from surveyapp.definition.actual import Actual
-from surveyapp.definition.indicator_system import Indicator, IndicatorSystem, Published
-from surveyapp.definition.targets import Amount, Day, base_of, contradict, read_target, scale_of
+from surveyapp.definition.indicators.actual import Actual
+from surveyapp.definition.indicators.indicator_system import Indicator, IndicatorSystem, Published
+from surveyapp.definition.indicators.targets import Amount, Day, base_of, contradict, read_target, scale_of
 from surveyapp.indicators.actual_values import target_unit
 from surveyapp.indicators.entered_completions import EnteredCompletion, entered_completions
-from surveyapp.indicators.rules import rule_of
+from surveyapp.indicators.rules.rule_table import rule_of
 from surveyapp.indicators.scoring import GroupScore, LeafScore, Scores, grade_of, score_with
 from surveyapp.indicators.trace import Step, StepCode
 

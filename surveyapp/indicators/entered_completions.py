@@ -5,10 +5,10 @@ from fractions import Fraction
 from typing import cast
 
 from surveyapp.analysis.results import half_up
-from surveyapp.definition.indicator_system import IndicatorSystem
-from surveyapp.indicators.rules import rule_of
+from surveyapp.definition.indicators.indicator_system import IndicatorSystem
+from surveyapp.indicators.rules.rule_table import rule_of
+from surveyapp.indicators.rules.self_evaluation import NotComputed, SelfEvaluated
 from surveyapp.indicators.scoring import LeafScore, Scores
-from surveyapp.indicators.self_evaluation import NotComputed, SelfEvaluated
 from surveyapp.indicators.trace import Step, StepCode
 
 

@@ -3,16 +3,16 @@
 from fractions import Fraction
 from typing import Any
 
-from surveyapp.definition.actual import Actual
-from surveyapp.definition.indicator_system import Indicator, IndicatorSystem
-from surveyapp.definition.problems import Problem, errors_among
-from surveyapp.definition.source import Source
-from surveyapp.definition.structure import build
-from surveyapp.definition.targets import Amount, read_target
+from surveyapp.definition.files.problems import Problem, errors_among
+from surveyapp.definition.files.source import Source
+from surveyapp.definition.files.structure import build
+from surveyapp.definition.indicators.actual import Actual
+from surveyapp.definition.indicators.indicator_system import Indicator, IndicatorSystem
+from surveyapp.definition.indicators.targets import Amount, read_target
 from surveyapp.indicators.actual_checks import actual_faults
 from surveyapp.indicators.actual_values import unit_of
 from surveyapp.indicators.checks import Around, Line
-from surveyapp.indicators.rules import rule_of
+from surveyapp.indicators.rules.rule_table import rule_of
 
 ASKED_ABOUT = frozenset({"share_implausible", "value_below_zero"})
 """Warnings that are no mistake of a value entered: `doubtful_number` asks about it once it is kept."""

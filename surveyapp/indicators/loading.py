@@ -1,7 +1,6 @@
 """An indicator file -> an indicator system whose every leaf can be scored, or every mistake in it at once."""
 
 import difflib
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,21 +8,21 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from surveyapp.definition.actual import Actual
-from surveyapp.definition.basic_form import BasicForm, Budget
 from surveyapp.definition.figure_reference import FigureReference
-from surveyapp.definition.indicator_system import (
+from surveyapp.definition.files.problems import Path, Problem, errors_among
+from surveyapp.definition.files.recovery import read_as_far
+from surveyapp.definition.files.source import Source
+from surveyapp.definition.files.structure import Model, build, value_at
+from surveyapp.definition.indicators.actual import Actual
+from surveyapp.definition.indicators.basic_form import BasicForm, Budget
+from surveyapp.definition.indicators.indicator_system import (
     LEAF_KEYS,
     Acknowledgement,
     Grade,
     IndicatorSystem,
     Published,
 )
-from surveyapp.definition.problems import Path, Problem, errors_among
-from surveyapp.definition.quantity import is_ordinary
-from surveyapp.definition.recovery import read_as_far
-from surveyapp.definition.source import Source, read_source
-from surveyapp.definition.structure import Model, build, value_at
+from surveyapp.definition.indicators.quantity import is_ordinary
 from surveyapp.indicators.acknowledged import without_acknowledged
 from surveyapp.indicators.actual_checks import actual_faults, figures_of
 from surveyapp.indicators.basic_forms import form_faults
@@ -36,31 +35,11 @@ from surveyapp.indicators.checks import (
     target_faults,
     weight_faults,
 )
-from surveyapp.indicators.judgement import Bonus
-from surveyapp.indicators.rule import Fault, Rule
-from surveyapp.indicators.rules import RULES
+from surveyapp.indicators.rules.judgement import Bonus
+from surveyapp.indicators.rules.rule import Fault, Rule
+from surveyapp.indicators.rules.rule_table import RULES
 
 _WHOLE = IndicatorSystem.model_fields["weight"].default
-
-_KEY = rb"""["']?indicators["']?[ \t]*(?::|\xef\xbc\x9a)"""
-_IS_SYSTEM = re.compile(rb"^(?:\xef\xbb\xbf)?" + _KEY, re.MULTILINE)
-_MAY_BE_SYSTEM = re.compile(rb"(?:^[ \t]+|[{,][ \t]*)" + _KEY, re.MULTILINE)
-
-
-def is_indicator_file(data: bytes) -> bool:
-    """Whether a definition file is an indicator file rather than a questionnaire: it has `indicators`.
-
-    The usual file has that key at the beginning of a line; only one that has it elsewhere is read to find out.
-    """
-    return _IS_SYSTEM.search(data) is not None or (
-        _MAY_BE_SYSTEM.search(data) is not None and _has_indicators(data)
-    )
-
-
-@lru_cache(maxsize=32)
-def _has_indicators(data: bytes) -> bool:
-    written = read_source(data, "").value
-    return isinstance(written, dict) and "indicators" in written
 
 
 @dataclass(frozen=True)

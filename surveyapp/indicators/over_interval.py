@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from surveyapp.analysis.results import Interval, half_up
-from surveyapp.indicators.rule import Given, Rule
+from surveyapp.indicators.rules.rule import Given, Rule
 
 _BESIDE = Fraction(1, 10**9)
 """How far beside a limit is just beside it: no score that is printed sees the distance."""

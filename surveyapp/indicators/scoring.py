@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import NoReturn
 
 from surveyapp.analysis.results import Undefined, half_up
-from surveyapp.definition.actual import Actual, CellReference
-from surveyapp.definition.indicator_system import Grade, Indicator, IndicatorSystem
-from surveyapp.definition.targets import read_target
+from surveyapp.definition.indicators.actual import Actual, CellReference
+from surveyapp.definition.indicators.indicator_system import Grade, Indicator, IndicatorSystem
+from surveyapp.definition.indicators.targets import read_target
 from surveyapp.indicators.actual_values import (
     ActualSource,
     FormCell,
@@ -22,8 +22,8 @@ from surveyapp.indicators.actual_values import (
 )
 from surveyapp.indicators.basic_forms import CellValue, Filled, NoCell, cell_values
 from surveyapp.indicators.over_interval import OverInterval, over_interval
-from surveyapp.indicators.rule import Achieved, Given, Rule, Verdict
-from surveyapp.indicators.rules import RULES, rule_of
+from surveyapp.indicators.rules.rule import Achieved, Given, Rule, Verdict
+from surveyapp.indicators.rules.rule_table import RULES, rule_of
 from surveyapp.indicators.survey_figures import FigureOf
 from surveyapp.indicators.trace import Step, StepCode, step
 

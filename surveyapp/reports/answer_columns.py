@@ -13,7 +13,7 @@ from functools import cached_property
 
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.questionnaire import AskedItem, Option, Questionnaire
-from surveyapp.reports.wording import ANSWER_LANGUAGES, CHANNELS, FLAGS, STATUSES, question_type_words
+from surveyapp.reports.words.wording import ANSWER_LANGUAGES, CHANNELS, FLAGS, STATUSES, question_type_words
 from surveyapp.snapshots.coding import StoredResponse
 
 Value = str | int | datetime | None

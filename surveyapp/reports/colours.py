@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Literal
 
 from surveyapp.definition.questionnaire import Option
-from surveyapp.reports.wording import short_labels
+from surveyapp.reports.words.wording import short_labels
 
 BAR_COLOUR = "1F5F99"
 EDGE_COLOUR = "495057"

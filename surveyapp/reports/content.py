@@ -11,7 +11,7 @@ from surveyapp.reports.sections.form import printed_form
 from surveyapp.reports.sections.opinions import opinions, opinions_title
 from surveyapp.reports.sections.quality import quality
 from surveyapp.reports.sections.questions import results
-from surveyapp.reports.wording import chinese_number
+from surveyapp.reports.words.wording import chinese_number
 
 Section = Callable[[SurveyFacts], list[Block]]
 

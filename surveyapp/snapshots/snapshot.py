@@ -15,8 +15,8 @@ import pyarrow as pa
 from pydantic import ValidationError
 
 from surveyapp.definition.china_time import CHINA
+from surveyapp.definition.files.problems import errors_among
 from surveyapp.definition.loading import analysis_hash, load_questionnaire, version_hash
-from surveyapp.definition.problems import errors_among
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.definition.versions import combined
 from surveyapp.snapshots.coding import StoredResponse, code_responses

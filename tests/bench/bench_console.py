@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from surveyapp.services import uploads
+from surveyapp.services.answers import uploads
 from tests.bench.bench_citizens import SURVEY, compared, load, prepared, scripts
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "web"))

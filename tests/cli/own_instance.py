@@ -6,7 +6,7 @@ import pytest
 from servers import questionnaire_source
 
 from surveyapp.cli.settings import database, settings
-from surveyapp.services.publish import publish
+from surveyapp.services.surveys.publish import publish
 
 
 def use_instance(environment: pytest.MonkeyPatch, folder: Path) -> None:

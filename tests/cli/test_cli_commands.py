@@ -16,9 +16,9 @@ from surveyapp.cli.main import main
 from surveyapp.cli.recording import terminal_person
 from surveyapp.cli.settings import database, settings
 from surveyapp.records.tables import Response
-from surveyapp.services.demo import prepare_demo
-from surveyapp.services.progress import history
-from surveyapp.services.publish import publish_folder
+from surveyapp.services.answers.progress import history
+from surveyapp.services.figures.demonstration import prepare_demo
+from surveyapp.services.surveys.publish import publish_folder
 
 CHANGJI, TRADING = "changji-jishitong-2024/residents", "qitai-zhengwu-2023/trading"
 PUBLISHED = (CHANGJI, "qitai-zhengwu-2023/service", TRADING, "turpan-12345-2022/residents")

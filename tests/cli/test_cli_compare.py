@@ -10,9 +10,9 @@ from own_instance import use_instance
 
 from surveyapp.cli.main import main
 from surveyapp.cli.settings import database, settings
-from surveyapp.services.demo import freeze_samples, prepare_demo
-from surveyapp.services.publish import publish_folder
-from surveyapp.services.published import known_survey
+from surveyapp.services.figures.demonstration import freeze_samples, prepare_demo
+from surveyapp.services.surveys.publish import publish_folder
+from surveyapp.services.surveys.published import known_survey
 
 Command = Callable[..., Result]
 

@@ -16,8 +16,8 @@ from surveyapp.cli.settings import database, settings
 from surveyapp.records.accounts import AuditEntry
 from surveyapp.records.retention import DeletionAnnouncement
 from surveyapp.records.tables import Response, StateChange
-from surveyapp.services.answers.holds import hold
-from surveyapp.services.answers.retention import retention_of
+from surveyapp.services.retention.due_dates import retention_of
+from surveyapp.services.retention.holds import hold
 
 SURVEY = "tests/every"
 EXPORT = """序号,您的年龄是？,您从哪里知道本服务？（可多选）,如不满意，请简述原因

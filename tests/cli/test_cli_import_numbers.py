@@ -13,7 +13,7 @@ from surveyapp.cli.main import main
 from surveyapp.cli.settings import database, settings
 from surveyapp.records.accounts import AuditEntry
 from surveyapp.records.tables import Response
-from surveyapp.services.publish import publish
+from surveyapp.services.surveys.publish import publish
 
 SURVEY = "tests/every"
 HEADER = "您的年龄是？,您对服务态度是否满意？,您对办理速度是否满意？\n"

@@ -16,11 +16,11 @@ from surveyapp.cli.settings import database, settings
 from surveyapp.config import Settings
 from surveyapp.records.accounts import Account
 from surveyapp.records.tables import Response
-from surveyapp.services import attempts, sessions
-from surveyapp.services.accounts import account_line, accounts, change_account
-from surveyapp.services.audit import AuditLine, search
-from surveyapp.services.passwords import fits
-from surveyapp.services.progress import history
+from surveyapp.services.answers.progress import history
+from surveyapp.services.people import attempts, sessions
+from surveyapp.services.people.accounts import account_line, accounts, change_account
+from surveyapp.services.people.audit import AuditLine, search
+from surveyapp.services.people.passwords import fits
 from surveyapp.services.secret_key import secret_key
 
 SURVEY = "tests/every"

@@ -14,7 +14,7 @@ from surveyapp.cli.main import main
 from surveyapp.cli.settings import database, settings
 from surveyapp.records.accounts import AuditEntry
 from surveyapp.records.tables import Response
-from surveyapp.services.publish import publish
+from surveyapp.services.surveys.publish import publish
 
 SURVEY = "tests/every"
 MOBILE = "13812345678"

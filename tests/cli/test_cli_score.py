@@ -11,8 +11,8 @@ from own_instance import use_instance
 
 from surveyapp.cli.main import main
 from surveyapp.cli.settings import database, settings
-from surveyapp.services.demo import prepare_demo
-from surveyapp.services.publish import publish_folder
+from surveyapp.services.figures.demonstration import prepare_demo
+from surveyapp.services.surveys.publish import publish_folder
 
 CHANGJI, QITAI, TURPAN = "changji-jishitong-2024", "qitai-zhengwu-2023", "turpan-12345-2022"
 YANTIAN, RONGMEI = "yantian-minsheng-2024", "changji-rongmei-2024"

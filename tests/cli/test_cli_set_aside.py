@@ -11,10 +11,10 @@ from own_instance import publish_every_type, use_instance
 
 from surveyapp.cli.main import main
 from surveyapp.cli.settings import database, settings
-from surveyapp.services.audit import search
-from surveyapp.services.published import known_survey
-from surveyapp.services.receive import Submission, receive
-from surveyapp.services.states import change_state
+from surveyapp.services.answers.receive import Submission, receive
+from surveyapp.services.answers.states import change_state
+from surveyapp.services.people.audit import search
+from surveyapp.services.surveys.published import known_survey
 
 SURVEY = "tests/every"
 COMPLETE = {"age": "young", "service.attitude": "3", "service.speed": "2", "overall": "yes"}

@@ -16,12 +16,12 @@ from sqlalchemy import Engine, insert, select, text, update
 
 from surveyapp.records.accounts import Account, ConsoleSession
 from surveyapp.records.console import Job, Upload, Worker
-from surveyapp.services import jobs
-from surveyapp.services.accounts import administrator_password
-from surveyapp.services.downloads import KINDS, file_of, folder_of, request_download
-from surveyapp.services.jobs import KnownJob
-from surveyapp.services.publish import publish
-from surveyapp.services.results import LIVE
+from surveyapp.services.downloads import jobs
+from surveyapp.services.downloads.downloads import KINDS, file_of, folder_of, request_download
+from surveyapp.services.downloads.jobs import KnownJob
+from surveyapp.services.figures.kept_results import LIVE
+from surveyapp.services.people.accounts import administrator_password
+from surveyapp.services.surveys.publish import publish
 
 SURVEY = "demo/every"
 

@@ -4,8 +4,8 @@ import pytest
 from servers import questionnaire_source
 
 from surveyapp.definition.changes import Changes, changes
+from surveyapp.definition.copies.retitle import retitled
 from surveyapp.definition.loading import load_questionnaire
-from surveyapp.definition.retitle import retitled
 
 SOURCE = questionnaire_source("every_type").decode()
 

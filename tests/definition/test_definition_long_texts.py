@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from surveyapp.definition.files.source import LARGEST
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.own_number import without_number
-from surveyapp.definition.source import LARGEST
 
 SMALL = """title: 某市满意度调查
 notice: {{controller: 某市财政局, contact: 电话, purpose: 测试, retention_days: 30}}

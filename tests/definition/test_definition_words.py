@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import surveyapp.definition
+from surveyapp.definition.files.problems import Problem
 from surveyapp.definition.loading import load_questionnaire
-from surveyapp.definition.problems import Problem
-from surveyapp.services import check
-from surveyapp.services.author_words import (
+from surveyapp.services.evaluations import check
+from surveyapp.services.mistakes.author_words import (
     FILE_WORDS,
     QUESTIONNAIRE_WORDS,
     REFERENCE_WORDS,
@@ -73,7 +73,7 @@ def _codes_reported(path: Path) -> set[str]:
 RENAMED = {"missing", "extra_forbidden", "literal_error", "too_short"}
 """Pydantic's names of faults that are reported under our own."""
 
-REPORTED = sorted(set().union(*map(_codes_reported, ROOM.glob("*.py"))) - RENAMED)
+REPORTED = sorted(set().union(*map(_codes_reported, ROOM.rglob("*.py"))) - RENAMED)
 MET = {
     problem.code for path in BROKEN for problem in load_questionnaire(path.read_bytes(), path.name).problems
 }

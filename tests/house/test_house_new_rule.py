@@ -6,11 +6,11 @@ from typing import ClassVar
 
 import pytest
 
-from surveyapp.definition.actual import NUMBERS, ActualKind
 from surveyapp.definition.figure_reference import FigureReference
+from surveyapp.definition.indicators.actual import NUMBERS, ActualKind
 from surveyapp.indicators.loading import load_indicators
-from surveyapp.indicators.rule import Given, Rule, Verdict
-from surveyapp.indicators.rules import RULES
+from surveyapp.indicators.rules.rule import Given, Rule, Verdict
+from surveyapp.indicators.rules.rule_table import RULES
 from surveyapp.indicators.scoring import score
 from surveyapp.indicators.survey_figures import SurveyFigure
 

@@ -7,7 +7,7 @@ from indicator_files import leaf, no_survey, system_of
 
 from surveyapp.indicators.comparison import compare
 from surveyapp.indicators.scoring import score
-from surveyapp.reports.evaluation_words import comparison_sentence
+from surveyapp.reports.words.evaluation_words import comparison_sentence
 
 LINE = {"target": "100%", "rule": {"type": "target", "short": "zero"}, "actual": {"value": 100}}
 

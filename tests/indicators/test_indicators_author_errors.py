@@ -2,7 +2,7 @@
 
 import pytest
 
-from surveyapp.definition.problems import Problem
+from surveyapp.definition.files.problems import Problem
 from surveyapp.indicators.loading import load_indicators
 
 GOOD = """\

@@ -7,7 +7,7 @@ import pytest
 from indicator_files import found
 
 from surveyapp.definition.figure_reference import FigureReference
-from surveyapp.definition.indicator_system import IndicatorSystem
+from surveyapp.definition.indicators.indicator_system import IndicatorSystem
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.indicators.loading import load_indicators
 from surveyapp.indicators.scoring import GroupScore, Scores, score

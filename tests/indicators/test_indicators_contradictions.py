@@ -7,7 +7,7 @@ import pytest
 from indicator_files import GRADES, RATE_BANDS, THIRDS, Told, leaf, named, scored, system_of, told, told_of
 
 from surveyapp.indicators.entering import entered_actual
-from surveyapp.indicators.loading import is_indicator_file
+from surveyapp.indicators.file_kind import is_indicator_file
 
 Keys = dict[str, Any]
 

@@ -16,8 +16,8 @@ from surveyapp.analysis.results import half_up
 from surveyapp.indicators.entered_completions import EnteredCompletion, entered_completions
 from surveyapp.indicators.loading import load_indicators
 from surveyapp.indicators.scoring import score
-from surveyapp.reports.entered_completion_words import computed_words, line_words
-from surveyapp.reports.score_words import step_words
+from surveyapp.reports.words.entered_completion_words import computed_words, line_words
+from surveyapp.reports.words.score_words import step_words
 
 HERE = Path(__file__).parent
 FORMS = HERE.parents[1] / "questionnaires" / "changji-rongmei-2024"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from indicator_files import Told, leaf, named, no_survey, system_of, told_of
 
-from surveyapp.definition.basic_form import BasicForm
+from surveyapp.definition.indicators.basic_form import BasicForm
 from surveyapp.indicators.basic_forms import NoCell, cell_values
 from surveyapp.indicators.scoring import FilledForms, LeafScore, score
 from surveyapp.indicators.trace import StepCode

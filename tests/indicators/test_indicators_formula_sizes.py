@@ -12,13 +12,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from indicator_files import file_of, flow, leaf, named, no_survey, system_of, told_of
 
-from surveyapp.definition.basic_form import BasicForm
-from surveyapp.definition.formula import MOST_DIGITS, MOST_FACTORS, Factors, FormulaError, read_formula
+from surveyapp.definition.indicators.basic_form import BasicForm
+from surveyapp.definition.indicators.formula import (
+    MOST_DIGITS,
+    MOST_FACTORS,
+    Factors,
+    FormulaError,
+    read_formula,
+)
 from surveyapp.indicators.basic_forms import MOST_CELLS, NoCell, cell_values
 from surveyapp.indicators.loading import load_indicators
 from surveyapp.indicators.scoring import score
-from surveyapp.reports.score_words import missing_words
-from surveyapp.services.author_words import describe
+from surveyapp.reports.words.score_words import missing_words
+from surveyapp.services.mistakes.author_words import describe
 
 Cell = dict[str, Any]
 Z = {"code": "z", "name": "数", "value": Decimal("123456789012345.678901234567")}

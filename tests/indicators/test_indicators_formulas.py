@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from indicator_files import named
 
-from surveyapp.definition.basic_form import BasicForm
-from surveyapp.definition.formula import FormulaError, read_formula
+from surveyapp.definition.indicators.basic_form import BasicForm
+from surveyapp.definition.indicators.formula import FormulaError, read_formula
 
 CELLS = {"a": Fraction(30), "b": Fraction("7.5"), "c": Fraction(1)}
 

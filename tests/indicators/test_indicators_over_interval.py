@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from indicator_files import QUESTION_5, RATE_BANDS, leaf, named, pass_mark, system_of
 
 from surveyapp.analysis.results import Figure, Undefined
-from surveyapp.definition.targets import read_target
+from surveyapp.definition.indicators.targets import read_target
 from surveyapp.indicators.over_interval import OverInterval, over_interval
-from surveyapp.indicators.rule import Given
-from surveyapp.indicators.rules import RULES
+from surveyapp.indicators.rules.rule import Given
+from surveyapp.indicators.rules.rule_table import RULES
 from surveyapp.indicators.scoring import LeafScore, score
 from surveyapp.indicators.survey_figures import SurveyFigure
-from surveyapp.reports.evaluation_words import over_interval_words
+from surveyapp.reports.words.evaluation_words import over_interval_words
 
 Ends = tuple[str, str]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from indicator_files import no_survey
 
-from surveyapp.definition.indicator_system import Indicator, IndicatorSystem
+from surveyapp.definition.indicators.indicator_system import Indicator, IndicatorSystem
 from surveyapp.indicators.loading import load_indicators
 from surveyapp.indicators.scoring import LeafScore, Scores, score
 

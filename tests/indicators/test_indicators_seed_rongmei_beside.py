@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from surveyapp.definition.indicator_system import Indicator, IndicatorSystem
+from surveyapp.definition.indicators.indicator_system import Indicator, IndicatorSystem
 from surveyapp.indicators.loading import load_indicators
 
 HERE = Path(__file__).parent

@@ -8,12 +8,12 @@ import pytest
 from indicator_files import QUESTION_5, RATE_BANDS, leaf, named, no_survey, scored_leaf, system_of
 
 from surveyapp.analysis.results import Figure, Undefined
-from surveyapp.definition.actual import Actual
 from surveyapp.definition.figure_reference import FigureReference
+from surveyapp.definition.indicators.actual import Actual
 from surveyapp.indicators.scoring import LeafScore, score
 from surveyapp.indicators.survey_figures import NOT_FROZEN, SurveyFigure
-from surveyapp.reports.evaluation_words import kind_words
-from surveyapp.reports.score_words import step_words
+from surveyapp.reports.words.evaluation_words import kind_words
+from surveyapp.reports.words.score_words import step_words
 
 NAMES = {"survey": "问卷", "number": "5", "question": "方便吗？", "option": "", "group": "乡镇居民"}
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveyapp.definition.targets import (
+from surveyapp.definition.indicators.targets import (
     Amount,
     Day,
     DayOfMonth,

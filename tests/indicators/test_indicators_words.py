@@ -30,8 +30,8 @@ from surveyapp.indicators.loading import load_indicators
 from surveyapp.indicators.scoring import score
 from surveyapp.indicators.survey_figures import SurveyFigure
 from surveyapp.indicators.trace import StepCode, item_name, step
-from surveyapp.reports.score_words import missing_words, step_words
-from surveyapp.services.author_words import TEMPLATES, describe
+from surveyapp.reports.words.score_words import missing_words, step_words
+from surveyapp.services.mistakes.author_words import TEMPLATES, describe
 
 ALL = {"met": ["policy", "strategy", "duties"]}
 GIVEN = {
@@ -318,7 +318,7 @@ def test_whatever_stands_in_a_file_is_accepted_or_explained(path: int, other: An
 
 def test_every_mistake_has_words() -> None:
     folder = Path(surveyapp.indicators.__file__).parent
-    sources = "".join(path.read_text() for path in folder.glob("*.py"))
+    sources = "".join(path.read_text() for path in folder.rglob("*.py"))
     reported = re.findall(r'Fault\(\s*[^"]*?(?:"[a-z]+"[^"]*?)*?"([a-z]+(?:_[a-z]+)+)"', sources)
     reported += re.findall(r'report\([^"]*?(?:"[a-z]+"[^"]*?)*?"([a-z]+(?:_[a-z]+)+)"', sources)
     reported += re.findall(r'return "([a-z]+(?:_[a-z]+)+)"', sources)

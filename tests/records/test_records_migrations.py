@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, Insert, insert, inspect, select, update
 from sqlalchemy.exc import DBAPIError
 
-from surveyapp.collection.exports.corrections import corrections_from
+from surveyapp.collection.exports.columns.corrections import corrections_from
 from surveyapp.extensions import Base
 from surveyapp.records import schema
 from surveyapp.records.accounts import (

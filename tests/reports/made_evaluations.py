@@ -13,12 +13,12 @@ from servers import REPOSITORY
 from surveyapp.records.connection import connect
 from surveyapp.reports.evaluation.content import evaluation_report
 from surveyapp.reports.evaluation.facts import EvaluationFacts
-from surveyapp.reports.word import write_word
-from surveyapp.services.coded import freeze
-from surveyapp.services.demo import prepare_demo
-from surveyapp.services.publish import publish_folder
-from surveyapp.services.report_evaluation import evaluation_facts
-from surveyapp.services.score import EvaluationScore, Scores, score_evaluation
+from surveyapp.reports.word.document import write_word
+from surveyapp.services.downloads.evaluation_report import evaluation_facts
+from surveyapp.services.evaluations.score import EvaluationScore, Scores, score_evaluation
+from surveyapp.services.figures.demonstration import prepare_demo
+from surveyapp.services.figures.survey_answers import freeze
+from surveyapp.services.surveys.publish import publish_folder
 
 JISHITONG, RONGMEI, SMALL = "changji-jishitong-2024", "changji-rongmei-2024", "small"
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from surveyapp.reports.frame_safety import FrameError, check_package
-from surveyapp.services.words import frame_line
+from surveyapp.reports.word.frame_safety import FrameError, check_package
+from surveyapp.services.refusal_words import frame_line
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 SPACES = " ".join(

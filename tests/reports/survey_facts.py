@@ -7,7 +7,7 @@ from typing import Any
 
 from surveyapp.analysis.analyse import analyse
 from surveyapp.analysis.counting import tally_snapshot
-from surveyapp.collection.exports.responses import read_export
+from surveyapp.collection.exports.rows.responses import read_export
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.facts import (

@@ -16,8 +16,8 @@ from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.blocks import Chart, Heading, Paragraph, Report, Table
 from surveyapp.reports.content import survey_report
 from surveyapp.reports.facts import ExcludedFor, ReturnRates, SurveyFacts
-from surveyapp.reports.score_words import missing_words
-from surveyapp.reports.wording import QUESTION_TYPES
+from surveyapp.reports.words.score_words import missing_words
+from surveyapp.reports.words.wording import QUESTION_TYPES
 
 UNANSWERED: list[Answers] = []
 

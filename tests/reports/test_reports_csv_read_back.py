@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from servers import questionnaire_named
 
 from surveyapp.collection.answers import read_answers
-from surveyapp.collection.exports.corrections import Corrections
-from surveyapp.collection.exports.responses import Export, read_export
+from surveyapp.collection.exports.columns.corrections import Corrections
+from surveyapp.collection.exports.rows.responses import Export, read_export
 from surveyapp.reports.csv_files import write_csv
 from surveyapp.snapshots.coding import StoredResponse
 

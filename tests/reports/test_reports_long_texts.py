@@ -7,7 +7,7 @@ from survey_facts import SMALL, questionnaire_from
 
 from surveyapp.definition.questionnaire import Text
 from surveyapp.reports.poster import minutes_told
-from surveyapp.reports.wording import short_labels, topic
+from surveyapp.reports.words.wording import short_labels, topic
 
 
 @pytest.mark.parametrize("piece", [" ", "　", "（", "（ ", "）", "1", "1-", "1 "])

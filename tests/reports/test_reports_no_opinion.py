@@ -14,7 +14,7 @@ from surveyapp.reports.content import survey_report
 from surveyapp.reports.excel.workbook import write_workbook
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.sections.design import design
-from surveyapp.reports.word import write_word
+from surveyapp.reports.word.document import write_word
 
 SOURCE = """
 title: 好差评问卷

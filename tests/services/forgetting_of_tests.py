@@ -13,13 +13,13 @@ from sqlalchemy import Connection, Engine, func, select
 from survey_of_tests import COMPLETE, SURVEY, open_survey, submit
 
 from surveyapp.records.tables import Exclusion, Response, SetAside
-from surveyapp.services.analyse import analyse_survey
-from surveyapp.services.coded import freeze, frozen_answers
-from surveyapp.services.exclude import exclude
+from surveyapp.services.answers.exclusions import exclude
+from surveyapp.services.answers.states import change_state
+from surveyapp.services.downloads.survey_report import report_survey
+from surveyapp.services.figures.analysis import analyse_survey
+from surveyapp.services.figures.kept_results import snapshots_of
+from surveyapp.services.figures.survey_answers import freeze, frozen_answers
 from surveyapp.services.places import Places
-from surveyapp.services.report import report_survey
-from surveyapp.services.results import snapshots_of
-from surveyapp.services.states import change_state
 
 SECRET = "张三家的水管漏了三年没人管"
 """What somebody wrote: nothing of it may be left."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine
 
 from surveyapp.records.connection import transaction
-from surveyapp.services.accounts import change_account, new_account
+from surveyapp.services.people.accounts import change_account, new_account
 
 MOMENT = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
 

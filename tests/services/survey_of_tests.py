@@ -8,10 +8,10 @@ from servers import questionnaire_source
 from sqlalchemy import Engine, func, select
 
 from surveyapp.records.tables import Response, SetAside
-from surveyapp.services.publish import publish
-from surveyapp.services.published import known_survey
-from surveyapp.services.receive import Receipt, Submission, receive
-from surveyapp.services.states import change_state
+from surveyapp.services.answers.receive import Receipt, Submission, receive
+from surveyapp.services.answers.states import change_state
+from surveyapp.services.surveys.publish import publish
+from surveyapp.services.surveys.published import known_survey
 
 SURVEY = "tests/every_type"
 COMPLETE = {"age": "young", "service.attitude": "3", "service.speed": "2", "overall": "yes"}

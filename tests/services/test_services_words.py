@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from servers import REPOSITORY
 
-from surveyapp.services.words import FRAMES, IMPORTS, REFUSALS, SNAPSHOTS
+from surveyapp.services.refusal_words import FRAMES, IMPORTS, REFUSALS, SNAPSHOTS
 
 
 def codes(raised: str, *rooms: str) -> set[str]:

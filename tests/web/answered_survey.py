@@ -10,9 +10,9 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from surveyapp.records.accounts import AuditEntry
-from surveyapp.services.published import known_survey
-from surveyapp.services.receive import Submission, receive
-from surveyapp.services.states import change_state
+from surveyapp.services.answers.receive import Submission, receive
+from surveyapp.services.answers.states import change_state
+from surveyapp.services.surveys.published import known_survey
 
 SURVEY = "demo/every"
 AT = f"/console/surveys/{SURVEY}"

@@ -15,9 +15,9 @@ from servers import REPOSITORY, questionnaire_source, served
 from sqlalchemy import Engine
 
 from surveyapp.records.connection import connect
-from surveyapp.services.demo import prepare_demo
-from surveyapp.services.publish import publish, publish_folder
-from surveyapp.web.console.plotly_script import compressed
+from surveyapp.services.figures.demonstration import prepare_demo
+from surveyapp.services.surveys.publish import publish, publish_folder
+from surveyapp.web.console.charts.plotly_script import compressed
 
 
 @pytest.fixture(scope="session")

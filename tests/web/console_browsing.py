@@ -15,10 +15,10 @@ from servers import REPOSITORY, served
 from sqlalchemy import select
 
 from surveyapp.records.accounts import Account
-from surveyapp.services.coded import freeze
-from surveyapp.services.demo import prepare_demo
-from surveyapp.services.publish import publish_folder
-from surveyapp.web.console.security.totp import factory
+from surveyapp.services.figures.demonstration import prepare_demo
+from surveyapp.services.figures.survey_answers import freeze
+from surveyapp.services.surveys.publish import publish_folder
+from surveyapp.web.console.signing_in.totp import factory
 
 FULL = "changji-jishitong-2024/residents"
 """A published survey with reconstructed answers and a snapshot, which an evaluation uses."""

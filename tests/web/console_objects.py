@@ -8,21 +8,22 @@ from made_console import Console
 from servers import questionnaire_source
 from sqlalchemy import insert
 
+from surveyapp.indicators.file_kind import ONLY_SYSTEM
 from surveyapp.records.accounts import Team
 from surveyapp.records.console import Draft, Job
 from surveyapp.records.tables import Import
-from surveyapp.services.coded import freeze
-from surveyapp.services.downloads import every_kind, folder_of
-from surveyapp.services.evaluation_files import ONLY_SYSTEM, text_hash
-from surveyapp.services.form_entries import Place
-from surveyapp.services.form_links import links_of, make_link
-from surveyapp.services.invitations import invitations, invite
-from surveyapp.services.publish import publish
-from surveyapp.services.published import known_survey
-from surveyapp.services.receive import Submission, receive
-from surveyapp.services.states import change_state
-from surveyapp.services.system_texts import Change, kept_texts, replace_system
-from surveyapp.services.uploads import folder_of_uploads, keep
+from surveyapp.services.answers.receive import Submission, receive
+from surveyapp.services.answers.states import change_state
+from surveyapp.services.answers.uploads import folder_of_uploads, keep
+from surveyapp.services.downloads.downloads import every_kind, folder_of
+from surveyapp.services.evaluations.form_entries import Place
+from surveyapp.services.evaluations.form_links import links_of, make_link
+from surveyapp.services.evaluations.system_texts import Change, kept_texts, replace_system
+from surveyapp.services.evaluations.systems import text_hash
+from surveyapp.services.figures.survey_answers import freeze
+from surveyapp.services.people.invitations import invitations, invite
+from surveyapp.services.surveys.publish import publish
+from surveyapp.services.surveys.published import known_survey
 
 OWN, OTHER = "demo", "other"
 """The folder that the people of the tests see, and one of another team."""

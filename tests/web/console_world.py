@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from surveyapp.app import create_app
 from surveyapp.config import read_settings
-from surveyapp.services.uploads import folder_of_uploads
+from surveyapp.services.answers.uploads import folder_of_uploads
 
 ROLES = ("administrator", "data_entry", "evaluator", "reader")
 

@@ -7,7 +7,7 @@ from lxml import html
 from made_console import Console
 from werkzeug.test import TestResponse
 
-from surveyapp.services.score import SystemScore, score_evaluation
+from surveyapp.services.evaluations.score import SystemScore, score_evaluation
 
 FOLDER = "demo"
 

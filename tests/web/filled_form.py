@@ -8,8 +8,8 @@ from lxml import html
 from made_console import Console, token_of
 from werkzeug.test import TestResponse
 
-from surveyapp.services.form_entries import Place
-from surveyapp.services.locking import lock_as_seen, lockable
+from surveyapp.services.evaluations.form_entries import Place
+from surveyapp.services.evaluations.locking import lock_as_seen, lockable
 
 INDICATORS = """
 title: 某市资金评价指标体系

@@ -17,7 +17,7 @@ from surveyapp.app import create_app
 from surveyapp.config import Settings, read_settings
 from surveyapp.records.accounts import Account, Team, TeamFolder, TeamMember
 from surveyapp.records.connection import connect
-from surveyapp.services import sessions
+from surveyapp.services.people import sessions
 
 SignIn = Callable[..., FlaskClient]
 """sign_in(role, folders=("demo",), language="zh") -> a signed-in client with its form token."""

@@ -13,12 +13,11 @@ from sqlalchemy.pool import Pool
 from surveyapp.app import create_app
 from surveyapp.config import read_settings
 from surveyapp.records.connection import connect
+from surveyapp.services.answers.importing import import_responses
+from surveyapp.services.answers.states import change_state
 from surveyapp.services.database import ready_database
-from surveyapp.services.demo import prepare_demo
-from surveyapp.services.import_responses import import_responses
-from surveyapp.services.publish import publish, publish_folder
-from surveyapp.services.states import change_state
-from surveyapp.web.console import register
+from surveyapp.services.figures.demonstration import prepare_demo
+from surveyapp.services.surveys.publish import publish, publish_folder
 
 
 def client(tmp_path: Path, *, demo: bool, filled: bool = True) -> FlaskClient:
@@ -94,14 +93,6 @@ def test_the_process_lives_and_serves(tmp_path: Path) -> None:
 def test_without_its_database_it_lives_but_does_not_serve(tmp_path: Path) -> None:
     served = client(tmp_path, demo=False, filled=False)
     assert [served.get(path).status_code for path in ("/healthz", "/readyz")] == [200, 503]
-
-
-def test_an_area_of_the_console_that_is_missing_is_not_passed_over(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(register, "AREAS", (*register.AREAS, "nowhere"))
-    with pytest.raises(ModuleNotFoundError, match="nowhere"):
-        client(tmp_path, demo=False, filled=False)
 
 
 def test_one_place_says_where_the_console_is() -> None:

@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from surveyapp.collection.exports.delimited import read_csv
-from surveyapp.collection.exports.heading_rows import HeadingRows
-from surveyapp.collection.exports.headings import Headings
-from surveyapp.collection.exports.own_export import unquoted
-from surveyapp.collection.exports.spreadsheet_safety import is_spreadsheet
-from surveyapp.collection.exports.table import MOST_CELLS, ExportTable, ImportProblem, Unreadable
+from surveyapp.collection.exports.columns.heading_rows import HeadingRows
+from surveyapp.collection.exports.columns.headings import Headings
+from surveyapp.collection.exports.files.delimited import read_csv
+from surveyapp.collection.exports.files.own_export import unquoted
+from surveyapp.collection.exports.files.spreadsheet_safety import is_spreadsheet
+from surveyapp.collection.exports.files.table import MOST_CELLS, ExportTable, ImportProblem, Unreadable
 from surveyapp.definition.questionnaire import Questionnaire
 
 if TYPE_CHECKING:
-    from surveyapp.collection.exports.spreadsheet import Spreadsheet
+    from surveyapp.collection.exports.files.spreadsheet import Spreadsheet
 
 
 def read_file(
@@ -28,7 +28,7 @@ def read_file(
     if not is_spreadsheet(data):
         return unquoted(read_csv(data, most_cells, rows.known, rows.layout_of))
     # Only here: who imports no spreadsheet does not pay for openpyxl.
-    from surveyapp.collection.exports.spreadsheet import Spreadsheet
+    from surveyapp.collection.exports.files.spreadsheet import Spreadsheet
 
     with Spreadsheet(data, most_cells) as spreadsheet:
         return spreadsheet.table(sheet or _fitting(spreadsheet, headings), rows.layout_of)
@@ -38,7 +38,7 @@ def sheets_of(data: bytes) -> tuple[str, ...]:
     """The sheets of a spreadsheet with anything in them, of which any may be read; none for CSV."""
     if not is_spreadsheet(data):
         return ()
-    from surveyapp.collection.exports.spreadsheet import Spreadsheet  # as above
+    from surveyapp.collection.exports.files.spreadsheet import Spreadsheet  # as above
 
     with Spreadsheet(data) as spreadsheet:
         return tuple(spreadsheet.beginnings())

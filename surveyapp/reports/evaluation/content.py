@@ -13,10 +13,10 @@ from surveyapp.reports.evaluation.score_table import score_table
 from surveyapp.reports.evaluation.self_table import form_title, self_table, year_words
 from surveyapp.reports.evaluation.sources import source_blocks, survey_blocks
 from surveyapp.reports.evaluation.words import NONE, actual, points, rate, tells, told, weight
-from surveyapp.reports.evaluation_words import grade_scale
-from surveyapp.reports.score_words import missing_words, only_repeats, only_states, step_words
-from surveyapp.reports.step_numbers import as_said
-from surveyapp.reports.wording import chinese_number
+from surveyapp.reports.words.evaluation_words import grade_scale
+from surveyapp.reports.words.score_words import missing_words, only_repeats, only_states, step_words
+from surveyapp.reports.words.step_numbers import as_said
+from surveyapp.reports.words.wording import chinese_number
 
 
 def evaluation_report(facts: EvaluationFacts) -> Report:

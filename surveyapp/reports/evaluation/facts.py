@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from surveyapp.analysis.results import Outcome
-from surveyapp.definition.indicator_system import Indicator, IndicatorSystem
+from surveyapp.definition.indicators.indicator_system import Indicator, IndicatorSystem
 from surveyapp.definition.questionnaire import PublishedFigure
 from surveyapp.indicators.basic_forms import CellValue, NoCell
 from surveyapp.indicators.comparison import Comparison
 from surveyapp.indicators.scoring import GroupScore, LeafScore, Scores
-from surveyapp.reports.evaluation_words import locked_words
-from surveyapp.reports.wording import quoted
+from surveyapp.reports.words.evaluation_words import locked_words
+from surveyapp.reports.words.wording import quoted
 
 _KIND = re.compile(
     r"(绩效)?(评价|自评)?(指标体系|指标表|评分表)$|(绩效)?自评表$|绩效(评价|自评)$",

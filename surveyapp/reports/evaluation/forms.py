@@ -5,11 +5,11 @@ from datetime import date
 from fractions import Fraction
 
 from surveyapp.analysis.results import half_up
-from surveyapp.definition.basic_form import BasicForm, Cell
+from surveyapp.definition.indicators.basic_form import BasicForm, Cell
 from surveyapp.indicators.basic_forms import CellValue, NoCell
 from surveyapp.reports.blocks import Block, Heading, Table, paragraph
 from surveyapp.reports.evaluation.facts import SystemFacts
-from surveyapp.reports.score_words import missing_words
+from surveyapp.reports.words.score_words import missing_words
 
 
 def form_blocks(facts: SystemFacts) -> Iterator[Block]:

@@ -10,8 +10,6 @@ from surveyapp.analysis.results import Figure
 from surveyapp.indicators.comparison import Difference
 from surveyapp.indicators.scoring import LeafScore
 from surveyapp.reports.blocks import CENTRED, Block, Heading, Report, Table, Turned, paragraph
-from surveyapp.reports.entered_completion_words import HEADER as ENTERED_HEADER
-from surveyapp.reports.entered_completion_words import count_words, entered_cells
 from surveyapp.reports.evaluation.facts import (
     EvaluationFacts,
     PublishedSurvey,
@@ -21,7 +19,9 @@ from surveyapp.reports.evaluation.facts import (
 )
 from surveyapp.reports.evaluation.sources import survey_lines, survey_row
 from surveyapp.reports.evaluation.words import NONE
-from surveyapp.reports.evaluation_words import (
+from surveyapp.reports.words.entered_completion_words import HEADER as ENTERED_HEADER
+from surveyapp.reports.words.entered_completion_words import count_words, entered_cells
+from surveyapp.reports.words.evaluation_words import (
     FIGURES,
     agreement_words,
     difference_note,
@@ -29,11 +29,11 @@ from surveyapp.reports.evaluation_words import (
     printed_interval_words,
     written_interval_words,
 )
-from surveyapp.reports.figure_words import figure_text
-from surveyapp.reports.interval_words import HEADING
-from surveyapp.reports.saying import say
-from surveyapp.reports.score_words import missing_words
-from surveyapp.reports.wording import chinese_number, not_applicable, quoted
+from surveyapp.reports.words.figure_words import figure_text
+from surveyapp.reports.words.interval_words import HEADING
+from surveyapp.reports.words.saying import say
+from surveyapp.reports.words.score_words import missing_words
+from surveyapp.reports.words.wording import chinese_number, not_applicable, quoted
 
 SUBTITLE = "核对表"
 FIGURE_COLUMNS = frozenset({"公布", "计算", "n", "数值", "目标值", "实际完成值", "填列"})

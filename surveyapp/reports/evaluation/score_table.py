@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from surveyapp.indicators.actual_values import value_unit
-from surveyapp.indicators.rules import rule_of
+from surveyapp.indicators.rules.rule_table import rule_of
 from surveyapp.reports.blocks import Alignment, CellKind, Grid, GridCell
 from surveyapp.reports.evaluation.facts import Line, SystemFacts
 from surveyapp.reports.evaluation.words import (
@@ -19,7 +19,7 @@ from surveyapp.reports.evaluation.words import (
     told,
     weight_cell,
 )
-from surveyapp.reports.rule_words import rule_words
+from surveyapp.reports.words.rule_words import rule_words
 
 Column = tuple[str, float, Alignment, Callable[[Line], str]]
 """Heading, relative width, alignment, and what stands in it."""

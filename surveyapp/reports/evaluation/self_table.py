@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from surveyapp.analysis.results import half_up
-from surveyapp.definition.basic_form import Budget, Money, SelfEvaluation
+from surveyapp.definition.indicators.basic_form import Budget, Money, SelfEvaluation
 from surveyapp.indicators.trace import StepCode
 from surveyapp.reports.blocks import Alignment, Grid, GridCell
 from surveyapp.reports.evaluation.facts import Line, SystemFacts

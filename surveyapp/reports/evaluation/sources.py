@@ -6,9 +6,14 @@ from collections.abc import Iterator
 from surveyapp.reports.blocks import Block, Table, paragraph
 from surveyapp.reports.evaluation.facts import Line, SystemFacts
 from surveyapp.reports.evaluation.words import NONE, actual
-from surveyapp.reports.evaluation_words import KINDS, kind_words, over_interval_words, printed_interval_words
-from surveyapp.reports.figure_words import FIGURE_NAMES
-from surveyapp.reports.interval_words import HEADING
+from surveyapp.reports.words.evaluation_words import (
+    KINDS,
+    kind_words,
+    over_interval_words,
+    printed_interval_words,
+)
+from surveyapp.reports.words.figure_words import FIGURE_NAMES
+from surveyapp.reports.words.interval_words import HEADING
 
 
 def source_blocks(facts: SystemFacts) -> Iterator[Block]:

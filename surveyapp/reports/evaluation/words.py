@@ -6,7 +6,7 @@ from fractions import Fraction
 from surveyapp.analysis.results import half_up
 from surveyapp.indicators.scoring import GroupScore, LeafScore
 from surveyapp.reports.blocks import CellKind, GridCell
-from surveyapp.reports.score_words import missing_words, only_repeats, step_words
+from surveyapp.reports.words.score_words import missing_words, only_repeats, step_words
 
 NONE = "—"
 """In a cell that has nothing to say."""

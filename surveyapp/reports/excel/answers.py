@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from surveyapp.reports.answer_columns import CODEBOOK_HEADER, OWN_COLUMNS, AnswerColumns, Column, Value
 from surveyapp.reports.excel.sheet import Book, Sheet
-from surveyapp.reports.wording import date_words
+from surveyapp.reports.words.wording import date_words
 from surveyapp.snapshots.coding import StoredResponse
 
 HEADER_ROWS = 2

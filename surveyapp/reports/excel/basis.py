@@ -6,9 +6,9 @@ from surveyapp.analysis.results import Figure, Outcome
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.excel.sheet import Book, Cell, Sheet
 from surveyapp.reports.facts import ReturnRates, ScreeningFacts, SurveyFacts
-from surveyapp.reports.interval_words import METHOD, prints_interval
 from surveyapp.reports.satisfaction_columns import explained_formulas
-from surveyapp.reports.screening_words import (
+from surveyapp.reports.words.interval_words import METHOD, prints_interval
+from surveyapp.reports.words.screening_words import (
     COMPARISON,
     compared_cells,
     compared_figures,
@@ -18,7 +18,7 @@ from surveyapp.reports.screening_words import (
     rule_threshold,
     screening_sentences,
 )
-from surveyapp.reports.wording import (
+from surveyapp.reports.words.wording import (
     COEFFICIENT_PLACES,
     FORMULA_NAMES,
     FORMULA_TEXTS,

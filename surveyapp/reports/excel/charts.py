@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from surveyapp.reports.charts import SMALLEST_LABELLED
 from surveyapp.reports.colours import APART_COLOUR, BAR_COLOUR, EDGE_COLOUR, Fill, Side, ink_on, scale_fills
 from surveyapp.reports.excel.sheet import Sheet, cell_text
+from surveyapp.reports.word.charts import SMALLEST_LABELLED
 
 ROW_PIXELS = 20
 """The height of a row of the default font."""

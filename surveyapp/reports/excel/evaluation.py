@@ -19,12 +19,12 @@ from surveyapp.reports.evaluation.reconciliation import FIGURE_COLUMNS, INTERNAL
 from surveyapp.reports.evaluation.score_table import score_table
 from surveyapp.reports.evaluation.self_table import form_title, self_table, year_words
 from surveyapp.reports.evaluation.words import actual, steps_in_cell
-from surveyapp.reports.evaluation_words import grade_scale, is_alpha, is_percent, kind_words
 from surveyapp.reports.excel.grid import draw_grid
 from surveyapp.reports.excel.sheet import Book, Cell, Sheet
 from surveyapp.reports.excel.written_numbers import written_number
-from surveyapp.reports.interval_words import printed_interval
 from surveyapp.reports.whole_file import appearing_whole
+from surveyapp.reports.words.evaluation_words import grade_scale, is_alpha, is_percent, kind_words
+from surveyapp.reports.words.interval_words import printed_interval
 
 _LONGEST_NAME = 31
 """Characters in the name of a sheet, counted in UTF-16 units."""

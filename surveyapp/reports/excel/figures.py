@@ -15,10 +15,15 @@ from surveyapp.analysis.results import (
 from surveyapp.reports.excel.charts import Named, Place, Strip, draw_bars
 from surveyapp.reports.excel.sheet import Book, Cell, Sheet
 from surveyapp.reports.facts import SurveyFacts
-from surveyapp.reports.interval_words import alpha_interval, item_interval, overall_interval, prints_interval
 from surveyapp.reports.satisfaction_columns import counted_note, is_shown, item_formulas, overall_formulas
-from surveyapp.reports.scale_words import named_figure_words, no_opinion_note, scale_note
-from surveyapp.reports.wording import (
+from surveyapp.reports.words.interval_words import (
+    alpha_interval,
+    item_interval,
+    overall_interval,
+    prints_interval,
+)
+from surveyapp.reports.words.scale_words import named_figure_words, no_opinion_note, scale_note
+from surveyapp.reports.words.wording import (
     FORMULA_NAMES,
     FORMULA_TEXTS,
     NOT_APPLICABLE,

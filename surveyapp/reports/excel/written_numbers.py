@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from surveyapp.definition.targets import Amount, read_target
+from surveyapp.definition.indicators.targets import Amount, read_target
 
 _NUMBER = re.compile(
     r"(?P<minus>[-−]?)(?P<whole>0|[1-9]\d{0,2}(?:(?:,\d{3})+|\d*))(?P<decimals>(?:\.\d+)?)(?P<unit>[^\d\"\\]{0,20})"

@@ -7,7 +7,7 @@ from surveyapp.definition.own_number import without_number
 from surveyapp.definition.questionnaire import Population, Question, Questionnaire
 from surveyapp.reports.blocks import Block, Heading, ListBlock, paragraph
 from surveyapp.reports.facts import SurveyFacts
-from surveyapp.reports.wording import (
+from surveyapp.reports.words.wording import (
     SAMPLING_METHODS,
     number_words,
     paragraphs_of,

@@ -7,10 +7,10 @@ from surveyapp.analysis.results import Alpha, Undefined
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.blocks import Block, Heading, ListBlock, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
-from surveyapp.reports.interval_words import METHOD, alpha_interval, prints_interval
 from surveyapp.reports.satisfaction_columns import explained_formulas
-from surveyapp.reports.scale_words import no_opinion_note
-from surveyapp.reports.wording import (
+from surveyapp.reports.words.interval_words import METHOD, alpha_interval, prints_interval
+from surveyapp.reports.words.scale_words import no_opinion_note
+from surveyapp.reports.words.wording import (
     COEFFICIENT_PLACES,
     FORMULA_NAMES,
     FORMULA_TEXTS,

@@ -7,7 +7,7 @@ from surveyapp.analysis.results import Figure
 from surveyapp.reports.blocks import Block, Heading, Table, paragraph
 from surveyapp.reports.facts import EMPTY, ReturnRates, SurveyFacts
 from surveyapp.reports.sections.screening import screening_section
-from surveyapp.reports.wording import channel_words, number_words, percent, period_words, reason_words
+from surveyapp.reports.words.wording import channel_words, number_words, percent, period_words, reason_words
 
 _NOTE = "注：剔除由人工确认，并有记录。"
 _NOTE_OF_EMPTY = "注：没有回答任何一题的答卷记为“空白”，不计入有效答卷。"

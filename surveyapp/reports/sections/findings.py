@@ -10,10 +10,10 @@ from fractions import Fraction
 
 from surveyapp.analysis.results import Figure, OptionShare, QuestionResult
 from surveyapp.definition.questionnaire import Option
-from surveyapp.reports.scale_words import opinions_given
 from surveyapp.reports.sections.leading import Leading, favourable_share
 from surveyapp.reports.sections.ranking import Entry, in_descending_order, ranked
-from surveyapp.reports.wording import listed, number_words, percent, quoted, short_labels, topic
+from surveyapp.reports.words.scale_words import opinions_given
+from surveyapp.reports.words.wording import listed, number_words, percent, quoted, short_labels, topic
 
 MAIN_SHARE = 50
 """Percent above which one option is said to prevail (以…为主)."""

@@ -6,7 +6,7 @@ from surveyapp.definition.own_number import without_number
 from surveyapp.definition.questionnaire import Option, Question
 from surveyapp.reports.blocks import CENTRED, Block, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
-from surveyapp.reports.wording import paragraphs_of, question_type_words
+from surveyapp.reports.words.wording import paragraphs_of, question_type_words
 
 BOX = "☐"
 BLANK = "＿" * 8

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from surveyapp.analysis.results import Figure, QuestionResult
 from surveyapp.analysis.satisfaction import favourable, index
 from surveyapp.definition.questionnaire import Formula, Questionnaire
-from surveyapp.reports.wording import FORMULA_NAMES, satisfaction_words
+from surveyapp.reports.words.wording import FORMULA_NAMES, satisfaction_words
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ Answers that say nothing (无, 没有, `/`) are counted and quoted apart from th
 
 from surveyapp.reports.blocks import Block, Heading, Paragraph, Table, paragraph
 from surveyapp.reports.facts import OpenAnswers, SurveyFacts
-from surveyapp.reports.wording import chinese_number, date_words, quoted, short_labels, topic
+from surveyapp.reports.words.wording import chinese_number, date_words, quoted, short_labels, topic
 
 MOST_LISTED = 200
 """Wordings listed for one item; the rest are in the answer file."""

@@ -5,8 +5,8 @@ from collections import Counter
 from surveyapp.analysis.results import Alpha, Correlation, Figure, Undefined
 from surveyapp.reports.blocks import CENTRED, Block, Formula, Heading, Symbol, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
-from surveyapp.reports.interval_words import HEADING, alpha_interval, interval_words
-from surveyapp.reports.wording import (
+from surveyapp.reports.words.interval_words import HEADING, alpha_interval, interval_words
+from surveyapp.reports.words.wording import (
     COEFFICIENT_PLACES,
     CORRELATION_BANDS,
     NEGATIVE_CORRELATION_BANDS,

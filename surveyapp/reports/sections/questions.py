@@ -9,12 +9,6 @@ from surveyapp.definition.questionnaire import Option, Question, Text
 from surveyapp.reports.blocks import CENTRED, Block, Chart, Heading, Series, Table, paragraph
 from surveyapp.reports.colours import sides_of
 from surveyapp.reports.facts import SurveyFacts
-from surveyapp.reports.scale_words import (
-    OPINIONS_SUBTOTAL,
-    named_figure_words,
-    no_opinion_note,
-    opinions_given,
-)
 from surveyapp.reports.sections.findings import (
     headline,
     matrix_headline,
@@ -24,7 +18,13 @@ from surveyapp.reports.sections.findings import (
 )
 from surveyapp.reports.sections.leading import leading_of
 from surveyapp.reports.sections.satisfaction import satisfaction
-from surveyapp.reports.wording import (
+from surveyapp.reports.words.scale_words import (
+    OPINIONS_SUBTOTAL,
+    named_figure_words,
+    no_opinion_note,
+    opinions_given,
+)
+from surveyapp.reports.words.wording import (
     SHARE_PLACES,
     chinese_number,
     not_applicable,

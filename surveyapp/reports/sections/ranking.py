@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 
-from surveyapp.reports.wording import listed, quoted
+from surveyapp.reports.words.wording import listed, quoted
 
 
 @dataclass(frozen=True)

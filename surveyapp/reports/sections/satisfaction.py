@@ -3,11 +3,11 @@
 from surveyapp.analysis.results import Figure, ItemSatisfaction, SatisfactionResult, Undefined
 from surveyapp.reports.blocks import CENTRED, Block, Chart, Series, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
-from surveyapp.reports.interval_words import HEADING, interval_words, item_interval, overall_interval
 from surveyapp.reports.satisfaction_columns import counted_note, is_shown, item_formulas, overall_formulas
-from surveyapp.reports.scale_words import no_opinion_note, scale_note
 from surveyapp.reports.sections.ranking import Entry, in_descending_order, ranked
-from surveyapp.reports.wording import (
+from surveyapp.reports.words.interval_words import HEADING, interval_words, item_interval, overall_interval
+from surveyapp.reports.words.scale_words import no_opinion_note, scale_note
+from surveyapp.reports.words.wording import (
     FORMULA_NAMES,
     FORMULA_TEXTS,
     NOT_APPLICABLE,

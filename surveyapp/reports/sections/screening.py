@@ -2,7 +2,7 @@
 
 from surveyapp.reports.blocks import CENTRED, Block, Heading, Table, paragraph
 from surveyapp.reports.facts import ReturnRates, ScreeningFacts
-from surveyapp.reports.screening_words import (
+from surveyapp.reports.words.screening_words import (
     COMPARISON,
     compared_cells,
     compared_figures,

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, Engine, func, select
 
 from surveyapp.records.connection import reading
 from surveyapp.records.tables import Response
+from surveyapp.services.answers.returns import taken_back
 from surveyapp.services.answers.screening import Marks, screen
-from surveyapp.services.returns import taken_back
 
 MOST_SURVEYS = 16
 """Surveys whose marks are kept in one process."""

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, Engine, exists, or_, select, update
 
 from surveyapp.records.connection import transaction
 from surveyapp.records.tables import FrozenSnapshot, Response, Survey
+from surveyapp.services.answers.importing import alone_with
 from surveyapp.services.answers.late import drop_set_aside
-from surveyapp.services.import_responses import alone_with
-from surveyapp.services.returns import kind_of_response
+from surveyapp.services.answers.returns import kind_of_response
 from surveyapp.services.secret_key import derived
 
 LONGEST_FREEZE = timedelta(hours=6)

@@ -38,9 +38,9 @@ from surveyapp.analysis.screening import (
 )
 from surveyapp.records.connection import among, reading
 from surveyapp.records.tables import HAS_FLAGS, HAS_TEXTS, Response
-from surveyapp.services.answers.deletions import Deletion, deletion_of
-from surveyapp.services.published import known_survey
-from surveyapp.services.returns import IS_RETURNED, kind_of_response, return_counts
+from surveyapp.services.answers.returns import IS_RETURNED, kind_of_response, return_counts
+from surveyapp.services.surveys.deletions import Deletion, deletion_of
+from surveyapp.services.surveys.published import known_survey
 from surveyapp.snapshots.manifest import ScreeningRule
 
 Marks = Mapping[UUID, tuple[str, ...]]

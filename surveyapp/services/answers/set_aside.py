@@ -9,16 +9,16 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, select
 
 from surveyapp.analysis.screening import open_answer_digests
-from surveyapp.collection.exports.identity import answers_digest
+from surveyapp.collection.exports.rows.identity import answers_digest
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import insert_of, reading, transaction
 from surveyapp.records.tables import FrozenSnapshot, Response, SetAside, Survey, digests_text
-from surveyapp.services.answers.deletions import refuse_deleted
+from surveyapp.services.answers.importing import alone_with
 from surveyapp.services.answers.late import LATE, forget_displaced
 from surveyapp.services.errors import Refused
-from surveyapp.services.import_responses import alone_with
-from surveyapp.services.published import known_survey, whole_questionnaire
 from surveyapp.services.reasons import usable_reason
+from surveyapp.services.surveys.deletions import refuse_deleted
+from surveyapp.services.surveys.published import known_survey, whole_questionnaire
 
 CONFLICT = "conflict"
 """The reason of answers under an id that was taken; those never count, the first ones do."""

@@ -13,16 +13,10 @@ from sqlalchemy import Connection, Engine, delete, select
 
 from surveyapp.records.connection import insert_of, transaction
 from surveyapp.records.filing import Archived
-from surveyapp.records.tables import Survey
 from surveyapp.services.errors import Refused
-from surveyapp.services.imports import find_import
 from surveyapp.services.reasons import usable_reason
-from surveyapp.services.states import change_state_within
 
 Kind = Literal["survey", "evaluation", "import"]
-
-RUNNING = ("open", "paused")
-"""States in which a survey waits for answers: who puts it away closes it."""
 
 
 @dataclass(frozen=True)
@@ -52,22 +46,7 @@ def archive(engine: Engine, kind: Kind, subject: str, reason: str, person: str) 
     Refused: `archive_needs_reason`, `reason_too_long`.
     """
     with transaction(engine) as connection:
-        return _put_away(connection, kind, subject, reason, person)
-
-
-def archive_survey(engine: Engine, survey: str, reason: str, person: str) -> bool:
-    """Put a survey away, published or not; one that waits for answers is closed by this. False if it is already."""
-    with transaction(engine, alone=True) as connection:
-        state = connection.execute(select(Survey.state).where(Survey.name == survey)).scalar()
-        if state in RUNNING:
-            change_state_within(connection, survey, "closed", reason, person)
-        return _put_away(connection, "survey", survey, reason, person)
-
-
-def archive_import(engine: Engine, survey: str, import_id: int, reason: str, person: str) -> bool:
-    """Put the record of an import away; its responses stay as they are. `unknown_import` where there is none."""
-    record = find_import(engine, survey, import_id)
-    return archive(engine, "import", str(record.id), reason, person)
+        return put_away_within(connection, kind, subject, reason, person)
 
 
 def take_out(engine: Engine, kind: Kind, subject: str) -> bool:
@@ -82,7 +61,8 @@ def take_out_within(connection: Connection, kind: Kind, subject: str) -> bool:
     return connection.execute(statement).rowcount > 0
 
 
-def _put_away(connection: Connection, kind: Kind, subject: str, reason: str, person: str) -> bool:
+def put_away_within(connection: Connection, kind: Kind, subject: str, reason: str, person: str) -> bool:
+    """The same on a connection of the caller's."""
     reason = usable_reason(reason)
     if not reason:
         raise Refused("archive_needs_reason")

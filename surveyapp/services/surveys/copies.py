@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select
 
-from surveyapp.definition.retitle import retitled
-from surveyapp.definition.survey_identity import without_identity
+from surveyapp.definition.copies.retitle import retitled
+from surveyapp.definition.copies.survey_identity import without_identity
 from surveyapp.records.connection import insert_of
 from surveyapp.records.filing import SurveyCopy
 from surveyapp.services.errors import Refused

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, delete, func, select
 
-from surveyapp.definition.retitle import title_of
+from surveyapp.definition.copies.retitle import title_of
+from surveyapp.indicators.file_kind import ONLY_SYSTEM
 from surveyapp.records.connection import insert_of, reading
 from surveyapp.records.evaluations import StoredSystem
 from surveyapp.records.filing import FolderTitle
 from surveyapp.services.errors import Refused
-from surveyapp.services.evaluation_files import ONLY_SYSTEM
 from surveyapp.services.typed_text import as_kept
 
 LONGEST_TITLE = 60

@@ -18,8 +18,8 @@ from surveyapp.collection.channels import channel_kind
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.extensions import db
 from surveyapp.services.answers.receipts import ReceiptSecrets, is_retry
-from surveyapp.services.published import Published
-from surveyapp.services.receive import Receipt, Submission, receive
+from surveyapp.services.answers.receive import Receipt, Submission, receive
+from surveyapp.services.surveys.published import Published
 from surveyapp.web.citizen import receipts
 from surveyapp.web.citizen.known_surveys import KnownSurveys
 from surveyapp.web.citizen.pages import KeptPages, momentary

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.services.published import Published, published, questionnaire_of
+from surveyapp.services.surveys.published import Published, published, questionnaire_of
 from surveyapp.web.citizen.kept import Kept
 
 STATE_SECONDS = 1.0

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from flask import Response, abort, current_app, jsonify, request
 
 from surveyapp.definition.questionnaire import LANGUAGES, Questionnaire
-from surveyapp.services.published import Published
+from surveyapp.services.surveys.published import Published
 from surveyapp.web.citizen.known_surveys import KnownSurveys
 from surveyapp.web.citizen.pages import momentary
 from surveyapp.web.citizen.posted import Garbage, Posted, TooLarge, read_body, read_posted

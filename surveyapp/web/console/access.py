@@ -27,12 +27,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from surveyapp.config import Settings
 from surveyapp.extensions import db
-from surveyapp.services import audit, free_space, sessions
-from surveyapp.services.access import Actor, Capability, actor_of
+from surveyapp.services import free_space
+from surveyapp.services.people import audit, sessions
+from surveyapp.services.people.access import Actor, Capability, actor_of
 from surveyapp.services.people.denials import ELSEWHERE, count_denial
+from surveyapp.web.console.duties import first_to_do
 from surveyapp.web.console.errors import unrecorded_page, wants_json
 from surveyapp.web.console.seats import sit_down
-from surveyapp.web.console.security.duties import first_to_do
 
 View = TypeVar("View", bound=Callable[..., Any])
 

@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from surveyapp.reports.frame import FrameError
+from surveyapp.reports.word.frame import FrameError
 from surveyapp.services.errors import Refused
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.web.console.messages import Stopping, refusal_messages

@@ -3,7 +3,7 @@
 from flask import Blueprint, g, has_request_context, redirect, request, session
 from flask.typing import ResponseReturnValue
 
-from surveyapp.services.accounts import keep_language
+from surveyapp.services.people.accounts import keep_language
 from surveyapp.web.console.access import audit_detail, engine, public, signed_in
 from surveyapp.web.console.return_path import return_path
 

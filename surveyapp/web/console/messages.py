@@ -3,10 +3,10 @@
 from base64 import b64encode
 from collections.abc import Sequence
 
-from surveyapp.reports.frame import FrameError
+from surveyapp.reports.word.frame import FrameError
 from surveyapp.services.errors import Refused
-from surveyapp.services.problem_lists import csv_of
-from surveyapp.services.words import frame_line, refusal_lines, snapshot_line
+from surveyapp.services.mistakes.problem_lists import csv_of
+from surveyapp.services.refusal_words import frame_line, refusal_lines, snapshot_line
 from surveyapp.snapshots.errors import SnapshotError
 
 Stopping = Refused | SnapshotError | FrameError

@@ -1,7 +1,6 @@
 """The console as one blueprint: its areas, its gate, its headers, its language."""
 
 from datetime import datetime
-from importlib import import_module
 from typing import Any, cast
 
 from flask import Blueprint, Flask, Response, g, request, url_for
@@ -12,19 +11,53 @@ from wtforms import Field
 
 from surveyapp.config import Settings
 from surveyapp.definition.china_time import CHINA
-from surveyapp.reports.saying import speaking
-from surveyapp.services.access import Capability
-from surveyapp.services.problem_lists import first_of
+from surveyapp.reports.words.saying import speaking
+from surveyapp.services.mistakes.problem_lists import first_of
+from surveyapp.services.people.access import Capability
 from surveyapp.web.console.access import Gate, admit, bound_body, note, signed_in
+from surveyapp.web.console.audit.audit import audit
+from surveyapp.web.console.charts.plotly_script import plotly_script
+from surveyapp.web.console.downloads.downloads import downloads
+from surveyapp.web.console.downloads.evaluation_downloads import evaluation_downloads
+from surveyapp.web.console.editing.editor import editor
+from surveyapp.web.console.editing.new_survey import new_survey
 from surveyapp.web.console.errors import handle_errors
+from surveyapp.web.console.evaluations.basic_forms import basic_forms
+from surveyapp.web.console.evaluations.budget import evaluation_budget
+from surveyapp.web.console.evaluations.comparison import evaluation_compared
+from surveyapp.web.console.evaluations.evaluation_filing import evaluation_filing
+from surveyapp.web.console.evaluations.evaluation_list import evaluation_list
+from surveyapp.web.console.evaluations.evaluations import evaluations
+from surveyapp.web.console.evaluations.locks import evaluation_locks
+from surveyapp.web.console.evaluations.new_evaluation import new_evaluation
+from surveyapp.web.console.evaluations.system_texts import system_texts
+from surveyapp.web.console.evaluations.values import evaluation_values
+from surveyapp.web.console.evaluations.what_if import what_if
 from surveyapp.web.console.folder_names import folder_label, title_of_folder
-from surveyapp.web.console.language import LANGUAGES, present_language, select_locale
+from surveyapp.web.console.imports.import_list import import_list
+from surveyapp.web.console.imports.import_records import import_records
+from surveyapp.web.console.imports.imports import imports
+from surveyapp.web.console.language import LANGUAGES, language, present_language, select_locale
 from surveyapp.web.console.messages import lines_file
-from surveyapp.web.console.people_words import person_words
+from surveyapp.web.console.people.account import account
+from surveyapp.web.console.people.accounts import accounts
+from surveyapp.web.console.people.invitations import invitations
+from surveyapp.web.console.people.people_words import person_words
+from surveyapp.web.console.people.teams import teams
 from surveyapp.web.console.place import HOME, MOUNT
 from surveyapp.web.console.plain_input import BoundedRequest, PlainText, RowId, drain, refuse_nul
+from surveyapp.web.console.results.results import results
+from surveyapp.web.console.results.snapshots import snapshots
 from surveyapp.web.console.seats import Seats, stand_up
-from surveyapp.web.console.security.setup import install_security
+from surveyapp.web.console.signing_in.setup import install_security
+from surveyapp.web.console.surveys.filing import filing
+from surveyapp.web.console.surveys.folders import folders
+from surveyapp.web.console.surveys.links import links
+from surveyapp.web.console.surveys.preview import preview
+from surveyapp.web.console.surveys.responses import responses
+from surveyapp.web.console.surveys.retention import retention
+from surveyapp.web.console.surveys.set_aside import set_aside
+from surveyapp.web.console.surveys.surveys import surveys
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -43,43 +76,43 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 
 AREAS = (
-    "account",
-    "accounts",
-    "audit",
-    "basic_forms",
-    "downloads",
-    "editor",
-    "evaluation_budget",
-    "evaluation_compared",
-    "evaluation_downloads",
-    "evaluation_filing",
-    "evaluation_list",
-    "evaluation_locks",
-    "evaluation_values",
-    "evaluations",
-    "filing",
-    "folders",
-    "import_list",
-    "import_records",
-    "imports",
-    "invitations",
-    "language",
-    "links",
-    "new_evaluation",
-    "new_survey",
-    "plotly_script",
-    "preview",
-    "responses",
-    "retention",
-    "results",
-    "set_aside",
-    "snapshots",
-    "surveys",
-    "system_texts",
-    "teams",
-    "what_if",
+    account,
+    accounts,
+    audit,
+    basic_forms,
+    downloads,
+    editor,
+    evaluation_budget,
+    evaluation_compared,
+    evaluation_downloads,
+    evaluation_filing,
+    evaluation_list,
+    evaluation_locks,
+    evaluation_values,
+    evaluations,
+    filing,
+    folders,
+    import_list,
+    import_records,
+    imports,
+    invitations,
+    language,
+    links,
+    new_evaluation,
+    new_survey,
+    plotly_script,
+    preview,
+    responses,
+    retention,
+    results,
+    set_aside,
+    snapshots,
+    surveys,
+    system_texts,
+    teams,
+    what_if,
 )
-"""The modules of the console; each has a blueprint of its own name."""
+"""The areas of the console, each a blueprint. A new page is a view in one of them, or a new one in this list."""
 
 
 def register_console(app: Flask, settings: Settings) -> None:
@@ -105,7 +138,7 @@ def register_console(app: Flask, settings: Settings) -> None:
     console.before_request(refuse_nul)
     handle_errors(console)
     for area in AREAS:
-        console.register_blueprint(getattr(import_module(f"surveyapp.web.console.{area}"), area))
+        console.register_blueprint(area)
     app.register_blueprint(console)
     open_static(app)
     app.before_request(_speak)

@@ -5,9 +5,9 @@ import io
 from collections.abc import Sequence
 from decimal import Decimal
 
-from surveyapp.collection.exports.corrections import NONE, Corrections
-from surveyapp.collection.exports.delimited import read_csv
-from surveyapp.collection.exports.responses import Export, match_export
+from surveyapp.collection.exports.columns.corrections import NONE, Corrections
+from surveyapp.collection.exports.files.delimited import read_csv
+from surveyapp.collection.exports.rows.responses import Export, match_export
 from surveyapp.definition.questionnaire import Item, Option, Question, Questionnaire, Text
 
 Rows = Sequence[Sequence[str]]

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from servers import questionnaire_named
 
-from surveyapp.collection.exports.corrections import Corrections
-from surveyapp.collection.exports.facts import PlatformFacts
-from surveyapp.collection.exports.options import Numbers
-from surveyapp.collection.exports.responses import Export, read_export
+from surveyapp.collection.exports.cells.options import Numbers
+from surveyapp.collection.exports.columns.corrections import Corrections
+from surveyapp.collection.exports.rows.facts import PlatformFacts
+from surveyapp.collection.exports.rows.responses import Export, read_export
 from surveyapp.definition.china_time import CHINA
 
 EVERY_TYPE = questionnaire_named("every_type")

@@ -1,0 +1,216 @@
+"""Which option a cell of an export means."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal, TypeVar
+
+from surveyapp.collection.exports.cells.option_wording import (
+    leading_number,
+    mark_of,
+    number_of,
+    without_mark,
+    wording,
+)
+from surveyapp.definition.questionnaire import Option, Question
+
+Numbers = Literal["label", "code", "score", "position"]
+"""What a bare number in a cell is: an option's own text, its code, its score, or its place in the list from 1."""
+
+_Key = TypeVar("_Key", str, Decimal)
+
+MEANINGS: tuple[Numbers, ...] = ("label", "code", "score", "position")
+
+_PLEASE = re.compile(r"[（(][^（()）]*[）)]\s*[_-]*$")
+_WRITTEN = re.compile(r"\s*(?:〖(?P<a>.*)〗|[:：]\s*(?P<b>.*)|[（(](?P<c>.*)[）)])\s*", re.DOTALL)
+_WRITTEN_BEGINS = re.compile("[〖:：（(]")
+_NUMBER_AND_TEXT = re.compile(r"(\d{1,4})〖(.*)〗", re.DOTALL)
+_MOST_SPACES = 200
+"""Characters that a cell may be longer than any label and still be compared with them."""
+
+_OTHER = "-oth-"
+"""LimeSurvey's code of the option beside which a text is written."""
+
+_LONGEST_CODE = 40
+"""Characters of a cell that is compared with codes in any case."""
+
+_MOST_BEGINNINGS = 8
+"""Signs at which a text written beside an option is looked for."""
+
+
+def number_and_text(cell: str) -> tuple[str, str]:
+    """A number with a text written after it, as websites export a write-in by number: `3〖电视〗`."""
+    match = _NUMBER_AND_TEXT.fullmatch(cell)
+    return (match[1], match[2].strip()) if match else (cell, "")
+
+
+def is_number(part: str) -> bool:
+    """Whether an answer is a bare number, perhaps with a text written after it."""
+    return number_of(number_and_text(part)[0]) is not None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An option that a cell means, and what was written beside it."""
+
+    option: Option
+    text: str = ""
+
+
+class OptionMatcher:
+    """Finds the option of one question that a cell means; each way of reading a cell is a method.
+
+    A number counts as a number: `1.0` is the label, code or score 1, full width or not. What fits two options is none.
+    """
+
+    def __init__(self, question: Question, languages: Iterable[str]) -> None:
+        self.question = question
+        self.labels = [
+            (option.label.say(language), option) for language in languages for option in question.options
+        ]
+        self._exact = dict(self.labels)
+        self._wordings = _unique((wording(label), option) for label, option in self.labels)
+        self._unmarked = _unique((wording(without_mark(label)), option) for label, option in self.labels)
+        self._numbers = _unique((number_of(label), option) for label, option in self.labels)
+        self._codes = _unique((number_of(option.code), option) for option in question.options)
+        self._folded = _unique((option.code.casefold(), option) for option in question.options)
+        self._scores = _unique((option.score, option) for option in question.options)
+        self._write_ins = _unique(
+            (wording(start), option)
+            for label, option in self.labels
+            if option.write_in
+            for start in _starts(label)
+        )
+
+    def by_label(self, cell: str) -> Choice | None:
+        """The option with this label, a letter in front counted or not, perhaps with a text written after it."""
+        option = self._exact.get(cell) or self._by_wording(cell)
+        return Choice(option) if option else self._with_text(cell)
+
+    def by_code(self, cell: str) -> Choice | None:
+        """The option with this code, or with this letter in front of its label where all have one."""
+        option = self.question.option(cell)
+        number = None if option or "+" in cell else number_of(cell)
+        if number is not None:
+            option = self._codes.get(number)
+        elif option is None and len(cell) == 1 and cell.upper() in self._letters:
+            option = self._letters[cell.upper()]
+        elif option is None and len(cell) <= _LONGEST_CODE and (same := self._folded.get(cell.casefold())):
+            option = same
+        elif cell == _OTHER:
+            write_ins = [option for option in self.question.options if option.write_in]
+            option = write_ins[0] if len(write_ins) == 1 else None
+        return Choice(option) if option else None
+
+    def by_score(self, cell: str) -> Choice | None:
+        """The one option with this score."""
+        number = None if "+" in cell else number_of(cell)
+        option = None if number is None else self._scores.get(number)
+        return Choice(option) if option else None
+
+    def by_position(self, cell: str) -> Choice | None:
+        """The option in this place of the list, counted from 1."""
+        number, options = None if "+" in cell else number_of(cell), self.question.options
+        if number is None or number % 1 or not 1 <= number <= len(options):
+            return None
+        return Choice(options[int(number) - 1])
+
+    def find(self, cell: str, numbers: Numbers) -> Choice | None:
+        """The option that a cell means when bare numbers are read as `numbers`; a text is a label or a code.
+
+        None too where a text is the label of one option and the code of another.
+        """
+        number, text = number_and_text(cell)
+        if text:
+            choice = self.find(number, numbers)
+            return Choice(choice.option, text) if choice and choice.option.write_in else self.by_label(cell)
+        if number_of(cell) is not None:
+            return self._by_number[numbers](cell)
+        label, code = self.by_label(cell), self.by_code(cell)
+        return None if label and code and label.option != code.option else label or code
+
+    @cached_property
+    def _by_number(self) -> Mapping[Numbers, Callable[[str], Choice | None]]:
+        return {
+            "label": self.by_label,
+            "code": self.by_code,
+            "score": self.by_score,
+            "position": self.by_position,
+        }
+
+    @cached_property
+    def _letters(self) -> Mapping[str, Option]:
+        """Letter in front of a label -> option, where every label has its own and none is another option's code."""
+        letters = {mark_of(option.label.say()): option for option in self.question.options}
+        codes = {option.code.upper(): option for option in self.question.options}
+        usable = "" not in letters and len(letters) == len(self.question.options)
+        clash = any(codes.get(letter, option) != option for letter, option in letters.items())
+        return letters if usable and not clash else {}
+
+    @cached_property
+    def _leading(self) -> Mapping[Decimal, Option]:
+        """Number in front of a label -> option, where labels are numbered without a gap: `2.满意`, `1.不满意`."""
+        options = self.question.options
+        numbers = {leading_number(option.label.say()): option for option in options}
+        steps = {number: option for number, option in numbers.items() if number is not None}
+        without_gap = len(steps) == len(options) > 1 and max(steps) - min(steps) == len(steps) - 1
+        return steps if without_gap else {}
+
+    def _by_wording(self, cell: str) -> Option | None:
+        if len(cell) > _MOST_SPACES + self._longest_start:
+            return None
+        said = wording(cell)
+        if said in self._wordings:
+            return self._wordings[said]
+        if (option := self._unmarked.get(said)) is not None:
+            return option
+        number = None if "+" in cell else number_of(cell)
+        if number is not None:
+            return self._numbers.get(number) or self._leading.get(number)
+        bare = wording(without_mark(cell))
+        return None if bare == said else self._wordings.get(bare) or self._unmarked.get(bare)
+
+    def _with_text(self, cell: str) -> Choice | None:
+        """An option with a text written after it."""
+        for beginning in list(_WRITTEN_BEGINS.finditer(cell[: self._longest_start]))[:_MOST_BEGINNINGS]:
+            written = _WRITTEN.fullmatch(cell, beginning.start())
+            start = cell[: beginning.start()]
+            option = self._write_ins.get(wording(start)) or self._write_ins.get(wording(without_mark(start)))
+            if written is None or option is None or not wording(start):
+                continue
+            text = next(filter(None, written.groups()), "").strip()
+            if written["b"] is not None or _is_inside(text):
+                return Choice(option, text)
+        return None
+
+    @cached_property
+    def _longest_start(self) -> int:
+        """How far into a cell the text beside an option begins at the latest: labels, a mark, some spaces."""
+        return 2 * max((len(label) for label, _ in self.labels), default=0) + 20
+
+
+def _is_inside(text: str) -> bool:
+    """Whether a text can stand in brackets: none of them closes before it ends, as in `请注明）;电视（本地`."""
+    depth = 0
+    for char in text:
+        depth += (char in "〖（(") - (char in "〗）)")
+        if depth < 0:
+            return False
+    return True
+
+
+def _unique(pairs: Iterable[tuple[_Key | None, Option]]) -> dict[_Key, Option | None]:
+    """Key -> the option; None for a key of several options. Keys that are None or empty are left out."""
+    found: dict[_Key, Option | None] = {}
+    for key, option in pairs:
+        if key is not None and key != "":
+            found[key] = option if found.get(key, option) == option else None
+    return found
+
+
+def _starts(label: str) -> set[str]:
+    """What a cell with a write-in begins with: the label whole, or without its （请注明）, a letter in front or not."""
+    short = _PLEASE.sub("", label).rstrip() or label
+    return {start for text in (label, short) for start in (text, without_mark(text))}

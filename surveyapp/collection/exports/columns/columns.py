@@ -1,0 +1,318 @@
+"""What each column of an export holds: an item, one option of it, one of the website's own facts, or nothing known."""
+
+import difflib
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Literal
+
+from surveyapp.collection.exports.cells.options import OptionMatcher
+from surveyapp.collection.exports.cells.silence import is_blank
+from surveyapp.collection.exports.cells.tick_words import tick_of
+from surveyapp.collection.exports.columns.corrections import (
+    LEFT_OUT,
+    PLATFORM_KEYS,
+    Corrections,
+    target_key,
+    targets_by_key,
+)
+from surveyapp.collection.exports.columns.headings import Headings, Target, Targets, without_repeat
+from surveyapp.collection.exports.columns.own_columns import own_columns
+from surveyapp.collection.exports.files.table import ExportTable, ImportProblem
+from surveyapp.definition.questionnaire import Questionnaire
+
+ColumnKind = Literal[
+    "answers", "platform", "unread", "repeat", "empty", "left_out", "unmatched", "ambiguous", "duplicate"
+]
+
+MOST_COMPARED, LONGEST_COMPARED = 200, 500
+"""Columns that match nothing, and characters of their headings, for which the nearest question is looked for."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the file.
+
+    `target` is what it holds where it holds answers (or would, were it not a `duplicate`), `platform` the fact of the
+    website's own that it holds (`unread`: a website's own column that is never kept; `repeat`: it says again what
+    other columns hold). `near`: the code of the item that an unmatched heading is most like; `by_hand`: a person said
+    so; `by_order`: several have this wording, and were told apart by their order; `alike`: of an `ambiguous` one, how
+    many columns and how many items have its wording.
+    """
+
+    number: int
+    heading: str
+    kind: ColumnKind
+    target: Target | None = None
+    platform: str | None = None
+    near: str | None = None
+    by_hand: bool = False
+    by_order: bool = False
+    alike: tuple[int, int] = (0, 0)
+
+
+def match_columns(
+    questionnaire: Questionnaire, table: ExportTable, corrections: Corrections
+) -> tuple[Column, ...]:
+    """What every column holds, by hand where `corrections` (all of them fitting) say so."""
+    by_key = targets_by_key(questionnaire)
+    holds = {column.number: column.holds for column in corrections.columns}
+    free = {number: heading for number, heading in enumerate(table.header) if number not in holds}
+    found = _Matching(questionnaire, table, free).columns()
+    columns = [
+        _by_hand(number, heading, holds[number], by_key) if number in holds else found[number]
+        for number, heading in enumerate(table.header)
+    ]
+    columns = [_of_texts(column, questionnaire, table) for column in columns]
+    return tuple(_told_apart(_without_repeats(columns)))
+
+
+class _Matching:
+    """Finds what the columns with these headings hold, all of them together."""
+
+    def __init__(self, questionnaire: Questionnaire, table: ExportTable, free: dict[int, str]) -> None:
+        self._table, self._free = table, free
+        self._headings = Headings(questionnaire)
+        self._texts = {asked.text.say(): asked.code for asked in questionnaire.asked_items()}
+        self._compared = 0
+
+    def columns(self) -> dict[int, Column]:
+        columns: dict[int, Column] = {}
+        for candidates, numbers in self._alike().items():
+            columns |= self._answers(candidates, numbers)
+        columns |= self._numbered({n for n in self._free if n not in columns})
+        left = [
+            self._free[n] if n in self._free and n not in columns else ""
+            for n in range(len(self._table.header))
+        ]
+        own = own_columns(left)
+        for number, heading in self._free.items():
+            if number in columns:
+                continue
+            if number in own:
+                fact = own[number]
+                columns[number] = Column(number, heading, "platform" if fact else "unread", platform=fact)
+            elif not any(row[number] for _, row in self._table.responses):
+                columns[number] = Column(number, heading, "empty")
+            else:
+                columns[number] = Column(number, heading, "unmatched", near=self._near(heading))
+        return columns
+
+    def _alike(self) -> dict[Targets, list[int]]:
+        """The columns by what their headings can mean."""
+        present = set(self._free.values())
+        alike: dict[Targets, list[int]] = {}
+        for number, heading in self._free.items():
+            targets = self._headings.targets(heading)
+            if not targets and (base := without_repeat(heading)) in present:
+                targets = self._headings.targets(base)
+            if targets:
+                alike.setdefault(targets, []).append(number)
+        return alike
+
+    def _answers(self, candidates: Targets, numbers: list[int]) -> dict[int, Column]:
+        """Columns of one wording: as many columns as items with it belong to them in their order."""
+        if len(candidates) == 1 and len(numbers) > 1:
+            wider = self._headings.alike(self._free[numbers[0]])
+            candidates = wider if len(wider) == len(numbers) else candidates
+        if len(candidates) == len(numbers) > 1:
+            pairs = zip(numbers, candidates, strict=True)
+            return {n: Column(n, self._free[n], "answers", target, by_order=True) for n, target in pairs}
+        if len(candidates) > 1:
+            alike = (len(numbers), len(candidates))
+            return {n: Column(n, self._free[n], "ambiguous", alike=alike) for n in numbers}
+        return {n: Column(n, self._free[n], "answers", candidates[0]) for n in numbers}
+
+    def _numbered(self, left: set[int]) -> dict[int, Column]:
+        """Columns that number the lines or options of a question by its code, if they number all of them."""
+        places: dict[str, dict[int, int]] = {}
+        for number in sorted(left):
+            if part := self._headings.numbered_part(self._free[number]):
+                places.setdefault(part[0], {}).setdefault(part[1], number)
+        columns: dict[int, Column] = {}
+        for code, numbered in places.items():
+            parts = self._headings.parts(code)
+            if len(numbered) < len(parts):
+                parts = tuple(part for part in parts if part.option is None or not part.option.write_in)
+            if sorted(numbered) == list(range(1, len(parts) + 1)):
+                for place, target in enumerate(parts, start=1):
+                    number = numbered[place]
+                    columns[number] = Column(number, self._free[number], "answers", target, by_order=True)
+        return columns
+
+    def _near(self, heading: str) -> str | None:
+        self._compared += 1
+        if self._compared > MOST_COMPARED or len(heading) > LONGEST_COMPARED:
+            return None
+        near = difflib.get_close_matches(heading, self._texts, 1, 0.5)
+        return self._texts[near[0]] if near else None
+
+
+def _of_texts(column: Column, questionnaire: Questionnaire, table: ExportTable) -> Column:
+    """The column; that of an option with a text beside it may hold these texts instead of ticks: `d[other]`."""
+    target = column.target
+    if (
+        column.by_hand
+        or target is None
+        or target.option is None
+        or not target.option.write_in
+        or target.written
+    ):
+        return column
+    matcher = OptionMatcher(target.question, questionnaire.languages)
+    cells = {row[column.number] for line, row in table.responses}
+    cells = {cell for cell in cells if not is_blank(cell)}
+    if not cells or any(tick_of(cell, target.option, matcher) for cell in cells):
+        return column
+    return replace(column, target=replace(target, written=True))
+
+
+def _without_repeats(columns: list[Column]) -> list[Column]:
+    """The columns; `repeat` are labels beside codes, and joined ticks beside a column for each option."""
+    targets = [column.target for column in columns if column.kind == "answers" and column.target]
+    codes = {target.code for target in targets if target.option is None and not target.label}
+    ticked: dict[str, set[str]] = {}
+    for target in targets:
+        if target.option is not None:
+            ticked.setdefault(target.code, set()).add(target.option.code)
+    return [
+        replace(column, kind="repeat")
+        if column.target is not None and not column.by_hand and _repeats(column.target, codes, ticked)
+        else column
+        for column in columns
+    ]
+
+
+def _repeats(target: Target, codes: set[str], ticked: dict[str, set[str]]) -> bool:
+    if target.label:
+        return target.code in codes
+    every = {option.code for option in target.question.options}
+    return target.option is None and target.question.has_ticks and every <= ticked.get(target.code, set())
+
+
+def _told_apart(columns: list[Column]) -> Iterator[Column]:
+    """The columns; a `duplicate` holds what a column before it holds."""
+    held: set[tuple[str, ...]] = set()
+    for column in columns:
+        holds, excludes = _held(column)
+        if held & excludes:
+            yield replace(column, kind="duplicate")
+        else:
+            held |= holds
+            yield column
+
+
+def _held(column: Column) -> tuple[set[tuple[str, ...]], set[tuple[str, ...]]]:
+    """What a column holds, and of what another column must not hold any: an item whole, or single options of it."""
+    target = column.target
+    if column.kind not in ("answers", "platform"):
+        return set(), set()
+    if target is None:
+        fact: set[tuple[str, ...]] = {("fact", column.platform or "")}
+        return fact, fact
+    whole: tuple[str, ...] = ("whole", target.code)
+    any_tick: tuple[str, ...] = ("ticks", target.code)
+    one: tuple[str, ...] = (target_key(target),)
+    if target.option is None:
+        return {whole}, {whole, any_tick}
+    return ({one}, {one}) if target.written else ({one, any_tick}, {one, whole})
+
+
+def column_problems(
+    questionnaire: Questionnaire, table: ExportTable, columns: tuple[Column, ...]
+) -> list[ImportProblem]:
+    """What stops the import.
+
+    `unmatched_column` (near) · `nameless_column` (found: its letter) · `alike_columns` (found, expected) ·
+    `duplicate_column` (found) · `no_question_column`.
+    """
+    problems: list[ImportProblem] = []
+    for column in columns:
+        params: dict[str, object]
+        if column.kind == "unmatched" and not column.heading:
+            params = {"found": column_letter(column.number)}
+            problems.append(ImportProblem("nameless_column", table.top, params=params))
+        elif column.kind == "unmatched":
+            near = questionnaire.asked_item(column.near) if column.near else None
+            params = {"near": str(near.text) if near else ""}
+            problems.append(ImportProblem("unmatched_column", table.top, column.heading, params))
+        elif column.kind == "ambiguous":
+            params = {"found": column.alike[0], "expected": column.alike[1]}
+            problems.append(ImportProblem("alike_columns", table.top, column.heading, params))
+        elif column.kind == "duplicate":
+            params = {"found": column.target.code if column.target else column.platform}
+            problems.append(ImportProblem("duplicate_column", table.top, column.heading, params))
+    if not problems and not any(column.kind == "answers" for column in columns):
+        problems.append(ImportProblem("no_question_column", table.top))
+    return problems
+
+
+def column_notes(columns: tuple[Column, ...]) -> list[ImportProblem]:
+    """What is to be said of columns that are imported otherwise than a person may think, or not at all.
+
+    `told_apart_by_order` · `unread_columns` · `repeated_columns` · `empty_columns` (each: found, the headings).
+    """
+    groups = {
+        "told_apart_by_order": [column.heading for column in columns if column.by_order],
+        "unread_columns": [column.heading for column in columns if column.kind == "unread"],
+        "repeated_columns": [column.heading for column in columns if column.kind == "repeat"],
+        "empty_columns": [column.heading for column in columns if column.kind == "empty" and column.heading],
+    }
+    return [
+        ImportProblem(code, params={"found": shortened(found)}) for code, found in groups.items() if found
+    ]
+
+
+def shortened(texts: Sequence[object]) -> list[str]:
+    """The first texts of a list, each at a length that can be read, and how many more there are."""
+    shown = [
+        text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+        for text in map(str, texts[:MOST_SHOWN])
+    ]
+    return [*shown, f"…（{len(texts)}）"] if len(texts) > MOST_SHOWN else shown
+
+
+MOST_SHOWN, LONGEST_SHOWN = 20, 60
+
+
+def column_letter(number: int) -> str:
+    """How spreadsheet programs name the column with this number, counted from 0.
+
+    >>> column_letter(0), column_letter(27)
+    ('A', 'AB')
+    """
+    letters = ""
+    number += 1
+    while number:
+        number, letter = divmod(number - 1, 26)
+        letters = chr(65 + letter) + letters
+    return letters
+
+
+@dataclass(frozen=True)
+class ColumnCells:
+    """What stands in a column: its first different texts, and how many of its cells are blank."""
+
+    samples: tuple[str, ...]
+    blanks: int
+
+
+SAMPLES = 3
+"""Different texts of a column that are shown as samples."""
+
+
+def cells_of(table: ExportTable, number: int, others: Collection[int] = ()) -> ColumnCells:
+    """The samples and the number of blanks of one column; `others`: the numbers of rows that are no responses."""
+    counts = Counter(row[number] for line, row in table.responses if line not in others)
+    blanks = sum(count for cell, count in counts.items() if is_blank(cell))
+    samples = islice((cell for cell in counts if not is_blank(cell)), SAMPLES)
+    return ColumnCells(tuple(samples), blanks)
+
+
+def _by_hand(number: int, heading: str, holds: str, targets: dict[str, Target]) -> Column:
+    if holds == LEFT_OUT:
+        return Column(number, heading, "left_out", by_hand=True)
+    if holds in PLATFORM_KEYS:
+        return Column(number, heading, "platform", platform=PLATFORM_KEYS[holds], by_hand=True)
+    return Column(number, heading, "answers", targets[holds], by_hand=True)

@@ -1,0 +1,202 @@
+"""What a person settled by hand about the matching of one file: columns, texts, numbers, rows to leave out.
+
+A column is named by its number and heading, what it holds by a key: `age`, `service.attitude`, `channels=other`
+(the 0/1 column of one option), `@seconds` (one of the website's own facts), `-` (left out).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+import orjson
+from pydantic import Field
+
+from surveyapp.collection.exports.cells.options import Numbers
+from surveyapp.collection.exports.columns.headings import Target, plain
+from surveyapp.collection.exports.columns.own_columns import SECONDS, SERIAL, SOURCE, SUBMITTED
+from surveyapp.collection.exports.files.table import ExportTable, ImportProblem, Unreadable
+from surveyapp.definition.questionnaire import Frozen, Questionnaire
+
+LEFT_OUT = "-"
+
+Alike = Literal["same", "new"]
+"""What a person says of rows that may be the same as stored responses."""
+
+PLATFORM_KEYS: Mapping[str, str] = {
+    "@serial": SERIAL,
+    "@submitted": SUBMITTED,
+    "@seconds": SECONDS,
+    "@source": SOURCE,
+}
+"""Key -> the website's own column that is read."""
+
+
+class ColumnCorrection(Frozen):
+    """What a column holds: the key of a target, of the website's own column, or `LEFT_OUT`."""
+
+    number: Annotated[int, Field(ge=0, le=20_000)]
+    heading: Annotated[str, Field(max_length=100_000)]
+    holds: Annotated[str, Field(max_length=200)]
+
+
+class TextCorrection(Frozen):
+    """What a text in a column means: options, several only of a multiple choice; none means that it is blank.
+
+    `written`: the one of them (its code) beside which the text is written.
+    """
+
+    key: Annotated[str, Field(max_length=200)]
+    text: Annotated[str, Field(max_length=100_000)]
+    options: Annotated[
+        tuple[Annotated[str, Field(max_length=40)], ...], Field(strict=False, max_length=2000)
+    ] = ()
+    written: Annotated[str, Field(max_length=40)] | None = None
+
+
+class NumbersCorrection(Frozen):
+    """What the bare numbers of one item mean; `key` is its code."""
+
+    key: Annotated[str, Field(max_length=200)]
+    meaning: Numbers
+
+
+class Corrections(Frozen):
+    """Everything settled by hand for one file. `rows` are numbers of rows in the file that are left out.
+
+    `numbers`: which download it is, that is what bare numbers mean where nothing in `meanings` says otherwise.
+    `answer_rows`: numbers of rows that are responses, though they look like a header or like totals.
+    `alike`: what the rows are that may be stored already, the `same` or `new`; None: nobody has said.
+    """
+
+    sheet: str | None = None
+    numbers: Numbers | None = None
+    meanings: Annotated[tuple[NumbersCorrection, ...], Field(strict=False, max_length=20_000)] = ()
+    columns: Annotated[tuple[ColumnCorrection, ...], Field(strict=False, max_length=20_000)] = ()
+    texts: Annotated[tuple[TextCorrection, ...], Field(strict=False, max_length=20_000)] = ()
+    rows: Annotated[tuple[int, ...], Field(strict=False, max_length=1_048_576)] = ()
+    answer_rows: Annotated[tuple[int, ...], Field(strict=False, max_length=1_048_576)] = ()
+    alike: Alike | None = None
+
+    def as_json(self) -> dict[str, object]:
+        """The corrections as a JSON document."""
+        return self.model_dump(mode="json")
+
+
+NONE = Corrections()
+"""Nothing settled by hand."""
+
+
+def corrections_from(document: object) -> Corrections:
+    """Corrections from their JSON document; pydantic's `ValidationError` if it is none."""
+    return Corrections.model_validate_json(orjson.dumps(document))
+
+
+def target_key(target: Target) -> str:
+    """How a target is named in corrections."""
+    if target.option is None:
+        return target.code
+    return f"{target.code}={target.option.code}{'.text' if target.written else ''}"
+
+
+def targets_by_key(questionnaire: Questionnaire) -> dict[str, Target]:
+    """Everything that a column may hold: each item, each option of a multiple choice, each text beside an option."""
+    found: dict[str, Target] = {}
+    for asked in questionnaire.asked_items():
+        question, code = asked.question, asked.code
+        options = question.options if question.has_ticks else ()
+        write_ins = [option for option in question.options if option.write_in and not question.items]
+        for target in (
+            Target(code, question),
+            *(Target(code, question, option) for option in options),
+            *(Target(code, question, option, written=True) for option in write_ins),
+        ):
+            found[target_key(target)] = target
+    return found
+
+
+def leaving_out(table: ExportTable, headings: Iterable[str], corrections: Corrections) -> Corrections:
+    """The corrections with every column of these headings left out.
+
+    `Unreadable` with `unknown_ignored_column` (found, expected) for a heading that the file does not have.
+    """
+    columns = {column.number: column for column in corrections.columns}
+    unknown = []
+    for wanted in headings:
+        same = [number for number, heading in enumerate(table.header) if heading == wanted.strip()]
+        alike = [number for number, heading in enumerate(table.header) if plain(heading) == plain(wanted)]
+        if not wanted.strip() or not (same or alike):
+            params: dict[str, object] = {"found": wanted[:80], "expected": list(table.header[:_MOST_NAMED])}
+            unknown.append(ImportProblem("unknown_ignored_column", params=params))
+        for number in same or alike:
+            columns[number] = ColumnCorrection(number=number, heading=table.header[number], holds=LEFT_OUT)
+    if unknown:
+        raise Unreadable(unknown)
+    return corrections.model_copy(update={"columns": tuple(columns[number] for number in sorted(columns))})
+
+
+_MOST_NAMED = 50
+"""Headings of a file that are listed where one is not found."""
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """The corrections that still fit the file and the questionnaire, and a problem for each that does not."""
+
+    corrections: Corrections
+    misfits: tuple[ImportProblem, ...]
+
+
+def fitting(questionnaire: Questionnaire, table: ExportTable, corrections: Corrections) -> Fitting:
+    """Set apart the corrections that the questionnaire or the file has left behind.
+
+    `column_correction_misfits` · `text_correction_misfits` (found) · `numbers_correction_misfits` (found) ·
+    `row_correction_misfits`.
+    """
+    targets = targets_by_key(questionnaire)
+    misfits: list[ImportProblem] = []
+    columns, texts, meanings = [], [], []
+    for column in corrections.columns:
+        known = column.holds in targets or column.holds in PLATFORM_KEYS or column.holds == LEFT_OUT
+        if known and column.number < len(table.header) and table.header[column.number] == column.heading:
+            columns.append(column)
+        else:
+            misfits.append(ImportProblem("column_correction_misfits", None, column.heading[:80]))
+    for text in corrections.texts:
+        if _text_fits(text, targets.get(text.key)):
+            texts.append(text)
+        else:
+            misfits.append(ImportProblem("text_correction_misfits", params={"found": text.text[:80]}))
+    for said in corrections.meanings:
+        if (target := targets.get(said.key)) and target.question.options and target.option is None:
+            meanings.append(said)
+        else:
+            misfits.append(ImportProblem("numbers_correction_misfits", params={"found": said.key}))
+    lines = frozenset(table.lines)
+    for row in dict.fromkeys(corrections.rows + corrections.answer_rows):
+        if row not in lines:
+            misfits.append(ImportProblem("row_correction_misfits", row))
+    rows = [row for row in corrections.rows if row in lines]
+    answer_rows = [row for row in corrections.answer_rows if row in lines]
+    fits = corrections.model_copy(
+        update={
+            "meanings": tuple(meanings),
+            "columns": tuple(columns),
+            "texts": tuple(texts),
+            "rows": tuple(rows),
+            "answer_rows": tuple(answer_rows),
+        }
+    )
+    return Fitting(fits, tuple(misfits))
+
+
+def _text_fits(correction: TextCorrection, target: Target | None) -> bool:
+    if target is None or not target.question.options:
+        return False
+    several = target.question.has_ticks and target.option is None
+    options = [target.question.option(code) for code in correction.options]
+    if None in options or (len(options) > 1 and not several):
+        return False
+    if target.option is not None and any(option != target.option for option in options):
+        return False
+    writable = {option.code for option in options if option is not None and option.write_in}
+    return correction.written is None or correction.written in writable

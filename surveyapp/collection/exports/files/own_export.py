@@ -1,0 +1,53 @@
+"""The CSV of answers that surveyapp itself writes, read back: what its writer did to cells is undone.
+
+Its writer (`reports.csv_files`) puts a quote before texts that a spreadsheet program would take for formulas, and says
+of each response whether it counts.
+"""
+
+from dataclasses import replace
+from typing import Literal, get_args
+
+from surveyapp.collection.exports.files.table import ExportTable, ImportProblem
+
+OWN_HEADINGS = ("id", "version", "channel", "language", "started", "seconds", "submitted", "status", "flags")
+"""The columns with which such a file begins; one that a question has too begins with an underscore."""
+
+_COUNTED_AGAIN = "excluded"
+NotReturned = Literal["undone", "withdrawn"]
+"""Statuses of rows that were not returned any more where they come from: import undone, taken back."""
+
+_STATUS = OWN_HEADINGS.index("status")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def is_own_export(table: ExportTable) -> bool:
+    """Whether the file was written by surveyapp."""
+    beginning = tuple(heading.removeprefix("_") for heading in table.header[: len(OWN_HEADINGS)])
+    return beginning == OWN_HEADINGS
+
+
+def unquoted(table: ExportTable) -> ExportTable:
+    """The table with the texts as they were answered; of another website's file as it is."""
+    if not is_own_export(table):
+        return table
+    return replace(table, rows=tuple(tuple(map(_unquoted, row)) for row in table.rows))
+
+
+def status_notes(table: ExportTable, kept: list[int]) -> list[ImportProblem]:
+    """`counted_again` (rows): responses that did not count where they come from, and count where they are imported."""
+    if not is_own_export(table):
+        return []
+    lines = [table.lines[index] for index in kept if table.rows[index][_STATUS] == _COUNTED_AGAIN]
+    return [ImportProblem("counted_again", params={"rows": lines})] if lines else []
+
+
+def lines_not_returned(table: ExportTable) -> dict[int, NotReturned]:
+    """The rows that were not returned any more where they come from, with their status."""
+    if not is_own_export(table):
+        return {}
+    statuses = zip(table.lines, (row[_STATUS] for row in table.rows), strict=True)
+    return {line: known for line, status in statuses for known in get_args(NotReturned) if status == known}
+
+
+def _unquoted(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and cell[1:].lstrip(" ").startswith(_FORMULA_STARTS) else cell

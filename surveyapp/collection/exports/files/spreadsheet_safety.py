@@ -1,0 +1,164 @@
+"""What a spreadsheet file is checked for before anything in it is read: nothing in it may harm the server."""
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Literal
+from xml.etree.ElementTree import ParseError  # only to catch what defusedxml raises
+from xml.parsers.expat import ExpatError
+
+from surveyapp.collection.exports.files.spreadsheet_parts import (
+    LARGEST_UNPACKED,
+    PartMarks,
+    check_part,
+    refused,
+)
+from surveyapp.definition.files.text_files import OLE, ZIP
+
+MOST_ENTRIES = 2_000
+
+LARGEST_TEXTS = 100_000_000
+"""Bytes of the part that holds a spreadsheet's texts, which is kept in memory."""
+
+LARGEST_WHOLE = 5_000_000
+"""Bytes of any other part that is read at once: everything but the sheets, which are read row by row."""
+
+MOST_READ = 8 * LARGEST_UNPACKED
+"""Bytes that reading one file may unpack: every part several times, but not one part for each of a thousand sheets."""
+
+MOST_RATIO = 250
+"""How many times larger than packed a part may be; spreadsheets stay well below 100, a bomb comes near 1000."""
+
+_SMALL = 1_000_000
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    ExpatError,
+    ParseError,
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+"""What the reading libraries raise when a file is not what the format says."""
+
+
+def is_spreadsheet(data: bytes) -> bool:
+    """Whether the file is a spreadsheet of some kind, whatever its name says."""
+    return data.startswith((ZIP, OLE))
+
+
+@contextmanager
+def refusing_damage() -> Iterator[None]:
+    """Whatever a library raises over a damaged file is `Unreadable` with `damaged_spreadsheet`."""
+    try:
+        yield
+    except _DAMAGED as error:
+        raise refused("damaged_spreadsheet") from error
+
+
+class SafeArchive(zipfile.ZipFile):
+    """An .xlsx file that checks each part before it is read, whoever reads it and whatever it is called.
+
+    Reading raises `Unreadable` with `unpacked_too_large` (limit) · `declares_entities` · `damaged_spreadsheet`.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(io.BytesIO(data))
+        self._marks: dict[str, PartMarks] = {}
+        self._left = MOST_READ
+
+    def open(
+        self,
+        name: str | zipfile.ZipInfo,
+        mode: Literal["r", "w"] = "r",
+        pwd: bytes | None = None,
+        *,
+        force_zip64: bool = False,
+    ) -> IO[bytes]:
+        """A part, to be read piece by piece."""
+        entry = self._entry(name)
+        self.marks(entry.filename)
+        self._spend(entry)
+        return super().open(entry, mode, pwd, force_zip64=force_zip64)
+
+    def read(self, name: str | zipfile.ZipInfo, pwd: bytes | None = None) -> bytes:
+        """A whole part."""
+        entry = self._entry(name)
+        if entry.file_size > LARGEST_WHOLE:
+            raise refused("unpacked_too_large", limit=LARGEST_WHOLE)
+        return super().read(entry, pwd)
+
+    def check_texts(self, name: str) -> None:
+        """Check the part that the spreadsheet's texts are in, which may be larger than others."""
+        if self.getinfo(name).file_size > LARGEST_TEXTS:
+            raise refused("unpacked_too_large", limit=LARGEST_TEXTS)
+        self._check(name, texts=True)
+
+    def marks(self, name: str) -> PartMarks:
+        """What was found in a part when it was checked."""
+        if name not in self._marks:
+            self._check(name)
+        return self._marks[name]
+
+    def _check(self, name: str, *, texts: bool = False) -> None:
+        self._spend(self.getinfo(name))
+        with super().open(name) as part:
+            self._marks[name] = check_part(part, texts=texts)
+
+    def _entry(self, name: str | zipfile.ZipInfo) -> zipfile.ZipInfo:
+        return self.getinfo(name.filename if isinstance(name, zipfile.ZipInfo) else name)
+
+    def _spend(self, entry: zipfile.ZipInfo) -> None:
+        """Count what is unpacked."""
+        self._left -= entry.file_size
+        if self._left < 0:
+            raise refused("unpacked_too_large", limit=LARGEST_UNPACKED)
+
+
+def safe_archive(data: bytes) -> SafeArchive:
+    """The .xlsx file as an archive that may be read.
+
+    `Unreadable` with `old_spreadsheet` · `encrypted` · `macros` · `other_spreadsheet` · `damaged_spreadsheet` ·
+    `unpacked_too_large` (limit) · `declares_entities`.
+    """
+    if data.startswith(OLE):
+        encrypted = "EncryptedPackage".encode("utf-16-le") in data
+        raise refused("encrypted" if encrypted else "old_spreadsheet")
+    with refusing_damage():
+        archive = SafeArchive(data)
+        entries = archive.infolist()
+        _check_sizes(entries)
+        names = {entry.filename.lower() for entry in entries}
+        if any(entry.flag_bits & 1 for entry in entries):
+            raise refused("encrypted")
+        if any(name.endswith("vbaproject.bin") for name in names):
+            raise refused("macros")
+        if "xl/workbook.xml" not in names:
+            raise refused("other_spreadsheet")
+        if b"macroEnabled" in archive.read("[Content_Types].xml"):
+            raise refused("macros")
+    return archive
+
+
+def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
+    """Refuse by what the directory says; a part that is larger than it says cannot be read beyond that."""
+    if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
+        raise refused("damaged_spreadsheet")
+    if (
+        len(entries) > MOST_ENTRIES
+        or sum(entry.file_size for entry in entries) > LARGEST_UNPACKED
+        or any(
+            entry.file_size > _SMALL and entry.file_size > MOST_RATIO * entry.compress_size
+            for entry in entries
+        )
+    ):
+        raise refused("unpacked_too_large", limit=LARGEST_UNPACKED)

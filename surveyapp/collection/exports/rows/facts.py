@@ -1,0 +1,70 @@
+"""What a survey website says of each response besides its answers: its number, time, duration and source."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from surveyapp.collection.exports.cells.times import UnclearDay, day_order, read_duration, read_time, unit_of
+from surveyapp.collection.exports.columns.own_columns import SECONDS, SERIAL, SOURCE, SUBMITTED, counts_in_utc
+from surveyapp.collection.exports.files.table import ExportTable, ImportProblem
+from surveyapp.definition.china_time import CHINA
+
+LONGEST_SOURCE = 100
+"""Characters that are kept of a source or of a response's number."""
+
+MISSING = ("N/A", "n/a", "NULL", "null", "None", "-", "--", "(空)", "（空）", "1980-01-01 00:00:00")
+"""How websites and programs write that they do not know; the last is LimeSurvey's time of a survey without times."""
+
+
+@dataclass(frozen=True)
+class PlatformFacts:
+    """What the website says of one response; None where its column is missing or blank."""
+
+    serial: str | None
+    submitted: datetime | None
+    seconds: int | None
+    source: str | None
+
+
+class FactsReader:
+    """Reads the website's own columns of a table, row by row."""
+
+    def __init__(self, table: ExportTable, columns: Mapping[str, int], rows: list[int]) -> None:
+        """`columns`: fact -> number of its column; `rows`: the indices of the rows that are responses."""
+        self._table, self._columns = table, columns
+        self._order = None
+        self._zone, self._unit = CHINA, "s"
+        if SUBMITTED in columns:
+            number = columns[SUBMITTED]
+            self._order = day_order({table.rows[index][number] for index in rows})
+            self._zone = UTC if counts_in_utc(table.header[number]) else CHINA
+        if SECONDS in columns:
+            self._unit = unit_of(table.header[columns[SECONDS]])
+
+    def read(self, index: int) -> tuple[PlatformFacts, list[ImportProblem]]:
+        """The facts of row `index`, and what of it cannot be read: `bad_time` · `unclear_day` · `bad_seconds`."""
+        problems: list[ImportProblem] = []
+        submitted = seconds = None
+        if cell := self._cell(index, SUBMITTED):
+            try:
+                submitted = read_time(cell, self._order, self._zone)
+            except UnclearDay:
+                problems.append(self._problem("unclear_day", index, SUBMITTED, cell))
+            except (ValueError, OverflowError):
+                problems.append(self._problem("bad_time", index, SUBMITTED, cell))
+        if cell := self._cell(index, SECONDS):
+            try:
+                seconds = read_duration(cell, self._unit)
+            except ValueError:
+                problems.append(self._problem("bad_seconds", index, SECONDS, cell))
+        serial, source = (self._cell(index, fact)[:LONGEST_SOURCE] or None for fact in (SERIAL, SOURCE))
+        return PlatformFacts(serial, submitted, seconds, source), problems
+
+    def _cell(self, index: int, fact: str) -> str:
+        number = self._columns.get(fact)
+        cell = "" if number is None else self._table.rows[index][number]
+        return "" if cell in MISSING else cell
+
+    def _problem(self, code: str, index: int, fact: str, cell: str) -> ImportProblem:
+        heading = self._table.header[self._columns[fact]]
+        return ImportProblem(code, self._table.lines[index], heading, {"found": cell[:80]})

@@ -1,0 +1,52 @@
+"""What has to be said of a file that can be imported: what was found in it that a person may not expect."""
+
+from collections import Counter
+
+from surveyapp.collection.exports.columns.columns import shortened
+from surveyapp.collection.exports.files.own_export import status_notes
+from surveyapp.collection.exports.files.table import ExportTable, ImportProblem
+from surveyapp.collection.exports.rows.other_rows import OtherRow
+
+
+def table_notes(table: ExportTable, others: tuple[OtherRow, ...], kept: list[int]) -> list[ImportProblem]:
+    """Notes on how a table was read.
+
+    `delimiter` (found) · `heading_rows` (rows) · `totals_rows` (found, rows) · `undone_rows` (rows) ·
+    `withdrawn_rows` (rows) · `hidden_rows` (found, of, rows) · `hidden_columns` (found) · `hidden_sheet` (found) ·
+    `hidden_sheets` (found) · those of `own_export`.
+    """
+    notes = status_notes(table, kept)
+    if table.delimiter not in ("", ","):
+        notes.append(
+            ImportProblem("delimiter", params={"found": _NAMES.get(table.delimiter, table.delimiter)})
+        )
+    kinds = Counter(row.kind for row in others)
+    above = [line for line in table.headings if line < table.top]
+    if kinds["headings"] or above:
+        lines = [*above, *(row.line for row in others if row.kind == "headings")]
+        notes.append(ImportProblem("heading_rows", params={"rows": shortened(lines)}))
+    totals = [row for row in others if row.kind == "totals"]
+    if totals:
+        found = list(dict.fromkeys(row.text for row in totals))
+        rows = shortened([row.line for row in totals])
+        notes.append(ImportProblem("totals_rows", params={"found": shortened(found), "rows": rows}))
+    for kind in ("undone", "withdrawn"):
+        gone = [row.line for row in others if row.kind == kind]
+        if gone:
+            notes.append(ImportProblem(f"{kind}_rows", params={"rows": shortened(gone)}))
+    hidden = table.hidden
+    unseen = sorted(set(hidden.rows).intersection(table.lines[index] for index in kept))
+    if unseen:
+        params: dict[str, object] = {"found": len(unseen), "of": len(kept), "rows": shortened(unseen)}
+        notes.append(ImportProblem("hidden_rows", params=params))
+    if hidden.columns:
+        notes.append(ImportProblem("hidden_columns", params={"found": shortened(hidden.columns)}))
+    if hidden.sheet:
+        notes.append(ImportProblem("hidden_sheet", params={"found": table.sheet}))
+    if hidden.sheets:
+        notes.append(ImportProblem("hidden_sheets", params={"found": shortened(hidden.sheets)}))
+    return notes
+
+
+_NAMES = {"\t": "Tab", ";": ";"}
+"""Delimiter -> how it is called."""

@@ -1,0 +1,392 @@
+"""A survey website's export -> the answers of each respondent, and everything that does not match.
+
+Cells may hold texts or numbers, the ticks of a multiple choice one cell (joined, `joined_ticks`) or one column of
+ticks for each option. Nothing is guessed: where a cell could mean different options, a person has to say.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from surveyapp.collection.answers import AnswerProblem, Answers, read_answers
+from surveyapp.collection.exports.cells.silence import silence_of
+from surveyapp.collection.exports.columns.columns import (
+    Column,
+    column_notes,
+    column_problems,
+    match_columns,
+    shortened,
+)
+from surveyapp.collection.exports.columns.corrections import (
+    NONE,
+    Corrections,
+    TextCorrection,
+    fitting,
+    leaving_out,
+)
+from surveyapp.collection.exports.columns.headings import Target
+from surveyapp.collection.exports.file import read_file
+from surveyapp.collection.exports.files.own_export import is_own_export
+from surveyapp.collection.exports.files.table import ExportTable, ImportProblem, Unreadable
+from surveyapp.collection.exports.rows.cell_readings import CellReading, ColumnReader
+from surveyapp.collection.exports.rows.facts import FactsReader, PlatformFacts
+from surveyapp.collection.exports.rows.notes import table_notes
+from surveyapp.collection.exports.rows.numbers import NumbersGroup, NumbersReading, meaning_of_numbers
+from surveyapp.collection.exports.rows.other_rows import OtherRow, other_rows, row_problems
+from surveyapp.definition.questionnaire import LONGEST_ANSWER, Questionnaire
+
+MOST_PROBLEMS = 20_000
+"""Problems of rows that are written down one by one, for a file to work through; rows are counted beyond that."""
+
+MOST_LABELS = 20
+"""Options of a question that are named beside a cell that is none of them."""
+
+
+@dataclass(frozen=True)
+class ExportedResponse:
+    """One row of the export; `line` is its number in the file, `asked`: how many things it was asked."""
+
+    facts: PlatformFacts
+    answers: Answers
+    incomplete: bool
+    line: int
+    asked: int
+
+
+@dataclass(frozen=True)
+class OpenText:
+    """A text that means no option by itself: of which column, in how many cells.
+
+    `near`: the code of the option it is most like, or nothing; `readings`: where it could mean several things, each
+    as the labels of its options; `correction`: what a person said that it means, None stops the import.
+    """
+
+    number: int
+    key: str
+    text: str
+    count: int
+    near: str
+    readings: tuple[tuple[str, ...], ...]
+    correction: TextCorrection | None
+
+
+@dataclass(frozen=True)
+class Export:
+    """What an export holds once matched, whether or not it may be imported: `problems` stop that.
+
+    `texts` need a person, or had one; `responses`: of every row that is not left out; `absent`: items without a
+    column; `blanks`: required items -> blank answers; `faulty_rows`: the numbers of all rows with a problem,
+    `unreadable_rows`: of those that settling texts does not mend, `left_out_rows`: of those left out by hand;
+    `corrections`: those that fit; `other_rows`: rows that are no responses, or unclear; `notes`: what does not stop
+    the import, but has to be said.
+    """
+
+    columns: tuple[Column, ...]
+    numbers: NumbersReading
+    responses: tuple[ExportedResponse, ...]
+    problems: tuple[ImportProblem, ...]
+    texts: tuple[OpenText, ...]
+    faulty_rows: tuple[int, ...]
+    unreadable_rows: tuple[int, ...]
+    left_out_rows: tuple[int, ...]
+    absent: tuple[str, ...]
+    blanks: dict[str, int]
+    corrections: Corrections
+    other_rows: tuple[OtherRow, ...] = ()
+    notes: tuple[ImportProblem, ...] = ()
+
+    @property
+    def by_position(self) -> bool:
+        """Whether bare numbers were found to be the places of options, without anybody saying so."""
+        return any(
+            group.meaning == "position" and group.why in ("only", "same") for group in self.numbers.groups
+        )
+
+    @property
+    def left_out_columns(self) -> tuple[str, ...]:
+        """The headings of the columns left out by hand."""
+        return tuple(column.heading for column in self.columns if column.kind == "left_out")
+
+
+def read_export(
+    questionnaire: Questionnaire, data: bytes, corrections: Corrections = NONE, ignored: Sequence[str] = ()
+) -> Export:
+    """The answers in a CSV or .xlsx export; `Unreadable` lists every column and cell that does not match.
+
+    `ignored`: the headings of columns that are left out.
+    """
+    table = read_file(data, questionnaire, corrections.sheet)
+    return importable(match_export(questionnaire, table, leaving_out(table, ignored, corrections)))
+
+
+def importable(export: Export) -> Export:
+    """The same export; `Unreadable` if anything in it stops the import."""
+    if export.problems:
+        raise Unreadable(list(export.problems[:MOST_PROBLEMS]))
+    return export
+
+
+def match_export(questionnaire: Questionnaire, table: ExportTable, corrections: Corrections = NONE) -> Export:
+    """Match a table to a questionnaire, with what a person settled by hand, and read all of its rows."""
+    fit = fitting(questionnaire, table, corrections)
+    columns = match_columns(questionnaire, table, fit.corrections)
+    left_out = frozenset(fit.corrections.rows)
+    others = other_rows(table, columns, fit.corrections)
+    aside = left_out.union(row.line for row in others)
+    kept = [index for index, line in enumerate(table.lines) if line not in aside]
+    readers = list(_readers(questionnaire, table, columns, kept, fit.corrections))
+    said = {correction.key: correction.meaning for correction in fit.corrections.meanings}
+    download = fit.corrections.numbers or ("code" if is_own_export(table) else None)
+    numbers = meaning_of_numbers(readers, download, said)
+    rows = _Rows(questionnaire, table, columns, readers, numbers, kept)
+    rows.read()
+    problems = [
+        *fit.misfits,
+        *column_problems(questionnaire, table, columns),
+        *row_problems(others, left_out),
+        *(problem for group in numbers.open_groups for problem in _open_numbers(table, group)),
+        *([] if kept else [ImportProblem("no_rows")]),
+        *sorted(rows.problems + rows.unmatched, key=lambda problem: problem.row or 0),
+    ]
+    present = {column.target.code for column in columns if column.kind == "answers" and column.target}
+    return Export(
+        columns=columns,
+        numbers=numbers,
+        responses=tuple(rows.responses),
+        problems=tuple(problems),
+        texts=tuple(rows.open_texts()),
+        faulty_rows=tuple(rows.faulty),
+        unreadable_rows=tuple(rows.unreadable),
+        left_out_rows=tuple(line for line in table.lines if line in left_out),
+        absent=tuple(asked.code for asked in questionnaire.asked_items() if asked.code not in present),
+        blanks=dict(rows.blanks),
+        corrections=fit.corrections,
+        other_rows=others,
+        notes=(*table_notes(table, others, kept), *column_notes(columns), *rows.notes()),
+    )
+
+
+def _readers(
+    questionnaire: Questionnaire,
+    table: ExportTable,
+    columns: tuple[Column, ...],
+    kept: list[int],
+    corrections: Corrections,
+) -> Iterator[ColumnReader]:
+    """A reader for each column whose cells mean options."""
+    for column in columns:
+        target = column.target
+        if column.kind == "answers" and target and target.question.options and not target.written:
+            cells = Counter(table.rows[index][column.number] for index in kept)
+            yield ColumnReader(column, target, cells, corrections, questionnaire.languages)
+
+
+class _Rows:
+    """Reads row after row, and keeps what came of them."""
+
+    def __init__(
+        self,
+        questionnaire: Questionnaire,
+        table: ExportTable,
+        columns: tuple[Column, ...],
+        readers: list[ColumnReader],
+        numbers: NumbersReading,
+        kept: list[int],
+    ) -> None:
+        self.questionnaire, self.table, self.columns, self.readers = questionnaire, table, columns, readers
+        self.readings = [(reader, reader.read_all(numbers.meaning_of(reader.number))) for reader in readers]
+        read = {reader.number for reader in readers}
+        self.texts = [
+            (column.number, _text_field(column.target))
+            for column in columns
+            if column.kind == "answers" and column.target and column.number not in read
+        ]
+        self.asked = {c.target.code for c in columns if c.kind == "answers" and c.target}
+        platform = {c.platform: c.number for c in columns if c.kind == "platform" and c.platform}
+        self.kept, self.facts = kept, FactsReader(table, platform, kept)
+        self.cuts: list[ImportProblem] = []
+        self.faults = _faults_by_line(table, columns)
+        self.responses: list[ExportedResponse] = []
+        self.problems: list[ImportProblem] = []
+        self.unmatched: list[ImportProblem] = []
+        self.faulty: list[int] = []
+        self.unreadable: list[int] = []
+        self.blanks: Counter[str] = Counter()
+
+    def read(self) -> None:
+        """Read the rows that are responses."""
+        for index in self.kept:
+            problems, unmatched = self._row(index)
+            if problems:
+                self.unreadable.append(self.table.lines[index])
+                self.problems += problems[: max(0, MOST_PROBLEMS - len(self.problems))]
+            if unmatched:
+                self.unmatched += unmatched[: max(0, MOST_PROBLEMS - len(self.unmatched))]
+            if problems or unmatched:
+                self.faulty.append(self.table.lines[index])
+
+    def open_texts(self) -> Iterator[OpenText]:
+        """The texts that mean no option by themselves, counted over all rows, the most frequent of a column first."""
+        for reader, readings in self.readings:
+            counts: Counter[str] = Counter()
+            for cell, reading in readings.items():
+                for part in (*reading.unmatched, *reading.settled, *((cell,) if reading.doubtful else ())):
+                    counts[part] += reader.counts[cell]
+            for text, count in counts.most_common():
+                doubtful = readings[text].doubtful if text in readings else ()
+                yield OpenText(
+                    reader.number,
+                    reader.key,
+                    text,
+                    count,
+                    reader.near(text),
+                    doubtful,
+                    reader.correction(text),
+                )
+
+    def _row(self, index: int) -> tuple[list[ImportProblem], list[ImportProblem]]:
+        """Keep one row's answers; what of it cannot be read, and which texts mean no option."""
+        line = self.table.lines[index]
+        problems = list(self.faults.get(line, ()))
+        form, skipped, unmatched = self._form(index)
+        facts, unclear = self.facts.read(index)
+        reading = read_answers(self.questionnaire, form)
+        incomplete = False
+        for problem in reading.problems:
+            if problem.code == "required" and problem.field in skipped:
+                continue
+            if problem.code == "required":
+                incomplete = True
+                self.blanks[problem.field] += 1
+            else:
+                problems.append(self._import_problem(line, problem))
+        asked = len(self.asked - skipped)
+        self.responses.append(ExportedResponse(facts, reading.answers, incomplete, line, asked))
+        return problems + unclear, unmatched
+
+    def _form(self, index: int) -> tuple[dict[str, list[str]], set[str], list[ImportProblem]]:
+        """One row as the fields of a form, the items that were not asked, and the cells that match nothing.
+
+        A multiple choice with no tick but an option that was not ticked has an empty list: answered with none.
+        """
+        form: dict[str, list[str]] = {}
+        skipped: set[str] = set()
+        unmatched: list[ImportProblem] = []
+        row = self.table.rows[index]
+        for number, code in self.texts:
+            silence = silence_of(row[number])
+            if not silence:
+                form[code] = [self._short(index, number, row[number])]
+            elif silence == "skipped":
+                skipped.add(code)
+        for reader, readings in self.readings:
+            reading = readings[row[reader.number]]
+            code = reader.target.code
+            if reading.unticked:
+                form.setdefault(code, [])
+            for choice in reading.choices:
+                form.setdefault(code, []).append(choice.option.code)
+                if choice.text:
+                    text = self._short(index, reader.number, choice.text)
+                    form[reader.target.question.write_in_code(choice.option)] = [text]
+            if reading.silence == "skipped":
+                skipped.add(code)
+            if reading.unmatched or reading.doubtful:
+                unmatched += _unmatched_cell(reader, row[reader.number], reading, self.table.lines[index])
+        return form, skipped, unmatched
+
+    def _short(self, index: int, number: int, text: str) -> str:
+        """A text as long as an answer may be; one that is longer is cut, and said."""
+        if len(text) <= LONGEST_ANSWER:
+            return text
+        params: dict[str, object] = {"found": len(text), "limit": LONGEST_ANSWER}
+        self.cuts.append(
+            ImportProblem("answer_cut", self.table.lines[index], self.table.header[number], params)
+        )
+        return text[:LONGEST_ANSWER]
+
+    def notes(self) -> list[ImportProblem]:
+        """What was cut, the first ones by themselves."""
+        if len(self.cuts) <= MOST_PROBLEMS:
+            return self.cuts
+        rows = shortened([cut.row for cut in self.cuts[MOST_PROBLEMS:]])
+        more = ImportProblem("more_answers_cut", params={"found": rows, "limit": LONGEST_ANSWER})
+        return [*self.cuts[:MOST_PROBLEMS], more]
+
+    def _import_problem(self, line: int, problem: AnswerProblem) -> ImportProblem:
+        """A problem of an answer, with the heading of the column that it came from."""
+        owners = (
+            column.heading
+            for column in self.columns
+            if column.kind == "answers"
+            and column.target
+            and f"{problem.field}.".startswith(f"{column.target.code}.")
+        )
+        return ImportProblem(problem.code, line, next(owners, problem.field), problem.params)
+
+
+def _text_field(target: Target) -> str:
+    """The field of a form that a column of texts fills."""
+    if target.written and target.option is not None:
+        return target.question.write_in_code(target.option)
+    return target.code
+
+
+def _unmatched_cell(
+    reader: ColumnReader, cell: str, reading: CellReading, line: int
+) -> Iterator[ImportProblem]:
+    """The problems of a cell with parts that mean nothing known, or with several readings."""
+    labels = [option.label.say() for option in reader.target.question.options]
+    shown = labels[:MOST_LABELS] + ["…"] * (len(labels) > MOST_LABELS)
+    if reading.doubtful:
+        readings = [" + ".join(f"“{label}”" for label in found) for found in reading.doubtful]
+        params: dict[str, object] = {"found": cell[:80], "readings": readings}
+        yield ImportProblem("several_readings", line, reader.heading, params)
+    for part in reading.unmatched:
+        if reader.ticks_only:
+            yield ImportProblem("bad_tick", line, reader.heading, {"found": part[:80]})
+            continue
+        near = reader.target.question.option(reader.near(part))
+        likely = near.label.say() if near else ""
+        params = {"found": part[:80], "near": likely, "expected": shown}
+        yield ImportProblem("unmatched_option", line, reader.heading, params)
+
+
+def _open_numbers(table: ExportTable, group: NumbersGroup) -> Iterator[ImportProblem]:
+    """For each column of a group that somebody has to decide: its item, and what a number could mean.
+
+    `numbers_differ` · `numbers_contradict`; `outcomes`: meaning -> an example, number and label.
+    """
+    fitting = [outcome for outcome in group.outcomes if outcome.fits] or list(group.outcomes)
+    shown = {
+        number
+        for number, label, _ in (fitting[0].options if fitting else ())
+        if any(
+            other != label for outcome in fitting for found, other, _ in outcome.options if found == number
+        )
+    }
+    examples = {
+        outcome.meaning: next(
+            (
+                (number, label)
+                for number, label, _ in outcome.options
+                if label and (number in shown or not shown)
+            ),
+            None,
+        )
+        for outcome in fitting
+    }
+    code = "numbers_differ" if group.why == "differ" else "numbers_contradict"
+    for column, item in zip(group.columns, group.items, strict=True):
+        params: dict[str, object] = {"item": item, "outcomes": examples}
+        yield ImportProblem(code, table.top, table.header[column], params)
+
+
+def _faults_by_line(table: ExportTable, columns: tuple[Column, ...]) -> dict[int, list[ImportProblem]]:
+    """The faults of the table's rows; a column that is left out has none."""
+    unread = {column.heading for column in columns if column.kind == "left_out"}
+    faults: dict[int, list[ImportProblem]] = {}
+    for fault in table.faults:
+        if fault.row is not None and (fault.column is None or fault.column not in unread):
+            faults.setdefault(fault.row, []).append(fault)
+    return faults

@@ -1,0 +1,66 @@
+"""The money of a budget block, written into the text of its indicator file."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any, Literal
+
+from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.tokens import CommentToken
+
+from surveyapp.definition.files.kept_text import Written, read_kept, written_back
+from surveyapp.definition.indicators.quantity import plain_number
+
+Amount = Literal["initial", "full_year", "spent"]
+
+AMOUNTS: tuple[Amount, ...] = ("initial", "full_year", "spent")
+"""The keys of a row of money: 年初预算数, 全年预算数, 全年执行数."""
+
+
+def with_money(text: str, rows: Sequence[Mapping[Amount, Decimal | None]]) -> str:
+    """The text with these amounts: `rows` are the total, then the parts, each with every amount; None is unknown.
+
+    What stays the same number stays as it is written. The text must be a file without errors that has a budget.
+    """
+    root = read_kept(text)
+    budget = root.get("budget") or {}
+    rows_written = (budget["total"], *(budget.get("parts") or []))
+    for row, amounts in zip(rows_written, rows, strict=True):
+        for key in AMOUNTS:
+            amount = amounts[key]
+            if amount is None:
+                _take_out(row, key)
+            elif _number(row.get(key)) != amount:
+                row[key] = Written(plain_number(amount))
+    return written_back(root)
+
+
+def _number(written: object) -> Decimal | None:
+    try:
+        return None if written is None else Decimal(str(written))
+    except InvalidOperation:
+        return None
+
+
+def _take_out(row: CommentedMap, key: Amount) -> None:
+    """Take an amount out; the comments at it go to what stands before it (of the first key: after it)."""
+    if key not in row:
+        return
+    keys = list(row)
+    at = keys.index(key)
+    before = keys[at - 1] if at else keys[1]
+    row.pop(key)
+    tokens = _tokens(row.ca.items.pop(key, None))
+    if not tokens:
+        return
+    slots = row.ca.items.setdefault(before, [None, None, None, None])
+    if slots[2] is None:
+        slots[2], *tokens = tokens
+    for token in tokens:
+        slots[2].value = slots[2].value.rstrip("\n") + "\n" + token.value
+
+
+def _tokens(slots: Any) -> list[CommentToken]:
+    """The comments in every slot that ruamel has for a key."""
+    if isinstance(slots, CommentToken):
+        return [slots]
+    return [token for slot in slots or () for token in _tokens(slot)] if isinstance(slots, list) else []

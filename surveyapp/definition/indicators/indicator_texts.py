@@ -1,0 +1,55 @@
+"""The texts of an indicator file, as long as a table, a page and the database have room for."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
+
+from surveyapp.definition.files.source import UNPRINTABLE
+from surveyapp.definition.questionnaire import Text
+
+
+def refuse_unprintable(text: str) -> None:
+    """Raise for a character that no document can hold."""
+    if bad := UNPRINTABLE.search(text):
+        raise PydanticCustomError("unprintable", "unprintable", {"found": f"U+{ord(bad[0]):04X}"})
+
+
+def at_most(limit: int) -> AfterValidator:
+    """What refuses a text of more than `limit` characters in any language, and characters no document can hold."""
+
+    def within(text: Text | str) -> Text | str:
+        written = text.root if isinstance(text, Text) else text
+        for one in written.values() if isinstance(written, dict) else (written,):
+            if len(one) > limit:
+                raise PydanticCustomError(
+                    "text_too_long", "text too long", {"found": one, "length": len(one), "limit": limit}
+                )
+            refuse_unprintable(one)
+        return text
+
+    return AfterValidator(within)
+
+
+Name = Annotated[Text, at_most(100)]
+"""What something is called."""
+
+LONGEST_PHRASE, LONGEST_PASSAGE = 200, 2000
+"""Characters."""
+
+Phrase = Annotated[Text, at_most(LONGEST_PHRASE)]
+"""What stands in one cell of a table."""
+
+Passage = Annotated[Text, at_most(LONGEST_PASSAGE)]
+"""A reason, an explanation."""
+
+Term = Annotated[str, at_most(100)]
+"""A target, a unit, a value as it is printed."""
+
+Shown = Annotated[str, at_most(LONGEST_PHRASE)]
+"""A value as a table shows it."""
+
+
+def shortened(text: str) -> str:
+    """The text as far as a cell of a table has room for it; … stands for what is left out."""
+    return text if len(text) <= LONGEST_PHRASE else text[: LONGEST_PHRASE - 1] + "…"

@@ -1,0 +1,1 @@
+"""The scoring rules: one class each, and the table that names them."""

@@ -1,0 +1,151 @@
+"""The rule that compares with the target: in proportion, all or nothing, or so much off for each failed piece."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+from surveyapp.definition.indicators.actual import NUMBERS, Actual, ActualKind
+from surveyapp.definition.indicators.targets import Amount, Range, Target
+from surveyapp.indicators.rules.counting import taken_off
+from surveyapp.indicators.rules.rule import (
+    Fault,
+    Given,
+    Pieces,
+    Rule,
+    TargetForms,
+    Verdict,
+    Worth,
+    bounds_of,
+    direction_faults,
+)
+from surveyapp.indicators.trace import StepCode, step
+
+
+class AgainstTarget(Rule):
+    """The weight where the target is reached; `short` says what is left of it otherwise.
+
+    `proportional`: below ≥T actual ÷ T × weight, above ≤T T ÷ actual × weight; of = and ranges either side
+    counts, nothing below 0 (004 产出数量: 3 of 4 gives 5.25 of 7; 002 C101; 002 C401, where ≤ is good: 8 of ≤7.56 gives
+    5.67 of 6). `zero`: nothing, a threshold (001 C22: 744.38 of ≤100 % gives 0). `pieces`: `off` for each
+    failed piece, down to 0 (001 C31: 2 each; 004 验收合格率: 2.5 each, so that one failed leaves 4.5 of 7);
+    the target is then that none fails. `direction` says how a target without a sign is meant (≥ if nothing
+    is said). Bounds: 0 and the weight.
+    """
+
+    needs: ClassVar[frozenset[ActualKind]] = NUMBERS | {"failed"}
+
+    short: Literal["proportional", "zero", "pieces"]
+    off: Worth | None = None
+    direction: Literal["≥", "≤", "="] | None = None
+
+    @property
+    def uses_target(self) -> bool:
+        """Pieces need none: the target is that no piece fails."""
+        return not self.takes_pieces
+
+    @property
+    def takes_pieces(self) -> bool:
+        """`pieces` does."""
+        return self.short == "pieces"
+
+    @property
+    def needs_positive_target(self) -> bool:
+        """Proportions are divided by the target."""
+        return self.short == "proportional"
+
+    @property
+    def target_forms(self) -> TargetForms:
+        """A number or a range."""
+        return (Amount, Range)
+
+    def faults(self) -> Iterator[Fault]:
+        """`off` belongs to pieces, and only to them; `direction` to numbers."""
+        if self.takes_pieces and self.direction is not None:
+            yield Fault(("rule", "direction"), "key_not_used", {"key": "direction"})
+        if self.takes_pieces:
+            if self.off is None:
+                yield Fault(("rule",), "off_missing")
+            else:
+                yield from self.off.faults(("rule", "off"))
+        elif self.off is not None:
+            yield Fault(("rule", "off"), "worth_not_wanted")
+
+    def target_faults(self, target: Target) -> Iterator[Fault]:
+        """A direction that the target contradicts."""
+        return iter(()) if self.takes_pieces else direction_faults(self.direction, target)
+
+    def actual_faults(self, actual: Actual, weight: Fraction) -> Iterator[Fault]:
+        """Pieces are counted as `failed`, or as an `aggregate` of how many passed; no other rule takes them."""
+        counted = actual.failed is not None or (
+            actual.aggregate is not None and actual.aggregate.numerator is not None
+        )
+        if self.takes_pieces != counted and (self.takes_pieces or actual.failed is not None):
+            expected = "failed, aggregate" if self.takes_pieces else ", ".join(sorted(NUMBERS))
+            params = {"kind": actual.kinds[0], "kinds": expected, "rule": self.type}
+            yield Fault(("actual", actual.kinds[0]), "actual_not_for_rule", params)
+        yield from _pieces_faults(actual) if self.takes_pieces else ()
+
+    def limits(self, given: Given) -> tuple[Fraction, ...]:
+        """The bounds of the target."""
+        return bounds_of(given.target, self.direction).limits if self.uses_target else ()
+
+    def apply(self, given: Given) -> Verdict:
+        """The weight, or what `short` leaves of it."""
+        if isinstance(given.actual, Pieces):
+            return self._pieces(given, given.actual)
+        value, bounds = given.number, bounds_of(given.target, self.direction)
+        unit = given.unit
+        if bounds.low is not None and bounds.below(value):
+            bound, below = bounds.low, True
+        elif bounds.high is not None and bounds.above(value):
+            bound, below = bounds.high, False
+        else:
+            last = step(
+                StepCode.TARGET_REACHED, value=value, unit=unit, weight=given.weight, result=given.weight
+            )
+            return Verdict(given.weight, (last,))
+        part, whole = (value, bound) if below else (bound, value)
+        if self.short == "zero" or part < 0:
+            last = step(
+                StepCode.TARGET_MISSED,
+                value=value,
+                bound=bound,
+                unit=unit,
+                below=int(below),
+                result=Fraction(),
+            )
+            return Verdict(Fraction(), (last,))
+        exact = part / whole * given.weight
+        last = step(
+            StepCode.PROPORTION,
+            above=part,
+            beneath=whole,
+            weight=given.weight,
+            result=exact,
+        )
+        return Verdict(exact, (last,))
+
+    def _pieces(self, given: Given, pieces: Pieces) -> Verdict:
+        if not pieces.failed:
+            last = step(StepCode.NONE_FAILED, weight=given.weight, result=given.weight)
+            return Verdict(given.weight, (last,))
+        off = self.off or Worth()
+        exact, taken = taken_off(off, given.weight, pieces.failed, "pieces")
+        failed = step(StepCode.FAILED, failed=pieces.failed, of=pieces.of or Fraction())
+        return Verdict(exact, (failed, taken))
+
+
+def _pieces_faults(actual: Actual) -> Iterator[Fault]:
+    """No more pieces failed, or passed, than there are, and whole ones."""
+    if actual.failed is not None and actual.failed.of is not None and actual.failed.pieces > actual.failed.of:
+        pieces = {"found": actual.failed.pieces, "limit": actual.failed.of}
+        yield Fault(("actual", "failed", "pieces"), "more_than_there_are", pieces)
+    known = actual.aggregate
+    if known is None or known.numerator is None or known.denominator is None:
+        return
+    if known.numerator > known.denominator:
+        params = {"found": known.numerator, "limit": known.denominator}
+        yield Fault(("actual", "aggregate", "numerator"), "more_than_there_are", params)
+    for key, counted in (("numerator", known.numerator), ("denominator", known.denominator)):
+        if counted % 1:
+            yield Fault(("actual", "aggregate", key), "pieces_not_whole", {"found": counted})

@@ -1,0 +1,52 @@
+"""How a shortfall is counted in percents, days or pieces, and what it takes off."""
+
+import math
+from fractions import Fraction
+from typing import Literal
+
+from surveyapp.indicators.rules.rule import Worth
+from surveyapp.indicators.trace import Step, StepCode, step
+
+Count = Literal["started", "whole", "pro_rata"]
+
+Of = Literal["points", "relative", "days", "pieces"]
+"""What is counted: percentage points (or units of the target), percent of the bound, days, failed pieces."""
+
+
+def counted(shortfall: Fraction, per: Fraction, count: Count) -> Fraction:
+    """How many times `per` the shortfall is: of 2.3 percent, `started` 3, `whole` 2, `pro_rata` 2.3."""
+    times = shortfall / per
+    if count == "pro_rata":
+        return times
+    return Fraction(math.ceil(times) if count == "started" else math.floor(times))
+
+
+def taken_off(
+    worth: Worth,
+    weight: Fraction,
+    shortfall: Fraction,
+    of: Of,
+    *,
+    per: Fraction = Fraction(1),
+    count: Count = "whole",
+    unit: str = "",
+) -> tuple[Fraction, Step]:
+    """What is left of the weight, down to 0, and the step that shows how it is counted and taken off.
+
+    Formula: max(0, weight − count(shortfall ÷ per) × worth). Example: 5 % of a weight of 5 for each started
+    percent, 2.5 percentage points short: 5 − 3 × 0.25 = 4.25.
+    """
+    times, off = counted(shortfall, per, count), worth.of(weight)
+    exact = max(weight - times * off, Fraction())
+    return exact, step(
+        StepCode.TAKEN_OFF if weight >= times * off else StepCode.USED_UP,
+        weight=weight,
+        of=of,
+        unit=unit,
+        per=per,
+        count=count,
+        times=times,
+        share="" if worth.share is None else Fraction(worth.share),
+        off=off,
+        result=exact,
+    )

@@ -1,0 +1,93 @@
+"""The rules that keep a person's decision: nothing for want of evidence, points at discretion, bonus and penalty."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+from surveyapp.definition.indicators.actual import Actual, ActualKind
+from surveyapp.definition.indicators.quantity import AboveZero
+from surveyapp.indicators.rules.rule import Fault, Given, Rule, Verdict
+from surveyapp.indicators.trace import StepCode, step
+
+
+class NoEvidence(Rule):
+    """0, and the reason why the actual value could not be verified.
+
+    It takes the place of whatever rule a line has when its actual value says `no_evidence` (002 C201, weight
+    6: 无法核实 gives 0). Bounds: 0.
+    """
+
+    needs: ClassVar[frozenset[ActualKind]] = frozenset({"no_evidence"})
+
+    def weight_faults(self, weight: Fraction) -> Iterator[Fault]:
+        """It gives nothing, and is meant to."""
+        return iter(())
+
+    def apply(self, given: Given) -> Verdict:
+        """0."""
+        last = step(StepCode.NO_EVIDENCE, reason=given.judged.reason, result=Fraction())
+        return Verdict(Fraction(), (last,))
+
+
+class Judgement(Rule):
+    """The weight less what the evaluator takes off at their discretion (酌情扣分), with a written reason.
+
+    Formula: score = weight − off. Example: 004 重大故障响应, weight 8, nothing off gives 8; 1.5 off gives 6.5.
+    Bounds: 0 and the weight; anything off needs a reason.
+    """
+
+    needs: ClassVar[frozenset[ActualKind]] = frozenset({"deduction"})
+
+    def actual_faults(self, actual: Actual, weight: Fraction) -> Iterator[Fault]:
+        """More off than there is, or something off without a reason."""
+        if actual.deduction is None:
+            return
+        off = actual.deduction.off
+        if off > weight:
+            yield Fault(("actual", "deduction", "off"), "off_above_weight", {"found": off, "limit": weight})
+        if off and actual.deduction.reason is None:
+            yield Fault(("actual", "deduction"), "deduction_without_reason")
+
+    def apply(self, given: Given) -> Verdict:
+        """What is left."""
+        off, reason = given.judged.amount, given.judged.reason
+        exact = given.weight - off
+        if not off:
+            last = step(StepCode.NOTHING_OFF, reason=reason, weight=given.weight, result=exact)
+        else:
+            last = step(StepCode.AT_DISCRETION, off=off, reason=reason, weight=given.weight, result=exact)
+        return Verdict(exact, (last,))
+
+
+class Bonus(Rule):
+    """Points added to the total, or taken from it, by a row outside its weights, with a written reason.
+
+    Formula: score = points for `effect: add`, −points for `effect: take`; `most_points` is the largest number
+    of points. Example: 001 F11 (嘉奖) and F21 (违法违纪), both empty there: `not_applicable`. Bounds: −most to most.
+    """
+
+    needs: ClassVar[frozenset[ActualKind]] = frozenset({"award", "not_applicable"})
+    outside: ClassVar[bool] = True
+
+    effect: Literal["add", "take"]
+    most_points: AboveZero | None = None
+
+    def faults(self) -> Iterator[Fault]:
+        """Without `most_points` nothing holds the total, and with it the grade, within bounds."""
+        if self.most_points is None:
+            yield Fault(("rule",), "most_points_missing", level="warning")
+
+    def actual_faults(self, actual: Actual, weight: Fraction) -> Iterator[Fault]:
+        """More points than the row may give."""
+        if actual.award is not None and self.most_points is not None:
+            found = actual.award.points
+            if found > self.most_points:
+                params = {"found": found, "limit": self.most_points}
+                yield Fault(("actual", "award", "points"), "award_above_most", params)
+
+    def apply(self, given: Given) -> Verdict:
+        """The points, with their sign."""
+        points = given.judged.amount
+        exact = points if self.effect == "add" else -points
+        code = StepCode.ADDED if self.effect == "add" else StepCode.TAKEN
+        return Verdict(exact, (step(code, points=points, reason=given.judged.reason, result=exact),))

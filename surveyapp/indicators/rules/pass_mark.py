@@ -1,0 +1,110 @@
+"""The rules that pay in proportion to what lies above a pass mark."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from surveyapp.definition.indicators.actual import NUMBERS, ActualKind
+from surveyapp.definition.indicators.quantity import Quantity
+from surveyapp.definition.indicators.targets import Amount, Target
+from surveyapp.indicators.rules.rule import Fault, Given, Rule, Verdict
+from surveyapp.indicators.trace import Step, StepCode, step
+
+Over = Literal["capped", "punished", "zero"]
+"""What a completion above 100 gives: the weight, less the more it is, or nothing."""
+
+
+def linear(completion: Fraction, pass_mark: Fraction, weight: Fraction, over: Over) -> tuple[Fraction, Step]:
+    """The points for a completion r in percent, not rounded, and the step that says which case it is.
+
+    r < p: 0 · p ≤ r < 100: (r − p) ÷ (100 − p) × weight · r = 100: the weight · above as `over` says.
+    """
+    code, exact = _judged(completion, pass_mark, weight, over)
+    return exact, step(code, completion=completion, pass_mark=pass_mark, weight=weight, result=exact)
+
+
+def _judged(r: Fraction, pass_mark: Fraction, weight: Fraction, over: Over) -> tuple[StepCode, Fraction]:
+    nothing = Fraction()
+    if r < pass_mark:
+        return StepCode.BELOW_PASS_MARK, nothing
+    if r < 100:
+        return StepCode.LINEAR, (r - pass_mark) / (100 - pass_mark) * weight
+    if r == 100 or over == "capped":
+        return StepCode.REACHED, weight
+    if over == "zero":
+        return StepCode.OVER_LIMIT, nothing
+    if r >= 200:
+        return StepCode.OVER_DOUBLE, nothing
+    return StepCode.OVER_PUNISHED, (1 - (r - 100) / 100) * weight
+
+
+def turning(pass_mark: Fraction, over: Over) -> tuple[Fraction, ...]:
+    """The completions in percent at which `linear` turns or jumps."""
+    turns = (pass_mark, Fraction(100))
+    return (*turns, Fraction(200)) if over == "punished" else turns
+
+
+class PassMark(Rule):
+    """Linear from a pass mark p (percent) in the completion r = actual ÷ target × 100.
+
+    Formula: r < p gives 0; p ≤ r < 100 gives (r − p) ÷ (100 − p) × weight; from 100 on the weight (000 C21
+    C31). Example: p 60, weight 8, 90 of =100% is (90 − 60) ÷ 40 × 8 = 6. Bounds: 0 and the weight. The
+    completion is not rounded before.
+    """
+
+    needs: ClassVar[frozenset[ActualKind]] = NUMBERS
+
+    pass_mark: Annotated[Quantity, Field(ge=0, lt=100)]
+
+    @property
+    def uses_target(self) -> bool:
+        """Completion always needs the target."""
+        return True
+
+    @property
+    def states_completion(self) -> bool:
+        """It is what the points follow from."""
+        return True
+
+    def target_faults(self, target: Target) -> Iterator[Fault]:
+        """More than an upper bound is no achievement that could be capped."""
+        upper = isinstance(target, Amount) and target.comparison in ("≤", "<")
+        if upper and self.over_policy() == "capped":
+            yield Fault(("target",), "target_is_upper_bound")
+
+    def over_policy(self) -> Over:
+        """What more than the target gives: the weight."""
+        return "capped"
+
+    def limits(self, given: Given) -> tuple[Fraction, ...]:
+        """Pass mark, target, and twice the target where that is the end of it, as actual values."""
+        return given.completed_at(turning(Fraction(self.pass_mark), self.over_policy()))
+
+    def apply(self, given: Given) -> Verdict:
+        """The points for the completion."""
+        completion, completed = given.completed()
+        exact, judged = linear(completion, Fraction(self.pass_mark), given.weight, self.over_policy())
+        return Verdict(exact, (completed, judged))
+
+
+class OverAchievement(PassMark):
+    """The same as `pass_mark` up to the target; more than the target costs points, as `over` says.
+
+    `punished`: 100 ≤ r < 200 gives (1 − (r − 100) ÷ 100) × weight, from 200 on 0 (000 C11: two programmes
+    where one was planned give 0). `zero`: above 100 nothing, for costs (000 C41–C44: more spent than
+    planned). Example: p 60, weight 3, 150 % punished is (1 − 0.5) × 3 = 1.5. Bounds: 0 and the weight.
+    """
+
+    over: Literal["punished", "zero"]
+
+    def target_faults(self, target: Target) -> Iterator[Fault]:
+        """Under an upper bound, such as a budget, whoever spends less gets less: that may be meant, and seldom is."""
+        yield from super().target_faults(target)
+        if isinstance(target, Amount) and target.comparison in ("≤", "<"):
+            yield Fault(("target",), "saving_punished", {"pass_mark": self.pass_mark}, level="warning")
+
+    def over_policy(self) -> Over:
+        """What more than the target gives."""
+        return self.over

@@ -1,0 +1,323 @@
+"""What every scoring rule is: the keys it has in the file, what it needs, and how it scores."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+from surveyapp.definition.files.problems import Level as Severity
+from surveyapp.definition.files.problems import Path
+from surveyapp.definition.indicators.actual import Actual, ActualKind, Completion
+from surveyapp.definition.indicators.quantity import AtLeastZero, Percent
+from surveyapp.definition.indicators.targets import (
+    Amount,
+    Comparison,
+    DayOfMonth,
+    Range,
+    Target,
+    Words,
+    base_of,
+)
+from surveyapp.definition.questionnaire import Frozen
+from surveyapp.indicators.trace import Step, StepCode, step
+
+ValueForm = Literal["number", "date", "words"]
+"""What a written value can say."""
+
+TargetForms = tuple[type, ...]
+"""Kinds of target, as `read_target` gives them."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a part of an indicator: `path` starts at the indicator, `code` names the mistake."""
+
+    path: Path
+    code: str
+    params: Mapping[str, object] = field(default_factory=dict)
+    level: Severity = "error"
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """How many pieces failed, and of how many where that is known."""
+
+    failed: Fraction
+    of: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Points that a person gave or took, or the share of the weight of the level reached, and why."""
+
+    amount: Fraction
+    reason: str
+    level: str = ""
+
+
+Achieved = Fraction | date | DayOfMonth | Words | tuple[str, ...] | Pieces | Judged
+"""What was achieved: a number, a day, words, the points met, pieces that failed, or a person's judgement."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a rule works on: the weight, what was achieved, the target, and a completion entered by hand.
+
+    Numbers of target and actual value are in the same unit, the target's; `unit` is what steps print with them.
+    """
+
+    weight: Fraction
+    actual: Achieved
+    target: Target | None = None
+    completion: Completion | None = None
+    unit: str = ""
+
+    @property
+    def number(self) -> Fraction:
+        """The actual value as a number; TypeError for a rule that did not say it needs one."""
+        if not isinstance(self.actual, Fraction):
+            raise TypeError("the actual value is not a number")
+        return self.actual
+
+    @property
+    def met(self) -> tuple[str, ...]:
+        """The codes of the points met; TypeError for a rule that did not say it needs them."""
+        if not isinstance(self.actual, tuple):
+            raise TypeError("the actual value is not a list of points")
+        return self.actual
+
+    @property
+    def judged(self) -> Judged:
+        """What a person gave or took; TypeError for a rule that did not say it needs it."""
+        if not isinstance(self.actual, Judged):
+            raise TypeError("the actual value is not a judgement")
+        return self.actual
+
+    @property
+    def amount(self) -> Amount:
+        """The target as a number with its unit; TypeError where loading let another one through."""
+        if not isinstance(self.target, Amount):
+            raise TypeError("the target is not a number")
+        return self.target
+
+    def completed(self) -> tuple[Fraction, Step]:
+        """Completion r = actual ÷ target × 100, in percent, and its step: 14.8 of ≤14.8 万元 is 100.
+
+        A rule that asks for it has `needs_positive_target`, so that loading let no other target through than
+        a number above zero; TypeError otherwise.
+        """
+        target = Fraction(self.amount.number)
+        completion = self.number / target * 100
+        return completion, step(
+            StepCode.COMPLETION,
+            actual=self.number,
+            target=target,
+            unit=self.amount.unit,
+            completion=completion,
+        )
+
+    def completed_at(self, completions: Iterable[Fraction]) -> tuple[Fraction, ...]:
+        """The actual values with these completions (percent): 60 % of a target of 90 is 54."""
+        target = Fraction(self.amount.number)
+        return tuple(completion * target / 100 for completion in completions)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a rule gives: points, not rounded, and the steps that led to them."""
+
+    exact: Fraction
+    steps: tuple[Step, ...]
+
+
+class Worth(Frozen):
+    """An amount of points: `points`, or a percent `share` of the weight; one of the two."""
+
+    points: AtLeastZero | None = None
+    share: Percent | None = None
+
+    def of(self, weight: Fraction) -> Fraction:
+        """The points for an indicator of this weight."""
+        return Fraction(self.points) if self.points is not None else Fraction(self.share or 0) / 100 * weight
+
+    def faults(self, at: Path) -> Iterator[Fault]:
+        """Neither or both ways of saying how much."""
+        if (self.points is None) == (self.share is None):
+            yield Fault(at, "points_or_share")
+
+
+class Rule(Frozen, ABC):
+    """A scoring rule. Its fields are its keys in the file; a subclass is listed in `rules.RULES`."""
+
+    needs: ClassVar[frozenset[ActualKind]]
+    """The kinds of actual value that the rule can score."""
+
+    reads: ClassVar[frozenset[ValueForm]] = frozenset({"number"})
+    """What a written value may say."""
+
+    takes_completion: ClassVar[bool] = False
+    """Whether a completion entered by hand takes the place of the computed one."""
+
+    outside: ClassVar[bool] = False
+    """Whether the rule belongs to rows outside the total, which have no weight."""
+
+    type: str
+
+    @property
+    def uses_target(self) -> bool:
+        """Whether the target must be one that the rule can compute with."""
+        return False
+
+    @property
+    def needs_positive_target(self) -> bool:
+        """Whether the rule divides by the target."""
+        return self.uses_target
+
+    @property
+    def target_forms(self) -> TargetForms:
+        """The kinds of target that the rule can compute with."""
+        return (Amount,)
+
+    @property
+    def takes_pieces(self) -> bool:
+        """Whether the rule counts pieces that failed instead of comparing a number."""
+        return False
+
+    @property
+    def goes_below_zero(self) -> bool:
+        """Whether the file gives the rule a bound below 0, so that values below 0 are meant."""
+        return False
+
+    @property
+    def states_completion(self) -> bool:
+        """Whether the rule goes by a completion, which can be compared with a published one."""
+        return False
+
+    @property
+    def point_codes(self) -> tuple[str, ...]:
+        """The points that an actual value can name as met."""
+        return ()
+
+    def faults(self) -> Iterator[Fault]:
+        """What is wrong with the rule beyond the shape of its keys."""
+        return iter(())
+
+    def actual_faults(self, actual: Actual, weight: Fraction) -> Iterator[Fault]:
+        """What of an actual value of the right kind the rule cannot score."""
+        return iter(())
+
+    def target_faults(self, target: Target) -> Iterator[Fault]:
+        """Why the target, though of the right kind, and the rule do not go together."""
+        return iter(())
+
+    def weight_faults(self, weight: Fraction) -> Iterator[Fault]:
+        """The rule can give the whole weight and no more; what it cannot give, or take, is only a warning."""
+        most, least = self.most(weight), self.least(weight)
+        if most > weight:
+            yield Fault(("rule",), "rule_above_weight", {"found": most, "limit": weight})
+        elif most < weight:
+            yield Fault(
+                ("rule",), "full_marks_out_of_reach", {"found": most, "limit": weight}, level="warning"
+            )
+        if least > 0:
+            params = {"found": weight - least, "limit": weight, "least": least}
+            yield Fault(("rule",), "deductions_leave_points", params, level="warning")
+
+    def same_unit(self, unit: str, expected: str) -> bool:
+        """Whether a value in `unit` can be compared with a target in `expected`: 元 with 万元, not 篇 with 条."""
+        return base_of(unit) == base_of(expected)
+
+    def unfit(self, actual: Achieved, target: Target | None, *, completed: bool) -> str | None:
+        """Why what was achieved cannot be scored, as a code; `completed`: a completion was entered by hand."""
+        form = _form_of(actual)
+        return None if form is None or form in self.reads else f"value_is_{form}"
+
+    def most(self, weight: Fraction) -> Fraction:
+        """The points for the best that can be achieved: the weight, unless the file states points itself."""
+        return weight
+
+    def least(self, weight: Fraction) -> Fraction:
+        """The points for the worst: nothing, unless the deductions of the file cannot use up the weight."""
+        return Fraction()
+
+    def limits(self, given: Given) -> tuple[Fraction, ...]:
+        """The actual values at which the score turns or jumps, as file and target state them: the starts of bands,
+        a pass mark, a target. Between two of them it only rises, only falls, or stays. Of `given` only the
+        target and the completion count; a rule that scores no number has none.
+        """
+        return ()
+
+    @abstractmethod
+    def apply(self, given: Given) -> Verdict:
+        """The points for what was achieved, 0 to weight for every rule without faults that is not `outside`."""
+
+
+def _form_of(actual: Achieved) -> ValueForm | None:
+    """What a written value says; None for what is not written as a value."""
+    if isinstance(actual, Fraction):
+        return "number"
+    if isinstance(actual, date | DayOfMonth):
+        return "date"
+    return "words" if isinstance(actual, Words) else None
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Between which values a target counts as reached; None where there is no bound.
+
+    Both are included, unless they are `above_low` or `below_high`: more than 90 is not reached with 90.
+    """
+
+    low: Fraction | None
+    high: Fraction | None
+    above_low: bool = False
+    below_high: bool = False
+
+    def below(self, value: Fraction) -> bool:
+        """Whether the value misses the lower bound."""
+        return self.low is not None and (value <= self.low if self.above_low else value < self.low)
+
+    def above(self, value: Fraction) -> bool:
+        """Whether the value misses the upper bound."""
+        return self.high is not None and (value >= self.high if self.below_high else value > self.high)
+
+    @property
+    def limits(self) -> tuple[Fraction, ...]:
+        """The bounds that there are, the lower one first."""
+        return tuple(dict.fromkeys(bound for bound in (self.low, self.high) if bound is not None))
+
+
+def bounds_of(target: Target | None, direction: Comparison | None = None) -> Bounds:
+    """The bounds that a target sets; `direction` is for a number that is printed without a sign (default ≥).
+
+    `≥90%` is from 90 up, `≤7.56 万元` up to 7.56, `=1 个` exactly 1, `±10%` −10 to 10,
+    `80%≤N<90%` from 80 to less than 90.
+    """
+    if isinstance(target, Range):
+        return Bounds(Fraction(target.low), Fraction(target.high), target.above_low, target.below_high)
+    if not isinstance(target, Amount):
+        raise TypeError("the target is not a number")
+    number = Fraction(target.number)
+    sign = target.comparison or direction or "≥"
+    if sign in ("≥", ">"):
+        return Bounds(number, None, above_low=sign == ">")
+    if sign in ("≤", "<"):
+        return Bounds(None, number, below_high=sign == "<")
+    return Bounds(number, number)
+
+
+def direction_faults(direction: Comparison | None, target: Target) -> Iterator[Fault]:
+    """`direction` says how a target without a sign is meant; one that has a sign, or two ends, says so itself."""
+    if direction is None:
+        return
+    at = ("rule", "direction")
+    if isinstance(target, Range):
+        yield Fault(at, "key_not_used", {"key": "direction"})
+    elif isinstance(target, Amount) and target.comparison not in (None, *_SAME_WAY[direction]):
+        yield Fault(at, "direction_contradicts", {"direction": direction})
+
+
+_SAME_WAY: Mapping[Comparison, str] = {"≥": "≥>", "≤": "≤<", "=": "="}
+"""Direction -> the signs that say the same."""

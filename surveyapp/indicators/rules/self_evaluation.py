@@ -1,0 +1,153 @@
+"""The rule of the self-evaluation form (自评表): points by the completion that the form states."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from surveyapp.analysis.results import half_up
+from surveyapp.definition.indicators.actual import NUMBERS, ActualKind
+from surveyapp.definition.indicators.quantity import AtLeastZero, Quantity
+from surveyapp.definition.indicators.targets import Amount, Day, DayOfMonth, Range, Target, Words
+from surveyapp.indicators.rules.deadline import DAYS
+from surveyapp.indicators.rules.pass_mark import linear, turning
+from surveyapp.indicators.rules.rule import Achieved, Given, Rule, TargetForms, ValueForm, Verdict
+from surveyapp.indicators.trace import Step, StepCode, step
+
+WORD_COMPLETIONS: dict[str, Decimal] = {"达到预期指标": Decimal(100), "达成预期指标": Decimal(100)}
+"""What the words of the usual form mean, unless the file says otherwise."""
+
+NotComputed = Literal["late", "start_missing", "unrelated"]
+"""Why no completion follows: the day is after the deadline; a day stands against a number of days, and nothing says
+from when they count; value and target are not of a kind.
+"""
+
+
+class SelfEvaluated(Rule):
+    """Points by the completion r (percent): 60 ≤ r < 100 gives (r − 60) ÷ 40 × weight, r ≥ 100 gives
+    (1 − (r − 100) ÷ 100) × weight, below 60 and from 200 on 0.
+
+    r is `completion` of the actual value where it was entered with a reason. Otherwise it is computed and
+    rounded to `places`, half up, as the form prints it: numbers actual ÷ target × 100 (a ≤ target with actual
+    0 is 100), a day on or before its deadline 100, words as `words` says. `cap` counts more than 100 as 100,
+    entered or computed, unless the target is an upper bound (≤), which nobody over-achieves by using more.
+    Whether over-achievement counts is decided line by line: 003, ≥98% with 100% printed 102 gives 9.8 of 10;
+    satisfaction ≥90% with 96% printed 100 gives 10; ≤36万元 with 31.47万元 printed 87.42 gives 9.6 of 14.
+    Bounds: 0 and the weight.
+    """
+
+    needs: ClassVar[frozenset[ActualKind]] = NUMBERS
+    reads: ClassVar[frozenset[ValueForm]] = frozenset({"number", "date", "words"})
+    takes_completion: ClassVar[bool] = True
+
+    pass_mark: Annotated[Quantity, Field(ge=0, lt=100)] = Decimal(60)
+    cap: bool = False
+    places: Annotated[int, Field(ge=0, le=6)] = 2
+    words: dict[str, AtLeastZero] = WORD_COMPLETIONS
+
+    @property
+    def uses_target(self) -> bool:
+        """Completion is against the target."""
+        return True
+
+    @property
+    def states_completion(self) -> bool:
+        """It is what the form states."""
+        return True
+
+    @property
+    def needs_positive_target(self) -> bool:
+        """Of a target that completion cannot be divided by, it is entered; ≤ 0 with 0 is reached."""
+        return False
+
+    @property
+    def target_forms(self) -> TargetForms:
+        """Whatever a form may print; completion is computed or entered."""
+        return (Amount, Range, Day, DayOfMonth, Words)
+
+    def unfit(self, actual: Achieved, target: Target | None, *, completed: bool) -> str | None:
+        """Besides what no rule can read: a completion that neither follows nor was entered."""
+        if completed or self.computed(actual, target) is not None:
+            return None
+        return super().unfit(actual, target, completed=completed) or "completion_missing"
+
+    def computed(self, actual: Achieved, target: Target | None) -> Fraction | None:
+        """The completion that follows from value and target, not rounded; None where none does."""
+        if isinstance(actual, Words):
+            percent = self.words.get(actual.text)
+            return None if percent is None else self._counts(Fraction(percent), target)
+        if isinstance(actual, date) and isinstance(target, Day):
+            return Fraction(100) if actual <= target.date else None
+        if isinstance(actual, DayOfMonth) and isinstance(target, DayOfMonth):
+            return Fraction(100) if actual.day <= target.day else None
+        if not isinstance(actual, Fraction) or not isinstance(target, Amount):
+            return None
+        if target.comparison in ("≤", "<") and not actual:
+            return Fraction(100)
+        if target.number <= 0:
+            return None
+        return self._counts(actual / Fraction(target.number) * 100, target)
+
+    def _not_computed(self, actual: Achieved, target: Target | None) -> tuple[NotComputed | Literal[""], int]:
+        """Why no completion follows ("" where one does), and how many days the deadline is missed by, if it is."""
+        if self.computed(actual, target) is not None:
+            return "", 0
+        if isinstance(actual, date) and isinstance(target, Day):
+            return "late", (actual - target.date).days
+        if isinstance(actual, DayOfMonth) and isinstance(target, DayOfMonth):
+            return "late", actual.day - target.day
+        in_days = isinstance(target, Amount) and target.unit != "" and target.unit in DAYS
+        return ("start_missing" if isinstance(actual, date) and in_days else "unrelated"), 0
+
+    def _counts(self, completion: Fraction, target: Target | None) -> Fraction:
+        """What of a completion counts: with `cap` at most 100, but more than an upper bound is no over-achievement."""
+        upper = isinstance(target, Amount) and target.comparison in ("≤", "<")
+        return min(completion, Fraction(100)) if self.cap and not upper else completion
+
+    def limits(self, given: Given) -> tuple[Fraction, ...]:
+        """As `pass_mark`, and 0 where an upper bound counts it as reached; none beside an entered completion."""
+        if given.completion is not None or not isinstance(given.target, Amount) or given.target.number <= 0:
+            return ()
+        zero = (Fraction(),) if given.target.comparison in ("≤", "<") else ()
+        return (*zero, *given.completed_at(turning(Fraction(self.pass_mark), "punished")))
+
+    def apply(self, given: Given) -> Verdict:
+        """The points for the completion that was entered, or that follows."""
+        computed = self.computed(given.actual, given.target)
+        if given.completion is not None:
+            entered = Fraction(given.completion.percent)
+            completion = self._counts(entered, given.target)
+            not_computed, days_late = self._not_computed(given.actual, given.target)
+            first = step(
+                StepCode.COMPLETION_ENTERED,
+                entered=entered,
+                completion=completion,
+                reason=str(given.completion.reason),
+                computed="" if computed is None else computed,
+                not_computed=not_computed,
+                days_late=days_late,
+            )
+        elif computed is None:
+            raise TypeError("no completion follows from value and target")
+        else:
+            completion = Fraction(half_up(computed, self.places))
+            first = self._computed_step(given, completion)
+        exact, judged = linear(completion, Fraction(self.pass_mark), given.weight, "punished")
+        return Verdict(exact, (first, judged))
+
+    def _computed_step(self, given: Given, completion: Fraction) -> Step:
+        if isinstance(given.actual, Fraction) and isinstance(given.target, Amount):
+            target = Fraction(given.target.number)
+            capped = given.actual > target and self._counts(Fraction(200), given.target) == 100
+            code = StepCode.COMPLETION_CAPPED if capped else StepCode.COMPLETION
+            if given.actual or given.target.comparison not in ("≤", "<"):
+                return step(
+                    code,
+                    actual=given.actual,
+                    target=target,
+                    unit=given.target.unit,
+                    completion=completion,
+                )
+        return step(StepCode.COMPLETION_STATED, completion=completion)

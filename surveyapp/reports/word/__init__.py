@@ -1,0 +1,1 @@
+"""Blocks as a Word document: frame, body, styles, native charts, pages, PDF."""

@@ -1,0 +1,99 @@
+"""What has to be said beside figures of a scale: where it is from, and which answers are no opinion."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from surveyapp.analysis.results import QuestionResult
+from surveyapp.definition.questionnaire import NamedFigure, Question, Questionnaire
+from surveyapp.definition.scales import SCALES
+from surveyapp.reports.words.saying import say
+from surveyapp.reports.words.wording import quoted, short_labels, topic
+
+_NO_OPINION = (
+    "选择{options}的没有表示意见：计入该题的作答人数并单独列出；满意度、均值、信度的公式和 n 都不含这些人。"
+)
+_SCALE = "所用量表：{scale}（{source}）。"
+_SCALE_OF = "{question}所用量表：{scale}（{source}）。"
+_OF_ANSWERS = "作答该题的人"
+_OF_OPTIONS = "该题选择{options}的人"
+_OF_GROUP = "在{question}中选择{options}、并作答该题的人"
+
+OPINIONS_SUBTOTAL = "表示意见的合计"
+"""What the answers come to that hold an opinion, above those that hold none."""
+
+
+@dataclass(frozen=True)
+class NamedFigureWords:
+    """A figure of the questionnaire's own in words: its name, question, merged options, and whose share it is."""
+
+    name: str
+    question: str
+    options: str
+    base: str
+
+
+def no_opinion_note(questions: Iterable[Question]) -> str:
+    """Which options hold no opinion, and what follows; nothing where there are none."""
+    labels = dict.fromkeys(str(option.label) for question in questions for option in question.no_opinions)
+    return say(_NO_OPINION).format(options=say("、").join(map(quoted, labels))) if labels else ""
+
+
+def scale_note(questions: Iterable[Question]) -> str:
+    """The ready scales that these questions use, with their source; nothing where they use none.
+
+    Where only some of them use one, those are named.
+    """
+    asked = list({question.code: question for question in questions}.values())
+    names = dict.fromkeys(question.scale for question in asked)
+    if len(names) == 1:
+        only = next(iter(names))
+        return _scale(_SCALE, only) if only in SCALES else ""
+    return "".join(
+        _scale(_SCALE_OF, question.scale, question=quoted(topic(str(question.text))))
+        for question in asked
+        if question.scale in SCALES
+    )
+
+
+def _scale(template: str, name: str | None, **more: str) -> str:
+    scale = SCALES[name or ""]
+    return say(template).format(scale=say(scale.name), source=say(scale.source), **more)
+
+
+def opinions_given(result: QuestionResult) -> int:
+    """How many of those who answered a single choice or a line of a matrix gave an opinion."""
+    return result.n - sum(option.count for option in result.no_opinions)
+
+
+def named_figure_words(named: NamedFigure, questionnaire: Questionnaire) -> NamedFigureWords:
+    """What the figure is made of, for the table that lists it."""
+    asked = questionnaire.asked_item(named.question)
+    if named.of is None:
+        base = say(_OF_ANSWERS)
+    elif named.of.question == named.question:
+        base = say(_OF_OPTIONS).format(options=_labels(questionnaire, named.of.question, named.of.options))
+    else:
+        other = questionnaire.asked_item(named.of.question)
+        base = say(_OF_GROUP).format(
+            question=quoted(topic(str(other.text)) if other else named.of.question),
+            options=_labels(questionnaire, named.of.question, named.of.options),
+        )
+    return NamedFigureWords(
+        str(named.name),
+        str(asked.text) if asked else named.question,
+        _labels(questionnaire, named.question, named.options),
+        base,
+    )
+
+
+def _labels(questionnaire: Questionnaire, code: str, options: Iterable[str]) -> str:
+    asked = questionnaire.asked_item(code)
+    known = asked.question.options if asked else ()
+    labels = dict(
+        zip(
+            [option.code for option in known],
+            short_labels([str(option.label) for option in known]),
+            strict=True,
+        )
+    )
+    return say("、").join(quoted(labels.get(option, option)) for option in options)

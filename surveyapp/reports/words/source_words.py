@@ -1,0 +1,164 @@
+"""Where an actual value comes from, in words: the first step of a trace."""
+
+from collections.abc import Callable, Mapping
+
+from surveyapp.indicators.trace import Step, StepCode, item_name
+from surveyapp.reports.words.figure_words import FIGURE_NAMES, NO_PERCENT
+from surveyapp.reports.words.saying import say
+from surveyapp.reports.words.step_numbers import (
+    filled,
+    many,
+    number,
+    percentage,
+    quantity,
+    sign,
+    two_places,
+    whole,
+)
+from surveyapp.reports.words.wording import (
+    COEFFICIENT_PLACES,
+    SHARE_PLACES,
+    left_out_words,
+    number_words,
+    quoted,
+)
+
+_FIGURE_SENTENCES: Mapping[tuple[bool, bool], str] = {
+    (False, False): "{survey}主量表的{figure}：{value}（n = {n}，数据编号 {snapshot}）",
+    (True, False): "{survey}第 {number} 题{question}的{figure}：{value}（n = {n}，数据编号 {snapshot}）",
+    (True, True): (
+        "{survey}第 {number} 题{question}选项{option}的{figure}：{value}（n = {n}，数据编号 {snapshot}）"
+    ),
+}
+"""Whether the figure is of a question, and of an option of it; {survey}, {question} and {option} come quoted."""
+
+_OWN_FIGURE = "{survey}的{figure}：{value}（n = {n}，数据编号 {snapshot}）"
+"""Of a figure that the questionnaire itself names."""
+
+
+_TAKEN_FROM = "实际完成值取自"
+_PART_FROM = "合并的数值取自"
+_GROUP = "只计{group}的受访者"
+_ITEMS = "题目数 K 为 {items}"
+_BY_N = "按样本量加权：（{parts}）÷ {size} {sign} {value}（n = {n}）"
+_EQUALLY = "取平均：（{parts}）÷ {count} {sign} {value}（n = {n}）"
+_SHARED = "同一批受访者不重复计数"
+_CONVERTED = "实际完成值：{value}，即 {converted}（按目标值的单位）"
+_VALUE = "实际完成值：{value}"
+_WRITTEN = "实际完成值：{text}"
+_COUNTED = "实际完成值：{numerator} ÷ {denominator} × 100% {sign} {value}%"
+_STATED = "实际完成值：{value}%"
+_STATED_OF = "实际完成值：{value}%（共 {denominator} 件）"
+_SOURCE = "（{parts}）"
+_CELL = "实际完成值取自{form}的{cell}：{value}"
+_COMPUTED_CELL = "实际完成值取自{form}的{cell}（公式：{formula}）：{value}"
+_EXECUTION = "预算执行率：{spent} ÷ {budget} × 100% {sign} {value}%"
+
+
+def _figure(step: Step) -> str:
+    return say(_TAKEN_FROM) + _named_figure(step)
+
+
+def _part(step: Step) -> str:
+    return say(_PART_FROM) + _named_figure(step)
+
+
+def _named_figure(step: Step) -> str:
+    given = step.params
+    named = step.names.get("figure", "")  # steps of earlier locks know of none
+    template = _OWN_FIGURE if named else _FIGURE_SENTENCES[bool(given["question"]), bool(given["option"])]
+    places = COEFFICIENT_PLACES if given["figure"] == "alpha" else SHARE_PLACES
+    value = number_words(whole(given["value"]), places) + ("" if given["figure"] in NO_PERCENT else "%")
+    gaps = {key: quoted(step.names[key]) for key in ("survey", "question", "option")}
+    gaps |= {"number": step.names["number"], "snapshot": str(given["snapshot"])}
+    line = filled(
+        template,
+        given,
+        **gaps,
+        figure=quoted(named) if named else say(FIGURE_NAMES[str(given["figure"])]),
+        value=value,
+    )
+    if given["group"]:
+        line += say("；") + say(_GROUP).format(group=quoted(step.names["group"]))
+    return line + _items_of_alpha(step)
+
+
+def _items_of_alpha(step: Step) -> str:
+    """How many items entered α, and α with those that did not."""
+    given = step.params
+    if "items" not in given:
+        return ""
+    told = say("；") + say(_ITEMS).format(items=given["items"])
+    value = given["with_left_out"]
+    if value == "":
+        return told
+    names = [step.names[item_name(str(code))] for code in many(given["left_out"])]
+    left_out = left_out_words(names, int(whole(given["items"])) + len(names), whole(value))
+    return told + say("；") + left_out.rstrip("。.")
+
+
+def _combined(step: Step) -> str:
+    values, sizes = many(step.params["values"]), many(step.params["sizes"])
+    by_n, unit = step.params["by"] == "n", str(step.params["unit"])
+    parts = " + ".join(
+        f"{two_places(value)}{unit} × {number(size)}" if by_n else f"{two_places(value)}{unit}"
+        for value, size in zip(values, sizes, strict=True)
+    )
+    value = step.params["value"]
+    line = say(_BY_N if by_n else _EQUALLY).format(
+        count=len(values),
+        parts=parts,
+        size=number(sum(whole(size) for size in sizes)),
+        sign=sign(value),
+        value=two_places(value) + unit,
+        n=number(step.params["n"]),
+    )
+    return line + say("；") + say(_SHARED) if step.params["shared"] else line
+
+
+def _value(step: Step) -> str:
+    value = quantity(step.params["value"], step.params["unit"])
+    if step.params["converted"] == "":
+        return filled(_VALUE, {}, value=value)
+    return filled(_CONVERTED, {}, value=value, converted=number(step.params["converted"]))
+
+
+def _written(step: Step) -> str:
+    return filled(_WRITTEN, step.params)
+
+
+def _aggregate(step: Step) -> str:
+    value = step.params["value"]
+    if step.params["numerator"] == "":
+        template = _STATED if step.params["denominator"] == "" else _STATED_OF
+        line = filled(template, step.params, value=percentage(value))
+    else:
+        line = filled(_COUNTED, step.params, sign=sign(value), value=percentage(value))
+    parts = [str(step.params[key]) for key in ("source", "period") if step.params[key]]
+    return line + say(_SOURCE).format(parts=say("，").join(parts)) if parts else line
+
+
+def _cell(step: Step) -> str:
+    value = step.params["value"]
+    shown = value if isinstance(value, str) else quantity(value, step.params["unit"])
+    gaps = {"form": quoted(str(step.params["form"])), "cell": quoted(str(step.params["cell"]))}
+    template = _COMPUTED_CELL if step.params["formula"] else _CELL
+    return say(template).format(**gaps, formula=step.params["formula"], value=shown)
+
+
+def _execution(step: Step) -> str:
+    value = step.params["value"]
+    return filled(_EXECUTION, step.params, sign=sign(whole(value)), value=percentage(value))
+
+
+WORDS: Mapping[StepCode, Callable[[Step], str]] = {
+    StepCode.FIGURE: _figure,
+    StepCode.PART: _part,
+    StepCode.COMBINED: _combined,
+    StepCode.VALUE: _value,
+    StepCode.WRITTEN: _written,
+    StepCode.AGGREGATE: _aggregate,
+    StepCode.CELL: _cell,
+    StepCode.EXECUTION: _execution,
+}
+"""The steps that say where a value comes from -> their line."""

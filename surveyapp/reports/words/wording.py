@@ -1,0 +1,310 @@
+"""The words of the reports: reason codes, bands, formulas, types and methods as people in the field say them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from surveyapp.analysis.reliability import ENOUGH_TO_BLAME
+from surveyapp.analysis.results import Alpha, Correlation, Figure, Outcome, Undefined, half_up
+from surveyapp.definition.own_number import without_number
+from surveyapp.definition.questionnaire import Question
+from surveyapp.reports.words.saying import say
+
+NOT_APPLICABLE = "不适用"
+
+SHARE_PLACES = 2
+"""Decimals of every percentage and satisfaction figure in a report."""
+
+COEFFICIENT_PLACES = 3
+"""Decimals of α and r; their bands are read from the value so rounded."""
+
+_REASONS: Mapping[str, str] = {
+    "no_scale": "问卷没有设满意度量表",
+    "no_answers": "没有可计入的回答",
+    "one_item": "只有一道题可用，至少需要两道题才能计算",
+    "no_complete_rows": "没有一份答卷在量表各题上都有得分",
+    "one_complete_row": "量表各题都有得分的答卷只有一份，至少需要两份",
+    "zero_variance": "所有人的量表总分相同，没有可供分析的差异",
+    "constant_item": "所有人对该题的回答相同，相关系数没有定义",
+    "constant_rest": "其余各题的总分没有差异，相关系数没有定义",
+    "singular": "有的题目的得分可由其他题目完全推算出来，无法计算",
+    "unknown_question": "问卷中没有这道题",
+    "unknown_option": "该题没有这个选项",
+    "unknown_figure": "问卷没有声明这个名称的数字",
+    "no_scores": "选项没有赋分",
+    "nothing_favourable": "没有规定哪些选项计入满意",
+    "open_sample": "没有概率抽样方案，样本不能推及全体",
+    "census": "采用全面调查，没有抽样误差",
+    "strata_not_declared": "分层抽样没有写明各层，不能按层推算",
+    "clusters_not_declared": "整群抽样没有写明各群，不能按群推算",
+    "too_few_answers": "答卷不足两份",
+    "no_interval_for_share_of_ticks": "各次选择不是相互独立的样本",
+    "few_answers": "区间所依据的答卷不足 30 份，只在控制台显示",
+    "no_interval_for_mean_of_shares": "总体满意率是几道题的平均，没有可用的区间",
+    "issued_unknown": "发放数量没有记录",
+    "nothing_returned": "尚未回收到答卷",
+    "answers_deleted": "答卷已删除，删除前没有统计过这一组",
+    "snapshot_damaged": "所引用的问卷数据缺失或被改动",
+}
+
+RELIABILITY_BANDS: Mapping[str, str] = {
+    "high": "高",
+    "fairly_high": "较高",
+    "fair": "相当",
+    "insufficient": "不足",
+}
+
+CORRELATION_BANDS: Mapping[str, str] = {
+    "weak": "微弱相关",
+    "low": "低度相关",
+    "marked": "显著相关",
+    "strong": "高度相关",
+}
+"""Band of r -> what people read where r is not below zero, from weak to strong."""
+
+NEGATIVE_CORRELATION_BANDS: Mapping[str, str] = {
+    "weak": "微弱负相关",
+    "low": "低度负相关",
+    "marked": "显著负相关",
+    "strong": "高度负相关",
+}
+"""The same where r is below zero."""
+
+_CAUTIONS: Mapping[str, str] = {
+    "few_rows": "答全量表的答卷太少，不足十份，系数和等级只宜作参考，也不足以判断哪道题的计分方向有误。",
+    "small_sample": "样本较少，或系数离等级界限太近，等级只宜作参考。",
+    "negative": "系数为负，说明各题的回答互不一致，不能认为量表可信；请收集更多答卷，并核对问卷中的分值。",
+    "left_out": "{items}所有人的回答相同，未计入题目数 K；计入时 K 为 {count}，α 系数为 {value}。",
+    "reverse_keyed": "{item}与其余题目方向相反，请核对它的分值。",
+}
+"""What has to be said beside α."""
+
+FORMULA_NAMES: Mapping[str, str] = {
+    "index": "满意度指数",
+    "favourable": "满意率",
+    "rescaled": "零点校正指数",
+    "mean": "均值",
+}
+
+FORMULA_TEXTS: Mapping[str, str] = {
+    "index": "得分均值 ÷ 最高分 × 100",
+    "favourable": "选择计入满意的选项的人数 ÷ 作答该题的人数 × 100%",
+    "rescaled": "（得分均值 − 最低分）÷（最高分 − 最低分）× 100",
+    "mean": "各人得分之和 ÷ 该题有得分的人数",
+}
+
+SAMPLING_METHODS: Mapping[str, str] = {
+    "random": "简单随机抽样",
+    "stratified": "分层抽样",
+    "systematic": "系统（等距）抽样",
+    "cluster": "整群抽样",
+    "quota": "配额抽样",
+    "census": "全面调查",
+    "convenience": "方便抽样（自愿填答）",
+}
+
+CHANNELS: Mapping[str, str] = {"online": "在线链接", "import": "导入"}
+"""Our own channel names; those of links and survey websites are printed as they are."""
+
+STATUSES: Mapping[str, str] = {
+    "valid": "有效",
+    "excluded": "已排除",
+    "empty": "空白",
+    "undone": "撤销导入",
+    "withdrawn": "已撤回",
+}
+"""Status of a response -> what people read."""
+
+FLAGS: Mapping[str, str] = {
+    "imported": "导入",
+    "reconstructed": "重构样例",
+    "incomplete": "必答题有空",
+    "no_time": "无提交时间",
+    "older_version": "旧版问卷",
+    "late": "迟到补计",
+    "alike": "雷同",
+    "fast": "过快",
+    "no_script": "简易页面提交",
+    "again": "同一设备再次填写",
+}
+"""Flag of a response -> what people read."""
+
+SET_ASIDE_CAUSES: Mapping[str, str] = {
+    "paused": "送到时调查已暂停",
+    "closed": "送到时调查已结束",
+    "conflict": "同一份答卷改动后又提交",
+}
+"""Why answers were set aside -> what people read."""
+
+ANSWER_LANGUAGES: Mapping[str, str] = {"zh-CN": "中文", "en": "英文"}
+"""Language that somebody answered in -> what people read; others are printed as they are."""
+
+QUESTION_TYPES: Mapping[str, str] = {
+    "single": "单选题",
+    "multiple": "多选题",
+    "matrix": "矩阵量表题",
+    "text": "填空题",
+}
+
+
+def reason_words(code: str) -> str:
+    """Why there is no figure, from the code of an `Undefined`."""
+    return _REASONS[code]
+
+
+def not_applicable(outcome: Undefined) -> str:
+    """`不适用` with its reason."""
+    return f"{NOT_APPLICABLE}（{reason_words(outcome.reason)}）"
+
+
+def question_type_words(question: Question) -> str:
+    """The question's type as printed beside it."""
+    return QUESTION_TYPES[question.type]
+
+
+def channel_words(channel: str) -> str:
+    """A channel as people know it: ours have words, those of links and survey websites are names already."""
+    return CHANNELS.get(channel, channel)
+
+
+def correlation_words(found: Correlation) -> str:
+    """The band of r in words; below zero they say so: −0.62 is 显著负相关."""
+    return (NEGATIVE_CORRELATION_BANDS if found.value < 0 else CORRELATION_BANDS)[found.band]
+
+
+def alpha_cautions(alpha: Alpha, texts: Mapping[str, str]) -> list[str]:
+    """What readers of α have to bear in mind, a sentence each; `texts`: item code -> its wording."""
+    codes = ["small_sample"] if alpha.small_sample else []
+    if alpha.n < ENOUGH_TO_BLAME:
+        codes = ["few_rows"]
+    if alpha.value < 0:
+        codes.append("negative")
+    return [
+        *(say(_CAUTIONS[code]) for code in codes),
+        *_left_out_caution(alpha, texts),
+        *(say(_CAUTIONS["reverse_keyed"]).format(item=quoted(texts[item])) for item in alpha.reverse_keyed),
+    ]
+
+
+def left_out_words(names: Sequence[str], count: int, value: Fraction | float) -> str:
+    """Which items did not enter α because everybody answered alike, and α with them, `count` being K then."""
+    items = say("、").join(quoted(name) for name in names)
+    shown = number_words(value, COEFFICIENT_PLACES)
+    return say(_CAUTIONS["left_out"]).format(items=items, count=count, value=shown)
+
+
+def _left_out_caution(alpha: Alpha, texts: Mapping[str, str]) -> list[str]:
+    if alpha.with_left_out is None:
+        return []
+    names = [texts[item] for item in alpha.left_out]
+    return [left_out_words(names, alpha.items + len(names), alpha.with_left_out)]
+
+
+def number_words(exact: Fraction | float, places: int = SHARE_PLACES) -> str:
+    """A number half up, with that many decimals, and a true minus sign."""
+    return str(half_up(exact, places)).replace("-", "−")
+
+
+def percent(outcome: Outcome) -> str:
+    """`47.54%`, or `不适用` alone (tables explain it in their note)."""
+    return f"{number_words(outcome.exact)}%" if isinstance(outcome, Figure) else say(NOT_APPLICABLE)
+
+
+def figure_words(outcome: Outcome, places: int = SHARE_PLACES) -> str:
+    """A figure without a percent sign, or `不适用` alone."""
+    return number_words(outcome.exact, places) if isinstance(outcome, Figure) else say(NOT_APPLICABLE)
+
+
+def satisfaction_words(formula: str, outcome: Outcome) -> str:
+    """A satisfaction figure in the unit of its formula: a rate has a percent sign, an index and a mean have none."""
+    return percent(outcome) if unit_words(formula) else figure_words(outcome)
+
+
+def unit_words(formula: str) -> Literal["%", ""]:
+    """The sign after a satisfaction figure: a rate is in percent, an index in points (96.90)."""
+    return "%" if formula == "favourable" else ""
+
+
+def quoted(label: str) -> str:
+    """A label between quotation marks; those within become single ones.
+
+    Behind a label that is written from right to left (Uyghur) stands a mark of direction, which nobody sees: without it
+    the quotation mark and a number behind it would be shown before it.
+    """
+    words = label.replace("“", "‘").replace("”", "’")
+    return f"“{words}{LEFT_TO_RIGHT}”" if _RIGHT_TO_LEFT.search(words) else f"“{words}”"
+
+
+LEFT_TO_RIGHT = "\u200e"
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+
+
+def listed(names: Sequence[str], last: str = "和") -> str:
+    """Names one after the other: 甲、乙和丙; `last` stands before the last of them."""
+    return names[0] if len(names) == 1 else "、".join(names[:-1]) + last + names[-1]
+
+
+def chinese_number(number: int) -> str:
+    """As headings count: 一, 十, 二十一; from 100 on in digits."""
+    digits = "零一二三四五六七八九"
+    if number >= 100:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    return ("" if tens < 2 else digits[tens]) + ("十" if tens else "") + (digits[ones] if ones else "")
+
+
+def date_words(day: date) -> str:
+    """2025年7月5日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def period_words(first: date | None, last: date | None) -> str:
+    """From the first to the last submission; nothing where there is none."""
+    days = [day for day in (first, last) if day is not None]
+    if not days:
+        return ""
+    if days[0] == days[-1]:
+        return date_words(days[0])
+    return f"{date_words(days[0])}至{date_words(days[-1])}"
+
+
+def paragraphs_of(text: str) -> list[str]:
+    """A text of a questionnaire file in paragraphs: a line that does not end a sentence goes on in the next."""
+    paragraphs = [""]
+    for line in map(str.strip, text.splitlines()):
+        if not line or (paragraphs[-1] and paragraphs[-1][-1] in "。！？：；.!?:;”）)"):
+            paragraphs.append("")
+        between = " " if paragraphs[-1][-1:].isascii() and line[:1].isascii() and paragraphs[-1] else ""
+        paragraphs[-1] += between + line
+    return [paragraph for paragraph in paragraphs if paragraph]
+
+
+_REMARK = re.compile(r"(?<!\s)\s*[（(][^（()）]*[）)]\s*$")
+
+
+def short_labels(labels: Sequence[str]) -> list[str]:
+    """Labels without the explanation in brackets at their end, unless two would become the same or a bare number."""
+    shortened = [_without_remark(label) for label in labels]
+    return [
+        short if shortened.count(short) == 1 else label
+        for label, short in zip(labels, shortened, strict=True)
+    ]
+
+
+def _without_remark(label: str) -> str:
+    short = _REMARK.sub("", label.rstrip("：:＿_ "))
+    return short if any(character.isalpha() for character in short) else label
+
+
+_ASKS = re.compile(r"是否|如何|怎么|哪|什么|吗|几|多少|能否|满意度")
+
+
+def topic(text: str) -> str:
+    """What a question is about, for a headline: 1、您的年龄是？ is 年龄; a real question keeps its words."""
+    bare = _REMARK.sub("", without_number(text).rstrip("？?：:。. ")).rstrip("？?：:。. ")
+    core = re.sub(r"[是为]$", "", re.sub(r"^(请问)?您的?(目前的)?", "", bare))
+    if not core or len(core) > 20 or _ASKS.search(core):
+        return bare
+    return core

@@ -1,0 +1,27 @@
+"""Putting away a survey that may still wait for answers, or the record of an import of answers."""
+
+from sqlalchemy import Engine, select
+
+from surveyapp.records.connection import transaction
+from surveyapp.records.tables import Survey
+from surveyapp.services.answers.imports import find_import
+from surveyapp.services.answers.states import change_state_within
+from surveyapp.services.surveys.archive import archive, put_away_within
+
+RUNNING = ("open", "paused")
+"""States in which a survey waits for answers: who puts it away closes it."""
+
+
+def archive_survey(engine: Engine, survey: str, reason: str, person: str) -> bool:
+    """Put a survey away, published or not; one that waits for answers is closed by this. False if it is already."""
+    with transaction(engine, alone=True) as connection:
+        state = connection.execute(select(Survey.state).where(Survey.name == survey)).scalar()
+        if state in RUNNING:
+            change_state_within(connection, survey, "closed", reason, person)
+        return put_away_within(connection, "survey", survey, reason, person)
+
+
+def archive_import(engine: Engine, survey: str, import_id: int, reason: str, person: str) -> bool:
+    """Put the record of an import away; its responses stay as they are. `unknown_import` where there is none."""
+    record = find_import(engine, survey, import_id)
+    return archive(engine, "import", str(record.id), reason, person)

@@ -1,0 +1,68 @@
+"""A person decides that a response does not count, or counts again; nothing is deleted."""
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import Engine, func, insert, select
+from sqlalchemy.sql import Select
+
+from surveyapp.records.connection import among, transaction
+from surveyapp.records.tables import Exclusion, Response
+from surveyapp.services.errors import Refused
+from surveyapp.services.reasons import usable_reason
+from surveyapp.services.surveys.published import known_survey
+
+
+def exclude(
+    engine: Engine, survey: str, response: UUID, *, reason: str, person: str, excluded: bool = True
+) -> None:
+    """Take a response out of the valid ones (or put it back): appended with who, when and why."""
+    exclude_several(engine, survey, [response], reason=reason, person=person, excluded=excluded)
+
+
+def exclude_several(
+    engine: Engine,
+    survey: str,
+    responses: Collection[UUID],
+    *,
+    reason: str,
+    person: str,
+    excluded: bool = True,
+) -> int:
+    """The same for several responses and one reason: all of them or none. How many there were.
+
+    `Refused` for a response that the survey does not have, and for a reason that is none or too long.
+    """
+    known_survey(engine, survey)
+    reason = usable_reason(reason)
+    if not reason or not person.strip():
+        raise Refused("exclusion_needs_reason")
+    wanted = sorted(set(responses))
+    values: dict[str, object] = {"excluded": excluded, "reason": reason, "person": person.strip()}
+    values["at"] = datetime.now(UTC)
+    with transaction(engine) as connection:
+        chosen = among(engine.dialect.name, Response.id, wanted)
+        present = select(Response.id).where(chosen, Response.survey == survey)
+        known = set(connection.execute(present).scalars())
+        for response in wanted:
+            if response not in known:
+                raise Refused("unknown_response", survey=survey, found=str(response))
+        if wanted:
+            connection.execute(insert(Exclusion), [{"response": response, **values} for response in wanted])
+    return len(wanted)
+
+
+def latest_exclusions(survey: str, until: datetime | None = None) -> Select[UUID, bool, str]:
+    """Response id, whether it is excluded, and the reason: the last word on each response of a survey.
+
+    With `until` the last word of that moment.
+    """
+    last = select(func.max(Exclusion.id)).group_by(Exclusion.response)
+    if until is not None:
+        last = last.where(Exclusion.at <= until)
+    return (
+        select(Exclusion.response, Exclusion.excluded, Exclusion.reason)
+        .join(Response, Response.id == Exclusion.response)
+        .where(Exclusion.id.in_(last), Response.survey == survey)
+    )

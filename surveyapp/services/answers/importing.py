@@ -1,0 +1,249 @@
+"""Answers collected elsewhere come in: all of a file or nothing of it, and each response only once."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+
+from sqlalchemy import Connection, Engine, insert, select, update
+
+from surveyapp.analysis.screening import arrival_flags
+from surveyapp.collection.answers import is_answered
+from surveyapp.collection.exports.columns.corrections import NONE, Alike, Corrections
+from surveyapp.collection.exports.files.table import ImportProblem, Unreadable
+from surveyapp.collection.exports.rows.responses import MOST_PROBLEMS, Export, read_export
+from surveyapp.definition.china_time import CHINA
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.records.connection import insert_of, transaction
+from surveyapp.records.tables import Import, Response, Survey
+from surveyapp.services.answers.imported_ids import ImportedIds
+from surveyapp.services.answers.known_responses import (
+    NO_SOURCE,
+    AlikeRow,
+    KnownRows,
+    find_known,
+)
+from surveyapp.services.errors import Refused
+from surveyapp.services.surveys.deletions import refuse_deleted
+from surveyapp.services.surveys.published import Published, known_survey, questionnaire_of
+from surveyapp.snapshots.manifest import IMPORTED, NO_TIME, RECONSTRUCTED
+
+SAMPLES = (".sample.csv", ".sample.xlsx")
+"""How the names of files with reconstructed sample answers end."""
+
+LONGEST_NUMBER, LONGEST_NAME = 100, 300
+"""Characters of a website's number, and of a file's name, that are kept."""
+
+_ROWS = 500
+
+Row = dict[str, object]
+"""A response as it is stored: the values of its columns."""
+
+
+@dataclass(frozen=True)
+class ImportSource:
+    """Where answers come from: the file's name, who brings it, and whether they are reconstructed samples."""
+
+    file_name: str
+    person: str
+    reconstructed: bool
+
+
+@dataclass(frozen=True)
+class ImportSummary:
+    """What an import did: rows read, added, already there; what it left blank or out; how numbers were read.
+
+    `import_id`: the import as it is recorded, None where nothing was added · `changed`: rows already there with other
+    answers than stored · `alike`: rows that a person decided to be what `decided` says · `notes`: what else has to be
+    said of the file and how it was read.
+    """
+
+    rows: int
+    added: int
+    present: int
+    absent: tuple[str, ...]
+    blanks: dict[str, int]
+    by_position: bool
+    left_out_columns: tuple[str, ...] = ()
+    left_out_rows: tuple[int, ...] = ()
+    import_id: int | None = None
+    changed: int = 0
+    alike: int = 0
+    decided: Alike | None = None
+    notes: tuple[ImportProblem, ...] = ()
+
+    def as_json(self, survey: str) -> dict[str, object]:
+        """The object of `surveyapp import-responses --json`."""
+        return {
+            "survey": survey,
+            "import": self.import_id,
+            "rows": self.rows,
+            "added": self.added,
+            "present": self.present,
+            "changed": self.changed,
+            "alike": self.alike,
+            "absent": list(self.absent),
+            "blanks": self.blanks,
+            "notes": [
+                {"code": note.code, "row": note.row, "column": note.column, **note.params}
+                for note in self.notes
+            ],
+        }
+
+
+def import_responses(
+    engine: Engine,
+    survey: str,
+    data: bytes,
+    *,
+    file_name: str = "",
+    person: str = "",
+    reconstructed: bool = False,
+    corrections: Corrections = NONE,
+    ignored: Sequence[str] = (),
+) -> ImportSummary:
+    """Read a survey website's export into `survey`; `Refused` lists what does not match, and nothing is stored.
+
+    `corrections`: what was said beforehand of its sheet, its numbers and its rows; `ignored`: the headings of columns
+    that are left out. Which rows are stored already says `exports.identity`; what `corrections.alike` says of those
+    that may be, goes for all of them, and without it they stop the import (`alike_rows`).
+    """
+    found, questionnaire = current_questionnaire(engine, survey)
+    try:
+        export = read_export(questionnaire, data, corrections, ignored)
+    except Unreadable as error:
+        raise Refused("import_unreadable", details=tuple(error.problems)) from error
+    with transaction(engine) as connection:
+        source = ImportSource(file_name, person, reconstructed)
+        return store(connection, found, questionnaire, export, source)
+
+
+def current_questionnaire(engine: Engine, survey: str) -> tuple[Published, Questionnaire]:
+    """The survey, and the questionnaire that imported answers have to fit."""
+    found = known_survey(engine, survey)
+    questionnaire = questionnaire_of(engine, survey, found.version)
+    if questionnaire is None:
+        raise Refused("unknown_survey", found=survey)
+    return found, questionnaire
+
+
+def store(
+    connection: Connection,
+    found: Published,
+    questionnaire: Questionnaire,
+    export: Export,
+    source: ImportSource,
+    decided_on: str | None = None,
+) -> ImportSummary:
+    """Store the rows that are not there yet as one import, within the caller's transaction.
+
+    Nobody else imports into the survey meanwhile. `Refused` with `alike_rows`: see `import_responses`. `decided_on`:
+    the `alike_mark` of the rows that were shown to whoever decided; `Refused` with `matching_is_stale` if it is others
+    by now, with `answers_deleted` where the survey's answers were deleted.
+    """
+    alone_with(connection, found.survey)
+    refuse_deleted(connection, found.survey)
+    known = find_known(connection, found.survey, export.responses)
+    decided = export.corrections.alike
+    if known.alike and decided is None:
+        details = tuple(alike_problem(row) for row in list(known.alike.values())[:MOST_PROBLEMS])
+        raise Refused("alike_rows", count=len(known.alike), details=details)
+    if known.alike and decided_on not in (None, known.alike_mark):
+        raise Refused("matching_is_stale")
+    there = known.same if decided == "new" else known.same | known.alike.keys()
+    rows, added = len(export.responses), len(export.responses) - len(there)
+    import_id = _record(connection, found.survey, known, source, rows, added) if added else None
+    if import_id is not None:
+        common = {"survey": found.survey, "version": found.version, "language": questionnaire.languages[0]}
+        _insert(connection, _rows(export, known, there, common | {"import_id": import_id}, source))
+        if source.reconstructed:
+            connection.execute(update(Survey).where(Survey.name == found.survey).values(sample=True))
+    return ImportSummary(
+        rows=rows,
+        added=added,
+        present=rows - added,
+        absent=export.absent,
+        blanks=export.blanks,
+        by_position=export.by_position,
+        left_out_columns=export.left_out_columns,
+        left_out_rows=export.left_out_rows,
+        import_id=import_id,
+        changed=known.changed,
+        alike=len(known.alike),
+        decided=decided if known.alike else None,
+        notes=export.notes,
+    )
+
+
+def alone_with(connection: Connection, survey: str) -> None:
+    """Nobody else imports into the survey, or undoes an import, until the transaction ends; answers still come in.
+
+    SQLite needs no lock: a transaction there is the only one that writes.
+    """
+    row = select(Survey.name).where(Survey.name == survey)
+    connection.execute(row.with_for_update(key_share=True))
+
+
+def alike_problem(row: AlikeRow) -> ImportProblem:
+    """What is to be decided about a row, as a problem of the file: `alike_answers` and so on (number, time)."""
+    at, number = row.stored.at, row.stored.number or "—"
+    time = "—" if at is None else f"{datetime.fromtimestamp(at, CHINA):%Y-%m-%d %H:%M:%S}"
+    return ImportProblem(f"alike_{row.why}", row.line, None, {"number": number, "time": time})
+
+
+def _record(
+    connection: Connection, survey: str, known: KnownRows, source: ImportSource, rows: int, added: int
+) -> int:
+    values = {
+        "survey": survey,
+        "file_name": source.file_name[-LONGEST_NAME:],
+        "rows": rows,
+        "added": added,
+        "unit": known.unit,
+        "person": source.person,
+        "at": datetime.now(UTC),
+    }
+    return int(connection.execute(insert(Import).values(**values).returning(Import.id)).scalar_one())
+
+
+def _rows(
+    export: Export,
+    known: KnownRows,
+    there: frozenset[int],
+    common: dict[str, object],
+    source: ImportSource,
+) -> Iterator[Row]:
+    """The responses that are not there yet as they are stored, one after the other: together they fill the memory."""
+    now = datetime.now(UTC)
+    ids = ImportedIds(str(common["survey"]), known.ids)
+    for place, response in enumerate(export.responses):
+        if place in there:
+            continue
+        facts = response.facts
+        flags = [IMPORTED]
+        flags += [RECONSTRUCTED] if source.reconstructed else []
+        flags += arrival_flags("import", scripted=True, seconds=facts.seconds, questions=response.asked)
+        flags += ["incomplete"] if response.incomplete else []
+        flags += [] if facts.submitted else [NO_TIME]
+        yield {
+            "id": ids.next(response),
+            **common,
+            "channel": facts.source or NO_SOURCE,
+            "started": None,
+            "seconds": facts.seconds,
+            "submitted": facts.submitted or now,
+            "flags": flags,
+            "answers": response.answers,
+            "empty": not is_answered(response.answers),
+            "number": facts.serial[:LONGEST_NUMBER] if facts.serial else None,
+            "answers_digest": known.digests[place],
+            "texts_digest": None,
+            "device": None,
+        }
+
+
+def _insert(connection: Connection, rows: Iterator[Row]) -> None:
+    """Insert the rows, one statement prepared once for all of them."""
+    statement = insert_of(connection.dialect.name)(Response.__table__)
+    while some := list(islice(rows, _ROWS)):
+        connection.execute(statement, some)

@@ -1,0 +1,130 @@
+"""Imports as a whole: what came in at once, by whom, and taking all of it back; nothing is deleted."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Select, String, cast, exists, func, select, update
+
+from surveyapp.records.connection import transaction
+from surveyapp.records.tables import FrozenSnapshot, Import, Response, Survey
+from surveyapp.services.answers.importing import alone_with
+from surveyapp.services.answers.returns import IS_RETURNED
+from surveyapp.services.errors import Refused
+from surveyapp.services.folders import within
+from surveyapp.services.reasons import usable_reason
+from surveyapp.services.surveys.published import known_survey
+from surveyapp.snapshots.manifest import RECONSTRUCTED
+
+_TOLD = 20
+"""Imports of a survey that are named to whoever asks for another one: the latest."""
+
+
+@dataclass(frozen=True)
+class ImportRecord:
+    """One import: `added` of the `rows` of its file were new. `undone`: when it was taken back, with who and why."""
+
+    id: int
+    survey: str
+    file_name: str
+    rows: int
+    added: int
+    person: str
+    at: datetime
+    undone: datetime | None
+    undone_by: str | None
+    undone_reason: str | None
+
+    def as_json(self) -> dict[str, object]:
+        """The object of `surveyapp undo-import --json` and of each import in `surveyapp status --json`."""
+        return {
+            "import": self.id,
+            "survey": self.survey,
+            "file": self.file_name,
+            "rows": self.rows,
+            "added": self.added,
+            "by": self.person,
+            "at": self.at.isoformat(),
+            "undone": self.undone.isoformat() if self.undone else None,
+            "undone_by": self.undone_by,
+            "reason": self.undone_reason,
+        }
+
+
+@dataclass(frozen=True)
+class UndoneImport:
+    """What undoing did; `frozen`: the latest snapshot still counts these responses, until somebody freezes again."""
+
+    record: ImportRecord
+    frozen: bool
+
+
+def imports_of(engine: Engine, survey: str) -> list[ImportRecord]:
+    """The imports that brought something into the survey, the latest first."""
+    query = _records(survey).order_by(Import.id.desc())
+    with engine.connect() as connection:
+        return [ImportRecord(*row) for row in connection.execute(query)]
+
+
+def every_import(engine: Engine, folders: Collection[str] | None) -> list[ImportRecord]:
+    """The imports into all surveys of these folders (None: of all), the latest first."""
+    columns = (getattr(Import, name) for name in ImportRecord.__dataclass_fields__)
+    query = select(*columns).where(within(Import.survey, folders)).order_by(Import.id.desc())
+    with engine.connect() as connection:
+        return [ImportRecord(*row) for row in connection.execute(query)]
+
+
+def find_import(engine: Engine, survey: str, import_id: int) -> ImportRecord:
+    """One import of this survey; `Refused` with `unknown_import` if there is none."""
+    known_survey(engine, survey)
+    with engine.connect() as connection:
+        return _found(connection, survey, import_id)
+
+
+def undo_import(engine: Engine, survey: str, import_id: int, *, reason: str, person: str) -> UndoneImport:
+    """Take back everything that came with an import: it stays with the status `undone` and is not returned any more.
+
+    The file can be imported again afterwards. Exclusions of its responses stay recorded. `Refused` with
+    `unknown_import`, `import_is_undone` (twice), `undo_needs_reason` or `reason_too_long`.
+    """
+    known_survey(engine, survey)
+    reason = usable_reason(reason)
+    if not reason or not person.strip():
+        raise Refused("undo_needs_reason")
+    now = datetime.now(UTC)
+    with transaction(engine) as connection:
+        alone_with(connection, survey)
+        record = _found(connection, survey, import_id)
+        if record.undone is not None:
+            raise Refused(
+                "import_is_undone", found=import_id, by=record.undone_by, reason=record.undone_reason
+            )
+        values = {"undone": now, "undone_by": person.strip(), "undone_reason": reason}
+        connection.execute(update(Import).where(Import.id == import_id).values(**values))
+        _forget_sample(connection, survey)
+        last = select(func.max(FrozenSnapshot.created)).where(FrozenSnapshot.survey == survey)
+        frozen = connection.execute(last).scalar_one()
+        record = _found(connection, survey, import_id)
+    return UndoneImport(record, frozen is not None and frozen > record.at)
+
+
+def _records(survey: str) -> Select[Any]:
+    columns = (getattr(Import, name) for name in ImportRecord.__dataclass_fields__)
+    return select(*columns).where(Import.survey == survey)
+
+
+def _found(connection: Connection, survey: str, import_id: int) -> ImportRecord:
+    row = connection.execute(_records(survey).where(Import.id == import_id)).first()
+    if row is None:
+        known = select(Import.id).where(Import.survey == survey).order_by(Import.id.desc()).limit(_TOLD)
+        numbers = sorted(connection.execute(known).scalars())
+        raise Refused("unknown_import", survey=survey, found=import_id, known=numbers)
+    return ImportRecord(*row)
+
+
+def _forget_sample(connection: Connection, survey: str) -> None:
+    """A survey whose reconstructed answers were all taken back holds none any more."""
+    is_sample = cast(Response.flags, String).contains(f'"{RECONSTRUCTED}"')
+    left = exists().where(Response.survey == survey, is_sample, IS_RETURNED)
+    connection.execute(update(Survey).where(Survey.name == survey, ~left).values(sample=False))

@@ -1,0 +1,57 @@
+"""What somebody said of the numbers in an export is offered again for the next file of the same survey and layout."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import orjson
+from sqlalchemy import Connection, Engine, select
+
+from surveyapp.collection.exports.cells.options import MEANINGS, Numbers
+from surveyapp.collection.exports.columns.corrections import Corrections
+from surveyapp.records.connection import insert_of
+from surveyapp.records.console import NumbersAnswer
+
+
+@dataclass(frozen=True)
+class EarlierAnswer:
+    """What was said last: which download it was, and the meaning for single items (code -> meaning)."""
+
+    numbers: Numbers | None = None
+    meanings: Mapping[str, Numbers] = field(default_factory=dict)
+
+
+def layout_of(header: Iterable[str]) -> str:
+    """Stands for the columns of a file: the hash of their headings."""
+    return hashlib.sha256(orjson.dumps(list(header))).hexdigest()
+
+
+def earlier_answer(engine: Engine, survey: str, header: Iterable[str]) -> EarlierAnswer | None:
+    """What was said of the numbers when a file with these headings was imported last; None if nothing was."""
+    query = select(NumbersAnswer.numbers, NumbersAnswer.meanings).where(
+        NumbersAnswer.survey == survey, NumbersAnswer.layout == layout_of(header)
+    )
+    with engine.connect() as connection:
+        row = connection.execute(query).first()
+    if row is None:
+        return None
+    known: dict[str | None, Numbers] = {meaning: meaning for meaning in MEANINGS}
+    meanings = {item: known[meaning] for item, meaning in row.meanings.items() if meaning in known}
+    return EarlierAnswer(known.get(row.numbers), meanings)
+
+
+def remember_answer(
+    connection: Connection, survey: str, header: Iterable[str], corrections: Corrections
+) -> None:
+    """Keep what was said of the numbers of an imported file, in the place of what was said before."""
+    if corrections.numbers is None and not corrections.meanings:
+        return
+    values = {
+        "numbers": corrections.numbers,
+        "meanings": {said.key: said.meaning for said in corrections.meanings},
+        "given": datetime.now(UTC),
+    }
+    statement = insert_of(connection.dialect.name)(NumbersAnswer)
+    statement = statement.values(survey=survey, layout=layout_of(header), **values)
+    connection.execute(statement.on_conflict_do_update(index_elements=["survey", "layout"], set_=values))

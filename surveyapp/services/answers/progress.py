@@ -1,0 +1,215 @@
+"""How a survey's collection goes, as it stands this moment: what the console shows while answers come in."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+
+from sqlalchemy import ColumnElement, Connection, Engine, Label, func, literal_column, select
+
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.records.connection import reading
+from surveyapp.records.tables import Exclusion, Response, SetAside, StateChange, Survey
+from surveyapp.services.answers.returns import IS_RETURNED, ReturnCounts, return_counts, taken_back
+from surveyapp.services.surveys.deletions import deletion_of
+
+HOURS = 48
+"""Hours of which the returns are told one by one."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A change of state: what a survey became, when, why (empty where nobody had to say), and who did it."""
+
+    state: str
+    reason: str
+    person: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Hour:
+    """The returns of one hour by channel; `at` is its beginning in UTC."""
+
+    at: datetime
+    channels: Counter[str]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One survey's returns. `issued` and `until`, the planned last day, are None where the questionnaire does not say.
+
+    `set_aside` counts answers that do not count, each as often as it arrived, by reason (`conflict`, `paused`,
+    `closed`). `hours` are
+    HOURS in a row, oldest first. They end with the present hour, or with that of the last answer where it is older
+    than all of them.
+    """
+
+    state: str
+    issued: int | None
+    until: date | None
+    counts: ReturnCounts
+    set_aside: Mapping[str, int]
+    hours: tuple[Hour, ...]
+    channels: Mapping[str, int]
+    versions: Mapping[str, int]
+    languages: Mapping[str, int]
+
+    @property
+    def returned(self) -> int:
+        """How many responses came back."""
+        return self.counts.returned
+
+    @property
+    def excluded(self) -> int:
+        """How many of them a person took out."""
+        return self.counts.excluded
+
+    @property
+    def valid(self) -> int:
+        """How many of them count."""
+        return self.counts.valid
+
+    @property
+    def last_answer(self) -> datetime | None:
+        """When the last of them came."""
+        return self.counts.last_answer
+
+    @property
+    def return_rate(self) -> Fraction | None:
+        """Returned ÷ issued × 100; None where nobody said how many were issued."""
+        return Fraction(self.returned * 100, self.issued) if self.issued else None
+
+    def days_left(self, today: date) -> int | None:
+        """As the function of this name."""
+        return days_left(self.until, self.state, today)
+
+
+def days_left(until: date | None, state: str | None, today: date) -> int | None:
+    """Days from `today` to the planned last day, that day included: 1 on the day itself, 0 or less once it is over.
+
+    None where there is no such day, or nothing is being collected any more.
+    """
+    if until is None or state == "closed":
+        return None
+    return (until - today).days + 1
+
+
+def progress(
+    engine: Engine, survey: str, questionnaire: Questionnaire | None, now: datetime | None = None
+) -> Progress:
+    """How the known `survey` stands at one moment; `questionnaire` is its current one."""
+    now = now or datetime.now(UTC)
+    sampling = questionnaire.sampling if questionnaire else None
+    with reading(engine) as connection:
+        state = connection.execute(select(Survey.state).where(Survey.name == survey)).scalar_one()
+        counts = return_counts(connection, [survey])[survey]
+        channels, versions, languages, set_aside = _breakdown(connection, survey)
+        return Progress(
+            state=state,
+            issued=sampling.issued if sampling else None,
+            until=sampling.until if sampling else None,
+            counts=counts,
+            set_aside=set_aside,
+            hours=_hours(connection, survey, _last_hour(now, counts.last_answer)),
+            channels=channels,
+            versions=versions,
+            languages=languages,
+        )
+
+
+def progress_mark(engine: Engine, survey: str) -> str:
+    """16 hex digits that change whenever `progress` of a survey does: cheap to ask for, however many answers."""
+    returned = select(func.count(), func.max(Response.submitted)).where(Response.survey == survey)
+    excluded = (select(func.max(Exclusion.id)).join(Response, Response.id == Exclusion.response)).where(
+        Response.survey == survey
+    )
+    aside = select(func.max(SetAside.id), func.count(), func.sum(SetAside.count)).where(
+        SetAside.survey == survey
+    )
+    content = select(Survey.state, Survey.version, Survey.analysis_hash).where(Survey.name == survey)
+    with reading(engine) as connection:
+        queries = (content, returned, excluded, aside)
+        found = [*(connection.execute(query).one() for query in queries), taken_back(connection, survey)]
+    parts = [str(value) for row in found for value in row]
+    told = "|".join((*parts, f"{datetime.now(UTC):%Y%m%d%H}"))
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def channels_of(engine: Engine, survey: str) -> list[str]:
+    """The channels that answers came through so far."""
+    query = select(Response.channel).where(Response.survey == survey).distinct()
+    with engine.connect() as connection:
+        return sorted(connection.execute(query).scalars())
+
+
+def history(engine: Engine, survey: str) -> list[Step]:
+    """The changes of a survey's state, the latest first."""
+    columns = (StateChange.state, StateChange.reason, StateChange.person, StateChange.at)
+    query = select(*columns).where(StateChange.survey == survey)
+    with engine.connect() as connection:
+        return [Step(*row) for row in connection.execute(query.order_by(StateChange.id.desc()))]
+
+
+def _breakdown(
+    connection: Connection, survey: str
+) -> tuple[Counter[str], Counter[str], Counter[str], Counter[str]]:
+    """Returns by channel, version and language, from one reading of the rows, and what was set aside by reason.
+
+    Of answers that were deleted as it was before.
+    """
+    deletion = deletion_of(connection, survey)
+    if deletion is not None:
+        status, figures = deletion.status, deletion.figures
+        parts = (status["channels"], status["versions"], figures["languages"], figures["set_aside"])
+        channels, versions, languages, set_aside = (Counter(part) for part in parts)
+        return channels, versions, languages, set_aside
+    reasons = select(SetAside.reason, func.count()).where(SetAside.survey == survey).group_by(SetAside.reason)
+    columns = (Response.channel, Response.version, Response.language)
+    query = select(*columns, func.count()).where(*_returned(survey)).group_by(*columns)
+    counted: tuple[Counter[str], Counter[str], Counter[str]] = (Counter(), Counter(), Counter())
+    for *values, count in connection.execute(query):
+        for counter, value in zip(counted, values, strict=True):
+            counter[value] += count
+    return (*counted, Counter({row[0]: row[1] for row in connection.execute(reasons)}))
+
+
+def _returned(survey: str) -> tuple[ColumnElement[bool], ...]:
+    return (Response.survey == survey, IS_RETURNED)
+
+
+def _last_hour(now: datetime, last_answer: datetime | None) -> datetime:
+    """The hour that the list of hours ends with."""
+    present = _whole(now)
+    if last_answer is None or _whole(last_answer) > present - timedelta(hours=HOURS):
+        return present
+    return _whole(last_answer)
+
+
+def _whole(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+
+
+def _hours(connection: Connection, survey: str, last: datetime) -> tuple[Hour, ...]:
+    hours = [last - timedelta(hours=back) for back in reversed(range(HOURS))]
+    hour = _hour_of_submission(connection.dialect.name)
+    query = (
+        select(hour, Response.channel, func.count())
+        .where(*_returned(survey))
+        .where(Response.submitted >= hours[0], Response.submitted < last + timedelta(hours=1))
+        .group_by(hour, Response.channel)
+    )
+    counts = {f"{at:%Y-%m-%d %H}": Hour(at, Counter()) for at in hours}
+    for in_hour, channel, count in connection.execute(query):
+        counts[in_hour].channels[channel] = count
+    return tuple(counts.values())
+
+
+def _hour_of_submission(dialect: str) -> Label[str]:
+    """`2026-07-05 08`, in UTC, as each database writes it."""
+    if dialect == "sqlite":
+        return func.substr(Response.submitted, 1, 13).label("hour")
+    utc = func.timezone("UTC", Response.submitted)
+    return func.to_char(utc, literal_column("'YYYY-MM-DD HH24'")).label("hour")

@@ -1,0 +1,214 @@
+"""A citizen's answers arrive: stored exactly once, or the plain reason why they are not."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, Literal
+from uuid import UUID, uuid4
+
+import orjson
+from sqlalchemy import Connection, Engine, Executable, Row, bindparam, func, literal_column, select
+from sqlalchemy.engine import Dialect
+
+from surveyapp.collection.answers import Answers, is_answered
+from surveyapp.collection.exports.rows.identity import answers_digest
+from surveyapp.records.connection import insert_of, transaction
+from surveyapp.records.tables import Response, SetAside, Survey, digests_text
+from surveyapp.services.answers.late import LateAnswers, keep_late
+
+Kind = Literal["stored", "same", "conflict", "withdrawn", "closed"]
+
+MOST_CONFLICTS = 5
+"""Other answers that are set aside for one id; more arrive only from a broken or hostile client."""
+
+_LOOKS = 5
+"""How often storing is tried while somebody opens and closes the survey."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One filled-in form that passed validation. Without script there is no id: the server makes one.
+
+    `device`: the random mark of the page's script, None where it sent none; `texts`: `open_answer_digests`.
+    """
+
+    survey: str
+    version: str
+    response_id: UUID | None
+    answers: Answers
+    channel: str
+    language: str
+    started: datetime | None = None
+    seconds: int | None = None
+    flags: tuple[str, ...] = ()
+    device: str | None = None
+    texts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of a submission: `stored` now, the `same` as stored before, in `conflict` with what is stored under
+    its id, or with a response that was `withdrawn`, or too late (`closed`).
+
+    `set_aside`: whether answers in conflict or too late were kept beside the others. `device`: of the same response,
+    the mark of the device that it came from, None where there is none.
+    """
+
+    kind: Kind
+    response_id: UUID
+    submitted: datetime | None
+    set_aside: bool = False
+    device: str | None = None
+
+
+def receive(engine: Engine, submission: Submission) -> Receipt:
+    """Store the answers if the survey is open and the id is new; otherwise say which of the two it is not.
+
+    The usual case is one statement, which checks the state and inserts. Other answers under a taken id (capped), and
+    answers to a survey that is not open (`answers.late`), are set aside with their reason. What was withdrawn stays so.
+    """
+    identity = submission.response_id or uuid4()
+    now = datetime.now(UTC)
+    values = {
+        "id": identity,
+        "survey": submission.survey,
+        "version": submission.version,
+        "channel": submission.channel,
+        "language": submission.language,
+        "started": submission.started,
+        "seconds": submission.seconds,
+        "submitted": now,
+        "flags": list(submission.flags),
+        "answers": submission.answers,
+        "empty": not is_answered(submission.answers),
+        "import_id": None,
+        "number": None,
+        "answers_digest": answers_digest(submission.answers),
+        "texts_digest": digests_text(submission.texts),
+        "device": submission.device,
+        "withdrawn": None,
+    }
+    for _ in range(_LOOKS):
+        with engine.connect() as connection:
+            if _store_if_open(engine.dialect).execute(connection, values):
+                return Receipt("stored", identity, now)
+            present, state = _what_is_there(connection, submission.survey, identity)
+        if present is not None and present.survey == submission.survey and present.withdrawn:
+            return Receipt("withdrawn", identity, None)
+        if present is not None:
+            given = (submission.survey, submission.version, submission.answers)
+            if tuple(present[:3]) == given:
+                return Receipt("same", identity, present.submitted, device=present.device)
+            return Receipt("conflict", identity, None, _keep_conflict(engine, submission, identity, now))
+        if state != "open":  # else it was opened since, and they can be stored
+            return Receipt(
+                "closed", identity, None, keep_late(engine, _late(submission, identity, now, state))
+            )
+    raise RuntimeError(f"{submission.survey} changes its state with every look")
+
+
+def _what_is_there(
+    connection: Connection, survey: str, identity: UUID
+) -> tuple[Row[str, str, Answers, datetime, datetime | None, str | None] | None, str]:
+    """The response under this id, if there is one, and the state of the survey."""
+    given = (Response.survey, Response.version, Response.answers)
+    query = select(*given, Response.submitted, Response.withdrawn, Response.device)
+    present = connection.execute(query.where(Response.id == identity)).first()
+    state = connection.execute(select(Survey.state).where(Survey.name == survey)).scalar_one()
+    return present, state
+
+
+def _late(submission: Submission, identity: UUID, now: datetime, state: str) -> LateAnswers:
+    return LateAnswers(
+        survey=submission.survey,
+        reason=state,
+        response=identity,
+        version=submission.version,
+        channel=submission.channel,
+        language=submission.language,
+        answers=submission.answers,
+        at=now,
+    )
+
+
+def _keep_conflict(engine: Engine, submission: Submission, identity: UUID, now: datetime) -> bool:
+    """Set other answers under a taken id aside as far as there is room; whoever counts the room does so alone."""
+    values = {
+        "survey": submission.survey,
+        "response": identity,
+        "version": submission.version,
+        "channel": submission.channel,
+        "language": submission.language,
+        "reason": "conflict",
+        "answers_hash": hashlib.sha256(orjson.dumps(submission.answers)).hexdigest(),
+        "answers": submission.answers,
+        "at": now,
+    }
+    present = select(SetAside.id).where(
+        SetAside.response == identity, SetAside.answers_hash == values["answers_hash"]
+    )
+    with transaction(engine, alone=True) as connection:
+        connection.execute(_set_aside(engine.dialect.name), values)
+        return connection.execute(present).first() is not None
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """A statement in the database's own words, put together once: the one that every answer waits for."""
+
+    sql: str
+    order: Sequence[str] | None
+    processors: Mapping[str, Callable[[Any], Any]]
+
+    def execute(self, connection: Connection, values: Mapping[str, Any]) -> int:
+        """Run it and give the number of rows it made."""
+        bound = {
+            name: self.processors[name](value) if name in self.processors else value
+            for name, value in values.items()
+        }
+        given = tuple(bound[name] for name in self.order) if self.order else bound
+        return connection.exec_driver_sql(self.sql, given, {"preserve_rowcount": True}).rowcount
+
+
+@lru_cache
+def _store_if_open(dialect: Dialect) -> _Prepared:
+    """INSERT … SELECT … WHERE the survey is open, doing nothing where the id is taken: one statement."""
+    columns = Response.__table__.columns
+    values = select(*(bindparam(column.name, type_=column.type) for column in columns))
+    source = values.where(
+        select(Survey.name)
+        .where(Survey.name == bindparam("survey"), Survey.state == literal_column("'open'"))
+        .exists()
+    )
+    insert = insert_of(dialect.name)(Response).from_select([column.name for column in columns], source)
+    compiled = insert.on_conflict_do_nothing(index_elements=["id"]).compile(dialect=dialect)
+    processors = {
+        column.name: column.type.dialect_impl(dialect).bind_processor(dialect) for column in columns
+    }
+    known = {name: process for name, process in processors.items() if process is not None}
+    return _Prepared(compiled.string, compiled.positiontup, known)
+
+
+@lru_cache
+def _set_aside(dialect: str) -> Executable:
+    names = (
+        "survey",
+        "response",
+        "version",
+        "channel",
+        "language",
+        "reason",
+        "answers_hash",
+        "answers",
+        "at",
+    )
+    columns = [SetAside.__table__.columns[name] for name in names]
+    theirs = select(func.count()).where(
+        SetAside.response == bindparam("response"), SetAside.reason == bindparam("reason")
+    )
+    room = theirs.scalar_subquery() < MOST_CONFLICTS
+    source = select(*(bindparam(column.name, type_=column.type) for column in columns)).where(room)
+    insert = insert_of(dialect)(SetAside).from_select([column.name for column in columns], source)
+    return insert.on_conflict_do_nothing(index_elements=["response", "answers_hash"])

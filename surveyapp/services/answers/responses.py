@@ -1,0 +1,305 @@
+"""The responses of a survey one by one: found by what is known of them, and read in words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Engine, Select, String, cast, false, func, not_, select
+
+from surveyapp.analysis.screening import RULE_NAMES
+from surveyapp.definition.questionnaire import AskedItem, Questionnaire
+from surveyapp.records.connection import among, reading
+from surveyapp.records.tables import Exclusion, Response
+from surveyapp.reports.personal_numbers import answers_as_printed
+from surveyapp.services.answers.present_marks import present_marks
+from surveyapp.services.answers.returns import IS_LAST_WORD, IS_RETURNED, IS_UNDONE, IS_WITHDRAWN
+from surveyapp.services.answers.screening import Marks, flags_of
+from surveyapp.snapshots.coding import EMPTY, EXCLUDED, UNDONE, VALID, WITHDRAWN
+
+ROWS = 50
+"""Responses on one page."""
+
+MARKED = "marked"
+"""Asks for the responses that any rule of screening marks."""
+
+MOST_SUMMARISED = 3
+"""Choices that a summary tells where there is no main scale."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which responses to list: `status` is one of `coding.STATUSES`; what is empty does not narrow the list.
+
+    `flag` is a flag, or `MARKED`.
+    """
+
+    status: str = ""
+    channel: str = ""
+    flag: str = ""
+
+
+@dataclass(frozen=True)
+class ResponseLine:
+    """What is known of one response beside its answers. Of an excluded one `reason` and `person` say why and by
+    whom; of one that was put back they say the same of that. `seconds` is None where the client told nothing.
+    `status` as `returns` has it; `import_id`: the import that it came with; `withdrawn`: when it was taken back.
+    `flags`: the rules of screening that mark it last.
+    """
+
+    id: UUID
+    submitted: datetime
+    channel: str
+    language: str
+    seconds: int | None
+    version: str
+    flags: tuple[str, ...]
+    status: str
+    import_id: int | None
+    withdrawn: datetime | None
+    excluded: bool
+    reason: str
+    person: str
+    answers: Mapping[str, str | Sequence[str]]
+
+
+@dataclass(frozen=True)
+class AnswerSummary:
+    """What was chosen on the main scale, without one at the first questions: each wording, and how often.
+
+    `blank`: how many of these were left out · `texts`: in how many places something was written; never what.
+    """
+
+    chosen: tuple[tuple[str, int], ...]
+    blank: int
+    texts: int
+
+
+@dataclass(frozen=True)
+class ResponsePage:
+    """One page of the list, the latest first. `found` responses are as wanted, `every` there are at all.
+
+    `page` counts from 1 to `pages`. `channels` and `flags` are those to choose from.
+    """
+
+    lines: tuple[ResponseLine, ...]
+    found: int
+    every: int
+    page: int
+    pages: int
+    channels: tuple[str, ...]
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A person took a response out of the valid ones, or put it back."""
+
+    excluded: bool
+    reason: str
+    person: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One item with its number on the page (`3`, or `3.1` for a line of a matrix) and what was answered.
+
+    `answers` is empty where nothing was, and where no option was ticked though it is known that none was meant
+    (`none_ticked`).
+    """
+
+    number: str
+    wording: str
+    answers: tuple[str, ...]
+    none_ticked: bool = False
+
+
+@dataclass(frozen=True)
+class OneResponse:
+    """A response with its answers as stored, and every decision about it, the latest first."""
+
+    line: ResponseLine
+    decisions: tuple[Decision, ...]
+
+    @property
+    def answers(self) -> Mapping[str, str | Sequence[str]]:
+        """The answers as stored."""
+        return self.line.answers
+
+
+def response_page(engine: Engine, survey: str, wanted: Wanted, page: int = 1) -> ResponsePage:
+    """A page of the responses that are as wanted; a page that there is not becomes the nearest there is."""
+    marks = present_marks(engine, survey)
+    conditions = _conditions(wanted, marks, engine.dialect.name)
+    with reading(engine) as connection:
+        every = connection.execute(_counting(survey, Wanted(), [])).scalar_one()
+        asked = _counting(survey, wanted, conditions)
+        found = connection.execute(asked).scalar_one() if wanted != Wanted() else every
+        pages = max(1, -(-found // ROWS))
+        page = min(max(1, page), pages)
+        query = _lines(survey).where(*conditions).order_by(Response.submitted.desc(), Response.id)
+        rows = connection.execute(query.limit(ROWS).offset((page - 1) * ROWS))
+        lines = tuple(_line(row, marks) for row in rows)
+        channels, flags = _choices(connection, survey)
+    names = {name for names in marks.values() for name in names}
+    shown = (*([MARKED] if names else []), *(name for name in RULE_NAMES if name in names), *flags)
+    return ResponsePage(lines, found, every, page, pages, channels, shown)
+
+
+def responses_as_wanted(engine: Engine, survey: str, wanted: Wanted) -> list[UUID]:
+    """All responses that a list so narrowed has, on all of its pages."""
+    conditions = _conditions(wanted, present_marks(engine, survey), engine.dialect.name)
+    query = select(Response.id).select_from(Response).outerjoin(Exclusion, _last_word())
+    with reading(engine) as connection:
+        return list(connection.execute(query.where(Response.survey == survey, *conditions)).scalars())
+
+
+def one_response(engine: Engine, survey: str, response: UUID) -> OneResponse | None:
+    """A response of this survey; None if it has no such response."""
+    marks = present_marks(engine, survey)
+    query = _lines(survey).where(Response.id == response)
+    columns = (Exclusion.excluded, Exclusion.reason, Exclusion.person, Exclusion.at)
+    decisions = select(*columns).where(Exclusion.response == response).order_by(Exclusion.id.desc())
+    with reading(engine) as connection:
+        row = connection.execute(query).first()
+        if row is None:
+            return None
+        made = tuple(Decision(*decision) for decision in connection.execute(decisions))
+    return OneResponse(_line(row, marks), made)
+
+
+def answers_summary(
+    questionnaire: Questionnaire, answers: Mapping[str, str | Sequence[str]]
+) -> AnswerSummary:
+    """What one respondent chose, short enough for a line of a list."""
+    choices = [
+        item for item in questionnaire.asked_items() if item.question.options and not item.question.has_ticks
+    ]
+    items = questionnaire.scale_items() or tuple(choices[:MOST_SUMMARISED])
+    chosen: dict[str, int] = {}
+    for item in items:
+        for words in _words(item, {item.code: answers.get(item.code, ())}):
+            chosen[words] = chosen.get(words, 0) + 1
+    options = [str(option.label) for item in items for option in item.question.options]
+    ordered = sorted(chosen.items(), key=lambda entry: options.index(entry[0]) if entry[0] in options else 0)
+    written = {question.code for question in questionnaire.questions if not question.options}
+    written |= {code for question in questionnaire.questions for code in question.write_ins.values()}
+    return AnswerSummary(
+        tuple(ordered), len(items) - sum(chosen.values()), sum(code in written for code in answers)
+    )
+
+
+def answers_in_words(
+    questionnaire: Questionnaire, answers: Mapping[str, str | Sequence[str]], *, numbers: bool = False
+) -> list[Answered]:
+    """What was answered, in the order of the form and in the words of the questionnaire that was shown.
+
+    Only with `numbers` mobile and identity numbers are told in full where none was asked for.
+    """
+    if not numbers:
+        answers = answers_as_printed(questionnaire)(answers)
+    return [
+        Answered(number, _wording(item), tuple(_words(item, answers)), answers.get(item.code) == [])
+        for number, item in questionnaire.numbered_items()
+    ]
+
+
+def _wording(item: AskedItem) -> str:
+    return f"{item.question.text} · {item.text}" if item.question.items else str(item.text)
+
+
+def _words(item: AskedItem, answers: Mapping[str, str | Sequence[str]]) -> Iterator[str]:
+    answer = answers.get(item.code, ())
+    if item.question.type == "text":
+        yield from [answer] if isinstance(answer, str) and answer.strip() else ()
+        return
+    for code in [answer] if isinstance(answer, str) else answer:
+        option = item.question.option(code)
+        label = str(option.label) if option else code
+        written = answers.get(item.question.write_in_code(option)) if option and option.write_in else None
+        yield f"{label}：{written}" if written else label
+
+
+def _counting(survey: str, wanted: Wanted, conditions: Sequence[ColumnElement[bool]]) -> Select[int]:
+    query = select(func.count()).select_from(Response).where(Response.survey == survey)
+    joined = query.outerjoin(Exclusion, _last_word()) if wanted.status else query
+    return joined.where(*conditions)
+
+
+def _lines(survey: str) -> Select[*tuple[object, ...]]:
+    columns = (Response.id, Response.submitted, Response.channel, Response.language, Response.seconds)
+    query = select(*columns, Response.version, Response.flags, Response.answers)
+    query = query.add_columns(Response.empty, Response.import_id, Response.withdrawn)
+    query = query.add_columns(IS_UNDONE.label("undone"))
+    query = query.add_columns(Exclusion.excluded, Exclusion.reason, Exclusion.person)
+    return query.select_from(Response).outerjoin(Exclusion, _last_word()).where(Response.survey == survey)
+
+
+def _last_word() -> ColumnElement[bool]:
+    """The last decision about each response, where there is any."""
+    return (Exclusion.response == Response.id) & IS_LAST_WORD
+
+
+def _conditions(wanted: Wanted, marks: Marks, dialect: str) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.status:
+        conditions.append(_has_status(wanted.status))
+    if wanted.channel:
+        conditions.append(Response.channel == wanted.channel)
+    if wanted.flag in (MARKED, *RULE_NAMES):
+        marked = [key for key, names in marks.items() if wanted.flag == MARKED or wanted.flag in names]
+        conditions.append(among(dialect, Response.id, marked))
+    elif wanted.flag:
+        conditions.append(cast(Response.flags, String).contains(f'"{wanted.flag}"', autoescape=True))
+    return conditions
+
+
+def _has_status(status: str) -> ColumnElement[bool]:
+    """Whether a response, with the last decision about it, has this status."""
+    excluded = func.coalesce(Exclusion.excluded, false())
+    return {
+        WITHDRAWN: IS_WITHDRAWN,
+        UNDONE: not_(IS_WITHDRAWN) & IS_UNDONE,
+        EXCLUDED: IS_RETURNED & excluded,
+        EMPTY: IS_RETURNED & not_(excluded) & Response.empty,
+        VALID: IS_RETURNED & not_(excluded) & not_(Response.empty),
+    }.get(status, false())
+
+
+def _status(values: Mapping[str, object]) -> str:
+    if values["withdrawn"] is not None:
+        return WITHDRAWN
+    if values["undone"]:
+        return UNDONE
+    if values["excluded"]:
+        return EXCLUDED
+    return EMPTY if values["empty"] else VALID
+
+
+def _choices(connection: Connection, survey: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The channels and flags that the responses have, beside the rules of screening."""
+    query = select(Response.channel, Response.flags).where(Response.survey == survey).distinct()
+    rows = connection.execute(query).all()
+    flags = {flag for row in rows for flag in flags_of(row.flags, ())}
+    return tuple(sorted({row.channel for row in rows})), tuple(sorted(flags))
+
+
+def _line(row: object, marks: Marks) -> ResponseLine:
+    values = row._mapping  # type: ignore[attr-defined]  # a Row with columns chosen above
+    return ResponseLine(
+        id=values["id"],
+        submitted=values["submitted"],
+        channel=values["channel"],
+        language=values["language"],
+        seconds=values["seconds"],
+        version=values["version"],
+        flags=flags_of(values["flags"], marks.get(values["id"], ())),
+        status=_status(values),
+        import_id=values["import_id"],
+        withdrawn=values["withdrawn"],
+        excluded=bool(values["excluded"]),
+        reason=values["reason"] or "",
+        person=values["person"] or "",
+        answers=values["answers"],
+    )

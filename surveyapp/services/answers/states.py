@@ -1,0 +1,64 @@
+"""The life of a survey: draft → open ⇄ paused → closed, and open again with a reason.
+
+A draft may close at once: its answers may all have been collected elsewhere and imported.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+
+from surveyapp.records.connection import transaction
+from surveyapp.records.filing import Archived
+from surveyapp.records.tables import StateChange, Survey
+from surveyapp.services.answers.screening import settle_marks
+from surveyapp.services.errors import Refused
+from surveyapp.services.reasons import usable_reason
+from surveyapp.services.surveys.deletions import refuse_deleted
+from surveyapp.services.surveys.published import known_survey
+
+STEPS: Mapping[str, tuple[str, ...]] = {
+    "draft": ("open", "closed"),
+    "open": ("paused", "closed"),
+    "paused": ("open", "closed"),
+    "closed": ("open",),
+}
+"""State -> the states that may follow it."""
+
+
+def change_state(engine: Engine, survey: str, state: str, reason: str = "", person: str = "") -> bool:
+    """Bring a survey into `state`; False if it was in it already. One that is opened is in the archive no more.
+
+    `Refused` if that may not follow, a closed one is opened without a reason, or its answers were deleted.
+
+    `reason_too_long` for a reason that is no short one. `person` is who did it, as the history names them. Closing
+    writes down which responses screening marks, and forgets the marks of devices.
+    """
+    known_survey(engine, survey)
+    with transaction(engine) as connection:
+        return change_state_within(connection, survey, state, reason, person)
+
+
+def change_state_within(
+    connection: Connection, survey: str, state: str, reason: str = "", person: str = ""
+) -> bool:
+    """The same within a transaction; the survey exists."""
+    reason = usable_reason(reason)
+    query = select(Survey.state).where(Survey.name == survey).with_for_update()
+    present = connection.execute(query).scalar_one()
+    if state == present:
+        return False
+    if state not in STEPS[present]:
+        raise Refused("state_not_allowed", survey=survey, found=present, wanted=state, allowed=STEPS[present])
+    refuse_deleted(connection, survey)
+    if present == "closed" and not reason:
+        raise Refused("reason_needed", survey=survey)
+    connection.execute(update(Survey).where(Survey.name == survey).values(state=state))
+    change = {"survey": survey, "state": state, "reason": reason, "person": person}
+    connection.execute(insert(StateChange).values(**change, at=datetime.now(UTC)))
+    if state == "open":
+        put_away = (Archived.kind == "survey", Archived.subject == survey)
+        connection.execute(delete(Archived).where(*put_away))
+    if state == "closed":
+        settle_marks(connection, survey)
+    return True

@@ -1,0 +1,395 @@
+"""Exports that wait in the instance folder until their matching is confirmed: previewed, corrected, stored or dropped.
+
+A file lies under its upload's id, readable by the server alone, and is never given out again.
+"""
+
+import hashlib
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import orjson
+from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
+from sqlalchemy.sql import Select
+
+from surveyapp.collection.exports.columns.columns import ColumnCells, cells_of
+from surveyapp.collection.exports.columns.corrections import NONE, Corrections, corrections_from
+from surveyapp.collection.exports.file import read_file, sheets_of
+from surveyapp.collection.exports.files.table import ExportTable, Hidden, ImportProblem, Unreadable
+from surveyapp.collection.exports.rows.responses import Export, importable, match_export
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.records.connection import transaction
+from surveyapp.records.console import Upload
+from surveyapp.services.answers.importing import (
+    LONGEST_NAME,
+    ImportSource,
+    ImportSummary,
+    current_questionnaire,
+    store,
+)
+from surveyapp.services.answers.known_responses import KnownRows, find_known
+from surveyapp.services.answers.numbers_answers import EarlierAnswer, earlier_answer, remember_answer
+from surveyapp.services.errors import Refused
+from surveyapp.services.free_space import size_words
+from surveyapp.services.surveys.deletions import refuse_deleted
+from surveyapp.services.surveys.published import known_survey
+
+KEPT = timedelta(hours=24)
+"""How long an upload waits before it is removed."""
+
+MOST_ROWS = 100_000
+"""Rows in one upload: what is matched and stored before a browser gives up waiting. The command line takes more."""
+
+MOST_CELLS = 2_000_000
+"""Cells in one upload, for the same reason: 100,000 rows of 20 columns, or 40,000 of 50."""
+
+MOST_WAITING = 20
+"""Uploads of one account that wait at once: a day's exports of many surveys."""
+
+MOST_WAITING_BYTES = 400_000_000
+"""What they and the cells read out of them may take: a few of the largest."""
+
+_FORMAT = 3
+_TABLE = ".table"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An upload that waits."""
+
+    id: UUID
+    survey: str
+    file_name: str
+    corrections: Corrections
+    created: datetime
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an upload would bring. `sheets`: the person first has to choose one, and there is no more to say yet.
+
+    `earlier`: what was said of the numbers of the last file of this layout; it is offered, not applied.
+    """
+
+    waiting: Waiting
+    questionnaire: Questionnaire
+    version: str
+    sheets: tuple[str, ...] = ()
+    table: ExportTable | None = None
+    export: Export | None = None
+    cells: tuple[ColumnCells, ...] = ()
+    there: KnownRows | None = None
+    earlier: EarlierAnswer | None = None
+
+    @property
+    def mark(self) -> str:
+        """Stands for what was shown: the questionnaire's version and the corrections."""
+        return _mark(self.version, self.waiting.corrections)
+
+
+def folder_of_uploads(instance: Path) -> Path:
+    """Where uploads lie below the instance folder."""
+    return instance / "uploads"
+
+
+def keep(engine: Engine, folder: Path, survey: str, file_name: str, data: bytes, account: int) -> UUID:
+    """Keep a file for its preview; gives its id. `Refused` for what is no export, and with `too_many_uploads` where the
+    account has too many that wait: nothing of it is kept then.
+    """
+    remove_old(engine, folder)
+    with engine.connect() as connection:
+        _refuse_too_many(connection, folder, account, len(data))
+    _, questionnaire = current_questionnaire(engine, survey)
+    with engine.connect() as connection:
+        refuse_deleted(connection, survey)
+    table = _read(data, questionnaire, None)
+    upload = uuid4()
+    values = {
+        "id": upload,
+        "survey": survey,
+        "file_name": file_name[-LONGEST_NAME:],
+        "corrections": NONE.as_json(),
+        "account": account,
+        "created": datetime.now(UTC),
+    }
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        _write(folder / str(upload), data)
+        if isinstance(table, ExportTable):
+            _write(folder / f"{upload}{_TABLE}", _packed(table))
+        with transaction(engine, alone=True) as connection:
+            _refuse_too_many(connection, folder, account, len(data))  # several may come at once
+            connection.execute(insert(Upload).values(**values))
+    except BaseException:
+        remove_files(folder, upload)
+        raise
+    return upload
+
+
+def waiting(engine: Engine, survey: str) -> list[Waiting]:
+    """The uploads of a survey that wait, the latest first."""
+    query = _living().where(Upload.survey == survey).order_by(Upload.created.desc())
+    with engine.connect() as connection:
+        return [_waiting(row) for row in connection.execute(query)]
+
+
+def find(engine: Engine, survey: str, upload: UUID) -> Waiting:
+    """One upload of this survey; `Refused` with `unknown_upload` if there is none (any more)."""
+    with engine.connect() as connection:
+        row = connection.execute(_living().where(Upload.survey == survey, Upload.id == upload)).first()
+    if row is None:
+        raise Refused("unknown_upload")
+    return _waiting(row)
+
+
+def correct(engine: Engine, survey: str, upload: UUID, corrections: Corrections) -> None:
+    """Put `corrections` in the place of those before."""
+    values = {"corrections": corrections.as_json()}
+    statement = update(Upload).where(Upload.survey == survey, Upload.id == upload).values(**values)
+    with engine.connect() as connection:
+        if connection.execute(statement).rowcount == 0:
+            raise Refused("unknown_upload")
+
+
+def unchanged_since(engine: Engine, survey: str, upload: UUID, mark: str) -> Waiting:
+    """The upload; `Refused` with `matching_is_stale` if it is not what the preview with this `mark` showed any more."""
+    kept = find(engine, survey, upload)
+    if mark != _mark(known_survey(engine, survey).version, kept.corrections):
+        raise Refused("matching_is_stale")
+    return kept
+
+
+def preview(engine: Engine, folder: Path, survey: str, upload: UUID) -> Preview:
+    """Match the file as corrected so far, and compare it with what is stored; nothing is stored."""
+    found, questionnaire = current_questionnaire(engine, survey)
+    kept = find(engine, survey, upload)
+    table = _table(folder, kept, questionnaire)
+    if not isinstance(table, ExportTable):
+        return Preview(kept, questionnaire, found.version, sheets=table)
+    export = match_export(questionnaire, table, kept.corrections)
+    with engine.connect() as connection:
+        there = find_known(connection, survey, export.responses)
+    others = {row.line for row in export.other_rows}
+    cells = tuple(cells_of(table, column.number, others) for column in export.columns)
+    earlier = earlier_answer(engine, survey, table.header)
+    return Preview(kept, questionnaire, found.version, (), table, export, cells, there, earlier)
+
+
+def sheets(engine: Engine, folder: Path, survey: str, upload: UUID) -> Preview:
+    """What to choose from for whom another sheet was read than wanted; nothing changes by it."""
+    found, questionnaire = current_questionnaire(engine, survey)
+    kept = find(engine, survey, upload)
+    try:
+        names = sheets_of((folder / str(kept.id)).read_bytes())
+    except FileNotFoundError as error:
+        raise Refused("unknown_upload") from error
+    except Unreadable as error:
+        raise Refused("upload_unreadable", details=tuple(error.problems)) from error
+    return Preview(kept, questionnaire, found.version, sheets=names)
+
+
+def leave_out_faulty(engine: Engine, folder: Path, survey: str, upload: UUID) -> int:
+    """Leave out every row that has a problem as things are; gives how many rows are left out now."""
+    _, questionnaire = current_questionnaire(engine, survey)
+    kept = find(engine, survey, upload)
+    table = _table(folder, kept, questionnaire)
+    if not isinstance(table, ExportTable):
+        return 0
+    export = match_export(questionnaire, table, kept.corrections)
+    rows = tuple(sorted({*export.left_out_rows, *export.faulty_rows}))
+    correct(engine, survey, upload, export.corrections.model_copy(update={"rows": rows}))
+    return len(rows)
+
+
+def confirm(
+    engine: Engine,
+    folder: Path,
+    survey: str,
+    upload: UUID,
+    mark: str,
+    *,
+    reconstructed: bool,
+    person: str = "",
+    decided_on: str | None = None,
+) -> ImportSummary:
+    """Store everything in the file as corrected, or nothing; the upload is gone afterwards.
+
+    `mark`: that of the preview that was shown. `Refused` with `matching_is_stale` if the questionnaire or the
+    corrections have changed since, or if anything stops the import; `alike_undecided` if nobody has said what rows are
+    that may be stored already. `person` is who imports; `decided_on`: see `import_responses.store`.
+    """
+    found, questionnaire = current_questionnaire(engine, survey)
+    kept = unchanged_since(engine, survey, upload, mark)
+    table = _table(folder, kept, questionnaire)
+    if not isinstance(table, ExportTable):
+        problem = ImportProblem("several_sheets", params={"sheets": table})
+        raise Refused("import_unreadable", details=(problem,))
+    try:
+        export = importable(match_export(questionnaire, table, kept.corrections))
+    except Unreadable as error:
+        raise Refused("import_unreadable", details=tuple(error.problems)) from error
+    source = ImportSource(kept.file_name, person, reconstructed)
+    with transaction(engine) as connection:
+        if connection.execute(delete(Upload).where(Upload.id == upload)).rowcount == 0:
+            raise Refused("unknown_upload")
+        try:
+            summary = store(connection, found, questionnaire, export, source, decided_on)
+        except Refused as refused:
+            if refused.code == "alike_rows":  # what to do about it is another thing in the browser
+                raise Refused("alike_undecided", details=refused.details, **refused.params) from refused
+            raise
+        remember_answer(connection, survey, table.header, export.corrections)
+    remove_files(folder, upload)
+    return summary
+
+
+def discard(engine: Engine, folder: Path, survey: str, upload: UUID) -> None:
+    """Remove an upload; nothing was stored."""
+    find(engine, survey, upload)
+    with engine.connect() as connection:
+        connection.execute(delete(Upload).where(Upload.id == upload))
+    remove_files(folder, upload)
+
+
+def remove_old(engine: Engine, folder: Path) -> int:
+    """Remove what waited longer than `KEPT`, and files that belong to no upload; gives how many uploads went."""
+    oldest = datetime.now(UTC) - KEPT
+    with engine.connect() as connection:
+        removed = connection.execute(delete(Upload).where(Upload.created < oldest)).rowcount
+    if folder.is_dir():
+        for path in folder.iterdir():
+            # Another process may be tidying up, or writing, at the same time.
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime < oldest.timestamp():
+                    path.unlink()
+    return removed
+
+
+def _refuse_too_many(connection: Connection, folder: Path, account: int, size: int) -> None:
+    query = select(Upload.id, Upload.survey).where(Upload.account == account)
+    rows = connection.execute(query.where(Upload.created >= datetime.now(UTC) - KEPT)).all()
+    held = sum(_size(path) for row in rows for path in _files(folder, row.id))
+    if len(rows) >= MOST_WAITING or held + size > MOST_WAITING_BYTES:
+        raise Refused(
+            "too_many_uploads",
+            found=len(rows),
+            size=size_words(held + size),
+            limit=MOST_WAITING,
+            largest=size_words(MOST_WAITING_BYTES),
+            surveys=sorted({row.survey for row in rows}),
+        )
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def _files(folder: Path, upload: UUID) -> tuple[Path, Path]:
+    """The file of an upload, and the cells that were read out of it."""
+    return folder / str(upload), folder / f"{upload}{_TABLE}"
+
+
+def _mark(version: str, corrections: Corrections) -> str:
+    told = orjson.dumps([version, corrections.as_json()], option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(told).hexdigest()
+
+
+def _living() -> Select[UUID, str, str, dict[str, Any], datetime]:
+    columns = (Upload.id, Upload.survey, Upload.file_name, Upload.corrections, Upload.created)
+    return select(*columns).where(Upload.created >= datetime.now(UTC) - KEPT)
+
+
+def _read(data: bytes, questionnaire: Questionnaire, sheet: str | None) -> ExportTable | tuple[str, ...]:
+    """The table, or the sheets of which a person has to choose one; `Refused` for anything else."""
+    try:
+        table = read_file(data, questionnaire, sheet, 2 * MOST_CELLS)  # blank rows and columns do not count
+    except Unreadable as error:
+        problem = error.problems[0]
+        sheets = problem.params.get("sheets")
+        if problem.code in ("several_sheets", "no_such_sheet") and isinstance(sheets, list):
+            return tuple(sheets)
+        if problem.code == "too_many_cells":
+            raise Refused("too_many_cells_at_once", limit=MOST_CELLS) from error
+        raise Refused("upload_unreadable", details=tuple(error.problems)) from error
+    if len(table.rows) > MOST_ROWS:
+        raise Refused("too_many_rows", found=len(table.rows), limit=MOST_ROWS)
+    if len(table.rows) * len(table.header) > MOST_CELLS:
+        raise Refused("too_many_cells_at_once", limit=MOST_CELLS)
+    return table
+
+
+def _table(folder: Path, kept: Waiting, questionnaire: Questionnaire) -> ExportTable | tuple[str, ...]:
+    """The table of an upload, from its second reading on out of the cells kept beside it."""
+    sheet = kept.corrections.sheet
+    cells = folder / f"{kept.id}{_TABLE}"
+    try:
+        table = _unpacked(cells.read_bytes()) if cells.exists() else None
+        if table is not None and sheet in (None, table.sheet):
+            return table
+        read = _read((folder / str(kept.id)).read_bytes(), questionnaire, sheet)
+        if isinstance(read, ExportTable):
+            _write(cells, _packed(read))
+    except FileNotFoundError as error:
+        raise Refused("unknown_upload") from error
+    return read
+
+
+def _packed(table: ExportTable) -> bytes:
+    """The table with every different text once, and its cells as numbers of texts: read again it takes no more."""
+    texts: dict[str, int] = {}
+    cells = [texts.setdefault(cell, len(texts)) for row in table.rows for cell in row]
+    kept = dict(table.__dict__)
+    return orjson.dumps({**kept, "format": _FORMAT, "rows": cells, "texts": list(texts)})
+
+
+def _unpacked(data: bytes) -> ExportTable | None:
+    """The table that was kept; None for one that another version of surveyapp kept."""
+    kept = orjson.loads(data)
+    if kept["format"] != _FORMAT:
+        return None
+    texts, width = kept["texts"], len(kept["header"])
+    cells = iter([texts[number] for number in kept["rows"]])
+    return ExportTable(
+        header=tuple(kept["header"]),
+        rows=tuple(zip(*[cells] * width, strict=True)),
+        lines=tuple(kept["lines"]),
+        top=kept["top"],
+        headings=tuple(kept["headings"]),
+        faults=tuple(ImportProblem(**fault) for fault in kept["faults"]),
+        sheet=kept["sheet"],
+        delimiter=kept["delimiter"],
+        hidden=Hidden(
+            rows=tuple(kept["hidden"]["rows"]),
+            columns=tuple(kept["hidden"]["columns"]),
+            sheet=kept["hidden"]["sheet"],
+            sheets=tuple(kept["hidden"]["sheets"]),
+        ),
+    )
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a whole file that only the server's own user can read."""
+    begun = path.with_name(f"{uuid4()}.begun")
+    try:
+        with os.fdopen(os.open(begun, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(data)
+        begun.replace(path)
+    finally:
+        begun.unlink(missing_ok=True)
+
+
+def remove_files(folder: Path, upload: UUID) -> None:
+    """Remove the files of an upload, as far as they are there."""
+    for path in _files(folder, upload):
+        path.unlink(missing_ok=True)
+
+
+def _waiting(row: Row[UUID, str, str, dict[str, Any], datetime]) -> Waiting:
+    return Waiting(row.id, row.survey, row.file_name, corrections_from(row.corrections), row.created)

@@ -1,0 +1,146 @@
+"""A worker: it takes jobs one at a time, makes their files and says how far it is, until it is told to end."""
+
+import errno
+import logging
+import os
+import secrets
+import socket
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from surveyapp.reports.answer_columns import UnplacedAnswer
+from surveyapp.reports.word.frame import FrameError
+from surveyapp.services.downloads import jobs
+from surveyapp.services.downloads.downloads import every_kind, make_file, remove_if_gone
+from surveyapp.services.downloads.jobs import KnownJob
+from surveyapp.services.errors import Refused
+from surveyapp.services.free_space import bytes_to_download, require_space
+from surveyapp.snapshots.errors import SnapshotError
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT = 5.0
+"""Seconds between two signs of life."""
+
+TOLD_EVERY = 0.5
+"""Seconds between two writes of how far a job is."""
+
+
+class PutBack(Exception):
+    """The worker has to end before the job is done, or the job is another worker's by now."""
+
+
+def new_worker() -> str:
+    """A name that no other worker has."""
+    return f"{socket.gethostname()[:60]}-{os.getpid()}-{secrets.token_hex(4)}"
+
+
+@contextmanager
+def alive(engine: Engine, worker: str) -> Iterator[None]:
+    """Within, the worker is seen alive, however long a job takes; afterwards it is gone."""
+    ended = Event()
+
+    def beat() -> None:
+        while not ended.wait(HEARTBEAT):
+            try:
+                jobs.seen(engine, worker)
+            except SQLAlchemyError as error:
+                log.warning("heartbeat: %s", type(error).__name__)
+
+    jobs.seen(engine, worker)
+    thread = Thread(target=beat, name="heartbeat", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+        jobs.gone(engine, worker)
+
+
+def work_once(
+    engine: Engine,
+    instance: Path,
+    snapshots: Path,
+    questionnaires: Path,
+    worker: str,
+    leave: Callable[[], bool] = lambda: False,
+    *,
+    reserve: int = 0,
+) -> bool:
+    """Take one job and make its file; False where nothing waits. A failure is written down in the job.
+
+    Where `leave` becomes true while the file is being made, the job is put back. `reserve`: bytes of the disk that no
+    download may use.
+    """
+    job = jobs.claim(engine, worker, every_kind())
+    if job is None:
+        return False
+    log.info("job %s %s: started", job.id, job.kind)
+    try:
+        require_space(instance, bytes_to_download(engine, job.subject), reserve)
+        tell = _teller(engine, job, worker, leave)
+        name = make_file(engine, instance, snapshots, questionnaires, job, tell)
+    except PutBack:
+        jobs.put_back(engine, job, worker)
+        log.info("job %s %s: put back", job.id, job.kind)
+    except Exception as error:  # whatever it is, the person who waits must hear of it
+        problem = problem_of(error, job)
+        jobs.fail(engine, job, worker, problem)
+        # Neither the text of an error nor its trace: both may quote answers.
+        log.warning("job %s %s: failed, %s %s", job.id, job.kind, problem["code"], type(error).__name__)
+    else:
+        jobs.finish(engine, job, worker, name)
+        log.info("job %s %s: done", job.id, job.kind)
+    remove_if_gone(engine, instance, job)
+    return True
+
+
+def problem_of(error: Exception, job: KnownJob) -> Mapping[str, Any]:
+    """What a job failed for: a code with parameters, and where its words stand (`source`). Never an answer."""
+    if isinstance(error, Refused | SnapshotError | FrameError):
+        params = {name: _plain(value) for name, value in error.params.items()}
+        sources = {Refused: "refused", SnapshotError: "snapshot", FrameError: "frame"}
+        return {"source": sources[type(error)], "code": error.code, "params": params}
+    if isinstance(error, UnplacedAnswer):
+        return {"code": "unplaced_answer", "params": {"response": error.response, "item": error.item}}
+    if isinstance(error, OSError):
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        return {"code": "disk_full" if full else "file_not_writable", "params": {}}
+    return {"code": "unexpected", "params": {"job": str(job.id)}}
+
+
+def stopped_by(problem: Mapping[str, Any]) -> Refused | SnapshotError | FrameError:
+    """The problem of a failed job as what was raised, to be put into words."""
+    code, params = str(problem["code"]), dict(problem["params"])
+    source = problem.get("source", "refused")
+    if source == "snapshot":
+        return SnapshotError(code, **params)
+    return FrameError(code, **params) if source == "frame" else Refused(code, **params)
+
+
+def _teller(engine: Engine, job: KnownJob, worker: str, leave: Callable[[], bool]) -> Callable[[float], None]:
+    last = 0.0
+
+    def tell(part: float) -> None:
+        nonlocal last
+        if leave():
+            raise PutBack
+        now = time.monotonic()
+        if now - last >= TOLD_EVERY:
+            last = now
+            if not jobs.progressed(engine, job, worker, min(99, int(part * 100))):
+                raise PutBack
+
+    return tell
+
+
+def _plain(value: object) -> object:
+    return [str(part) for part in value] if isinstance(value, list | tuple) else str(value)

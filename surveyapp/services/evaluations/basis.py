@@ -1,0 +1,61 @@
+"""What an evaluation is scored from: the texts of its systems and the snapshots of its surveys; while it is locked
+those that the lock kept.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine, select
+
+from surveyapp.records.tables import FrozenSnapshot
+from surveyapp.services.evaluations.locks import Kept, Lock, held_by_lock
+from surveyapp.services.evaluations.systems import SystemFile, in_order, present_systems
+
+
+@dataclass(frozen=True)
+class Basis:
+    """The systems of an evaluation by name, and of each survey (`folder/name`) that was frozen the snapshot; the lock
+    that holds it, None while it is open.
+    """
+
+    systems: Mapping[str, SystemFile]
+    snapshots: Mapping[str, str]
+    lock: Lock | None = None
+
+    @property
+    def as_of(self) -> datetime | None:
+        """The moment of the lock whose snapshots these are; None where they are the present ones."""
+        return self.lock.at if self.lock is not None and self.lock.kept is not None else None
+
+    @property
+    def kept(self) -> Kept:
+        """The same as a lock keeps it."""
+        return Kept({name: file.text for name, file in self.systems.items()}, dict(self.snapshots))
+
+
+def basis_of(engine: Engine, questionnaires: Path, evaluation: str) -> Basis:
+    """What the scores of an evaluation rest on; without systems where there is no such evaluation."""
+    lock = held_by_lock(engine, evaluation)
+    if lock is None or lock.kept is None:
+        return replace(present_basis(engine, questionnaires, evaluation), lock=lock)
+    systems = in_order(
+        SystemFile(evaluation, name, text.encode(), f"{evaluation}/{name}.yaml", "lock")
+        for name, text in lock.kept.texts.items()
+    )
+    return Basis(systems, lock.kept.snapshots, lock)
+
+
+def present_basis(engine: Engine, questionnaires: Path, evaluation: str) -> Basis:
+    """What they would rest on if the evaluation was not locked: the present texts, the latest snapshots."""
+    query = select(FrozenSnapshot.survey, FrozenSnapshot.id).order_by(FrozenSnapshot.created)
+    inside = FrozenSnapshot.survey.startswith(f"{evaluation}/", autoescape=True)
+    with engine.connect() as connection:
+        latest = {row.survey: row.id for row in connection.execute(query.where(inside))}
+    return Basis(present_systems(engine, questionnaires, evaluation), latest)
+
+
+def systems_of(engine: Engine, questionnaires: Path, evaluation: str) -> Mapping[str, SystemFile]:
+    """The systems of one evaluation by name, in order; empty for a folder that has none."""
+    return basis_of(engine, questionnaires, evaluation).systems

@@ -1,0 +1,96 @@
+"""Every mistake in questionnaire and indicator files, those between the files included."""
+
+import pathlib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+
+from surveyapp.definition.figure_checks import FigureFault, figure_faults
+from surveyapp.definition.figure_reference import FigureReference
+from surveyapp.definition.files.problems import Problem, written
+from surveyapp.definition.loading import load_questionnaire
+from surveyapp.definition.questionnaire import CODE, Questionnaire
+from surveyapp.indicators.file_kind import is_system
+from surveyapp.indicators.loading import load_indicators
+from surveyapp.services.evaluations.systems import name_faults
+
+
+def definition_files(path: pathlib.Path) -> list[pathlib.Path]:
+    """The definition files at or below `path`."""
+    if path.is_file():
+        return [path]
+    return sorted(file for file in path.rglob("*") if file.suffix in (".yaml", ".yml") and file.is_file())
+
+
+def check_files(files: Iterable[pathlib.Path]) -> list[Problem]:
+    """The problems of all files, in the order of files and lines."""
+    problems: list[Problem] = []
+    for file in files:
+        data = file.read_bytes()
+        if is_system(file, data):
+            problems += indicator_problems(file)
+        else:
+            problems += load_questionnaire(data, str(file)).problems
+    return problems
+
+
+def indicator_problems(file: pathlib.Path, published: Mapping[str, str] | None = None) -> tuple[Problem, ...]:
+    """The problems of an indicator file, its references to the questionnaires of its folder included.
+
+    `published`: name and content of those that are published; where there is a file too, figures come from these.
+    """
+    beside = questionnaires_beside(file.parent, published)
+    faults = name_faults(file.absolute().parent.name, file.stem, str(file))
+    return (*faults, *system_problems(file.read_bytes(), str(file), beside))
+
+
+def questionnaires_beside(
+    folder: pathlib.Path, published: Mapping[str, str] | None = None
+) -> dict[str, bytes]:
+    """The questionnaires of a folder, name and content; what is published comes before the file."""
+    files = {other: other.read_bytes() for other in folder.glob("*.yaml") if other.is_file()}
+    contents = {other.stem: data for other, data in files.items() if not is_system(other, data)}
+    return contents | {name: source.encode() for name, source in (published or {}).items()}
+
+
+def system_problems(data: bytes, file: str, questionnaires: Mapping[str, bytes]) -> tuple[Problem, ...]:
+    """The problems of an indicator system with these questionnaires beside it."""
+    return _indicator_problems(data, file, tuple(sorted(questionnaires.items())))
+
+
+@lru_cache(maxsize=128)
+def _indicator_problems(
+    data: bytes, file: str, questionnaires: tuple[tuple[str, bytes], ...]
+) -> tuple[Problem, ...]:
+    """The problems of an indicator file beside these `questionnaires`, each its name and content.
+
+    The page of an evaluation asks for them at every look: the same contents are checked once.
+    """
+    loaded, contents = load_indicators(data, file), dict(questionnaires)
+    found = [*loaded.problems]
+    for at, reference in loaded.figures:
+        for key, code, params in _reference_faults(contents, reference):
+            path = (*at, *key)
+            found.append(Problem(file, loaded.source.line(path), written(path), code, params))
+    return tuple(sorted(found, key=lambda problem: (problem.line, problem.key)))
+
+
+def _reference_faults(
+    questionnaires: Mapping[str, bytes], reference: FigureReference
+) -> Iterator[FigureFault]:
+    """What is wrong with a figure reference, once the questionnaire beside the file is looked at."""
+    if not CODE.fullmatch(reference.survey):
+        return  # told already, as no name of a file
+    if reference.survey not in questionnaires:
+        known = ", ".join(questionnaires)
+        yield ("survey",), "reference_unknown_survey", {"found": reference.survey, "expected": known}
+        return
+    questionnaire = _questionnaire(questionnaires[reference.survey])
+    if questionnaire is None:
+        yield ("survey",), "reference_survey_has_errors", {"found": reference.survey}
+        return
+    yield from figure_faults(questionnaire, reference)
+
+
+@lru_cache(maxsize=32)
+def _questionnaire(data: bytes) -> Questionnaire | None:
+    return load_questionnaire(data, "").questionnaire

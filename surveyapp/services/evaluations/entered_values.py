@@ -1,0 +1,258 @@
+"""Actual values entered beside an indicator file: appended with who, when, why and on what evidence."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import Connection, Engine, func, insert, select
+
+from surveyapp.definition.files.problems import Problem
+from surveyapp.definition.indicators.actual import Actual, ActualKind
+from surveyapp.definition.indicators.indicator_system import Indicator, IndicatorSystem
+from surveyapp.definition.indicators.indicator_texts import LONGEST_PASSAGE, LONGEST_PHRASE
+from surveyapp.definition.questionnaire import Text
+from surveyapp.indicators.entering import doubtful_number, entered_actual
+from surveyapp.records.connection import transaction
+from surveyapp.records.evaluations import EnteredValue
+from surveyapp.services.errors import Refused
+from surveyapp.services.evaluations.locks import refuse_locked
+from surveyapp.services.reasons import usable_reason
+from surveyapp.services.typed_text import as_kept
+
+_NUMBERS = {
+    "aggregate": ("numerator", "denominator", "percent"),
+    "failed": ("pieces", "of"),
+    "level": ("share",),
+    "deduction": ("off",),
+    "award": ("points",),
+    "completion": ("percent",),
+}
+"""The keys of an actual value that are numbers."""
+
+_GROUPED = re.compile(r"[-+]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+"""1,234.5: any other comma may be meant as a decimal point, and is no number."""
+
+_WHOLE = 10**15
+
+LONGEST_FILE, LONGEST_PAGE = 300, 50
+"""Characters in the name of an evidence file, and in what says where in it."""
+
+LONGEST_TEXTS: Mapping[str, int] = {
+    "shown": LONGEST_PHRASE,
+    "source": LONGEST_PASSAGE,
+    "period": LONGEST_PHRASE,
+    "reason": LONGEST_PASSAGE,
+    "no_evidence": LONGEST_PASSAGE,
+    "not_applicable": LONGEST_PASSAGE,
+}
+"""Key of an actual value that is a text for people -> characters that it may have: as many as in the file."""
+
+IN_WORDS: tuple[ActualKind, ...] = ("met", "level", "deduction", "award")
+"""The kinds of actual value that tables may print in other words (`shown`); a number is printed as it is."""
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What somebody enters: the keys of an actual value (None: the file counts again), why, on what evidence.
+
+    `seen` is the newest entry that they saw, by its id; 0: none.
+    """
+
+    actual: dict[str, Any] | None
+    reason: str
+    evidence_file: str = ""
+    evidence_page: str = ""
+    seen: int = 0
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entered value as it was kept; `id` grows with every entry."""
+
+    id: int
+    actual: dict[str, Any] | None
+    reason: str
+    evidence_file: str
+    evidence_page: str
+    person: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class EnteredValues:
+    """The values that count for a system, by indicator, and those that its present text can no longer take."""
+
+    values: dict[str, Actual] = field(default_factory=dict)
+    unusable: tuple[str, ...] = ()
+
+
+def enter(
+    engine: Engine,
+    evaluation: str,
+    name: str,
+    system: IndicatorSystem,
+    code: str,
+    entered: Entered,
+    person: str,
+) -> Fraction | None:
+    """Append a value for an indicator of a system, or take back what was entered.
+
+    Gives the number that was kept and yet looks mistyped, None where there is none to look at again. What is sent
+    twice is kept once. Refused: `unknown_indicator`, `value_not_usable` with every fault, `entering_needs_reason`,
+    `page_without_file`, `evidence_too_long`, `evaluation_locked`, `value_changed_meanwhile` where there are entries
+    that the person has not seen, `nothing_to_remove`.
+    """
+    leaf = _leaf(system, code)
+    reason = usable_reason(entered.reason)
+    if not reason:
+        raise Refused("entering_needs_reason")
+    entry: dict[str, Any] = {
+        "actual": _kept(entered.actual),
+        "reason": reason,
+        "evidence_file": as_kept(entered.evidence_file),
+        "evidence_page": as_kept(entered.evidence_page),
+        "person": person,
+    }
+    _refuse_evidence(entry["evidence_file"], entry["evidence_page"])
+    doubtful = None
+    if entry["actual"] is not None:
+        doubtful = doubtful_number(leaf, _usable(system, leaf, entry["actual"]))
+    place = {"evaluation": evaluation, "system": name, "code": code}
+    with transaction(engine, alone=True) as connection:
+        refuse_locked(connection, evaluation)
+        last = next(iter(_entries(connection, place, limit=1)), None)
+        newest = last.id if last else 0
+        if newest > entered.seen and all(getattr(last, key) == value for key, value in entry.items()):
+            return doubtful
+        if newest != entered.seen:
+            raise Refused("value_changed_meanwhile", code=code)
+        if entry["actual"] is None and (last is None or last.actual is None):
+            raise Refused("nothing_to_remove", code=code)
+        connection.execute(insert(EnteredValue).values(**place, **entry, at=datetime.now(UTC)))
+    return doubtful
+
+
+def entered_values(engine: Engine, evaluation: str, name: str, system: IndicatorSystem) -> EnteredValues:
+    """The values that count for a system now. What its present text cannot take any more is named, not used."""
+    last = select(func.max(EnteredValue.id)).filter_by(evaluation=evaluation, system=name)
+    query = select(EnteredValue).where(EnteredValue.id.in_(last.group_by(EnteredValue.code)))
+    leaves = {leaf.code: leaf for leaf in system.leaves()}
+    values: dict[str, Actual] = {}
+    unusable: list[str] = []
+    with engine.connect() as connection:
+        for row in connection.execute(query):
+            if row.actual is None:
+                continue
+            actual = None
+            if row.code in leaves:
+                actual, _ = entered_actual(system, leaves[row.code], with_numbers(row.actual))
+            if actual is None:
+                unusable.append(row.code)
+            else:
+                values[row.code] = actual.model_copy(update=_evidence(row.evidence_file, row.evidence_page))
+    return EnteredValues(values, tuple(sorted(unusable)))
+
+
+def history(engine: Engine, evaluation: str, name: str, code: str) -> list[Entry]:
+    """Everything that was entered for an indicator, the newest first."""
+    with engine.connect() as connection:
+        return _entries(connection, {"evaluation": evaluation, "system": name, "code": code})
+
+
+def _entries(connection: Connection, place: Mapping[str, str], limit: int | None = None) -> list[Entry]:
+    query = select(EnteredValue).filter_by(**place).order_by(EnteredValue.id.desc()).limit(limit)
+    return [
+        Entry(row.id, row.actual, row.reason, row.evidence_file, row.evidence_page, row.person, row.at)
+        for row in connection.execute(query)
+    ]
+
+
+def with_numbers(written: dict[str, Any]) -> dict[str, Any]:
+    """The keys of an actual value, numbers as the file would give them.
+
+    They are kept as the texts that were typed, because JSON's own numbers would lose digits. What is no number stays
+    a text, which the check then names.
+    """
+    read = dict(written)
+    for kind, keys in _NUMBERS.items():
+        part = read.get(kind)
+        if isinstance(part, dict):
+            read[kind] = {key: _number(value) if key in keys else value for key, value in part.items()}
+    return read
+
+
+def _number(text: object) -> object:
+    if not isinstance(text, str):
+        return text
+    plain = text.strip()
+    try:
+        number = Decimal(plain.replace(",", "") if _GROUPED.fullmatch(plain) else plain)
+    except InvalidOperation:
+        return text
+    if not number.is_finite() or "_" in text:
+        return text
+    whole = number.as_tuple().exponent == 0 and abs(number) < _WHOLE
+    return int(number) if whole else number
+
+
+def _leaf(system: IndicatorSystem, code: str) -> Indicator:
+    leaf = next((leaf for leaf in system.leaves() if leaf.code == code), None)
+    if leaf is None:
+        raise Refused("unknown_indicator", found=code)
+    return leaf
+
+
+def _kept(value: Any) -> Any:
+    """What was typed as it is kept, in every part of an actual value."""
+    if isinstance(value, str):
+        return as_kept(value)
+    if isinstance(value, dict):
+        return {key: _kept(part) for key, part in value.items()}
+    return [_kept(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+def _usable(system: IndicatorSystem, leaf: Indicator, written: dict[str, Any]) -> Actual:
+    """The actual value that was written, or `value_not_usable` with every fault."""
+    problems = tuple(_text_faults(written))
+    if not problems:
+        actual, problems = entered_actual(system, leaf, with_numbers(written))
+        if actual is not None:
+            return actual
+    raise Refused("value_not_usable", details=problems, code=leaf.code)
+
+
+def _text_faults(written: dict[str, Any]) -> Iterator[Problem]:
+    """Texts that are too long, and words that would be printed in place of a number."""
+    parts = {kind: part for kind, part in written.items() if isinstance(part, dict)}
+    texts = written | {f"{kind}.{key}": text for kind, part in parts.items() for key, text in part.items()}
+    for key, text in texts.items():
+        limit = LONGEST_TEXTS.get(key.rpartition(".")[2])
+        if limit is not None and isinstance(text, str) and len(text) > limit:
+            yield Problem(
+                "",
+                1,
+                f"actual.{key}",
+                "text_too_long",
+                {"found": text[:40], "length": len(text), "limit": limit},
+            )
+    if written.get("shown") and not any(kind in written for kind in IN_WORDS):
+        yield Problem("", 1, "actual.shown", "shown_beside_number")
+
+
+def _refuse_evidence(file: str, page: str) -> None:
+    if page and not file:
+        raise Refused("page_without_file")
+    if len(file) > LONGEST_FILE or len(page) > LONGEST_PAGE:
+        raise Refused("evidence_too_long", file=LONGEST_FILE, page=LONGEST_PAGE)
+
+
+def _evidence(file: str, page: str) -> dict[str, Any]:
+    """The evidence as a table names it: 凭证.pdf，第 3 页."""
+    if not file:
+        return {"evidence": None}
+    shown = f"{file}，第 {page} 页" if page.isdecimal() else "，".join(filter(None, (file, page)))
+    return {"evidence": Text.model_validate(shown)}

@@ -1,0 +1,196 @@
+"""基础表 as they are filled in: saved, submitted by the evaluated unit, confirmed by an evaluator, reopened."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from sqlalchemy import Connection, Engine, insert, select
+
+from surveyapp.definition.indicators.basic_form import BasicForm, Cell
+from surveyapp.definition.indicators.indicator_system import IndicatorSystem
+from surveyapp.indicators.basic_forms import read_cell
+from surveyapp.indicators.scoring import FilledForms
+from surveyapp.records.connection import transaction
+from surveyapp.records.evaluations import FormEntry
+from surveyapp.services.errors import Refused
+from surveyapp.services.evaluations.locks import refuse_locked
+from surveyapp.services.reasons import usable_reason
+from surveyapp.services.typed_text import as_kept
+
+FormState = Literal["draft", "submitted", "confirmed", "reopened"]
+
+LONGEST_CELL = 200
+"""Characters in a cell."""
+
+FROM: Mapping[FormState, tuple[FormState | None, ...]] = {
+    "draft": (None, "draft", "reopened"),
+    "submitted": (None, "draft", "reopened"),
+    "confirmed": (None, "draft", "submitted", "reopened"),
+    "reopened": ("submitted", "confirmed"),
+}
+"""State -> the states that a form may have before it (None: nothing was filled in yet)."""
+
+
+@dataclass(frozen=True)
+class Filling:
+    """How a form was left: its state, what was typed, by whom and when, and why it was reopened.
+
+    `id` grows with every filling.
+    """
+
+    id: int
+    state: FormState
+    cells: dict[str, str]
+    reason: str
+    person: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Place:
+    """A form of a system of an evaluation."""
+
+    evaluation: str
+    system: str
+    form: str
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What somebody sends for a form: the state it gets, the cells, who they are, why they reopen it.
+
+    `seen` is the newest filling that they saw, by its id; 0: none. `unsubmitted`: they know that nobody submitted what
+    they confirm.
+    """
+
+    state: FormState
+    cells: Mapping[str, str]
+    person: str
+    reason: str = ""
+    seen: int = 0
+    unsubmitted: bool = False
+
+
+def fill(engine: Engine, place: Place, form: BasicForm, sent: Sent) -> None:
+    """Append what was filled in. `reopened` keeps the cells as they were and needs a reason.
+
+    Sent twice, it is kept once, and so is a draft that is saved again as it was. Refused: `evaluation_locked`,
+    `form_state_not_allowed`, `form_changed_meanwhile` where there are fillings that the person has not seen,
+    `cells_unreadable` or `cells_empty` with the cells (nothing is kept), `reopening_needs_reason`,
+    `form_not_submitted` where somebody confirms what nobody submitted and does not say that they know.
+    """
+    with transaction(engine, alone=True) as connection:
+        fill_within(connection, place, form, sent)
+
+
+def fill_within(connection: Connection, place: Place, form: BasicForm, sent: Sent) -> bool:
+    """The same within a transaction that runs alone; gives whether anything was appended."""
+    reason = usable_reason(sent.reason)
+    refuse_locked(connection, place.evaluation)
+    last = _last(connection, place)
+    kept = typed(form, sent.cells)
+    if sent.state == "reopened":
+        kept = last.cells if last else {}
+    newest = last.id if last else 0
+    values = {"state": sent.state, "cells": kept, "reason": reason, "person": sent.person}
+    is_draft = sent.state == "draft"
+    if (newest > sent.seen or is_draft) and all(getattr(last, key, None) == values[key] for key in values):
+        return False
+    _refuse_state(last, sent.state)
+    if newest != sent.seen:
+        raise Refused("form_changed_meanwhile")
+    if sent.state != "reopened":
+        _refuse_cells(form, kept, complete=sent.state != "draft")
+    elif not reason:
+        raise Refused("reopening_needs_reason")
+    if sent.state == "confirmed" and not sent.unsubmitted and (last is None or last.state != "submitted"):
+        raise Refused("form_not_submitted")
+    connection.execute(insert(FormEntry).values(**vars(place), **values, at=datetime.now(UTC)))
+    return True
+
+
+def refuse_state(connection: Connection, place: Place, state: FormState) -> None:
+    """`form_state_not_allowed` where the form cannot get into this state."""
+    _refuse_state(_last(connection, place), state)
+
+
+def _refuse_state(last: Filling | None, state: FormState) -> None:
+    before = last.state if last else None
+    if before not in FROM[state]:
+        raise Refused("form_state_not_allowed", found=before or "none", wanted=state)
+
+
+def typed(form: BasicForm, cells: Mapping[str, str]) -> dict[str, str]:
+    """What was typed into the cells of the form that are filled in by hand; anything else is left out.
+
+    A cell that was emptied of what the file says stays in it as empty, so that the file's value does not come back.
+    """
+    return {
+        cell.code: text
+        for cell in form.cells
+        if cell.formula is None
+        and cell.code in cells
+        and ((text := as_kept(cells[cell.code])) or cell.value is not None)
+    }
+
+
+def filling_of(engine: Engine, place: Place) -> Filling | None:
+    """How a form was left; None where nobody has filled anything in."""
+    with engine.connect() as connection:
+        return _last(connection, place)
+
+
+def fillings_of(engine: Engine, place: Place) -> list[Filling]:
+    """Everything that was filled in, the newest first."""
+    with engine.connect() as connection:
+        return _fillings(connection, place)
+
+
+def filled_forms(engine: Engine, evaluation: str, name: str, system: IndicatorSystem) -> FilledForms:
+    """What counts of each form: the last confirmed filling. Nothing counts of one that was reopened since, nor of one
+    that nobody confirmed and the file knows nothing of.
+    """
+    query = select(FormEntry).filter_by(evaluation=evaluation, system=name).order_by(FormEntry.id)
+    counts: dict[str, dict[str, str] | None] = {}
+    with engine.connect() as connection:
+        for row in connection.execute(query):
+            if row.state in ("confirmed", "reopened"):
+                counts[row.form] = row.cells if row.state == "confirmed" else None
+    for form in system.forms:
+        known = any(cell.value is not None for cell in form.cells)
+        if form.code not in counts and not known:
+            counts[form.code] = None
+    return counts
+
+
+def unreadable(form: BasicForm, cells: Mapping[str, str]) -> tuple[Cell, ...]:
+    """The cells in which something stands that is not what belongs there."""
+    return tuple(
+        cell
+        for cell in form.cells
+        if (text := cells.get(cell.code)) and (len(text) > LONGEST_CELL or read_cell(cell, text) is None)
+    )
+
+
+def _refuse_cells(form: BasicForm, cells: Mapping[str, str], *, complete: bool) -> None:
+    wrong = unreadable(form, cells)
+    if wrong:
+        raise Refused("cells_unreadable", found=[str(cell.name) for cell in wrong])
+    empty = [
+        cell for cell in form.cells if cell.formula is None and cell.required and not cells.get(cell.code)
+    ]
+    if complete and empty:
+        raise Refused("cells_empty", found=[str(cell.name) for cell in empty])
+
+
+def _last(connection: Connection, place: Place) -> Filling | None:
+    return next(iter(_fillings(connection, place, limit=1)), None)
+
+
+def _fillings(connection: Connection, place: Place, limit: int | None = None) -> list[Filling]:
+    query = select(FormEntry).filter_by(**vars(place)).order_by(FormEntry.id.desc()).limit(limit)
+    return [
+        Filling(row.id, row.state, row.cells, row.reason, row.person, row.at)
+        for row in connection.execute(query)
+    ]

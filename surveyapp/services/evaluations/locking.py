@@ -1,0 +1,131 @@
+"""Locking an evaluation as somebody saw it, and what would change if it was unlocked."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+import orjson
+from sqlalchemy import Engine
+
+from surveyapp.services.errors import Refused
+from surveyapp.services.evaluations.basis import basis_of, present_basis
+from surveyapp.services.evaluations.evaluation_list import EvaluatedSystem, scored_from
+from surveyapp.services.evaluations.locks import Lock, ToKeep, last_entries, lock_evaluation
+from surveyapp.services.figures.survey_answers import frozen_answers
+from surveyapp.snapshots.errors import SnapshotError
+
+
+@dataclass(frozen=True)
+class Lockable:
+    """An evaluation as it stands now: its systems with their scores, what a lock would keep, and the lock that holds
+    it, None while it is open.
+    """
+
+    systems: Sequence[EvaluatedSystem]
+    keep: ToKeep
+    lock: Lock | None
+
+    @property
+    def seen(self) -> str:
+        """By which what a person saw is told from what stands there later."""
+        parts = (dict(self.keep.kept.texts), dict(self.keep.kept.snapshots), dict(self.keep.totals))
+        written = orjson.dumps([*parts, self.keep.entries], option=orjson.OPT_SORT_KEYS)
+        return hashlib.sha256(written).hexdigest()[:32]
+
+    @property
+    def incomplete(self) -> dict[str, tuple[str, ...]]:
+        """The systems without a total: their indicators without a value, none where the file has errors."""
+        return {
+            one.name: tuple(one.scored.scores.missing) if one.scored is not None else ()
+            for one in self.systems
+            if one.total is None
+        }
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What is otherwise than when the evaluation was locked: the text of a system, the snapshot of a survey (another
+    one, or responses of it were `forgotten`), a total.
+
+    `name` of the system or survey; `before` and `now` are totals, None where something is missing.
+    """
+
+    what: Literal["text", "joined", "gone", "snapshot", "forgotten", "total"]
+    name: str
+    before: str | None = None
+    now: str | None = None
+
+
+def lockable(engine: Engine, snapshots: Path, questionnaires: Path, folder: str) -> Lockable:
+    """An evaluation as it would be locked now, or as its lock holds it."""
+    entries = last_entries(engine, folder)
+    basis = basis_of(engine, questionnaires, folder)
+    systems = scored_from(engine, snapshots, folder, basis)
+    keep = ToKeep(basis.kept, {one.name: one.total for one in systems}, entries)
+    return Lockable(systems, keep, basis.lock)
+
+
+def lock_as_seen(
+    engine: Engine,
+    folder: str,
+    found: Lockable,
+    *,
+    seen: str,
+    incomplete: bool,
+    reason: str,
+    person: str,
+) -> None:
+    """Lock what stands there if it is what the person saw (`seen`); without a total only on demand (`incomplete`).
+
+    Refused: as `lock_evaluation`, and `lock_incomplete`.
+    """
+    if seen != found.seen:
+        raise Refused("changed_meanwhile")
+    if found.incomplete and not incomplete:
+        raise Refused("lock_incomplete")
+    lock_evaluation(engine, folder, found.keep, reason=reason, person=person)
+
+
+def moved_since(
+    engine: Engine, snapshots: Path, questionnaires: Path, folder: str, locked: Lockable
+) -> list[Moved]:
+    """What unlocking an evaluation would change; nothing for one that is open."""
+    if locked.lock is None or locked.lock.kept is None:
+        return []
+    kept = locked.lock.kept
+    basis = present_basis(engine, questionnaires, folder)
+    now = basis.kept
+    moved = [Moved("joined", name) for name in now.texts if name not in kept.texts]
+    moved += [Moved("gone", name) for name in kept.texts if name not in now.texts]
+    moved += [Moved("text", name) for name, text in kept.texts.items() if now.texts.get(name, text) != text]
+    asked = {f"{folder}/{name}" for one in locked.systems if one.scored for name in one.scored.surveys}
+    newer = [name for name, id_ in now.snapshots.items() if kept.snapshots.get(name) != id_]
+    moved += [Moved("snapshot", name) for name in newer if name in asked]
+    same = [(name, id_) for name, id_ in now.snapshots.items() if name in asked and name not in newer]
+    moved += [
+        Moved("forgotten", name)
+        for name, id_ in same
+        if _has_forgotten(engine, snapshots, name, id_, locked.lock.at)
+    ]
+    if not moved:
+        return []
+    before = {one.name: one.total for one in locked.systems}
+    after = {one.name: one.total for one in scored_from(engine, snapshots, folder, basis)}
+    return moved + [
+        Moved("total", name, before[name], after[name])
+        for name in before
+        if name in after and before[name] != after[name]
+    ]
+
+
+def _has_forgotten(engine: Engine, snapshots: Path, survey: str, id_: str, since: datetime) -> bool:
+    """Whether responses of a snapshot were forgotten since; a damaged one is told of where its figures are asked."""
+    try:
+        answers = frozen_answers(engine, snapshots, survey, id_)
+    except SnapshotError:
+        return False
+    manifest = answers.manifest if answers is not None else None
+    return manifest is not None and any(change.at > since for change in manifest.forgotten)

@@ -1,0 +1,183 @@
+"""New evaluations: from an uploaded indicator file, or from last year's, kept in the database beside the files."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy import Connection, Engine, insert, select
+
+from surveyapp.definition.copies.leftovers import Leftover, leftovers
+from surveyapp.definition.copies.next_year import UNIT_TO_WRITE, from_template, next_year
+from surveyapp.definition.files.problems import Problem
+from surveyapp.definition.indicators.basic_form import BasicForm
+from surveyapp.indicators.basic_forms import NO_CELL
+from surveyapp.indicators.file_kind import ONLY_SYSTEM
+from surveyapp.indicators.scoring import LeafScore
+from surveyapp.records.connection import transaction
+from surveyapp.records.evaluations import EnteredValue, FormEntry, StoredSystem
+from surveyapp.services.errors import Refused
+from surveyapp.services.evaluations.basis import systems_of
+from surveyapp.services.evaluations.evaluation_list import EvaluatedSystem
+from surveyapp.services.evaluations.locks import refuse_locked
+from surveyapp.services.evaluations.system_texts import usable_system
+from surveyapp.services.evaluations.systems import RESERVED_FOLDERS, RESERVED_NAMES
+from surveyapp.services.people.access import Actor
+from surveyapp.services.surveys.archive import take_out_within
+from surveyapp.services.surveys.drafts import storable
+from surveyapp.services.surveys.new_survey import (
+    NAME,
+    Place,
+    names_in_folder,
+    open_folder,
+    refuse_folder,
+    refuse_name,
+    suggested_name,
+)
+
+
+@dataclass(frozen=True)
+class Remaining:
+    """What is still to be done in a system that was copied.
+
+    `values`: indicators to fill in. `unit`: the line where it is not written yet who evaluates itself, or None;
+    `budget`, `goal`: nor is the money, or the goal of the year. `forms`: 基础表 that are not filled in and confirmed.
+    `surveys`: those that figures come from and that the folder does not have; `unfrozen`: those that are not frozen.
+    `others`: indicators that lack a value for another reason. `leftovers`: what names an earlier year; `savings`: the
+    warnings of rules that give less to who spends less.
+    """
+
+    name: str
+    title: str
+    values: int
+    unit: int | None
+    budget: bool
+    goal: bool
+    forms: tuple[BasicForm, ...]
+    surveys: tuple[str, ...]
+    unfrozen: tuple[str, ...]
+    others: tuple[str, ...]
+    leftovers: tuple[Leftover, ...]
+    savings: tuple[Problem, ...]
+
+
+def begin_evaluation(
+    engine: Engine,
+    actor: Actor,
+    place: Place,
+    texts: Mapping[str, str],
+    questionnaires: Path,
+    reason: str = "",
+) -> None:
+    """Keep `texts`, by name, as new indicator systems of the folder of `place`, and give a new one to its team.
+
+    All of it or nothing. An evaluation that gets another system is in the archive no more. Refused:
+    `indicators_have_errors` with every mistake, a folder or name that cannot be used, `system_exists`,
+    `survey_exists`, `system_has_entries`, `evaluation_locked`.
+    """
+    for name in texts:
+        refuse_name(name)
+    texts = {name: storable(text) for name, text in texts.items()}
+    for name, text in texts.items():
+        usable_system(text, name)
+    for reserved in {place.folder} & RESERVED_FOLDERS | {*texts} & RESERVED_NAMES:
+        raise Refused("system_name_reserved", found=reserved)
+    with transaction(engine, alone=True) as connection:
+        refuse_folder(connection, actor, place, questionnaires)
+        systems = systems_of(engine, questionnaires, place.folder)
+        taken = names_in_folder(connection, place.folder, questionnaires)
+        for name in texts:
+            if name in systems:
+                raise Refused("system_exists", found=f"{place.folder}/{name}")
+            if name != ONLY_SYSTEM and name in taken:
+                raise Refused("survey_exists", found=f"{place.folder}/{name}")
+            if _was_filled_in(connection, place.folder, name):
+                raise Refused("system_has_entries", found=f"{place.folder}/{name}")
+        refuse_locked(connection, place.folder)
+        open_folder(connection, actor, place)
+        take_out_within(connection, "evaluation", place.folder)
+        by = {"reason": reason, "person": actor.signature, "at": datetime.now(UTC)}
+        rows = [{"evaluation": place.folder, "system": name, "text": texts[name], **by} for name in texts]
+        connection.execute(insert(StoredSystem), rows)
+
+
+def _was_filled_in(connection: Connection, folder: str, name: str) -> bool:
+    """Whether something was entered for an earlier system of this name, which would count again."""
+    return any(
+        connection.execute(select(table.id).filter_by(evaluation=folder, system=name).limit(1)).first()
+        for table in (EnteredValue, FormEntry)
+    )
+
+
+Purpose = Literal["next_year", "template"]
+"""What a copy is for: the same evaluation another year, or another one by the same indicators."""
+
+
+def copied_texts(sources: Iterable[EvaluatedSystem], year: int, purpose: Purpose) -> dict[str, str]:
+    """Copies of these systems for `year`, by a name that may be used."""
+    texts: dict[str, str] = {}
+    for source in sources:
+        usable = NAME.fullmatch(source.name) and source.name not in RESERVED_NAMES | {*texts}
+        name = source.name if usable else suggested_name(source.name, {*texts, *RESERVED_NAMES})
+        texts[name] = copied_text(source, year, purpose)
+    return texts
+
+
+def copied_text(source: EvaluatedSystem, year: int, purpose: Purpose, title: str | None = None) -> str:
+    """A copy of this system for `year`. For the next year what was achieved becomes the value of the year before; of
+    a template nothing does.
+
+    Refused: `indicators_have_errors`.
+    """
+    if source.scored is None:
+        raise Refused(
+            "indicators_have_errors", details=source.problems, file=f"{source.folder}/{source.name}.yaml"
+        )
+    if purpose == "template":
+        return from_template(source.file.text, year, title)
+    shown = {leaf.code: leaf.shown for leaf in source.scored.scores.leaves() if leaf.shown}
+    return next_year(source.file.text, year, shown, title)
+
+
+def remaining(systems: Iterable[EvaluatedSystem]) -> list[Remaining]:
+    """What is still to be done in each system that has no errors."""
+    return [found for system in systems if (found := _remaining(system)) is not None]
+
+
+def _remaining(found: EvaluatedSystem) -> Remaining | None:
+    if found.scored is None:
+        return None
+    system, form = found.scored.system, found.scored.system.self_evaluation
+    missing = [leaf for leaf in found.scored.scores.leaves() if leaf.missing is not None]
+    in_forms = [leaf for leaf in missing if leaf.missing in NO_CELL]
+    open_forms = {leaf.source.cell.form for leaf in in_forms if leaf.source.cell is not None}
+    return Remaining(
+        name=found.name,
+        title=str(system.title),
+        values=sum(leaf.missing == "no_value" for leaf in missing),
+        unit=_line_of_unit(found.file.text) if form is not None and str(form.unit) == UNIT_TO_WRITE else None,
+        budget=any(leaf.missing == "no_budget" for leaf in missing),
+        goal=form is not None and form.goal is None,
+        forms=tuple(one for one in system.forms if one.code in open_forms),
+        surveys=_lacking(missing, "unknown_survey"),
+        unfrozen=_lacking(missing, "no_snapshot"),
+        others=tuple(leaf.code for leaf in missing if leaf.missing not in _NAMED),
+        leftovers=leftovers(found.file.text),
+        savings=tuple(problem for problem in found.problems if problem.code == "saving_punished"),
+    )
+
+
+def _line_of_unit(text: str) -> int:
+    """The line of a text that says that the unit is to be written."""
+    return next(number for number, line in enumerate(text.splitlines(), 1) if UNIT_TO_WRITE in line)
+
+
+_NAMED = {"no_value", "no_budget", "unknown_survey", "no_snapshot", *NO_CELL}
+"""Reasons for which it is said what is to be done."""
+
+
+def _lacking(missing: Iterable[LeafScore], reason: str) -> tuple[str, ...]:
+    """The surveys for which indicators are missing for this reason."""
+    lacking = (leaf.source.lacking for leaf in missing if leaf.missing == reason)
+    return tuple(sorted({reference.survey for reference in lacking if reference is not None}))

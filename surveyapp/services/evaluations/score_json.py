@@ -1,0 +1,162 @@
+"""The stable JSON object of `surveyapp score --json`."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from surveyapp.analysis.results import half_up
+from surveyapp.indicators.actual_values import ActualSource
+from surveyapp.indicators.comparison import Comparison, Difference
+from surveyapp.indicators.entered_completions import EnteredCompletion
+from surveyapp.indicators.file_kind import ONLY_SYSTEM
+from surveyapp.indicators.over_interval import OverInterval
+from surveyapp.indicators.scoring import LeafScore
+from surveyapp.reports.words.score_words import step_words
+from surveyapp.services.evaluations.score import EvaluationScore, SystemScore
+from surveyapp.services.figures.analysis import interval_json
+
+
+def as_json(scored: EvaluationScore, *, compared: bool = False) -> dict[str, Any]:
+    """Scores have two decimals, percentages run from 0 to 100 and are not rounded.
+
+    One system called `indicators` stands in the object itself, several (or one of another name) under `forms`.
+    `locked`: since when, null while anything may still be entered. `compared` adds where the published figures
+    differ, and what that moves; what could not be compared, by line, or by figure where one is printed that has no
+    counterpart; and the completions that were entered and do not follow.
+    """
+    systems = scored.systems
+    locked = scored.lock.at.isoformat() if scored.lock is not None else None
+    found: dict[str, Any] = {"evaluation": scored.evaluation, "locked": locked}
+    if list(systems) == [ONLY_SYSTEM]:
+        found |= _system(systems[ONLY_SYSTEM])
+    else:
+        found["forms"] = {name: _system(system) for name, system in systems.items()}
+    if compared:
+        found |= _compared({name: system.comparison for name, system in systems.items()})
+    return found
+
+
+def _compared(comparisons: Mapping[str, Comparison]) -> dict[str, Any]:
+    found: dict[str, list[dict[str, Any]]] = {
+        "differences": [],
+        "consequences": [],
+        "not_compared": [],
+        "entered_completions": [],
+    }
+    for form, each in comparisons.items():
+        found["differences"] += [_difference(form, one) for one in each.differences]
+        found["consequences"] += [_difference(form, one) for one in each.consequences]
+        found["not_compared"] += [{"form": form, "code": code} for code in each.not_compared]
+        found["not_compared"] += [
+            {"form": form, "code": one.code or None, "figure": one.figure} for one in each.no_counterpart
+        ]
+        found["entered_completions"] += [_entered_completion(form, one) for one in each.entered_completions]
+    return found
+
+
+def _system(scored: SystemScore) -> dict[str, Any]:
+    scores = scored.scores
+    return {
+        "total": _points(scores.total),
+        "grade": scores.grade,
+        "reconstructed": scored.reconstructed,
+        "missing": list(scores.missing),
+        "levels": {
+            level.code: {
+                "score": _points(level.score),
+                "weight": float(level.weight),
+                "rate": _number(level.rate),
+            }
+            for level in scores.levels
+        },
+        "indicators": {leaf.code: _leaf(leaf) for leaf in scores.leaves()},
+    }
+
+
+def _leaf(leaf: LeafScore) -> dict[str, Any]:
+    return {
+        "name": leaf.name,
+        "weight": float(leaf.weight),
+        "target": leaf.target,
+        "actual": _number(leaf.actual) if isinstance(leaf.actual, Fraction) else leaf.actual,
+        "completion": _number(leaf.completion),
+        "score": _points(leaf.score),
+        "rate": _number(leaf.rate),
+        "rule": leaf.rule,
+        "trace": [
+            {
+                "step": str(step.code),
+                "text": step_words(step),
+                **{k: _plain(v) for k, v in step.params.items()},
+            }
+            for step in leaf.trace
+        ],
+        "source": _source(leaf.source),
+        "missing": leaf.missing,
+        "not_applicable": leaf.not_applicable,
+        **_over_interval(leaf.over_interval),
+    }
+
+
+def _over_interval(found: OverInterval | None) -> dict[str, Any]:
+    """The scores at the ends of the interval and anywhere within, and the limits crossed; null where all are one."""
+    if found is None:
+        return {"sides": None, "scores_within": None, "limits_crossed": None}
+    return {
+        "sides": [_points(found.at_low), _points(found.at_high)],
+        "scores_within": [_points(found.least), _points(found.most)],
+        "limits_crossed": [float(limit) for limit in found.crossed],
+    }
+
+
+def _source(source: ActualSource) -> dict[str, Any]:
+    references = [reference.model_dump(exclude_none=True, mode="json") for reference in source.references]
+    return {
+        "kind": source.kind,
+        "entered": source.entered,
+        "reference": references[0] if len(references) == 1 else None,
+        "references": references,
+        "snapshot": source.snapshots[0] if len(source.snapshots) == 1 else None,
+        "snapshots": list(source.snapshots),
+        "n": source.n,
+        "interval": None if source.interval is None else interval_json(source.interval),
+        "evidence": source.evidence,
+    }
+
+
+def _difference(form: str, one: Difference) -> dict[str, Any]:
+    return {
+        "form": form,
+        "code": one.code or None,
+        "figure": one.figure,
+        "published": one.published,
+        "ours": one.ours,
+        "step": step_words(one.step) if one.step else None,
+        "place": one.place or None,
+    }
+
+
+def _entered_completion(form: str, one: EnteredCompletion) -> dict[str, Any]:
+    """Both in percent, not rounded; `computed` is null where no completion follows."""
+    return {
+        "form": form,
+        "code": one.code,
+        "entered": float(one.entered),
+        "computed": _number(one.computed),
+        "reason": one.reason,
+    }
+
+
+def _points(score: Decimal | None) -> float | None:
+    return None if score is None else float(half_up(Fraction(score), 2))
+
+
+def _number(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Fraction):
+        return float(value)
+    return [_plain(part) for part in value] if isinstance(value, tuple) else value

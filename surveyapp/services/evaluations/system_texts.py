@@ -1,0 +1,138 @@
+"""The text of an indicator system as the console keeps it: replaced, given up for the file again, never lost."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine, insert, select
+
+from surveyapp.indicators.loading import load_indicators
+from surveyapp.records.connection import transaction
+from surveyapp.records.evaluations import StoredSystem
+from surveyapp.services.errors import Refused
+from surveyapp.services.evaluations.locks import refuse_locked
+from surveyapp.services.evaluations.systems import SystemFile, present_systems, text_hash
+from surveyapp.services.reasons import usable_reason
+from surveyapp.services.surveys.drafts import storable
+from surveyapp.services.surveys.text_difference import ComparedLine, text_difference
+
+
+@dataclass(frozen=True)
+class KeptText:
+    """A text that was kept in the console; an empty one says that from then on the file counted again."""
+
+    id: int
+    text: str
+    reason: str
+    person: str
+    at: datetime
+    replaced: str | None
+
+
+@dataclass(frozen=True)
+class TextChange:
+    """A kept text against the one that counted before it.
+
+    `began`: there was none before. `lines` is None where they cannot be compared: the texts are too long, or one
+    of them is that of the file, which has been changed since (`file_gone`).
+    """
+
+    kept: KeptText
+    began: bool
+    file_gone: bool
+    lines: list[ComparedLine] | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """Who changes the text of a system, and why; `before` is the hash of the text that the person saw."""
+
+    before: str
+    reason: str
+    person: str
+
+
+def replace_system(
+    engine: Engine, questionnaires: Path, evaluation: str, name: str, text: str, change: Change
+) -> None:
+    """Keep `text` in the place of a system's; what was entered stays and is held to the new text.
+
+    Refused: `indicators_have_errors`, `draft_too_large`, `replacing_needs_reason`, `system_not_changed`,
+    `system_changed_meanwhile`, `evaluation_locked`.
+    """
+    text = storable(text)
+    usable_system(text, name)
+    _keep(engine, questionnaires, evaluation, name, text, change)
+
+
+def return_to_file(engine: Engine, questionnaires: Path, evaluation: str, name: str, change: Change) -> None:
+    """Let the file of the folder count again; the texts of the console stay in the record.
+
+    Refused: `no_file_beside`, `indicators_have_errors` where that file has any, and as in `replace_system`.
+    """
+    present = present_systems(engine, questionnaires, evaluation).get(name)
+    if present is None or present.in_folder is None:
+        raise Refused("no_file_beside", found=f"{evaluation}/{name}.yaml")
+    usable_system(present.in_folder.text, name)
+    _keep(engine, questionnaires, evaluation, name, "", change)
+
+
+def kept_texts(engine: Engine, evaluation: str, name: str) -> list[KeptText]:
+    """Every text that was kept for a system, the newest first."""
+    query = select(StoredSystem).filter_by(evaluation=evaluation, system=name)
+    with engine.connect() as connection:
+        rows = connection.execute(query.order_by(StoredSystem.id.desc())).all()
+    return [KeptText(row.id, row.text, row.reason, row.person, row.at, row.replaced) for row in rows]
+
+
+def text_change(
+    engine: Engine, questionnaires: Path, evaluation: str, name: str, kept: int
+) -> TextChange | None:
+    """What one kept text changed; None where this system has no such text."""
+    texts = kept_texts(engine, evaluation, name)
+    at = next((index for index, one in enumerate(texts) if one.id == kept), None)
+    if at is None:
+        return None
+    found, earlier = texts[at], texts[at + 1] if at + 1 < len(texts) else None
+    present = present_systems(engine, questionnaires, evaluation).get(name)
+    file = _file_of(present) if present is not None else None
+    then = file.text if file is not None and text_hash(file.text) == found.replaced else None
+    if earlier is None and not found.replaced:
+        return TextChange(found, True, False, None)
+    before = earlier.text if earlier is not None and earlier.text else then
+    after = found.text or then
+    if before is None or after is None:
+        return TextChange(found, False, True, None)
+    return TextChange(found, False, False, text_difference(before, after))
+
+
+def _file_of(present: SystemFile) -> SystemFile | None:
+    """The file of the folder, whether it counts or a text of the console in its place."""
+    return present if present.origin == "file" else present.in_folder
+
+
+def usable_system(text: str, name: str) -> None:
+    """`indicators_have_errors` with every mistake in the text, unless there is none."""
+    loaded = load_indicators(text.encode(), f"{name}.yaml")
+    if loaded.system is None:
+        raise Refused("indicators_have_errors", details=loaded.problems, file=f"{name}.yaml")
+
+
+def _keep(
+    engine: Engine, questionnaires: Path, evaluation: str, name: str, text: str, change: Change
+) -> None:
+    reason = usable_reason(change.reason)
+    if not reason:
+        raise Refused("replacing_needs_reason")
+    with transaction(engine, alone=True) as connection:
+        refuse_locked(connection, evaluation)
+        present = present_systems(engine, questionnaires, evaluation).get(name)
+        if present is None or text_hash(present.text) != change.before:
+            raise Refused("system_changed_meanwhile", found=f"{evaluation}/{name}")
+        if text == storable(present.text):
+            raise Refused("system_not_changed", found=f"{evaluation}/{name}")
+        file = _file_of(present)
+        replaced = text_hash(file.text) if file is not None else None
+        kept = {"evaluation": evaluation, "system": name, "text": text, "replaced": replaced}
+        by = {"reason": reason, "person": change.person, "at": datetime.now(UTC)}
+        connection.execute(insert(StoredSystem).values(**kept, **by))

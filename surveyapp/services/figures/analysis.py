@@ -1,0 +1,209 @@
+"""The analysis of a survey's answers, and the object that `surveyapp analyse --json` prints."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from surveyapp.analysis.analyse import analyse
+from surveyapp.analysis.filling import Filling, filling
+from surveyapp.analysis.results import (
+    Alpha,
+    Analysis,
+    Correlation,
+    Figure,
+    IntervalOutcome,
+    Outcome,
+    SatisfactionResult,
+    Undefined,
+)
+from surveyapp.analysis.survey_tally import SurveyTally, tally_survey
+from surveyapp.analysis.tally import Tally
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.reports.facts import EMPTY, ExcludedFor, ReturnRates, ScreeningFacts
+from surveyapp.services.figures.survey_answers import SurveyAnswers
+
+
+@dataclass(frozen=True)
+class SurveyAnalysis:
+    """The answers of one survey, what was counted from them, and everything computed from that.
+
+    `analysis` is of the valid responses, `without_flagged` of those that no rule of screening marks: the same where it
+    marks none. `filling` describes how they were filled in.
+    """
+
+    answers: SurveyAnswers
+    questionnaire: Questionnaire
+    counted: SurveyTally
+    analysis: Analysis
+    without_flagged: Analysis
+    filling: Filling
+
+    @property
+    def tally(self) -> Tally:
+        """The tally over the valid responses."""
+        return self.counted.valid
+
+    @cached_property
+    def returns(self) -> ReturnRates:
+        """From issued to valid, with the rates."""
+        counts = self.answers.returns
+        reasons = Counter(self.answers.exclusions)
+        if counts.empty:
+            reasons[EMPTY] += counts.empty
+        excluded = tuple(ExcludedFor(*entry) for entry in sorted(reasons.items()))
+        rates = ReturnRates(self.answers.issued, counts.returned, counts.valid, excluded)
+        review = self.answers.review
+        return replace(rates, decided=review.decided, review=review.statement) if review else rates
+
+    @property
+    def screening(self) -> ScreeningFacts:
+        """What screening found, and the figures with and without the responses that it marks."""
+        return ScreeningFacts(
+            self.answers.screening, self.counted.flagged, self.analysis, self.without_flagged, self.filling
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """The stable object: percentages 0–100, unrounded; an undefined figure is null or has its reason."""
+        return {
+            "survey": self.answers.survey,
+            "version": self.answers.version,
+            "snapshot": self.answers.snapshot,
+            "reconstructed": self.answers.returns.reconstructed,
+            "sample": {
+                "issued": self.returns.issued,
+                "returned": self.returns.returned,
+                "valid": self.returns.valid,
+                "return_rate": _value(self.returns.return_rate),
+                "valid_rate": _value(self.returns.valid_rate),
+            },
+            **figures_json(self.analysis),
+            "screening": self._screening(),
+            "without_flagged": {"n": self.without_flagged.n, **figures_json(self.without_flagged)},
+            "filling": self._filling(),
+        }
+
+    def _screening(self) -> dict[str, Any]:
+        flagged = self.counted.flagged
+        return {
+            "rules": [rule.model_dump() for rule in self.answers.screening],
+            "flagged": dict(flagged.by_rule),
+            "returned": flagged.returned,
+            "valid": flagged.valid,
+            "excluded": flagged.excluded,
+        }
+
+    def _filling(self) -> dict[str, Any]:
+        busiest = self.filling.busiest
+        return {
+            "busiest_hour": busiest.isoformat() if busiest else None,
+            "percent_in_busiest_hour": _figure(self.filling.in_busiest_hour),
+            "percent_all_best": _figure(self.filling.best),
+        }
+
+
+def figures_json(analysis: Analysis) -> dict[str, Any]:
+    """All figures of an analysis; an undefined one is null or has its reason."""
+    return {
+        "questions": _questions(analysis),
+        "satisfaction": _satisfaction(analysis.satisfaction),
+        "figures": {
+            named.code: {"name": str(named.name), **_figure(outcome)} for named, outcome in analysis.named
+        },
+        "reliability": {"alpha": _alpha(analysis.reliability)},
+        "validity": {
+            "item_total": _correlations(analysis.validity.item_total),
+            "corrected_item_total": _correlations(analysis.validity.corrected_item_total),
+        },
+    }
+
+
+def _questions(analysis: Analysis) -> dict[str, Any]:
+    return {
+        result.item.code: {
+            "type": result.item.question.type,
+            "text": str(result.item.text),
+            "n": result.n,
+            "options": [
+                {
+                    "code": option.code,
+                    "label": str(option.label),
+                    "count": option.count,
+                    "percent_of_respondents": _value(option.of_respondents),
+                    "percent_of_ticks": _value(option.of_ticks),
+                    **({"no_opinion": True} if option.no_opinion else {}),
+                }
+                for option in result.options
+            ],
+        }
+        for result in analysis.questions
+    }
+
+
+def _satisfaction(result: SatisfactionResult) -> dict[str, Any]:
+    return {
+        "formula": result.formula,
+        "overall": {**_figure(result.overall), "ci95": interval_json(result.interval)},
+        "items": {
+            item.item.code: {
+                **_figure(item.value),
+                "index": _value(item.index),
+                "favourable": _value(item.favourable),
+                "mean": _value(item.mean),
+                "ci95": interval_json(item.interval),
+            }
+            for item in result.items
+        },
+    }
+
+
+def analyse_survey(answers: SurveyAnswers) -> SurveyAnalysis:
+    """Count the answers once and compute everything from that."""
+    questionnaire = answers.questionnaire
+    counted = tally_survey(questionnaire, answers.coded)
+    analysis = analyse(questionnaire, counted.valid)
+    without = analyse(questionnaire, counted.unflagged) if counted.flagged.valid else analysis
+    described = filling(counted.hours, counted.valid.scale)
+    return SurveyAnalysis(answers, questionnaire, counted, analysis, without, described)
+
+
+def _value(outcome: Outcome) -> float | None:
+    return outcome.value if isinstance(outcome, Figure) else None
+
+
+def _figure(outcome: Outcome) -> dict[str, Any]:
+    if isinstance(outcome, Undefined):
+        return {"value": None, "n": 0, "reason": outcome.reason}
+    return {"value": outcome.value, "n": outcome.n}
+
+
+def interval_json(interval: IntervalOutcome) -> dict[str, str] | list[float]:
+    """Both ends, in the unit of their figure, or the reason why there is none."""
+    if isinstance(interval, Undefined):
+        return {"reason": interval.reason}
+    return [float(end) for end in interval]
+
+
+def _alpha(alpha: Alpha | Undefined) -> dict[str, Any]:
+    if isinstance(alpha, Undefined):
+        return {"reason": alpha.reason}
+    return {
+        "value": alpha.value,
+        "n": alpha.n,
+        "items": alpha.items,
+        "ci95": list(alpha.ci95),
+        "band": alpha.band,
+        "left_out": list(alpha.left_out),
+        "with_left_out": alpha.with_left_out,
+        "dropped": alpha.dropped,
+        "small_sample": alpha.small_sample,
+    }
+
+
+def _correlations(found: dict[str, Correlation | Undefined]) -> dict[str, Any]:
+    return {
+        code: {"reason": r.reason}
+        if isinstance(r, Undefined)
+        else {"value": r.value, "n": r.n, "band": r.band}
+        for code, r in found.items()
+    }

@@ -1,0 +1,227 @@
+"""The results of a survey, frozen or live as somebody chose: computed once, kept until something changes."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+
+from sqlalchemy import Engine, func, select
+
+from surveyapp.analysis.counting import stored_tally
+from surveyapp.records.connection import reading
+from surveyapp.records.tables import Exclusion, FrozenSnapshot, Response
+from surveyapp.reports.facts import OpenAnswers, counted_open_answers, gather_open_answers
+from surveyapp.reports.personal_numbers import with_numbers_hidden
+from surveyapp.services.answers.returns import taken_back
+from surveyapp.services.errors import Refused
+from surveyapp.services.figures.analysis import SurveyAnalysis, analyse_survey
+from surveyapp.services.figures.survey_answers import frozen_answers, live_answers
+from surveyapp.services.surveys.deletions import refuse_deleted
+from surveyapp.services.surveys.published import known_survey
+from surveyapp.snapshots.coding import VALID
+from surveyapp.snapshots.decoding import decoded
+
+LIVE = "live"
+"""How a live view is asked for, where a snapshot would be asked for by its id."""
+
+MOST_KEPT = 16
+"""Analyses in one process; a survey has at most one live view among them."""
+
+QUICK = 1.0
+"""Seconds: a live view that took less is computed again as soon as an answer comes."""
+
+PATIENCE = 3
+"""While answers keep coming, a live view is shown for so many times the time that it took to compute."""
+
+
+@dataclass(frozen=True)
+class FrozenAt:
+    """A snapshot that can be chosen: its id, and when it was frozen."""
+
+    id: str
+    created: datetime
+
+
+@dataclass(frozen=True)
+class Present:
+    """What a live view was computed from: the content and the decisions, and how far the answers had come."""
+
+    decided: Hashable
+    answers: Hashable
+
+
+FROZEN = Present("frozen", "frozen")
+"""What a snapshot holds never changes."""
+
+
+@dataclass(frozen=True)
+class Results:
+    """The analysis of a survey; `at` is the moment whose answers it counts."""
+
+    analysed: SurveyAnalysis
+    at: datetime
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """Results with what they were computed from, and when on the clock, in seconds, and how long it took."""
+
+    results: Results
+    present: Present
+    made: float
+    took: float
+
+
+@dataclass
+class _Place:
+    """Where the results of one survey or snapshot are kept; one thread at a time computes them."""
+
+    computing: Lock = field(default_factory=Lock)
+    kept: _Kept | None = None
+
+
+class KeptAnalyses:
+    """The analyses made last in this process: one for each snapshot, and one live view for each survey.
+
+    A live view is computed again when an exclusion or the content has changed. When only answers have come it may
+    be shown a little longer (`PATIENCE`), so that people who reload the page of a large survey that is being
+    answered do not keep the process from serving citizens. `clock` gives seconds.
+    """
+
+    def __init__(self, most: int = MOST_KEPT, clock: Callable[[], float] = time.monotonic) -> None:
+        self._most, self._clock, self._lock = most, clock, Lock()
+        self._places: OrderedDict[Hashable, _Place] = OrderedDict()
+
+    def get(self, key: Hashable, look: Callable[[], Present], make: Callable[[], SurveyAnalysis]) -> Results:
+        """What is kept under this key as far as `look` lets it stand, or what `make` gives, which is then kept."""
+        place = self._place(key)
+        kept, present = place.kept, look()
+        if kept is not None and self._stands(kept, present):
+            return _seen(kept, present)
+        shown_meanwhile = kept if kept is not None and kept.present.decided == present.decided else None
+        if not place.computing.acquire(blocking=shown_meanwhile is None) and shown_meanwhile is not None:
+            return shown_meanwhile.results
+        try:
+            present = (
+                look()
+            )  # somebody else may have computed it, or decided something, while this one waited
+            if place.kept is None or not self._stands(place.kept, present):
+                place.kept = self._made(present, make)
+            return _seen(place.kept, present)
+        finally:
+            place.computing.release()
+
+    def _place(self, key: Hashable) -> _Place:
+        with self._lock:
+            place = self._places.setdefault(key, _Place())
+            self._places.move_to_end(key)
+            while len(self._places) > self._most:
+                self._places.popitem(last=False)
+        return place
+
+    def _stands(self, kept: _Kept, present: Present) -> bool:
+        if kept.present == present:
+            return True
+        patience = PATIENCE * kept.took if kept.took >= QUICK else 0.0
+        return kept.present.decided == present.decided and self._clock() - kept.made < patience
+
+    def _made(self, present: Present, make: Callable[[], SurveyAnalysis]) -> _Kept:
+        began, at = self._clock(), datetime.now(UTC)
+        results = Results(make(), at)
+        made = self._clock()
+        return _Kept(results, present, made, made - began)
+
+
+def _seen(kept: _Kept, present: Present) -> Results:
+    """Kept results that nothing has changed since are those of this moment."""
+    return Results(kept.results.analysed, datetime.now(UTC)) if kept.present == present else kept.results
+
+
+_KEPT = KeptAnalyses()
+
+
+def snapshots_of(engine: Engine, survey: str) -> list[FrozenAt]:
+    """The snapshots of a survey, the latest first."""
+    query = select(FrozenSnapshot.id, FrozenSnapshot.created).where(FrozenSnapshot.survey == survey)
+    with engine.connect() as connection:
+        return [FrozenAt(*row) for row in connection.execute(query.order_by(FrozenSnapshot.created.desc()))]
+
+
+def chosen_results(
+    engine: Engine, snapshots: Path, survey: str, chosen: str | None = None, kept: KeptAnalyses = _KEPT
+) -> Results:
+    """The results of the `chosen` snapshot, of what is there now (`LIVE`), or without a choice of the latest
+    snapshot, and where there is none of what is there now. `Refused` with `unknown_snapshot`, `unknown_survey` or
+    `answers_deleted`.
+    """
+    known_survey(engine, survey)
+    if chosen == LIVE:
+        with engine.connect() as connection:
+            refuse_deleted(connection, survey)
+    else:
+        found = frozen_results(engine, snapshots, survey, chosen, kept)
+        if found is not None:
+            return found
+        if chosen is not None:
+            raise Refused("unknown_snapshot", survey=survey, found=chosen)
+    return kept.get(
+        (str(engine.url), survey),
+        lambda: _present(engine, survey),
+        lambda: analyse_survey(live_answers(engine, survey)),
+    )
+
+
+def frozen_results(
+    engine: Engine,
+    snapshots: Path,
+    survey: str,
+    id_: str | None = None,
+    kept: KeptAnalyses = _KEPT,
+    *,
+    as_of: datetime | None = None,
+) -> Results | None:
+    """The results of the snapshot with this id, without one of the latest; None where there is no such snapshot.
+
+    `as_of`: as they were at that moment, before responses were forgotten one by one.
+    """
+    answers = frozen_answers(engine, snapshots, survey, id_, as_of)
+    if answers is None or answers.manifest is None:
+        return None
+    key = (str(snapshots), survey, answers.snapshot, answers.manifest.state)
+    return kept.get(key, lambda: FROZEN, lambda: analyse_survey(answers))
+
+
+def written_answers(analysed: SurveyAnalysis, place: str, *, numbers: bool = False) -> OpenAnswers | None:
+    """What valid respondents wrote at `place` (`advice`, `age.other.text`); None where nothing can be written.
+
+    Only with `numbers` mobile and identity numbers are told in full where none was asked for. Of answers that were
+    deleted how many wrote.
+    """
+    stored = stored_tally(analysed.questionnaire, analysed.answers.coded)
+    if stored is not None:
+        counted = counted_open_answers(analysed.questionnaire, stored.facts.written)
+        return next((answers for answers in counted if answers.place == place), None)
+    coded = decoded(analysed.questionnaire, analysed.answers.coded)
+    if not numbers:
+        coded = with_numbers_hidden(analysed.questionnaire, coded)
+    valid = (response.answers for response in coded if response.status == VALID)
+    found = gather_open_answers(analysed.questionnaire, valid)
+    return next((answers for answers in found if answers.place == place), None)
+
+
+def _present(engine: Engine, survey: str) -> Present:
+    content = known_survey(engine, survey)
+    returned = select(func.count(), func.max(Response.submitted)).where(Response.survey == survey)
+    excluded = (
+        select(func.max(Exclusion.id))
+        .join(Response, Response.id == Exclusion.response)
+        .where(Response.survey == survey)
+    )
+    with reading(engine) as connection:
+        answers = tuple(connection.execute(returned).one())
+        last_exclusion = connection.execute(excluded).scalar_one()
+        back = taken_back(connection, survey)
+    return Present((content.version, content.analysis_hash, last_exclusion, back), answers)

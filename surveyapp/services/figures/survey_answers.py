@@ -1,0 +1,279 @@
+"""The coded answers of a survey, frozen or live: what every figure is computed from."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, exists, func, insert, or_, select, update
+
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.records.connection import reading, transaction
+from surveyapp.records.tables import Exclusion, FrozenSnapshot, Import, Response, Survey
+from surveyapp.services.answers.exclusions import latest_exclusions
+from surveyapp.services.answers.importing import alone_with
+from surveyapp.services.answers.returns import IS_RETURNED, UNDONE_IMPORTS, return_counts
+from surveyapp.services.answers.screening import RULES_IN_FORCE, flags_of, screen, settle_marks
+from surveyapp.services.answers.states import change_state
+from surveyapp.services.errors import Refused
+from surveyapp.services.folders import folder_below, usable_survey_name
+from surveyapp.services.reasons import usable_reason
+from surveyapp.services.surveys.deletions import deletion_of, refuse_deleted
+from surveyapp.services.surveys.published import (
+    known_survey,
+    questionnaire_of,
+    source_of,
+    versions_of,
+    whole_questionnaire,
+)
+from surveyapp.snapshots.coding import EMPTY, EXCLUDED, UNDONE, VALID, WITHDRAWN, StoredResponse
+from surveyapp.snapshots.manifest import Manifest, Returns, Review, ScreeningRule
+from surveyapp.snapshots.snapshot import CodedAnswers, Snapshot, live_table, open_snapshot, write_snapshot
+
+_ROWS = 2000
+
+NONE_EXCLUDED = "答卷已经审核，没有需要剔除的"
+"""The statement of whoever reviewed the responses and found none to exclude: as reports print it."""
+
+
+@dataclass(frozen=True)
+class SurveyAnswers:
+    """The answers of one survey with what figures are cited by; `manifest` is None for a live view.
+
+    `review` is what people recorded of reviewing the responses; None where a snapshot does not say.
+    """
+
+    survey: str
+    version: str
+    issued: int | None
+    coded: CodedAnswers
+    exclusions: dict[str, int]
+    manifest: Manifest | None
+    review: Review | None = None
+
+    @property
+    def snapshot(self) -> str | None:
+        """The snapshot's id; None for a live view."""
+        return self.manifest.id if self.manifest else None
+
+    @property
+    def deleted(self) -> datetime | None:
+        """When the single answers were deleted; None while they are there."""
+        return self.manifest.rows_deleted if self.manifest else None
+
+    @property
+    def screening(self) -> tuple[ScreeningRule, ...]:
+        """The rules that marked the responses; none in snapshots from before there were rules."""
+        return RULES_IN_FORCE if self.manifest is None else self.manifest.screening
+
+    @property
+    def returns(self) -> Returns:
+        """How many responses there are, and where from."""
+        return self.coded.returns
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        """What the answers answer, all versions seen as one."""
+        return self.coded.questionnaire()
+
+
+def freeze(engine: Engine, snapshots: Path, survey: str, person: str = "", review: str = "") -> Manifest:
+    """Close the survey in the name of `person` and write its answers as a snapshot below the folder `snapshots`.
+
+    `review`: how the answers were reviewed, in that person's words, empty where they were not; `Refused` with
+    `reason_too_long` if it is no short text, with `some_are_excluded` if it is `NONE_EXCLUDED` and that is not so,
+    with `answers_deleted` where there is nothing left to freeze. The snapshot is read back before it is recorded. If
+    this stops half-way the survey is closed and no snapshot is recorded (a folder may be left behind): run it again.
+    """
+    usable_survey_name(survey)
+    statement = usable_reason(review)
+    with reading(engine) as connection:
+        refuse_deleted(connection, survey)
+        if statement == NONE_EXCLUDED and (excluded := _excluded(connection, survey)):
+            raise Refused("some_are_excluded", count=len(excluded))
+    change_state(engine, survey, "closed", "freeze", person)
+    found = known_survey(engine, survey)
+    questionnaire = questionnaire_of(engine, survey, found.version)
+    created = datetime.now(UTC)
+    place = f"{survey}/{created:%Y%m%dT%H%M%S%f}"
+    folder = folder_below(snapshots, place)
+    with transaction(engine) as connection:
+        settle_marks(connection, survey)  # of what came in while the survey was being closed, too
+    versions = [found.version, *(v for v in versions_of(engine, survey) if v != found.version)]
+    with _nothing_taken_back(engine, survey):
+        with reading(engine) as connection:
+            excluded = _excluded(connection, survey)
+            manifest = write_snapshot(
+                folder,
+                survey=survey,
+                sources=[source for version in versions if (source := source_of(engine, survey, version))],
+                responses=_responses(connection, survey, excluded),
+                issued=questionnaire.sampling.issued if questionnaire and questionnaire.sampling else None,
+                exclusions=Counter(excluded.values()),
+                screening=RULES_IN_FORCE,
+                review=_review(connection, survey, statement, person),
+                created=created,
+            )
+        open_snapshot(folder, manifest.id).verify()
+        row = {"id": manifest.id, "survey": survey, "folder": place, "created": created}
+        content = {"version": found.version, "analysis_hash": found.analysis_hash}
+        with engine.connect() as connection:
+            connection.execute(insert(FrozenSnapshot).values(**row, **content))
+    return manifest
+
+
+@contextmanager
+def _nothing_taken_back(engine: Engine, survey: str) -> Iterator[None]:
+    """Meanwhile no respondent takes a response back (`answers.receipts`): a snapshot is being written."""
+
+    def mark(since: datetime | None) -> None:
+        with transaction(engine) as connection:
+            alone_with(connection, survey)
+            connection.execute(update(Survey).where(Survey.name == survey).values(freezing=since))
+
+    mark(datetime.now(UTC))
+    try:
+        yield
+    finally:
+        mark(None)
+
+
+def latest_answers(engine: Engine, snapshots: Path, survey: str) -> SurveyAnswers:
+    """The latest snapshot of a survey, or without one what is in the database now."""
+    known_survey(engine, survey)
+    return frozen_answers(engine, snapshots, survey) or live_answers(engine, survey)
+
+
+def live_answers(engine: Engine, survey: str) -> SurveyAnswers:
+    """What is in the database now, coded in memory: never written, never cited.
+
+    `Refused` with `answers_deleted` where nothing is there any more.
+    """
+    found = known_survey(engine, survey)
+    questionnaire = whole_questionnaire(engine, found)
+    with reading(engine) as connection:
+        refuse_deleted(connection, survey)
+        excluded = _excluded(connection, survey)
+        coded = live_table(questionnaire, _responses(connection, survey, excluded))
+        review = _review(connection, survey)
+    issued = questionnaire.sampling.issued if questionnaire.sampling else None
+    return SurveyAnswers(survey, found.version, issued, coded, Counter(excluded.values()), None, review)
+
+
+def frozen_answers(
+    engine: Engine, snapshots: Path, survey: str, id_: str | None = None, as_of: datetime | None = None
+) -> SurveyAnswers | None:
+    """The snapshot with this id, the latest without one; None where there is no such snapshot of the survey.
+
+    `as_of`: as figures of that moment need it (`Manifest.as_of`). `SnapshotError` if its files were changed.
+    """
+    with engine.connect() as connection:
+        found = [row for row in frozen_snapshots(connection, survey) if id_ in (None, row.id)]
+    if not found:
+        return None
+    snapshot = open_frozen(snapshots, found[0])
+    if as_of is not None:
+        snapshot = replace(snapshot, manifest=snapshot.manifest.as_of(as_of))
+    manifest = snapshot.manifest
+    return SurveyAnswers(
+        survey,
+        manifest.version,
+        manifest.issued,
+        snapshot,
+        dict(manifest.exclusions),
+        manifest,
+        manifest.review,
+    )
+
+
+@dataclass(frozen=True)
+class FrozenRow:
+    """A snapshot as the database lists it; see `records.tables.FrozenSnapshot`."""
+
+    id: str
+    folder: str
+    version: str
+    created: datetime
+    states: Sequence[str]
+
+
+def frozen_snapshots(connection: Connection, survey: str) -> list[FrozenRow]:
+    """The snapshots of a survey, the latest first."""
+    table = FrozenSnapshot
+    query = select(table.id, table.folder, table.version, table.created, table.states)
+    found = connection.execute(query.where(table.survey == survey).order_by(table.created.desc()))
+    return [FrozenRow(*row) for row in found]
+
+
+def open_frozen(snapshots: Path, row: FrozenRow) -> Snapshot:
+    """The snapshot below the folder of all. `SnapshotError` if its manifest is not one that we wrote."""
+    return open_snapshot(folder_below(snapshots, row.folder), row.id, row.states)
+
+
+def is_behind(engine: Engine, answers: SurveyAnswers) -> bool:
+    """Whether answers came, exclusions changed, or something that it counts was taken back, since the snapshot."""
+    if answers.manifest is None:
+        return False
+    survey, created = answers.survey, answers.manifest.created
+    undone = exists().where(Import.survey == survey, Import.at < created, Import.undone > created)
+    withdrawn = exists().where(
+        Response.survey == survey, Response.submitted <= created, Response.withdrawn > created
+    )
+    with reading(engine) as connection:
+        if deletion_of(connection, survey) is not None:
+            return False
+        if connection.execute(select(or_(undone, withdrawn))).scalar_one():
+            return True
+        excluded = _excluded(connection, survey)
+        then = _excluded(connection, survey, created)
+        returned = return_counts(connection, [survey])[survey].returned
+    return returned != answers.returns.returned or excluded != then
+
+
+def _excluded(connection: Connection, survey: str, until: datetime | None = None) -> dict[object, str]:
+    """Response id -> reason, of the returned ones that are excluded, or were at the moment `until`."""
+    query = latest_exclusions(survey, until).where(IS_RETURNED)
+    return {row.response: row.reason for row in connection.execute(query) if row.excluded}
+
+
+def _review(connection: Connection, survey: str, statement: str = "", person: str = "") -> Review:
+    """What was recorded of reviewing the responses so far: decisions on single ones, and the `statement` on all."""
+    query = select(func.count(Exclusion.response.distinct())).join(
+        Response, Response.id == Exclusion.response
+    )
+    decided = connection.execute(query.where(Response.survey == survey, IS_RETURNED)).scalar_one()
+    return Review(decided=decided, person=person if statement else "", statement=statement)
+
+
+def _responses(connection: Connection, survey: str, excluded: dict[object, str]) -> Iterator[StoredResponse]:
+    """Every response with its status (`returns`) and its flags, the rules of screening that mark it among them."""
+    marks = screen(connection, survey)
+    undone = set(connection.execute(UNDONE_IMPORTS.where(Import.survey == survey)).scalars())
+    query = select(Response.__table__).where(Response.survey == survey)
+    ordered = query.order_by(Response.submitted, Response.id)
+    for row in connection.execute(ordered, execution_options={"yield_per": _ROWS}):
+        yield StoredResponse(
+            id=str(row.id),
+            version=row.version,
+            channel=row.channel,
+            language=row.language,
+            started=row.started,
+            seconds=row.seconds,
+            submitted=row.submitted,
+            status=_status(row, excluded, undone),
+            flags=flags_of(row.flags, marks.get(row.id, ())),
+            answers=row.answers,
+        )
+
+
+def _status(row: Row[Any], excluded: dict[object, str], undone: set[int]) -> str:
+    if row.withdrawn is not None:
+        return WITHDRAWN
+    if row.import_id in undone:
+        return UNDONE
+    if row.id in excluded:
+        return EXCLUDED
+    return EMPTY if row.empty else VALID

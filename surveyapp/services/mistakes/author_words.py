@@ -1,0 +1,228 @@
+"""Mistakes in a definition file, in words: what was found, and what to write instead."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from surveyapp.definition.files.problems import Level, Problem
+from surveyapp.reports.words.saying import say
+from surveyapp.services.mistakes.entering_words import ENTERING_WORDS
+from surveyapp.services.mistakes.indicator_words import NAMES
+from surveyapp.services.mistakes.indicator_words import WORDS as INDICATOR_WORDS
+
+LEVELS: Mapping[Level, str] = {"error": "错误", "warning": "警告"}
+
+FILE_WORDS: Mapping[str, str] = {
+    "oversize": "文件有 {found} 字节，上限为 {limit}；请删减内容，或拆成几份文件",
+    "too_many_parts": "键、值、列表共超过 {limit} 项，其余没有检查；请删减内容，或拆成几份文件",
+    "not_utf8": "文件不是 UTF-8 编码；请在编辑器中另存为 UTF-8",
+    "unprintable": "含有不可见的控制字符 {found}；请删去这个字符",
+    "several_documents": "一个文件只能有一份内容，这里又开始了一份；请删去 --- 或 ... 行，或拆成两个文件",
+    "directive": "不能写以 % 开头的 YAML 指令；请删去这一行（本程序只按 YAML 1.2 读取）",
+    "alias": "不能用别名 {found}；请把所指的内容原样再写一遍",
+    "anchor": "不能用锚点 {found}；请删去，需要重复的内容原样再写一遍",
+    "tag": "不能用类型标签 {found}；请删去，只写值本身（以 ! 开头的文字请加引号）",
+    "too_deep": "嵌套超过 {limit} 层；请检查缩进和括号是否配对",
+    "tab": "缩进用了制表符（Tab）；请改用空格",
+    "wide_colon": "“{found}”后面是中文冒号“：”；请改为英文冒号，后面空一格",
+    "yaml": "{syntax}",
+    "empty_file": "文件是空的；请从 title: 写起",
+    "not_a_mapping_file": "文件最外层应是“键: 值”，现在是列表或单独的值；请从 title: 写起",
+    "key_not_text": "键应是一个词，现在是列表或映射；请写成“键: 值”",
+    "duplicate_key": "键 {found} 与第 {first} 行重复；请删去其中一个",
+    "number_unclear": "“{found}”不是可用的数字；请写成十进制数，如本来是文字请加引号",
+}
+"""What `definition/files/source.py` reports of the text of a file."""
+
+SHAPE_WORDS: Mapping[str, str] = {
+    "missing_key": "缺少必需的键 {expected}；请补写 {expected}: …",
+    "unknown_key": "不认识的键“{found}”；{near}这里可以写：{allowed}",
+    "not_one_of": "“{found}”不在允许的值之内；请写以下之一：{expected}",
+    "greater_than_equal": "“{found}”太小；请写不小于 {limit} 的数",
+    "less_than_equal": "“{found}”太大；请写不大于 {limit} 的数",
+    "greater_than": "“{found}”太小；请写大于 {limit} 的数",
+    "less_than": "“{found}”太大；请写小于 {limit} 的数",
+    "empty_list": "列表是空的；请至少写一项",
+    "too_few": "只写了 {found} 项；请至少写 {limit} 项",
+    "not_text": '应为文字，现为“{found}”；数字和 true、false 请加引号，例如 "5"，漏写的请补上',
+    "not_an_integer": "应为整数，现为“{found}”；请写不带引号、小数点和单位的数字，例如 130",
+    "not_true_or_false": "应为 true 或 false，现为“{found}”；“是”请写 true，“否”请写 false，不加引号",
+    "not_a_write_in": "应为 true、false 或 required，现为“{found}”；选了就必须写明的，请写 write_in: required",
+    "not_a_list": "应为列表，现为“{found}”；请每项一行，以“- ”开头，或写成 [甲, 乙]",
+    "not_a_mapping": "应为一组“键: 值”，现为“{found}”；请写成缩进的几行，或写成 {{键: 值}}",
+    "not_a_number": "应为数字，现为“{found}”；请只写数字，不加引号和单位",
+    "not_a_number_or_text": "应为数字或不超过 200 字的文字，现为“{found}”；例如 95、386.84万元、2024年8月21日",
+    "not_a_printed_number": "“{found}”不是报告印出的数字；请写成例如 99.2%、97.64 或 0.90",
+    "not_a_date": "“{found}”不是日历上的日期；请写成 2026-12-31 的样子",
+    "bad_code": "代码“{found}”不可用；请用 1 至 40 个英文字母、数字、- 或 _，以字母或数字开头",
+    "empty_text": "文字是空的；请写上内容，可以不写的键也可以整行删去",
+}
+"""What `definition/files/structure.py` and the models report of the shape of a definition."""
+
+QUESTIONNAIRE_WORDS: Mapping[str, str] = {
+    "duplicate_code": "代码“{found}”与第 {first} 行重复（不分大小写）；请另取一个代码",
+    "reserved_code": "“{found}”是页面自己用的字段名，不能作题目代码；请另取一个代码",
+    "same_question_text": "题目文字与第 {first} 题完全相同，导入答卷时只能按先后顺序区分；如非有意，请改写其中一题",
+    "alike_question_text": (
+        "题目文字与第 {first} 题只差标点或空格，导出文件略去标点时只能按先后顺序区分；请改写其中一题"
+    ),
+    "same_line_elsewhere": (
+        "这一行的文字与第 {first} 题的一行相同，导出文件只写行的文字时只能按先后顺序区分；如非有意，请改写其中一行"
+    ),
+    "unknown_type": "没有“{found}”这种题型；请写以下之一：{expected}",
+    "type_not_built": "题型“{found}”尚不可用；请改用以下之一：{expected}",
+    "too_few_options": "{type} 题至少要有 2 个选项，现有 {found} 个；请在 options 中补写",
+    "too_many_options": "有 {found} 个选项，上限为 {limit}；请合并选项，或改为文字题",
+    "keep_numbers_without_text": "这一题没有可以写字的地方；请删去 keep_numbers，或写在填空题、带 write_in 的题上",
+    "options_not_wanted": "{type} 题不能有选项；请删去 options，或把 type 改为 single",
+    "items_missing": "{type} 题要有分行的题目；请写 items，每行一个 code 和 text",
+    "items_not_wanted": "{type} 题不能分行；请删去 items，或把 type 改为 matrix",
+    "duplicate_label": "选项文字“{found}”与第 {first} 个选项相同；请改写其中一个",
+    "duplicate_item": "这一行的文字与第 {first} 行相同，导入答卷时只能按先后顺序区分；如非有意，请改写其中一行",
+    "write_in_in_matrix": "矩阵题的选项不能让人填写文字；请删去 write_in，另设一道文字题",
+    "score_out_of_range": "分值 {found} 超出范围；请写 0 至 1000 的数",
+    "score_too_fine": "分值 {found} 的小数太多；请最多写三位小数",
+    "duplicate_scale_item": "“{found}”在量表中写了两次；请删去一个",
+    "unknown_item": "量表指向不存在的题目“{found}”；{near}请写题目代码，矩阵题写“题目.行”",
+    "not_a_scale_type": "“{found}”是 {type} 题，不能进入量表；请只写 single 题或 matrix 题的行",
+    "whole_matrix": "“{found}”是矩阵题，要逐行列出；请改写为：{expected}",
+    "score_missing": (
+        "选项“{found}”属于量表题，却没有分值；请写 score: …，“不了解”“不适用”一类的选项则写 no_opinion: true"
+    ),
+    "no_opinion_scored": "选项“{found}”标为没有意见（no_opinion），不能再有分值；请删去 score 或 no_opinion",
+    "no_opinion_favourable": "选项“{found}”标为没有意见（no_opinion），不能算作满意；请删去 favourable 或 no_opinion",
+    "only_no_opinion": "量表题“{found}”的选项全都标为没有意见，无法计算满意度；请至少给一个选项写 score",
+    "no_positive_score": "量表题的分值没有一个大于零，无法计算指数；请按满意程度写 score",
+    "nothing_favourable": "满意率按“满意”的选项计算，但“{found}”一个也没有标；请给这些选项写 favourable: true",
+    "unknown_scale": "没有现成的量表“{found}”；请写以下之一：{expected}，或删去 scale，在 options 中写出分值",
+    "scale_not_for_type": "{type} 题不能用量表“{found}”；请删去 scale，或把 type 改为 single 或 matrix",
+    "scale_option_unknown": (
+        "选项“{found}”不在量表 {scale} 中（{expected}）；请改用量表中的文字，没有意见的写 no_opinion: true，"
+        "或删去 scale，在 options 中写出分值"
+    ),
+    "scale_step_twice": "选项“{found}”与“{first}”是量表中的同一级；请删去一个，或删去 scale",
+    "scale_steps_missing": "没有写量表 {scale} 的以下各级：{found}；如非有意，请补写",
+    "scale_score_differs": "分值 {found} 与量表 {scale} 不一致（应为 {limit}）；请删去 score，或删去 scale",
+    "scale_favourable_differs": "favourable 与量表 {scale} 不一致（应为 {limit}）；请删去 favourable，或删去 scale",
+    "scale_step_no_opinion": "“{found}”是量表 {scale} 的一级，不能标为没有意见；请删去 no_opinion，或删去 scale",
+    "reserved_figure": "“{found}”是现成数字的名称，不能作自己命名的数字的代码；请另取一个代码",
+    "too_many_figures": "自己命名的数字有 {found} 个，上限为 {limit}；请删减",
+    "figure_without_options": "题目“{found}”没有选项，得不出占比；请改写为单选题、多选题或矩阵题的一行",
+    "option_twice": "选项“{found}”写了两次；请删去一个",
+    "named_figure_outside_base": "选项“{found}”不在 of 所写的范围之内，占比必为 0；请补进 of，或从 options 中删去",
+    "published_no_scale": "问卷没有声明量表（satisfaction），因此没有总体数字；请补写，或写明 question",
+    "published_in_percent": "{found} 不是百分比；请删去 %",
+    "issued_above_population": "发放 {found} 份，多于总体 {limit} 人；请核对 sampling.issued 和 population.size",
+    "no_notice": (
+        "没有写告知事项：受访者应先知道谁在调查、为何调查、保存多久、向谁询问；"
+        "请写 notice，内含 controller、contact、purpose、retention_days"
+    ),
+    "kept_longer": (
+        "保存 {found} 天短于删除前须公示的 {limit} 天：答卷会保存 {limit} 天，答题页也这样写；"
+        "请改为 {limit} 以上，或在调查结束后用 surveyapp forget 提前删除"
+    ),
+    "unknown_language": "答题页没有语言“{found}”；请写以下之一：{expected}",
+    "duplicate_language": "语言“{found}”写了两次；请删去一个",
+    "translation_missing": "缺少以下语言的文字：{expected}；请按语言分写，例如 {{zh-CN: 年龄, en: Age}}",
+    "translation_unasked": "写了 languages 之外的语言：{found}；请加入 languages，或删去这些文字",
+}
+"""What `definition/checks.py` reports of a questionnaire."""
+
+REFERENCE_WORDS: Mapping[str, str] = {
+    "reference_unknown_survey": "同一文件夹中没有问卷“{found}”；现有：{expected}",
+    "reference_survey_has_errors": "所引用的问卷“{found}”本身有错误；请先改正该问卷",
+    "reference_no_scale": "问卷“{found}”没有声明量表（satisfaction）；请补写，或写明 question",
+    "reference_unknown_question": "问卷中没有题目“{found}”；现有：{expected}",
+    "reference_unknown_option": "题目中没有选项“{found}”；现有：{expected}",
+    "reference_nothing_favourable": "题目“{found}”没有标出满意的选项；请在问卷中写 favourable: true，或改用 share",
+    "group_not_of_single": "受访者群体要按单选题划分，“{found}”不是单选题；请另选一题",
+    "unknown_figure": "没有名称为“{found}”的数字；{near}可以写：{expected}",
+    "reference_no_scores": "题目“{found}”的选项没有分值；请在问卷中写 score，或改用 share",
+}
+"""What `services/evaluations/check.py` reports of figures that an indicator file takes from a questionnaire."""
+
+PUBLISHED_WORDS: Mapping[str, str] = {
+    "published_with_other_type": (
+        "题目 {question} 曾以 {before} 题型发布，现为 {found}；请给改了题型的题目另取一个代码"
+    ),
+}
+"""What `services/surveys/drafts.py` reports of a text whose survey was published before."""
+
+TEMPLATES: Mapping[str, str] = {
+    **ENTERING_WORDS,  # what files are told of too is said for their authors below
+    **PUBLISHED_WORDS,
+    **INDICATOR_WORDS,
+    **REFERENCE_WORDS,
+    **FILE_WORDS,
+    **SHAPE_WORDS,
+    **QUESTIONNAIRE_WORDS,
+}
+"""Problem code -> sentence, for questionnaire and indicator files."""
+
+SYNTAX: Mapping[str, str] = {
+    "mapping values are not allowed": "冒号的位置不对；请检查缩进，文字中含有“: ”时请给整段文字加引号",
+    "could not find expected ':'": "缺少冒号；请写成“键: 值”，冒号是半角的，后面空一格",
+    "expected ',' or ']'": "方括号没有配对，或两项之间缺少半角逗号；请补上",
+    "expected ',' or '}'": "花括号没有配对，或两项之间缺少半角逗号；请补上",
+    "expected <block end>": "缩进与上文不一致，或引号后面还有文字；请对齐同一层的各行",
+    "found unexpected end of stream": "引号没有配对；请补上后引号",
+    "found character": "值以 YAML 的特殊字符开头；请给整段文字加引号",
+    "found unknown escape": "双引号中的 \\ 用法不对；请改用单引号，或写成 \\\\",
+}
+"""How the YAML reader's message begins -> what it means for the author."""
+
+_LONGEST = 80
+_LONGEST_LIST = 400
+
+
+def describe(problem: Problem) -> str:
+    """One line: `file:line: 错误 key：what was found; what to write instead`. KeyError for an unknown code."""
+    where = f"{problem.file}:{problem.line}: {say(LEVELS[problem.level])}"
+    key = f" {_cut(problem.key)}" if problem.key else ""
+    return say("{where}：{words}").format(where=where + key, words=words(problem))
+
+
+def entering_words(problem: Problem) -> str:
+    """The sentence alone, for a value that was typed into fields instead of a file."""
+    return words(problem, {**TEMPLATES, **ENTERING_WORDS})
+
+
+def words(problem: Problem, sentences: Mapping[str, str] = TEMPLATES) -> str:
+    """The sentence alone, without file, line and key, for places that show those beside it."""
+    params = {name: _written(value) for name, value in problem.params.items()}
+    for name in params.keys() & NAMES.keys():
+        said = (say(NAMES[name].get(value, value)) for value in str(problem.params[name]).split(", "))
+        params[name] = _cut(say("、").join(said), _LONGEST_LIST)
+    choices = problem.params.get("expected")
+    if isinstance(choices, str):  # "'index' or 'favourable'", "single, multiple"
+        listed = choices.replace(" or ", say("、")).replace(", ", say("、")).replace("'", "")
+        params["expected"] = _cut(listed, _LONGEST_LIST)
+    if "near" in params:
+        params["near"] = say("是不是“{near}”？").format_map(params) if problem.params["near"] else ""
+    if problem.code == "yaml":
+        params["syntax"] = _syntax(str(problem.params["found"]))
+    return say(sentences[problem.code]).format_map(params)
+
+
+def _syntax(message: str) -> str:
+    """The YAML reader speaks English; what it says most often is said in the author's language."""
+    for start, meaning in SYNTAX.items():
+        if message.startswith(start):
+            return say("不符合 YAML 写法：{meaning}").format(meaning=say(meaning))
+    return say("不符合 YAML 写法（{message}）；请检查这一行的缩进、引号和括号").format(message=_cut(message))
+
+
+def _written(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return say("、").join(_cut(str(part)) for part in value)
+    if isinstance(value, Fraction):
+        value = Decimal(value.numerator) / Decimal(value.denominator)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return _cut(str(value)) or say("（空）")
+
+
+def _cut(text: str, longest: int = _LONGEST) -> str:
+    """On one line, and not endless: part of it was written by the author."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"

@@ -1,0 +1,174 @@
+"""Passwords: the two policies that an organisation may choose from, their hashes, and changing one.
+
+`asvs` follows OWASP ASVS 5 (6.2): long, no rules of composition, no rotation, none that everybody tries first.
+`dengbao` follows what assessors of 等保 2.0 (GB/T 22239, 8.1.4.1) ask for: complexity, rotation, no early repetition.
+"""
+
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import Connection, Engine, select, update
+
+from surveyapp.definition.normal_form import normal_form
+from surveyapp.records.accounts import Account
+from surveyapp.records.connection import transaction
+from surveyapp.services.people.common_passwords import weakness
+from surveyapp.services.people.one_time_password import VALID
+
+LONGEST = 128
+"""No password is longer, in characters."""
+
+LONGEST_TYPED = 4 * LONGEST
+"""Characters of a password as a keyboard may send it: a letter and its marks one by one. What is longer is none."""
+
+_LONGEST_PERSONAL = 100
+"""Characters of a user name or a name that are looked for in a password."""
+
+REMEMBERED = 5
+"""How many passwords back `dengbao` looks, the present one included."""
+
+_HASHER = PasswordHasher(time_cost=3, memory_cost=65536, parallelism=4)
+
+NOBODYS = "$argon2id$v=19$m=65536,t=3,p=4$EqLU2juHkDImxPhfy3nvPQ$ky18JzTJZysEvFTwGOVXMFxGhLVjtWVu2yvsNa6wt/E"
+"""A hash of the same cost, of no account: tried where there is none, so that the answer takes as long."""
+
+
+class Policy(NamedTuple):
+    """`classes`: of small and capital letters, digits and other characters so many kinds; `rotation`: None is never."""
+
+    shortest: int
+    classes: int
+    rotation: timedelta | None
+    remembers: bool
+
+
+POLICIES: Mapping[str, Policy] = {
+    "asvs": Policy(shortest=12, classes=1, rotation=None, remembers=False),
+    "dengbao": Policy(shortest=8, classes=3, rotation=timedelta(days=90), remembers=True),
+}
+
+
+def normalised(password: str) -> str:
+    """The password as it is hashed: NFKC, so that another keyboard's form of the same characters fits.
+
+    ValueError beyond `LONGEST_TYPED`: cut, two passwords would be one.
+    """
+    if len(password) > LONGEST_TYPED:
+        raise ValueError(f"a password of {len(password)} characters")
+    return normal_form(password, LONGEST_TYPED)
+
+
+def hash_password(password: str) -> str:
+    """The argon2id hash that is stored. ValueError beyond `LONGEST_TYPED`; whether it may be used say `faults`."""
+    return _HASHER.hash(normalised(password))
+
+
+def fits(password: str, stored: str | None) -> bool:
+    """Whether the password belongs to the stored hash; with None (nobody) the answer takes as long.
+
+    So it does with a password that is too long to be anybody's, which is not even looked at.
+    """
+    if len(password) > LONGEST_TYPED:
+        password, stored = "", None
+    try:
+        return (
+            _HASHER.verify(stored if stored is not None else NOBODYS, normalised(password))
+            and stored is not None
+        )
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def faults(
+    policy: str,
+    password: str,
+    username: str,
+    name: str,
+    former: Iterable[str],
+    own_words: Iterable[str] = (),
+) -> list[str]:
+    """What the policy has against a password: codes, none if it may be used.
+
+    `too_short`, `too_long`, `too_few_classes`, `personal` (contains the user name or the person's name, or is part of
+    them), what `weakness` finds (`own_words`: names of the person's teams and of this site), `used_before` (it is the
+    present one, the first of the `former` hashes, or under `dengbao` one of the last five). Its length is looked at
+    first, and of one that is too long nothing else. Hashes are only tried when there is no other fault: each takes a
+    while.
+    """
+    if len(password) > LONGEST_TYPED or len(text := normalised(password)) > LONGEST:
+        return ["too_long"]
+    rules, username, name = POLICIES[policy], username[:_LONGEST_PERSONAL], name[:_LONGEST_PERSONAL]
+    checks: dict[str, Callable[[], bool]] = {
+        "too_short": lambda: len(text) < rules.shortest,
+        "too_few_classes": lambda: _classes(text) < rules.classes,
+        "personal": lambda: _personal(text, username, name),
+    }
+    found = [code for code, applies in checks.items() if applies()]
+    weak = weakness(text, (username, name, *own_words))
+    found += [weak] if weak and not ("personal" in found and weak == "own_words") else []
+    if found:
+        return found
+    known = list(former)[: REMEMBERED if rules.remembers else 1]
+    return ["used_before"] if any(fits(password, stored) for stored in known) else []
+
+
+def rotation_due(policy: str, changed: datetime, now: datetime) -> bool:
+    """Whether a password that was last changed then has to be changed by now."""
+    rotation = POLICIES[policy].rotation
+    return rotation is not None and now - changed >= rotation
+
+
+def known_hashes(engine: Engine, account: int) -> list[str]:
+    """The hashes of the account's passwords, the present one first: what `faults` wants as `former`."""
+    query = select(Account.password, Account.former_passwords).where(Account.id == account)
+    with engine.connect() as connection:
+        present, former = connection.execute(query).one()
+    return [present, *former]
+
+
+def keep_password(
+    engine: Engine, account: int, password: str, now: datetime, *, must_change: bool = False
+) -> str:
+    """Store a new password; gives the account's new `fs_uniquifier`. Whoever calls this ends the account's sessions."""
+    fresh = hash_password(password)
+    with transaction(engine) as connection:
+        return keep_hash(connection, account, fresh, now, must_change=must_change)
+
+
+def keep_hash(connection: Connection, account: int, fresh: str, now: datetime, *, must_change: bool) -> str:
+    """The same within a transaction, which nobody should keep waiting while a password is hashed.
+
+    `must_change`: a one-time password, which ends by itself.
+    """
+    query = select(Account.password, Account.former_passwords).where(Account.id == account)
+    present, former = connection.execute(query.with_for_update()).one()
+    values = {
+        "password": fresh,
+        "password_changed": now,
+        "must_change_password": must_change,
+        "password_expires": now + VALID if must_change else None,
+        "former_passwords": [present, *former][: REMEMBERED - 1],
+        "fs_uniquifier": secrets.token_hex(16),
+    }
+    connection.execute(update(Account).where(Account.id == account).values(**values))
+    return str(values["fs_uniquifier"])
+
+
+def _classes(text: str) -> int:
+    kinds = (str.islower, str.isupper, str.isdecimal)
+    other = any(not any(kind(character) for kind in kinds) for character in text)
+    return sum(any(map(kind, text)) for kind in kinds) + other
+
+
+def _personal(text: str, username: str, name: str) -> bool:
+    folded = text.casefold()
+    for word in (normal_form(personal, _LONGEST_PERSONAL).casefold() for personal in (username, name)):
+        # Two Latin letters stand in many a word; two Chinese characters are a name.
+        telling = len(word) >= (4 if word.isascii() else 2)
+        if (telling and word in folded) or (folded and folded in word):
+            return True
+    return False

@@ -1,0 +1,128 @@
+"""Signed-in browsers: who holds which session, and its end on the server, whatever the browser keeps."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, Engine, Update, delete, insert, select, update
+
+from surveyapp.records.accounts import Account, ConsoleSession
+from surveyapp.records.connection import transaction
+from surveyapp.services.errors import Refused
+from surveyapp.services.tokens import token_hash
+
+IDLE = timedelta(minutes=30)
+"""A session without a request for so long has ended."""
+
+LONGEST = timedelta(hours=12)
+"""No session lives longer, however busy it is."""
+
+_NOTED = timedelta(seconds=60)
+"""How exactly the last request is noted: not every one is a write."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """One session of an account: `key` names it to its owner, `seen` is its last request, to the minute."""
+
+    key: str
+    created: datetime
+    seen: datetime
+
+
+def start(engine: Engine, account: int, secret: str | None = None, *, second_factor_due: bool = False) -> str:
+    """A new session of the account; gives its token, which is stored as a hash only.
+
+    `secret`: the account's `fs_uniquifier` as it was when the password was looked at. Where it is another by now
+    the password was changed meanwhile, which ended every session: `Refused` with `account_changed`.
+    `second_factor_due`: the account has to get an authenticator app before anything else.
+    """
+    token, now = secrets.token_urlsafe(32), datetime.now(UTC)
+    values = {"id_hash": token_hash(token), "account": account, "created": now, "seen": now}
+    values["second_factor_due"] = second_factor_due
+    with transaction(engine) as connection:
+        query = select(Account.fs_uniquifier).where(Account.id == account, Account.active)
+        present = connection.execute(query.with_for_update()).scalar_one_or_none()
+        if present is None or secret not in (None, present):
+            raise Refused("account_changed")
+        connection.execute(insert(ConsoleSession).values(**values))
+        connection.execute(update(Account).where(Account.id == account).values(last_seen=now))
+    return token
+
+
+def account_of(engine: Engine, token: str, *, idle: bool = False) -> int | None:
+    """The active account that holds this session; None if the session has ended or its account is disabled.
+
+    `idle`: nobody is there, a script of the page asks by itself. The session ends as if it had not.
+    """
+    now = datetime.now(UTC)
+    query = (
+        select(ConsoleSession.account, ConsoleSession.seen)
+        .join(Account, Account.id == ConsoleSession.account)
+        .where(ConsoleSession.id_hash == token_hash(token), ConsoleSession.ended.is_(None), Account.active)
+        .where(ConsoleSession.seen > now - IDLE, ConsoleSession.created > now - LONGEST)
+    )
+    with engine.connect() as connection:
+        row = connection.execute(query).first()
+        if row is None:
+            return None
+        if row.seen < now - _NOTED and not idle:
+            mine = ConsoleSession.id_hash == token_hash(token)
+            connection.execute(update(ConsoleSession).where(mine).values(seen=now))
+            connection.execute(update(Account).where(Account.id == row.account).values(last_seen=now))
+    return int(row.account)
+
+
+def end(engine: Engine, token: str) -> None:
+    """End this session."""
+    _end(engine, ConsoleSession.id_hash == token_hash(token))
+
+
+def end_one(engine: Engine, account: int, key: str) -> None:
+    """End one session of the account, named as in `sessions_of`."""
+    _end(engine, ConsoleSession.id_hash.startswith(key, autoescape=True), ConsoleSession.account == account)
+
+
+def end_all(engine: Engine, account: int, but: str | None = None) -> None:
+    """End every session of the account, except the one with the token `but`."""
+    others = [ConsoleSession.id_hash != token_hash(but)] if but is not None else []
+    _end(engine, ConsoleSession.account == account, *others)
+
+
+def end_every(connection: Connection, account: int) -> None:
+    """The same within a transaction, without exception."""
+    connection.execute(_ending(ConsoleSession.account == account))
+
+
+def sessions_of(engine: Engine, account: int) -> list[Session]:
+    """The living sessions of the account, the latest request first."""
+    now = datetime.now(UTC)
+    query = (
+        select(ConsoleSession.id_hash, ConsoleSession.created, ConsoleSession.seen)
+        .where(ConsoleSession.account == account, ConsoleSession.ended.is_(None))
+        .where(ConsoleSession.seen > now - IDLE, ConsoleSession.created > now - LONGEST)
+        .order_by(ConsoleSession.seen.desc())
+    )
+    with engine.connect() as connection:
+        return [Session(row.id_hash[:16], row.created, row.seen) for row in connection.execute(query)]
+
+
+def key_of(token: str) -> str:
+    """How `sessions_of` names the session with this token."""
+    return token_hash(token)[:16]
+
+
+def remove_old(engine: Engine) -> None:
+    """Forget sessions that nobody can use any more."""
+    with engine.connect() as connection:
+        connection.execute(delete(ConsoleSession).where(ConsoleSession.created < datetime.now(UTC) - LONGEST))
+
+
+def _end(engine: Engine, *which: ColumnElement[bool]) -> None:
+    with engine.connect() as connection:
+        connection.execute(_ending(*which))
+
+
+def _ending(*which: ColumnElement[bool]) -> Update:
+    living = update(ConsoleSession).where(*which, ConsoleSession.ended.is_(None))
+    return living.values(ended=datetime.now(UTC))

@@ -1,0 +1,67 @@
+"""What the worker does about answers whose time is over: announce, delete when due, go on with what was interrupted."""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from surveyapp.services.errors import Refused
+from surveyapp.services.places import Places
+from surveyapp.services.retention.due_dates import announce, retentions
+from surveyapp.services.retention.erasing import erase_set_aside, wipe
+from surveyapp.services.retention.forgetting import (
+    BY_DATE,
+    Forgotten,
+    forget_survey,
+    unfinished,
+    with_forgotten,
+)
+from surveyapp.services.retention.frozen_removal import drop_tallies
+from surveyapp.services.surveys.deletions import deletions
+from surveyapp.snapshots.errors import SnapshotError
+
+log = logging.getLogger(__name__)
+
+REASON = "保存期满"
+"""The reason of a deletion by date."""
+
+
+def delete_what_is_due(
+    places: Places,
+    person: str,
+    now: datetime | None = None,
+    on_done: Callable[[Forgotten], None] = lambda _done: None,
+) -> None:
+    """One round, in the name of `person`; `on_done` hears of every deletion that is done.
+
+    What stops one survey (a damaged snapshot, a full disk) is logged by its code, and stops no other.
+    """
+    now = now or datetime.now(UTC)
+    for step in unfinished(places):
+        _try(step, on_done)
+    for retention in retentions(places.engine):
+        if retention.is_announced(now) and retention.announced is None:
+            announce(places.engine, retention, now)
+        elif retention.is_to_go(now):
+            by = {"reason": REASON, "person": person, "cause": BY_DATE}
+            _try(partial(forget_survey, places, retention.survey, **by, now=now), on_done)
+    for survey in with_forgotten(places):
+        _try(partial(drop_tallies, places, survey), on_done)
+    with places.engine.connect() as connection:
+        gone = [survey for survey, deletion in deletions(connection).items() if deletion.finished is not None]
+    if erase_set_aside(places.engine, gone):
+        wipe(places.engine)
+
+
+def _try(step: Callable[[], Forgotten | None], on_done: Callable[[Forgotten], None]) -> None:
+    try:
+        done = step()
+        if done is not None:
+            on_done(done)
+    except (Refused, SnapshotError) as error:
+        log.warning("deletion: %s", error.code)
+    except (OSError, SQLAlchemyError) as error:
+        # Neither a path nor the text of an error, which may quote a row.
+        log.warning("deletion: %s", type(error).__name__)

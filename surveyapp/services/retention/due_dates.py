@@ -1,0 +1,175 @@
+"""When the answers of a survey are due to be deleted: counted from its closing in this system, announced, held up.
+
+A survey is due the promised days of its current questionnaire after it was closed for the last time; opened again, it
+starts anew. Never by date go the answers of a survey that is not closed, was never frozen, promises nothing, or holds
+reconstructed samples. Nothing goes sooner than 30 days after this instance first announced it.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Engine, func, select
+
+from surveyapp.definition.china_time import CHINA
+from surveyapp.definition.questionnaire import ANNOUNCED_DAYS
+from surveyapp.records.connection import insert_of, reading
+from surveyapp.records.retention import DeletionAnnouncement
+from surveyapp.records.tables import FrozenSnapshot, PublishedQuestionnaire, StateChange, Survey
+from surveyapp.services.errors import Refused
+from surveyapp.services.retention.holds import Hold, last_holds
+from surveyapp.services.surveys.deletions import Deletion, deletions
+from surveyapp.services.surveys.published import CURRENT, read_published
+
+ANNOUNCED_BEFORE = timedelta(days=ANNOUNCED_DAYS)
+"""How long before the deletion it is announced in the console."""
+
+_MOST_KEPT = 10_000
+
+_days: dict[tuple[str, str], int | None] = {}
+"""The two hashes of a content -> the days that it promises: content never changes, and reading it takes long."""
+
+
+@dataclass(frozen=True)
+class Retention:
+    """What decides when a survey's answers go. `closed`: its last closing, None while it is not closed; `days` that
+    its questionnaire promises, None where it promises nothing; `announced`: when this closing's deletion first was.
+    """
+
+    survey: str
+    state: str
+    sample: bool
+    closed: datetime | None
+    days: int | None
+    frozen: bool
+    announced: datetime | None
+    hold: Hold | None
+    deletion: Deletion | None
+
+    @property
+    def due(self) -> datetime | None:
+        """When the time that citizens were told is over; None where nothing goes by date.
+
+        Example: closed on 1 March 2026 with 365 days: 1 March 2027.
+        """
+        counts = self.closed is not None and self.days is not None and self.frozen and not self.sample
+        if not counts or self.closed is None or self.days is None or self.deletion is not None:
+            return None
+        return self.closed + timedelta(days=self.days)
+
+    def is_announced(self, now: datetime) -> bool:
+        """Whether it is near enough to be announced."""
+        return self.due is not None and now >= self.due - ANNOUNCED_BEFORE
+
+    def goes_at(self, now: datetime) -> datetime | None:
+        """When the answers go, as things stand: when due, 30 days after the announcement, and after the hold."""
+        if self.due is None:
+            return None
+        announced = self.announced or max(now, self.due - ANNOUNCED_BEFORE)
+        moments = [self.due, announced + ANNOUNCED_BEFORE]
+        if self.hold is not None and self.hold.is_on(now):
+            moments.append(self.hold.until or now)
+        return max(moments)
+
+    def is_to_go(self, now: datetime) -> bool:
+        """Whether the answers are to be deleted now; never before the announcement has been on record for its time."""
+        goes_at = self.goes_at(now)
+        return goes_at is not None and now >= goes_at
+
+    def lacks_snapshot(self, now: datetime) -> bool:
+        """Whether the promised time is over and only the missing snapshot keeps the answers from going."""
+        if self.closed is None or self.days is None or self.sample or self.deletion is not None:
+            return False
+        return not self.frozen and now >= self.closed + timedelta(days=self.days)
+
+
+def retentions(engine: Engine, surveys: Collection[str] | None = None) -> list[Retention]:
+    """What decides it for these surveys, or for all, by name."""
+    with reading(engine) as connection:
+        query = select(Survey.name, Survey.state, Survey.sample).order_by(Survey.name)
+        rows = [row for row in connection.execute(query) if surveys is None or row.name in surveys]
+        closed = _last_closings(connection)
+        frozen = set(connection.execute(select(FrozenSnapshot.survey).distinct()).scalars())
+        table = DeletionAnnouncement
+        announced = {
+            row.survey: (row.closed, row.announced)
+            for row in connection.execute(select(table.survey, table.closed, table.announced))
+        }
+        days = _promised_days(connection, {row.name for row in rows if row.state == "closed"})
+        holds, gone = last_holds(connection), deletions(connection)
+    found = []
+    for row in rows:
+        since = closed.get(row.name) if row.state == "closed" else None
+        of_closing, at = announced.get(row.name, (None, None))
+        found.append(
+            Retention(
+                survey=row.name,
+                state=row.state,
+                sample=row.sample,
+                closed=since,
+                days=days.get(row.name),
+                frozen=row.name in frozen,
+                announced=at if since is not None and of_closing == since else None,
+                hold=holds.get(row.name),
+                deletion=gone.get(row.name),
+            )
+        )
+    return found
+
+
+def retention_of(engine: Engine, survey: str) -> Retention:
+    """What decides it for one survey, which must be known."""
+    return retentions(engine, [survey])[0]
+
+
+def announce(engine: Engine, retention: Retention, now: datetime) -> None:
+    """Record that this closing's deletion is announced from `now` on; what is on record of it already stays."""
+    values = {"survey": retention.survey, "closed": retention.closed, "announced": now}
+    row = insert_of(engine.dialect.name)(DeletionAnnouncement).values(**values)
+    changed = DeletionAnnouncement.closed != retention.closed
+    with engine.connect() as connection:
+        connection.execute(
+            row.on_conflict_do_update(
+                index_elements=[DeletionAnnouncement.survey],
+                set_={"closed": retention.closed, "announced": now},
+                where=changed,
+            )
+        )
+
+
+def china_day(moment: datetime) -> str:
+    """The day in China: 2026-07-05."""
+    return f"{moment.astimezone(CHINA):%Y-%m-%d}"
+
+
+def _last_closings(connection: Connection) -> dict[str, datetime]:
+    """Survey -> when it came into its present state, of those whose last change was to close."""
+    last = select(func.max(StateChange.id)).group_by(StateChange.survey)
+    query = select(StateChange.survey, StateChange.at).where(
+        StateChange.id.in_(last), StateChange.state == "closed"
+    )
+    return {row.survey: row.at for row in connection.execute(query)}
+
+
+def _promised_days(connection: Connection, surveys: Collection[str]) -> dict[str, int | None]:
+    """Survey -> the days that its current questionnaire promises; only contents not met before are fetched."""
+    columns = (Survey.name, Survey.version, Survey.analysis_hash)
+    rows = connection.execute(select(*columns).where(Survey.name.in_(surveys)))
+    contents = {row.name: (row.version, row.analysis_hash) for row in rows}
+    unknown = [name for name, content in contents.items() if content not in _days]
+    query = select(Survey.name, PublishedQuestionnaire.source).join(PublishedQuestionnaire, CURRENT)
+    if len(_days) > _MOST_KEPT:
+        _days.clear()
+        unknown = [*contents]
+    for name, source in connection.execute(query.where(Survey.name.in_(unknown))) if unknown else ():
+        _days[contents[name]] = _promised(source)
+    return {name: _days.get(content) for name, content in contents.items()}
+
+
+def _promised(source: str) -> int | None:
+    """What a questionnaire promises. One that cannot be read promises nothing here: its own pages say what is wrong."""
+    try:
+        notice = read_published(source).notice
+    except Refused:
+        return None
+    return notice.kept_days if notice is not None else None

@@ -1,0 +1,107 @@
+"""Removing answers from the database and the instance folder, so that nothing of them is left in the files."""
+
+import shutil
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import CursorResult, Delete, Engine, Select, delete, select
+
+from surveyapp.records.connection import transaction
+from surveyapp.records.console import Job, Upload
+from surveyapp.records.tables import Exclusion, Response, SetAside
+from surveyapp.services.answers.late import drop_set_aside, forget_displaced
+from surveyapp.services.answers.uploads import folder_of_uploads, remove_files
+from surveyapp.services.downloads.downloads import KINDS, folder_of
+from surveyapp.services.people.access import Capability
+
+ROWS = 5_000
+"""Responses that are deleted at once: other surveys' answers wait no longer than that takes."""
+
+WITH_ANSWERS = tuple(name for name, kind in KINDS.items() if kind.capability is Capability.DOWNLOAD_ANSWERS)
+"""The kinds of downloads that hold single answers or what people wrote."""
+
+
+def erase_answers(engine: Engine, instance: Path, survey: str) -> None:
+    """Remove the responses of a survey, decisions on them, what was set aside, waiting exports and made files.
+
+    What an interruption left is removed by the same again. Records of imports stay: they say what came in when and
+    from which file, and hold no answer.
+    """
+    rows = select(Response.id).where(Response.survey == survey).limit(ROWS)
+    while _erased(engine, _scalars(engine, rows)):
+        pass
+    erase_set_aside(engine, [survey])
+    for upload in _scalars(engine, select(Upload.id).where(Upload.survey == survey)):
+        remove_files(folder_of_uploads(instance), upload)
+        _delete(engine, delete(Upload).where(Upload.id == upload))
+    erase_downloads(engine, instance, survey)
+
+
+def erase_response(engine: Engine, instance: Path, survey: str, response: UUID) -> None:
+    """Remove one response with the decisions on it and what was set aside under its id, and every made file that may
+    hold it.
+    """
+    with transaction(engine) as connection:
+        drop_set_aside(connection, survey, response)
+    _erased(engine, [response])
+    erase_downloads(engine, instance, survey)
+
+
+def erase_set_aside(engine: Engine, surveys: Sequence[str]) -> bool:
+    """Remove what was set aside of surveys whose answers were deleted; more may come later. Whether there was any."""
+    if not surveys:
+        return False
+    with transaction(engine) as connection:
+        there = select(SetAside.survey).where(SetAside.survey.in_(surveys)).distinct()
+        found = list(connection.execute(there).scalars())
+        connection.execute(delete(SetAside).where(SetAside.survey.in_(found)))
+        for survey in found:
+            forget_displaced(connection, survey)
+    return bool(found)
+
+
+def erase_downloads(engine: Engine, instance: Path, survey: str) -> None:
+    """Remove the made files of a survey that hold answers. A worker that is making one finds its job gone."""
+    jobs = select(Job.id).where(Job.subject == survey, Job.kind.in_(WITH_ANSWERS))
+    for job in _scalars(engine, jobs):
+        with suppress(FileNotFoundError):
+            shutil.rmtree(folder_of(instance, job))
+        _delete(engine, delete(Job).where(Job.id == job))
+
+
+def wipe(engine: Engine) -> bool:
+    """Make sure that no byte of deleted rows is left in the database's files; False where somebody still reads them.
+
+    SQLite: the file is written anew (VACUUM) and its log emptied into it. PostgreSQL: VACUUM frees the rows' space,
+    which is overwritten as it is used again.
+    """
+    with engine.connect() as connection:
+        if engine.dialect.name != "sqlite":
+            for table in (Response, Exclusion, SetAside, Upload, Job):
+                connection.exec_driver_sql(f"VACUUM {table.__tablename__}")
+            return True
+        connection.exec_driver_sql("VACUUM")
+        busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+        return not busy
+
+
+def _erased(engine: Engine, responses: list[UUID]) -> int:
+    with transaction(engine) as connection:
+        connection.execute(delete(Exclusion).where(Exclusion.response.in_(responses)))
+        done: CursorResult[*tuple[object, ...]] = connection.execute(
+            delete(Response).where(Response.id.in_(responses))
+        )
+        return done.rowcount
+
+
+def _delete(engine: Engine, statement: Delete) -> int:
+    with engine.connect() as connection:
+        done: CursorResult[*tuple[object, ...]] = connection.execute(statement)
+        return done.rowcount
+
+
+def _scalars(engine: Engine, query: Select[UUID]) -> list[UUID]:
+    with engine.connect() as connection:
+        return list(connection.execute(query).scalars())

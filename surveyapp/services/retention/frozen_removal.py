@@ -1,0 +1,132 @@
+"""Taking answers out of the frozen snapshots of a survey, in steps that may be interrupted and begun again."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from surveyapp.analysis.counting import verified_tally
+from surveyapp.records.connection import reading
+from surveyapp.records.tables import FrozenSnapshot
+from surveyapp.services.answers.exclusions import latest_exclusions
+from surveyapp.services.evaluations.locks import Lock, held_by_lock
+from surveyapp.services.figures.survey_answers import FrozenRow, frozen_snapshots, open_frozen
+from surveyapp.services.folders import folder_below
+from surveyapp.services.places import Places
+from surveyapp.services.retention.asked_groups import asked_groups
+from surveyapp.snapshots.coding import EXCLUDED
+from surveyapp.snapshots.manifest import Manifest, ReturnsCount
+from surveyapp.snapshots.removal import (
+    find_response,
+    remove_unlisted,
+    store_tally,
+    take_place,
+    without_response,
+    without_rows,
+)
+from surveyapp.snapshots.shards import StoredFile
+from surveyapp.snapshots.snapshot import Snapshot
+
+
+def clear_snapshots(places: Places, survey: str, at: datetime) -> int:
+    """Delete the rows and words of every snapshot of a survey; gives how many snapshots there are.
+
+    First everything that was counted is stored for all of them, and compared with the rows; nothing is deleted before
+    that. Raises SnapshotError where a snapshot is damaged, or `tally_differs`.
+    """
+    rows = _rows(places, survey)
+    stored = [(row, snapshot, _stored(places, survey, snapshot)) for row, snapshot in rows]
+    for row, snapshot, tally in stored:
+        if tally is None:
+            remove_unlisted(snapshot.folder, snapshot.manifest)
+        else:
+            _put(places, row, without_rows(snapshot.manifest, tally, at))
+    return len(rows)
+
+
+def forget_in_snapshots(places: Places, survey: str, response: UUID, number: int, at: datetime) -> int:
+    """Take one response out of every snapshot of a survey that holds it; gives how many do, or did until just now.
+
+    `number` tells it from other forgotten ones. What a locked evaluation rests on is counted before, and stored.
+    """
+    count = 0
+    for row, snapshot in _rows(places, survey):
+        questionnaire = snapshot.questionnaire()
+        found = find_response(questionnaire, snapshot, str(response))
+        if found is None:
+            remove_unlisted(snapshot.folder, snapshot.manifest)
+            count += any(change.at == at for change in snapshot.manifest.forgotten)
+            continue
+        returns = ReturnsCount()
+        list(returns.counted([found]))
+        manifest = without_response(
+            snapshot,
+            found.id,
+            counted=returns.returns(),
+            reason=_reason(places, survey, response, row.created) if found.status == EXCLUDED else None,
+            at=at,
+            mark=f"f{number}",
+            tally=_counted(places, survey, snapshot) if _is_locked(places, survey, row.id) else None,
+        )
+        _put(places, row, manifest)
+        count += 1
+    return count
+
+
+def drop_tallies(places: Places, survey: str) -> None:
+    """Delete the counts from before responses were forgotten once no locked evaluation rests on them any more."""
+    lock = _lock(places, survey)
+    for row, snapshot in _rows(places, survey):
+        stored = [change for change in snapshot.manifest.forgotten if change.tally is not None]
+        if lock is not None and lock.kept is not None and lock.kept.snapshots.get(survey) == row.id:
+            stored = [change for change in stored if change.at <= lock.at]
+        if stored:
+            _put(places, row, snapshot.manifest.without_tallies(stored))
+
+
+def _rows(places: Places, survey: str) -> list[tuple[FrozenRow, Snapshot]]:
+    with places.engine.connect() as connection:
+        rows = frozen_snapshots(connection, survey)
+    return [(row, open_frozen(places.snapshots, row)) for row in rows]
+
+
+def _stored(places: Places, survey: str, snapshot: Snapshot) -> StoredFile | None:
+    """The counts of a snapshot, stored and read back; None where its rows are gone already."""
+    return None if snapshot.manifest.rows_deleted is not None else _counted(places, survey, snapshot)
+
+
+def _counted(places: Places, survey: str, snapshot: Snapshot) -> StoredFile:
+    questionnaire = snapshot.questionnaire()
+    groups = asked_groups(places, survey, questionnaire)
+    return store_tally(snapshot.folder, verified_tally(questionnaire, snapshot, groups))
+
+
+def _put(places: Places, row: FrozenRow, manifest: Manifest) -> None:
+    """Let a manifest take the place of the present one; the database knows beforehand that we write it."""
+    with places.engine.connect() as connection:
+        known = connection.execute(
+            select(FrozenSnapshot.states).where(FrozenSnapshot.id == row.id)
+        ).scalar_one()
+        if manifest.state not in known:
+            states = [*known, manifest.state]
+            connection.execute(
+                update(FrozenSnapshot).where(FrozenSnapshot.id == row.id).values(states=states)
+            )
+    take_place(folder_below(places.snapshots, row.folder), manifest)
+
+
+def _is_locked(places: Places, survey: str, snapshot: str) -> bool:
+    """Whether a locked evaluation rests on the snapshot as it is now."""
+    lock = _lock(places, survey)
+    return lock is not None and lock.kept is not None and lock.kept.snapshots.get(survey) == snapshot
+
+
+def _lock(places: Places, survey: str) -> Lock | None:
+    return held_by_lock(places.engine, survey.partition("/")[0])
+
+
+def _reason(places: Places, survey: str, response: UUID, until: datetime) -> str | None:
+    """Why the response was excluded when the snapshot was written."""
+    with reading(places.engine) as connection:
+        rows = connection.execute(latest_exclusions(survey, until))
+        return next((row.reason for row in rows if row.response == response and row.excluded), None)

@@ -1,0 +1,177 @@
+"""Questionnaires being edited: their text is kept with errors and all, until it is published or given up.
+
+Whoever changes something names the text that the change began from by its token; if another person has saved,
+published or given up a text meanwhile, the change is refused and both texts are kept.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+
+from surveyapp.definition.files.problems import Problem
+from surveyapp.definition.files.source import LARGEST
+from surveyapp.definition.loading import load_questionnaire
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.records.accounts import Account
+from surveyapp.records.connection import reading, transaction
+from surveyapp.records.console import Draft
+from surveyapp.records.tables import PublishedQuestionnaire, Survey
+from surveyapp.services.errors import Refused
+from surveyapp.services.surveys.publish import (
+    Publication,
+    changed_types,
+    publish_within,
+    usable,
+)
+from surveyapp.services.surveys.published import CURRENT
+
+FIRST_REVISION = 1
+
+
+@dataclass(frozen=True)
+class EditedText:
+    """The text of a questionnaire file as the editor shows it.
+
+    `token` names exactly this text. `saved` and `person` say when and by whom it was saved; None for the published
+    text, which nobody has edited. `published`: citizens may have seen a version of the survey.
+    """
+
+    survey: str
+    text: str
+    token: str
+    saved: datetime | None
+    person: str | None
+    published: bool
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether this text was edited and is not published."""
+        return self.saved is not None
+
+
+class EditedMeanwhile(Refused):
+    """Another person changed the text since: `other` is theirs (None: they gave up a survey never published)."""
+
+    def __init__(self, other: EditedText | None) -> None:
+        super().__init__("edited_meanwhile" if other else "draft_given_up")
+        self.other = other
+
+
+def edited_text(engine: Engine, survey: str) -> EditedText | None:
+    """The draft of a survey, or its published text; None where there is neither."""
+    with reading(engine) as connection:
+        return _edited(connection, survey)
+
+
+def published_text(engine: Engine, survey: str) -> str | None:
+    """The text that is published now, whatever is being edited."""
+    with engine.connect() as connection:
+        return published_text_within(connection, survey)
+
+
+def save_draft(engine: Engine, survey: str, text: str, token: str, account: int) -> EditedText:
+    """Keep an edited text; gives it with its new token. A text that nobody changed makes no draft.
+
+    `EditedMeanwhile` if the text is not that of `token` any more; `Refused` if it cannot be stored.
+    """
+    text = storable(text)
+    with transaction(engine, alone=True) as connection:
+        present = _unchanged_since(connection, survey, token)
+        if text != storable(present.text):
+            keep_draft(connection, survey, text, account)
+        return _edited(connection, survey) or present
+
+
+def keep_draft(connection: Connection, survey: str, text: str, account: int) -> None:
+    """Write a draft within a transaction that runs `alone`: the first one, or over the one that is there."""
+    values = {"text": text, "account": account, "saved": datetime.now(UTC)}
+    again = update(Draft).where(Draft.survey == survey).values(**values, revision=Draft.revision + 1)
+    if connection.execute(again).rowcount == 0:
+        connection.execute(insert(Draft).values(survey=survey, revision=FIRST_REVISION, **values))
+
+
+def storable(text: str) -> str:
+    """The text with plain line ends; `Refused` where it is longer than a file may be, or cannot be stored."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if (size := len(text.encode("utf-8", "replace"))) > LARGEST:
+        raise Refused("draft_too_large", found=size, limit=LARGEST)
+    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise Refused("draft_not_text")
+    return text
+
+
+def discard_draft(engine: Engine, survey: str, token: str) -> bool:
+    """Give up the draft; True if the published text is left, False if the survey is gone with it."""
+    with transaction(engine, alone=True) as connection:
+        present = _unchanged_since(connection, survey, token)
+        connection.execute(delete(Draft).where(Draft.survey == survey))
+        return present.published
+
+
+def publish_draft(engine: Engine, survey: str, token: str, person: str = "") -> Publication:
+    """Publish the draft in the name of `person` and remove it, both or neither.
+
+    `Refused` with the author errors if it has any.
+    """
+    edited = edited_text(engine, survey)
+    if edited is None or edited.token != token:
+        raise EditedMeanwhile(edited)
+    if not edited.is_draft:
+        raise Refused("nothing_to_publish")
+    questionnaire = usable(edited.text.encode(), survey)  # takes long: others need not wait for it
+    with transaction(engine, alone=True) as connection:
+        _unchanged_since(connection, survey, token)
+        publication = publish_within(
+            connection, survey, questionnaire, edited.text, survey, "console", person
+        )
+        connection.execute(delete(Draft).where(Draft.survey == survey))
+        return publication
+
+
+def check_text(engine: Engine, survey: str, text: str) -> tuple[Questionnaire | None, tuple[Problem, ...]]:
+    """The questionnaire (None with errors) and every problem of a text, types changed since publishing included."""
+    loaded = load_questionnaire(text.encode("utf-8", "replace"), survey)
+    with engine.connect() as connection:
+        types = {code: kind for code, (_place, kind) in loaded.types.items()}
+        changed = changed_types(connection, survey, types)
+    if not changed:
+        return loaded.questionnaire, loaded.problems
+    for found in changed:
+        params = {"found": found.now, "before": found.before, "question": found.code}
+        at = ("questions", loaded.types[found.code][0], "type")
+        loaded.source.report(at, "published_with_other_type", **params)
+    return None, tuple(sorted(loaded.source.problems, key=lambda problem: problem.line))
+
+
+def _unchanged_since(connection: Connection, survey: str, token: str) -> EditedText:
+    present = _edited(connection, survey)
+    if present is None or present.token != token:
+        raise EditedMeanwhile(present)
+    return present
+
+
+def _edited(connection: Connection, survey: str) -> EditedText | None:
+    query = (
+        select(Draft.text, Draft.revision, Draft.saved, Account.name)
+        .outerjoin(Account, Account.id == Draft.account)
+        .where(Draft.survey == survey)
+    )
+    draft = connection.execute(query).first()
+    text = published_text_within(connection, survey)
+    if draft is not None:
+        token = _token(draft.text, draft.revision)
+        return EditedText(survey, draft.text, token, draft.saved, draft.name, text is not None)
+    return EditedText(survey, text, _token(text, 0), None, None, published=True) if text is not None else None
+
+
+def published_text_within(connection: Connection, survey: str) -> str | None:
+    """The same on a connection of the caller's."""
+    query = select(PublishedQuestionnaire.source).join(Survey, CURRENT).where(Survey.name == survey)
+    return connection.execute(query).scalars().first()
+
+
+def _token(text: str, revision: int) -> str:
+    # The revision alone would come again when a draft was given up and another one begun.
+    return f"{revision}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"

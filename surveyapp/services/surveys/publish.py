@@ -1,0 +1,173 @@
+"""A questionnaire file becomes a survey; a changed file becomes its next version, and the old one stays."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy import Connection, Engine, insert, select, update
+
+from surveyapp.definition.loading import analysis_hash, load_questionnaire, version_hash
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.indicators.file_kind import is_system
+from surveyapp.records.connection import transaction
+from surveyapp.records.tables import PublishedQuestionnaire, StateChange, Survey
+from surveyapp.services.errors import Refused
+from surveyapp.services.folders import usable_survey_name
+from surveyapp.services.surveys.published import published, read_published, survey_names
+
+Change = Literal["new", "new_version", "new_analysis", "unchanged"]
+Origin = Literal["file", "console"]
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What publishing a file did to its survey; `replaced` is where the content before it came from."""
+
+    survey: str
+    version: str
+    change: Change
+    replaced: Origin | None
+
+
+@dataclass(frozen=True)
+class ChangedType:
+    """A question that was published with the type `before` and now has another."""
+
+    code: str
+    before: str
+    now: str
+
+
+def questionnaire_files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Survey name (`folder/name`) and path of every questionnaire under the questionnaires' folder."""
+    for path in sorted(folder.glob("*/*.yaml")):
+        if not is_system(path, path.read_bytes()):
+            yield f"{path.parent.name}/{path.stem}", path
+
+
+def publish(
+    engine: Engine, survey: str, data: bytes, file: str, origin: Origin = "file", person: str = ""
+) -> Publication:
+    """Make the content of a file the current version of `survey` (a new one begins as a draft of `person`).
+
+    `Refused` with the author errors if the file has any. Where the content is current already, only the text of
+    the file (its comments, its layout) and the origin are taken over.
+    """
+    questionnaire = usable(data, file)
+    with transaction(engine, alone=True) as connection:
+        text = data.decode("utf-8-sig")
+        return publish_within(connection, survey, questionnaire, text, file, origin, person)
+
+
+def usable(data: bytes, file: str) -> Questionnaire:
+    """The questionnaire of a file; `Refused` with the author errors if there are any."""
+    loaded = load_questionnaire(data, file)
+    if loaded.questionnaire is None:
+        raise Refused("questionnaire_has_errors", details=loaded.problems, file=file)
+    return loaded.questionnaire
+
+
+def publish_within(
+    connection: Connection,
+    survey: str,
+    questionnaire: Questionnaire,
+    text: str,
+    file: str,
+    origin: Origin,
+    person: str = "",
+) -> Publication:
+    """Publish within a transaction that runs `alone`; `text` is the file that `questionnaire` was read from.
+
+    A new survey becomes a draft in the name of `person`.
+    """
+    usable_survey_name(survey)
+    content = {"version": version_hash(questionnaire), "analysis_hash": analysis_hash(questionnaire)}
+    columns = (Survey.version, Survey.analysis_hash, Survey.origin)
+    query = select(*columns).where(Survey.name == survey).with_for_update()
+    present = connection.execute(query).first()
+    change = kind_of_change((present.version, present.analysis_hash) if present else None, questionnaire)
+    if change in ("new_version", "new_analysis"):
+        types = {question.code: question.type for question in questionnaire.questions}
+        for changed in changed_types(connection, survey, types):
+            raise Refused(
+                "type_changed", file=file, found=changed.code, type=changed.now, before=changed.before
+            )
+    now = datetime.now(UTC)
+    if present is None:
+        new = {"name": survey, "state": "draft", "sample": False, "origin": origin, "created": now, **content}
+        connection.execute(insert(Survey).values(**new))
+        step = {"survey": survey, "state": "draft", "reason": "", "person": person, "at": now}
+        connection.execute(insert(StateChange).values(**step))
+    else:
+        current = update(Survey).where(Survey.name == survey)
+        connection.execute(current.values(**content, origin=origin))
+    key = {"survey": survey, **content}
+    known = select(PublishedQuestionnaire.survey).filter_by(**key)
+    if connection.execute(known).first() is None:
+        connection.execute(insert(PublishedQuestionnaire).values(**key, source=text, published=now))
+    else:
+        again = {} if change == "unchanged" else {"published": now}
+        connection.execute(update(PublishedQuestionnaire).filter_by(**key).values(source=text, **again))
+    return Publication(survey, content["version"], change, present.origin if present else None)
+
+
+def kind_of_change(present: tuple[str, str] | None, questionnaire: Questionnaire) -> Change:
+    """What publishing does to a survey whose current version and analysis hash are `present` (None: a new one)."""
+    if present is None:
+        return "new"
+    if present[0] != version_hash(questionnaire):
+        return "new_version"
+    return "new_analysis" if present[1] != analysis_hash(questionnaire) else "unchanged"
+
+
+def changed_types(connection: Connection, survey: str, types: Mapping[str, str]) -> list[ChangedType]:
+    """The questions (code -> type now) whose code was published with another type: their stored answers could not be
+    read any more.
+    """
+    sources = connection.execute(select(PublishedQuestionnaire.source).filter_by(survey=survey)).scalars()
+    published_types = {
+        question.code: question.type for source in sources for question in read_published(source).questions
+    }
+    return [
+        ChangedType(code, published_types[code], now)
+        for code, now in types.items()
+        if published_types.get(code, now) != now
+    ]
+
+
+def publish_folder(engine: Engine, folder: Path, person: str = "") -> tuple[list[Publication], list[Refused]]:
+    """Publish every questionnaire under `folder`: what was published, and the files that have errors.
+
+    A file with errors keeps nobody else from being served: its survey stays as it was published before. So does
+    a survey whose current content was published in the console: only `publish_named` takes its file again.
+    """
+    publications: list[Publication] = []
+    refusals: list[Refused] = []
+    with engine.connect() as connection:
+        kept = set(connection.execute(select(Survey.name).filter_by(origin="console")).scalars())
+    for survey, path in questionnaire_files(folder):
+        if survey in kept:
+            continue
+        try:
+            publications.append(publish(engine, survey, path.read_bytes(), str(path), person=person))
+        except Refused as refused:
+            refusals.append(refused)
+    return publications, refusals
+
+
+def publish_named(engine: Engine, folder: Path, survey: str, person: str = "") -> Publication:
+    """Publish the file of one survey, whatever was published in the console since.
+
+    `Refused` where there is none, or it has errors.
+    """
+    files = dict(questionnaire_files(folder))
+    if survey not in files:
+        raise Refused("unknown_survey", found=survey, known=sorted({*files, *survey_names(engine)}))
+    return publish(engine, survey, files[survey].read_bytes(), str(files[survey]), person=person)
+
+
+def publish_if_new(engine: Engine, folder: Path, survey: str, person: str = "") -> Publication | None:
+    """Make sure that a survey which has a file is known; a draft of `person` if it was never published before."""
+    return publish_named(engine, folder, survey, person) if published(engine, survey) is None else None

@@ -1,0 +1,1 @@
+"""Charts of the console, each with the table that says the same."""

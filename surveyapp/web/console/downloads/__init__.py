@@ -1,0 +1,1 @@
+"""Files to download, of surveys and of evaluations."""

@@ -1,0 +1,1 @@
+"""A questionnaire's text: begun, edited, checked, published."""

@@ -1,0 +1,201 @@
+"""What the check found and what publishing will change, as the editor's pages say it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from surveyapp.definition.changes import ChangedQuestion
+from surveyapp.definition.files.problems import Problem, errors_among
+from surveyapp.definition.questionnaire import Question
+from surveyapp.reports.words.saying import say
+from surveyapp.services.answers.publication_preview import PublicationPreview
+from surveyapp.services.mistakes.author_words import LEVELS, words
+from surveyapp.services.mistakes.problem_lists import ShownProblems, first_of
+
+PUBLISHED_WORDS = {
+    "new": _l("已发布。调查还没有开放，受访者暂时打不开；请在“进度”页开放。"),
+    "new_version": _l("已发布新版本。"),
+    "new_analysis": _l("已发布。受访者看到的问卷不变，结果按新的写法计算。"),
+    "unchanged": _l("已发布。受访者看到的问卷和计算方法都没有变化，只更新了注释、排版或用于核对的公布数字。"),
+}
+"""What publishing did -> how the next page says so."""
+
+_FRAME = {
+    "title": _l("标题"),
+    "background": _l("调查背景（只写进报告）"),
+    "introduction": _l("开头的说明"),
+    "closing": _l("结束语"),
+    "notice": _l("告知事项"),
+    "languages": _l("语言"),
+    "population": _l("调查对象"),
+    "sampling": _l("抽样与发放"),
+    "satisfaction": _l("满意度量表"),
+    "report": _l("报告"),
+    "figures": _l("自己命名的数字"),
+    "published": _l("用于核对的公布数字"),
+}
+
+_ASPECTS = {
+    "text": _l("题目文字"),
+    "type": _l("题型"),
+    "section": _l("所属部分"),
+    "required": _l("是否必答"),
+    "labels": _l("选项文字"),
+    "write_ins": _l("可否填写文字"),
+    "scores": _l("分值"),
+    "scale": _l("所用的量表"),
+    "keep_numbers": _l("号码是否完整印出"),
+    "favourable": _l("哪些选项算满意"),
+    "no_opinion": _l("哪些选项算没有意见"),
+    "items": _l("各行的文字"),
+    "order": _l("选项或各行的顺序"),
+}
+
+_EMPTY = {
+    "notice": _l("告知事项：由谁调查、联系方式、用途、保存天数"),
+    "introduction": _l("开头的说明"),
+    "background": _l("调查背景（写进报告）"),
+    "population.name": _l("调查对象"),
+    "population.size": _l("总体人数"),
+    "sampling.issued": _l("发放数量（没有它就不算回收率）"),
+    "sampling.until": _l("截止日期"),
+}
+"""A part of a survey's identity -> what it is called where it is empty."""
+
+_OTHERS = {
+    "copied": _l("所复制的调查也写着“%(found)s”"),
+    "place": _l("“%(found)s”与标题、调查单位中的地名不同"),
+    "year": _l("“%(found)s”年与标题、截止日期中的年份不同"),
+}
+"""Why a text seems to be about another unit -> how it is said."""
+
+_MEANING = {"text", "labels", "items"}
+"""What may give an old code another meaning."""
+
+
+_EFFECTS = {
+    "seen_now": _l(
+        "受访者看到的问卷会变：发布后新打开的页面就是新版本。已经打开旧版本的人仍可提交，答卷按旧版本保存。"
+    ),
+    "new_version": _l("受访者看到的问卷会变，成为新版本。调查现在没有开放，开放后按新版本填写。"),
+    "new_analysis": _l(
+        "受访者看到的问卷不变。计分、量表或抽样会变，结果按新的写法重新计算；已冻结的快照不变。"
+    ),
+    "new": _l("这是新的调查。发布后还要在“进度”页开放，受访者才能打开；开放之前可以继续修改。"),
+    "unchanged": _l("问卷内容没有变化，只会更新文件中的注释和排版。"),
+    None: _l("问卷有错误，不能发布。请回到编辑页改正。"),
+}
+"""What publishing would do -> how the review says so; None: nothing, because of errors."""
+
+
+@dataclass(frozen=True)
+class ReviewLine:
+    """A question of the review: its wording, its code, and what changes about it."""
+
+    wording: str
+    code: str
+    what: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NotedPlace:
+    """A place of the file that is pointed out: its line, its key and what is said of it."""
+
+    line: int
+    key: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Review:
+    """What publishing will do, in words. With errors (`problems`) only these are told; `may` publishing go on.
+
+    `reworded` are questions whose words change while their code stays, though answers were given already. `empty`
+    and `others`: what is not filled in, and what seems to name another unit; both are only pointed out.
+    """
+
+    may: bool
+    problems: ShownProblems[dict[str, Any]]
+    empty: list[NotedPlace]
+    others: ShownProblems[NotedPlace]
+    effect: str
+    answers: str
+    frame: list[str]
+    added: list[ReviewLine]
+    removed: list[ReviewLine]
+    changed: list[ReviewLine]
+    reworded: list[ReviewLine]
+    moved: bool
+
+
+def listed_problems(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """Every message of the check as the editor lists it: its level in words, its line, its key, its sentence."""
+    return [
+        {
+            "level": problem.level,
+            "label": say(LEVELS[problem.level]),
+            "line": problem.line,
+            "key": problem.key,
+            "sentence": words(problem),
+        }
+        for problem in problems
+    ]
+
+
+def review_of(found: PublicationPreview, is_draft: bool) -> Review:
+    """The review of what is coming; without a draft there is nothing to publish."""
+    different = found.changes
+    changed = different.changed if different else ()
+    return Review(
+        may=is_draft and not errors_among(found.problems),
+        problems=first_of(listed_problems(found.problems)),
+        empty=[NotedPlace(part.line, part.key, str(_EMPTY[part.key])) for part in found.empty],
+        others=first_of(
+            [
+                NotedPlace(one.line, one.key, str(_OTHERS[one.kind]) % {"found": one.found})
+                for one in found.others
+            ]
+        ),
+        effect=_effect(found) if is_draft else str(_("没有需要发布的改动：现在的内容已经发布。")),
+        answers=_answers(found),
+        frame=[str(_FRAME[key]) for key in different.frame] if different else [],
+        added=[_line(question) for question in different.added] if different else [],
+        removed=[_line(question) for question in different.removed] if different else [],
+        changed=[ReviewLine(str(one.question.text), one.question.code, tuple(_what(one))) for one in changed],
+        reworded=[_line(one.before) for one in changed if found.returned and _MEANING & {*one.aspects}],
+        moved=bool(different and different.moved),
+    )
+
+
+def _effect(found: PublicationPreview) -> str:
+    seen_now = found.change == "new_version" and found.state == "open"
+    return str(_EFFECTS["seen_now" if seen_now else found.change])
+
+
+def _answers(found: PublicationPreview) -> str:
+    if not found.returned:
+        return str(_("还没有答卷。"))
+    return str(
+        ngettext(
+            "已收到 %(num)s 份答卷，全部保留，各按填写时的版本保存，统计时合并。删去的题和选项，已有的回答仍会统计。",
+            "已收到 %(num)s 份答卷，全部保留，各按填写时的版本保存，统计时合并。删去的题和选项，已有的回答仍会统计。",
+            found.returned,
+        )
+    )
+
+
+def _line(question: Question) -> ReviewLine:
+    return ReviewLine(str(question.text), question.code)
+
+
+def _what(one: ChangedQuestion) -> Iterable[str]:
+    for name in one.aspects:
+        yield str(_ASPECTS[name])
+    if one.added:
+        yield _("新增选项或行：%(codes)s", codes=_("、").join(one.added))
+    if one.removed:
+        yield _("删去选项或行：%(codes)s", codes=_("、").join(one.removed))

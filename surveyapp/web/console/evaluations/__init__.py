@@ -1,0 +1,1 @@
+"""Evaluations: indicators, values, 基础表, locks, trials, comparison."""

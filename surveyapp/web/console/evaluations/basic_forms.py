@@ -1,0 +1,336 @@
+"""基础表: filled in by an evaluator, or by the evaluated unit through a one-time link."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from surveyapp.definition.indicators.basic_form import BasicForm
+from surveyapp.definition.indicators.indicator_system import IndicatorSystem
+from surveyapp.services.errors import Refused
+from surveyapp.services.evaluations import form_entries, form_links
+from surveyapp.services.evaluations.basis import basis_of
+from surveyapp.services.evaluations.form_entries import FROM, Filling, FormState, Place, Sent
+from surveyapp.services.evaluations.locks import Lock
+from surveyapp.services.people import attempts
+from surveyapp.services.people.access import Capability
+from surveyapp.web.console import access
+from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, public
+from surveyapp.web.console.evaluations.basic_form_cells import cell_views, contents, unsaved
+from surveyapp.web.console.evaluations.evaluation_page import evaluation_page, not_kept
+from surveyapp.web.console.messages import refusal_messages
+from surveyapp.web.console.plain_input import seen_row, typed_fields
+from surveyapp.web.console.secret_links import keep_secret, outside
+from surveyapp.web.console.signing_in.visitor import begin_attempt, guard_of_address
+
+basic_forms = Blueprint("basic_forms", __name__)
+
+EMPTY = "none"
+"""What stands for the state of a form that nobody has filled in."""
+
+STATES: Mapping[str, object] = {
+    EMPTY: _l("尚未填写"),
+    "draft": _l("正在填写"),
+    "submitted": _l("单位已提交"),
+    "confirmed": _l("已确认"),
+    "reopened": _l("已退回重填"),
+}
+"""State of a form -> what people read."""
+
+SITUATIONS: Mapping[str, object] = {
+    EMPTY: _l("还没有人填写过这张表。"),
+    "draft": _l("正在填写，还没有提交，也没有确认。"),
+    "submitted": _l("被评价单位已经提交，等待确认。"),
+    "confirmed": _l("已经确认，计入得分。要更改请先退回重填。"),
+    "reopened": _l("已经退回，等待重填。"),
+}
+"""State of a form -> what that means."""
+
+LINK_STATES: Mapping[str, object] = {
+    "pending": _l("可以使用"),
+    "spent": _l("已提交"),
+    "expired": _l("已过期"),
+    "withdrawn": _l("已撤回"),
+}
+"""State of a link -> what people read."""
+
+DONE: Mapping[FormState, object] = {
+    "draft": _l("已保存，还没有确认。"),
+    "confirmed": _l("已确认，计入得分。"),
+    "reopened": _l("已退回重填；重新确认之前，用到这张表的指标不计分。"),
+}
+"""What an evaluator may do with a form -> what is said once it is done."""
+
+BY_LINK: tuple[FormState, ...] = ("draft", "submitted")
+"""What the evaluated unit may do."""
+
+
+@dataclass(frozen=True)
+class FoundForm:
+    """A form of a system without errors; `is_only` says that the evaluation has no other system, `lock` holds it."""
+
+    place: Place
+    system: IndicatorSystem
+    form: BasicForm
+    is_only: bool
+    lock: Lock | None
+
+
+@basic_forms.get("/evaluations/<folder>/<form>/forms/<code>", endpoint="show")
+@open_to(Capability.SEE_RESULTS)
+def show_form(folder: str, form: str, code: str) -> ResponseReturnValue:
+    """The form as it stands, who filled in what, and the links."""
+    return _page(_found(folder, form, code) or abort(404))
+
+
+@basic_forms.post("/evaluations/<folder>/<form>/forms/<code>", endpoint="fill")
+@open_to(Capability.EVALUATE, audit="fill_form")
+def fill_form(folder: str, form: str, code: str) -> ResponseReturnValue:
+    """Save, confirm or reopen the form."""
+    found, action = _found(folder, form, code), _action(tuple(DONE))
+    audit_subject(f"{folder}/{form}")
+    audit_detail(file=code, form_state=action or "")
+    if found is None:
+        return _not_kept(Place(folder, form, code))
+    cells, reason = _sent(found.form), typed_fields().get("reason", "")
+    try:
+        if action is None:
+            raise Refused("form_action_unknown")
+        unsubmitted = request.form.get("unsubmitted") == "1"
+        sent = Sent(action, cells, actor().signature, reason, seen_row(), unsubmitted)
+        form_entries.fill(engine(), found.place, found.form, sent)
+    except Refused as refused:
+        audit_detail(refused=refused.code)
+        return _page(found, refused, None if action == "reopened" else cells), 422
+    flash(str(DONE[action]), "success")
+    return redirect(url_for(".show", folder=folder, form=form, code=code), 303)
+
+
+@basic_forms.post("/evaluations/<folder>/<form>/forms/<code>/link", endpoint="make_link")
+@open_to(Capability.EVALUATE, audit="make_form_link")
+def make_link(folder: str, form: str, code: str) -> ResponseReturnValue:
+    """Make a link for the evaluated unit and show it, once."""
+    found = _found(folder, form, code) or abort(404)
+    audit_subject(f"{folder}/{form}")
+    audit_detail(file=code)
+    try:
+        token = form_links.make_link(engine(), found.place, actor().signature)
+    except Refused as refused:
+        audit_detail(refused=refused.code)
+        return _page(found, refused), 422
+    link, image = outside(url_for(".by_link", token=token))
+    days = form_links.VALID.days
+    return evaluation_page(
+        "console/evaluations/basic_form_link.html", folder, found=found, link=link, image=image, days=days
+    )
+
+
+@basic_forms.post("/evaluations/<folder>/<form>/forms/<code>/link/<id:link>/withdraw", endpoint="withdraw")
+@open_to(Capability.EVALUATE, audit="withdraw_form_link")
+def withdraw_link(folder: str, form: str, code: str, link: int) -> ResponseReturnValue:
+    """Make an unused link useless."""
+    found = _found(folder, form, code) or abort(404)
+    audit_subject(f"{folder}/{form}")
+    audit_detail(file=code)
+    try:
+        form_links.withdraw_link(engine(), found.place, link)
+        flash(_("链接已撤回，立即失效。"), "success")
+    except Refused as refused:
+        g.audit_result = "refused"
+        audit_detail(refused=refused.code)
+        flash(" ".join(refusal_messages(refused)), "error")
+    return redirect(url_for(".show", folder=folder, form=form, code=code, _anchor="links"), 303)
+
+
+@basic_forms.route("/fill/<token>", methods=["GET", "POST"], endpoint="by_link")
+@public(audit="fill_form_by_link")
+def fill_by_link(token: str) -> ResponseReturnValue:
+    """The form for the evaluated unit: saved as often as wanted, submitted once."""
+    try:
+        place = form_links.linked(engine(), token)
+    except Refused as refused:
+        if not begin_attempt(guard_of_address(attempts.INVITATIONS)):
+            abort(429)
+        return _useless(refused)
+    audit_subject(f"{place.evaluation}/{place.system}")
+    audit_detail(file=place.form)
+    found = _found(place.evaluation, place.system, place.form)
+    if found is None:
+        return _unreachable(place)
+    if request.method != "POST":
+        return _unit_page(found)
+    action, cells, person = _action(BY_LINK), _sent(found.form), typed_fields().get("person", "")
+    audit_detail(form_state=action or "")
+    try:
+        if action is None:
+            raise Refused("form_action_unknown")
+        sent = Sent(action, cells, person, seen=seen_row())
+        # What was refused, or saved again as it was, is no line of the trail: nobody fills it from outside.
+        g.noteworthy = form_links.fill_by_link(engine(), token, found.form, sent)
+    except Refused as refused:
+        if refused.code == "link_not_usable":
+            return _useless(refused)
+        audit_detail(refused=refused.code)
+        return _unit_page(found, refused, cells), 422
+    if action == "submitted":
+        return render_template("console/evaluations/basic_form_sent.html", found=found)
+    flash(_("已暂存，还没有提交。可以用同一个链接再打开，接着填写。"), "success")
+    return redirect(url_for(".by_link", token=token), 303)
+
+
+@basic_forms.after_request
+def keep_the_link_secret(response: Response) -> Response:
+    """Of the page behind a link; the evaluators' pages have none in their address."""
+    return keep_secret(response) if request.endpoint == "console.basic_forms.by_link" else response
+
+
+def _found(folder: str, name: str, code: str) -> FoundForm | None:
+    """The form; None where there is none, or the file of its system has errors."""
+    basis = basis_of(engine(), access.settings().questionnaires, folder)
+    system = basis.systems[name].loaded.system if name in basis.systems else None
+    form = system.form(code) if system else None
+    if system is None or form is None:
+        return None
+    return FoundForm(Place(folder, name, code), system, form, len(basis.systems) == 1, basis.lock)
+
+
+def _not_kept(place: Place) -> ResponseReturnValue:
+    """What an evaluator sent for a form that cannot be opened any more."""
+    audit_detail(refused="form_not_there")
+    return not_kept(place.evaluation, place.system, _typed_cells()), 409
+
+
+def _unreachable(place: Place) -> ResponseReturnValue:
+    """The page behind a link whose form cannot be opened: for now, while its file has errors, or any more."""
+    audit_detail(refused="form_not_there")
+    basis = basis_of(engine(), access.settings().questionnaires, place.evaluation)
+    file = basis.systems.get(place.system)
+    for_now = file is not None and file.loaded.system is None
+    page = render_template(
+        "console/evaluations/basic_form_unreachable.html", for_now=for_now, unsaved=_typed_cells()
+    )
+    return page, 409 if for_now else 410
+
+
+def _typed_cells() -> list[tuple[str, str]]:
+    """What was typed into cells of which nothing is known but their codes, by whom and why."""
+    others = {"person": str(_("填报人")), "reason": str(_("退回的理由"))}
+    told: list[tuple[str, str]] = []
+    for name, text in typed_fields().items():
+        if text.strip() and (name.startswith("cell-") or name in others):
+            told.append((others.get(name, name.removeprefix("cell-")), text))
+    return told
+
+
+def _action(allowed: tuple[FormState, ...]) -> FormState | None:
+    """What the pressed button says; None where it says nothing that is offered."""
+    return next((action for action in allowed if action == request.form.get("action")), None)
+
+
+def _sent(form: BasicForm) -> dict[str, str]:
+    """What was sent for the cells that are filled in by hand, as it was typed."""
+    typed = typed_fields()
+    return {cell.code: typed.get(f"cell-{cell.code}", "") for cell in form.cells if cell.formula is None}
+
+
+def _seen(newest: int, sent: Mapping[str, str] | None, refused: Refused | None) -> int:
+    """What a page counts as seen: all there is, unless what was typed on an earlier page stands in its fields.
+
+    Then what came since stays unseen until it is told as such: whoever only mends a number has not read the rest.
+    """
+    told = refused is not None and refused.code == "form_changed_meanwhile"
+    return newest if sent is None or told else seen_row()
+
+
+def _page(found: FoundForm, refused: Refused | None = None, sent: Mapping[str, str] | None = None) -> str:
+    """The form's page; `sent` is what was typed and not kept."""
+    place = found.place
+    fillings = form_entries.fillings_of(engine(), place)
+    last = fillings[0] if fillings else None
+    before = last.state if last else None
+    evaluates = actor().may(Capability.EVALUATE)
+    may = [state for state in FROM if evaluates and found.lock is None and before in FROM[state]]
+    editable = "confirmed" in may
+    typed = sent if editable else None
+    return evaluation_page(
+        "console/evaluations/basic_form.html",
+        place.evaluation,
+        found=found,
+        lock=found.lock,
+        state=STATES[before or EMPTY],
+        situation=SITUATIONS[before or EMPTY],
+        counted=_counted(found, before),
+        last=last,
+        seen=_seen(last.id if last else 0, typed, refused),
+        cells=cell_views(found.form, last, typed, refused),
+        editable=editable,
+        may=may,
+        unsaved=[] if editable else unsaved(found.form, sent),
+        history=[(one, STATES[one.state], contents(found.form, one)) for one in fillings],
+        asks=refused is not None and refused.code == "form_not_submitted",
+        links=form_links.links_of(engine(), place) if evaluates else None,
+        link_states=LINK_STATES,
+        problems=_messages(refused),
+        reason=typed_fields().get("reason", ""),
+    )
+
+
+def _counted(found: FoundForm, before: FormState | None) -> str:
+    """What the scores take meanwhile of a form that is not confirmed."""
+    if before == "confirmed":
+        return ""
+    place = found.place
+    counting = form_entries.filled_forms(engine(), place.evaluation, place.system, found.system)
+    if place.form in counting:
+        return str(_("确认之前，用到这张表的指标不计分。"))
+    return str(_("确认之前，得分按指标文件中已有的数计算。"))
+
+
+def _unit_page(
+    found: FoundForm, refused: Refused | None = None, sent: Mapping[str, str] | None = None
+) -> str:
+    """The form as the evaluated unit sees it. Who locked the evaluation, and why, is not for outsiders."""
+    fillings = form_entries.fillings_of(engine(), found.place)
+    last = fillings[0] if fillings else None
+    closed = ""
+    if found.lock is not None:
+        closed = _("这项评价已经锁定，现在不能填报。请联系给您链接的评价人员。")
+    elif (last.state if last else None) not in FROM["submitted"]:
+        closed = _("这张表已经提交或确认，现在不能更改。要更改，请联系给您链接的评价人员退回重填。")
+    return render_template(
+        "console/evaluations/basic_form_fill.html",
+        found=found,
+        closed=closed,
+        returned=_returned(fillings),
+        seen=_seen(last.id if last else 0, sent, refused),
+        cells=cell_views(found.form, last, sent, refused),
+        unsaved=unsaved(found.form, sent) if closed else [],
+        problems=[_("没有保存您填写的内容。")] if closed and refused else _messages(refused),
+        person=typed_fields().get("person") or form_links.last_filler(fillings),
+        unnamed=refused is not None and refused.code.startswith("filler_"),
+    )
+
+
+def _returned(fillings: list[Filling]) -> str:
+    """Why the form was sent back to be filled in once more; empty where it was not."""
+    decided = next((one for one in fillings if one.state != "draft"), None)
+    return decided.reason if decided and decided.state == "reopened" else ""
+
+
+def _useless(refused: Refused) -> ResponseReturnValue:
+    audit_detail(refused=refused.code)
+    return render_template("console/evaluations/basic_form_useless.html"), 410
+
+
+def _messages(refused: Refused | None) -> list[str]:
+    """The refusal in words, states of the form included."""
+    if refused is None:
+        return []
+    if refused.code == "form_state_not_allowed":
+        params: dict[str, Any] = {name: STATES[str(state)] for name, state in refused.params.items()}
+        refused = Refused(refused.code, **params)
+    return refusal_messages(refused)

@@ -1,0 +1,123 @@
+"""An evaluation beside what was published, and beside another year."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from surveyapp.indicators.comparison import Difference
+from surveyapp.indicators.years import YearLine, year_on_year
+from surveyapp.reports.words.entered_completion_words import count_words, entered_cells
+from surveyapp.reports.words.evaluation_words import FIGURES, comparison_sentence, difference_note
+from surveyapp.reports.words.saying import say
+from surveyapp.services.evaluations.evaluation_list import evaluated_system
+from surveyapp.services.people.access import Capability
+from surveyapp.web.console.access import engine, open_to, settings, snapshots
+from surveyapp.web.console.evaluations.evaluation_choices import SystemChoice, chosen_folders, system_choices
+from surveyapp.web.console.evaluations.evaluation_list import MANY
+from surveyapp.web.console.evaluations.evaluation_page import scored_found, system_page
+from surveyapp.web.console.evaluations.evaluations import points, rate
+from surveyapp.web.console.folder_names import alike
+
+evaluation_compared = Blueprint("evaluation_compared", __name__)
+
+
+@evaluation_compared.get("/evaluations/<folder>/<form>/compare", endpoint="compare")
+@open_to(Capability.SEE_RESULTS, lengthy=True)
+def compare(folder: str, form: str) -> ResponseReturnValue:
+    """Each line that the published report prints otherwise, what that moves; entered completions that do not follow."""
+    found, scored = scored_found(folder, form)
+    comparison = scored.comparison
+    names = {node.code: str(node.name) for node in scored.system.nodes()}
+    return system_page(
+        "console/evaluations/evaluation_compare.html",
+        found,
+        title=scored.scores.title,
+        published=scored.system.is_published,
+        sentence=comparison_sentence(comparison),
+        differences=[_row(one, names, moved=False) for one in comparison.differences],
+        consequences=[_row(one, names, moved=True) for one in comparison.consequences],
+        entered_words=count_words(len(comparison.entered_completions)),
+        entered=[
+            entered_cells(one, f"{one.code} {names[one.code]}") for one in comparison.entered_completions
+        ],
+    )
+
+
+@evaluation_compared.get("/evaluations/<folder>/<form>/years", endpoint="years")
+@open_to(Capability.SEE_RESULTS, lengthy=True)
+def years(folder: str, form: str) -> ResponseReturnValue:
+    """The same codes of another year, chosen by `with`: folder/system; the choice is narrowed by `q` and `archived`."""
+    found, scored = scored_found(folder, form)
+    words, chosen = request.args.get("q", "").strip(), request.args.get("with", "")
+    place, _slash, name = chosen.partition("/")
+    put_away = bool(request.args.get("archived"))
+    folders = chosen_folders(put_away=put_away, always=place)
+    systems = [one for group in system_choices(folders.listed).values() for one in group]
+    others = [one for one in systems if one.value != f"{folder}/{form}"]
+    choices = [one for one in others if one.value == chosen or one.matches(words)]
+    then = None
+    if chosen in {one.value for one in choices}:
+        other = evaluated_system(engine(), snapshots(), settings().questionnaires, place, name)
+        then = other.scored if other is not None else None
+    return system_page(
+        "console/evaluations/evaluation_years.html",
+        found,
+        title=scored.scores.title,
+        choices=choices,
+        groups=[(group, list(ones)) for group, ones in groupby(choices, key=lambda one: one.group)],
+        searchable=len(others) > MANY or bool(folders.archived or words or put_away),
+        archived_total=folders.archived,
+        put_away=put_away,
+        words=words,
+        chosen=chosen if then is not None else "",
+        offered=_likeliest(folder, choices) if then is None else chosen,
+        then_title=then.scores.title if then is not None else "",
+        totals=(then.scores.total, scored.scores.total) if then is not None else None,
+        lines=[_year(line) for line in year_on_year(then.scores, scored.scores)] if then is not None else [],
+        points=points,
+    )
+
+
+def _likeliest(folder: str, choices: Sequence[SystemChoice]) -> str:
+    """What is offered first: a system of the folder that is called most alike, as another year of the same is."""
+    found = max(choices, key=lambda one: alike(one.folder, folder), default=None)
+    return found.value if found is not None else ""
+
+
+def _row(one: Difference, names: dict[str, str], *, moved: bool) -> dict[str, str]:
+    return {
+        "name": f"{one.code} {names.get(one.code, '')}".strip() or _("合计"),
+        "figure": say(FIGURES[one.figure]),
+        "published": one.published,
+        "ours": one.ours,
+        "note": difference_note(one, moved=moved),
+    }
+
+
+def _year(line: YearLine) -> dict[str, object]:
+    change = line.change
+    then, now = (node.score if node is not None else None for node in (line.then, line.now))
+    rates = [rate(node.rate) if node is not None else "" for node in (line.then, line.now)]
+    note = ""
+    if line.then is None:
+        note = _("今年新增")
+    elif line.now is None:
+        note = _("今年没有")
+    elif line.renamed:
+        note = _("名称不同：上次为“%(name)s”", name=line.then.name)
+    return {
+        "code": line.code,
+        "name": line.name,
+        "level": line.level,
+        "then": points(then) if line.then is not None else "",
+        "now": points(now) if line.now is not None else "",
+        "then_rate": rates[0],
+        "now_rate": rates[1],
+        "change": ""
+        if change is None
+        else f"{'+' if change > 0 else '−' if change < 0 else ''}{abs(change)}",
+        "note": note,
+    }

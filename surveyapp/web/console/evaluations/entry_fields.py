@@ -1,0 +1,117 @@
+"""The ways in which a value can be entered for an indicator, and what a filled-in form says."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from surveyapp.definition.indicators.actual import Actual, ActualKind
+from surveyapp.definition.indicators.indicator_system import Indicator
+from surveyapp.indicators.rules.checklist import Checklist, Point
+from surveyapp.indicators.rules.level import LevelRange, Levels
+from surveyapp.indicators.rules.rule import Rule
+from surveyapp.services.evaluations.entered_values import IN_WORDS, LONGEST_FILE, Entered, Entry
+from surveyapp.web.console.evaluations.entry_words import KINDS, PARTS, SINGLE
+
+REMOVED = "removed"
+"""Chosen in place of a kind: what was entered is taken back."""
+
+
+@dataclass(frozen=True)
+class EntryFields:
+    """What the form for one indicator offers: the kinds, and the points or levels to choose from."""
+
+    kinds: tuple[ActualKind, ...]
+    points: tuple[Point, ...]
+    levels: tuple[LevelRange, ...]
+    completion: bool
+
+
+def entry_fields(rule: Rule) -> EntryFields:
+    """What can be entered for an indicator with this rule."""
+    unfit = "value" if rule.takes_pieces else "failed"
+    kinds = tuple(kind for kind in KINDS if kind in rule.needs and kind != unfit)
+    if not rule.outside:
+        kinds = (*kinds, "no_evidence") if "no_evidence" not in kinds else kinds
+    return EntryFields(
+        kinds,
+        rule.points if isinstance(rule, Checklist) else (),
+        rule.levels if isinstance(rule, Levels) else (),
+        rule.takes_completion,
+    )
+
+
+def entered_in(form: "MultiDict[str, str]", seen: int) -> Entered:
+    """What a filled-in form says; `seen` is the newest entry that its page showed."""
+    file, page = form.get("evidence_file", ""), form.get("evidence_page", "")
+    return Entered(_written_actual(form), form.get("reason", ""), file, page, seen)
+
+
+def typed_values(actual: Actual | None, entry: Entry | None) -> dict[str, str]:
+    """What stands in the fields before anybody types: the value that counts now and the evidence for it.
+
+    `entry` is that value as it was entered; None where it is the file's.
+    """
+    if actual is None:
+        return {}
+    values: dict[str, Any] = {name: getattr(actual, name) for name in SINGLE}
+    for kind, labels in PARTS.items():
+        part = getattr(actual, kind)
+        values |= {f"{kind}-{key}": getattr(part, key, None) for key in labels}
+    values["evidence_file"] = entry.evidence_file if entry else _evidence_of(actual)
+    values["evidence_page"] = entry.evidence_page if entry else None
+    typed = {name: str(value) for name, value in values.items() if value is not None}
+    return {"kind": next(iter(actual.kinds), ""), **typed}
+
+
+def _evidence_of(actual: Actual) -> str | None:
+    """The evidence that the file names, where the field has room for it; the page shows it anyway."""
+    written = str(actual.evidence) if actual.evidence is not None else ""
+    return written if len(written) <= LONGEST_FILE else None
+
+
+def _written_actual(form: "MultiDict[str, str]") -> dict[str, Any] | None:
+    """The keys of an actual value that a filled-in form says; None where what was entered is to be taken back."""
+    kind = form.get("kind", "")
+    if kind == REMOVED:
+        return None
+    written = dict(_WRITTEN[kind](form)) if kind in _WRITTEN else {}
+    completion = _part(form, "completion")
+    if completion and kind in ("value", "aggregate"):
+        written["completion"] = completion
+    if kind in IN_WORDS and (shown := form.get("shown", "").strip()):
+        written["shown"] = shown
+    return written
+
+
+def _part(form: "MultiDict[str, str]", kind: str) -> dict[str, str]:
+    """The fields of one kind that are filled in, by their key in the file."""
+    typed = {key: form.get(f"{kind}-{key}", "").strip() for key in PARTS[kind]}
+    return {key: value for key, value in typed.items() if value}
+
+
+def _plain(name: str) -> Callable[["MultiDict[str, str]"], dict[str, Any]]:
+    def written(form: "MultiDict[str, str]") -> dict[str, Any]:
+        typed = form.get(name, "").strip()
+        return {name: typed} if typed else {}
+
+    return written
+
+
+def _parted(kind: str) -> Callable[["MultiDict[str, str]"], dict[str, Any]]:
+    return lambda form: {kind: _part(form, kind)}
+
+
+_WRITTEN: Mapping[str, Callable[["MultiDict[str, str]"], dict[str, Any]]] = {
+    "met": lambda form: {"met": form.getlist("met")},
+    "value": _plain("value"),
+    "no_evidence": _plain("no_evidence"),
+    "not_applicable": _plain("not_applicable"),
+    **{kind: _parted(kind) for kind in PARTS if kind != "completion"},
+}
+
+
+def present_actual(leaf: Indicator, entered: Mapping[str, Actual]) -> Actual | None:
+    """The actual value of an indicator that counts now: entered, or the file's."""
+    return entered.get(leaf.code, leaf.actual)

@@ -1,0 +1,118 @@
+"""Putting evaluations away, taking them out again, and removing what nothing was ever entered for."""
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from surveyapp.services.errors import Refused
+from surveyapp.services.evaluations.basis import systems_of
+from surveyapp.services.evaluations.removal import hindrance, remove_evaluation
+from surveyapp.services.people.access import Capability
+from surveyapp.services.surveys.archive import archive as put_away
+from surveyapp.services.surveys.archive import take_out
+from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, settings
+from surveyapp.web.console.evaluations.evaluation_page import evaluation_page, known_evaluation
+from surveyapp.web.console.messages import refusal_messages
+from surveyapp.web.console.surveys.filing import SURE_REMOVE, filed, told_taken_out
+
+evaluation_filing = Blueprint("evaluation_filing", __name__)
+
+HINDRANCES = {
+    "has_file": _l("问卷文件夹里还有它的指标文件，删除后又会出现；可以归档，或请管理员先移走文件。"),
+    "was_locked": _l("这个评价锁定过，得分可能已经交付，不能删除；可以归档。"),
+    "has_values": _l("已经填写过实际完成值，不能删除；可以归档。"),
+    "has_forms": _l("已经填写过基础表，不能删除；可以归档。"),
+    "has_link": _l("有填报链接还能使用，被评价单位可能正在填写；请先在基础表页撤回链接，或归档。"),
+}
+"""Why an evaluation cannot be removed -> how it is said."""
+
+
+@evaluation_filing.route("/evaluations/<folder>/archive", methods=["GET", "POST"])
+@open_to(Capability.EVALUATE, audit="archive_evaluation")
+def archive(folder: str) -> ResponseReturnValue:
+    """What archiving an evaluation does; posting does it."""
+    known_evaluation(folder)
+    if request.method == "GET":
+        return _archive_page(folder)
+    reason = request.form.get("reason", "").strip()
+    audit_detail(reason=reason)
+    return filed(
+        lambda: put_away(engine(), "evaluation", folder, reason, actor().signature),
+        lambda problems: _archive_page(folder, problems),
+        _("已归档。列表中不再显示，可按状态“已归档”找到。"),
+        url_for("console.evaluation_list.evaluations"),
+    )
+
+
+@evaluation_filing.post("/evaluations/<folder>/archive/out")
+@open_to(Capability.EVALUATE, audit="unarchive_evaluation")
+def unarchive(folder: str) -> ResponseReturnValue:
+    """Take an evaluation out of the archive."""
+    known_evaluation(folder)
+    told_taken_out(take_out(engine(), "evaluation", folder))
+    return redirect(url_for("console.evaluations.evaluation", folder=folder))
+
+
+@evaluation_filing.route("/evaluations/<folder>/remove", methods=["GET", "POST"])
+@open_to(Capability.EVALUATE, audit="remove_evaluation")
+def remove(folder: str) -> ResponseReturnValue:
+    """Whether and how an evaluation can be removed; posting removes it."""
+    known_evaluation(folder)
+    return _removal(folder, None)
+
+
+@evaluation_filing.route("/evaluations/<folder>/<form>/remove", methods=["GET", "POST"])
+@open_to(Capability.EVALUATE, audit="remove_evaluation")
+def remove_system(folder: str, form: str) -> ResponseReturnValue:
+    """The same of one system of an evaluation that has several."""
+    if form not in systems_of(engine(), settings().questionnaires, folder):
+        abort(404)
+    audit_subject(f"{folder}/{form}")
+    return _removal(folder, form)
+
+
+def _removal(folder: str, system: str | None) -> ResponseReturnValue:
+    if request.method == "GET":
+        return _removal_page(folder, system)
+    reason = request.form.get("reason", "").strip()
+    audit_detail(reason=reason)
+    if not request.form.get("sure"):
+        told = _("没有删除：请先勾选“%(sure)s”。", sure=SURE_REMOVE)
+        return _removal_page(folder, system, [told]), 422
+    try:
+        remove_evaluation(engine(), settings().questionnaires, folder, reason, system)
+    except Refused as refused:
+        audit_detail(refused=refused.code)
+        return _removal_page(folder, system, refusal_messages(refused)), 422
+    if system is not None:
+        flash(_("已删除指标表 %(name)s。", name=f"{folder}/{system}"), "success")
+        if systems_of(engine(), settings().questionnaires, folder):
+            return redirect(url_for("console.evaluations.evaluation", folder=folder))
+    else:
+        flash(_("已删除评价 %(name)s。", name=folder), "success")
+    return redirect(url_for("console.evaluation_list.evaluations"))
+
+
+def _archive_page(folder: str, problems: list[str] | None = None) -> str:
+    return evaluation_page(
+        "console/evaluations/evaluation_archive.html",
+        folder,
+        problems=problems or [],
+        reason=request.form.get("reason", ""),
+        removable=hindrance(engine(), settings().questionnaires, folder) is None,
+    )
+
+
+def _removal_page(folder: str, system: str | None, problems: list[str] | None = None) -> str:
+    why = hindrance(engine(), settings().questionnaires, folder, system)
+    return evaluation_page(
+        "console/evaluations/evaluation_remove.html",
+        folder,
+        form=system,
+        systems=systems_of(engine(), settings().questionnaires, folder),
+        why=HINDRANCES[why] if why else "",
+        sure=SURE_REMOVE,
+        problems=problems or [],
+        reason=request.form.get("reason", ""),
+    )

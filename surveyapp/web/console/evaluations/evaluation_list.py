@@ -1,0 +1,98 @@
+"""The list of evaluations: by folder, searched, those that are archived only where they are asked for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+
+from surveyapp.definition.indicators.quantity import plain_number
+from surveyapp.services.evaluations.evaluation_list import EvaluationLine
+from surveyapp.services.evaluations.evaluation_list import evaluations as evaluation_lines
+from surveyapp.services.people.access import Capability
+from surveyapp.web.console.access import actor, engine, open_to, settings, snapshots
+from surveyapp.web.console.evaluations.evaluation_choices import chosen_folders, titled
+from surveyapp.web.console.evaluations.evaluations import points
+from surveyapp.web.console.folder_names import title_of_folder
+from surveyapp.web.console.list_pages import FolderGroup, grouped, page_of
+
+MANY = 10
+"""Evaluations up to which a list is seen at one glance, without search."""
+
+ARCHIVED = "archived"
+"""Asked for as if it were a state: what was put away, whatever its state is."""
+
+FILTERS = {
+    "missing": _l("缺实际完成值"),
+    "complete": _l("齐全"),
+    "faulty": _l("指标文件有错误"),
+    "locked": _l("已锁定"),
+    ARCHIVED: _l("已归档"),
+}
+"""State -> what people read."""
+
+evaluation_list = Blueprint("evaluation_list", __name__)
+
+
+@dataclass(frozen=True)
+class EvaluationRow:
+    """One evaluation of the list."""
+
+    line: EvaluationLine
+    archived: bool
+
+    @property
+    def folder(self) -> str:
+        """Its folder."""
+        return self.line.folder
+
+    def has(self, state: str) -> bool:
+        """Whether it is in this state (any, if empty)."""
+        systems = self.line.systems
+        return {
+            "": True,
+            "missing": any(system.missing for system in systems),
+            "complete": not any(system.missing or system.errors for system in systems),
+            "faulty": any(system.errors for system in systems),
+            "locked": self.line.locked,
+            ARCHIVED: self.archived,
+        }.get(state, False)
+
+    def matches(self, words: str) -> bool:
+        """Whether the words stand in the title or name of its folder or of one of its systems."""
+        systems = (f"{system.title or ''} {system.name}" for system in self.line.systems)
+        return words.lower() in " ".join((self.folder, title_of_folder(self.folder), *systems)).lower()
+
+
+@evaluation_list.get("/evaluations", endpoint="evaluations")
+@open_to(Capability.SEE_RESULTS, lengthy=True)
+def show_evaluations() -> ResponseReturnValue:
+    """Every evaluation in the folders that the person sees, narrowed by state and search."""
+    state, words = request.args.get("state", ""), request.args.get("q", "").strip()
+    put_away = state == ARCHIVED
+    folders = chosen_folders(put_away=put_away)
+    places = (engine(), snapshots(), settings().questionnaires)
+    every = [EvaluationRow(line, put_away) for line in evaluation_lines(*places, folders.listed)]
+    rows = [row for row in every if row.has(state) and row.matches(words)]
+    return render_template(
+        "console/evaluations/evaluations.html",
+        page=page_of(_named(grouped(rows)), request.args.get("page", "")),
+        none_at_all=not folders.listed and not folders.archived,
+        searchable=len(every) > MANY or bool(folders.archived or request.args),
+        archived_total=folders.archived,
+        filters=FILTERS,
+        state=state,
+        words=words,
+        titled=titled,
+        may_evaluate=actor().may(Capability.EVALUATE),
+        points=points,
+        plain=plain_number,
+    )
+
+
+def _named(groups: Iterable[FolderGroup[EvaluationRow]]) -> list[FolderGroup[EvaluationRow]]:
+    """The groups; a folder that is called like its evaluation, which stands below, goes by its technical name alone."""
+    return [
+        replace(group, title="") if group.title == group.rows[0].line.title else group for group in groups
+    ]

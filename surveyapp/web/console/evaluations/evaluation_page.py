@@ -1,0 +1,70 @@
+"""What the pages of one indicator system have in common: the system itself, and whether it may be changed."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import abort, render_template
+
+from surveyapp.definition.indicators.indicator_system import Indicator, IndicatorSystem
+from surveyapp.services.evaluations.basis import basis_of
+from surveyapp.services.evaluations.evaluation_list import EvaluatedSystem, evaluated_system
+from surveyapp.services.evaluations.score import SystemScore
+from surveyapp.services.evaluations.systems import evaluation_folders
+from surveyapp.services.people.access import Capability
+from surveyapp.services.surveys.archive import archive_note
+from surveyapp.web.console.access import actor, engine, settings, snapshots
+
+
+def system_found(folder: str, form: str) -> EvaluatedSystem:
+    """The system, whether its file has errors or not; 404 where there is none."""
+    return evaluated_system(engine(), snapshots(), settings().questionnaires, folder, form) or abort(404)
+
+
+def scored_found(folder: str, form: str) -> tuple[EvaluatedSystem, SystemScore]:
+    """The system with its scores; 404 where there is none or its file has errors."""
+    found = system_found(folder, form)
+    return found, found.scored or abort(404)
+
+
+def unscored_found(folder: str, form: str) -> EvaluatedSystem:
+    """The system without its scores, which take no time so; 404 where there is none."""
+    basis = basis_of(engine(), settings().questionnaires, folder)
+    file = basis.systems.get(form) or abort(404)
+    return EvaluatedSystem(folder, form, file, None, file.loaded.problems, basis.lock)
+
+
+def leaf_of(system: IndicatorSystem | None, code: str) -> Indicator | None:
+    """The indicator of the file; None where there is none, or the file has errors."""
+    return next((leaf for leaf in system.leaves() if leaf.code == code), None) if system else None
+
+
+def not_kept(folder: str, form: str, typed: Iterable[tuple[str, str]]) -> str:
+    """What was sent for something that there is not any more: why, and what was typed, each with its label."""
+    unsaved = [(label, text) for label, text in typed if text.strip()]
+    return evaluation_page("console/editing/not_kept.html", folder, form=form, unsaved=unsaved)
+
+
+def known_evaluation(folder: str) -> None:
+    """404 where the folder has no evaluation."""
+    if not evaluation_folders(engine(), settings().questionnaires, {folder}):
+        abort(404)
+
+
+def evaluation_page(template: str, folder: str, **context: Any) -> str:
+    """Render a page of an evaluation, which extends `console/evaluations/evaluation_base.html`."""
+    note = archive_note(engine(), "evaluation", folder)
+    return render_template(template, folder=folder, archive_note=note, **context)
+
+
+def system_page(template: str, found: EvaluatedSystem, **context: Any) -> str:
+    """A page of a system: where it stands, and whether this person may change anything now."""
+    may_change = actor().may(Capability.EVALUATE) and found.lock is None
+    return evaluation_page(
+        template,
+        found.folder,
+        found=found,
+        form=found.name,
+        lock=found.lock,
+        may_change=may_change,
+        **context,
+    )

@@ -1,0 +1,115 @@
+"""Locking and unlocking an evaluation."""
+
+from collections.abc import Iterable, Mapping
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from surveyapp.services.errors import Refused
+from surveyapp.services.evaluations.locking import Lockable, Moved, lock_as_seen, lockable, moved_since
+from surveyapp.services.evaluations.locks import locks_of, unlock_evaluation
+from surveyapp.services.people.access import Capability
+from surveyapp.web.console.access import (
+    actor,
+    audit_detail,
+    audit_subject,
+    engine,
+    open_to,
+    settings,
+    snapshots,
+)
+from surveyapp.web.console.evaluations.evaluation_page import evaluation_page
+from surveyapp.web.console.messages import refusal_messages
+
+evaluation_locks = Blueprint("evaluation_locks", __name__)
+
+MOVED: Mapping[str, object] = {
+    "text": _l("指标文件 %(name)s 已改写"),
+    "joined": _l("新增了指标文件 %(name)s"),
+    "gone": _l("指标文件 %(name)s 已不在文件夹中"),
+    "snapshot": _l("调查 %(name)s 有了新的快照"),
+    "forgotten": _l("调查 %(name)s 的快照中有答卷被删除"),
+    "total": _l("%(name)s 的总分：锁定的是 %(before)s，解锁后将是 %(now)s"),
+}
+"""What is otherwise than when an evaluation was locked -> what people read."""
+
+
+@evaluation_locks.get("/evaluations/<folder>/lock", endpoint="lock")
+@open_to(Capability.SEE_RESULTS, lengthy=True)
+def show_lock(folder: str) -> ResponseReturnValue:
+    """Whether the evaluation is locked, since when and why, and what unlocking would change."""
+    return _page(folder, _lockable(folder))
+
+
+@evaluation_locks.post("/evaluations/<folder>/lock", endpoint="change")
+@open_to(Capability.EVALUATE, audit="lock_evaluation", lengthy=True)
+def change(folder: str) -> ResponseReturnValue:
+    """Lock what the person saw, or unlock."""
+    found, wanted, reason = _lockable(folder), request.form.get("locked"), request.form.get("reason", "")
+    if wanted not in ("0", "1"):
+        abort(422)
+    audit_subject(folder)
+    audit_detail(locked=wanted == "1", reason=reason.strip())
+    try:
+        if wanted == "1":
+            lock_as_seen(
+                engine(),
+                folder,
+                found,
+                seen=request.form.get("seen", ""),
+                incomplete="incomplete" in request.form,
+                reason=reason,
+                person=actor().signature,
+            )
+            flash(_("评价已锁定。"), "success")
+        else:
+            unlock_evaluation(engine(), folder, reason=reason, person=actor().signature)
+            flash(_("评价已解锁，可以继续填写。"), "success")
+    except Refused as refused:
+        audit_detail(refused=refused.code)
+        return _page(folder, found, refusal_messages(refused)), 422
+    return redirect(url_for(".lock", folder=folder), 303)
+
+
+def _lockable(folder: str) -> Lockable:
+    found = lockable(engine(), snapshots(), settings().questionnaires, folder)
+    return found if found.systems else abort(404)
+
+
+def _page(folder: str, found: Lockable, problems: list[str] | None = None) -> str:
+    moved = moved_since(engine(), snapshots(), settings().questionnaires, folder, found)
+    return evaluation_page(
+        "console/evaluations/evaluation_lock.html",
+        folder,
+        locked=found.lock is not None,
+        keeps_nothing=found.lock is not None and found.lock.kept is None,
+        unequal=_unequal(found),
+        moved=[_moved_words(one) for one in moved],
+        systems=found.systems,
+        incomplete=found.incomplete,
+        incomplete_names={name: _named(found, name, codes) for name, codes in found.incomplete.items()},
+        seen=found.seen,
+        locks=locks_of(engine(), folder),
+        problems=problems or [],
+        reason=request.form.get("reason", ""),
+    )
+
+
+def _unequal(found: Lockable) -> list[str]:
+    """The systems that do not give any more what the lock recorded."""
+    recorded = found.lock.totals if found.lock is not None and found.lock.kept is not None else {}
+    return [name for name, total in recorded.items() if found.keep.totals.get(name) != total]
+
+
+def _named(found: Lockable, system: str, codes: Iterable[str]) -> list[tuple[str, str]]:
+    """The indicators of a system with these codes: code and name."""
+    scored = next(one.scored for one in found.systems if one.name == system)
+    names = {leaf.code: leaf.name for leaf in scored.scores.leaves()} if scored is not None else {}
+    return [(code, names[code]) for code in codes]
+
+
+def _moved_words(one: Moved) -> str:
+    words = str(MOVED[one.what])
+    return words % {"name": one.name, "before": one.before or "—", "now": one.now or "—"}

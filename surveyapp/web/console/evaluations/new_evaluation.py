@@ -1,0 +1,249 @@
+"""A new evaluation, from an uploaded file or from last year's; and what remains to be done in one that was copied."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import get_args
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length
+
+from surveyapp.definition.copies.next_year import with_year
+from surveyapp.definition.files.source import LARGEST
+from surveyapp.indicators.file_kind import ONLY_SYSTEM
+from surveyapp.services.errors import Refused
+from surveyapp.services.evaluations.basis import systems_of
+from surveyapp.services.evaluations.evaluation_list import evaluated_system, evaluated_systems
+from surveyapp.services.evaluations.new_evaluation import (
+    Purpose,
+    begin_evaluation,
+    copied_text,
+    copied_texts,
+    remaining,
+)
+from surveyapp.services.people.access import Capability
+from surveyapp.services.surveys.new_survey import Place
+from surveyapp.web.console.access import (
+    actor,
+    audit_detail,
+    audit_subject,
+    engine,
+    open_to,
+    settings,
+    snapshots,
+)
+from surveyapp.web.console.editing.new_survey import PlaceForm, received
+from surveyapp.web.console.editing.new_survey import UploadForm as QuestionnaireUploadForm
+from surveyapp.web.console.evaluations.evaluation_choices import ChosenFolders, chosen_folders, system_choices
+from surveyapp.web.console.evaluations.evaluation_page import evaluation_page
+from surveyapp.web.console.messages import refusal_messages
+
+new_evaluation = Blueprint("new_evaluation", __name__)
+
+
+class EvaluationPlaceForm(PlaceForm):
+    """Where the new evaluation goes: a folder, and the name of the system within it."""
+
+    def place(self, source_name: str) -> Place:
+        """As filled in; without a name it is the one system of its folder."""
+        found = super().place(source_name)
+        return replace(found, name=self.name.data or ONLY_SYSTEM)
+
+
+PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
+
+
+class CopyForm(EvaluationPlaceForm):
+    """An evaluation, or one system of it, as that of another year or of somebody else; which of both is asked."""
+
+    source = SelectField(_l("复制哪个评价"))
+    purpose = RadioField(
+        _l("复制来做什么"),
+        choices=[
+            SelectChoice("next_year", _l("同一评价的下一年度：原来的实际完成值成为“上年完成”")),
+            SelectChoice("template", _l("当作模板，评价别的单位或项目：不带“上年完成”，也不带原单位的名称")),
+        ],
+        validators=[InputRequired(_l("请选择：是同一评价的下一年度，还是当作模板"))],
+    )
+    year = StringField(
+        _l("新的年度"),
+        validators=[DataRequired(_l("请写新的年度，例如 2025"))],
+        filters=[lambda value: (value or "").strip()],
+    )
+    title = StringField(
+        _l("新评价的标题"),
+        validators=[Length(max=200, message=_l("标题最多 200 个字"))],
+        filters=[lambda value: "".join(filter(str.isprintable, " ".join((value or "").split())))],
+    )
+
+
+class UploadForm(EvaluationPlaceForm, QuestionnaireUploadForm):
+    """An uploaded indicator file."""
+
+    file = FileField(_l("指标文件（.yaml）"))
+
+
+KEYS: Mapping[str, LazyString] = {
+    "title": _l("标题"),
+    "name": _l("名称"),
+    "explanation": _l("指标解释"),
+    "basis": _l("标准类型"),
+    "target": _l("目标值"),
+    "text": _l("要点"),
+    "note": _l("说明"),
+    "unit": _l("单位"),
+    "project": _l("项目"),
+    "reason": _l("理由"),
+    "expected": _l("预期目标"),
+    "achieved": _l("实际完成情况"),
+    "deviation": _l("偏差原因及改进措施"),
+    "evidence": _l("佐证资料"),
+    "shown": _l("表中显示的文字"),
+    "from": _l("起算日"),
+    "deadline": _l("期限"),
+}
+"""Key of an indicator file -> what people call it."""
+
+_COPIED: Mapping[Purpose, LazyString] = {
+    "next_year": _l(
+        "已复制 %(count)s 份指标表：指标、权重、目标值、评分规则和对调查的引用都在，"
+        "原来的实际完成值成为“上年完成”。没有带过来的：实际完成值、预算和执行数、基础表的数据、年度目标、偏差原因、已公布的数字。"
+    ),
+    "template": _l(
+        "已复制 %(count)s 份指标表：指标、权重、目标值、评分规则和对调查的引用都在。"
+        "没有带过来的：实际完成值、上年完成、单位和项目的名称、预算和执行数、基础表的数据、年度目标、偏差原因、已公布的数字。"
+    ),
+}
+"""What a copy was for -> what the next page says of it."""
+
+
+@new_evaluation.route("/evaluations/new", methods=["GET", "POST"])
+@open_to(Capability.EVALUATE, audit="new_evaluation", lengthy=True)
+def new() -> ResponseReturnValue:
+    """Both ways to begin, and what either led to."""
+    copy, upload = CopyForm(prefix="copy-"), UploadForm(prefix="upload-")
+    folders = _folders_to_copy(copy)
+    copy.source.choices = _sources(folders.listed)
+    for form in (copy, upload):
+        form.offer()
+    if not copy.is_submitted():
+        upload.folder.data = ""
+        _prefill(copy, request.args.get("source", ""))
+    way, messages = request.form.get("way", ""), list[str]()
+    try:
+        if way == "copy" and copy.validate_on_submit():
+            return _begin_copy(copy)
+        if way == "upload" and upload.validate_on_submit():
+            return _begin_upload(upload)
+        if copy.is_submitted() and way not in ("copy", "upload"):
+            messages = [_("没有建立评价：请选择复制一个评价，或上传指标文件。")]
+    except Refused as refused:
+        audit_detail(refused=refused.code)
+        messages = refusal_messages(refused)
+    context = {"copy": copy, "upload": upload, "way": way, "messages": messages, "limit": LARGEST // 1000}
+    context |= {"archived_total": folders.archived, "put_away": _wants_archived()}
+    return render_template(
+        "console/evaluations/new_evaluation.html", **context
+    ), 422 if copy.is_submitted() else 200
+
+
+def _folders_to_copy(copy: CopyForm) -> ChosenFolders:
+    """The evaluations to be offered: an archived one where those are asked for, or a link or the form names it."""
+    wanted = (copy.source.data or "") if copy.is_submitted() else request.args.get("source", "")
+    return chosen_folders(put_away=_wants_archived(), always=wanted.partition("/")[0])
+
+
+def _wants_archived() -> bool:
+    return bool(request.args.get("archived"))
+
+
+def _sources(folders: frozenset[str]) -> list[SelectChoice]:
+    """What may be copied: evaluations as a whole by their folder, and each system by folder/name."""
+    choices: list[SelectChoice] = []
+    for folder, systems in system_choices(folders).items():
+        group = systems[0].group
+        if group is not None:
+            whole = _("%(title)s等 %(count)s 份，整个评价", title=systems[0].title, count=len(systems))
+            choices.append(SelectChoice(folder, whole, optgroup=group))
+        choices += [SelectChoice(one.value, one.label, optgroup=group) for one in systems]
+    return choices
+
+
+def _prefill(copy: CopyForm, wanted: str) -> None:
+    """A link may name what to copy, and that it is for the next year: then the year, and a folder called so."""
+    copy.folder.data = ""
+    copy.purpose.data = request.args.get("purpose")
+    if wanted not in [choice.value for choice in copy.source.choices]:
+        return
+    copy.source.data = wanted
+    folder, _slash, name = wanted.partition("/")
+    systems = systems_of(engine(), settings().questionnaires, folder)
+    file = systems.get(name) or next(iter(systems.values()))
+    year = file.loaded.system.year if file.loaded.system else None
+    if year is not None and copy.purpose.data == "next_year":
+        copy.year.data = str(year + 1)
+        next_folder = with_year(folder, year, year + 1)
+        copy.new_folder.data = next_folder if next_folder != folder else ""
+
+
+def _begin_copy(form: CopyForm) -> ResponseReturnValue:
+    year, purpose = _year(form.year.data), _purpose(form.purpose.data)
+    folder, one, name = form.source.data.partition("/")
+    place = (engine(), snapshots(), settings().questionnaires, folder)
+    if one:
+        source = evaluated_system(*place, name)
+        new_place = form.place(name)
+        texts = {new_place.name: copied_text(source, year, purpose, form.title.data)} if source else {}
+    elif form.title.data or form.name.data:
+        raise Refused("whole_keeps_names")
+    else:
+        new_place = form.place("")
+        texts = copied_texts(evaluated_systems(*place), year, purpose)
+    if not texts:
+        raise Refused("source_unknown")
+    audit_detail(source=form.source.data, purpose=purpose)
+    audit_subject(new_place.survey if one else new_place.folder)
+    reason = _("复制自 %(source)s", source=form.source.data)
+    begin_evaluation(engine(), actor(), new_place, texts, settings().questionnaires, reason)
+    flash(str(_COPIED[purpose]) % {"count": len(texts)}, "success")
+    return redirect(url_for(".remaining", folder=new_place.folder), 303)
+
+
+def _purpose(chosen: str) -> Purpose:
+    return next(purpose for purpose in PURPOSES if purpose == chosen)
+
+
+def _year(typed: str) -> int:
+    if not (typed.isdecimal() and len(typed) == 4 and 1949 <= int(typed) <= 2199):
+        raise Refused("year_unclear", found=typed)
+    return int(typed)
+
+
+def _begin_upload(form: UploadForm) -> ResponseReturnValue:
+    uploaded, file_name = received(form)
+    form.text.data, form.file_name.data = uploaded.text, file_name
+    place = form.place(file_name)
+    audit_subject(place.survey)
+    begin_evaluation(engine(), actor(), place, {place.name: uploaded.text}, settings().questionnaires)
+    flash(_("文件已读取，评价已建立。"), "success")
+    return redirect(url_for("console.evaluations.form", folder=place.folder, form=place.name), 303)
+
+
+@new_evaluation.get("/evaluations/<folder>/remaining", endpoint="remaining")
+@open_to(Capability.SEE_RESULTS, lengthy=True)
+def show_remaining(folder: str) -> ResponseReturnValue:
+    """What is still to be filled in, and what still names an earlier year."""
+    systems = evaluated_systems(engine(), snapshots(), settings().questionnaires, folder) or abort(404)
+    return evaluation_page(
+        "console/evaluations/evaluation_remaining.html",
+        folder,
+        systems=remaining(systems),
+        total=len(systems),
+        keys=KEYS,
+    )

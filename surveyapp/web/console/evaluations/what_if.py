@@ -1,0 +1,149 @@
+"""What if: other values for a system, scored and shown, never kept."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from surveyapp.definition.indicators.indicator_system import Indicator
+from surveyapp.indicators.rules.checklist import Checklist, Point
+from surveyapp.indicators.rules.level import Levels
+from surveyapp.indicators.rules.rule import Rule
+from surveyapp.indicators.rules.rule_table import rule_of
+from surveyapp.services.evaluations.evaluation_list import figures_of
+from surveyapp.services.evaluations.score import SystemScore
+from surveyapp.services.evaluations.trials import Tried, what_if_scored
+from surveyapp.services.people.access import Capability
+from surveyapp.web.console.access import engine, open_to, settings, snapshots
+from surveyapp.web.console.evaluations.entry_fields import present_actual
+from surveyapp.web.console.evaluations.entry_words import doubt_words, fault_words
+from surveyapp.web.console.evaluations.evaluation_page import scored_found, system_page
+from surveyapp.web.console.evaluations.evaluations import points
+from surveyapp.web.console.plain_input import typed_fields
+
+what_if = Blueprint("what_if", __name__)
+
+REASON = "what if"
+"""The reason of a value that is only tried; nobody reads it."""
+
+
+@dataclass(frozen=True)
+class TriedLine:
+    """A line of the page: what can be tried, what was typed, the score now and then.
+
+    `field` is the kind of what is typed, "" where nothing is. `may_lack_evidence`: the line can be tried as one that
+    nobody can verify; `may_be_none`: as one of which no point is met, which no ticks say where none are known.
+    `doubt` asks to look at a number again.
+    """
+
+    code: str
+    name: str
+    target: str
+    shown: str
+    field: str
+    points: tuple[Point, ...]
+    typed: str
+    met: frozenset[str]
+    now: str
+    tried: str
+    differs: bool
+    problems: tuple[str, ...]
+    may_lack_evidence: bool
+    lacks_evidence: bool
+    may_be_none: bool
+    is_none: bool
+    doubt: str
+
+
+@what_if.route("/evaluations/<folder>/<form>/what-if", methods=["GET", "POST"], endpoint="what_if")
+@open_to(Capability.SEE_RESULTS, lengthy=True)
+def try_values(folder: str, form: str) -> ResponseReturnValue:
+    """A copy of the evaluation with other values; nothing is kept, whatever is typed."""
+    found, scored = scored_found(folder, form)
+    fields = typed_fields()
+    changes = _changes(scored, fields)
+    figures = figures_of(engine(), snapshots(), settings().questionnaires, folder)
+    tried = what_if_scored(scored, figures, changes)
+    page = system_page(
+        "console/evaluations/what_if.html",
+        found,
+        title=scored.scores.title,
+        now=scored.scores,
+        tried=tried.scored.scores,
+        changed=len(changes),
+        lines=[_line(scored, tried, leaf, fields) for leaf in scored.system.leaves()],
+        points=points,
+    )
+    return page, 422 if tried.problems else 200
+
+
+def _changes(scored: SystemScore, fields: "MultiDict[str, str]") -> dict[str, dict[str, Any]]:
+    """What was typed that differs from what counts now, by indicator."""
+    changes: dict[str, dict[str, Any]] = {}
+    for leaf in scored.system.leaves():
+        rule, present = rule_of(leaf), present_actual(leaf, scored.inputs.entered)
+        kind, typed = _kind(rule), fields.get(f"value-{leaf.code}", "").strip()
+        if f"unverified-{leaf.code}" in fields and not rule.outside:
+            changes[leaf.code] = {"no_evidence": REASON}
+        elif kind == "met":
+            met, known = fields.getlist(f"met-{leaf.code}"), present.met if present else None
+            none = known is None and f"none-{leaf.code}" in fields
+            if f"shown-{leaf.code}" in fields and (none or set(met) != set(known or ())):
+                changes[leaf.code] = {"met": met}
+        elif kind and typed:
+            changes[leaf.code] = _written(kind, typed, rule)
+    return changes
+
+
+def _kind(rule: Rule) -> str:
+    for kind in ("met", "level", "deduction", "award"):
+        if kind in rule.needs:
+            return kind
+    if "failed" in rule.needs and not rule.uses_target:
+        return "failed"
+    return "value" if "value" in rule.needs else ""
+
+
+def _written(kind: str, typed: str, rule: Rule) -> dict[str, Any]:
+    if kind == "level" and isinstance(rule, Levels):
+        return {"level": {"name": _level_of(typed, rule), "share": typed, "reason": REASON}}
+    if kind in ("deduction", "award"):
+        return {kind: {"off" if kind == "deduction" else "points": typed, "reason": REASON}}
+    return {"failed": {"pieces": typed}} if kind == "failed" else {"value": typed}
+
+
+def _level_of(typed: str, rule: Levels) -> str:
+    """The level in whose range a share lies; the first one where it lies in none, so that the check says so."""
+    share = Decimal(typed) if typed.replace(".", "", 1).isdecimal() else Decimal(-1)
+    fitting = [level for level in rule.levels if level.from_ <= share <= level.to]
+    return str((fitting or rule.levels)[0].name)
+
+
+def _line(scored: SystemScore, tried: Tried, leaf: Indicator, fields: "MultiDict[str, str]") -> TriedLine:
+    rule = rule_of(leaf)
+    now = next(one for one in scored.scores.leaves() if one.code == leaf.code)
+    then = next(one for one in tried.scored.scores.leaves() if one.code == leaf.code)
+    present = present_actual(leaf, scored.inputs.entered)
+    known, ticked = present.met if present else None, fields.getlist(f"met-{leaf.code}")
+    return TriedLine(
+        code=leaf.code,
+        name=str(leaf.name),
+        target=leaf.target or "",
+        shown=now.shown or "",
+        field=_kind(rule),
+        points=rule.points if isinstance(rule, Checklist) else (),
+        typed=fields.get(f"value-{leaf.code}", ""),
+        met=frozenset(ticked if request.method == "POST" else known or ()),
+        now=points(now.score),
+        tried=points(then.score),
+        differs=now.score != then.score,
+        problems=tuple(fault_words(problem) for problem in tried.problems.get(leaf.code, ())),
+        may_lack_evidence=not rule.outside,
+        lacks_evidence=f"unverified-{leaf.code}" in fields,
+        may_be_none=isinstance(rule, Checklist) and known is None,
+        is_none=f"none-{leaf.code}" in fields and not ticked,
+        doubt=doubt_words(tried.doubtful.get(leaf.code)),
+    )

@@ -1,0 +1,1 @@
+"""Answers collected elsewhere: upload, preview with corrections, confirmation, taking back."""

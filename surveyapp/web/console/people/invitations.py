@@ -1,0 +1,135 @@
+"""Invitations: made and withdrawn by administrators, accepted by whoever holds the link."""
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
+
+from surveyapp.services.errors import Refused
+from surveyapp.services.people import attempts
+from surveyapp.services.people import invitations as letters
+from surveyapp.services.people.access import Capability
+from surveyapp.services.people.invitations import Invited
+from surveyapp.services.people.teams import team_names
+from surveyapp.web.console.access import (
+    SECRETS_BODY,
+    actor,
+    audit_detail,
+    audit_subject,
+    engine,
+    open_to,
+    public,
+    settings,
+)
+from surveyapp.web.console.messages import refusal_messages
+from surveyapp.web.console.people.people_forms import AcceptForm, InvitationForm
+from surveyapp.web.console.people.people_words import ROLE_HELP, ROLES
+from surveyapp.web.console.secret_links import keep_secret, outside
+from surveyapp.web.console.signing_in.password_words import RULES, password_problems
+from surveyapp.web.console.signing_in.visitor import begin_attempt, guard_of_address
+
+invitations = Blueprint("invitations", __name__, url_prefix="/invitations")
+
+NO_TEAM = 0
+
+
+@invitations.route("/new", methods=["GET", "POST"])
+@open_to(Capability.ADMINISTER, audit="invite", largest=SECRETS_BODY)
+def invite() -> ResponseReturnValue:
+    """Make an invitation and show its link, once."""
+    form = InvitationForm()
+    form.team.choices = [SelectChoice(*team) for team in team_names(engine())]
+    form.team.choices.insert(0, SelectChoice(NO_TEAM, _("暂不加入团队")))
+    problems: list[str] = []
+    if form.validate_on_submit():
+        audit_subject(form.name.data)
+        audit_detail(role=form.role.data)
+        try:
+            return _link_page(form)
+        except Refused as refused:
+            audit_detail(refused=refused.code)
+            problems = refusal_messages(refused)
+    page = render_template(
+        "console/people/invitation_new.html", form=form, problems=problems, role_help=ROLE_HELP
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+@invitations.post("/<id:invitation>/withdraw")
+@open_to(Capability.ADMINISTER, audit="withdraw_invitation", largest=SECRETS_BODY)
+def withdraw(invitation: int) -> ResponseReturnValue:
+    """Make an unused link useless."""
+    try:
+        name = letters.withdraw(engine(), invitation)
+        audit_subject(name)
+        flash(_("给“%(name)s”的邀请已撤回，链接立即失效。", name=name), "success")
+    except Refused as refused:
+        g.audit_result = "refused"
+        audit_detail(refused=refused.code)
+        flash(" ".join(refusal_messages(refused)), "error")
+    return redirect(url_for("console.accounts.accounts", _anchor="invitations"))
+
+
+@invitations.route("/<token>", methods=["GET", "POST"])
+@public(audit="accept_invitation", largest=SECRETS_BODY)
+def accept(token: str) -> ResponseReturnValue:
+    """Let the invited person choose a username and a password."""
+    try:
+        invited = letters.invited(engine(), token)
+    except Refused as refused:
+        if not begin_attempt(guard_of_address(attempts.INVITATIONS)):
+            abort(429)
+        return _useless(refused)
+    g.noteworthy = True
+    audit_subject(invited.name)
+    form = AcceptForm()
+    if form.validate_on_submit() and _password_will_do(form, invited):
+        try:
+            return _accepted(token, form, invited)
+        except Refused as refused:
+            if refused.code == "invitation_not_usable":
+                return _useless(refused)
+            audit_detail(refused=refused.code)
+            form.username.errors = refusal_messages(refused)
+    page = render_template(
+        "console/people/invitation_accept.html",
+        form=form,
+        invited=invited,
+        role=ROLES[invited.role],
+        role_help=ROLE_HELP[invited.role],
+        rules=RULES[settings().password_policy],
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+invitations.after_request(keep_secret)
+
+
+def _link_page(form: InvitationForm) -> ResponseReturnValue:
+    team = form.team.data or None
+    token = letters.invite(
+        engine(), name=form.name.data, role=form.role.data, team=team, invited_by=actor().account
+    )
+    link, code = outside(url_for("console.invitations.accept", token=token))
+    return render_template("console/people/invitation_link.html", link=link, code=code, name=form.name.data)
+
+
+def _password_will_do(form: AcceptForm, invited: Invited) -> bool:
+    teams = [invited.team] if invited.team else []
+    found = password_problems(form.password.data, form.username.data, invited.name, teams=teams)
+    form.password.errors = found
+    return not found
+
+
+def _accepted(token: str, form: AcceptForm, invited: Invited) -> ResponseReturnValue:
+    username = letters.accept(engine(), token, username=form.username.data, password=form.password.data)
+    g.audit_person = username
+    audit_subject(username)
+    audit_detail(role=invited.role)
+    flash(_("账户“%(username)s”已建立。请用刚才设的密码登录。", username=username), "success")
+    return redirect(url_for("security.login"))
+
+
+def _useless(refused: Refused) -> ResponseReturnValue:
+    audit_detail(refused=refused.code)
+    return render_template("console/people/invitation_useless.html"), 410

@@ -1,0 +1,1 @@
+"""Results and frozen snapshots of a survey."""

@@ -1,0 +1,219 @@
+"""The answers to one question as charts with their tables: bars for choices, diverging bars for scales."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from flask_babel import gettext as _
+
+from surveyapp.analysis.results import Figure, OptionShare, Outcome, QuestionResult
+from surveyapp.definition.questionnaire import AskedItem, Option, Question
+from surveyapp.reports.colours import Side, sides_of
+from surveyapp.reports.sections.questions import MOST_BARS, favourable_first
+from surveyapp.reports.words.scale_words import OPINIONS_SUBTOTAL, no_opinion_note, opinions_given
+from surveyapp.reports.words.wording import SHARE_PLACES, number_words, reason_words, short_labels, topic
+from surveyapp.web.console.charts.charts import OFF_SCALE, Bars, Chart, DataTable, Segment, bars, diverging
+
+Pattern = tuple[tuple[Decimal | None, bool, bool], ...]
+"""Score and favour of each option, and whether it is no opinion, from the most favourable down: items that share it
+can share a chart."""
+
+SMALLEST_LABELLED = 4
+"""Percent of a bar below which a segment has no label; the table has the figure."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One place on a scale: what it is called for all bars, its side, and the option that each bar has there."""
+
+    name: str
+    side: Side
+
+
+def percent_words(outcome: Outcome) -> str:
+    """`84.43%`, or that there is no such figure."""
+    return f"{number_words(outcome.exact)}%" if isinstance(outcome, Figure) else str(_("不适用"))
+
+
+def reason_of(code: str) -> str:
+    """Why there is no figure, in the language of the page."""
+    return str(_(reason_words(code)))
+
+
+def choice_chart(result: QuestionResult, place: str) -> Chart:
+    """A single or multiple choice. Of many options the most frequent are drawn; the table has all."""
+    multiple = result.item.question.has_ticks
+    named = list(
+        zip(short_labels([str(option.label) for option in result.options]), result.options, strict=True)
+    )
+    named.sort(key=lambda pair: pair[1].no_opinion)
+    if len(named) > MOST_BARS:
+        drawn = sorted(named, key=lambda pair: (pair[1].no_opinion, -pair[1].count))[:MOST_BARS]
+    else:
+        drawn = named
+    bases = [(_("占作答人数"), [option.of_respondents for _name, option in drawn])]
+    if multiple:
+        bases.append((_("占选择总次数"), [option.of_ticks for _name, option in drawn]))
+    series = [
+        Bars(
+            base,
+            [_value(share) for share in shares],
+            [percent_words(share) for share in shares],
+            [
+                _hint(str(option.label), option, base, share)
+                for (_n, option), share in zip(drawn, shares, strict=True)
+            ],
+        )
+        for base, shares in bases
+    ]
+    caption = topic(str(result.item.text))
+    if len(named) > MOST_BARS:
+        caption = _("%(topic)s（选择最多的 %(count)s 项）", topic=caption, count=MOST_BARS)
+    words = _("；").join(f"{name} {percent_words(option.of_respondents)}" for name, option in drawn)
+    return Chart(
+        id=f"chart-{place}",
+        caption=caption,
+        description=_("横向条形图，占作答人数的比例：%(words)s", words=words),
+        figure=bars(
+            [name for name, _option in drawn],
+            series,
+            apart=sum(option.no_opinion for _name, option in drawn),
+        ),
+        table=_choice_table(result, multiple),
+    )
+
+
+def _hint(label: str, option: OptionShare, base: str, share: Outcome) -> str:
+    values = {"label": label, "count": option.count, "base": base, "share": percent_words(share)}
+    return str(_("%(label)s：%(count)s 人，%(base)s %(share)s", **values))
+
+
+def _choice_table(result: QuestionResult, multiple: bool) -> DataTable:
+    rows = []
+    for option in sorted(result.options, key=lambda option: option.no_opinion):
+        cells = (str(option.label), str(option.count), percent_words(option.of_respondents))
+        rows.append((*cells, percent_words(option.of_ticks)) if multiple else cells)
+    apart = no_opinion_note([result.item.question])
+    if result.no_opinions and not multiple:
+        given = opinions_given(result)
+        share = f"{number_words(Fraction(100 * given, result.n))}%"
+        rows.insert(len(rows) - len(result.no_opinions), (_(OPINIONS_SUBTOTAL), str(given), share))
+    together = f"{number_words(Fraction(100 * result.ticks, result.n))}%"
+    if not multiple:
+        header: tuple[str, ...] = (_("选项"), _("人数"), _("占作答人数"))
+        return DataTable(header, (*rows, (_("合计"), str(result.ticks), together)), apart, total_row=True)
+    header = (_("选项"), _("选择人数"), _("占作答人数"), _("占选择总次数"))
+    note = _(
+        "占作答人数 = 选择人数 ÷ 作答本题的 %(n)s 人；占选择总次数 = 选择人数 ÷ 选择总次数 %(ticks)s。"
+        "一人可选多项，前者之和可以超过 100%%。",
+        n=result.n, ticks=result.ticks,
+    )  # fmt: skip
+    total = (_("合计"), str(result.ticks), together, percent_words(result.all_ticks))
+    return DataTable(header, (*rows, total), " ".join(filter(None, (note, apart))), total_row=True)
+
+
+def pattern_of(question: Question) -> Pattern:
+    """What the options of a question are worth, from the most favourable down."""
+    ordered = favourable_first(question.options)
+    return tuple((option.score, option.favourable, option.no_opinion) for option in ordered)
+
+
+def scale_chart(lines: Sequence[QuestionResult], place: str, caption: str) -> Chart:
+    """Items with options of the same pattern, one bar each, around the middle of the scale."""
+    lines = [line for line in lines if line.n]
+    ordered = [favourable_first(line.item.question.options) for line in lines]
+    shares = [{option.code: option for option in line.options} for line in lines]
+    columns = _columns(ordered)
+    positions = sorted(range(len(columns)), key=lambda at: (columns[at].side in OFF_SCALE, -at))
+    segments = [
+        Segment(
+            columns[at].name,
+            columns[at].side,
+            [_value(by[row[at].code].of_respondents) for row, by in zip(ordered, shares, strict=True)],
+            [_label(by[row[at].code].of_respondents) for row, by in zip(ordered, shares, strict=True)],
+            [
+                _hint(f"{topic(str(line.item.text))} · {row[at].label}", by[row[at].code], _("占作答人数"),
+                      by[row[at].code].of_respondents)
+                for line, row, by in zip(lines, ordered, shares, strict=True)
+            ],
+        )
+        for at in positions
+    ]  # fmt: skip
+    around = any(column.side == "unfavourable" for column in columns)
+    ends = (_("评价较低"), _("评价较高")) if around else ("", "")
+    names = short_labels([topic(str(line.item.text)) for line in lines])
+    return Chart(
+        id=f"chart-{place}",
+        caption=caption,
+        description=_(
+            "分向堆积条形图，从左到右为%(options)s；每题的数字见数据表。",
+            options=_("、").join(columns[at].name for at in positions),
+        ),
+        figure=diverging(names, segments, ends),
+        table=_scale_table(lines, ordered, shares, columns),
+    )
+
+
+def _columns(ordered: Sequence[Sequence[Option]]) -> list[Column]:
+    """The places of a scale: named by the options' labels where all items agree, otherwise by their score."""
+    sides = sides_of(ordered[0])
+    labels = [short_labels([str(option.label) for option in options]) for options in ordered]
+    alike = all(row == labels[0] for row in labels)
+    return [
+        Column(labels[0][at] if alike else _score_name(option), sides[option.code])
+        for at, option in enumerate(ordered[0])
+    ]
+
+
+def _score_name(option: Option) -> str:
+    return str(_("%(score)s 分", score=option.score) if option.score is not None else _("未赋分"))
+
+
+def _scale_table(
+    lines: Sequence[QuestionResult],
+    ordered: Sequence[Sequence[Option]],
+    shares: Sequence[Mapping[str, OptionShare]],
+    columns: Sequence[Column],
+) -> DataTable:
+    rows = []
+    for line, options, by in zip(lines, ordered, shares, strict=True):
+        cells = [f"{percent_words(by[o.code].of_respondents)} ({by[o.code].count})" for o in options]
+        rows.append((str(line.item.text), str(line.n), *cells))
+    header = (_("题目"), "n", *(column.name for column in columns))
+    note = _("每格为占该题作答人数 n 的比例，括号内为人数。")
+    apart = no_opinion_note(line.item.question for line in lines)
+    return DataTable(header, tuple(rows), " ".join(filter(None, (note, apart))))
+
+
+def items_chart(items: Sequence[tuple[AskedItem, Outcome, str]], caption: str, table: DataTable) -> Chart:
+    """The figure of each item of the main scale, with its words."""
+    defined = [(item, value, words) for item, value, words in items if isinstance(value, Figure)]
+    names = short_labels([topic(str(item.text)) for item, _value_, _words in defined])
+    series = Bars(
+        caption,
+        [float(value.rounded(SHARE_PLACES)) for _item, value, _words in defined],
+        [words for _item, _value_, words in defined],
+        [
+            _("%(item)s：%(figure)s（n = %(n)s）", item=str(item.text), figure=words, n=value.n)
+            for item, value, words in defined
+        ],
+    )
+    told = _("；").join(
+        f"{name} {words}" for name, (_item, _value_, words) in zip(names, defined, strict=True)
+    )
+    return Chart(
+        id="chart-satisfaction-items",
+        caption=caption,
+        description=_("横向条形图：%(words)s", words=told),
+        figure=bars(names, [series]),
+        table=table,
+    )
+
+
+def _value(share: Outcome) -> float:
+    return float(share.rounded(SHARE_PLACES)) if isinstance(share, Figure) else 0.0
+
+
+def _label(share: Outcome) -> str:
+    return percent_words(share) if _value(share) >= SMALLEST_LABELLED else ""

@@ -1,0 +1,95 @@
+"""The results of a survey: on what they rest, satisfaction, reliability and validity, question by question."""
+
+from datetime import datetime
+
+from flask import Blueprint, abort, request
+from flask.typing import ResponseReturnValue
+
+from surveyapp.definition.china_time import CHINA
+from surveyapp.reports.personal_numbers import hides_numbers
+from surveyapp.services.evaluations.survey_comparison import compare_survey
+from surveyapp.services.figures.kept_results import LIVE, chosen_results, snapshots_of, written_answers
+from surveyapp.services.figures.survey_answers import is_behind
+from surveyapp.services.people.access import Capability
+from surveyapp.web.console.access import audit_detail, audit_full_numbers, engine, open_to, snapshots
+from surveyapp.web.console.results.result_figures import (
+    comparison_view,
+    named_table,
+    quality_view,
+    rate_views,
+    satisfaction_view,
+)
+from surveyapp.web.console.results.result_questions import scale_charts, section_views
+from surveyapp.web.console.results.result_screening import screening_view
+from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
+
+ON_A_PAGE = 50
+"""Wordings on one page of a list of texts."""
+
+results = Blueprint("results", __name__)
+
+
+@results.get("/surveys/<folder>/<name>/results", endpoint="results")
+@open_to(Capability.SEE_RESULTS, lengthy=True)
+def show_results(folder: str, name: str) -> ResponseReturnValue:
+    """Everything that was computed, from the snapshot (or live view) that `view` names."""
+    survey = survey_found(folder, name).survey
+    found = chosen_results(engine(), snapshots(), survey, request.args.get("view") or None)
+    analysed = found.analysed
+    questionnaire, analysis = analysed.questionnaire, analysed.analysis
+    answered = analysis.n > 0
+    return survey_page(
+        "console/results/results.html",
+        folder,
+        name,
+        analysed=analysed,
+        at=_clock(found.at),
+        chosen=analysed.answers.snapshot or LIVE,
+        frozen=snapshots_of(engine(), survey),
+        behind=is_behind(engine(), analysed.answers),
+        returns=analysed.returns,
+        satisfaction=satisfaction_view(analysis.satisfaction) if answered else None,
+        scale_charts=scale_charts(questionnaire, analysis) if answered else [],
+        comparison=comparison_view(questionnaire, compare_survey(engine(), analysed)) if answered else None,
+        named=named_table(questionnaire, analysis) if answered else None,
+        quality=quality_view(questionnaire, analysis) if answered else None,
+        screening=screening_view(analysed.screening, analysed.returns),
+        sections=section_views(questionnaire, analysis) if answered else [],
+        rates=rate_views(analysed.returns),
+        LIVE=LIVE,
+    )
+
+
+@results.get("/surveys/<folder>/<name>/results/texts/<place>")
+@open_to(Capability.SEE_RESPONSES, audit="read_texts", lengthy=True)
+def texts(folder: str, name: str, place: str) -> ResponseReturnValue:
+    """What people wrote in answer to one question, or beside one option, page by page."""
+    survey = survey_found(folder, name).survey
+    shown = chosen_results(engine(), snapshots(), survey, request.args.get("view") or None)
+    analysed = shown.analysed
+    full = request.args.get("numbers") == "full"
+    found = written_answers(analysed, place, numbers=full) or abort(404)
+    pages = max(1, -(-len(found.opinions) // ON_A_PAGE))
+    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    audit_detail(place=place, page=page)
+    audit_full_numbers(full=full)
+    manifest = analysed.answers.manifest
+    return survey_page(
+        "console/results/result_texts.html",
+        folder,
+        name,
+        found=found,
+        listed=found.opinions[(page - 1) * ON_A_PAGE : page * ON_A_PAGE],
+        page=page,
+        pages=pages,
+        full=full,
+        hides=hides_numbers(analysed.questionnaire, place),
+        chosen=analysed.answers.snapshot or LIVE,
+        at=_clock(shown.at),
+        deleted=analysed.answers.deleted or (manifest.texts_deleted if manifest else None),
+        LIVE=LIVE,
+    )
+
+
+def _clock(moment: datetime) -> str:
+    return moment.astimezone(CHINA).strftime("%H:%M:%S")

@@ -1,0 +1,69 @@
+"""Signing in and out: a new session each time, in the browser and on the server."""
+
+import time
+
+from flask import g, session
+from flask_security import login_user, logout_user
+
+from surveyapp.extensions import db
+from surveyapp.records.accounts import Account
+from surveyapp.services.people import sessions
+from surveyapp.web.console.access import actor, engine, settings
+from surveyapp.web.console.duties import totp_required
+from surveyapp.web.console.signing_in.known_browser import keep_mark
+
+CODE_WITHIN = 300
+"""Seconds between the password and the code."""
+
+
+def enter(account: Account, *, via: str, secret: str | None = None) -> None:
+    """Sign this account in. Nothing of the browser's session before survives, but its language; the browser is known to
+    the account from now on.
+
+    `Refused` with `account_changed` if its password was changed since it was looked at (or since it was given
+    `secret`, its `fs_uniquifier`).
+    """
+    _forget()
+    due = totp_required(settings(), account.role) and account.tf_totp_secret is None
+    token = sessions.start(engine(), account.id, secret or account.fs_uniquifier, second_factor_due=due)
+    login_user(account, remember=False, authn_via=[via])
+    session["sid"] = token
+    keep_mark(account)
+    g.pop("actor", None)
+
+
+def await_code(account: Account, following: str | None) -> None:
+    """The password was right; remember for a while that the code is due. Nobody is signed in by this."""
+    _forget()
+    session["awaiting"] = {"who": account.fs_uniquifier, "since": int(time.time()), "next": following}
+
+
+def awaited() -> tuple[Account, str | None] | None:
+    """Whose code is due and where to go on afterwards; None if the password was not given, or too long ago."""
+    waiting = session.get("awaiting")
+    if not isinstance(waiting, dict) or time.time() - waiting["since"] > CODE_WITHIN:
+        return None
+    query = db.select(Account).where(Account.fs_uniquifier == waiting["who"], Account.active)
+    account = db.session.scalar(query)
+    return (account, waiting["next"]) if account is not None and account.tf_totp_secret else None
+
+
+def leave() -> None:
+    """End this session, on the server too."""
+    logout_user()
+    _forget()
+
+
+def holder() -> Account:
+    """The account of the person who is signed in."""
+    return db.session.get_one(Account, actor().account)
+
+
+def _forget() -> None:
+    token, language = session.get("sid"), session.get("language")
+    if isinstance(token, str):
+        sessions.end(engine(), token)
+    session.clear()
+    g.pop("csrf_token", None)  # Flask-WTF would show the old one in this answer
+    if language is not None:
+        session["language"] = language

@@ -1,0 +1,36 @@
+"""The frame of the pages on which a questionnaire is edited: of a published survey, or of one that is only a draft."""
+
+from flask import abort, render_template
+
+from surveyapp.definition.copies.retitle import title_of
+from surveyapp.services.surveys.archive import archive_note
+from surveyapp.services.surveys.drafts import EditedText, edited_text
+from surveyapp.web.console.access import actor, engine
+from surveyapp.web.console.surveys.survey_page import TABS, survey_page
+
+_BEFORE_PUBLISHING = ("preview", "edit")
+"""The tabs of a survey that was never published."""
+
+
+def edited_found(folder: str, name: str) -> EditedText:
+    """The text that is edited at this address, or the published one; 404 where there is neither."""
+    return edited_text(engine(), f"{folder}/{name}") or abort(404)
+
+
+def edited_page(
+    template: str, folder: str, name: str, *, edited: EditedText | None, **context: object
+) -> str:
+    """Render a page that extends `console/surveys/survey_base.html`; `edited` is None where everything was given up."""
+    if edited is not None and edited.published:
+        return survey_page(template, folder, name, edited=edited, **context)
+    return render_template(
+        template,
+        survey=None,
+        archive_note=archive_note(engine(), "survey", f"{folder}/{name}"),
+        folder=folder,
+        name=name,
+        title_of_survey=(title_of(edited.text) if edited else "") or name,
+        tabs=[tab for tab in TABS if tab.name in _BEFORE_PUBLISHING and actor().may(tab.capability)],
+        edited=edited,
+        **context,
+    )

@@ -1,0 +1,50 @@
+"""What is known of a response beside its answers, in words: flags, channel, status, time taken."""
+
+from flask_babel import gettext as _
+
+from surveyapp.reports.words import wording
+from surveyapp.reports.words.saying import say
+from surveyapp.services.answers.responses import MARKED, AnswerSummary
+
+LONGEST_LABEL = 12
+"""Characters of an option in a summary."""
+
+
+def flag_words(flag: str) -> str:
+    """A flag in words, in the language of the page; `MARKED` is any rule of screening."""
+    return str(_("任一筛查标记")) if flag == MARKED else str(_(wording.FLAGS[flag]))
+
+
+def summary_words(summary: AnswerSummary) -> str:
+    """What one respondent chose in a line: 非常满意 × 7、满意 × 1；未答 1；文字 1 处."""
+    chosen = say("、").join(
+        f"{_shortened(label)} × {count}" if count > 1 else _shortened(label)
+        for label, count in summary.chosen
+    )
+    parts = [chosen] if chosen else []
+    parts += [_("未答 %(count)s", count=summary.blank)] if summary.blank else []
+    parts += [_("文字 %(count)s 处", count=summary.texts)] if summary.texts else []
+    return say("；").join(parts)
+
+
+def _shortened(label: str) -> str:
+    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
+
+
+def channel_words(channel: str) -> str:
+    """A channel as people named it; ours are called as in the reports, in the language of the page."""
+    return str(_(wording.channel_words(channel))) if channel in wording.CHANNELS else channel
+
+
+def status_words(status: str) -> str:
+    """The status of a response in words, in the language of the page."""
+    return str(_(wording.STATUSES[status]))
+
+
+def seconds_words(seconds: int | None) -> str:
+    """How long answering took, as the client told it."""
+    if seconds is None:
+        return str(_("未知"))
+    if seconds < 60:
+        return str(_("%(seconds)s 秒", seconds=seconds))
+    return str(_("%(minutes)s 分 %(seconds)s 秒", minutes=seconds // 60, seconds=seconds % 60))

@@ -1,0 +1,153 @@
+"""How long answers are kept: what is due when, holding it up, deleting a survey's answers or one response."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from surveyapp.definition.china_time import CHINA
+from surveyapp.services.answers.responses import one_response
+from surveyapp.services.errors import Refused
+from surveyapp.services.people.access import Capability
+from surveyapp.services.places import Places
+from surveyapp.services.retention.due_dates import retention_of, retentions
+from surveyapp.services.retention.forgetting import Forgotten, forget_response, forget_survey
+from surveyapp.services.retention.holds import LONGEST_HOLD, end_hold, hold, holds_of
+from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.web.console.access import actor, audit_detail, engine, open_to, settings
+from surveyapp.web.console.messages import refusal_messages
+from surveyapp.web.console.surveys.retention_words import retention_line
+from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
+
+SURE = _l("我已确认：答卷永久删除，不能恢复")
+KINDS = ("going", "due", "unfrozen", "held", "gone", "kept")
+"""What is to become of answers, in the order of the list: what needs a look comes first."""
+
+retention = Blueprint("retention", __name__)
+
+
+@retention.get("/retention", endpoint="retention")
+@open_to(Capability.ADMINISTER)
+def list_retention() -> ResponseReturnValue:
+    """Every survey with what is going to become of its answers, and when."""
+    now = datetime.now(UTC)
+    lines = [retention_line(found, now) for found in retentions(engine())]
+    lines.sort(key=lambda line: (KINDS.index(line.kind), line.day, line.folder, line.name))
+    return render_template("console/surveys/retention.html", lines=lines)
+
+
+@retention.get("/surveys/<folder>/<name>/retention", endpoint="survey")
+@open_to(Capability.ADMINISTER)
+def show_survey(folder: str, name: str) -> ResponseReturnValue:
+    """One survey's time, its holds, and the ways to delete its answers."""
+    return _page(folder, name)
+
+
+@retention.post("/surveys/<folder>/<name>/retention/hold", endpoint="hold")
+@open_to(Capability.ADMINISTER, audit="hold_answers")
+def change_hold(folder: str, name: str) -> ResponseReturnValue:
+    """Hold up the deletion until a day, or end that."""
+    survey, reason = survey_found(folder, name).survey, request.form.get("reason", "").strip()
+    ending = request.form.get("action") == "end"
+    audit_detail(
+        reason=reason, **({"ended": True} if ending else {"until": request.form.get("until", "")[:20]})
+    )
+    person = actor().signature
+    try:
+        if ending:
+            end_hold(engine(), survey, reason=reason, person=person)
+            told = _("已结束暂缓。")
+        else:
+            last_day = _day(request.form.get("until", ""))
+            found = hold(engine(), survey, last_day, reason=reason, person=person)
+            told = _("已暂缓删除，到 %(day)s 为止。", day=found.last_day)
+    except ValueError:
+        return _page(folder, name, [_("没有改动：请写明暂缓到哪一天。")], tried="hold"), 422
+    except Refused as refused:
+        audit_detail(refused=refused.code)
+        return _page(folder, name, refusal_messages(refused), tried="end" if ending else "hold"), 422
+    flash(told, "success")
+    return redirect(url_for(".survey", folder=folder, name=name))
+
+
+@retention.post("/surveys/<folder>/<name>/retention/forget", endpoint="forget")
+@open_to(Capability.ADMINISTER, audit="forget", lengthy=True)
+def forget_all(folder: str, name: str) -> ResponseReturnValue:
+    """Delete all answers of a survey for good."""
+    survey, reason = survey_found(folder, name).survey, request.form.get("reason", "").strip()
+    audit_detail(whole=True, reason=reason)
+    if not request.form.get("sure"):
+        return _page(folder, name, [_("没有删除：请先勾选“%(sure)s”。", sure=SURE)], tried="forget"), 422
+    try:
+        done = forget_survey(_places(), survey, reason=reason, person=actor().signature)
+    except (Refused, SnapshotError) as stopped:
+        audit_detail(refused=stopped.code)
+        return _page(folder, name, refusal_messages(stopped), tried="forget"), 422
+    _tell(done, _("已删除 %(count)s 份答卷，统计数字留下。", count=done.responses))
+    return redirect(url_for(".survey", folder=folder, name=name))
+
+
+@retention.post("/surveys/<folder>/<name>/responses/<uuid:response>/forget", endpoint="forget_response")
+@open_to(Capability.ADMINISTER, audit="forget", lengthy=True)
+def forget_one(folder: str, name: str, response: UUID) -> ResponseReturnValue:
+    """Delete one response for good, from rows, words and snapshots."""
+    survey, reason = survey_found(folder, name).survey, request.form.get("reason", "").strip()
+    audit_detail(whole=False, reason=reason)
+    if one_response(engine(), survey, response) is None:
+        abort(404)
+    back = redirect(url_for("console.responses.response", folder=folder, name=name, response=response))
+    problems = [] if request.form.get("sure") else [_("没有删除：请先勾选“%(sure)s”。", sure=SURE)]
+    try:
+        if not problems:
+            place = _places()
+            done = forget_response(place, survey, str(response), reason=reason, person=actor().signature)
+            _tell(done, _("已删除这份答卷；快照编号不变，没有锁定的评价按其余答卷计算。"))
+            return redirect(url_for("console.responses.responses", folder=folder, name=name))
+    except (Refused, SnapshotError) as stopped:
+        problems = refusal_messages(stopped)
+        audit_detail(refused=stopped.code)
+    for problem in problems:
+        flash(problem, "error")
+    return back
+
+
+def _tell(done: Forgotten, told: str) -> None:
+    audit_detail(deleted=done.responses, snapshots=done.snapshots)
+    if not done.finished:
+        audit_detail(unfinished=True)
+        told += _("数据库正被读取，文件中的残留随后由后台清除。")
+    flash(told, "success")
+
+
+def _page(folder: str, name: str, problems: list[str] | None = None, tried: str = "") -> str:
+    survey, now = survey_found(folder, name).survey, datetime.now(UTC)
+    found, today = retention_of(engine(), survey), now.astimezone(CHINA).date()
+    return survey_page(
+        "console/surveys/survey_retention.html",
+        folder,
+        name,
+        found=found,
+        line=retention_line(found, now),
+        held=found.hold is not None and found.hold.is_on(now),
+        holds=holds_of(engine(), survey),
+        earliest=today.isoformat(),
+        latest=(today + LONGEST_HOLD - timedelta(days=1)).isoformat(),
+        problems=problems or [],
+        tried=tried,
+        reason=request.form.get("reason", ""),
+        until=request.form.get("until", ""),
+        sure=SURE,
+    )
+
+
+def _day(text: str) -> date:
+    """A day of a form; ValueError for what is none."""
+    return date.fromisoformat(text.strip()[:10])
+
+
+def _places() -> Places:
+    found = settings()
+    return Places(engine(), found.instance, found.snapshots, found.questionnaires)

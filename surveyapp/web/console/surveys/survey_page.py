@@ -1,0 +1,65 @@
+"""The frame of every page about one survey: its title, state and tabs."""
+
+from dataclasses import dataclass
+
+from flask import abort, render_template
+from flask_babel import lazy_gettext as _l
+
+from surveyapp.services.people.access import Capability
+from surveyapp.services.surveys.archive import archive_note
+from surveyapp.services.surveys.published import Published, published, questionnaire_of
+from surveyapp.web.console.access import actor, engine
+
+STATES = {
+    "draft": _l("草稿"),
+    "open": _l("开放"),
+    "paused": _l("暂停"),
+    "closed": _l("已结束"),
+}
+"""State -> what people read."""
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A page of a survey: its name in templates, its endpoint, its label, and what opening it takes."""
+
+    name: str
+    endpoint: str
+    label: object
+    capability: Capability
+
+
+TABS = (
+    Tab("progress", "console.surveys.survey", _l("进度"), Capability.SEE_SURVEYS),
+    Tab("link", "console.links.link", _l("链接"), Capability.SEE_SURVEYS),
+    Tab("preview", "console.preview.preview", _l("预览"), Capability.SEE_SURVEYS),
+    Tab("edit", "console.editor.edit", _l("问卷"), Capability.EDIT_SURVEYS),
+    Tab("import", "console.imports.upload", _l("导入"), Capability.IMPORT_ANSWERS),
+    Tab("responses", "console.responses.responses", _l("答卷"), Capability.SEE_RESPONSES),
+    Tab("results", "console.results.results", _l("结果"), Capability.SEE_RESULTS),
+    Tab("snapshots", "console.snapshots.snapshots", _l("快照"), Capability.SEE_RESULTS),
+    Tab("downloads", "console.downloads.downloads", _l("下载"), Capability.SEE_RESULTS),
+)
+"""In the order of the work."""
+
+
+def survey_found(folder: str, name: str) -> Published:
+    """The survey of this address; 404 where there is none."""
+    return published(engine(), f"{folder}/{name}") or abort(404)
+
+
+def survey_page(template: str, folder: str, name: str, **context: object) -> str:
+    """Render a page that extends `console/surveys/survey_base.html`."""
+    found = survey_found(folder, name)
+    questionnaire = questionnaire_of(engine(), found.survey, found.version)
+    return render_template(
+        template,
+        survey=found,
+        folder=folder,
+        name=name,
+        title_of_survey=str(questionnaire.title) if questionnaire else found.survey,
+        state_words=STATES,
+        archive_note=archive_note(engine(), "survey", found.survey),
+        tabs=[tab for tab in TABS if actor().may(tab.capability)],
+        **context,
+    )

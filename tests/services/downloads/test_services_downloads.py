@@ -1,0 +1,93 @@
+"""Files to download: who shares one, what a refused request leaves, when making one stops, how they are called."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from people_of_tests import person
+from sqlalchemy import Engine, update
+from survey_of_tests import SURVEY, publish_every_type
+
+from surveyapp.records.console import Job
+from surveyapp.reports.word.frame import default_frame
+from surveyapp.services.downloads import jobs, worker
+from surveyapp.services.downloads.downloads import KINDS, Making, file_name, request_download
+from surveyapp.services.downloads.own_frames import OwnFrame
+from surveyapp.services.errors import Refused
+from surveyapp.services.figures.kept_results import LIVE
+from surveyapp.services.figures.survey_answers import live_answers
+
+
+def name_of(engine: Engine, title: str) -> str:
+    """How the report of a survey with this title is called, without the day."""
+    publish_every_type(engine, lambda data: data.replace("每种题型一题".encode(), title.encode()))
+    return file_name(live_answers(engine, SURVEY), "docx").partition("-分析报告-")[0]
+
+
+def test_two_people_who_ask_for_the_same_get_a_file_each(engine: Engine, tmp_path: Path) -> None:
+    publish_every_type(engine)
+    people = [person(engine, name) for name in ("wang", "zhao")]
+    asked = [request_download(engine, tmp_path, SURVEY, "csv", view=LIVE, account=one) for one in people]
+    assert asked[0] != asked[1]
+
+
+def test_a_request_that_is_refused_leaves_no_frame_behind(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_every_type(engine)
+    monkeypatch.setattr(jobs, "MOST_WAITING", 0)
+    account = person(engine, "wang")
+    frame = OwnFrame(default_frame(), "模板.docx", "王（wang）")
+    with pytest.raises(Refused, match="too_many_jobs"):
+        request_download(engine, tmp_path, SURVEY, "docx", view=LIVE, frame=frame, account=account)
+    assert list(tmp_path.glob("downloads/*")) == []
+
+
+def test_a_worker_stops_making_a_file_that_is_another_workers_by_now(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    went_on = []
+
+    def make(making: Making) -> None:
+        with engine.connect() as connection:
+            connection.execute(update(Job).values(worker="another"))
+        making.tell(0.5)
+        went_on.append(True)
+
+    publish_every_type(engine)
+    monkeypatch.setattr(worker, "TOLD_EVERY", 0)
+    monkeypatch.setitem(KINDS, "csv", replace(KINDS["csv"], make=make))  # type: ignore[arg-type]  # one line in the dictionary
+    request_download(engine, tmp_path, SURVEY, "csv", view=LIVE)
+    worker.work_once(engine, tmp_path, tmp_path, tmp_path, "one")
+    assert went_on == []
+
+
+def test_the_log_of_a_failure_tells_nothing_of_what_was_in_the_error(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def make(_: Making) -> None:
+        raise ValueError("an answer of somebody")
+
+    publish_every_type(engine)
+    monkeypatch.setitem(KINDS, "csv", replace(KINDS["csv"], make=make))  # type: ignore[arg-type]  # one line in the dictionary
+    request_download(engine, tmp_path, SURVEY, "csv", view=LIVE)
+    worker.work_once(engine, tmp_path, tmp_path, tmp_path, "one")
+    assert "failed, unexpected ValueError" in caplog.text
+    assert "an answer of somebody" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("问卷/一\\\\二:三", "问卷一二三"),
+        ("问卷\u202excod", "问卷xcod"),
+        ("..问卷 .", "问卷"),
+        ("???", "tests-every_type"),
+        ("长" * 100, "长" * 60),
+    ],
+    ids=["of paths", "of direction", "dots around", "nothing else", "long"],
+)
+def test_no_character_of_a_title_makes_a_file_name_that_misleads(
+    sqlite_engine: Engine, title: str, name: str
+) -> None:
+    assert name_of(sqlite_engine, f'"{title}"') == name

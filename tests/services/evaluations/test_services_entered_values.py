@@ -1,0 +1,137 @@
+"""Entered values as they are kept: nothing unseen is replaced, and nothing is kept that tables could not print."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from surveyapp.definition.files.problems import Problem
+from surveyapp.indicators.loading import load_indicators
+from surveyapp.services.errors import Refused
+from surveyapp.services.evaluations.entered_values import Entered, enter, history
+
+SYSTEM = load_indicators(
+    """
+title: 某市热线绩效评价指标体系
+indicators:
+- code: A
+  name: 项目产出
+  weight: 100
+  children:
+  - {code: A1, name: 接通率, weight: 50, target: ≥90%, rule: {type: target, short: proportional}, actual: {value: 95%}}
+  - {code: A2, name: 制度, weight: 50, target: 健全, rule: {type: checklist, points: [{code: rules, text: 有制度}]}}
+""".encode(),
+    "indicators.yaml",
+).system
+
+
+def keep(engine: Engine, actual: Any, code: str = "A1", person: str = "张测", **entered: Any) -> None:
+    assert SYSTEM is not None
+    value = Entered(actual, **{"reason": "核对", **entered})
+    enter(engine, "demo", "indicators", SYSTEM, code, value, person)
+
+
+def entries(engine: Engine, code: str = "A1") -> list[Any]:
+    return history(engine, "demo", "indicators", code)
+
+
+def refused(deed: Callable[[], None]) -> Refused:
+    with pytest.raises(Refused) as found:
+        deed()
+    return found.value
+
+
+def test_of_two_who_opened_the_same_page_the_second_is_refused(engine: Engine) -> None:
+    keep(engine, {"value": "91%"})
+    found = refused(lambda: keep(engine, {"value": "92%"}, person="李测"))
+    assert found.code == "value_changed_meanwhile"
+    assert [entry.actual for entry in entries(engine)] == [{"value": "91%"}]
+
+
+def test_who_saw_what_the_other_entered_may_replace_it(engine: Engine) -> None:
+    keep(engine, {"value": "91%"})
+    keep(engine, {"value": "92%"}, person="李测", seen=entries(engine)[0].id)
+    assert [entry.actual for entry in entries(engine)] == [{"value": "92%"}, {"value": "91%"}]
+
+
+def test_of_many_at_the_same_moment_one_is_kept(engine: Engine) -> None:
+    start = Barrier(4)
+
+    def at_once(number: int) -> str:
+        start.wait()
+        try:
+            keep(engine, {"value": f"9{number}%"}, person=f"甲{number}")
+        except Refused as found:
+            return found.code
+        return "kept"
+
+    with ThreadPoolExecutor(4) as people:
+        answers = sorted(people.map(at_once, range(4)))
+    assert answers == ["kept"] + ["value_changed_meanwhile"] * 3
+    assert len(entries(engine)) == 1
+
+
+def test_the_same_sent_twice_is_kept_once(engine: Engine) -> None:
+    for _ in range(2):
+        keep(engine, {"met": ["rules"], "shown": "健全"}, "A2")
+    assert len(entries(engine, "A2")) == 1
+
+
+def test_nothing_is_taken_back_where_nothing_was_entered(engine: Engine) -> None:
+    assert refused(lambda: keep(engine, None)).code == "nothing_to_remove"
+
+
+def test_what_was_taken_back_is_not_taken_back_again(engine: Engine) -> None:
+    keep(engine, {"value": "91%"})
+    keep(engine, None, seen=entries(engine)[0].id)
+    again = refused(lambda: keep(engine, None, reason="再撤回", seen=entries(engine)[0].id))
+    assert again.code == "nothing_to_remove"
+
+
+@pytest.mark.parametrize("actual", [{"value": "95%"}, {"no_evidence": "缺台账"}])
+def test_a_number_is_not_printed_in_other_words(sqlite_engine: Engine, actual: dict[str, str]) -> None:
+    found = refused(lambda: keep(sqlite_engine, {**actual, "shown": "99%"}))
+    assert faults(found) == [("actual.shown", "shown_beside_number")]
+
+
+def test_points_are_printed_in_words(sqlite_engine: Engine) -> None:
+    keep(sqlite_engine, {"met": ["rules"], "shown": "健全"}, "A2")
+    assert entries(sqlite_engine, "A2")[0].actual == {"met": ["rules"], "shown": "健全"}
+
+
+@pytest.mark.parametrize(
+    ("code", "actual", "key"),
+    [
+        ("A2", {"met": [], "shown": "长" * 201}, "actual.shown"),
+        ("A1", {"no_evidence": "长" * 2001}, "actual.no_evidence"),
+        (
+            "A1",
+            {"aggregate": {"percent": "9", "denominator": "9", "source": "长" * 2001}},
+            "actual.aggregate.source",
+        ),
+        (
+            "A1",
+            {"aggregate": {"percent": "9", "denominator": "9", "period": "长" * 201}},
+            "actual.aggregate.period",
+        ),
+    ],
+)
+def test_a_text_has_a_longest_length(sqlite_engine: Engine, code: str, actual: Any, key: str) -> None:
+    assert faults(refused(lambda: keep(sqlite_engine, actual, code))) == [(key, "text_too_long")]
+
+
+def test_control_characters_are_not_kept(engine: Engine) -> None:
+    keep(engine, {"no_evidence": "缺\x1b台\x00账\x07"}, reason="核\x08对", evidence_file="台账\x01.pdf")
+    (entry,) = entries(engine)
+    assert (entry.actual, entry.reason, entry.evidence_file) == (
+        {"no_evidence": "缺台账"},
+        "核对",
+        "台账.pdf",
+    )
+
+
+def faults(found: Refused) -> list[tuple[str, str]]:
+    return [(fault.key, fault.code) for fault in found.details if isinstance(fault, Problem)]

@@ -1,0 +1,53 @@
+"""A link to a 基础表 in the wrong hands: saving in a loop fills nothing up, and submitting stays possible."""
+
+import pytest
+from sqlalchemy import Engine
+
+from surveyapp.definition.indicators.basic_form import BasicForm
+from surveyapp.services.errors import Refused
+from surveyapp.services.evaluations import form_links
+from surveyapp.services.evaluations.form_entries import Place, Sent, filling_of, fillings_of
+from surveyapp.services.evaluations.form_links import fill_by_link, make_link
+
+PLACE = Place("demo", "indicators", "money")
+FORM = BasicForm.model_validate(
+    {"code": "money", "name": "资金情况表", "cells": [{"code": "spent", "name": "支出数"}]}
+)
+
+
+def save(engine: Engine, token: str, spent: int, state: str = "draft") -> bool:
+    last = filling_of(engine, PLACE)
+    sent = Sent(state, {"spent": str(spent)}, "李填", seen=last.id if last else 0)  # type: ignore[arg-type]  # a state
+    return fill_by_link(engine, token, FORM, sent)
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setattr(form_links, "MOST_DRAFTS", 3)
+    return 3
+
+
+def test_after_so_many_drafts_one_can_only_submit(engine: Engine, few: int) -> None:
+    token = make_link(engine, PLACE, "张测")
+    assert [save(engine, token, number) for number in range(few)] == [True] * few
+    for number in range(10, 20):
+        with pytest.raises(Refused, match="drafts_used_up"):
+            save(engine, token, number)
+    assert len(fillings_of(engine, PLACE)) == few
+    assert save(engine, token, 7, "submitted")
+    assert [filling.state for filling in fillings_of(engine, PLACE)] == ["submitted", *["draft"] * few]
+
+
+def test_what_is_saved_again_as_it_was_is_kept_and_counted_once(engine: Engine, few: int) -> None:
+    token = make_link(engine, PLACE, "张测")
+    assert [save(engine, token, 1) for _ in range(10)] == [True, *[False] * 9]
+    assert len(fillings_of(engine, PLACE)) == 1
+    assert save(engine, token, 2)
+
+
+def test_another_link_has_drafts_of_its_own(engine: Engine, few: int) -> None:
+    for first in (0, 10):
+        token = make_link(engine, PLACE, "张测")
+        for number in range(few):
+            assert save(engine, token, first + number)
+    assert len(fillings_of(engine, PLACE)) == 2 * few

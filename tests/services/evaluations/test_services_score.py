@@ -1,0 +1,107 @@
+"""The score of the published evaluation: 100, 优, its survey figures from a snapshot; without one it is missing."""
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from surveyapp.services.errors import Refused
+from surveyapp.services.evaluations.score import score_evaluation
+from surveyapp.services.evaluations.score_json import as_json
+from surveyapp.services.figures.demonstration import prepare_demo
+from surveyapp.services.figures.survey_answers import freeze
+from surveyapp.services.surveys.publish import publish_folder
+
+EVALUATION = "changji-jishitong-2024"
+
+
+@pytest.fixture
+def score(sqlite_engine: Engine, tmp_path: Path, published_questionnaires: Path):  # type: ignore[no-untyped-def]
+    """score(frozen) -> the JSON object of the published evaluation."""
+    publish_folder(sqlite_engine, published_questionnaires)
+    prepare_demo(sqlite_engine, published_questionnaires)
+
+    def scored(*, frozen: bool) -> dict[str, Any]:
+        if frozen:
+            freeze(sqlite_engine, tmp_path, f"{EVALUATION}/residents")
+        return as_json(score_evaluation(sqlite_engine, tmp_path, published_questionnaires, EVALUATION))
+
+    return scored
+
+
+def test_the_published_total_and_grade(score) -> None:  # type: ignore[no-untyped-def]
+    found = score(frozen=True)
+    assert (found["total"], found["grade"], found["missing"]) == (100.0, "优", [])
+    assert {code: (level["score"], level["weight"]) for code, level in found["levels"].items()} == {
+        "A": (15.0, 15.0),
+        "B": (25.0, 25.0),
+        "C": (35.0, 35.0),
+        "D": (25.0, 25.0),
+    }
+    assert len(found["indicators"]) == 19
+
+
+def test_survey_indicators_name_their_snapshot_and_n(score) -> None:  # type: ignore[no-untyped-def]
+    found = score(frozen=True)["indicators"]
+    for code in ("D11", "D21"):
+        assert found[code]["actual"] == pytest.approx(12100 / 122)
+        assert found[code]["source"]["n"] == 122
+        assert len(found[code]["source"]["snapshot"]) == 16
+
+
+def test_a_figure_is_named_in_words_and_keeps_its_codes(score) -> None:  # type: ignore[no-untyped-def]
+    step = score(frozen=True)["indicators"]["D11"]["trace"][0]
+    assert re.search(r"取自“昌吉.*问卷.*”第 \d+ 题“.+”的满意率：99.18%", step["text"])
+    assert {*step} == {
+        "step",
+        "text",
+        "survey",
+        "figure",
+        "question",
+        "option",
+        "group",
+        "n",
+        "snapshot",
+        "value",
+    }
+    assert (step["survey"], step["question"]) == ("residents", "governance")
+
+
+def test_without_a_snapshot_nothing_is_made_up(score) -> None:  # type: ignore[no-untyped-def]
+    found = score(frozen=False)
+    assert (found["total"], found["grade"], found["missing"]) == (None, None, ["D11", "D21"])
+    assert found["indicators"]["D21"]["score"] is None
+    assert found["levels"]["D"]["score"] is None
+    assert found["levels"]["C"]["score"] == 35.0
+
+
+def test_a_score_from_reconstructed_answers_says_so(score) -> None:  # type: ignore[no-untyped-def]
+    assert score(frozen=True)["reconstructed"] == {f"{EVALUATION}/residents": 122}
+
+
+def test_an_unknown_evaluation_is_refused(sqlite_engine: Engine, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="unknown_evaluation"):
+        score_evaluation(sqlite_engine, tmp_path, tmp_path, "nowhere")
+
+
+def test_a_folder_outside_the_questionnaires_is_refused(
+    sqlite_engine: Engine, tmp_path: Path, published_questionnaires: Path
+) -> None:
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    shutil.copytree(published_questionnaires / EVALUATION, tmp_path / "outside")
+    with pytest.raises(Refused, match="unknown_evaluation"):
+        score_evaluation(sqlite_engine, tmp_path, inside, "../outside")
+
+
+def test_an_indicator_file_with_errors_is_refused_with_all_of_them(
+    sqlite_engine: Engine, tmp_path: Path
+) -> None:
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "indicators.yaml").write_text("title: x\nindicators: []\nfoo: 1\n", "utf-8")
+    with pytest.raises(Refused, match="indicators_have_errors") as refused:
+        score_evaluation(sqlite_engine, tmp_path, tmp_path, "bad")
+    assert len(refused.value.details) >= 2

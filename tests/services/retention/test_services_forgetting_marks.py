@@ -1,0 +1,117 @@
+"""What screening marked, and who took an answer back, is told the same after the answers were deleted."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from forgetting_of_tests import BY, figures, places_of, sheets, word_lines
+from sqlalchemy import Engine
+from survey_of_tests import COMPLETE, SURVEY, open_survey
+
+from surveyapp.analysis.screening import arrival_flags
+from surveyapp.services.answers.exclusions import exclude
+from surveyapp.services.answers.receipts import withdraw
+from surveyapp.services.answers.receive import Submission, receive
+from surveyapp.services.answers.screening import screening_of
+from surveyapp.services.answers.status import status
+from surveyapp.services.figures.survey_answers import NONE_EXCLUDED, freeze, latest_answers
+from surveyapp.services.places import Places
+from surveyapp.services.retention.forgetting import forget_response, forget_survey
+from surveyapp.services.surveys.published import known_survey
+
+HURRIED = {**COMPLETE, "service.attitude": "1"}
+"""What one person ticked in two seconds."""
+
+
+@pytest.fixture
+def places(engine: Engine, tmp_path: Path) -> Places:
+    return places_of(engine, tmp_path)
+
+
+def fill_marked(places: Places) -> tuple[UUID, UUID]:
+    """22 equal forms at once, a hurried one, two at leisure, a blank one, and one that was taken back.
+
+    Gives the ids of an equal one and of the hurried one.
+    """
+    engine = places.engine
+    open_survey(engine)
+    equal = [_send(engine, COMPLETE) for _ in range(22)]
+    hurried = _send(engine, HURRIED, seconds=2)
+    _send(engine, {**COMPLETE, "overall": "no"})
+    _send(engine, {**COMPLETE, "service.speed": "1"})
+    _send(engine, {})
+    withdraw(engine, SURVEY, _send(engine, HURRIED, seconds=1))
+    return equal[0], hurried
+
+
+def _send(engine: Engine, answers: dict[str, str | list[str]], seconds: int = 90) -> UUID:
+    identity = uuid4()
+    version = known_survey(engine, SURVEY).version
+    flags = arrival_flags("self", scripted=True, seconds=seconds, questions=4)
+    sent = Submission(
+        SURVEY,
+        version,
+        identity,
+        dict(answers),
+        "online",
+        "zh-CN",
+        started=datetime.now(UTC),
+        seconds=seconds,
+        flags=flags,
+    )
+    receive(engine, sent)
+    return identity
+
+
+def test_status_and_screening_tell_what_was_marked_and_taken_back(places: Places) -> None:
+    fill_marked(places)
+    before, told = screening_of(places.engine, SURVEY), status(places.engine, SURVEY)
+    assert (before.marked, before.flagged) == (23, {"alike": 22, "fast": 1})
+    assert (told["returned"], told["withdrawn"], told["flagged"]) == (26, 1, before.flagged)
+    forget_survey(places, SURVEY, **BY)
+    assert screening_of(places.engine, SURVEY) == before
+    after = status(places.engine, SURVEY)
+    assert {name: after[name] for name in ("returned", "withdrawn", "flagged")} == {
+        "returned": 26,
+        "withdrawn": 1,
+        "flagged": before.flagged,
+    }
+
+
+def test_reports_tell_rules_decisions_and_both_figures_as_before(places: Places, tmp_path: Path) -> None:
+    equal, _ = fill_marked(places)
+    exclude(places.engine, SURVEY, equal, reason="雷同", person="王测")
+    freeze(places.engine, places.snapshots, SURVEY, "王测", review="逐份看过")
+    numbers, words, cells = figures(places), word_lines(places, tmp_path), sheets(places, tmp_path)["说明"]
+    assert any("有23份被至少一条规则标记" in line and "剔除1份" in line for line in words)
+    forget_survey(places, SURVEY, **BY)
+    assert figures(places) == numbers
+    (only,) = numbers.values()
+    assert (only["sample"]["valid"], only["without_flagged"]["n"]) == (24, 2)
+    marked = ("筛查", "规则", "剔除标记", "填写情况", "填写人撤回")
+    assert _about(words, marked) == _about(word_lines(places, tmp_path), marked)
+    assert [row for row in cells if str(row[0]).startswith(marked)] == [
+        row for row in sheets(places, tmp_path)["说明"] if str(row[0]).startswith(marked)
+    ]
+
+
+def _about(lines: list[str], words: tuple[str, ...]) -> list[str]:
+    return [line for line in lines if any(word in line for word in words)]
+
+
+def test_a_marked_response_that_is_forgotten_leaves_marks_and_figures(places: Places) -> None:
+    """The other marks stay as they were frozen, though fewer than twenty-two are left; then all go."""
+    equal, hurried = fill_marked(places)
+    manifest = freeze(places.engine, places.snapshots, SURVEY, "王测", review=NONE_EXCLUDED)
+    for gone in (equal, hurried):
+        forget_response(places, SURVEY, str(gone), **BY)
+    found = latest_answers(places.engine, places.snapshots, SURVEY)
+    assert (found.snapshot, found.returns.returned, found.returns.withdrawn) == (manifest.id, 24, 1)
+    numbers = figures(places)
+    (only,) = numbers.values()
+    assert (only["screening"]["flagged"], only["without_flagged"]["n"]) == ({"alike": 21}, 2)
+    assert status(places.engine, SURVEY)["flagged"] == {"alike": 21}
+    forget_survey(places, SURVEY, **BY)
+    assert figures(places) == numbers
+    assert screening_of(places.engine, SURVEY).flagged == {"alike": 21}

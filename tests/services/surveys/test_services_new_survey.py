@@ -1,0 +1,177 @@
+"""A new survey begins as a draft in a folder that the person may use; uploads are read or refused clearly."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, insert, select
+
+from surveyapp.definition.files.source import LARGEST
+from surveyapp.records.accounts import Account, Team, TeamFolder, TeamMember
+from surveyapp.services.errors import Refused
+from surveyapp.services.people.access import Actor, actor_of
+from surveyapp.services.surveys.drafts import edited_text
+from surveyapp.services.surveys.new_survey import (
+    Place,
+    begin_survey,
+    names_in,
+    own_folders,
+    own_teams,
+    read_upload,
+    suggested_name,
+)
+
+NOW = datetime(2026, 1, 5, tzinfo=UTC)
+TEXT = "title: 新调查\n"
+
+
+def person(engine: Engine, role: str, *folders: str) -> Actor:
+    values = {"username": role, "name": role, "role": role, "password": "!", "password_changed": NOW}
+    with engine.connect() as connection:
+        account = connection.execute(
+            insert(Account).values(**values, created=NOW, fs_uniquifier=role)
+        ).inserted_primary_key[0]
+        team = connection.execute(insert(Team).values(name=f"组 {role}", created=NOW)).inserted_primary_key[0]
+        connection.execute(insert(TeamMember).values(team=team, account=account))
+        for folder in folders:
+            connection.execute(insert(TeamFolder).values(team=team, folder=folder))
+    return again(engine, account)
+
+
+def again(engine: Engine, account: int) -> Actor:
+    found = actor_of(engine, account)
+    assert found is not None
+    return found
+
+
+def with_indicators(questionnaires: Path) -> None:
+    (questionnaires / "evaluation").mkdir()
+    (questionnaires / "evaluation" / "indicators.yaml").touch()
+
+
+def team_of(engine: Engine, actor: Actor) -> int:
+    return own_teams(engine, actor)[0][0]
+
+
+def test_a_new_survey_is_a_draft_in_its_folder(engine: Engine, tmp_path: Path) -> None:
+    li = person(engine, "evaluator", "demo")
+    begin_survey(engine, li, Place("demo", "second", False, None), TEXT, tmp_path)
+    found = edited_text(engine, "demo/second")
+    assert found is not None
+    assert (found.text, found.published) == (TEXT, False)
+
+
+def test_a_new_folder_belongs_to_the_team_that_was_chosen(engine: Engine, tmp_path: Path) -> None:
+    li = person(engine, "evaluator", "demo")
+    begin_survey(engine, li, Place("fresh", "first", True, team_of(engine, li)), TEXT, tmp_path)
+    assert again(engine, li.account).sees("fresh")
+
+
+def test_an_administrator_may_give_a_new_folder_to_nobody(engine: Engine, tmp_path: Path) -> None:
+    begin_survey(engine, person(engine, "administrator"), Place("fresh", "first", True, None), TEXT, tmp_path)
+    with engine.connect() as connection:
+        assert connection.execute(select(TeamFolder)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("place", "code"),
+    [
+        (Place("demo", "taken", False, None), "survey_exists"),
+        (Place("demo", "on_disk", False, None), "survey_exists"),
+        (Place("demo", "indicators", False, None), "survey_exists"),
+        (Place("others", "first", False, None), "folder_unknown"),
+        (Place("others", "first", True, 1), "folder_taken"),
+        (Place("evaluation", "first", True, 1), "folder_taken"),
+        (Place("fresh", "first", True, None), "team_unknown"),
+        (Place("fresh", "first", True, 99), "team_unknown"),
+        (Place("demo", "Großes", False, None), "place_not_usable"),
+        (Place("demo", "../x", False, None), "place_not_usable"),
+        (Place("..", "first", True, 1), "place_not_usable"),
+        (Place("demo", "x" * 61, False, None), "place_not_usable"),
+    ],
+)
+def test_a_place_that_cannot_be_used_is_refused(
+    engine: Engine, tmp_path: Path, place: Place, code: str
+) -> None:
+    with_indicators(tmp_path)
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "on_disk.yaml").touch()
+    li, admin = person(engine, "evaluator", "demo"), person(engine, "administrator", "others")
+    begin_survey(engine, admin, Place("demo", "taken", False, None), TEXT, tmp_path)
+    with pytest.raises(Refused, match=code):
+        begin_survey(engine, li, place, TEXT, tmp_path)
+
+
+@pytest.mark.parametrize("folder", ["..", ".", "", "<b>", "nowhere", "../esc", "demo/x"])
+def test_an_administrator_too_may_only_choose_folders_that_there_are(
+    engine: Engine, tmp_path: Path, folder: str
+) -> None:
+    admin = person(engine, "administrator", "demo")
+    with pytest.raises(Refused, match="folder_unknown"):
+        begin_survey(engine, admin, Place(folder, "first", False, None), TEXT, tmp_path)
+
+
+def test_only_own_folders_are_offered(engine: Engine, tmp_path: Path) -> None:
+    with_indicators(tmp_path)
+    li, admin = person(engine, "evaluator", "demo"), person(engine, "administrator")
+    assert own_folders(engine, li, tmp_path) == ["demo"]
+    assert own_folders(engine, admin, tmp_path) == ["demo", "evaluation"]
+
+
+def test_only_own_teams_are_offered_for_a_new_folder(engine: Engine) -> None:
+    li, admin = person(engine, "evaluator", "demo"), person(engine, "administrator")
+    assert [name for _id, name in own_teams(engine, li)] == ["组 evaluator"]
+    assert [name for _id, name in own_teams(engine, admin)] == ["组 administrator", "组 evaluator"]
+
+
+def test_a_folder_name_with_an_underscore_finds_only_its_own_surveys(engine: Engine, tmp_path: Path) -> None:
+    admin = person(engine, "administrator")
+    begin_survey(engine, admin, Place("axb", "one", True, None), TEXT, tmp_path)
+    assert names_in(engine, "a_b", tmp_path) == {"indicators"}
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding"),
+    [
+        ("title: 满意度".encode(), "utf-8-sig"),
+        ("title: 满意度".encode("utf-8-sig"), "utf-8-sig"),
+        ("title: 满意度".encode("gb18030"), "gb18030"),
+        ("title: 满意度".encode("utf-16"), "utf-16"),
+    ],
+)
+def test_the_encodings_that_editors_write_are_read(data: bytes, encoding: str) -> None:
+    found = read_upload(data)
+    assert (found.text, found.encoding) == ("title: 满意度", encoding)
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"x" * (LARGEST + 1), "upload_too_large"),
+        (b"PK\x03\x04\x14\x00", "upload_is_archive"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "upload_is_archive"),
+        (b"%PDF-1.7", "upload_is_archive"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "upload_not_text"),
+        (b"\xff\xfe\x00", "upload_not_text"),
+        (b"title: \x00", "upload_not_text"),
+        (b"  \n", "upload_is_empty"),
+    ],
+)
+def test_what_is_no_questionnaire_text_is_refused_for_what_it_is(data: bytes, code: str) -> None:
+    with pytest.raises(Refused, match=code):
+        read_upload(data)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "name"),
+    [
+        ("../../etc/passwd", "passwd"),
+        (r"C:\问卷\Residents 2025.YAML", "residents-2025"),
+        ("满意度.yaml", "manyidu"),
+        ("？.yaml", "survey"),
+        ("demo", "demo-3"),
+        ("x" * 90, "x" * 50),
+    ],
+)
+def test_a_name_is_suggested_that_can_be_used(wanted: str, name: str) -> None:
+    assert suggested_name(wanted, taken=["demo", "demo-2"]) == name
