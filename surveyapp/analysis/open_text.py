@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
+from surveyapp.definition.limits import LONGEST_ANSWER
 from surveyapp.definition.normal_form import normal_form
-from surveyapp.definition.questionnaire import LONGEST_ANSWER
 
 _SAYS_NOTHING = re.compile(
     r"""

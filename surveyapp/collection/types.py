@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from dataclasses import field as default
 from typing import Protocol
 
-from surveyapp.definition.questionnaire import LONGEST_ANSWER, Question
+from surveyapp.definition.limits import LONGEST_ANSWER
+from surveyapp.definition.questionnaire import Question
 
 Answers = dict[str, str | list[str]]
 

@@ -14,6 +14,7 @@ from typing import Any
 from surveyapp.definition.files.problems import Path
 from surveyapp.definition.files.source import Source
 from surveyapp.definition.files.structure import value_at
+from surveyapp.definition.limits import LONGEST_TEXT_COMPARED, MOST_NAMED_FIGURES, MOST_OPTIONS, SCORE_STEP
 from surveyapp.definition.normal_form import normal_form
 from surveyapp.definition.questionnaire import (
     LANGUAGES,
@@ -31,13 +32,6 @@ RESERVED = (
     *("language", "mode", "channel"),
 )
 """Names of the form's own fields."""
-
-MOST_OPTIONS = 500
-MOST_NAMED_FIGURES = 100
-"""Figures of a questionnaire's own: each is counted in a pass over the answers."""
-SCORE_STEP = Decimal("0.001")
-LONGEST_COMPARED = 5_000
-"""Characters of a question's text that tell it from others."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +106,7 @@ def _words(text: Text | None, number: int) -> str:
 
 def _letters(text: str) -> str:
     """A text without spaces, punctuation, width and case: what is left of it in some exports."""
-    normal = normal_form(text, LONGEST_COMPARED).casefold()
+    normal = normal_form(text, LONGEST_TEXT_COMPARED).casefold()
     return "".join(char for char in normal if unicodedata.category(char)[0] in "LNM")
 
 

@@ -7,8 +7,7 @@ their own, and does so by moving each past the others. 160,000 of them, a third 
 import unicodedata
 from typing import Literal
 
-MOST_MARKS = 30
-"""Combining marks in a row that are read, as in stream-safe text (UAX #15, section 13); no language has so many."""
+from surveyapp.definition.limits import MOST_MARKS
 
 _MARKS_ALL_THE_SAME = frozenset("\u0f73\u0f75\u0f81\uff9e\uff9f")
 """Tibetan vowels and Japanese sound marks that count as letters by themselves, and are marks once taken apart."""

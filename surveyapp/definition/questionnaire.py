@@ -15,17 +15,13 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, model_validator
 from pydantic_core import PydanticCustomError
 
+from surveyapp.definition.limits import ANNOUNCED_DAYS, MOST_PEOPLE
+
 LANGUAGES = ("zh-CN", "en")
 """Languages that the citizen page speaks; the first is the default."""
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 """Codes of questions, options and items: they become column names and form fields."""
-
-MOST_PEOPLE = 10_000_000_000
-"""More than there are: the bound of a population and of the questionnaires handed out."""
-
-LONGEST_ANSWER = 2000
-"""Characters in an open answer or a write-in."""
 
 PRINTED_NUMBER = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?\s*%?", re.ASCII)
 """A figure as a report prints it."""
@@ -114,10 +110,6 @@ class Text(RootModel[str | dict[str, str]]):
 
     def __str__(self) -> str:
         return self.say()
-
-
-ANNOUNCED_DAYS = 30
-"""So many days before answers are deleted it is announced to those who work with them."""
 
 
 class Notice(Frozen):

@@ -7,14 +7,8 @@ from surveyapp.definition.checks import PLANNED, SHAPES
 from surveyapp.definition.files.problems import Path
 from surveyapp.definition.files.source import Source
 from surveyapp.definition.files.structure import value_at
+from surveyapp.definition.limits import LONGEST_MISSPELT_CODE, MOST_CODES_COMPARED, MOST_MISSPELT_CODES
 from surveyapp.definition.questionnaire import Question, Satisfaction
-
-MOST_COMPARED = 200
-"""Codes among which a misspelt one is looked for; with more of them it would take too long."""
-MOST_MISSPELT = 10
-"""Misspelt codes of a scale for which the nearest is looked for."""
-LONGEST_MISSPELT = 40
-"""Characters in a code that is looked for; comparing takes time with the square of them."""
 
 
 def check_satisfaction(source: Source, satisfaction: Satisfaction, questions: Sequence[Question]) -> None:
@@ -30,7 +24,7 @@ def check_satisfaction(source: Source, satisfaction: Satisfaction, questions: Se
             source.report(path, "duplicate_scale_item", found=code)
         elif not _is_written(source, code, every_code, readable):
             unknown += 1
-            near = _nearest(code, every_code) if unknown <= MOST_MISSPELT else ""
+            near = _nearest(code, every_code) if unknown <= MOST_MISSPELT_CODES else ""
             source.report(path, "unknown_item", found=code, near=near)
         elif head in readable:
             _check_scale_item(source, path, satisfaction, tail, *readable[head])
@@ -96,6 +90,6 @@ def _is_written(
 
 def _nearest(code: str, codes: dict[str, list[str]]) -> str:
     every = [*codes, *(f"{head}.{item}" for head, items in codes.items() for item in items)]
-    if len(every) > MOST_COMPARED or len(code) > LONGEST_MISSPELT:
+    if len(every) > MOST_CODES_COMPARED or len(code) > LONGEST_MISSPELT_CODE:
         return ""
     return next(iter(difflib.get_close_matches(code, every, 1)), "")

@@ -11,8 +11,6 @@ from typing import Literal, get_args
 from surveyapp.definition.files.problems import Level as Severity
 from surveyapp.definition.indicators.basic_form import BasicForm, Cell
 from surveyapp.definition.indicators.formula import (
-    MOST_DIGITS,
-    MOST_FACTORS,
     ONE_CELL,
     Factors,
     Formula,
@@ -21,6 +19,7 @@ from surveyapp.definition.indicators.formula import (
     read_formula,
 )
 from surveyapp.definition.indicators.targets import Amount, Day, base_of, read_target
+from surveyapp.definition.limits import MOST_DIGITS, MOST_FACTORS
 from surveyapp.indicators.rules.rule import Fault
 
 MOST_CELLS = 500

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveyapp.definition import normal_form as room
-from surveyapp.definition.normal_form import MOST_MARKS, normal_form
+from surveyapp.definition.limits import MOST_MARKS
+from surveyapp.definition.normal_form import normal_form
 
 MARKS = "\u0301\u0316"
 """Two marks that Unicode wants in the other order: each one of a run has to pass all those before it."""

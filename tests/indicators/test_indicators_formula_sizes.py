@@ -13,13 +13,8 @@ from hypothesis import strategies as st
 from indicator_files import file_of, flow, leaf, named, no_survey, system_of, told_of
 
 from surveyapp.definition.indicators.basic_form import BasicForm
-from surveyapp.definition.indicators.formula import (
-    MOST_DIGITS,
-    MOST_FACTORS,
-    Factors,
-    FormulaError,
-    read_formula,
-)
+from surveyapp.definition.indicators.formula import Factors, FormulaError, read_formula
+from surveyapp.definition.limits import MOST_DIGITS, MOST_FACTORS
 from surveyapp.indicators.basic_forms import MOST_CELLS, NoCell, cell_values
 from surveyapp.indicators.loading import load_indicators
 from surveyapp.indicators.scoring import score

@@ -12,13 +12,11 @@ from typing import Any, Literal
 from surveyapp.definition.copies.leftovers import YEAR, comments_of
 from surveyapp.definition.files.problems import Path, written
 from surveyapp.definition.files.source import read_source
+from surveyapp.definition.limits import LONGEST_UNIT_NAME, MOST_UNIT_NAMES
 
 Kind = Literal["copied", "place", "year"]
 
 _HAN = r"\u3400-\u9fff"
-_LONGEST_NAME = 16
-_MOST_NAMES = 60
-"""Names of the other survey that are looked for; a published questionnaire has about ten."""
 
 _PLACE = "市县区州盟旗"
 _UNITS = (
@@ -124,7 +122,7 @@ def _names_copied(copied: str, own: _Own) -> list[str]:
         for year in _ANY_YEAR.findall(words):
             names[year] = None
     foreign = [name for name in names if name not in own.words and name not in own.years]
-    return sorted(foreign, key=len, reverse=True)[:_MOST_NAMES]
+    return sorted(foreign, key=len, reverse=True)[:MOST_UNIT_NAMES]
 
 
 def _present(names: list[str], words: str) -> list[str]:
@@ -170,7 +168,7 @@ def _units(words: str) -> Iterator[str]:
     for run in re.findall(f"[{_HAN}]+", words):
         for unit in _UNITS:
             for match in re.finditer(unit, run):
-                name = _beginning_of(run[max(0, match.end() - _LONGEST_NAME) : match.end()])
+                name = _beginning_of(run[max(0, match.end() - LONGEST_UNIT_NAME) : match.end()])
                 if len(name) >= 4 and len(name) > len(unit) + 1:
                     yield name
 

@@ -26,19 +26,13 @@ from ruamel.yaml.events import (
 from ruamel.yaml.nodes import ScalarNode
 
 from surveyapp.definition.files.problems import Path, Problem, written
-
-LARGEST = 200_000
-"""Bytes in a definition file; the longest published one has under 20,000."""
-MOST_PARTS = 20_000
-"""Texts, lists and mappings in a definition file, keys included; the longest published one has under 1,000.
-
-Reading time grows with them: this keeps a check, which the console makes as people type, near a second.
-"""
-DEEPEST = 20
-"""Nested blocks in a definition file."""
-
-_MOST_DIGITS = 40
-"""Of a number, before its point and behind it: what is longer is not computed with, and is no year either."""
+from surveyapp.definition.limits import (
+    DEEPEST_BLOCKS,
+    LARGEST_FILE,
+    MOST_NUMBER_DIGITS,
+    MOST_PARTS,
+    MOST_UNPRINTABLE,
+)
 
 _OWN_TAGS = "tag:yaml.org,2002:"
 _SCALARS = {"null", "bool", "int", "float", "str"}
@@ -46,8 +40,6 @@ WIDE_COLON = re.compile(r"[ \t-]*([A-Za-z_][\w-]*)\s?：")
 """A key with the colon of Chinese text behind it."""
 TAB = re.compile(r"[ \t]*\t")
 """A line that begins with a tab among its spaces."""
-MOST_UNPRINTABLE = 100
-"""Control characters of a file that are named: one that has more is no text."""
 
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 """Control characters and others that neither Word nor Excel nor the database takes."""
@@ -129,8 +121,8 @@ def _yaml() -> YAML:
 
 def decoded(data: bytes, source: Source) -> str | None:
     """The text of a file; None where it is too long or no UTF-8. Control characters are reported, and left out."""
-    if len(data) > LARGEST:
-        source.report_line(1, (), "oversize", found=len(data), limit=LARGEST)
+    if len(data) > LARGEST_FILE:
+        source.report_line(1, (), "oversize", found=len(data), limit=LARGEST_FILE)
         return None
     try:
         text = data.decode("utf-8-sig")
@@ -158,8 +150,8 @@ def events_of(text: str, source: Source) -> list[Event]:
             if parts > MOST_PARTS:
                 source.report_line(line, (), "too_many_parts", limit=MOST_PARTS)
                 break
-            if depth > DEEPEST:
-                source.report_line(line, (), "too_deep", limit=DEEPEST)
+            if depth > DEEPEST_BLOCKS:
+                source.report_line(line, (), "too_deep", limit=DEEPEST_BLOCKS)
                 break
     except YAMLError as error:
         _report_syntax(error, text, source)
@@ -275,8 +267,8 @@ def _scalar(kind: str, event: ScalarEvent, path: Path, source: Source) -> Any:
 
 
 def _integer(text: str) -> int:
-    if len(text) > _MOST_DIGITS:
-        raise ValueError(text[:_MOST_DIGITS])
+    if len(text) > MOST_NUMBER_DIGITS:
+        raise ValueError(text[:MOST_NUMBER_DIGITS])
     return int(text.replace("_", ""), 16 if text.startswith("0x") else 10)
 
 
@@ -285,6 +277,6 @@ def _decimal(text: str) -> Decimal:
         number = Decimal(text.replace("_", ""))
     except InvalidOperation as error:  # "._", or an exponent past all measure
         raise ValueError(text) from error
-    if not number.is_finite() or max(len(text), abs(number.adjusted())) > _MOST_DIGITS:
+    if not number.is_finite() or max(len(text), abs(number.adjusted())) > MOST_NUMBER_DIGITS:
         raise ValueError(text)  # written out, 1e999999999 takes all memory
     return number

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.indicators.indicator_texts import Name, Passage, Phrase, refuse_unprintable
 from surveyapp.definition.indicators.quantity import AboveZero, AtLeastZero, Percent, is_ordinary
+from surveyapp.definition.limits import LONGEST_WRITTEN_VALUE
 from surveyapp.definition.questionnaire import Code, Frozen
 
 ActualKind = Literal[
@@ -29,15 +30,12 @@ ActualKind = Literal[
 ]
 """The ways in which an actual value is given, by their key in the file."""
 
-LONGEST_WRITTEN = 200
-"""Characters in a value that is written as text."""
-
 
 def _number_or_text(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
         raise PydanticCustomError("not_a_number_or_text", "not a number or text", {"found": value})
     if isinstance(value, str):
-        if not 0 < len(value.strip()) <= LONGEST_WRITTEN:
+        if not 0 < len(value.strip()) <= LONGEST_WRITTEN_VALUE:
             raise PydanticCustomError("not_a_number_or_text", "not a number or text", {"found": value})
         refuse_unprintable(value)
         return value.strip()

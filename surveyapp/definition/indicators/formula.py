@@ -13,22 +13,13 @@ from functools import reduce
 from typing import NamedTuple
 
 from surveyapp.definition.indicators.quantity import is_ordinary
-
-LONGEST = 300
-"""Characters in a formula."""
-DEEPEST = 30
-"""Brackets within brackets, and parts of a sum."""
-
-MOST_DIGITS = 250
-"""Digits of the numerator, and of the denominator, of whatever is computed on the way: exact numbers grow with each
-product, and eight cells of `z * z * …` of each other would be computed for hours. What is larger is no float either.
-"""
-
-MOST_FACTORS = 100
-"""Cells that are multiplied with each other in a result, the formulas of other cells followed to their ends."""
-
-_SHOWN = 40
-"""Characters that are quoted of what was not understood."""
+from surveyapp.definition.limits import (
+    DEEPEST_FORMULA,
+    LONGEST_FORMULA,
+    LONGEST_FORMULA_QUOTED,
+    MOST_DIGITS,
+    MOST_FACTORS,
+)
 
 _TOO_LARGE = 10**MOST_DIGITS
 
@@ -94,12 +85,12 @@ class Formula:
 
 def read_formula(text: str) -> Formula:
     """The formula that a text states: `spent / budget * 100`, `sum(a, b, c)`. Raises FormulaError `formula_unclear`."""
-    if len(text) > LONGEST or "#" in text or len(text.strip().splitlines()) > 1:
-        raise FormulaError("formula_unclear", text[:_SHOWN])
+    if len(text) > LONGEST_FORMULA or "#" in text or len(text.strip().splitlines()) > 1:
+        raise FormulaError("formula_unclear", text[:LONGEST_FORMULA_QUOTED])
     try:
         tree = ast.parse(text.translate(_WIDE).strip(), mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
-        raise FormulaError("formula_unclear", text[:_SHOWN]) from error
+        raise FormulaError("formula_unclear", text[:LONGEST_FORMULA_QUOTED]) from error
     cells: dict[str, None] = {}
     _collect(tree, text.translate(_WIDE).strip(), cells, 0)
     sums: list[tuple[str, ...]] = []
@@ -129,14 +120,14 @@ def _added(node: ast.expr, sums: list[tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def _collect(node: ast.expr, text: str, cells: dict[str, None], depth: int) -> None:
-    if depth > DEEPEST:
-        raise FormulaError("formula_unclear", text[:_SHOWN])
+    if depth > DEEPEST_FORMULA:
+        raise FormulaError("formula_unclear", text[:LONGEST_FORMULA_QUOTED])
     match node:
         case ast.Name(id=name):
             cells[name] = None
         case ast.Constant(value=value) if isinstance(value, int | float) and not isinstance(value, bool):
             if not is_ordinary(Decimal(str(value))):
-                raise FormulaError("formula_unclear", str(value)[:_SHOWN])
+                raise FormulaError("formula_unclear", str(value)[:LONGEST_FORMULA_QUOTED])
         case ast.BinOp(left=left, op=ast.Add() | ast.Sub() | ast.Mult() | ast.Div(), right=right):
             _collect(left, text, cells, depth + 1)
             _collect(right, text, cells, depth + 1)
@@ -147,7 +138,7 @@ def _collect(node: ast.expr, text: str, cells: dict[str, None], depth: int) -> N
                 _collect(part, text, cells, depth + 1)
         case _:
             found = ast.get_source_segment(text, node) or text
-            raise FormulaError("formula_unclear", found[:_SHOWN])
+            raise FormulaError("formula_unclear", found[:LONGEST_FORMULA_QUOTED])
 
 
 def _value(node: ast.expr, cells: Mapping[str, Fraction]) -> Fraction:

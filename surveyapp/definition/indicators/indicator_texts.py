@@ -6,6 +6,7 @@ from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from surveyapp.definition.files.source import UNPRINTABLE
+from surveyapp.definition.limits import LONGEST_PASSAGE, LONGEST_PHRASE
 from surveyapp.definition.questionnaire import Text
 
 
@@ -33,9 +34,6 @@ def at_most(limit: int) -> AfterValidator:
 
 Name = Annotated[Text, at_most(100)]
 """What something is called."""
-
-LONGEST_PHRASE, LONGEST_PASSAGE = 200, 2000
-"""Characters."""
 
 Phrase = Annotated[Text, at_most(LONGEST_PHRASE)]
 """What stands in one cell of a table."""

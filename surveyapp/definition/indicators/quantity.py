@@ -6,16 +6,14 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
+from surveyapp.definition.limits import FINEST_POWER, LARGEST_POWER
 from surveyapp.definition.questionnaire import Number
-
-_FINEST, _LARGEST = -12, 15
-"""Powers of ten between which the numbers of an indicator file lie."""
 
 
 def is_ordinary(number: Decimal) -> bool:
     """Whether exact arithmetic with this number stays cheap: 1e999999 would take all memory."""
     exponent = number.as_tuple().exponent
-    return isinstance(exponent, int) and exponent >= _FINEST and number.adjusted() <= _LARGEST
+    return isinstance(exponent, int) and exponent >= FINEST_POWER and number.adjusted() <= LARGEST_POWER
 
 
 def plain_number(number: Decimal) -> str:

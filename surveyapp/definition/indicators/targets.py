@@ -11,10 +11,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-Comparison = Literal["≥", "≤", "=", ">", "<"]
+from surveyapp.definition.limits import LONGEST_TARGET
 
-LONGEST = 100
-"""Characters of a target that is more than words; what is longer is not searched."""
+Comparison = Literal["≥", "≤", "=", ">", "<"]
 
 DATE_UNIT = "日期"
 """What stands for the unit of a date where units are compared."""
@@ -119,7 +118,7 @@ Target = Amount | Range | Day | DayOfMonth | Words
 
 def read_target(text: str) -> Target:
     """What a target, or an actual value, says. Never fails: what is nothing else is words."""
-    if len(text.strip()) > LONGEST:
+    if len(text.strip()) > LONGEST_TARGET:
         return Words(text.strip())
     plain = _LOOSE.sub("", text.translate(_WIDE))
     return _day(plain) or _amount(plain) or _range(plain) or Words(text.strip())

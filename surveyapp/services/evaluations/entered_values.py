@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, func, insert, select
 from surveyapp.definition.files.problems import Problem
 from surveyapp.definition.indicators.actual import Actual, ActualKind
 from surveyapp.definition.indicators.indicator_system import Indicator, IndicatorSystem
-from surveyapp.definition.indicators.indicator_texts import LONGEST_PASSAGE, LONGEST_PHRASE
+from surveyapp.definition.limits import LONGEST_PASSAGE, LONGEST_PHRASE
 from surveyapp.definition.questionnaire import Text
 from surveyapp.indicators.entering import doubtful_number, entered_actual
 from surveyapp.records.connection import transaction

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Engine, func, select
 
 from surveyapp.definition.china_time import CHINA
-from surveyapp.definition.questionnaire import ANNOUNCED_DAYS
+from surveyapp.definition.limits import ANNOUNCED_DAYS
 from surveyapp.records.connection import insert_of, reading
 from surveyapp.records.retention import DeletionAnnouncement
 from surveyapp.records.tables import FrozenSnapshot, PublishedQuestionnaire, StateChange, Survey

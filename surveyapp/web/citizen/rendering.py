@@ -11,14 +11,8 @@ from werkzeug.datastructures import MultiDict
 from surveyapp.collection.answers import AnswerProblem
 from surveyapp.collection.channels import channel_kind
 from surveyapp.definition.china_time import CHINA
-from surveyapp.definition.questionnaire import (
-    LANGUAGES,
-    LONGEST_ANSWER,
-    AskedItem,
-    Question,
-    Questionnaire,
-    Text,
-)
+from surveyapp.definition.limits import LONGEST_ANSWER
+from surveyapp.definition.questionnaire import LANGUAGES, AskedItem, Question, Questionnaire, Text
 from surveyapp.services.answers.receipts import StoredReceipt
 from surveyapp.web.citizen.fields import build_form, option_id
 from surveyapp.web.citizen.templating import ENVIRONMENT

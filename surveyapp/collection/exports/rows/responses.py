@@ -33,7 +33,8 @@ from surveyapp.collection.exports.rows.facts import FactsReader, PlatformFacts
 from surveyapp.collection.exports.rows.notes import table_notes
 from surveyapp.collection.exports.rows.numbers import NumbersGroup, NumbersReading, meaning_of_numbers
 from surveyapp.collection.exports.rows.other_rows import OtherRow, other_rows, row_problems
-from surveyapp.definition.questionnaire import LONGEST_ANSWER, Questionnaire
+from surveyapp.definition.limits import LONGEST_ANSWER
+from surveyapp.definition.questionnaire import Questionnaire
 
 MOST_PROBLEMS = 20_000
 """Problems of rows that are written down one by one, for a file to work through; rows are counted beyond that."""

@@ -13,7 +13,8 @@ from wtforms import HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
-from surveyapp.definition.files.source import LARGEST, read_source
+from surveyapp.definition.files.source import read_source
+from surveyapp.definition.limits import LARGEST_FILE
 from surveyapp.services.answers.overview import SurveyLine, overview
 from surveyapp.services.errors import Refused
 from surveyapp.services.people.access import Capability
@@ -144,7 +145,13 @@ def new() -> ResponseReturnValue:
             messages = [_("没有建立调查：请选择复制一个调查，或上传问卷文件。")]
     except Refused as refused:
         messages = refusal_messages(refused)
-    context = {"copy": copy, "upload": upload, "way": way, "messages": messages, "limit": LARGEST // 1000}
+    context = {
+        "copy": copy,
+        "upload": upload,
+        "way": way,
+        "messages": messages,
+        "limit": LARGEST_FILE // 1000,
+    }
     return render_template("console/editing/new_survey.html", **context), 422 if copy.is_submitted() else 200
 
 
@@ -232,7 +239,7 @@ def received(form: UploadForm) -> tuple[UploadedText, str]:
     """The text of the file that came, or the one that was read before the place had to be corrected."""
     sent: Any = form.file.data
     if sent:
-        return read_upload(sent.stream.read(LARGEST + 1)), sent.filename or ""
+        return read_upload(sent.stream.read(LARGEST_FILE + 1)), sent.filename or ""
     if form.text.data:
         return UploadedText(form.text.data, "utf-8-sig"), form.file_name.data or ""
     raise Refused("upload_is_missing")

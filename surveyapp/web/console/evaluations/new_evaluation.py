@@ -15,7 +15,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from surveyapp.definition.copies.next_year import with_year
-from surveyapp.definition.files.source import LARGEST
+from surveyapp.definition.limits import LARGEST_FILE
 from surveyapp.indicators.file_kind import ONLY_SYSTEM
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluations.basis import systems_of
@@ -146,7 +146,13 @@ def new() -> ResponseReturnValue:
     except Refused as refused:
         audit_detail(refused=refused.code)
         messages = refusal_messages(refused)
-    context = {"copy": copy, "upload": upload, "way": way, "messages": messages, "limit": LARGEST // 1000}
+    context = {
+        "copy": copy,
+        "upload": upload,
+        "way": way,
+        "messages": messages,
+        "limit": LARGEST_FILE // 1000,
+    }
     context |= {"archived_total": folders.archived, "put_away": _wants_archived()}
     return render_template(
         "console/evaluations/new_evaluation.html", **context

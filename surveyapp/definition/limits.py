@@ -1,0 +1,106 @@
+"""The limits of definition files: how long, how many, how deep. What is beyond is said to the author.
+
+A file comes from outside, so each of them is also a bound of the time and the memory that reading takes.
+"""
+
+from decimal import Decimal
+
+# A file as a whole
+
+LARGEST_FILE = 200_000
+"""Bytes in a definition file; the longest published one has under 20,000."""
+
+MOST_PARTS = 20_000
+"""Texts, lists and mappings in a definition file, keys included; the longest published one has under 1,000.
+
+Reading time grows with them: this keeps a check, which the console makes as people type, near a second.
+"""
+
+DEEPEST_BLOCKS = 20
+"""Nested blocks in a definition file."""
+
+MOST_NUMBER_DIGITS = 40
+"""Of a number, before its point and behind it: what is longer is not computed with, and is no year either."""
+
+MOST_UNPRINTABLE = 100
+"""Control characters of a file that are named: one that has more is no text."""
+
+MOST_MARKS = 30
+"""Combining marks in a row that are read, as in stream-safe text (UAX #15, section 13); no language has so many."""
+
+
+# A questionnaire
+
+MOST_PEOPLE = 10_000_000_000
+"""More than there are: the bound of a population and of the questionnaires handed out."""
+
+LONGEST_ANSWER = 2000
+"""Characters in an open answer or a write-in."""
+
+ANNOUNCED_DAYS = 30
+"""So many days before answers are deleted it is announced to those who work with them."""
+
+MOST_OPTIONS = 500
+"""Options of a question: each is a column or a code of the snapshot, and a line of the page."""
+
+MOST_NAMED_FIGURES = 100
+"""Figures of a questionnaire's own: each is counted in a pass over the answers."""
+
+SCORE_STEP = Decimal("0.001")
+"""The finest step of an option's score: sums of scores stay exact."""
+
+LONGEST_TEXT_COMPARED = 5_000
+"""Characters of a question's text that tell it from others."""
+
+MOST_CODES_COMPARED = 200
+"""Codes among which a misspelt one is looked for; with more of them it would take too long."""
+
+MOST_MISSPELT_CODES = 10
+"""Misspelt codes of a scale for which the nearest is looked for."""
+
+LONGEST_MISSPELT_CODE = 40
+"""Characters in a code that is looked for; comparing takes time with the square of them."""
+
+LONGEST_UNIT_NAME = 16
+"""Characters of the name of a unit that is looked for in a copied questionnaire."""
+
+MOST_UNIT_NAMES = 60
+"""Names of the other survey that are looked for; a published questionnaire has about ten."""
+
+
+# An indicator system
+
+LONGEST_WRITTEN_VALUE = 200
+"""Characters in a value that is written as text."""
+
+LONGEST_PHRASE = 200
+"""Characters of a text that stands on one line: a name, a unit, a source."""
+
+LONGEST_PASSAGE = 2000
+"""Characters of a text of several sentences: what an indicator means, how it is judged."""
+
+LONGEST_TARGET = 100
+"""Characters of a target that is more than words; what is longer is not searched."""
+
+FINEST_POWER = -12
+"""The smallest power of ten in a number of an indicator file."""
+
+LARGEST_POWER = 15
+"""The largest power of ten in a number of an indicator file."""
+
+LONGEST_FORMULA = 300
+"""Characters in a formula."""
+
+DEEPEST_FORMULA = 30
+"""Brackets within brackets, and parts of a sum."""
+
+MOST_DIGITS = 250
+"""Digits of the numerator, and of the denominator, of whatever is computed on the way: exact numbers grow with each
+product, and eight cells of `z * z * …` of each other would be computed for hours. What is larger is no float either.
+"""
+
+MOST_FACTORS = 100
+"""Cells that are multiplied with each other in a result, the formulas of other cells followed to their ends."""
+
+LONGEST_FORMULA_QUOTED = 40
+"""Characters that are quoted of what was not understood."""
