@@ -8,7 +8,8 @@ from surveyapp.collection.exports.columns.headings import Headings
 from surveyapp.collection.exports.files.delimited import read_csv
 from surveyapp.collection.exports.files.own_export import unquoted
 from surveyapp.collection.exports.files.spreadsheet_safety import is_spreadsheet
-from surveyapp.collection.exports.files.table import MOST_CELLS, ExportTable, ImportProblem, Unreadable
+from surveyapp.collection.exports.files.table import ExportTable, ImportProblem, Unreadable
+from surveyapp.collection.limits import MOST_CELLS
 from surveyapp.definition.questionnaire import Questionnaire
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from surveyapp.analysis.screening import arrival_flags
 from surveyapp.collection.answers import is_answered
 from surveyapp.collection.exports.columns.corrections import NONE, Alike, Corrections
 from surveyapp.collection.exports.files.table import ImportProblem, Unreadable
-from surveyapp.collection.exports.rows.responses import MOST_PROBLEMS, Export, read_export
+from surveyapp.collection.exports.rows.responses import Export, read_export
+from surveyapp.collection.limits import MOST_ROW_PROBLEMS
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import insert_of, transaction
@@ -146,7 +147,7 @@ def store(
     known = find_known(connection, found.survey, export.responses)
     decided = export.corrections.alike
     if known.alike and decided is None:
-        details = tuple(alike_problem(row) for row in list(known.alike.values())[:MOST_PROBLEMS])
+        details = tuple(alike_problem(row) for row in list(known.alike.values())[:MOST_ROW_PROBLEMS])
         raise Refused("alike_rows", count=len(known.alike), details=details)
     if known.alike and decided_on not in (None, known.alike_mark):
         raise Refused("matching_is_stale")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from surveyapp.collection.exports.cells.options import Choice
+from surveyapp.collection.limits import MOST_TICK_PARTS, MOST_TICK_READINGS
 
 Choices = tuple[Choice, ...]
 Find = Callable[[str], Choices | None]
@@ -24,11 +25,6 @@ _JOINT = re.compile(f"[{re.escape(''.join(_KIND_OF))}]")
 _CLOSING = {"〖": "〗", "(": ")", "【": "】", "[": "]", "“": "”", "「": "」", "《": "》"}
 _NARROW = str.maketrans("（）［］", "()[]")
 _OPENING = {closing: opening for opening, closing in _CLOSING.items()}
-
-MOST_PARTS = 500
-"""Parts of a cell: one with more joints is a text."""
-
-_MOST_READINGS = 16
 
 
 @dataclass(frozen=True)
@@ -71,7 +67,7 @@ def divisions(cell: str, find: Find, texts: Collection[str]) -> list[Division]:
         kinds = {SURE_JOINT: kinds[SURE_JOINT]}
         lengths = {text.count(SURE_JOINT) + 1 for text in texts} | {1}
         whole = whole if len(lengths) > 1 else None
-    if sum(map(len, kinds.values())) >= MOST_PARTS:
+    if sum(map(len, kinds.values())) >= MOST_TICK_PARTS:
         kinds = {}
     if kinds and whole is not None and _goes_on(cell, whole):
         whole = None
@@ -186,7 +182,7 @@ def _divided(atoms: _Atoms, find: Find, lengths: set[int]) -> list[Division]:
             for way in reached[begin]
         ] or [way.with_unmatched(atoms, end) for way in reached[end - 1]]
         different = {way.division.meaning: way for way in ways}
-        reached.append(list(different.values())[:_MOST_READINGS])
+        reached.append(list(different.values())[:MOST_TICK_READINGS])
     return [way.division for way in reached[-1]]
 
 
@@ -225,7 +221,7 @@ def _by_spaces(cell: str, find: Find, texts: Iterable[str]) -> list[Division]:
     """The options that a cell lists with spaces between them and nothing else, as Kobo does, codes or labels."""
     inside = _inside_brackets(cell)
     spaces = [found.start() for found in _SPACES.finditer(cell) if not inside[found.start()]]
-    if not 0 < len(spaces) < MOST_PARTS:
+    if not 0 < len(spaces) < MOST_TICK_PARTS:
         return []
     lengths = {len(_SPACES.findall(text)) + 1 for text in texts} | {1}
     return [

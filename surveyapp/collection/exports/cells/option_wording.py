@@ -9,13 +9,8 @@ import unicodedata
 from decimal import Decimal
 from functools import lru_cache
 
+from surveyapp.collection.limits import LONGEST_NUMBER, LONGEST_WORDING
 from surveyapp.definition.normal_form import normal_form
-
-LONGEST_NUMBER = 40
-"""Characters of a number: longer ones are texts."""
-
-LONGEST_WORDING = 5_000
-"""Characters of a text that is compared with options; a longer one is like no other."""
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)")
 _IN_BRACKETS = re.compile(r"\(\s*[+-]?[\d.,]+%?\s*\)")

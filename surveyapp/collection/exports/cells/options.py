@@ -14,6 +14,7 @@ from surveyapp.collection.exports.cells.option_wording import (
     without_mark,
     wording,
 )
+from surveyapp.collection.limits import LONGEST_CODE, MOST_CHARACTERS_BESIDE_LABEL, MOST_WRITE_IN_STARTS
 from surveyapp.definition.questionnaire import Option, Question
 
 Numbers = Literal["label", "code", "score", "position"]
@@ -27,17 +28,9 @@ _PLEASE = re.compile(r"[（(][^（()）]*[）)]\s*[_-]*$")
 _WRITTEN = re.compile(r"\s*(?:〖(?P<a>.*)〗|[:：]\s*(?P<b>.*)|[（(](?P<c>.*)[）)])\s*", re.DOTALL)
 _WRITTEN_BEGINS = re.compile("[〖:：（(]")
 _NUMBER_AND_TEXT = re.compile(r"(\d{1,4})〖(.*)〗", re.DOTALL)
-_MOST_SPACES = 200
-"""Characters that a cell may be longer than any label and still be compared with them."""
 
 _OTHER = "-oth-"
 """LimeSurvey's code of the option beside which a text is written."""
-
-_LONGEST_CODE = 40
-"""Characters of a cell that is compared with codes in any case."""
-
-_MOST_BEGINNINGS = 8
-"""Signs at which a text written beside an option is looked for."""
 
 
 def number_and_text(cell: str) -> tuple[str, str]:
@@ -97,7 +90,7 @@ class OptionMatcher:
             option = self._codes.get(number)
         elif option is None and len(cell) == 1 and cell.upper() in self._letters:
             option = self._letters[cell.upper()]
-        elif option is None and len(cell) <= _LONGEST_CODE and (same := self._folded.get(cell.casefold())):
+        elif option is None and len(cell) <= LONGEST_CODE and (same := self._folded.get(cell.casefold())):
             option = same
         elif cell == _OTHER:
             write_ins = [option for option in self.question.options if option.write_in]
@@ -159,7 +152,7 @@ class OptionMatcher:
         return steps if without_gap else {}
 
     def _by_wording(self, cell: str) -> Option | None:
-        if len(cell) > _MOST_SPACES + self._longest_start:
+        if len(cell) > MOST_CHARACTERS_BESIDE_LABEL + self._longest_start:
             return None
         said = wording(cell)
         if said in self._wordings:
@@ -174,7 +167,7 @@ class OptionMatcher:
 
     def _with_text(self, cell: str) -> Choice | None:
         """An option with a text written after it."""
-        for beginning in list(_WRITTEN_BEGINS.finditer(cell[: self._longest_start]))[:_MOST_BEGINNINGS]:
+        for beginning in list(_WRITTEN_BEGINS.finditer(cell[: self._longest_start]))[:MOST_WRITE_IN_STARTS]:
             written = _WRITTEN.fullmatch(cell, beginning.start())
             start = cell[: beginning.start()]
             option = self._write_ins.get(wording(start)) or self._write_ins.get(wording(without_mark(start)))

@@ -6,12 +6,8 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
+from surveyapp.collection.limits import FIRST_YEAR, LAST_YEAR, LONGEST_DURATION, LONGEST_TIME
 from surveyapp.definition.china_time import CHINA
-
-LONGEST_TIME, LONGEST_DURATION = 60, 40
-"""Characters of a cell that is a time, or that says how long somebody took."""
-
-FIRST_YEAR, LAST_YEAR = 2000, 2199
 
 DayOrder = Literal["month_first", "day_first"]
 """How a date is meant whose year stands last: 7/25/2025 or 25/7/2025."""

@@ -20,14 +20,18 @@ from surveyapp.collection.exports.columns.corrections import (
 from surveyapp.collection.exports.columns.headings import Headings, Target, Targets, without_repeat
 from surveyapp.collection.exports.columns.own_columns import own_columns
 from surveyapp.collection.exports.files.table import ExportTable, ImportProblem
+from surveyapp.collection.limits import (
+    LONGEST_HEADING_COMPARED,
+    LONGEST_TEXT_NAMED,
+    MOST_COLUMNS_COMPARED,
+    MOST_SAMPLES,
+    MOST_TEXTS_NAMED,
+)
 from surveyapp.definition.questionnaire import Questionnaire
 
 ColumnKind = Literal[
     "answers", "platform", "unread", "repeat", "empty", "left_out", "unmatched", "ambiguous", "duplicate"
 ]
-
-MOST_COMPARED, LONGEST_COMPARED = 200, 500
-"""Columns that match nothing, and characters of their headings, for which the nearest question is looked for."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +147,7 @@ class _Matching:
 
     def _near(self, heading: str) -> str | None:
         self._compared += 1
-        if self._compared > MOST_COMPARED or len(heading) > LONGEST_COMPARED:
+        if self._compared > MOST_COLUMNS_COMPARED or len(heading) > LONGEST_HEADING_COMPARED:
             return None
         near = difflib.get_close_matches(heading, self._texts, 1, 0.5)
         return self._texts[near[0]] if near else None
@@ -267,13 +271,10 @@ def column_notes(columns: tuple[Column, ...]) -> list[ImportProblem]:
 def shortened(texts: Sequence[object]) -> list[str]:
     """The first texts of a list, each at a length that can be read, and how many more there are."""
     shown = [
-        text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
-        for text in map(str, texts[:MOST_SHOWN])
+        text if len(text) <= LONGEST_TEXT_NAMED else f"{text[:LONGEST_TEXT_NAMED]}…"
+        for text in map(str, texts[:MOST_TEXTS_NAMED])
     ]
-    return [*shown, f"…（{len(texts)}）"] if len(texts) > MOST_SHOWN else shown
-
-
-MOST_SHOWN, LONGEST_SHOWN = 20, 60
+    return [*shown, f"…（{len(texts)}）"] if len(texts) > MOST_TEXTS_NAMED else shown
 
 
 def column_letter(number: int) -> str:
@@ -298,15 +299,11 @@ class ColumnCells:
     blanks: int
 
 
-SAMPLES = 3
-"""Different texts of a column that are shown as samples."""
-
-
 def cells_of(table: ExportTable, number: int, others: Collection[int] = ()) -> ColumnCells:
     """The samples and the number of blanks of one column; `others`: the numbers of rows that are no responses."""
     counts = Counter(row[number] for line, row in table.responses if line not in others)
     blanks = sum(count for cell, count in counts.items() if is_blank(cell))
-    samples = islice((cell for cell in counts if not is_blank(cell)), SAMPLES)
+    samples = islice((cell for cell in counts if not is_blank(cell)), MOST_SAMPLES)
     return ColumnCells(tuple(samples), blanks)
 
 

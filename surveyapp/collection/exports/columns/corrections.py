@@ -15,6 +15,7 @@ from surveyapp.collection.exports.cells.options import Numbers
 from surveyapp.collection.exports.columns.headings import Target, plain
 from surveyapp.collection.exports.columns.own_columns import SECONDS, SERIAL, SOURCE, SUBMITTED
 from surveyapp.collection.exports.files.table import ExportTable, ImportProblem, Unreadable
+from surveyapp.collection.limits import MOST_HEADINGS_NAMED
 from surveyapp.definition.questionnaire import Frozen, Questionnaire
 
 LEFT_OUT = "-"
@@ -125,17 +126,16 @@ def leaving_out(table: ExportTable, headings: Iterable[str], corrections: Correc
         same = [number for number, heading in enumerate(table.header) if heading == wanted.strip()]
         alike = [number for number, heading in enumerate(table.header) if plain(heading) == plain(wanted)]
         if not wanted.strip() or not (same or alike):
-            params: dict[str, object] = {"found": wanted[:80], "expected": list(table.header[:_MOST_NAMED])}
+            params: dict[str, object] = {
+                "found": wanted[:80],
+                "expected": list(table.header[:MOST_HEADINGS_NAMED]),
+            }
             unknown.append(ImportProblem("unknown_ignored_column", params=params))
         for number in same or alike:
             columns[number] = ColumnCorrection(number=number, heading=table.header[number], holds=LEFT_OUT)
     if unknown:
         raise Unreadable(unknown)
     return corrections.model_copy(update={"columns": tuple(columns[number] for number in sorted(columns))})
-
-
-_MOST_NAMED = 50
-"""Headings of a file that are listed where one is not found."""
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,7 @@ from itertools import islice
 from surveyapp.collection.exports.columns.headings import Headings, Target, plain
 from surveyapp.collection.exports.columns.own_columns import is_own_name
 from surveyapp.collection.exports.files.table import Layout
-
-LOOKED_AT = 300
-"""Cells of one line that are looked at, of which each is compared with every question."""
+from surveyapp.collection.limits import MOST_CELLS_MATCHED
 
 _IMPORT_ID = re.compile(r"\{\s*[\"']ImportId[\"']\s*:")
 _CODE = re.compile(r"(?:Q|QID|V|VAR|T|SQ|题)_?\d{1,4}(?:[._-]\w{1,20})*", re.IGNORECASE)
@@ -96,7 +94,7 @@ class HeadingRows:
             cell = line[place] if place < len(line) else ""
             stem = own or stem
             whole = f"{stem} {cell}" if stem and cell else ""
-            if whole and place < LOOKED_AT and self._headings.by_text(whole):
+            if whole and place < MOST_CELLS_MATCHED and self._headings.by_text(whole):
                 headings.append(whole)
                 parts += not own
             elif own and cell and cell.casefold() not in _ANSWER_BELOW:
@@ -107,7 +105,7 @@ class HeadingRows:
 
     def _is_header(self, line: Line, place: int) -> bool:
         """Whether a line has headings: any in the first line; below it at least half of it and two, or all."""
-        cells = list(islice(filter(None, line), LOOKED_AT))
+        cells = list(islice(filter(None, line), MOST_CELLS_MATCHED))
         if place == 0:
             return any(map(self.known, cells))
         known = sum(not _NUMBER.fullmatch(cell) and self.known(cell) for cell in cells)
@@ -116,7 +114,7 @@ class HeadingRows:
     def _repeats(self, header: Line, line: Line) -> bool:
         """Whether a line below the header is a header row again: it names columns, and answers nothing."""
         named = answered = 0
-        for heading, cell in islice(zip(header, line, strict=False), LOOKED_AT):
+        for heading, cell in islice(zip(header, line, strict=False), MOST_CELLS_MATCHED):
             if not cell:
                 continue
             if _is_answer(cell, self._headings.targets(heading)) or _is_fact(cell, heading):

@@ -12,14 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
+from surveyapp.collection.limits import LONGEST_HEADING, MOST_GROUP_NAMES
 from surveyapp.definition.normal_form import normal_form
 from surveyapp.definition.questionnaire import AskedItem, Option, Question, Questionnaire
-
-LONGEST_HEADING = 5_000
-"""Characters of a heading that is compared with questions; their texts are shorter."""
-
-MOST_GROUPS = 4
-"""Names of groups that may stand before a question's own: `a/b/code`."""
 
 _MULTIPLE = re.compile(r"[（(【\[]\s*(?:可多选|多选题?|单选题?|最多选\d+项)\s*[）)】\]]")
 _BRACKETED = re.compile(r"[（(【\[［<]([^（()）【】\[\]［］<>]{1,24})[）)】\]］>]")
@@ -269,7 +264,7 @@ def _ways(heading: str) -> Iterator[str]:
     """The heading as it is written, and without what may stand before the question itself."""
     starts = [heading]
     if "/" in heading:
-        parts = heading.split("/", MOST_GROUPS)
+        parts = heading.split("/", MOST_GROUP_NAMES)
         starts += ["/".join(parts[place:]) for place in range(1, len(parts))]
     for start in starts:
         text = _CHOSEN.sub("", start)
@@ -283,7 +278,7 @@ def _ways(heading: str) -> Iterator[str]:
 
 def _paths(heading: str) -> Iterator[tuple[str, ...]]:
     """The codes that a heading names: `group/d/m0`, `d[m0]`, `d.m0`, `d_m0` are the option m0 of d."""
-    groups = heading.casefold().replace("::", "/").split("/", MOST_GROUPS)
+    groups = heading.casefold().replace("::", "/").split("/", MOST_GROUP_NAMES)
     for place in range(len(groups)):
         text = "/".join(groups[place:])
         yield tuple(filter(None, re.split(r"[/.:\[\] ]+", text)))

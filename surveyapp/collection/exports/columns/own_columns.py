@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+from surveyapp.collection.limits import ENOUGH_OWN_COLUMNS, LONGEST_OWN_HEADING
 from surveyapp.definition.normal_form import normal_form
 
 SERIAL, SUBMITTED, SECONDS, SOURCE = "序号", "提交答卷时间", "所用时间", "来源"
@@ -71,12 +72,6 @@ _UNREAD_FORMS = re.compile(
 _TIMINGS, _TIMING = "interviewtime", re.compile(r"\w{1,40}Time")
 """Beside the first of these columns, those named like the other hold the time that single questions took."""
 
-ENOUGH = 2
-"""Of a website's own columns, so that `SHARED` headings are taken for more of them."""
-
-LONGEST = 60
-"""Characters of a heading that is looked up."""
-
 
 def own_columns(header: Sequence[str]) -> dict[int, str | None]:
     """Which columns are the website's own: number -> the fact that is read there, None for what is never kept.
@@ -84,7 +79,7 @@ def own_columns(header: Sequence[str]) -> dict[int, str | None]:
     >>> own_columns(["答卷编号", "序号", "昵称", "提交时间", "您满意吗"])
     {0: '序号', 1: None, 2: None, 3: '提交答卷时间'}
     """
-    names = [_key(heading) if len(heading) <= LONGEST else "" for heading in header]
+    names = [_key(heading) if len(heading) <= LONGEST_OWN_HEADING else "" for heading in header]
     known = {number: place for number, name in enumerate(names) if (place := _places().get(name))}
     read: dict[str, tuple[int, int]] = {}
     for number, (fact, rank) in known.items():
@@ -94,7 +89,7 @@ def own_columns(header: Sequence[str]) -> dict[int, str | None]:
     own = {number: chosen.get(number) for number in known}
     timed = _TIMINGS in names
     for number, (heading, name) in enumerate(zip(header, names, strict=True)):
-        shared = len(known) >= ENOUGH and name in _shared()
+        shared = len(known) >= ENOUGH_OWN_COLUMNS and name in _shared()
         timing = timed and _TIMING.fullmatch(heading)
         if number not in own and name and (shared or timing or _UNREAD_FORMS.fullmatch(heading)):
             own[number] = None
@@ -107,7 +102,7 @@ def is_own_name(text: str) -> bool:
     >>> is_own_name("Recorded Date"), is_own_name("城市")
     (True, False)
     """
-    return len(text) <= LONGEST and _key(text) in _places()
+    return len(text) <= LONGEST_OWN_HEADING and _key(text) in _places()
 
 
 def counts_in_utc(heading: str) -> bool:
@@ -117,7 +112,7 @@ def counts_in_utc(heading: str) -> bool:
 
 def _key(heading: str) -> str:
     """A heading without spaces, punctuation and case, but for the mark with which Kobo's own columns begin."""
-    text = normal_form(heading, LONGEST).casefold()
+    text = normal_form(heading, LONGEST_OWN_HEADING).casefold()
     letters = "".join(c for c in text if unicodedata.category(c)[0] in "LNM")
     return f"_{letters}" if text.startswith("_") else letters
 

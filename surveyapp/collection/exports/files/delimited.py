@@ -10,9 +10,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from surveyapp.collection.exports.files.table import (
-    LONGEST_CELL,
-    MOST_CELLS,
-    MOST_HEADINGS,
     ExportTable,
     ImportProblem,
     LayoutFinder,
@@ -23,6 +20,7 @@ from surveyapp.collection.exports.files.table import (
     first_line,
     table_of,
 )
+from surveyapp.collection.limits import LONGEST_CELL, MOST_CELLS, MOST_CELLS_SPLIT, MOST_HEADER_LINES
 from surveyapp.definition.files.text_files import decoded
 
 DELIMITERS = (",", "\t", ";")
@@ -99,15 +97,13 @@ def _judged(text: str, delimiter: str, known: Known) -> tuple[int, int]:
         for _, line in _records(text, delimiter):
             if any(cell.strip() for cell in line):
                 first.append(line)
-            if len(first) == MOST_HEADINGS:
+            if len(first) == MOST_HEADER_LINES:
                 break
     except Unreadable:
         if not first:
             return 0, 1
     widths = {len(line) for line in first}
-    headings = max((sum(known(cell.strip()) for cell in line[:_LOOKED_AT]) for line in first), default=0)
+    headings = max(
+        (sum(known(cell.strip()) for cell in line[:MOST_CELLS_SPLIT]) for line in first), default=0
+    )
     return headings, widths.pop() if len(widths) == 1 else 1
-
-
-_LOOKED_AT = 300
-"""Cells of a line that are looked at, to tell one delimiter from another."""

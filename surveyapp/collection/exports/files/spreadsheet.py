@@ -17,11 +17,9 @@ from openpyxl.reader.excel import SHARED_STRINGS, ExcelReader
 from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from surveyapp.collection.exports.files.spreadsheet_parts import MOST_ROWS, PartMarks
+from surveyapp.collection.exports.files.spreadsheet_parts import PartMarks
 from surveyapp.collection.exports.files.spreadsheet_safety import SafeArchive, refusing_damage, safe_archive
 from surveyapp.collection.exports.files.table import (
-    MOST_CELLS,
-    MOST_HEADINGS,
     ExportTable,
     Hidden,
     ImportProblem,
@@ -32,6 +30,7 @@ from surveyapp.collection.exports.files.table import (
     first_line,
     table_of,
 )
+from surveyapp.collection.limits import MOST_CELLS, MOST_HEADER_LINES, MOST_SHEET_ROWS
 
 # What openpyxl warns of is how a sheet looks, and nobody's concern. Said once: `catch_warnings` is not for threads.
 warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
@@ -92,7 +91,9 @@ class Spreadsheet:
         found: dict[str, list[list[str]]] = {}
         with refusing_damage():
             for sheet in self._book.worksheets:
-                lines = list(islice((cells for _, cells in self._lines(sheet, []) if cells), MOST_HEADINGS))
+                lines = list(
+                    islice((cells for _, cells in self._lines(sheet, []) if cells), MOST_HEADER_LINES)
+                )
                 if lines:
                     found[sheet.title] = lines
         return found
@@ -168,7 +169,7 @@ class Spreadsheet:
         cells = 0
         for number, row in enumerate(sheet.iter_rows(), start=1):
             check_cells(cells := cells + len(row), self._most_cells)
-            if number > MOST_ROWS:
+            if number > MOST_SHEET_ROWS:
                 raise Unreadable([ImportProblem("damaged_spreadsheet")])
             yield number, row
 

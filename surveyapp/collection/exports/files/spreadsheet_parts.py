@@ -7,33 +7,21 @@ from typing import IO
 from xml.parsers import expat
 
 from surveyapp.collection.exports.files.table import ImportProblem, Unreadable
-
-LARGEST_UNPACKED = 400_000_000
-"""Bytes of all parts of a spreadsheet together."""
-
-MOST_ROWS = 1_048_576
-"""Rows that a sheet can have."""
-
-MOST_ELEMENTS = 100_000
-"""Elements of a part that is kept in memory whole."""
-
-MOST_IN_ROW = 250_000
-"""Elements of a sheet from one row to the next: it is read row by row."""
-
-MOST_TEXT_ELEMENTS = 2_000_000
-"""Elements of the part with a spreadsheet's texts: two for a text, more where parts of it look different."""
-
-LONGEST_TAG = 200_000
-"""Bytes of a tag or comment. The parser begins a longer one again with every piece of the file that it gets."""
-
-LONGEST_FORMAT = 300
-"""Characters of a number format; spreadsheet programs take 255."""
+from surveyapp.collection.limits import (
+    LARGEST_UNPACKED,
+    LONGEST_NUMBER_FORMAT,
+    LONGEST_TAG,
+    MOST_PART_ELEMENTS,
+    MOST_ROW_ELEMENTS,
+    MOST_SHEET_ROWS,
+    MOST_TEXT_ELEMENTS,
+    UNPACKED_AT_ONCE,
+)
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
 _SHEET, _ROW, _FORMULA, _MERGED, _FORMAT, _COLUMNS = (
     _MAIN + name for name in ("worksheet", "row", "f", "mergeCell", "numFmt", "col")
 )
-_CHUNK = 65_536
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
 
 
@@ -56,14 +44,14 @@ def check_part(part: IO[bytes], *, texts: bool = False) -> PartMarks:
     marks = PartMarks()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartDoctypeDeclHandler = _declared
-    parser.StartElementHandler = _counting(parser, marks, MOST_TEXT_ELEMENTS if texts else MOST_ELEMENTS)
+    parser.StartElementHandler = _counting(parser, marks, MOST_TEXT_ELEMENTS if texts else MOST_PART_ELEMENTS)
     read = 0
-    while chunk := part.read(_CHUNK):
+    while chunk := part.read(UNPACKED_AT_ONCE):
         if not read and chunk.startswith(_WIDE):
             raise refused("damaged_spreadsheet")
         parser.Parse(chunk)
         read += len(chunk)
-        if read - parser.CurrentByteIndex > LONGEST_TAG + _CHUNK:
+        if read - parser.CurrentByteIndex > LONGEST_TAG + UNPACKED_AT_ONCE:
             raise refused("damaged_spreadsheet")
     parser.Parse(b"", True)
     return marks
@@ -113,7 +101,11 @@ def _counting(
             marks.formulas = True
         elif name == _MERGED:
             marks.merged.add(attributes.get("ref", ""))
-        if elements > MOST_IN_ROW or max(rows, number) > MOST_ROWS or len(marks.merged) > MOST_IN_ROW:
+        if (
+            elements > MOST_ROW_ELEMENTS
+            or max(rows, number) > MOST_SHEET_ROWS
+            or len(marks.merged) > MOST_ROW_ELEMENTS
+        ):
             raise refused("unpacked_too_large", limit=LARGEST_UNPACKED)
 
     def elsewhere(name: str, attributes: dict[str, str]) -> None:
@@ -121,11 +113,11 @@ def _counting(
         elements += 1
         if elements > most:
             raise refused("unpacked_too_large", limit=LARGEST_UNPACKED)
-        if name == _FORMAT and len(attributes.get("formatCode", "")) > LONGEST_FORMAT:
+        if name == _FORMAT and len(attributes.get("formatCode", "")) > LONGEST_NUMBER_FORMAT:
             raise refused("damaged_spreadsheet")
 
     def first(name: str, _: dict[str, str]) -> None:
-        is_sheet = name == _SHEET and most == MOST_ELEMENTS
+        is_sheet = name == _SHEET and most == MOST_PART_ELEMENTS
         parser.StartElementHandler = in_sheet if is_sheet else elsewhere
 
     return first

@@ -10,29 +10,18 @@ from typing import IO, Literal
 from xml.etree.ElementTree import ParseError  # only to catch what defusedxml raises
 from xml.parsers.expat import ExpatError
 
-from surveyapp.collection.exports.files.spreadsheet_parts import (
+from surveyapp.collection.exports.files.spreadsheet_parts import PartMarks, check_part, refused
+from surveyapp.collection.limits import (
+    LARGEST_OTHER_PART,
+    LARGEST_TEXTS_PART,
     LARGEST_UNPACKED,
-    PartMarks,
-    check_part,
-    refused,
+    MOST_ARCHIVE_ENTRIES,
+    MOST_PACKING,
+    MOST_UNPACKED,
+    SMALL_PART,
 )
 from surveyapp.definition.files.text_files import OLE, ZIP
 
-MOST_ENTRIES = 2_000
-
-LARGEST_TEXTS = 100_000_000
-"""Bytes of the part that holds a spreadsheet's texts, which is kept in memory."""
-
-LARGEST_WHOLE = 5_000_000
-"""Bytes of any other part that is read at once: everything but the sheets, which are read row by row."""
-
-MOST_READ = 8 * LARGEST_UNPACKED
-"""Bytes that reading one file may unpack: every part several times, but not one part for each of a thousand sheets."""
-
-MOST_RATIO = 250
-"""How many times larger than packed a part may be; spreadsheets stay well below 100, a bomb comes near 1000."""
-
-_SMALL = 1_000_000
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
@@ -74,7 +63,7 @@ class SafeArchive(zipfile.ZipFile):
     def __init__(self, data: bytes) -> None:
         super().__init__(io.BytesIO(data))
         self._marks: dict[str, PartMarks] = {}
-        self._left = MOST_READ
+        self._left = MOST_UNPACKED
 
     def open(
         self,
@@ -93,14 +82,14 @@ class SafeArchive(zipfile.ZipFile):
     def read(self, name: str | zipfile.ZipInfo, pwd: bytes | None = None) -> bytes:
         """A whole part."""
         entry = self._entry(name)
-        if entry.file_size > LARGEST_WHOLE:
-            raise refused("unpacked_too_large", limit=LARGEST_WHOLE)
+        if entry.file_size > LARGEST_OTHER_PART:
+            raise refused("unpacked_too_large", limit=LARGEST_OTHER_PART)
         return super().read(entry, pwd)
 
     def check_texts(self, name: str) -> None:
         """Check the part that the spreadsheet's texts are in, which may be larger than others."""
-        if self.getinfo(name).file_size > LARGEST_TEXTS:
-            raise refused("unpacked_too_large", limit=LARGEST_TEXTS)
+        if self.getinfo(name).file_size > LARGEST_TEXTS_PART:
+            raise refused("unpacked_too_large", limit=LARGEST_TEXTS_PART)
         self._check(name, texts=True)
 
     def marks(self, name: str) -> PartMarks:
@@ -154,10 +143,10 @@ def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
     if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
         raise refused("damaged_spreadsheet")
     if (
-        len(entries) > MOST_ENTRIES
+        len(entries) > MOST_ARCHIVE_ENTRIES
         or sum(entry.file_size for entry in entries) > LARGEST_UNPACKED
         or any(
-            entry.file_size > _SMALL and entry.file_size > MOST_RATIO * entry.compress_size
+            entry.file_size > SMALL_PART and entry.file_size > MOST_PACKING * entry.compress_size
             for entry in entries
         )
     ):

@@ -3,17 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-LARGEST = 100_000_000
-"""Bytes in an import file."""
-
-LONGEST_CELL = 100_000
-"""Characters in a cell: three times what a spreadsheet holds."""
-
-MOST_CELLS = 10_000_000
-"""Cells in an import file: what memory holds."""
-
-MOST_COLUMNS = 16_384
-"""Columns in an import file, as many as a sheet can have."""
+from surveyapp.collection.limits import LARGEST_FILE, MOST_COLUMNS, MOST_HEADER_LINES
 
 Lines = list[tuple[int, list[str]]]
 """The numbered lines of a file."""
@@ -94,9 +84,6 @@ class Layout:
 LayoutFinder = Callable[[Sequence[Sequence[str]]], Layout]
 """Finds the header among the first lines of a file."""
 
-MOST_HEADINGS = 8
-"""Lines at the top of a file that are looked at for titles and header rows."""
-
 
 def first_line(lines: Sequence[Sequence[str]]) -> Layout:
     """The layout of a file whose first line is its header."""
@@ -104,9 +91,9 @@ def first_line(lines: Sequence[Sequence[str]]) -> Layout:
 
 
 def check_size(data: bytes) -> None:
-    """`Unreadable` for a file beyond `LARGEST`."""
-    if len(data) > LARGEST:
-        raise Unreadable([ImportProblem("too_large", params={"found": len(data), "limit": LARGEST})])
+    """`Unreadable` for a file beyond `LARGEST_FILE`."""
+    if len(data) > LARGEST_FILE:
+        raise Unreadable([ImportProblem("too_large", params={"found": len(data), "limit": LARGEST_FILE})])
 
 
 def check_cells(found: int, most: int) -> None:
@@ -123,7 +110,7 @@ def table_of(lines: Iterable[tuple[int, list[str]]], layout_of: LayoutFinder = f
     written = [(number, line) for number, line in lines if any(line)]
     if not written:
         raise Unreadable([ImportProblem("no_rows")])
-    layout = layout_of([line for _, line in written[:MOST_HEADINGS]])
+    layout = layout_of([line for _, line in written[:MOST_HEADER_LINES]])
     width = len(layout.header)
     if width > MOST_COLUMNS:
         raise Unreadable([ImportProblem("too_many_columns", params={"found": width, "limit": MOST_COLUMNS})])

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from surveyapp.collection.exports.cells.joined_ticks import MOST_PARTS, Division, atoms_of, divisions
+from surveyapp.collection.exports.cells.joined_ticks import Division, atoms_of, divisions
 from surveyapp.collection.exports.cells.option_wording import number_of
 from surveyapp.collection.exports.cells.options import Choice, Numbers, OptionMatcher, is_number
 from surveyapp.collection.exports.cells.silence import Silence, silence_of
@@ -14,12 +14,7 @@ from surveyapp.collection.exports.cells.tick_words import tick_of
 from surveyapp.collection.exports.columns.columns import Column
 from surveyapp.collection.exports.columns.corrections import Corrections, TextCorrection, target_key
 from surveyapp.collection.exports.columns.headings import Target
-
-LONGEST_COMPARED = 300
-"""Characters of a text for which the option that it is most like is looked for: that takes the square of the length."""
-
-MOST_COMPARED = 1_000
-"""Texts of a column for which that option is looked for."""
+from surveyapp.collection.limits import LONGEST_TEXT_COMPARED, MOST_TEXTS_COMPARED, MOST_TICK_PARTS
 
 
 @dataclass(frozen=True)
@@ -106,9 +101,9 @@ class ColumnReader:
             labels = {
                 label: option.code
                 for option in self.target.question.options
-                if len(label := option.label.say()) <= LONGEST_COMPARED
+                if len(label := option.label.say()) <= LONGEST_TEXT_COMPARED
             }
-            compared = len(text) <= LONGEST_COMPARED and len(self._near) < MOST_COMPARED
+            compared = len(text) <= LONGEST_TEXT_COMPARED and len(self._near) < MOST_TEXTS_COMPARED
             likely = difflib.get_close_matches(text, labels, 1, 0.5) if compared else []
             self._near[text] = labels[likely[0]] if likely and number_of(text) is None else ""
         return self._near[text]
@@ -182,7 +177,7 @@ class ColumnReader:
 
 def _numbers_with_spaces(text: str) -> list[str]:
     """The numbers that a text lists with spaces between them; none where anything else stands there too."""
-    parts = text.split()[:MOST_PARTS]
+    parts = text.split()[:MOST_TICK_PARTS]
     return parts if len(parts) > 1 and all(map(is_number, parts)) else []
 
 

@@ -7,10 +7,8 @@ from datetime import UTC, datetime
 from surveyapp.collection.exports.cells.times import UnclearDay, day_order, read_duration, read_time, unit_of
 from surveyapp.collection.exports.columns.own_columns import SECONDS, SERIAL, SOURCE, SUBMITTED, counts_in_utc
 from surveyapp.collection.exports.files.table import ExportTable, ImportProblem
+from surveyapp.collection.limits import LONGEST_SOURCE
 from surveyapp.definition.china_time import CHINA
-
-LONGEST_SOURCE = 100
-"""Characters that are kept of a source or of a response's number."""
 
 MISSING = ("N/A", "n/a", "NULL", "null", "None", "-", "--", "(空)", "（空）", "1980-01-01 00:00:00")
 """How websites and programs write that they do not know; the last is LimeSurvey's time of a survey without times."""

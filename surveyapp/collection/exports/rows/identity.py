@@ -38,6 +38,7 @@ from typing import Literal, NamedTuple
 import orjson
 
 from surveyapp.collection.answers import Answers
+from surveyapp.collection.limits import SHORTEST_UNIQUE_ID
 from surveyapp.definition.china_time import CHINA
 
 Unit = Literal["second", "minute", "day"]
@@ -45,9 +46,6 @@ Unit = Literal["second", "minute", "day"]
 
 _DIGITS = 15
 """Digits of a number that a spreadsheet keeps."""
-
-_ID = 15
-"""Characters from which on a number with letters is an id that no website gives twice."""
 
 EIGHT_HOURS = 8 * 3600
 """China's time is so many seconds ahead of UTC."""
@@ -110,7 +108,7 @@ def comparable_number(number: str | None) -> str | None:
 
 def id_of(number: str | None) -> str | None:
     """The number if it is an id that no website gives twice."""
-    return number if number and len(number) >= _ID and any(map(str.isalpha, number)) else None
+    return number if number and len(number) >= SHORTEST_UNIQUE_ID and any(map(str.isalpha, number)) else None
 
 
 def unit_of(times: Iterable[datetime | None]) -> Unit | None:

@@ -19,6 +19,7 @@ from surveyapp.collection.exports.columns.headings import plain
 from surveyapp.collection.exports.columns.own_columns import SERIAL
 from surveyapp.collection.exports.files.own_export import lines_not_returned
 from surveyapp.collection.exports.files.table import ExportTable, ImportProblem
+from surveyapp.collection.limits import LONGEST_REMARK
 from surveyapp.definition.questionnaire import Question
 
 RowKind = Literal["headings", "totals", "unclear", "undone", "withdrawn"]
@@ -31,8 +32,6 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"[+-]?\d[\d,]{0,20}(?:\.\d{0,20})?\s*[%％]?")
-_LONGEST = 40
-"""Characters of a cell that is looked at."""
 
 _NAUGHT = ("", "-", "—", "/", "N/A", "#DIV/0!")
 
@@ -105,27 +104,29 @@ class _Rows:
                 continue
             first, text = next((place for place in enumerate(row) if place[1]), (0, ""))
             if line in headings or row == self._table.header:
-                others.append(OtherRow(line, "headings", text[:_LONGEST]))
+                others.append(OtherRow(line, "headings", text[:LONGEST_REMARK]))
             elif line in gone:
-                others.append(OtherRow(line, gone[line], text[:_LONGEST]))
-            elif len(text) <= _LONGEST and _TOTAL.fullmatch(text):
+                others.append(OtherRow(line, gone[line], text[:LONGEST_REMARK]))
+            elif len(text) <= LONGEST_REMARK and _TOTAL.fullmatch(text):
                 kind = self._kind(first, row)
                 others += [OtherRow(line, kind, text)] if kind else []
             elif self._serial is not None and _is_wording(row[self._serial]) and self._says_numbers(row):
-                others.append(OtherRow(line, "unclear", row[self._serial][:_LONGEST]))
+                others.append(OtherRow(line, "unclear", row[self._serial][:LONGEST_REMARK]))
         return others
 
     def _says_numbers(self, row: tuple[str, ...]) -> bool:
         """Whether a row has nothing but numbers where answers stand, if anything."""
         cells = (row[column.number] for column in self._answers)
-        return all(cell in _NAUGHT or (len(cell) <= _LONGEST and _NUMBER.fullmatch(cell)) for cell in cells)
+        return all(
+            cell in _NAUGHT or (len(cell) <= LONGEST_REMARK and _NUMBER.fullmatch(cell)) for cell in cells
+        )
 
     def _kind(self, first: int, row: tuple[str, ...]) -> RowKind | None:
         """What a row is that begins with a word for totals; None for a response."""
         rest = {number: cell for number, cell in enumerate(row) if number != first and cell not in _NAUGHT}
         if first in self._options and self._options[first].has(row[first]):
             return None
-        counts = all(len(cell) <= _LONGEST and _NUMBER.fullmatch(cell) for cell in rest.values())
+        counts = all(len(cell) <= LONGEST_REMARK and _NUMBER.fullmatch(cell) for cell in rest.values())
         if first not in self._texts:
             return "totals" if counts else "unclear"
         if any(row[number] for number in self._own) or not counts:
@@ -143,7 +144,7 @@ class _Rows:
         """Whether respondents answered a question with numbers: most of its cells are some."""
         if number not in self._numeric:
             cells = [row[number] for row in self._table.rows if row[number]][:1000]
-            found = sum(len(cell) <= _LONGEST and bool(_NUMBER.fullmatch(cell)) for cell in cells)
+            found = sum(len(cell) <= LONGEST_REMARK and bool(_NUMBER.fullmatch(cell)) for cell in cells)
             self._numeric[number] = found * 2 > len(cells)
         return self._numeric[number]
 

@@ -33,14 +33,9 @@ from surveyapp.collection.exports.rows.facts import FactsReader, PlatformFacts
 from surveyapp.collection.exports.rows.notes import table_notes
 from surveyapp.collection.exports.rows.numbers import NumbersGroup, NumbersReading, meaning_of_numbers
 from surveyapp.collection.exports.rows.other_rows import OtherRow, other_rows, row_problems
+from surveyapp.collection.limits import MOST_LABELS_NAMED, MOST_ROW_PROBLEMS
 from surveyapp.definition.limits import LONGEST_ANSWER
 from surveyapp.definition.questionnaire import Questionnaire
-
-MOST_PROBLEMS = 20_000
-"""Problems of rows that are written down one by one, for a file to work through; rows are counted beyond that."""
-
-MOST_LABELS = 20
-"""Options of a question that are named beside a cell that is none of them."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +118,7 @@ def read_export(
 def importable(export: Export) -> Export:
     """The same export; `Unreadable` if anything in it stops the import."""
     if export.problems:
-        raise Unreadable(list(export.problems[:MOST_PROBLEMS]))
+        raise Unreadable(list(export.problems[:MOST_ROW_PROBLEMS]))
     return export
 
 
@@ -220,9 +215,9 @@ class _Rows:
             problems, unmatched = self._row(index)
             if problems:
                 self.unreadable.append(self.table.lines[index])
-                self.problems += problems[: max(0, MOST_PROBLEMS - len(self.problems))]
+                self.problems += problems[: max(0, MOST_ROW_PROBLEMS - len(self.problems))]
             if unmatched:
-                self.unmatched += unmatched[: max(0, MOST_PROBLEMS - len(self.unmatched))]
+                self.unmatched += unmatched[: max(0, MOST_ROW_PROBLEMS - len(self.unmatched))]
             if problems or unmatched:
                 self.faulty.append(self.table.lines[index])
 
@@ -308,11 +303,11 @@ class _Rows:
 
     def notes(self) -> list[ImportProblem]:
         """What was cut, the first ones by themselves."""
-        if len(self.cuts) <= MOST_PROBLEMS:
+        if len(self.cuts) <= MOST_ROW_PROBLEMS:
             return self.cuts
-        rows = shortened([cut.row for cut in self.cuts[MOST_PROBLEMS:]])
+        rows = shortened([cut.row for cut in self.cuts[MOST_ROW_PROBLEMS:]])
         more = ImportProblem("more_answers_cut", params={"found": rows, "limit": LONGEST_ANSWER})
-        return [*self.cuts[:MOST_PROBLEMS], more]
+        return [*self.cuts[:MOST_ROW_PROBLEMS], more]
 
     def _import_problem(self, line: int, problem: AnswerProblem) -> ImportProblem:
         """A problem of an answer, with the heading of the column that it came from."""
@@ -338,7 +333,7 @@ def _unmatched_cell(
 ) -> Iterator[ImportProblem]:
     """The problems of a cell with parts that mean nothing known, or with several readings."""
     labels = [option.label.say() for option in reader.target.question.options]
-    shown = labels[:MOST_LABELS] + ["…"] * (len(labels) > MOST_LABELS)
+    shown = labels[:MOST_LABELS_NAMED] + ["…"] * (len(labels) > MOST_LABELS_NAMED)
     if reading.doubtful:
         readings = [" + ".join(f"“{label}”" for label in found) for found in reading.doubtful]
         params: dict[str, object] = {"found": cell[:80], "readings": readings}

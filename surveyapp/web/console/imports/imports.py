@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
-from surveyapp.collection.exports.files.table import LARGEST
+from surveyapp.collection.limits import LARGEST_FILE
 from surveyapp.services.answers import uploads
 from surveyapp.services.answers.importing import SAMPLES, ImportSummary, current_questionnaire
 from surveyapp.services.answers.imports import imports_of
@@ -32,7 +32,7 @@ _FORM = 1_000_000
 
 
 @imports.route("/surveys/<folder>/<name>/import", methods=["GET", "POST"])
-@open_to(Capability.IMPORT_ANSWERS, audit="upload_export", largest=LARGEST + _FORM, lengthy=True)
+@open_to(Capability.IMPORT_ANSWERS, audit="upload_export", largest=LARGEST_FILE + _FORM, lengthy=True)
 def upload(folder: str, name: str) -> ResponseReturnValue:
     """Choose a file; see those that wait."""
     survey = survey_found(folder, name).survey

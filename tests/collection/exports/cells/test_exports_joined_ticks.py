@@ -7,9 +7,10 @@ from exported import answers_of, asking, codes_of, matched, question
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveyapp.collection.exports.cells.joined_ticks import MOST_PARTS, divisions
+from surveyapp.collection.exports.cells.joined_ticks import divisions
 from surveyapp.collection.exports.cells.options import Choice, OptionMatcher
 from surveyapp.collection.exports.columns.corrections import Corrections, TextCorrection
+from surveyapp.collection.limits import MOST_TICK_PARTS
 
 WAYS = ["手机", "电脑", "自助机", "其他（请注明）"]
 ASKED = asking(question("m", WAYS, kind="multiple", write_in="其他（请注明）"))
@@ -123,7 +124,7 @@ def test_beside_the_sign_of_the_website_no_other_sign_divides() -> None:
 
 
 def test_a_cell_with_more_joints_than_anybody_ticks_is_one_text() -> None:
-    cell = ";".join(["手机"] * (MOST_PARTS + 1))
+    cell = ";".join(["手机"] * (MOST_TICK_PARTS + 1))
     assert [text.text for text in matched(ASKED, ["m"], [[cell]]).texts] == [cell]
 
 

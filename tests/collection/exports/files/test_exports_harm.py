@@ -17,8 +17,9 @@ from servers import questionnaire_named
 from surveyapp.collection.exports.file import read_file
 from surveyapp.collection.exports.files import spreadsheet_parts, spreadsheet_safety
 from surveyapp.collection.exports.files.spreadsheet import Spreadsheet
-from surveyapp.collection.exports.files.table import LONGEST_CELL, MOST_COLUMNS, Unreadable
+from surveyapp.collection.exports.files.table import Unreadable
 from surveyapp.collection.exports.rows.responses import match_export
+from surveyapp.collection.limits import LONGEST_CELL, MOST_COLUMNS
 
 EVERY_TYPE = questionnaire_named("every_type")
 AGE, CHANNELS = "1、您的年龄是？", "2、您从哪里知道本服务？（可多选）"
@@ -293,7 +294,7 @@ def test_one_sheet_named_a_thousand_times_is_not_read_a_thousand_times(
     sheet = re.search(rb"<sheet [^>]*>", part_of(GOOD, BOOK))
     assert sheet is not None
     named = b"".join(sheet[0].replace(b"Sheet1", b"S%d" % number) for number in range(1000))
-    monkeypatch.setattr(spreadsheet_safety, "MOST_READ", 100_000)
+    monkeypatch.setattr(spreadsheet_safety, "MOST_UNPACKED", 100_000)
     assert code(GOOD) == ""
     assert code(changed(BOOK, sheet[0], named)) == "unpacked_too_large"
 
