@@ -12,8 +12,7 @@ from pydantic import Field
 
 from surveyapp.definition.questionnaire import Frozen
 from surveyapp.snapshots.errors import SnapshotError
-
-ROWS_PER_SHARD = 1_048_576
+from surveyapp.snapshots.limits import ROWS_PER_SHARD
 
 
 class Shard(Frozen):

@@ -23,8 +23,9 @@ from surveyapp.snapshots.coding import StoredResponse, code_responses
 from surveyapp.snapshots.durable import sync_folder, write_durably
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.layout import Layout, layout_of
+from surveyapp.snapshots.limits import ROWS_PER_SHARD
 from surveyapp.snapshots.manifest import Manifest, Returns, ReturnsCount, Review, ScreeningRule
-from surveyapp.snapshots.shards import ROWS_PER_SHARD, Shard, ShardFile, ShardWriter, StoredFile
+from surveyapp.snapshots.shards import Shard, ShardFile, ShardWriter, StoredFile
 
 MANIFEST_FILE = "manifest.json"
 
