@@ -8,10 +8,8 @@ import numpy as np
 from scipy.special import chdtrc
 
 from surveyapp.analysis.covariance import Covariance, correlations, determinant
+from surveyapp.analysis.limits import MOST_ITEMS_EXACT
 from surveyapp.analysis.results import Factorability, Undefined
-
-MOST_EXACT = 60
-"""Items up to which the determinant is computed in integers, whose digits grow with each item."""
 
 
 def factorability(scale: Covariance) -> Factorability | Undefined:
@@ -20,7 +18,7 @@ def factorability(scale: Covariance) -> Factorability | Undefined:
     KMO = Σr² ÷ (Σr² + Σq²) over all pairs, q the correlation with the other items held constant.
     Kaiser (1974), Psychometrika 39, 31–36. Bartlett: χ² = −(n − 1 − (2K + 5)/6) · ln|R| with K(K − 1)/2
     degrees of freedom. Bartlett (1951), British Journal of Statistical Psychology 4, 1–2.
-    `singular` when an item follows exactly from others: tested in integers up to `MOST_EXACT` items, beyond in floats,
+    `singular` when an item follows exactly from others: tested in integers up to `MOST_ITEMS_EXACT` items, beyond in floats,
     whose determinant differs from the exact one by less than figures are printed with.
     Worked example: two items with r = 0.5 and n = 20 have KMO 0.5 and χ² = −17.5 · ln 0.75 = 5.034.
     """
@@ -29,7 +27,7 @@ def factorability(scale: Covariance) -> Factorability | Undefined:
         return Undefined("one_item" if places else "zero_variance")
     correlation = correlations(scale, places)
     items = len(places)
-    logarithm = exact_logarithm(scale, places) if items <= MOST_EXACT else float_logarithm(correlation)
+    logarithm = exact_logarithm(scale, places) if items <= MOST_ITEMS_EXACT else float_logarithm(correlation)
     if logarithm is None:
         return Undefined("singular")
     kmo, by_item = _sampling_adequacy(correlation)

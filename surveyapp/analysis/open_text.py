@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from surveyapp.analysis.limits import LONGEST_SILENCE
 from surveyapp.definition.limits import LONGEST_ANSWER
 from surveyapp.definition.normal_form import normal_form
 
@@ -30,9 +31,6 @@ _SAYS_NOTHING = re.compile(
 )
 """The wordings, without blanks and punctuation: Chinese, English, Pinyin, Kazakh and Uyghur."""
 
-_LONGEST = 30
-"""Characters; a longer answer says something."""
-
 _SILENT = ("P", "Z", "C", "Sm", "Sk", "Sc")
 """Categories of characters that say nothing by themselves; a picture (😀) may."""
 
@@ -45,7 +43,7 @@ def says_nothing(text: str) -> bool:
     """
     folded = normal_form(text, LONGEST_ANSWER).casefold()
     bare = "".join(character for character in folded if not _is_silent(character))
-    return not bare or (len(bare) <= _LONGEST and _SAYS_NOTHING.fullmatch(bare) is not None)
+    return not bare or (len(bare) <= LONGEST_SILENCE and _SAYS_NOTHING.fullmatch(bare) is not None)
 
 
 def _is_silent(character: str) -> bool:

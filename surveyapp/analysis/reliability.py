@@ -6,14 +6,9 @@ from fractions import Fraction
 from scipy.special import fdtri
 
 from surveyapp.analysis.covariance import Covariance, correlations, covariance
+from surveyapp.analysis.limits import ENOUGH_ROWS_TO_BLAME, SMALL_SAMPLE
 from surveyapp.analysis.results import Alpha, Figure, Outcome, Undefined, half_up
 from surveyapp.analysis.tally import ScaleTally
-
-SMALL_SAMPLE = 30
-"""Fewer complete rows than this are called a small sample."""
-
-ENOUGH_TO_BLAME = 10
-"""Fewer complete rows than this do not show that an item runs against the others: one odd answer would."""
 
 
 def reliability(scale: ScaleTally) -> Alpha | Undefined:
@@ -114,7 +109,7 @@ def _reverse_keyed(scale: Covariance, places: Sequence[int], alpha: Fraction) ->
 
     None of so few rows, or where α is negative: there the others do not agree among themselves either.
     """
-    if scale.n < ENOUGH_TO_BLAME or alpha < 0:
+    if scale.n < ENOUGH_ROWS_TO_BLAME or alpha < 0:
         return ()
     return tuple(
         scale.items[place] for place in places if scale.with_total(place, places) < scale.matrix[place][place]

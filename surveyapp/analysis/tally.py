@@ -12,15 +12,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from surveyapp.analysis.limits import MOST_OPTIONS_COMPARED, ROWS_PER_BLOCK
 from surveyapp.definition.questionnaire import AskedItem, NamedFigure, Questionnaire
 from surveyapp.snapshots.coding import EXCLUDED, VALID
 from surveyapp.snapshots.layout import MOST_INT8_OPTIONS, STATUS, Layout, Ticks, layout_of
-
-BLOCK_ROWS = 131_072
-"""Rows that are counted at once: a block's columns stay in the processor's cache."""
-
-MOST_COMPARED = 24
-"""Up to so many options, comparing a column with each of them is faster than a histogram."""
 
 Positions = NDArray[np.signedinteger[Any]]
 """A column of option positions; -1 where the question was left blank."""
@@ -85,7 +80,7 @@ def tally_table(questionnaire: Questionnaire, table: pa.Table, *, include_exclud
     """Tally a table of coded answers. Raises SnapshotError `other_questionnaire`."""
     count = _Count(questionnaire)
     count.layout.check(table.schema)
-    for batch in table.to_batches(max_chunksize=BLOCK_ROWS):
+    for batch in table.to_batches(max_chunksize=ROWS_PER_BLOCK):
         count.add(batch, include_excluded)
     return count.tally()
 
@@ -243,7 +238,7 @@ def _blanked(positions: Positions, kept: NDArray[np.bool_]) -> Positions:
 
 
 def _counts(positions: Positions, options: int) -> list[int]:
-    if options <= MOST_COMPARED:
+    if options <= MOST_OPTIONS_COMPARED:
         return [int(np.count_nonzero(positions == option)) for option in range(options)]
     counts: list[int] = np.bincount(positions[positions >= 0], minlength=options).tolist()
     return counts
@@ -339,9 +334,9 @@ def _exact_block(largest: int) -> tuple[type[np.floating[Any]], int]:
     the largest that a questionnaire may declare (1000 in steps of 0.001) the latter with 9007 rows.
     """
     square = max(largest, 1) ** 2
-    if BLOCK_ROWS * square <= 2**24:
-        return np.float32, BLOCK_ROWS
-    rows = min(BLOCK_ROWS, 2**53 // square)
+    if ROWS_PER_BLOCK * square <= 2**24:
+        return np.float32, ROWS_PER_BLOCK
+    rows = min(ROWS_PER_BLOCK, 2**53 // square)
     if not rows:
         raise ValueError("scores too large to be added exactly")
     return np.float64, rows

@@ -9,7 +9,8 @@ import pytest
 
 from surveyapp.analysis import factorability as room
 from surveyapp.analysis.covariance import Covariance, correlations, covariance
-from surveyapp.analysis.factorability import MOST_EXACT, exact_logarithm, factorability, float_logarithm
+from surveyapp.analysis.factorability import exact_logarithm, factorability, float_logarithm
+from surveyapp.analysis.limits import MOST_ITEMS_EXACT
 from surveyapp.analysis.reliability import reliability
 from surveyapp.analysis.results import Alpha, Factorability, Undefined
 from surveyapp.analysis.tally import ScaleTally
@@ -34,7 +35,7 @@ def scale(items: int, rows: int = 400, *, repeated: int | None = None) -> ScaleT
     return ScaleTally(names, 1, rows, rows, tuple(map(sum, columns)), products)
 
 
-@pytest.mark.parametrize("items", [2, 10, MOST_EXACT])
+@pytest.mark.parametrize("items", [2, 10, MOST_ITEMS_EXACT])
 def test_floats_give_the_exact_determinant(items: int) -> None:
     covariances = covariance(scale(items))
     assert not isinstance(covariances, Undefined)
@@ -52,11 +53,11 @@ def test_beyond_sixty_items_nothing_is_computed_in_integers(monkeypatch: pytest.
     def unused(_: object) -> NoReturn:
         raise AssertionError("integers of thousands of digits")
 
-    sixty = scale(MOST_EXACT)
+    sixty = scale(MOST_ITEMS_EXACT)
     exact = factorability(_covariances(sixty))
     monkeypatch.setattr(room, "determinant", unused)
-    assert isinstance(factorability(_covariances(scale(MOST_EXACT + 1))), Factorability)
-    monkeypatch.setattr(room, "MOST_EXACT", MOST_EXACT - 1)
+    assert isinstance(factorability(_covariances(scale(MOST_ITEMS_EXACT + 1))), Factorability)
+    monkeypatch.setattr(room, "MOST_ITEMS_EXACT", MOST_ITEMS_EXACT - 1)
     floats = factorability(_covariances(sixty))
     assert isinstance(exact, Factorability)
     assert isinstance(floats, Factorability)
@@ -64,7 +65,7 @@ def test_beyond_sixty_items_nothing_is_computed_in_integers(monkeypatch: pytest.
     assert (floats.kmo, floats.degrees, floats.n) == (exact.kmo, exact.degrees, exact.n)
 
 
-@pytest.mark.parametrize(("items", "repeated"), [(MOST_EXACT, 3), (MOST_EXACT + 1, 3), (90, 80)])
+@pytest.mark.parametrize(("items", "repeated"), [(MOST_ITEMS_EXACT, 3), (MOST_ITEMS_EXACT + 1, 3), (90, 80)])
 def test_an_item_that_follows_from_others_is_found_both_ways(items: int, repeated: int) -> None:
     assert factorability(_covariances(scale(items, repeated=repeated))) == Undefined("singular")
 

@@ -20,7 +20,8 @@ from made_surveys import (
 )
 
 from surveyapp.analysis.counting import tally_snapshot
-from surveyapp.analysis.tally import BLOCK_ROWS, Tally, merge, tally_table
+from surveyapp.analysis.limits import ROWS_PER_BLOCK
+from surveyapp.analysis.tally import Tally, merge, tally_table
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.definition.versions import combined
 from surveyapp.snapshots.errors import SnapshotError
@@ -124,8 +125,8 @@ def test_figures_hold_only_python_integers(survey, frozen):
 @pytest.mark.parametrize("scores", [(1, 2, 3, 4, 5), (11, 0), (12, 0), ("999.999", "1000", "0.001")])
 def test_products_are_exact_for_any_scores_over_several_blocks(scores):
     questionnaire = scale_questionnaire(["a", "b"], scores)
-    positions = np.random.default_rng(3).integers(0, len(scores), (2 * BLOCK_ROWS + 5, 2))
-    positions[: BLOCK_ROWS + 7] = 0
+    positions = np.random.default_rng(3).integers(0, len(scores), (2 * ROWS_PER_BLOCK + 5, 2))
+    positions[: ROWS_PER_BLOCK + 7] = 0
     tally = tally_table(questionnaire, rows_by_score(questionnaire, positions))
     whole = np.array([int(float(score) * tally.scale.factor + 0.5) for score in scores], dtype=object)
     assert [list(row) for row in tally.scale.products] == products(whole[positions])

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from surveyapp.analysis.counting import tally_snapshot
-from surveyapp.analysis.tally import BLOCK_ROWS
+from surveyapp.analysis.limits import ROWS_PER_BLOCK
 from surveyapp.definition.loading import analysis_hash, load_questionnaire, version_hash
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots.layout import layout_of
@@ -88,10 +88,10 @@ def bare_pass(snapshot: Snapshot) -> tuple[list[list[int]], np.ndarray]:
     """Counts of all answers and X'X of the complete rows, with nothing but pyarrow and numpy."""
     counts = [[0] * ABOUT.get(name, 5) for name in (*ITEMS, *ABOUT)]
     products = np.zeros((len(ITEMS), len(ITEMS)))
-    block = np.empty((len(ITEMS), BLOCK_ROWS), np.float32)
+    block = np.empty((len(ITEMS), ROWS_PER_BLOCK), np.float32)
     for shard in snapshot.manifest.shards:
         table = pq.read_table(snapshot.folder / shard.file, columns=[*ITEMS, *ABOUT])
-        for batch in table.to_batches(max_chunksize=BLOCK_ROWS):
+        for batch in table.to_batches(max_chunksize=ROWS_PER_BLOCK):
             columns = [column.fill_null(-1).to_numpy() for column in batch.columns]
             for sums, column in zip(counts, columns, strict=True):
                 for option in range(len(sums)):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from surveyapp.analysis.reliability import SMALL_SAMPLE
+from surveyapp.analysis.limits import SMALL_SAMPLE
 from surveyapp.analysis.results import Alpha, Undefined
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.blocks import Block, Heading, ListBlock, Table, paragraph

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from surveyapp.analysis.intervals import no_interval
-from surveyapp.analysis.reliability import SMALL_SAMPLE
+from surveyapp.analysis.limits import SMALL_SAMPLE
 from surveyapp.analysis.results import Alpha, Interval, IntervalOutcome, ItemSatisfaction, Undefined
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.words.saying import say

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from surveyapp.analysis.reliability import ENOUGH_TO_BLAME
+from surveyapp.analysis.limits import ENOUGH_ROWS_TO_BLAME
 from surveyapp.analysis.results import Alpha, Correlation, Figure, Outcome, Undefined, half_up
 from surveyapp.definition.own_number import without_number
 from surveyapp.definition.questionnaire import Question
@@ -177,7 +177,7 @@ def correlation_words(found: Correlation) -> str:
 def alpha_cautions(alpha: Alpha, texts: Mapping[str, str]) -> list[str]:
     """What readers of α have to bear in mind, a sentence each; `texts`: item code -> its wording."""
     codes = ["small_sample"] if alpha.small_sample else []
-    if alpha.n < ENOUGH_TO_BLAME:
+    if alpha.n < ENOUGH_ROWS_TO_BLAME:
         codes = ["few_rows"]
     if alpha.value < 0:
         codes.append("negative")

@@ -1,0 +1,27 @@
+"""The limits of counting: from how many answers on something is said, and up to where it is computed in one way.
+
+Numbers of a formula (quantiles, tolerances, bands) stand beside the formula, those of a screening rule beside the rule.
+"""
+
+# From how many answers on
+
+SMALL_SAMPLE = 30
+"""Fewer complete rows than this are called a small sample."""
+
+ENOUGH_ROWS_TO_BLAME = 10
+"""Fewer complete rows than this do not show that an item runs against the others: one odd answer would."""
+
+LONGEST_SILENCE = 30
+"""Characters; a longer answer says something."""
+
+
+# How it is computed
+
+ROWS_PER_BLOCK = 131_072
+"""Rows that are counted at once: a block's columns stay in the processor's cache."""
+
+MOST_OPTIONS_COMPARED = 24
+"""Up to so many options, comparing a column with each of them is faster than a histogram."""
+
+MOST_ITEMS_EXACT = 60
+"""Items up to which the determinant is computed in integers, whose digits grow with each item."""
