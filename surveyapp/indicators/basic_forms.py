@@ -20,10 +20,8 @@ from surveyapp.definition.indicators.formula import (
 )
 from surveyapp.definition.indicators.targets import Amount, Day, base_of, read_target
 from surveyapp.definition.limits import MOST_DIGITS, MOST_FACTORS
+from surveyapp.indicators.limits import MOST_CELLS
 from surveyapp.indicators.rules.rule import Fault
-
-MOST_CELLS = 500
-"""Cells of a form: people fill it in on one page, and checking takes time with their number."""
 
 Filled = Mapping[str, Decimal | str]
 """Cell code -> what was filled in: a number, or text as it was typed."""

@@ -35,6 +35,7 @@ from surveyapp.indicators.checks import (
     target_faults,
     weight_faults,
 )
+from surveyapp.indicators.limits import MOST_SYSTEMS_IN_MEMORY
 from surveyapp.indicators.rules.judgement import Bonus
 from surveyapp.indicators.rules.rule import Fault, Rule
 from surveyapp.indicators.rules.rule_table import RULES
@@ -56,11 +57,7 @@ class LoadedIndicators:
     source: Source
 
 
-MOST_KEPT = 512
-"""Files of which the system is kept, about 120 KiB each: several years of a unit with dozens of forms."""
-
-
-@lru_cache(maxsize=MOST_KEPT)
+@lru_cache(maxsize=MOST_SYSTEMS_IN_MEMORY)
 def load_indicators(data: bytes, file: str) -> LoadedIndicators:
     """Read an indicator file (`file` is only its name, for the messages); the same content is read once.
 

@@ -15,7 +15,8 @@ from indicator_files import file_of, flow, leaf, named, no_survey, system_of, to
 from surveyapp.definition.indicators.basic_form import BasicForm
 from surveyapp.definition.indicators.formula import Factors, FormulaError, read_formula
 from surveyapp.definition.limits import MOST_DIGITS, MOST_FACTORS
-from surveyapp.indicators.basic_forms import MOST_CELLS, NoCell, cell_values
+from surveyapp.indicators.basic_forms import NoCell, cell_values
+from surveyapp.indicators.limits import MOST_CELLS
 from surveyapp.indicators.loading import load_indicators
 from surveyapp.indicators.scoring import score
 from surveyapp.reports.words.score_words import missing_words
