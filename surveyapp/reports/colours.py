@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Literal
 
 from surveyapp.definition.questionnaire import Option
+from surveyapp.reports.limits import MOST_UNHATCHED_STEPS
 from surveyapp.reports.words.wording import short_labels
 
 BAR_COLOUR = "1F5F99"
@@ -28,9 +29,6 @@ _HUES = {"favourable": (0x1F, 0x68, 0xB5), "neutral": (0x80, 0x80, 0x80), "unfav
 
 _DARKEST, _LIGHTEST = 25, 89
 """Lightness of the most and of the least favourable step: L* of CIE 1976, 0 for black and 100 for white."""
-
-_MOST_PLAIN = 7
-"""Steps of a scale that luminance alone tells apart; of more every second one is hatched too."""
 
 _OFF_SCALE: dict[Side, tuple[str, tuple[Pattern, ...]]] = {
     "unplaced": ("FFFFFF", ("/", "-", ".", "|")),
@@ -67,7 +65,7 @@ def scale_fills(sides: Sequence[Side]) -> list[Fill]:
             continue
         share = place / (steps - 1) if steps > 1 else 0.0
         lightness = _DARKEST + (_LIGHTEST - _DARKEST) * share
-        hatched = steps > _MOST_PLAIN and place % 2 == 1
+        hatched = steps > MOST_UNHATCHED_STEPS and place % 2 == 1
         fills.append(Fill(_of_luminance(_HUES[side], ((lightness + 16) / 116) ** 3), "/" if hatched else ""))
         place += 1
     return fills

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.reports.limits import SHORTEST_PERSONAL_NUMBER
 from surveyapp.snapshots.coding import StoredResponse
 
 Answer = str | Sequence[str]
@@ -27,9 +28,6 @@ _MOBILE = re.compile(r"(?<!\d)((?:\+?86[- ]?)?1[3-9]\d[-. ]?)(\d{4})([-. ]?\d{4}
 _IDENTITY = re.compile(r"(?<!\d)(\d{6}[- ]?)(\d{8})([- ]?\d{3}[\dXx])(?![\dA-Za-z])", re.ASCII)
 """Of each: what stays before, what is hidden, what stays after."""
 
-_FEWEST = 11
-"""Characters of the shortest number that is hidden."""
-
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 
@@ -45,7 +43,7 @@ def hide_numbers(text: str) -> str:
     >>> hide_numbers("订单号 2024138123456789")
     '订单号 2024138123456789'
     """
-    if len(text) < _FEWEST:
+    if len(text) < SHORTEST_PERSONAL_NUMBER:
         return text
     plain = text.translate(_PLAIN)
     hidden = [match.span(2) for match in _MOBILE.finditer(plain)]

@@ -14,13 +14,16 @@ import segno
 from fpdf import FPDF
 
 from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.reports.limits import (
+    LONGEST_POSTER_TEXT,
+    LONGEST_POSTER_TITLE,
+    SECONDS_PER_CHOICE,
+    SECONDS_PER_TEXT,
+)
 from surveyapp.reports.poster_lines import broken
 
 FONT_PACKAGE = "fonts-noto-cjk"
 """What to install where no font with Chinese characters is found."""
-
-SECONDS_PER_CHOICE, SECONDS_PER_TEXT = 10, 30
-"""Rule of thumb for the time that one choice (a line of a matrix too) and one written answer take."""
 
 PAGE_WIDTH, PAGE_HEIGHT, MARGIN = 210.0, 297.0, 18.0
 QUIET_ZONE = 4
@@ -34,7 +37,6 @@ _LINE = 0.3528 * 1.4
 
 _LEAST_GAP = 2.5
 
-_LONGEST_TITLE, _LONGEST_TEXT = 120, 60
 _KNOWN_FONTS = (
     Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
     Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc"),
@@ -241,9 +243,9 @@ def _blocks(poster: Poster, title_points: float, side: float) -> list[_Words | _
         _Words(words[warning], text, bold=True, framed=True) for warning in poster.warnings
     ]
     if poster.controller:
-        asked = words["controller"].format(controller=_cut(poster.controller, _LONGEST_TEXT))
+        asked = words["controller"].format(controller=_cut(poster.controller, LONGEST_POSTER_TEXT))
         blocks.append(_Words(asked, text))
-    blocks.append(_Words(_cut(poster.title, _LONGEST_TITLE), title_points, bold=True))
+    blocks.append(_Words(_cut(poster.title, LONGEST_POSTER_TITLE), title_points, bold=True))
     blocks.append(_Code(poster.link, side))
     blocks.append(_Words(words["scan"], text + 2, bold=True))
     length = words["length" if poster.minutes else "questions"]
@@ -257,7 +259,9 @@ def _blocks(poster: Poster, title_points: float, side: float) -> list[_Words | _
         _Words(unquote(poster.link), 13, bold=True)
     )  # to be typed: a channel's name as people know it
     if poster.contact:
-        blocks.append(_Words(words["contact"].format(contact=_cut(poster.contact, _LONGEST_TEXT)), small))
+        blocks.append(
+            _Words(words["contact"].format(contact=_cut(poster.contact, LONGEST_POSTER_TEXT)), small)
+        )
     return blocks
 
 

@@ -1,15 +1,13 @@
 """Which satisfaction figures stand beside the declared one."""
 
 from surveyapp.analysis.results import ItemSatisfaction, SatisfactionResult
+from surveyapp.reports.limits import FEWEST_INDEX_STEPS
 
 OVERALL = ("index", "favourable", "rescaled")
 """The formulas of an overall figure."""
 
 OF_ITEMS = ("index", "favourable", "mean", "rescaled")
 """Those of an item."""
-
-_MEANINGFUL_STEPS = 3
-"""Of a yes or no the index says nothing that 满意率 does not say already."""
 
 
 def is_shown(result: SatisfactionResult, formula: str, item: ItemSatisfaction | None = None) -> bool:
@@ -21,7 +19,7 @@ def is_shown(result: SatisfactionResult, formula: str, item: ItemSatisfaction | 
     if formula in (result.formula, "favourable") or result.formula == "index":
         return True
     items = (item,) if item is not None else result.items
-    return all(_steps(one) >= _MEANINGFUL_STEPS for one in items)
+    return all(_steps(one) >= FEWEST_INDEX_STEPS for one in items)
 
 
 def overall_formulas(result: SatisfactionResult) -> list[str]:

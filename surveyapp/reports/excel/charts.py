@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from surveyapp.reports.colours import APART_COLOUR, BAR_COLOUR, EDGE_COLOUR, Fill, Side, ink_on, scale_fills
 from surveyapp.reports.excel.sheet import Sheet, cell_text
-from surveyapp.reports.word.charts import SMALLEST_LABELLED
+from surveyapp.reports.limits import SMALLEST_LABELLED_SHARE
 
 ROW_PIXELS = 20
 """The height of a row of the default font."""
@@ -95,7 +95,7 @@ def draw_stacked(sheet: Sheet, place: Place, title: str, categories: Strip, seri
             "num_format": "0.00",
             "position": "center",
             "font": {**_LABEL, "size": 8, "color": f"#{ink}"},
-            "custom": [{"delete": float(value) < SMALLEST_LABELLED} for value in one.values.cells],
+            "custom": [{"delete": float(value) < SMALLEST_LABELLED_SHARE} for value in one.values.cells],
             **({"fill": {"color": "#FFFFFF"}} if fill.pattern else {}),
         }
         chart.add_series(_series(sheet, categories, one, fill) | {"gap": 45, "data_labels": labels})

@@ -9,7 +9,8 @@ from surveyapp.reports.colours import sides_of
 from surveyapp.reports.excel.charts import Named, Place, Strip, draw_bars, draw_stacked
 from surveyapp.reports.excel.sheet import Book, Cell, Sheet
 from surveyapp.reports.facts import SurveyFacts
-from surveyapp.reports.sections.questions import MOST_BARS, favourable_first
+from surveyapp.reports.limits import MOST_BARS
+from surveyapp.reports.sections.questions import favourable_first
 from surveyapp.reports.words.scale_words import no_opinion_note, opinions_given
 from surveyapp.reports.words.wording import not_applicable, percent, question_type_words, reason_words, topic
 

@@ -10,19 +10,11 @@ from fractions import Fraction
 
 from surveyapp.analysis.results import Figure, OptionShare, QuestionResult
 from surveyapp.definition.questionnaire import Option
+from surveyapp.reports.limits import MAIN_SHARE, MOST_OPTIONS_TOLD, MOST_TIED_OPTIONS
 from surveyapp.reports.sections.leading import Leading, favourable_share
 from surveyapp.reports.sections.ranking import Entry, in_descending_order, ranked
 from surveyapp.reports.words.scale_words import opinions_given
 from surveyapp.reports.words.wording import listed, number_words, percent, quoted, short_labels, topic
-
-MAIN_SHARE = 50
-"""Percent above which one option is said to prevail (以…为主)."""
-
-MOST_TOLD = 6
-"""Options told in a sentence; the table has all."""
-
-MOST_TIED = 3
-"""Options named when several are equally frequent; more are counted."""
 
 _REST = re.compile(
     r"[其另][他它外].{0,4}|别的|以上(?:都|均|全)?(?:不是|没有|皆非)|拒[答绝].{0,2}|不(?:愿|想|便|方便)(?:意)?(?:回答|透露|说)"
@@ -98,7 +90,11 @@ def _most_chosen(top: Sequence[Entry], n: int) -> str:
     share = percent(Figure(top[0].exact * 100 / n, n))
     if len(top) == 1:
         return f"选择{quoted(top[0].name)}的最多（{share}）"
-    tied = listed([quoted(entry.name) for entry in top]) if len(top) <= MOST_TIED else f"{len(top)}个选项"
+    tied = (
+        listed([quoted(entry.name) for entry in top])
+        if len(top) <= MOST_TIED_OPTIONS
+        else f"{len(top)}个选项"
+    )
     return f"{tied}并列最多（均为{share}）"
 
 
@@ -119,7 +115,7 @@ def sentences(result: QuestionResult, asked: int, order: int, leading: Leading) 
     elif len(ranked(chosen)) == 1:
         text += f"选择{listed([quoted(entry.name) for entry in chosen])}的人数相同，各{chosen[0].printed}。"
     else:
-        text += f"选择由多到少依次为{in_descending_order(chosen, MOST_TOLD)}。"
+        text += f"选择由多到少依次为{in_descending_order(chosen, MOST_OPTIONS_TOLD)}。"
     unchosen = [
         quoted(name)
         for name, option in zip(names_of(result), result.options, strict=True)
@@ -150,7 +146,11 @@ def matrix_headline(results: Sequence[QuestionResult], leading: Leading) -> str:
     if len(groups) == 1:
         return f"各项{leading.name}均为{entries[0].printed}"
     top = groups[0]
-    named = listed([quoted(entry.name) for entry in top]) if len(top) <= MOST_TIED else f"{len(top)}个项目"
+    named = (
+        listed([quoted(entry.name) for entry in top])
+        if len(top) <= MOST_TIED_OPTIONS
+        else f"{len(top)}个项目"
+    )
     return f"{leading.name}最高的是{named}（{top[0].printed}）"
 
 
@@ -166,11 +166,12 @@ def matrix_sentences(results: Sequence[QuestionResult], asked: int, leading: Lea
     if len(entries) > 1 and len(ranked(entries)) == 1:
         text += f"各项{leading.name}相同，均为{entries[0].printed}。"
     elif len(entries) > 1:
-        text += f"{leading.name}由高到低依次为{in_descending_order(entries, MOST_TOLD)}。"
+        text += f"{leading.name}由高到低依次为{in_descending_order(entries, MOST_OPTIONS_TOLD)}。"
     elif not entries:
         text += (
             "；".join(
-                f"{quoted(topic(str(r.item.text)))}{headline(r, leading)}" for r in answered[:MOST_TOLD]
+                f"{quoted(topic(str(r.item.text)))}{headline(r, leading)}"
+                for r in answered[:MOST_OPTIONS_TOLD]
             )
             + "。"
         )

@@ -5,13 +5,8 @@ Answers that say nothing (无, 没有, `/`) are counted and quoted apart from th
 
 from surveyapp.reports.blocks import Block, Heading, Paragraph, Table, paragraph
 from surveyapp.reports.facts import OpenAnswers, SurveyFacts
+from surveyapp.reports.limits import MOST_SILENT_WORDINGS, MOST_WORDINGS_LISTED
 from surveyapp.reports.words.wording import chinese_number, date_words, quoted, short_labels, topic
-
-MOST_LISTED = 200
-"""Wordings listed for one item; the rest are in the answer file."""
-
-MOST_SILENT = 5
-"""Wordings without an opinion that are quoted; of more the most frequent."""
 
 
 def opinions_title(facts: SurveyFacts) -> str | None:
@@ -73,7 +68,7 @@ def _listing(answers: OpenAnswers) -> list[Block]:
 def _silent(answers: OpenAnswers) -> Paragraph:
     """How many wrote that they have nothing to say, and in which words."""
     people = answers.said
-    quotes = [f"{quoted(answer.text)}{answer.count}人" for answer in answers.silent[:MOST_SILENT]]
+    quotes = [f"{quoted(answer.text)}{answer.count}人" for answer in answers.silent[:MOST_SILENT_WORDINGS]]
     others = len(answers.silent) - len(quotes)
     words = "、".join(quotes) + (f"，另有{others}种写法" if others else "")
     if not people:
@@ -83,7 +78,7 @@ def _silent(answers: OpenAnswers) -> Paragraph:
 
 
 def _opinions(answers: OpenAnswers) -> Table:
-    shown = answers.opinions[:MOST_LISTED]
+    shown = answers.opinions[:MOST_WORDINGS_LISTED]
     left = len(answers.opinions) - len(shown)
     note = f"注：共{answers.said}人写出具体内容，{len(answers.opinions)}种写法"
     note += f"，此处列出次数最多的{len(shown)}种，其余{left}种见答卷数据。" if left else "。"

@@ -9,6 +9,7 @@ from surveyapp.definition.questionnaire import Option, Question, Text
 from surveyapp.reports.blocks import CENTRED, Block, Chart, Heading, Series, Table, paragraph
 from surveyapp.reports.colours import sides_of
 from surveyapp.reports.facts import SurveyFacts
+from surveyapp.reports.limits import LONGEST_MATRIX_NAME, MOST_BARS, MOST_OPTION_COLUMNS
 from surveyapp.reports.sections.findings import (
     headline,
     matrix_headline,
@@ -34,15 +35,6 @@ from surveyapp.reports.words.wording import (
     short_labels,
     topic,
 )
-
-MOST_BARS = 20
-"""Bars in one chart; of more options the most frequent are drawn."""
-
-LONGEST_MATRIX_NAME = 24
-"""Characters of an instruction that still serve as a headline."""
-
-MOST_OPTION_COLUMNS = 6
-"""Options that fit side by side in the table of a matrix."""
 
 
 def results(facts: SurveyFacts) -> list[Block]:

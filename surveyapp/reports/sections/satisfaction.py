@@ -3,6 +3,7 @@
 from surveyapp.analysis.results import Figure, ItemSatisfaction, SatisfactionResult, Undefined
 from surveyapp.reports.blocks import CENTRED, Block, Chart, Series, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
+from surveyapp.reports.limits import MOST_ITEMS_RANKED
 from surveyapp.reports.satisfaction_columns import counted_note, is_shown, item_formulas, overall_formulas
 from surveyapp.reports.sections.ranking import Entry, in_descending_order, ranked
 from surveyapp.reports.words.interval_words import HEADING, interval_words, item_interval, overall_interval
@@ -21,9 +22,6 @@ from surveyapp.reports.words.wording import (
     topic,
     unit_words,
 )
-
-MOST_RANKED = 10
-"""Items told in the sentence that ranks them; the table has all."""
 
 
 def satisfaction(facts: SurveyFacts) -> list[Block]:
@@ -157,7 +155,7 @@ def _ranking_sentence(result: SatisfactionResult) -> str:
     if len(groups) == 1:
         return f"{len(entries)}道题的{FORMULA_NAMES[formula]}相同，均为{entries[0].printed}。"
     return (
-        f"各题按{FORMULA_NAMES[formula]}由高到低依次为：{in_descending_order(entries, MOST_RANKED)}。"
+        f"各题按{FORMULA_NAMES[formula]}由高到低依次为：{in_descending_order(entries, MOST_ITEMS_RANKED)}。"
         f"最高与最低相差{figure_words(_gap(groups))}{'个百分点' if formula == 'favourable' else ''}。"
     )
 

@@ -24,6 +24,7 @@ from surveyapp.reports.blocks import (
     Table,
     Turned,
 )
+from surveyapp.reports.limits import MOST_UNBROKEN_ROWS, MOST_UNBROKEN_SUM_ROWS
 from surveyapp.reports.word import styles
 from surveyapp.reports.word.charts import EMU_PER_CM, add_chart_part
 from surveyapp.reports.word.elements import (
@@ -42,12 +43,6 @@ TWIPS_PER_CM = 567
 
 FIRST_ID = 10_000
 """Bookmarks and drawings of the body are numbered from here: a frame may have some of its own."""
-
-LARGEST_UNBROKEN = 9
-"""Rows up to which a table is kept on one page."""
-
-LARGEST_SUM = 14
-"""The same for a table whose last row sums up the others: LibreOffice keeps no single row with the one above."""
 
 _STYLES: Mapping[ParagraphKind, styles.Style] = {
     "body": styles.BODY,
@@ -258,7 +253,7 @@ class BodyWriter:
         made = element("w:tbl", _table_properties(sum(widths), table.caption))
         made.append(element("w:tblGrid", *(element("w:gridCol", w=width) for width in widths)))
         made.append(self._header_row(table, widths))
-        together = len(table.rows) <= (LARGEST_SUM if table.total_row else LARGEST_UNBROKEN)
+        together = len(table.rows) <= (MOST_UNBROKEN_SUM_ROWS if table.total_row else MOST_UNBROKEN_ROWS)
         last = len(table.rows) - 1
         for number, row in enumerate(table.rows):
             before_total = table.total_row and number == last - 1

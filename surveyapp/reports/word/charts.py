@@ -24,6 +24,7 @@ from pptx.util import Pt
 
 from surveyapp.reports.blocks import Chart
 from surveyapp.reports.colours import APART_COLOUR, BAR_COLOUR, EDGE_COLOUR, Fill, ink_on, scale_fills
+from surveyapp.reports.limits import SMALLEST_LABELLED_SHARE
 
 EMU_PER_CM = 360_000
 
@@ -41,9 +42,6 @@ _PATTERNS: Mapping[str, Any] = {
     ".": MSO_PATTERN.DOTTED_GRID,
 }
 """The patterns of fills as charts of Office know them."""
-
-SMALLEST_LABELLED = 9
-"""Percent of a stacked bar below which its figure does not fit and is left to the table."""
 
 LABEL_SHARE = 0.36
 """Part of the width that category labels get."""
@@ -191,7 +189,7 @@ def _text_body(owner: Any) -> Any:
 
 def _hide_small_labels(labels: Any, values: tuple[float, ...]) -> None:
     """A label that does not fit its segment is removed; the table has the figure."""
-    for index in reversed([i for i, value in enumerate(values) if value < SMALLEST_LABELLED]):
+    for index in reversed([i for i, value in enumerate(values) if value < SMALLEST_LABELLED_SHARE]):
         label = etree.Element(f"{{{_C}}}dLbl")
         etree.SubElement(label, f"{{{_C}}}idx").set("val", str(index))
         etree.SubElement(label, f"{{{_C}}}delete").set("val", "1")

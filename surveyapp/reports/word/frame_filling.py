@@ -21,19 +21,14 @@ from docxtpl import DocxTemplate
 from jinja2 import TemplateSyntaxError, meta, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
+from surveyapp.reports.limits import FILLING_MEMORY, FILLING_SECONDS
 from surveyapp.reports.word.frame_language import CONSTRUCTS, VARIABLES, refused_construct
 from surveyapp.reports.word.frame_safety import FrameError, check_package
 
 MARKER = "【报告正文】"
 
-MOST_SECONDS = 10
-"""Processor seconds that filling a frame may take; ours takes less than one."""
 
-MOST_MEMORY = 2_000_000_000
-"""Bytes of address space that filling a frame may take."""
-
-
-def filled_apart(data: bytes, values: Mapping[str, object], seconds: int = MOST_SECONDS) -> bytes:
+def filled_apart(data: bytes, values: Mapping[str, object], seconds: int = FILLING_SECONDS) -> bytes:
     """The frame with these values, made in a process of its own. Raises FrameError."""
     command = [sys.executable, "-m", "surveyapp.reports.word.frame_filling", str(seconds)]
     done = subprocess.run(command, input=orjson.dumps(values) + b"\n" + data, capture_output=True)  # noqa: S603  # our own command, no shell
@@ -112,7 +107,7 @@ def main() -> None:
     """Fill the frame that comes in; say what is wrong with it, or give it out filled."""
     seconds = int(sys.argv[1])
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (FILLING_MEMORY, FILLING_MEMORY))
     problem: dict[str, object] = {}
     result = b""
     try:

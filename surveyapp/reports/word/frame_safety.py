@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from surveyapp.reports.limits import LARGEST_FRAME, LARGEST_XML_PART, MOST_FRAME_PARTS
 from surveyapp.reports.word.frame_allowed import (
     ELEMENTS,
     FETCHED,
@@ -31,14 +32,6 @@ from surveyapp.reports.word.frame_allowed import (
     may_be_xml,
     relation_of,
 )
-
-LARGEST_FRAME = 50_000_000
-"""Bytes that a frame may take when unpacked."""
-
-LARGEST_XML = 10_000_000
-"""Bytes of one of its parts that is XML; Word's styles are the largest, with half a million."""
-
-MOST_PARTS = 1_000
 
 _TYPES = "[Content_Types].xml"
 _ENCODINGS = (None, "UTF-8", "UTF-16", "US-ASCII", "ASCII")
@@ -88,8 +81,8 @@ def check_package(data: bytes) -> None:
 
 def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
     """What the archive says of its parts, before one of them is unpacked."""
-    if len(entries) > MOST_PARTS:
-        raise FrameError("too_many_parts", limit=MOST_PARTS)
+    if len(entries) > MOST_FRAME_PARTS:
+        raise FrameError("too_many_parts", limit=MOST_FRAME_PARTS)
     if sum(entry.file_size for entry in entries) > LARGEST_FRAME:
         raise FrameError("too_large", limit=LARGEST_FRAME)
     seen: set[str] = set()
@@ -107,8 +100,8 @@ def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
 
 def _part_types(archive: zipfile.ZipFile) -> dict[str, str]:
     """Name of each part -> its kind, in small letters where the kinds that are allowed differ in nothing else."""
-    if archive.getinfo(_TYPES).file_size > LARGEST_XML:
-        raise FrameError("part_too_large", part=_TYPES, limit=LARGEST_XML)
+    if archive.getinfo(_TYPES).file_size > LARGEST_XML_PART:
+        raise FrameError("part_too_large", part=_TYPES, limit=LARGEST_XML_PART)
     root = _parsed(_TYPES, archive.read(_TYPES))
     known = {kind.lower(): kind for kind in PART_TYPES}
     by_ending: dict[str, str] = {}
@@ -131,8 +124,8 @@ def _part_types(archive: zipfile.ZipFile) -> dict[str, str]:
             continue
         kind = by_name.get(f"/{name.lower()}") or by_ending.get(name.rpartition(".")[2].lower(), "")
         types[name] = known.get(kind.lower(), kind)
-        if _is_xml(types[name]) and entry.file_size > LARGEST_XML:
-            raise FrameError("part_too_large", part=name, limit=LARGEST_XML)
+        if _is_xml(types[name]) and entry.file_size > LARGEST_XML_PART:
+            raise FrameError("part_too_large", part=name, limit=LARGEST_XML_PART)
     return types
 
 

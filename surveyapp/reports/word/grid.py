@@ -7,13 +7,11 @@ from typing import Any
 from docx.oxml.ns import qn
 
 from surveyapp.reports.blocks import Grid, GridCell
+from surveyapp.reports.limits import LONGEST_UNBROKEN_CELL
 from surveyapp.reports.word import styles
 from surveyapp.reports.word.elements import element, paragraph, run
 
 HEADER_SHADE, TOTAL_SHADE = "DCE6F1", "F2F2F2"
-
-LONGEST_UNBROKEN = 400
-"""Characters in a cell up to which a row is kept on one page."""
 
 _SHADES = {"header": HEADER_SHADE, "total": TOTAL_SHADE, "plain": None}
 
@@ -23,7 +21,7 @@ def grid_rows(grid: Grid, widths: list[int], style_ids: Mapping[str, str]) -> li
     placed = grid.placed()
     rows, totalled = [], any(cell.kind == "total" for cell, _ in placed[-1])
     for number, cells in enumerate(placed):
-        short = max(len(cell.text) for cell, _ in cells if cell.rows == 1) <= LONGEST_UNBROKEN
+        short = max(len(cell.text) for cell, _ in cells if cell.rows == 1) <= LONGEST_UNBROKEN_CELL
         properties = element("w:trPr", *((element("w:cantSplit"),) if short else ()))
         if number < grid.header_rows:
             properties.append(element("w:tblHeader"))

@@ -8,12 +8,10 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from surveyapp.reports.word.pdf import LONGEST_RUN, WRITER, PdfError, convert_to_pdf, missing_package
+from surveyapp.reports.limits import CONVERSION_SECONDS, MOST_HEADING_LINES
+from surveyapp.reports.word.pdf import WRITER, PdfError, convert_to_pdf, missing_package
 
 log = logging.getLogger(__name__)
-
-LONGEST_HEADING = 4
-"""Lines that a heading may run over."""
 
 
 def heading_pages(
@@ -35,7 +33,7 @@ def heading_pages(
             return None
         command = [reader, "-layout", str(pdf), "-"]
         try:
-            done = subprocess.run(command, capture_output=True, timeout=LONGEST_RUN, check=True)  # noqa: S603  # fixed program, no shell
+            done = subprocess.run(command, capture_output=True, timeout=CONVERSION_SECONDS, check=True)  # noqa: S603  # fixed program, no shell
         except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
             return None
     return pages_of(headings, done.stdout.decode(errors="replace").split("\f"), last_listed)
@@ -66,7 +64,7 @@ def _find(heading: str, pages: Sequence[Sequence[str]], start: tuple[int, int]) 
     for number in range(start[0], len(pages)):
         lines = pages[number]
         for at in range(start[1] if number == start[0] else 0, len(lines)):
-            if lines[at] and "".join(lines[at : at + LONGEST_HEADING]).startswith(heading):
+            if lines[at] and "".join(lines[at : at + MOST_HEADING_LINES]).startswith(heading):
                 return number, at
     return None
 

@@ -5,11 +5,10 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from surveyapp.reports.limits import CONVERSION_SECONDS
+
 WRITER, MATH = "libreoffice-writer", "libreoffice-math"
 """What to install: the second sets the formulas, which are blank without it."""
-
-LONGEST_RUN = 180
-"""Seconds that one conversion may take."""
 
 
 class PdfError(Exception):
@@ -49,7 +48,7 @@ def convert_to_pdf(document: Path, folder: Path, *, formulas: bool = True) -> Pa
         command = [program, f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--norestore"]
         command += ["--convert-to", "pdf", "--outdir", str(folder), str(document)]
         try:
-            done = subprocess.run(command, capture_output=True, timeout=LONGEST_RUN, check=False)  # noqa: S603  # fixed program, no shell
+            done = subprocess.run(command, capture_output=True, timeout=CONVERSION_SECONDS, check=False)  # noqa: S603  # fixed program, no shell
         except subprocess.TimeoutExpired as error:
             raise PdfError("conversion_failed", detail="timeout") from error
     made = folder / f"{document.stem}.pdf"

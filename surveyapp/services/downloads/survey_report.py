@@ -15,9 +15,10 @@ from surveyapp.reports.csv_files import write_codebook, write_csv
 from surveyapp.reports.excel.sheet import MOST_COLUMNS, SheetLimit
 from surveyapp.reports.excel.workbook import write_workbook
 from surveyapp.reports.facts import SnapshotReference, SurveyFacts, counted_open_answers, gather_open_answers
+from surveyapp.reports.limits import LARGEST_FRAME
 from surveyapp.reports.personal_numbers import with_numbers_hidden
 from surveyapp.reports.word.document import write_word
-from surveyapp.reports.word.frame_safety import LARGEST_FRAME, FrameError
+from surveyapp.reports.word.frame_safety import FrameError
 from surveyapp.services.errors import Refused
 from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.survey_answers import SurveyAnswers, latest_answers

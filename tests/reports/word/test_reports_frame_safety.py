@@ -25,10 +25,11 @@ from made_frames import (
     types,
 )
 
+from surveyapp.reports.limits import LARGEST_FRAME, LARGEST_XML_PART
 from surveyapp.reports.word.frame import check_frame
 from surveyapp.reports.word.frame_allowed import relation_of
 from surveyapp.reports.word.frame_filling import filled
-from surveyapp.reports.word.frame_safety import LARGEST_FRAME, LARGEST_XML, FrameError
+from surveyapp.reports.word.frame_safety import FrameError
 from surveyapp.services.refusal_words import FRAMES, frame_line
 
 VALUES = {"标题": "题", "副标题": "", "委托单位": "局", "日期": "", "提示": ["丁"]}
@@ -337,7 +338,7 @@ def test_what_unpacks_without_end_is_refused() -> None:
     bomb = with_parts(defaults={"bmp": "image/bmp"}, **{"word/a.bmp": b"0" * (LARGEST_FRAME + 1)})
     assert len(bomb) < 200_000
     assert refusal(bomb)[0] == "too_large"
-    large = {**parts_of_a_frame(), "word/styles.xml": b"<a>" + b" " * LARGEST_XML + b"</a>"}
+    large = {**parts_of_a_frame(), "word/styles.xml": b"<a>" + b" " * LARGEST_XML_PART + b"</a>"}
     assert refusal(packed(large))[:2] == ("part_too_large", "word/styles.xml")
     many = {f"word/media/{number}.png": PNG for number in range(1_000)}
     assert refusal(packed({**parts_of_a_frame(), **many}))[0] == "too_many_parts"

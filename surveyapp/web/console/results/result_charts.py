@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 from surveyapp.analysis.results import Figure, OptionShare, Outcome, QuestionResult
 from surveyapp.definition.questionnaire import AskedItem, Option, Question
 from surveyapp.reports.colours import Side, sides_of
-from surveyapp.reports.sections.questions import MOST_BARS, favourable_first
+from surveyapp.reports.limits import MOST_BARS
+from surveyapp.reports.sections.questions import favourable_first
 from surveyapp.reports.words.scale_words import OPINIONS_SUBTOTAL, no_opinion_note, opinions_given
 from surveyapp.reports.words.wording import SHARE_PLACES, number_words, reason_words, short_labels, topic
 from surveyapp.web.console.charts.charts import OFF_SCALE, Bars, Chart, DataTable, Segment, bars, diverging

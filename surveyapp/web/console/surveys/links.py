@@ -9,9 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.reports.limits import SECONDS_PER_CHOICE, SECONDS_PER_TEXT
 from surveyapp.reports.poster import (
-    SECONDS_PER_CHOICE,
-    SECONDS_PER_TEXT,
     PosterError,
     minutes_to_answer,
     minutes_told,

@@ -1,0 +1,99 @@
+"""The limits of documents: from when on something is drawn, told, listed or kept on one page.
+
+Measures of a document (widths, points, colours, decimals) stand where it is drawn.
+"""
+
+# Sentences and lists
+
+MAIN_SHARE = 50
+"""Percent above which one option is said to prevail (以…为主)."""
+
+MOST_OPTIONS_TOLD = 6
+"""Options told in a sentence; the table has all."""
+
+MOST_TIED_OPTIONS = 3
+"""Options named when several are equally frequent; more are counted."""
+
+MOST_ITEMS_RANKED = 10
+"""Items told in the sentence that ranks them; the table has all."""
+
+MOST_WORDINGS_LISTED = 200
+"""Wordings listed for one item; the rest are in the answer file."""
+
+MOST_SILENT_WORDINGS = 5
+"""Wordings without an opinion that are quoted; of more the most frequent."""
+
+FEWEST_INDEX_STEPS = 3
+"""Of a yes or no the index says nothing that 满意率 does not say already."""
+
+
+# Tables and charts
+
+MOST_BARS = 20
+"""Bars in one chart; of more options the most frequent are drawn."""
+
+LONGEST_MATRIX_NAME = 24
+"""Characters of an instruction that still serve as a headline."""
+
+MOST_OPTION_COLUMNS = 6
+"""Options that fit side by side in the table of a matrix."""
+
+MOST_UNHATCHED_STEPS = 7
+"""Steps of a scale that luminance alone tells apart; of more every second one is hatched too."""
+
+SMALLEST_LABELLED_SHARE = 9
+"""Percent of a stacked bar below which its figure does not fit and is left to the table."""
+
+
+# Pages of a Word document
+
+MOST_UNBROKEN_ROWS = 9
+"""Rows up to which a table is kept on one page."""
+
+MOST_UNBROKEN_SUM_ROWS = 14
+"""The same for a table whose last row sums up the others: LibreOffice keeps no single row with the one above."""
+
+LONGEST_UNBROKEN_CELL = 400
+"""Characters in a cell up to which a row is kept on one page."""
+
+MOST_HEADING_LINES = 4
+"""Lines that a heading may run over."""
+
+CONVERSION_SECONDS = 180
+"""Seconds that one conversion may take."""
+
+
+# An evaluator's own Word frame, which comes from outside
+
+LARGEST_FRAME = 50_000_000
+"""Bytes that a frame may take when unpacked."""
+
+LARGEST_XML_PART = 10_000_000
+"""Bytes of one of its parts that is XML; Word's styles are the largest, with half a million."""
+
+MOST_FRAME_PARTS = 1_000
+"""Files in the archive that a frame is."""
+
+FILLING_SECONDS = 10
+"""Processor seconds that filling a frame may take; ours takes less than one."""
+
+FILLING_MEMORY = 2_000_000_000
+"""Bytes of address space that filling a frame may take."""
+
+
+# Posters, and numbers of persons
+
+LONGEST_POSTER_TITLE = 120
+"""Characters of a title that fit on a poster; the rest is cut."""
+
+LONGEST_POSTER_TEXT = 60
+"""Characters of who asks and of the contact on a poster."""
+
+SECONDS_PER_CHOICE = 10
+"""Rule of thumb for the time that one choice (a line of a matrix too) takes."""
+
+SECONDS_PER_TEXT = 30
+"""The same for one written answer."""
+
+SHORTEST_PERSONAL_NUMBER = 11
+"""Characters of the shortest number that is hidden."""
