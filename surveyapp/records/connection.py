@@ -24,11 +24,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 
+from surveyapp.records.limits import BUSY_SECONDS
 from surveyapp.records.private_files import make_private_database
-
-BUSY_SECONDS = 30
-"""How long a writer waits for another one on SQLite before it gives up."""
-
 
 _ALONE = 7_376_672
 """The key of the lock that start-up work takes on PostgreSQL."""
