@@ -9,8 +9,9 @@ from surveyapp.cli.settings import fail, plainly, print_json, settings
 from surveyapp.definition.files.problems import Problem
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluations.check import check_files, definition_files
+from surveyapp.services.limits import MOST_PROBLEMS_SHOWN
 from surveyapp.services.mistakes.author_words import describe, words
-from surveyapp.services.mistakes.problem_lists import SHOWN, first_of
+from surveyapp.services.mistakes.problem_lists import first_of
 
 
 @click.command("check")
@@ -33,7 +34,9 @@ def check_command(paths: tuple[Path, ...], as_json: bool) -> None:
         return
     # Errors first: they keep a file from being used.
     shown = first_of(
-        sorted(problems, key=lambda problem: problem.level != "error") if len(problems) > SHOWN else problems
+        sorted(problems, key=lambda problem: problem.level != "error")
+        if len(problems) > MOST_PROBLEMS_SHOWN
+        else problems
     )
     for problem in shown.lines:
         click.echo(describe(problem), err=True)

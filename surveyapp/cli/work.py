@@ -19,6 +19,7 @@ from surveyapp.config import Settings
 from surveyapp.services.answers import uploads
 from surveyapp.services.downloads import downloads, jobs
 from surveyapp.services.downloads.worker import alive, new_worker, work_once
+from surveyapp.services.limits import LONGEST_JOB
 from surveyapp.services.people import sessions
 from surveyapp.services.places import Places
 from surveyapp.services.retention.by_date import delete_what_is_due
@@ -91,7 +92,7 @@ def _work(engine: Engine, found: Settings, worker: str, ending: _Ending, *, once
             if now - tidied > TIDY_EVERY:
                 _tidy(engine, found)
                 tidied = now
-            with _killed_after(jobs.LONGEST.total_seconds()):
+            with _killed_after(LONGEST_JOB.total_seconds()):
                 places = (found.instance, found.snapshots, found.questionnaires)
                 worked = work_once(engine, *places, worker, ending.overdue, reserve=found.reserve)
         except SQLAlchemyError as error:

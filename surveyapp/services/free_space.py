@@ -10,15 +10,7 @@ from sqlalchemy import Engine, func, select
 
 from surveyapp.records.tables import Response
 from surveyapp.services.errors import Refused
-
-UPLOAD_FACTOR = 2
-"""An upload lies there as it came, and as the cells that were read out of it."""
-
-FROZEN_BYTES = 2_000
-"""Of one response in a snapshot, at most: one byte or a few for each choice, and what was written."""
-
-DOWNLOAD_BYTES, DOWNLOADED_BYTES = 20_000_000, 4_000
-"""Of a file to download whatever is in it, and of each response in it; while it is made and packed."""
+from surveyapp.services.limits import DOWNLOAD_BYTES, DOWNLOADED_BYTES, FROZEN_BYTES
 
 
 def require_space(folder: Path, needed: int, reserve: int) -> None:

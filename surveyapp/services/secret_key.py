@@ -12,8 +12,7 @@ import tempfile
 from pathlib import Path
 
 from surveyapp.services.errors import Refused
-
-SHORTEST = 32
+from surveyapp.services.limits import SHORTEST_SECRET_KEY
 
 
 def secret_key(setting: str, instance: Path) -> str:
@@ -33,7 +32,7 @@ def _kept(path: Path) -> str:
     if not path.exists():
         _make(path)
     key = path.read_text("ascii").strip()
-    if len(key) < SHORTEST:
+    if len(key) < SHORTEST_SECRET_KEY:
         raise Refused("secret_key_unusable", found=str(path))
     return key
 

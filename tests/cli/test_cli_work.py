@@ -20,6 +20,7 @@ from surveyapp.services.downloads import jobs
 from surveyapp.services.downloads.downloads import KINDS, file_of, folder_of, request_download
 from surveyapp.services.downloads.jobs import KnownJob
 from surveyapp.services.figures.kept_results import LIVE
+from surveyapp.services.limits import LONGEST_JOB, WORKER_LOST
 from surveyapp.services.people.accounts import administrator_password
 from surveyapp.services.surveys.publish import publish
 
@@ -59,7 +60,7 @@ from datetime import timedelta
 from surveyapp.cli.main import main
 from surveyapp.services import downloads, jobs
 import re
-jobs.LONGEST = timedelta(seconds=1)
+LONGEST_JOB = timedelta(seconds=1)
 def endless(making):
     re.match("(a+)+b", "a" * 60)
 downloads.KINDS["csv"] = downloads.Kind("", "zip", downloads.KINDS["csv"].capability, endless)
@@ -182,8 +183,8 @@ def test_a_file_that_takes_too_long_is_given_up(survey: Engine, start: Start, tm
     request_download(survey, tmp_path, SURVEY, "csv", view=LIVE)
     assert start("work", by=("-c", ENDLESS)).wait(60) == -signal.SIGALRM
     with survey.connect() as connection:
-        connection.execute(update(Worker).values(seen=datetime.now(UTC) - jobs.LOST))
-        connection.execute(update(Job).values(started=datetime.now(UTC) - jobs.LONGEST))
+        connection.execute(update(Worker).values(seen=datetime.now(UTC) - WORKER_LOST))
+        connection.execute(update(Job).values(started=datetime.now(UTC) - LONGEST_JOB))
     start("--once").communicate(timeout=120)
     assert only_job(survey).problem == {"code": "took_too_long", "params": {"minutes": 30}}
 

@@ -25,17 +25,13 @@ from surveyapp.services.answers.known_responses import (
     find_known,
 )
 from surveyapp.services.errors import Refused
+from surveyapp.services.limits import IMPORTED_AT_ONCE, LONGEST_FILE_NAME, LONGEST_WEBSITE_NUMBER
 from surveyapp.services.surveys.deletions import refuse_deleted
 from surveyapp.services.surveys.published import Published, known_survey, questionnaire_of
 from surveyapp.snapshots.manifest import IMPORTED, NO_TIME, RECONSTRUCTED
 
 SAMPLES = (".sample.csv", ".sample.xlsx")
 """How the names of files with reconstructed sample answers end."""
-
-LONGEST_NUMBER, LONGEST_NAME = 100, 300
-"""Characters of a website's number, and of a file's name, that are kept."""
-
-_ROWS = 500
 
 Row = dict[str, object]
 """A response as it is stored: the values of its columns."""
@@ -197,7 +193,7 @@ def _record(
 ) -> int:
     values = {
         "survey": survey,
-        "file_name": source.file_name[-LONGEST_NAME:],
+        "file_name": source.file_name[-LONGEST_FILE_NAME:],
         "rows": rows,
         "added": added,
         "unit": known.unit,
@@ -236,7 +232,7 @@ def _rows(
             "flags": flags,
             "answers": response.answers,
             "empty": not is_answered(response.answers),
-            "number": facts.serial[:LONGEST_NUMBER] if facts.serial else None,
+            "number": facts.serial[:LONGEST_WEBSITE_NUMBER] if facts.serial else None,
             "answers_digest": known.digests[place],
             "texts_digest": None,
             "device": None,
@@ -246,5 +242,5 @@ def _rows(
 def _insert(connection: Connection, rows: Iterator[Row]) -> None:
     """Insert the rows, one statement prepared once for all of them."""
     statement = insert_of(connection.dialect.name)(Response.__table__)
-    while some := list(islice(rows, _ROWS)):
+    while some := list(islice(rows, IMPORTED_AT_ONCE)):
         connection.execute(statement, some)

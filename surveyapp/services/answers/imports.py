@@ -13,12 +13,10 @@ from surveyapp.services.answers.importing import alone_with
 from surveyapp.services.answers.returns import IS_RETURNED
 from surveyapp.services.errors import Refused
 from surveyapp.services.folders import within
+from surveyapp.services.limits import MOST_IMPORTS_NAMED
 from surveyapp.services.reasons import usable_reason
 from surveyapp.services.surveys.published import known_survey
 from surveyapp.snapshots.manifest import RECONSTRUCTED
-
-_TOLD = 20
-"""Imports of a survey that are named to whoever asks for another one: the latest."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +115,12 @@ def _records(survey: str) -> Select[Any]:
 def _found(connection: Connection, survey: str, import_id: int) -> ImportRecord:
     row = connection.execute(_records(survey).where(Import.id == import_id)).first()
     if row is None:
-        known = select(Import.id).where(Import.survey == survey).order_by(Import.id.desc()).limit(_TOLD)
+        known = (
+            select(Import.id)
+            .where(Import.survey == survey)
+            .order_by(Import.id.desc())
+            .limit(MOST_IMPORTS_NAMED)
+        )
         numbers = sorted(connection.execute(known).scalars())
         raise Refused("unknown_import", survey=survey, found=import_id, known=numbers)
     return ImportRecord(*row)

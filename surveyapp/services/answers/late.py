@@ -32,21 +32,10 @@ from sqlalchemy import (
 from surveyapp.collection.answers import Answers, is_answered
 from surveyapp.records.connection import transaction
 from surveyapp.records.tables import SetAside, Survey
+from surveyapp.services.limits import LATE_PER_MINUTE, LATE_ROOM, LATE_ROW_BYTES, MOST_ARRIVALS
 
 LATE = ("paused", "closed")
 """The states in which answers are set aside for being late; also the reasons that stand with them."""
-
-LATE_ROOM = 8 * 1024 * 1024
-"""Bytes of late answers for one survey: some ten thousand usual forms."""
-
-ROW_BYTES = 500
-"""What a row takes beside its answers."""
-
-LATE_PER_MINUTE = 300
-"""Different forms of one minute: as many as a busy survey gets while people finish what they began."""
-
-MOST_ARRIVALS = 100
-"""Arrivals of the same answers that are kept with id and time; of further ones only the number."""
 
 _LOTS = SystemRandom()
 
@@ -76,7 +65,7 @@ def keep_late(engine: Engine, late: LateAnswers) -> bool:
 
     Who sends the same form again under its id is counted once (among the first MOST_ARRIVALS).
     """
-    size = ROW_BYTES + len(orjson.dumps(late.answers))
+    size = LATE_ROW_BYTES + len(orjson.dumps(late.answers))
     if late.reason not in LATE or not is_answered(late.answers) or size > LATE_ROOM:
         return False
     with transaction(engine, alone=True) as connection:

@@ -20,13 +20,12 @@ from surveyapp.services.answers.returns import return_counts
 from surveyapp.services.answers.set_aside import late_arrivals
 from surveyapp.services.errors import Refused
 from surveyapp.services.folders import within
+from surveyapp.services.limits import MOST_PLANS_IN_MEMORY
 from surveyapp.services.surveys.archive import archived
 from surveyapp.services.surveys.published import read_published
 
 Content = tuple[str, str]
 """The two hashes of a published questionnaire: they stand for everything in it."""
-
-_MOST_KEPT = 10_000
 
 
 @dataclass(frozen=True)
@@ -147,7 +146,7 @@ def _plans_of(connection: Connection, contents: Set[Content]) -> dict[Content, P
             content = (row[0], row[1])
             if content not in found:
                 found[content] = _plan_of_published(row[2])
-    if len(_plans) > _MOST_KEPT:
+    if len(_plans) > MOST_PLANS_IN_MEMORY:
         _plans.clear()
     _plans.update(found)
     return found

@@ -10,15 +10,13 @@ from surveyapp.records.connection import reading
 from surveyapp.records.tables import Response
 from surveyapp.services.answers.returns import taken_back
 from surveyapp.services.answers.screening import Marks, screen
-
-MOST_SURVEYS = 16
-"""Surveys whose marks are kept in one process."""
+from surveyapp.services.limits import MOST_MARKED_SURVEYS
 
 
 class PresentMarks:
     """The marks of the surveys that were asked for last; those of a million answers take a second to find."""
 
-    def __init__(self, most: int = MOST_SURVEYS) -> None:
+    def __init__(self, most: int = MOST_MARKED_SURVEYS) -> None:
         self._most, self._lock = most, Lock()
         self._marks: OrderedDict[Hashable, tuple[Hashable, Marks]] = OrderedDict()
 

@@ -13,10 +13,8 @@ from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import reading
 from surveyapp.records.tables import Exclusion, Response, SetAside, StateChange, Survey
 from surveyapp.services.answers.returns import IS_RETURNED, ReturnCounts, return_counts, taken_back
+from surveyapp.services.limits import HOURS_OF_PROGRESS
 from surveyapp.services.surveys.deletions import deletion_of
-
-HOURS = 48
-"""Hours of which the returns are told one by one."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ class Progress:
 
     `set_aside` counts answers that do not count, each as often as it arrived, by reason (`conflict`, `paused`,
     `closed`). `hours` are
-    HOURS in a row, oldest first. They end with the present hour, or with that of the last answer where it is older
+    HOURS_OF_PROGRESS in a row, oldest first. They end with the present hour, or with that of the last answer where it is older
     than all of them.
     """
 
@@ -183,7 +181,7 @@ def _returned(survey: str) -> tuple[ColumnElement[bool], ...]:
 def _last_hour(now: datetime, last_answer: datetime | None) -> datetime:
     """The hour that the list of hours ends with."""
     present = _whole(now)
-    if last_answer is None or _whole(last_answer) > present - timedelta(hours=HOURS):
+    if last_answer is None or _whole(last_answer) > present - timedelta(hours=HOURS_OF_PROGRESS):
         return present
     return _whole(last_answer)
 
@@ -193,7 +191,7 @@ def _whole(moment: datetime) -> datetime:
 
 
 def _hours(connection: Connection, survey: str, last: datetime) -> tuple[Hour, ...]:
-    hours = [last - timedelta(hours=back) for back in reversed(range(HOURS))]
+    hours = [last - timedelta(hours=back) for back in reversed(range(HOURS_OF_PROGRESS))]
     hour = _hour_of_submission(connection.dialect.name)
     query = (
         select(hour, Response.channel, func.count())

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import hmac
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,17 +15,8 @@ from surveyapp.records.tables import FrozenSnapshot, Response, Survey
 from surveyapp.services.answers.importing import alone_with
 from surveyapp.services.answers.late import drop_set_aside
 from surveyapp.services.answers.returns import kind_of_response
+from surveyapp.services.limits import LONGEST_FREEZE, RECEIPT_RETRY
 from surveyapp.services.secret_key import derived
-
-LONGEST_FREEZE = timedelta(hours=6)
-"""A snapshot that is being written for longer never became one: its process was ended."""
-
-RETRY = timedelta(minutes=10)
-"""How long after a response was stored the same answers under its id lead to its holder's address again.
-
-So late a page still repeats a sending whose answer it did not get. Afterwards whoever sends them may have them from
-an export, where id and answers stand together.
-"""
 
 _SECRET_BYTES = 24
 
@@ -59,7 +50,7 @@ class ReceiptSecrets:
 
 def is_retry(submitted: datetime | None) -> bool:
     """Whether answers that were stored at this moment may be sent again by the page that did not hear of it."""
-    return submitted is not None and datetime.now(UTC) - submitted < RETRY
+    return submitted is not None and datetime.now(UTC) - submitted < RECEIPT_RETRY
 
 
 @dataclass(frozen=True)

@@ -17,14 +17,9 @@ from surveyapp.collection.exports.rows.identity import answers_digest
 from surveyapp.records.connection import insert_of, transaction
 from surveyapp.records.tables import Response, SetAside, Survey, digests_text
 from surveyapp.services.answers.late import LateAnswers, keep_late
+from surveyapp.services.limits import MOST_CONFLICTS, STORING_TRIES
 
 Kind = Literal["stored", "same", "conflict", "withdrawn", "closed"]
-
-MOST_CONFLICTS = 5
-"""Other answers that are set aside for one id; more arrive only from a broken or hostile client."""
-
-_LOOKS = 5
-"""How often storing is tried while somebody opens and closes the survey."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +85,7 @@ def receive(engine: Engine, submission: Submission) -> Receipt:
         "device": submission.device,
         "withdrawn": None,
     }
-    for _ in range(_LOOKS):
+    for _ in range(STORING_TRIES):
         with engine.connect() as connection:
             if _store_if_open(engine.dialect).execute(connection, values):
                 return Receipt("stored", identity, now)

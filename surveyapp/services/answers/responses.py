@@ -15,16 +15,11 @@ from surveyapp.reports.personal_numbers import answers_as_printed
 from surveyapp.services.answers.present_marks import present_marks
 from surveyapp.services.answers.returns import IS_LAST_WORD, IS_RETURNED, IS_UNDONE, IS_WITHDRAWN
 from surveyapp.services.answers.screening import Marks, flags_of
+from surveyapp.services.limits import MOST_SUMMARISED_CHOICES, RESPONSES_ON_A_PAGE
 from surveyapp.snapshots.coding import EMPTY, EXCLUDED, UNDONE, VALID, WITHDRAWN
-
-ROWS = 50
-"""Responses on one page."""
 
 MARKED = "marked"
 """Asks for the responses that any rule of screening marks."""
-
-MOST_SUMMARISED = 3
-"""Choices that a summary tells where there is no main scale."""
 
 
 @dataclass(frozen=True)
@@ -136,10 +131,10 @@ def response_page(engine: Engine, survey: str, wanted: Wanted, page: int = 1) ->
         every = connection.execute(_counting(survey, Wanted(), [])).scalar_one()
         asked = _counting(survey, wanted, conditions)
         found = connection.execute(asked).scalar_one() if wanted != Wanted() else every
-        pages = max(1, -(-found // ROWS))
+        pages = max(1, -(-found // RESPONSES_ON_A_PAGE))
         page = min(max(1, page), pages)
         query = _lines(survey).where(*conditions).order_by(Response.submitted.desc(), Response.id)
-        rows = connection.execute(query.limit(ROWS).offset((page - 1) * ROWS))
+        rows = connection.execute(query.limit(RESPONSES_ON_A_PAGE).offset((page - 1) * RESPONSES_ON_A_PAGE))
         lines = tuple(_line(row, marks) for row in rows)
         channels, flags = _choices(connection, survey)
     names = {name for names in marks.values() for name in names}
@@ -176,7 +171,7 @@ def answers_summary(
     choices = [
         item for item in questionnaire.asked_items() if item.question.options and not item.question.has_ticks
     ]
-    items = questionnaire.scale_items() or tuple(choices[:MOST_SUMMARISED])
+    items = questionnaire.scale_items() or tuple(choices[:MOST_SUMMARISED_CHOICES])
     chosen: dict[str, int] = {}
     for item in items:
         for words in _words(item, {item.code: answers.get(item.code, ())}):

@@ -16,6 +16,13 @@ from surveyapp.records.tables import FrozenSnapshot, Response, SetAside, Survey,
 from surveyapp.services.answers.importing import alone_with
 from surveyapp.services.answers.late import LATE, forget_displaced
 from surveyapp.services.errors import Refused
+from surveyapp.services.limits import (
+    LATE_ALARM_FROM,
+    LATE_NOTICED_FROM,
+    LATE_ROWS_AT_ONCE,
+    MOST_LATE_AT_ONCE,
+    MOST_LATE_LINES,
+)
 from surveyapp.services.reasons import usable_reason
 from surveyapp.services.surveys.deletions import refuse_deleted
 from surveyapp.services.surveys.published import known_survey, whole_questionnaire
@@ -27,20 +34,6 @@ CAUSES = (*LATE, CONFLICT)
 
 LATE_FLAG = "late"
 """The flag of responses that arrived while their survey was not open, and that a person let count."""
-
-LINES = 100
-"""Lines of a list: the latest."""
-
-NOTICED_FROM = 20
-"""Late arrivals from which the pages of a survey point them out."""
-
-ALARM_FROM = 1000
-"""Different late answers from which the pages say that something is amiss: people do not come so many and so late."""
-
-MOST_AT_ONCE = 20_000
-"""Late arrivals that are let count at once: a second or two."""
-
-_ROWS = 500
 
 
 @dataclass(frozen=True)
@@ -67,12 +60,12 @@ class SetAsideSummary:
     @property
     def noticed(self) -> bool:
         """Whether there is so much that somebody should decide about it."""
-        return self.late.arrivals >= NOTICED_FROM or self.alarming
+        return self.late.arrivals >= LATE_NOTICED_FROM or self.alarming
 
     @property
     def alarming(self) -> bool:
         """Whether more arrives than honest people send."""
-        return self.dropped > 0 or self.late.bodies >= ALARM_FROM
+        return self.dropped > 0 or self.late.bodies >= LATE_ALARM_FROM
 
 
 @dataclass(frozen=True)
@@ -135,10 +128,10 @@ def late_arrivals(connection: Connection, surveys: Collection[str]) -> dict[str,
 
 
 def set_aside_lines(engine: Engine, survey: str) -> list[SetAsideLine]:
-    """The latest of what is set aside of a survey, at most LINES."""
+    """The latest of what is set aside of a survey, at most MOST_LATE_LINES."""
     query = select(SetAside.__table__).where(SetAside.survey == survey)
     with engine.connect() as connection:
-        rows = connection.execute(query.order_by(SetAside.id.desc()).limit(LINES)).mappings()
+        rows = connection.execute(query.order_by(SetAside.id.desc()).limit(MOST_LATE_LINES)).mappings()
         return [
             SetAsideLine(
                 id=row["id"],
@@ -175,8 +168,8 @@ def accept_late(engine: Engine, survey: str, choice: SetAsideChoice, *, reason: 
         total = int(arrivals.scalar_one())
         if not total:
             raise Refused("nothing_set_aside", survey=survey)
-        if total > MOST_AT_ONCE:
-            raise Refused("too_many_late", found=total, limit=MOST_AT_ONCE)
+        if total > MOST_LATE_AT_ONCE:
+            raise Refused("too_many_late", found=total, limit=MOST_LATE_AT_ONCE)
         rows = connection.execute(select(SetAside.__table__).where(chosen).order_by(SetAside.id)).all()
         added = sum(_store(connection, part) for part in _parts(rows, found.version, questionnaire))
         connection.execute(delete(SetAside).where(chosen))
@@ -217,7 +210,7 @@ def _parts(
         common = _response(row, current, questionnaire)
         for identity, submitted in _arrivals(row):
             part.append(common | {"id": identity, "submitted": submitted})
-            if len(part) == _ROWS:
+            if len(part) == LATE_ROWS_AT_ONCE:
                 yield part
                 part = []
     if part:

@@ -7,7 +7,7 @@ import hashlib
 import os
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -24,34 +24,21 @@ from surveyapp.collection.exports.rows.responses import Export, importable, matc
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import transaction
 from surveyapp.records.console import Upload
-from surveyapp.services.answers.importing import (
-    LONGEST_NAME,
-    ImportSource,
-    ImportSummary,
-    current_questionnaire,
-    store,
-)
+from surveyapp.services.answers.importing import ImportSource, ImportSummary, current_questionnaire, store
 from surveyapp.services.answers.known_responses import KnownRows, find_known
 from surveyapp.services.answers.numbers_answers import EarlierAnswer, earlier_answer, remember_answer
 from surveyapp.services.errors import Refused
 from surveyapp.services.free_space import size_words
+from surveyapp.services.limits import (
+    LONGEST_FILE_NAME,
+    MOST_UPLOAD_CELLS,
+    MOST_UPLOAD_ROWS,
+    MOST_WAITING_BYTES,
+    MOST_WAITING_UPLOADS,
+    UPLOADS_KEPT_FOR,
+)
 from surveyapp.services.surveys.deletions import refuse_deleted
 from surveyapp.services.surveys.published import known_survey
-
-KEPT = timedelta(hours=24)
-"""How long an upload waits before it is removed."""
-
-MOST_ROWS = 100_000
-"""Rows in one upload: what is matched and stored before a browser gives up waiting. The command line takes more."""
-
-MOST_CELLS = 2_000_000
-"""Cells in one upload, for the same reason: 100,000 rows of 20 columns, or 40,000 of 50."""
-
-MOST_WAITING = 20
-"""Uploads of one account that wait at once: a day's exports of many surveys."""
-
-MOST_WAITING_BYTES = 400_000_000
-"""What they and the cells read out of them may take: a few of the largest."""
 
 _FORMAT = 3
 _TABLE = ".table"
@@ -111,7 +98,7 @@ def keep(engine: Engine, folder: Path, survey: str, file_name: str, data: bytes,
     values = {
         "id": upload,
         "survey": survey,
-        "file_name": file_name[-LONGEST_NAME:],
+        "file_name": file_name[-LONGEST_FILE_NAME:],
         "corrections": NONE.as_json(),
         "account": account,
         "created": datetime.now(UTC),
@@ -256,8 +243,8 @@ def discard(engine: Engine, folder: Path, survey: str, upload: UUID) -> None:
 
 
 def remove_old(engine: Engine, folder: Path) -> int:
-    """Remove what waited longer than `KEPT`, and files that belong to no upload; gives how many uploads went."""
-    oldest = datetime.now(UTC) - KEPT
+    """Remove what waited longer than `UPLOADS_KEPT_FOR`, and files that belong to no upload; gives how many uploads went."""
+    oldest = datetime.now(UTC) - UPLOADS_KEPT_FOR
     with engine.connect() as connection:
         removed = connection.execute(delete(Upload).where(Upload.created < oldest)).rowcount
     if folder.is_dir():
@@ -271,14 +258,14 @@ def remove_old(engine: Engine, folder: Path) -> int:
 
 def _refuse_too_many(connection: Connection, folder: Path, account: int, size: int) -> None:
     query = select(Upload.id, Upload.survey).where(Upload.account == account)
-    rows = connection.execute(query.where(Upload.created >= datetime.now(UTC) - KEPT)).all()
+    rows = connection.execute(query.where(Upload.created >= datetime.now(UTC) - UPLOADS_KEPT_FOR)).all()
     held = sum(_size(path) for row in rows for path in _files(folder, row.id))
-    if len(rows) >= MOST_WAITING or held + size > MOST_WAITING_BYTES:
+    if len(rows) >= MOST_WAITING_UPLOADS or held + size > MOST_WAITING_BYTES:
         raise Refused(
             "too_many_uploads",
             found=len(rows),
             size=size_words(held + size),
-            limit=MOST_WAITING,
+            limit=MOST_WAITING_UPLOADS,
             largest=size_words(MOST_WAITING_BYTES),
             surveys=sorted({row.survey for row in rows}),
         )
@@ -303,25 +290,27 @@ def _mark(version: str, corrections: Corrections) -> str:
 
 def _living() -> Select[UUID, str, str, dict[str, Any], datetime]:
     columns = (Upload.id, Upload.survey, Upload.file_name, Upload.corrections, Upload.created)
-    return select(*columns).where(Upload.created >= datetime.now(UTC) - KEPT)
+    return select(*columns).where(Upload.created >= datetime.now(UTC) - UPLOADS_KEPT_FOR)
 
 
 def _read(data: bytes, questionnaire: Questionnaire, sheet: str | None) -> ExportTable | tuple[str, ...]:
     """The table, or the sheets of which a person has to choose one; `Refused` for anything else."""
     try:
-        table = read_file(data, questionnaire, sheet, 2 * MOST_CELLS)  # blank rows and columns do not count
+        table = read_file(
+            data, questionnaire, sheet, 2 * MOST_UPLOAD_CELLS
+        )  # blank rows and columns do not count
     except Unreadable as error:
         problem = error.problems[0]
         sheets = problem.params.get("sheets")
         if problem.code in ("several_sheets", "no_such_sheet") and isinstance(sheets, list):
             return tuple(sheets)
         if problem.code == "too_many_cells":
-            raise Refused("too_many_cells_at_once", limit=MOST_CELLS) from error
+            raise Refused("too_many_cells_at_once", limit=MOST_UPLOAD_CELLS) from error
         raise Refused("upload_unreadable", details=tuple(error.problems)) from error
-    if len(table.rows) > MOST_ROWS:
-        raise Refused("too_many_rows", found=len(table.rows), limit=MOST_ROWS)
-    if len(table.rows) * len(table.header) > MOST_CELLS:
-        raise Refused("too_many_cells_at_once", limit=MOST_CELLS)
+    if len(table.rows) > MOST_UPLOAD_ROWS:
+        raise Refused("too_many_rows", found=len(table.rows), limit=MOST_UPLOAD_ROWS)
+    if len(table.rows) * len(table.header) > MOST_UPLOAD_CELLS:
+        raise Refused("too_many_cells_at_once", limit=MOST_UPLOAD_CELLS)
     return table
 
 

@@ -18,7 +18,7 @@ from surveyapp.reports.word.frame import check_frame
 from surveyapp.services.downloads import jobs
 from surveyapp.services.downloads.evaluation_report import Paper, evaluation_facts, write_evaluation
 from surveyapp.services.downloads.jobs import KnownJob
-from surveyapp.services.downloads.own_frames import LONGEST_TITLE, OwnFrame
+from surveyapp.services.downloads.own_frames import OwnFrame
 from surveyapp.services.downloads.survey_report import (
     Tell,
     write_survey_csv,
@@ -31,6 +31,7 @@ from surveyapp.services.evaluations.score import EvaluationScore, score_evaluati
 from surveyapp.services.evaluations.systems import evaluation_folders
 from surveyapp.services.figures.kept_results import LIVE, snapshots_of
 from surveyapp.services.figures.survey_answers import SurveyAnswers, frozen_answers, live_answers
+from surveyapp.services.limits import LONGEST_JOB, LONGEST_TITLE_IN_FILE_NAME
 from surveyapp.services.people.access import Actor, Capability
 from surveyapp.services.surveys.deletions import refuse_deleted
 from surveyapp.services.surveys.published import known_survey
@@ -301,7 +302,7 @@ def _saved_as(title: str, otherwise: str, kind: Kind | EvaluationKind, day: date
         "" if unicodedata.category(character).startswith("C") or character in '\\/:*?"<>|' else character
         for character in title
     )
-    short = kept[:LONGEST_TITLE].strip(" .") or otherwise
+    short = kept[:LONGEST_TITLE_IN_FILE_NAME].strip(" .") or otherwise
     return f"{short}-{kind.words}-{day:%Y-%m-%d}.{kind.suffix}"
 
 
@@ -332,7 +333,7 @@ def _remove_orphans(engine: Engine, instance: Path) -> None:
 
     A folder younger than a job may take belongs to one that is just being put into the queue, or made.
     """
-    folder, oldest = instance / "downloads", (datetime.now(CHINA) - jobs.LONGEST).timestamp()
+    folder, oldest = instance / "downloads", (datetime.now(CHINA) - LONGEST_JOB).timestamp()
     present = jobs.every_job(engine) if folder.is_dir() else set()
     for path in folder.iterdir() if folder.is_dir() else ():
         with suppress(FileNotFoundError):

@@ -6,7 +6,7 @@ bounded number of times. What a worker writes about a job holds only while the j
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, cast
 from uuid import UUID, uuid4
 
@@ -15,26 +15,15 @@ from sqlalchemy import CursorResult, Engine, Update, and_, delete, func, or_, se
 from surveyapp.records.connection import insert_of, transaction
 from surveyapp.records.console import Job, Worker
 from surveyapp.services.errors import Refused
-
-ALIVE = timedelta(seconds=15)
-"""How long ago a worker may have been seen and still count as running."""
-
-LOST = timedelta(seconds=60)
-"""After so long without a sign of its worker a job is given to another one."""
-
-MOST_ATTEMPTS = 3
-"""How often a job is taken up before it counts as failed."""
-
-LONGEST = timedelta(minutes=30)
-"""How long making one file may take; the largest take a few minutes."""
-
-MOST_WAITING = 20
-"""Unfinished jobs that one account may have."""
-
-KEPT = timedelta(days=7)
-"""How long a finished job and its file are kept."""
-
-MOST_LISTED = 50
+from surveyapp.services.limits import (
+    DOWNLOADS_KEPT_FOR,
+    LONGEST_JOB,
+    MOST_JOB_ATTEMPTS,
+    MOST_JOBS_LISTED,
+    MOST_WAITING_JOBS,
+    WORKER_ALIVE,
+    WORKER_LOST,
+)
 
 QUEUED, RUNNING, DONE, FAILED = "queued", "running", "done", "failed"
 
@@ -94,8 +83,8 @@ def enqueue(
         "created": datetime.now(UTC),
     }
     with transaction(engine) as connection:
-        if account is not None and connection.execute(unfinished).scalar_one() >= MOST_WAITING:
-            raise Refused("too_many_jobs", limit=MOST_WAITING)
+        if account is not None and connection.execute(unfinished).scalar_one() >= MOST_WAITING_JOBS:
+            raise Refused("too_many_jobs", limit=MOST_WAITING_JOBS)
         connection.execute(insert_of(engine.dialect.name)(Job).values(values))
     return identity
 
@@ -112,7 +101,7 @@ def jobs_of(engine: Engine, subject: str, kinds: Collection[str]) -> list[KnownJ
     """The latest jobs of these kinds for a subject, the latest first."""
     query = select(*_COLUMNS).where(Job.subject == subject, Job.kind.in_(kinds))
     with engine.connect() as connection:
-        rows = connection.execute(query.order_by(Job.created.desc()).limit(MOST_LISTED)).all()
+        rows = connection.execute(query.order_by(Job.created.desc()).limit(MOST_JOBS_LISTED)).all()
     return [KnownJob(*row) for row in rows]
 
 
@@ -177,20 +166,20 @@ def put_back(engine: Engine, job: KnownJob, worker: str) -> bool:
 def requeue_lost(engine: Engine, worker: str) -> int:
     """Free the jobs of workers that are gone, and those that `worker`, which asks while it has none, left behind.
 
-    A job fails with `took_too_long` where `LONGEST` has gone by since it was taken up, and with `worker_lost` where
+    A job fails with `took_too_long` where `LONGEST_JOB` has gone by since it was taken up, and with `worker_lost` where
     it was taken up too often. Gives how many went back into the queue.
     """
     now = datetime.now(UTC)
-    alive = select(Worker.id).where(Worker.seen >= now - LOST, Worker.id != worker)
+    alive = select(Worker.id).where(Worker.seen >= now - WORKER_LOST, Worker.id != worker)
     lost = and_(Job.state == RUNNING, or_(Job.worker.is_(None), Job.worker.not_in(alive)))
     with engine.connect() as connection:
         if connection.execute(select(Job.id).where(lost).limit(1)).first() is None:
             return 0
-    slow, spent = Job.started < now - LONGEST, Job.attempts >= MOST_ATTEMPTS
-    minutes = int(LONGEST.total_seconds() // 60)
+    slow, spent = Job.started < now - LONGEST_JOB, Job.attempts >= MOST_JOB_ATTEMPTS
+    minutes = int(LONGEST_JOB.total_seconds() // 60)
     for reason, code, params in (
         (slow, "took_too_long", {"minutes": minutes}),
-        (spent, "worker_lost", {"attempts": MOST_ATTEMPTS}),
+        (spent, "worker_lost", {"attempts": MOST_JOB_ATTEMPTS}),
     ):
         failed = {"state": FAILED, "problem": {"code": code, "params": params}, "finished": now}
         _changed(engine, update(Job).where(lost, reason).values(**failed))
@@ -199,7 +188,9 @@ def requeue_lost(engine: Engine, worker: str) -> int:
 
 def out_of_date(engine: Engine) -> list[UUID]:
     """The finished jobs that are no longer kept."""
-    query = select(Job.id).where(Job.state.in_((DONE, FAILED)), Job.finished < datetime.now(UTC) - KEPT)
+    query = select(Job.id).where(
+        Job.state.in_((DONE, FAILED)), Job.finished < datetime.now(UTC) - DOWNLOADS_KEPT_FOR
+    )
     with engine.connect() as connection:
         return list(connection.execute(query).scalars())
 
@@ -221,7 +212,7 @@ def seen(engine: Engine, worker: str) -> None:
     row = insert_of(engine.dialect.name)(Worker).values(id=worker, seen=now)
     with engine.connect() as connection:
         connection.execute(row.on_conflict_do_update(index_elements=[Worker.id], set_={"seen": now}))
-        connection.execute(delete(Worker).where(Worker.seen < now - KEPT))
+        connection.execute(delete(Worker).where(Worker.seen < now - DOWNLOADS_KEPT_FOR))
 
 
 def gone(engine: Engine, worker: str) -> None:
@@ -231,7 +222,7 @@ def gone(engine: Engine, worker: str) -> None:
 
 def is_served(engine: Engine) -> bool:
     """Whether a worker is running: without one, jobs wait."""
-    query = select(Worker.id).where(Worker.seen >= datetime.now(UTC) - ALIVE).limit(1)
+    query = select(Worker.id).where(Worker.seen >= datetime.now(UTC) - WORKER_ALIVE).limit(1)
     with engine.connect() as connection:
         return connection.execute(query).first() is not None
 

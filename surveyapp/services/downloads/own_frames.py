@@ -5,9 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from surveyapp.services.downloads.jobs import KnownJob
-
-LONGEST_TITLE = 60
-"""Characters of a survey's or an evaluation's title, or of a frame's file, in the name of a file."""
+from surveyapp.services.limits import LONGEST_TITLE_IN_FILE_NAME
 
 
 @dataclass(frozen=True)
@@ -22,7 +20,7 @@ class OwnFrame:
     def mark(self) -> dict[str, str]:
         """What is kept of it with the job: it was brought when the job was made."""
         digest = hashlib.sha256(self.content).hexdigest()
-        return {"file": self.file_name[-LONGEST_TITLE:], "by": self.by, "sha256": digest}
+        return {"file": self.file_name[-LONGEST_TITLE_IN_FILE_NAME:], "by": self.by, "sha256": digest}
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from surveyapp.reports.word.frame_safety import FrameError
 from surveyapp.services.errors import Refused
 from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.survey_answers import SurveyAnswers, latest_answers
+from surveyapp.services.limits import PROGRESS_RESPONSES
 from surveyapp.snapshots.coding import VALID, StoredResponse
 from surveyapp.snapshots.decoding import decoded
 
@@ -30,9 +31,6 @@ FORMATS = ("docx", "xlsx", "csv")
 
 Tell = Callable[[float], None]
 """Is told how much of a file is done, from 0 to 1."""
-
-_TOLD_EVERY = 500
-"""Responses between two messages of how far a file is."""
 
 
 def report_survey(
@@ -158,6 +156,6 @@ def _printed(answers: SurveyAnswers, *, numbers: bool) -> Iterator[StoredRespons
 def _told(answers: SurveyAnswers, tell: Tell, *, numbers: bool) -> Iterator[StoredResponse]:
     """Every response, one at a time, while `tell` hears how many of all have passed."""
     for count, response in enumerate(_printed(answers, numbers=numbers)):
-        if count % _TOLD_EVERY == 0:
+        if count % PROGRESS_RESPONSES == 0:
             tell(count / answers.returns.rows)
         yield response

@@ -22,15 +22,10 @@ from surveyapp.services.downloads.downloads import every_kind, make_file, remove
 from surveyapp.services.downloads.jobs import KnownJob
 from surveyapp.services.errors import Refused
 from surveyapp.services.free_space import bytes_to_download, require_space
+from surveyapp.services.limits import HEARTBEAT_SECONDS, PROGRESS_SECONDS
 from surveyapp.snapshots.errors import SnapshotError
 
 log = logging.getLogger(__name__)
-
-HEARTBEAT = 5.0
-"""Seconds between two signs of life."""
-
-TOLD_EVERY = 0.5
-"""Seconds between two writes of how far a job is."""
 
 
 class PutBack(Exception):
@@ -48,7 +43,7 @@ def alive(engine: Engine, worker: str) -> Iterator[None]:
     ended = Event()
 
     def beat() -> None:
-        while not ended.wait(HEARTBEAT):
+        while not ended.wait(HEARTBEAT_SECONDS):
             try:
                 jobs.seen(engine, worker)
             except SQLAlchemyError as error:
@@ -134,7 +129,7 @@ def _teller(engine: Engine, job: KnownJob, worker: str, leave: Callable[[], bool
         if leave():
             raise PutBack
         now = time.monotonic()
-        if now - last >= TOLD_EVERY:
+        if now - last >= PROGRESS_SECONDS:
             last = now
             if not jobs.progressed(engine, job, worker, min(99, int(part * 100))):
                 raise PutBack

@@ -20,6 +20,7 @@ from surveyapp.records.connection import transaction
 from surveyapp.records.evaluations import EnteredValue
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluations.locks import refuse_locked
+from surveyapp.services.limits import LONGEST_EVIDENCE_NAME, LONGEST_EVIDENCE_PAGE
 from surveyapp.services.reasons import usable_reason
 from surveyapp.services.typed_text import as_kept
 
@@ -37,9 +38,6 @@ _GROUPED = re.compile(r"[-+]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 """1,234.5: any other comma may be meant as a decimal point, and is no number."""
 
 _WHOLE = 10**15
-
-LONGEST_FILE, LONGEST_PAGE = 300, 50
-"""Characters in the name of an evidence file, and in what says where in it."""
 
 LONGEST_TEXTS: Mapping[str, int] = {
     "shown": LONGEST_PHRASE,
@@ -246,8 +244,8 @@ def _text_faults(written: dict[str, Any]) -> Iterator[Problem]:
 def _refuse_evidence(file: str, page: str) -> None:
     if page and not file:
         raise Refused("page_without_file")
-    if len(file) > LONGEST_FILE or len(page) > LONGEST_PAGE:
-        raise Refused("evidence_too_long", file=LONGEST_FILE, page=LONGEST_PAGE)
+    if len(file) > LONGEST_EVIDENCE_NAME or len(page) > LONGEST_EVIDENCE_PAGE:
+        raise Refused("evidence_too_long", file=LONGEST_EVIDENCE_NAME, page=LONGEST_EVIDENCE_PAGE)
 
 
 def _evidence(file: str, page: str) -> dict[str, Any]:

@@ -15,13 +15,11 @@ from surveyapp.records.connection import transaction
 from surveyapp.records.evaluations import FormEntry
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluations.locks import refuse_locked
+from surveyapp.services.limits import LONGEST_FORM_CELL
 from surveyapp.services.reasons import usable_reason
 from surveyapp.services.typed_text import as_kept
 
 FormState = Literal["draft", "submitted", "confirmed", "reopened"]
-
-LONGEST_CELL = 200
-"""Characters in a cell."""
 
 FROM: Mapping[FormState, tuple[FormState | None, ...]] = {
     "draft": (None, "draft", "reopened"),
@@ -169,7 +167,7 @@ def unreadable(form: BasicForm, cells: Mapping[str, str]) -> tuple[Cell, ...]:
     return tuple(
         cell
         for cell in form.cells
-        if (text := cells.get(cell.code)) and (len(text) > LONGEST_CELL or read_cell(cell, text) is None)
+        if (text := cells.get(cell.code)) and (len(text) > LONGEST_FORM_CELL or read_cell(cell, text) is None)
     )
 
 

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Literal
 
 from sqlalchemy import ColumnElement, Connection, Engine, and_, insert, select, update
@@ -14,20 +14,12 @@ from surveyapp.records.evaluations import FormLink
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluations.form_entries import Filling, Place, Sent, fill_within, refuse_state
 from surveyapp.services.evaluations.locks import refuse_locked
+from surveyapp.services.limits import FORM_LINK_VALIDITY, LONGEST_FILLER_NAME, MOST_FORM_DRAFTS
 from surveyapp.services.tokens import token_hash
 from surveyapp.services.typed_text import as_kept
 
-VALID = timedelta(days=14)
-"""How long a link can be used."""
-
 UNIT = "填报单位"
 """Who filled in a form by a link, before the name they gave: nobody signs there as somebody with an account."""
-
-LONGEST_FILLER = 80
-"""Characters in that name."""
-
-MOST_DRAFTS = 200
-"""How often a form is saved by one link before it is submitted: ten times a day for all the days of the link."""
 
 _TOKEN_BYTES = 32
 
@@ -58,7 +50,7 @@ def make_link(engine: Engine, place: Place, person: str) -> str:
         earlier = update(FormLink).filter_by(**values).where(_usable(now))
         connection.execute(earlier.values(withdrawn=now))
         values |= {"token_hash": token_hash(token), "person": person}
-        connection.execute(insert(FormLink).values(**values, created=now, expires=now + VALID))
+        connection.execute(insert(FormLink).values(**values, created=now, expires=now + FORM_LINK_VALIDITY))
     return token
 
 
@@ -109,14 +101,14 @@ def fill_by_link(engine: Engine, token: str, form: BasicForm, sent: Sent) -> boo
     """Keep what the unit filled in; a link whose form is submitted is spent. All of it or nothing.
 
     `sent.person` is who says they filled it in. Refused as `form_entries.fill`, `link_not_usable`,
-    `filler_unnamed`, `filler_too_long`, and `drafts_used_up` after `MOST_DRAFTS` drafts: submitting is possible then.
+    `filler_unnamed`, `filler_too_long`, and `drafts_used_up` after `MOST_FORM_DRAFTS` drafts: submitting is possible then.
     Gives whether anything changed: what was sent is not the same as what was kept.
     """
     person = " ".join(as_kept(sent.person).split())
     if not person:
         raise Refused("filler_unnamed")
-    if len(person) > LONGEST_FILLER:
-        raise Refused("filler_too_long", found=len(person), limit=LONGEST_FILLER)
+    if len(person) > LONGEST_FILLER_NAME:
+        raise Refused("filler_too_long", found=len(person), limit=LONGEST_FILLER_NAME)
     now = datetime.now(UTC)
     with transaction(engine, alone=True) as connection:
         spent = {"spent": now} if sent.state == "submitted" else {"spent": None}
@@ -128,8 +120,8 @@ def fill_by_link(engine: Engine, token: str, form: BasicForm, sent: Sent) -> boo
         place = Place(row.evaluation, row.system, row.form)
         changed = fill_within(connection, place, form, replace(sent, person=f"{UNIT} {person}"))
         if changed and sent.state == "draft":
-            if row.drafts >= MOST_DRAFTS:
-                raise Refused("drafts_used_up", limit=MOST_DRAFTS)
+            if row.drafts >= MOST_FORM_DRAFTS:
+                raise Refused("drafts_used_up", limit=MOST_FORM_DRAFTS)
             counted = update(FormLink).where(FormLink.id == row.id).values(drafts=row.drafts + 1)
             connection.execute(counted)
         return changed

@@ -13,13 +13,11 @@ from surveyapp.indicators.file_kind import is_system
 from surveyapp.indicators.loading import LoadedIndicators, load_indicators
 from surveyapp.records.evaluations import StoredSystem
 from surveyapp.services.evaluations.locks import locked_evaluations
+from surveyapp.services.limits import LONGEST_SYSTEM_NAME
 
 RESERVED_FOLDERS = frozenset({"new"})
 RESERVED_NAMES = frozenset({"archive", "downloads", "lock", "remaining", "remove"})
 """Folders and systems whose addresses are pages of the console."""
-
-LONGEST_NAME = 100
-"""Characters in the name of a folder or system for which the database has room."""
 
 
 @dataclass(frozen=True)
@@ -65,10 +63,10 @@ def text_hash(text: str) -> str:
 def name_faults(folder: str, name: str, file: str) -> tuple[Problem, ...]:
     """Why a system cannot be reached or kept under its folder and name."""
     reserved = {folder} & RESERVED_FOLDERS | {name} & RESERVED_NAMES
-    long = sorted(part for part in (folder, name) if len(part) > LONGEST_NAME)
+    long = sorted(part for part in (folder, name) if len(part) > LONGEST_SYSTEM_NAME)
     faults = [Problem(file, 1, "", "system_name_reserved", {"found": part}) for part in sorted(reserved)]
     for part in long:
-        params: dict[str, object] = {"found": len(part), "limit": LONGEST_NAME}
+        params: dict[str, object] = {"found": len(part), "limit": LONGEST_SYSTEM_NAME}
         faults.append(Problem(file, 1, "", "system_name_too_long", params))
     return tuple(faults)
 

@@ -19,6 +19,7 @@ from surveyapp.services.answers.returns import taken_back
 from surveyapp.services.errors import Refused
 from surveyapp.services.figures.analysis import SurveyAnalysis, analyse_survey
 from surveyapp.services.figures.survey_answers import frozen_answers, live_answers
+from surveyapp.services.limits import LIVE_VIEW_PATIENCE, MOST_RESULTS_IN_MEMORY, QUICK_SECONDS
 from surveyapp.services.surveys.deletions import refuse_deleted
 from surveyapp.services.surveys.published import known_survey
 from surveyapp.snapshots.coding import VALID
@@ -26,15 +27,6 @@ from surveyapp.snapshots.decoding import decoded
 
 LIVE = "live"
 """How a live view is asked for, where a snapshot would be asked for by its id."""
-
-MOST_KEPT = 16
-"""Analyses in one process; a survey has at most one live view among them."""
-
-QUICK = 1.0
-"""Seconds: a live view that took less is computed again as soon as an answer comes."""
-
-PATIENCE = 3
-"""While answers keep coming, a live view is shown for so many times the time that it took to compute."""
 
 
 @dataclass(frozen=True)
@@ -87,11 +79,13 @@ class KeptAnalyses:
     """The analyses made last in this process: one for each snapshot, and one live view for each survey.
 
     A live view is computed again when an exclusion or the content has changed. When only answers have come it may
-    be shown a little longer (`PATIENCE`), so that people who reload the page of a large survey that is being
+    be shown a little longer (`LIVE_VIEW_PATIENCE`), so that people who reload the page of a large survey that is being
     answered do not keep the process from serving citizens. `clock` gives seconds.
     """
 
-    def __init__(self, most: int = MOST_KEPT, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, most: int = MOST_RESULTS_IN_MEMORY, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._most, self._clock, self._lock = most, clock, Lock()
         self._places: OrderedDict[Hashable, _Place] = OrderedDict()
 
@@ -125,7 +119,7 @@ class KeptAnalyses:
     def _stands(self, kept: _Kept, present: Present) -> bool:
         if kept.present == present:
             return True
-        patience = PATIENCE * kept.took if kept.took >= QUICK else 0.0
+        patience = LIVE_VIEW_PATIENCE * kept.took if kept.took >= QUICK_SECONDS else 0.0
         return kept.present.decided == present.decided and self._clock() - kept.made < patience
 
     def _made(self, present: Present, make: Callable[[], SurveyAnalysis]) -> _Kept:

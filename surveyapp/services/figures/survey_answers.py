@@ -20,6 +20,7 @@ from surveyapp.services.answers.screening import RULES_IN_FORCE, flags_of, scree
 from surveyapp.services.answers.states import change_state
 from surveyapp.services.errors import Refused
 from surveyapp.services.folders import folder_below, usable_survey_name
+from surveyapp.services.limits import ANSWERS_AT_ONCE
 from surveyapp.services.reasons import usable_reason
 from surveyapp.services.surveys.deletions import deletion_of, refuse_deleted
 from surveyapp.services.surveys.published import (
@@ -32,8 +33,6 @@ from surveyapp.services.surveys.published import (
 from surveyapp.snapshots.coding import EMPTY, EXCLUDED, UNDONE, VALID, WITHDRAWN, StoredResponse
 from surveyapp.snapshots.manifest import Manifest, Returns, Review, ScreeningRule
 from surveyapp.snapshots.snapshot import CodedAnswers, Snapshot, live_table, open_snapshot, write_snapshot
-
-_ROWS = 2000
 
 NONE_EXCLUDED = "答卷已经审核，没有需要剔除的"
 """The statement of whoever reviewed the responses and found none to exclude: as reports print it."""
@@ -254,7 +253,7 @@ def _responses(connection: Connection, survey: str, excluded: dict[object, str])
     undone = set(connection.execute(UNDONE_IMPORTS.where(Import.survey == survey)).scalars())
     query = select(Response.__table__).where(Response.survey == survey)
     ordered = query.order_by(Response.submitted, Response.id)
-    for row in connection.execute(ordered, execution_options={"yield_per": _ROWS}):
+    for row in connection.execute(ordered, execution_options={"yield_per": ANSWERS_AT_ONCE}):
         yield StoredResponse(
             id=str(row.id),
             version=row.version,

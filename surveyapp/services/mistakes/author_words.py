@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from surveyapp.definition.files.problems import Level, Problem
 from surveyapp.reports.words.saying import say
+from surveyapp.services.limits import LONGEST_QUOTED, LONGEST_QUOTED_LIST
 from surveyapp.services.mistakes.entering_words import ENTERING_WORDS
 from surveyapp.services.mistakes.indicator_words import NAMES
 from surveyapp.services.mistakes.indicator_words import WORDS as INDICATOR_WORDS
@@ -171,9 +172,6 @@ SYNTAX: Mapping[str, str] = {
 }
 """How the YAML reader's message begins -> what it means for the author."""
 
-_LONGEST = 80
-_LONGEST_LIST = 400
-
 
 def describe(problem: Problem) -> str:
     """One line: `file:line: 错误 key：what was found; what to write instead`. KeyError for an unknown code."""
@@ -192,11 +190,11 @@ def words(problem: Problem, sentences: Mapping[str, str] = TEMPLATES) -> str:
     params = {name: _written(value) for name, value in problem.params.items()}
     for name in params.keys() & NAMES.keys():
         said = (say(NAMES[name].get(value, value)) for value in str(problem.params[name]).split(", "))
-        params[name] = _cut(say("、").join(said), _LONGEST_LIST)
+        params[name] = _cut(say("、").join(said), LONGEST_QUOTED_LIST)
     choices = problem.params.get("expected")
     if isinstance(choices, str):  # "'index' or 'favourable'", "single, multiple"
         listed = choices.replace(" or ", say("、")).replace(", ", say("、")).replace("'", "")
-        params["expected"] = _cut(listed, _LONGEST_LIST)
+        params["expected"] = _cut(listed, LONGEST_QUOTED_LIST)
     if "near" in params:
         params["near"] = say("是不是“{near}”？").format_map(params) if problem.params["near"] else ""
     if problem.code == "yaml":
@@ -222,7 +220,7 @@ def _written(value: object) -> str:
     return _cut(str(value)) or say("（空）")
 
 
-def _cut(text: str, longest: int = _LONGEST) -> str:
+def _cut(text: str, longest: int = LONGEST_QUOTED) -> str:
     """On one line, and not endless: part of it was written by the author."""
     line = " ".join(text.split())
     return line if len(line) <= longest else f"{line[: longest - 1]}…"

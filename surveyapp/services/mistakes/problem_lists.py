@@ -9,10 +9,8 @@ from typing import Generic, TypeVar
 from surveyapp.definition.files.problems import Problem
 from surveyapp.reports.csv_files import harmless
 from surveyapp.reports.words.saying import say
+from surveyapp.services.limits import MOST_PROBLEMS_SHOWN
 from surveyapp.services.mistakes.author_words import LEVELS, words
-
-SHOWN = 50
-"""Problems that a page or a command says one by one: more are not read, and a file is easier to work through."""
 
 HEADER = {"file": "文件", "line": "行", "level": "级别", "key": "键", "sentence": "说明"}
 """The columns of a file of problems, and their headings."""
@@ -35,7 +33,7 @@ class ShownProblems(Generic[Line]):
 
 def first_of(lines: Sequence[Line]) -> ShownProblems[Line]:
     """The part of a list that is shown."""
-    return ShownProblems(lines[:SHOWN], len(lines))
+    return ShownProblems(lines[:MOST_PROBLEMS_SHOWN], len(lines))
 
 
 def problems_csv(problems: Iterable[Problem]) -> bytes:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import Engine, select
 
 from surveyapp.records.accounts import Account, TeamFolder, TeamMember
+from surveyapp.services.limits import LONGEST_SIGNATURE
 
 
 class Capability(StrEnum):
@@ -37,9 +38,6 @@ Single answers (responses, what people wrote, files that hold either) are for wh
 """
 
 
-_LONGEST_SIGNATURE = 100
-
-
 @dataclass(frozen=True)
 class Actor:
     """The person at the console; `folders` is None for an administrator, who sees all.
@@ -58,7 +56,7 @@ class Actor:
     @property
     def signature(self) -> str:
         """Who it was, as it is kept with what they did: name and username, as far as the database has room."""
-        return f"{self.name}（{self.username}）"[:_LONGEST_SIGNATURE]
+        return f"{self.name}（{self.username}）"[:LONGEST_SIGNATURE]
 
     def may(self, capability: Capability) -> bool:
         """Whether the role allows it."""

@@ -11,12 +11,11 @@ from sqlalchemy import Connection, Engine, Row, RowMapping, delete, select, upda
 from surveyapp.records.accounts import ROLES, Account, Invitation, Team, TeamMember
 from surveyapp.records.connection import insert_of, transaction
 from surveyapp.services.errors import Refused
+from surveyapp.services.limits import LONGEST_PERSON_NAME, ONE_TIME_PASSWORD_VALIDITY
 from surveyapp.services.people import second_factor
-from surveyapp.services.people.one_time_password import VALID, one_time_password
+from surveyapp.services.people.one_time_password import one_time_password
 from surveyapp.services.people.passwords import hash_password, keep_hash
 from surveyapp.services.people.sessions import end_every
-
-LONGEST_NAME = 100
 
 _USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,39}")
 
@@ -126,7 +125,7 @@ def reset_password(engine: Engine, account: int) -> OneTime:
     with transaction(engine) as connection:
         username: str = _stored(connection, account).username
         _give(connection, account, hashed, now)
-    return OneTime(account, username, password, now + VALID, created=False)
+    return OneTime(account, username, password, now + ONE_TIME_PASSWORD_VALIDITY, created=False)
 
 
 def reset_totp(engine: Engine, account: int) -> str:
@@ -157,7 +156,7 @@ def first_administrator(engine: Engine) -> OneTime | None:
         if _other_administrators(connection, None):
             return None
         account = new_account(connection, username, "管理员", "administrator", hashed, must_change=True)
-    return OneTime(account, username, password, now + VALID, created=True)
+    return OneTime(account, username, password, now + ONE_TIME_PASSWORD_VALIDITY, created=True)
 
 
 def administrator_password(
@@ -185,7 +184,7 @@ def administrator_password(
             if without_totp:
                 second_factor.forget(connection, account)
             connection.execute(update(Account).where(Account.id == account).values(active=True))
-    return OneTime(account, username, password, now + VALID, created=row is None)
+    return OneTime(account, username, password, now + ONE_TIME_PASSWORD_VALIDITY, created=row is None)
 
 
 def new_account(
@@ -201,7 +200,7 @@ def new_account(
         "password": hashed,
     }
     values |= {"password_changed": now, "must_change_password": must_change, "former_passwords": []}
-    values["password_expires"] = now + VALID if must_change else None
+    values["password_expires"] = now + ONE_TIME_PASSWORD_VALIDITY if must_change else None
     values |= {"active": True, "created": now, "fs_uniquifier": secrets.token_hex(32)}
     new = insert_of(connection.dialect.name)(Account).values(**values)
     new = new.on_conflict_do_nothing(index_elements=[Account.username])
@@ -225,15 +224,15 @@ def usable_username(username: str) -> str:
     """The username as it is stored (small letters); `username_unusable` if it cannot be one."""
     username = username.strip().lower()
     if not _USERNAME.fullmatch(username):
-        raise Refused("username_unusable", found=username[:LONGEST_NAME])
+        raise Refused("username_unusable", found=username[:LONGEST_PERSON_NAME])
     return username
 
 
 def usable_name(name: str, otherwise: str) -> str:
     """A name people read, without surrounding space and line breaks; refused with `otherwise` if it is none."""
     name = " ".join(name.split())
-    if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        raise Refused(otherwise, limit=LONGEST_NAME)
+    if not name or len(name) > LONGEST_PERSON_NAME or not name.isprintable():
+        raise Refused(otherwise, limit=LONGEST_PERSON_NAME)
     return name
 
 

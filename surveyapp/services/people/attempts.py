@@ -18,9 +18,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, 
 
 from surveyapp.records.accounts import Attempt
 from surveyapp.records.connection import transaction
-
-KEPT = timedelta(days=1)
-"""Older failures are removed."""
+from surveyapp.services.limits import FAILURES_KEPT_FOR
 
 GROWING = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 4, 8, 15))
 """Short at first, for who mistyped; the last one for every further failure."""
@@ -115,7 +113,7 @@ def begin(engine: Engine, *guards: Guard, now: datetime | None = None) -> Refusa
     with transaction(engine, alone=True) as connection:
         forbidding = next((guard for guard in guards if _forbids(connection, guard, guards, now)), None)
         if forbidding is None:
-            connection.execute(delete(Attempt).where(Attempt.at < now - KEPT))
+            connection.execute(delete(Attempt).where(Attempt.at < now - FAILURES_KEPT_FOR))
             rows = [{"kind": guard.limit.kind, "subject": guard.subject, "at": now} for guard in guards]
             connection.execute(insert(Attempt), rows)
             return None

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Engine, insert, select
 
 from surveyapp.records.accounts import AuditEntry
+from surveyapp.services.limits import AUDIT_LINES_AT_ONCE, LONGEST_AUDIT_TEXT
 
 TERMINAL = "命令行"
 """How the name of somebody who ran a command begins; the system's user follows after a space."""
@@ -15,13 +16,7 @@ TERMINAL = "命令行"
 RESULTS = ("done", "refused", "denied", "blocked", "failed")
 """How an action ended: carried out; not possible as asked; not allowed; after too many attempts; by a fault."""
 
-EXPORT_STEP = 1000
-"""How many lines an export reads at a time."""
-
-LONGEST = 500
-"""Of a subject or a detail so many characters are kept: nobody makes a line as long as they like."""
-
-_LONGEST = {"person": 100, "action": 40, "result": 20, "subject": LONGEST}
+_LONGEST = {"person": 100, "action": 40, "result": 20, "subject": LONGEST_AUDIT_TEXT}
 
 
 @dataclass(frozen=True)
@@ -110,14 +105,14 @@ def all_matches(engine: Engine, **matching: Any) -> Iterator[AuditLine]:
     """Every line that `search` with the same conditions would find, newest first, read a step at a time."""
     before_id: int | None = None
     while True:
-        lines = search(engine, **matching, before_id=before_id, limit=EXPORT_STEP)
+        lines = search(engine, **matching, before_id=before_id, limit=AUDIT_LINES_AT_ONCE)
         yield from lines
-        if len(lines) < EXPORT_STEP:
+        if len(lines) < AUDIT_LINES_AT_ONCE:
             return
         before_id = lines[-1].id
 
 
-def _storable(text: str, longest: int = LONGEST) -> str:
+def _storable(text: str, longest: int = LONGEST_AUDIT_TEXT) -> str:
     """PostgreSQL stores no NUL; what somebody typed must not keep the line from being written."""
     text = text.replace("\0", "")
     return text if len(text) <= longest else text[: longest - 1] + "…"

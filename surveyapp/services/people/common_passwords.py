@@ -6,12 +6,8 @@ from itertools import islice
 
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-from surveyapp.services.people.password_patterns import (
-    LONGEST_PIECE,
-    is_dated,
-    is_put_together,
-    is_repeated,
-)
+from surveyapp.services.limits import LONGEST_NAME_PART, LONGEST_PASSWORD_PIECE, MOST_NAMES_SEARCHED
+from surveyapp.services.people.password_patterns import is_dated, is_put_together, is_repeated
 
 _ENGLISH = """
 abc abcd admin administrator angel apple august autumn baby backup baseball batman changeme charlie china
@@ -63,7 +59,6 @@ LISTED = frozenset(FREQUENCY_LISTS["passwords"])
 """The 30,000 passwords that were found most often, in small letters: the list of zxcvbn."""
 
 _OF_A_NAME = re.compile("[a-z0-9]+|[\u4e00-\u9fff]+")
-_MOST_NAMES, _LONGEST_PART = 20, 8
 
 
 def weakness(password: str, names: Iterable[str] = ()) -> str | None:
@@ -88,13 +83,13 @@ def weakness(password: str, names: Iterable[str] = ()) -> str | None:
 def _parts(names: Iterable[str]) -> frozenset[str]:
     """Names whole and word by word; of Chinese ones everything that could be a word."""
     parts: set[str] = set()
-    for name in islice(names, _MOST_NAMES):
-        folded = name[:LONGEST_PIECE].casefold()
+    for name in islice(names, MOST_NAMES_SEARCHED):
+        folded = name[:LONGEST_PASSWORD_PIECE].casefold()
         parts |= {folded} if len(folded) > 1 else set()
         for word in _OF_A_NAME.findall(folded):
             if word.isascii():
                 parts |= {word} if len(word) > 2 else set()
             else:
                 starts = range(len(word) - 1)
-                parts |= {word[at : at + size] for at in starts for size in range(2, _LONGEST_PART + 1)}
+                parts |= {word[at : at + size] for at in starts for size in range(2, LONGEST_NAME_PART + 1)}
     return frozenset(parts)

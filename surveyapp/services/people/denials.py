@@ -5,23 +5,16 @@ Within an hour the trail gets a line for the first time that an account is kept 
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from sqlalchemy import Engine, delete, func, select
 
 from surveyapp.records.accounts import Denial
 from surveyapp.records.connection import insert_of, transaction
-
-MOST_PAGES = 20
-"""Different pages and subjects of one account that are told apart within an hour."""
-
-KEPT = timedelta(days=1)
-"""Older counts are removed."""
+from surveyapp.services.limits import DENIALS_KEPT_FOR, LONGEST_DENIED_SUBJECT, MOST_DENIED_PAGES
 
 ELSEWHERE = ""
-"""The page under which everything beyond `MOST_PAGES` is counted."""
-
-_LONGEST = 200
+"""The page under which everything beyond `MOST_DENIED_PAGES` is counted."""
 
 
 @dataclass(frozen=True)
@@ -43,14 +36,14 @@ def count_denial(
     """Count that an account was kept from a page about a survey or folder."""
     now = now or datetime.now(UTC)
     hour = now.replace(minute=0, second=0, microsecond=0)
-    place = page[:100], subject.replace("\0", "")[:_LONGEST]
+    place = page[:100], subject.replace("\0", "")[:LONGEST_DENIED_SUBJECT]
     of_hour = Denial.account == account, Denial.hour == hour
     with transaction(engine) as connection:
-        connection.execute(delete(Denial).where(Denial.hour < now - KEPT))
+        connection.execute(delete(Denial).where(Denial.hour < now - DENIALS_KEPT_FOR))
         different = connection.execute(select(func.count()).select_from(Denial).where(*of_hour)).scalar_one()
         here = Denial.page == place[0], Denial.subject == place[1]
         if (
-            different >= MOST_PAGES
+            different >= MOST_DENIED_PAGES
             and connection.execute(select(Denial.times).where(*of_hour, *here)).first() is None
         ):
             place = ELSEWHERE, ""

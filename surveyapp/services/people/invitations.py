@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Literal
 
 from sqlalchemy import ColumnElement, Engine, and_, insert, select, update
@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from surveyapp.records.accounts import Account, Invitation, Team
 from surveyapp.records.connection import transaction
 from surveyapp.services.errors import Refused
+from surveyapp.services.limits import INVITATION_VALIDITY
 from surveyapp.services.people.accounts import (
     join_teams,
     new_account,
@@ -20,9 +21,6 @@ from surveyapp.services.people.accounts import (
 )
 from surveyapp.services.people.passwords import hash_password
 from surveyapp.services.tokens import token_hash
-
-VALID = timedelta(days=7)
-"""How long a link can be used."""
 
 _TOKEN_BYTES = 32
 
@@ -70,7 +68,9 @@ def invite(engine: Engine, *, name: str, role: str, team: int | None, invited_by
     with transaction(engine) as connection:
         if team is not None and connection.execute(select(Team.id).where(Team.id == team)).first() is None:
             raise Refused("unknown_team", found=team)
-        connection.execute(insert(Invitation).values(**values, created=now, expires=now + VALID))
+        connection.execute(
+            insert(Invitation).values(**values, created=now, expires=now + INVITATION_VALIDITY)
+        )
     return token
 
 

@@ -1,10 +1,6 @@
 """Passwords that are told once: to read aloud or copy, changed at the first sign-in."""
 
 import secrets
-from datetime import timedelta
-
-VALID = timedelta(days=7)
-"""How long one signs in: what lies on a desk or in a chat for longer is no key any more."""
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz"
 _CAPITALS = "ABCDEFGHJKMNPQRSTUVWXYZ"

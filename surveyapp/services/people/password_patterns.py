@@ -9,6 +9,8 @@ from typing import cast
 
 from zxcvbn.adjacency_graphs import ADJACENCY_GRAPHS
 
+from surveyapp.services.limits import LONGEST_PASSWORD_PIECE, MOST_LOOSE_DIGITS
+
 SEPARATORS = frozenset(" .,_-+*!?@#$%&/~。，！：；、")
 """What people put between the pieces, and at the end because a mark is wanted."""
 
@@ -25,11 +27,6 @@ _DATED = re.compile(f"{_BETWEEN}(?:{_ONE_WORD}{_BETWEEN}{_WHEN}|{_WHEN}{_BETWEEN
 
 _DISGUISES = tuple(str.maketrans("@40$5378!1", f"aaossetbi{one}") for one in "il")
 """Signs that are written for letters; a 1 is one of two."""
-
-_LOOSE_DIGITS = 4
-
-LONGEST_PIECE = 40
-"""Longer words are not looked for."""
 
 
 def is_dated(text: str) -> bool:
@@ -108,7 +105,7 @@ def _take_pieces(
     text = forms[0]
     if text[start] in SEPARATORS:
         taken.piece(start, start + 1)
-    for end in range(start + 1, min(start + LONGEST_PIECE, len(text)) + 1):
+    for end in range(start + 1, min(start + LONGEST_PASSWORD_PIECE, len(text)) + 1):
         pieces = {form[start:end] for form in forms}
         if any(piece in words for piece in pieces):
             taken.piece(start, end)
@@ -118,7 +115,7 @@ def _take_pieces(
     if number is not None:
         taken.piece(start, number.end())
         taken.piece(start, start + 4)  # of a longer number the year alone may be meant
-    for end in range(start + 1, min(start + _LOOSE_DIGITS, len(text)) + 1):
+    for end in range(start + 1, min(start + MOST_LOOSE_DIGITS, len(text)) + 1):
         if not text[end - 1].isdecimal():
             break
         taken.piece(start, end, _LOOSE)

@@ -16,20 +16,14 @@ from sqlalchemy import Connection, Engine, select, update
 from surveyapp.definition.normal_form import normal_form
 from surveyapp.records.accounts import Account
 from surveyapp.records.connection import transaction
+from surveyapp.services.limits import (
+    LONGEST_PASSWORD,
+    LONGEST_PERSONAL_PART,
+    LONGEST_TYPED_PASSWORD,
+    ONE_TIME_PASSWORD_VALIDITY,
+    PASSWORDS_REMEMBERED,
+)
 from surveyapp.services.people.common_passwords import weakness
-from surveyapp.services.people.one_time_password import VALID
-
-LONGEST = 128
-"""No password is longer, in characters."""
-
-LONGEST_TYPED = 4 * LONGEST
-"""Characters of a password as a keyboard may send it: a letter and its marks one by one. What is longer is none."""
-
-_LONGEST_PERSONAL = 100
-"""Characters of a user name or a name that are looked for in a password."""
-
-REMEMBERED = 5
-"""How many passwords back `dengbao` looks, the present one included."""
 
 _HASHER = PasswordHasher(time_cost=3, memory_cost=65536, parallelism=4)
 
@@ -55,15 +49,15 @@ POLICIES: Mapping[str, Policy] = {
 def normalised(password: str) -> str:
     """The password as it is hashed: NFKC, so that another keyboard's form of the same characters fits.
 
-    ValueError beyond `LONGEST_TYPED`: cut, two passwords would be one.
+    ValueError beyond `LONGEST_TYPED_PASSWORD`: cut, two passwords would be one.
     """
-    if len(password) > LONGEST_TYPED:
+    if len(password) > LONGEST_TYPED_PASSWORD:
         raise ValueError(f"a password of {len(password)} characters")
-    return normal_form(password, LONGEST_TYPED)
+    return normal_form(password, LONGEST_TYPED_PASSWORD)
 
 
 def hash_password(password: str) -> str:
-    """The argon2id hash that is stored. ValueError beyond `LONGEST_TYPED`; whether it may be used say `faults`."""
+    """The argon2id hash that is stored. ValueError beyond `LONGEST_TYPED_PASSWORD`; whether it may be used say `faults`."""
     return _HASHER.hash(normalised(password))
 
 
@@ -72,7 +66,7 @@ def fits(password: str, stored: str | None) -> bool:
 
     So it does with a password that is too long to be anybody's, which is not even looked at.
     """
-    if len(password) > LONGEST_TYPED:
+    if len(password) > LONGEST_TYPED_PASSWORD:
         password, stored = "", None
     try:
         return (
@@ -99,9 +93,9 @@ def faults(
     first, and of one that is too long nothing else. Hashes are only tried when there is no other fault: each takes a
     while.
     """
-    if len(password) > LONGEST_TYPED or len(text := normalised(password)) > LONGEST:
+    if len(password) > LONGEST_TYPED_PASSWORD or len(text := normalised(password)) > LONGEST_PASSWORD:
         return ["too_long"]
-    rules, username, name = POLICIES[policy], username[:_LONGEST_PERSONAL], name[:_LONGEST_PERSONAL]
+    rules, username, name = POLICIES[policy], username[:LONGEST_PERSONAL_PART], name[:LONGEST_PERSONAL_PART]
     checks: dict[str, Callable[[], bool]] = {
         "too_short": lambda: len(text) < rules.shortest,
         "too_few_classes": lambda: _classes(text) < rules.classes,
@@ -112,7 +106,7 @@ def faults(
     found += [weak] if weak and not ("personal" in found and weak == "own_words") else []
     if found:
         return found
-    known = list(former)[: REMEMBERED if rules.remembers else 1]
+    known = list(former)[: PASSWORDS_REMEMBERED if rules.remembers else 1]
     return ["used_before"] if any(fits(password, stored) for stored in known) else []
 
 
@@ -150,8 +144,8 @@ def keep_hash(connection: Connection, account: int, fresh: str, now: datetime, *
         "password": fresh,
         "password_changed": now,
         "must_change_password": must_change,
-        "password_expires": now + VALID if must_change else None,
-        "former_passwords": [present, *former][: REMEMBERED - 1],
+        "password_expires": now + ONE_TIME_PASSWORD_VALIDITY if must_change else None,
+        "former_passwords": [present, *former][: PASSWORDS_REMEMBERED - 1],
         "fs_uniquifier": secrets.token_hex(16),
     }
     connection.execute(update(Account).where(Account.id == account).values(**values))
@@ -166,7 +160,7 @@ def _classes(text: str) -> int:
 
 def _personal(text: str, username: str, name: str) -> bool:
     folded = text.casefold()
-    for word in (normal_form(personal, _LONGEST_PERSONAL).casefold() for personal in (username, name)):
+    for word in (normal_form(personal, LONGEST_PERSONAL_PART).casefold() for personal in (username, name)):
         # Two Latin letters stand in many a word; two Chinese characters are a name.
         telling = len(word) >= (4 if word.isascii() else 2)
         if (telling and word in folded) or (folded and folded in word):

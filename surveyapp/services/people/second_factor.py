@@ -9,12 +9,6 @@ METHOD = "authenticator"
 """The only method there is."""
 
 
-AHEAD = 2
-"""So many time steps a phone may be ahead of the server; a code taken from further ahead shows that the server's own
-clock was wrong then.
-"""
-
-
 def use_counter(engine: Engine, account: int, counter: int, furthest: int) -> bool:
     """Take the code of this time step (number of 30-second steps since 1970); False if it, or a later one, was taken.
 

@@ -2,23 +2,15 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Connection, Engine, Update, delete, insert, select, update
 
 from surveyapp.records.accounts import Account, ConsoleSession
 from surveyapp.records.connection import transaction
 from surveyapp.services.errors import Refused
+from surveyapp.services.limits import SESSION_IDLE, SESSION_LIFETIME, SESSION_NOTED_EVERY
 from surveyapp.services.tokens import token_hash
-
-IDLE = timedelta(minutes=30)
-"""A session without a request for so long has ended."""
-
-LONGEST = timedelta(hours=12)
-"""No session lives longer, however busy it is."""
-
-_NOTED = timedelta(seconds=60)
-"""How exactly the last request is noted: not every one is a write."""
 
 
 @dataclass(frozen=True)
@@ -60,13 +52,13 @@ def account_of(engine: Engine, token: str, *, idle: bool = False) -> int | None:
         select(ConsoleSession.account, ConsoleSession.seen)
         .join(Account, Account.id == ConsoleSession.account)
         .where(ConsoleSession.id_hash == token_hash(token), ConsoleSession.ended.is_(None), Account.active)
-        .where(ConsoleSession.seen > now - IDLE, ConsoleSession.created > now - LONGEST)
+        .where(ConsoleSession.seen > now - SESSION_IDLE, ConsoleSession.created > now - SESSION_LIFETIME)
     )
     with engine.connect() as connection:
         row = connection.execute(query).first()
         if row is None:
             return None
-        if row.seen < now - _NOTED and not idle:
+        if row.seen < now - SESSION_NOTED_EVERY and not idle:
             mine = ConsoleSession.id_hash == token_hash(token)
             connection.execute(update(ConsoleSession).where(mine).values(seen=now))
             connection.execute(update(Account).where(Account.id == row.account).values(last_seen=now))
@@ -100,7 +92,7 @@ def sessions_of(engine: Engine, account: int) -> list[Session]:
     query = (
         select(ConsoleSession.id_hash, ConsoleSession.created, ConsoleSession.seen)
         .where(ConsoleSession.account == account, ConsoleSession.ended.is_(None))
-        .where(ConsoleSession.seen > now - IDLE, ConsoleSession.created > now - LONGEST)
+        .where(ConsoleSession.seen > now - SESSION_IDLE, ConsoleSession.created > now - SESSION_LIFETIME)
         .order_by(ConsoleSession.seen.desc())
     )
     with engine.connect() as connection:
@@ -115,7 +107,9 @@ def key_of(token: str) -> str:
 def remove_old(engine: Engine) -> None:
     """Forget sessions that nobody can use any more."""
     with engine.connect() as connection:
-        connection.execute(delete(ConsoleSession).where(ConsoleSession.created < datetime.now(UTC) - LONGEST))
+        connection.execute(
+            delete(ConsoleSession).where(ConsoleSession.created < datetime.now(UTC) - SESSION_LIFETIME)
+        )
 
 
 def _end(engine: Engine, *which: ColumnElement[bool]) -> None:

@@ -12,19 +12,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Engine, func, select
 
 from surveyapp.definition.china_time import CHINA
-from surveyapp.definition.limits import ANNOUNCED_DAYS
 from surveyapp.records.connection import insert_of, reading
 from surveyapp.records.retention import DeletionAnnouncement
 from surveyapp.records.tables import FrozenSnapshot, PublishedQuestionnaire, StateChange, Survey
 from surveyapp.services.errors import Refused
+from surveyapp.services.limits import ANNOUNCED_BEFORE, MOST_PERIODS_IN_MEMORY
 from surveyapp.services.retention.holds import Hold, last_holds
 from surveyapp.services.surveys.deletions import Deletion, deletions
 from surveyapp.services.surveys.published import CURRENT, read_published
-
-ANNOUNCED_BEFORE = timedelta(days=ANNOUNCED_DAYS)
-"""How long before the deletion it is announced in the console."""
-
-_MOST_KEPT = 10_000
 
 _days: dict[tuple[str, str], int | None] = {}
 """The two hashes of a content -> the days that it promises: content never changes, and reading it takes long."""
@@ -158,7 +153,7 @@ def _promised_days(connection: Connection, surveys: Collection[str]) -> dict[str
     contents = {row.name: (row.version, row.analysis_hash) for row in rows}
     unknown = [name for name, content in contents.items() if content not in _days]
     query = select(Survey.name, PublishedQuestionnaire.source).join(PublishedQuestionnaire, CURRENT)
-    if len(_days) > _MOST_KEPT:
+    if len(_days) > MOST_PERIODS_IN_MEMORY:
         _days.clear()
         unknown = [*contents]
     for name, source in connection.execute(query.where(Survey.name.in_(unknown))) if unknown else ():

@@ -14,10 +14,8 @@ from surveyapp.records.tables import Exclusion, Response, SetAside
 from surveyapp.services.answers.late import drop_set_aside, forget_displaced
 from surveyapp.services.answers.uploads import folder_of_uploads, remove_files
 from surveyapp.services.downloads.downloads import KINDS, folder_of
+from surveyapp.services.limits import DELETED_AT_ONCE
 from surveyapp.services.people.access import Capability
-
-ROWS = 5_000
-"""Responses that are deleted at once: other surveys' answers wait no longer than that takes."""
 
 WITH_ANSWERS = tuple(name for name, kind in KINDS.items() if kind.capability is Capability.DOWNLOAD_ANSWERS)
 """The kinds of downloads that hold single answers or what people wrote."""
@@ -29,7 +27,7 @@ def erase_answers(engine: Engine, instance: Path, survey: str) -> None:
     What an interruption left is removed by the same again. Records of imports stay: they say what came in when and
     from which file, and hold no answer.
     """
-    rows = select(Response.id).where(Response.survey == survey).limit(ROWS)
+    rows = select(Response.id).where(Response.survey == survey).limit(DELETED_AT_ONCE)
     while _erased(engine, _scalars(engine, rows)):
         pass
     erase_set_aside(engine, [survey])

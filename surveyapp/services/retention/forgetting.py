@@ -20,6 +20,7 @@ from surveyapp.services.answers.screening import screening_of
 from surveyapp.services.answers.status import status
 from surveyapp.services.errors import Refused
 from surveyapp.services.figures.survey_answers import freeze, frozen_answers, is_behind
+from surveyapp.services.limits import FREEZING_TRIES
 from surveyapp.services.places import Places
 from surveyapp.services.reasons import usable_reason
 from surveyapp.services.retention.erasing import erase_answers, erase_response, wipe
@@ -30,9 +31,6 @@ from surveyapp.services.surveys.published import known_survey, questionnaire_of
 
 BY_DATE, ON_REQUEST = "date", "request"
 """Why the answers of a survey are deleted."""
-
-_TRIES = 3
-"""How often a survey is frozen before its answers go, where others come meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +84,7 @@ def forget_survey(
     if present is None:
         with places.engine.connect() as connection:
             refuse_held(connection, survey, now)
-        for _ in range(_TRIES):
+        for _ in range(FREEZING_TRIES):
             if not _is_frozen(places, survey):
                 freeze(places.engine, places.snapshots, survey, person)
             if _begun(places, survey, cause, reason, person, now):

@@ -6,10 +6,7 @@ from itertools import count
 
 from pypinyin import lazy_pinyin
 
-LONGEST_READ = 100
-"""Characters of what somebody typed that a name is made from."""
-
-LONGEST_PROPOSED = 50
+from surveyapp.services.limits import LONGEST_NAME_SOURCE, LONGEST_PROPOSED_NAME
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _WORDS = (
@@ -30,7 +27,7 @@ def proposed_name(wanted: str, taken: Collection[str] = (), usual: str = "survey
     >>> proposed_name("重庆市居民", taken=["chongqingshi-jumin"])
     'chongqingshi-jumin-2'
     """
-    latin = _HAN.sub(lambda run: f" {' '.join(_syllables(run[0]))} ", wanted[:LONGEST_READ])
+    latin = _HAN.sub(lambda run: f" {' '.join(_syllables(run[0]))} ", wanted[:LONGEST_NAME_SOURCE])
     name = re.sub(r"[^a-z0-9_-]+", "-", latin.lower())
     name = _shortened(re.sub(r"-{2,}", "-", name).strip("-_")) or usual
     tries = (name if number == 1 else f"{name}-{number}" for number in count(1))
@@ -56,7 +53,7 @@ def _unknown(run: str, at: int) -> int:
 
 def _shortened(name: str) -> str:
     """A name that is not cut within a word."""
-    if len(name) <= LONGEST_PROPOSED:
+    if len(name) <= LONGEST_PROPOSED_NAME:
         return name
-    cut = name[:LONGEST_PROPOSED]
+    cut = name[:LONGEST_PROPOSED_NAME]
     return (cut.rpartition("-")[0] or cut).strip("-_")

@@ -4,8 +4,7 @@ import difflib
 from dataclasses import dataclass
 from typing import Literal
 
-MOST_LINES = 3000
-"""Lines of either text up to which they are compared: more take too long."""
+from surveyapp.services.limits import MOST_LINES_COMPARED
 
 
 @dataclass(frozen=True)
@@ -19,7 +18,7 @@ class ComparedLine:
 def text_difference(other: str, mine: str) -> list[ComparedLine] | None:
     """The lines that differ, each with three lines around it; None where the texts are too long to compare."""
     texts = other.splitlines(), mine.splitlines()
-    if max(map(len, texts)) > MOST_LINES:
+    if max(map(len, texts)) > MOST_LINES_COMPARED:
         return None
     sides: dict[str, Literal["other", "mine", "both"]] = {"-": "other", "+": "mine", " ": "both"}
     lines: list[ComparedLine] = []

@@ -12,9 +12,10 @@ from survey_of_tests import COMPLETE, SURVEY, open_survey, set_aside, submit
 from surveyapp.collection.answers import Answers
 from surveyapp.records.tables import SetAside, Survey
 from surveyapp.services.answers import late
-from surveyapp.services.answers.late import MOST_ARRIVALS, ROW_BYTES, LateAnswers, keep_late
+from surveyapp.services.answers.late import LateAnswers, keep_late
 from surveyapp.services.answers.states import change_state
 from surveyapp.services.answers.status import status
+from surveyapp.services.limits import LATE_PER_MINUTE, LATE_ROW_BYTES, MOST_ARRIVALS
 from surveyapp.services.surveys.published import known_survey
 
 NOON = datetime(2026, 7, 5, 12, 0, tzinfo=UTC)
@@ -120,7 +121,7 @@ def test_a_flood_that_goes_on_displaces_itself_when_the_room_is_full(
         arrive(engine, COMPLETE | {"why": f"乱填 {number}"}, minute)
     arrive(engine, COMPLETE | {"why": "后到的"}, NOON + timedelta(hours=1))
     kept = [text for text, _ in rows(engine)]
-    assert len(kept) <= 12_000 // ROW_BYTES
+    assert len(kept) <= 12_000 // LATE_ROW_BYTES
     assert {"先到的", "后到的"} <= set(kept)
     with engine.connect() as connection:
         assert connection.execute(select(func.sum(SetAside.size))).scalar_one() <= 12_000
@@ -145,7 +146,7 @@ def test_large_junk_of_the_same_minutes_goes_before_usual_forms(
 def test_changed_answers_under_taken_ids_take_no_room_of_late_ones(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(late, "LATE_ROOM", 2 * ROW_BYTES)
+    monkeypatch.setattr(late, "LATE_ROOM", 2 * LATE_ROW_BYTES)
     open_survey(engine)
     for number in range(6):
         identity = uuid4()
@@ -160,7 +161,7 @@ def test_changed_answers_under_taken_ids_take_no_room_of_late_ones(
 def test_what_is_larger_than_the_room_is_not_kept(
     engine: Engine, closed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(late, "LATE_ROOM", ROW_BYTES)
+    monkeypatch.setattr(late, "LATE_ROOM", LATE_ROW_BYTES)
     assert not submit(engine).set_aside
     assert set_aside(engine) == []
 
@@ -173,5 +174,5 @@ def test_a_flood_takes_bounded_time_and_rows(engine: Engine, closed: str) -> Non
         arrive(engine, COMPLETE | ({"why": str(number)} if number % 2 else {}))
     assert time.process_time() - began < 60  # some 2 s
     found = dict(rows(engine))
-    assert len(found) == late.LATE_PER_MINUTE + 1
+    assert len(found) == LATE_PER_MINUTE + 1
     assert found["真话"] == 1

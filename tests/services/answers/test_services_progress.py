@@ -12,16 +12,11 @@ from survey_of_tests import COMPLETE, SURVEY, open_survey, submit
 
 from surveyapp.records.tables import Response
 from surveyapp.services.answers.exclusions import exclude, exclude_several
-from surveyapp.services.answers.progress import HOURS, Hour, Progress, history, progress, progress_mark
-from surveyapp.services.answers.responses import (
-    ROWS,
-    Wanted,
-    answers_in_words,
-    one_response,
-    response_page,
-)
+from surveyapp.services.answers.progress import Hour, Progress, history, progress, progress_mark
+from surveyapp.services.answers.responses import Wanted, answers_in_words, one_response, response_page
 from surveyapp.services.answers.states import change_state
 from surveyapp.services.errors import Refused
+from surveyapp.services.limits import HOURS_OF_PROGRESS, RESPONSES_ON_A_PAGE
 from surveyapp.services.surveys.publish import publish
 
 NOW = datetime(2026, 7, 5, 8, 30, tzinfo=UTC)
@@ -81,7 +76,7 @@ def test_the_returns_of_an_hour_are_told_by_channel(engine: Engine) -> None:
 
 def test_every_hour_is_told_even_if_nothing_came_in_it(engine: Engine) -> None:
     open_survey(engine)
-    assert len(stands(engine).hours) == HOURS
+    assert len(stands(engine).hours) == HOURS_OF_PROGRESS
 
 
 def test_the_hours_of_an_old_survey_end_with_its_last_answer(engine: Engine) -> None:
@@ -202,7 +197,7 @@ def test_the_list_says_why_and_by_whom_a_response_is_excluded(engine: Engine) ->
 
 def test_pages_hold_the_latest_first_and_every_response_once(sqlite_engine: Engine) -> None:
     open_survey(sqlite_engine)
-    times = [NOW + timedelta(seconds=second) for second in range(ROWS + 1)]
+    times = [NOW + timedelta(seconds=second) for second in range(RESPONSES_ON_A_PAGE + 1)]
     arrive(sqlite_engine, times)
     pages = [response_page(sqlite_engine, SURVEY, Wanted(), page) for page in (1, 2)]
     assert [line.submitted for page in pages for line in page.lines] == times[::-1]

@@ -17,13 +17,7 @@ from surveyapp.services.answers.exclusions import exclude
 from surveyapp.services.answers.importing import import_responses
 from surveyapp.services.answers.overview import overview
 from surveyapp.services.answers.progress import progress, progress_mark
-from surveyapp.services.answers.receipts import (
-    LONGEST_FREEZE,
-    ReceiptSecrets,
-    StoredReceipt,
-    find_receipt,
-    withdraw,
-)
+from surveyapp.services.answers.receipts import ReceiptSecrets, StoredReceipt, find_receipt, withdraw
 from surveyapp.services.answers.receive import Submission, receive
 from surveyapp.services.answers.responses import Wanted, one_response, response_page
 from surveyapp.services.answers.states import change_state
@@ -38,6 +32,7 @@ from surveyapp.services.figures.survey_answers import (
     is_behind,
     live_answers,
 )
+from surveyapp.services.limits import LONGEST_FREEZE
 from surveyapp.services.surveys.published import known_survey
 from surveyapp.snapshots.coding import STATUSES
 from surveyapp.snapshots.decoding import decoded

@@ -21,7 +21,6 @@ from surveyapp.services.answers.overview import overview
 from surveyapp.services.answers.receipts import withdraw
 from surveyapp.services.answers.set_aside import (
     CAUSES,
-    NOTICED_FROM,
     SetAsideChoice,
     SetAsideCount,
     accept_late,
@@ -33,6 +32,7 @@ from surveyapp.services.answers.states import change_state
 from surveyapp.services.answers.status import status
 from surveyapp.services.errors import Refused
 from surveyapp.services.figures.survey_answers import freeze, frozen_answers, is_behind
+from surveyapp.services.limits import LATE_NOTICED_FROM
 from surveyapp.services.refusal_words import refusal_lines
 from surveyapp.services.retention.forgetting import forget_survey
 from surveyapp.services.surveys.publish import publish
@@ -212,7 +212,7 @@ def test_without_a_usable_reason_nothing_changes(engine: Engine, paused: str, re
 def test_more_than_can_be_looked_through_does_not_count_at_once(
     engine: Engine, paused: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deciding, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(deciding, "MOST_LATE_AT_ONCE", 2)
     for _ in range(3):
         submit(engine)
     with pytest.raises(Refused, match="too_many_late") as refused:
@@ -248,13 +248,13 @@ def test_much_is_noticed_and_a_flood_alarms_until_somebody_decides(
     engine: Engine, paused: str, monkeypatch: pytest.MonkeyPatch, decide: Callable[..., object]
 ) -> None:
     assert set_aside_summary(engine, SURVEY).late == SetAsideCount()
-    for _ in range(NOTICED_FROM - 1):
+    for _ in range(LATE_NOTICED_FROM - 1):
         submit(engine)
     assert not set_aside_summary(engine, SURVEY).noticed
-    assert overview(engine, None)[0].late == NOTICED_FROM - 1
+    assert overview(engine, None)[0].late == LATE_NOTICED_FROM - 1
     submit(engine)
     seen = set_aside_summary(engine, SURVEY)
-    assert (seen.noticed, seen.alarming, seen.late) == (True, False, SetAsideCount(1, NOTICED_FROM))
+    assert (seen.noticed, seen.alarming, seen.late) == (True, False, SetAsideCount(1, LATE_NOTICED_FROM))
     monkeypatch.setattr(late, "LATE_PER_MINUTE", 1)
     submit(engine, dict(OTHER))
     submit(engine, COMPLETE | {"why": "第三份"})

@@ -41,7 +41,7 @@ def refused_with(keep: Keep) -> str:
 def test_one_more_than_may_wait_is_refused_with_where_the_others_are(
     engine: Engine, folder: Path, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploads, "MOST_WAITING", 3)
+    monkeypatch.setattr(uploads, "MOST_WAITING_UPLOADS", 3)
     first, *_ = (keep() for _ in range(3))
     words = refused_with(keep)
     assert "您有 3 份文件还没有确认或放弃" in words
@@ -65,7 +65,7 @@ def test_bytes_are_bounded_with_what_was_read_out_of_the_files(
 def test_those_that_come_at_once_are_not_more_than_may_wait(
     engine: Engine, folder: Path, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploads, "MOST_WAITING", 2)
+    monkeypatch.setattr(uploads, "MOST_WAITING_UPLOADS", 2)
     together = Barrier(6)
 
     def attempt(_: int) -> bool:
@@ -85,6 +85,6 @@ def test_those_that_come_at_once_are_not_more_than_may_wait(
 def test_another_account_has_uploads_of_its_own(
     engine: Engine, folder: Path, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploads, "MOST_WAITING", 1)
+    monkeypatch.setattr(uploads, "MOST_WAITING_UPLOADS", 1)
     keep()
     uploads.keep(engine, folder, SURVEY, "export.csv", CSV, person(engine, "yi"))

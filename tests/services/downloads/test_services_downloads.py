@@ -35,7 +35,7 @@ def test_a_request_that_is_refused_leaves_no_frame_behind(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish_every_type(engine)
-    monkeypatch.setattr(jobs, "MOST_WAITING", 0)
+    monkeypatch.setattr(jobs, "MOST_WAITING_JOBS", 0)
     account = person(engine, "wang")
     frame = OwnFrame(default_frame(), "模板.docx", "王（wang）")
     with pytest.raises(Refused, match="too_many_jobs"):
@@ -55,7 +55,7 @@ def test_a_worker_stops_making_a_file_that_is_another_workers_by_now(
         went_on.append(True)
 
     publish_every_type(engine)
-    monkeypatch.setattr(worker, "TOLD_EVERY", 0)
+    monkeypatch.setattr(worker, "PROGRESS_SECONDS", 0)
     monkeypatch.setitem(KINDS, "csv", replace(KINDS["csv"], make=make))  # type: ignore[arg-type]  # one line in the dictionary
     request_download(engine, tmp_path, SURVEY, "csv", view=LIVE)
     worker.work_once(engine, tmp_path, tmp_path, tmp_path, "one")

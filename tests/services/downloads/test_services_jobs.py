@@ -32,6 +32,7 @@ from surveyapp.services.downloads.own_frames import OwnFrame
 from surveyapp.services.downloads.worker import alive, new_worker, problem_of, stopped_by, work_once
 from surveyapp.services.errors import Refused
 from surveyapp.services.figures.kept_results import LIVE
+from surveyapp.services.limits import LONGEST_JOB, MOST_JOB_ATTEMPTS, MOST_WAITING_JOBS
 from surveyapp.services.refusal_words import frame_line, refusal_lines, snapshot_line
 from surveyapp.services.surveys.publish import publish
 from surveyapp.snapshots.errors import SnapshotError
@@ -157,7 +158,7 @@ def test_a_worker_takes_up_again_what_it_left_behind(engine: Engine) -> None:
 
 def test_a_job_that_kills_its_workers_is_given_up(engine: Engine) -> None:
     identity = queued(engine)
-    for number in range(jobs.MOST_ATTEMPTS):
+    for number in range(MOST_JOB_ATTEMPTS):
         taken(engine, f"dead-{number}")
         jobs.requeue_lost(engine, "w")
     job = known(engine, identity)
@@ -170,7 +171,7 @@ def test_a_job_that_had_its_time_is_given_up(engine: Engine) -> None:
     identity = queued(engine)
     taken(engine, "dead")
     with engine.connect() as connection:
-        connection.execute(update(Job).values(started=datetime.now(UTC) - jobs.LONGEST))
+        connection.execute(update(Job).values(started=datetime.now(UTC) - LONGEST_JOB))
     assert jobs.requeue_lost(engine, "w") == 0
     assert known(engine, identity).problem == {"code": "took_too_long", "params": {"minutes": 30}}
 
@@ -217,7 +218,7 @@ def test_jobs_belong_to_their_survey(engine: Engine) -> None:
 
 
 def test_of_many_jobs_the_latest_are_listed(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "MOST_LISTED", 2)
+    monkeypatch.setattr(jobs, "MOST_JOBS_LISTED", 2)
     asked = [queued(engine) for _ in range(3)]
     assert [job.id for job in jobs.jobs_of(engine, SURVEY, KINDS)] == [asked[2], asked[1]]
 
@@ -243,7 +244,7 @@ def test_one_person_cannot_fill_the_queue(engine: Engine) -> None:
     }
     with engine.connect() as connection:
         account = connection.execute(insert(Account).values(**person)).inserted_primary_key[0]
-    for _ in range(jobs.MOST_WAITING):
+    for _ in range(MOST_WAITING_JOBS):
         queued(engine, account=account)
     with pytest.raises(Refused) as caught:
         queued(engine, account=account)

@@ -23,7 +23,7 @@ def save(engine: Engine, token: str, spent: int, state: str = "draft") -> bool:
 
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> int:
-    monkeypatch.setattr(form_links, "MOST_DRAFTS", 3)
+    monkeypatch.setattr(form_links, "MOST_FORM_DRAFTS", 3)
     return 3
 
 

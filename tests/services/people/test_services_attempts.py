@@ -7,10 +7,10 @@ from sqlalchemy import Engine, func, insert, select
 
 from surveyapp.records.accounts import Attempt
 from surveyapp.records.connection import connect
+from surveyapp.services.limits import FAILURES_KEPT_FOR
 from surveyapp.services.people.attempts import (
     ADDRESSES,
     DEVICES,
-    KEPT,
     NAMES,
     PASSWORDS,
     Guard,
@@ -152,7 +152,7 @@ def test_clearing_forgets_only_this_subject(engine: Engine) -> None:
 
 def test_old_failures_are_removed(engine: Engine) -> None:
     fail(engine, somebody, *five_from(NOON))
-    fail(engine, somebody_else, NOON + KEPT + 10 * MINUTE)
+    fail(engine, somebody_else, NOON + FAILURES_KEPT_FOR + 10 * MINUTE)
     with engine.connect() as connection:
         assert connection.execute(select(func.count(Attempt.id))).scalar_one() == 1
 

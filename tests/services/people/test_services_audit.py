@@ -72,7 +72,7 @@ def test_pages_follow_each_other_newest_first(engine: Engine) -> None:
 
 
 def test_an_export_reads_every_match_in_steps(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(audit, "EXPORT_STEP", 2)
+    monkeypatch.setattr(audit, "AUDIT_LINES_AT_ONCE", 2)
     for number in range(4):
         note(engine, subject=str(number))
     note(engine, subject="4", person="li")

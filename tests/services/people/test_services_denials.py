@@ -8,7 +8,8 @@ from people_of_tests import person
 from sqlalchemy import Engine, func, select
 
 from surveyapp.records.accounts import Denial
-from surveyapp.services.people.denials import KEPT, MOST_PAGES, DenialCount, count_denial
+from surveyapp.services.limits import DENIALS_KEPT_FOR, MOST_DENIED_PAGES
+from surveyapp.services.people.denials import DenialCount, count_denial
 
 NOON = datetime(2026, 1, 5, 4, 0, tzinfo=UTC)
 
@@ -44,16 +45,16 @@ def test_each_page_subject_account_and_hour_is_counted_apart(engine: Engine, wan
 
 def test_ever_new_addresses_are_counted_as_one(engine: Engine, wang: int) -> None:
     counts = [count_denial(engine, wang, "results.results", f"a/{number}", NOON) for number in range(200)]
-    assert not any(count.elsewhere for count in counts[:MOST_PAGES])
-    assert [count.times for count in counts[MOST_PAGES:]] == list(range(1, 181))
-    assert sum(count.noteworthy for count in counts) == MOST_PAGES + 3
-    assert rows(engine) == MOST_PAGES + 1
+    assert not any(count.elsewhere for count in counts[:MOST_DENIED_PAGES])
+    assert [count.times for count in counts[MOST_DENIED_PAGES:]] == list(range(1, 181))
+    assert sum(count.noteworthy for count in counts) == MOST_DENIED_PAGES + 3
+    assert rows(engine) == MOST_DENIED_PAGES + 1
     assert count_denial(engine, wang, "results.results", "a/0", NOON) == DenialCount(2, elsewhere=False)
 
 
 def test_old_counts_are_removed(engine: Engine, wang: int) -> None:
     count_denial(engine, wang, "audit.audit", "", NOON)
-    count_denial(engine, wang, "audit.audit", "", NOON + KEPT + timedelta(hours=1))
+    count_denial(engine, wang, "audit.audit", "", NOON + DENIALS_KEPT_FOR + timedelta(hours=1))
     assert rows(engine) == 1
 
 

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, insert, select
 
 from surveyapp.records.accounts import Account
+from surveyapp.services.limits import LONGEST_TYPED_PASSWORD
 from surveyapp.services.people import passwords
 from surveyapp.services.people.common_passwords import COMMON, LISTED, weakness
 from surveyapp.services.people.one_time_password import one_time_password
 from surveyapp.services.people.passwords import (
-    LONGEST_TYPED,
     NOBODYS,
     POLICIES,
     faults,
@@ -266,7 +266,7 @@ def test_a_password_is_measured_before_anything_else_is_done_with_it(
 
     for name in ("normal_form", "weakness", "_personal", "_classes"):
         monkeypatch.setattr(passwords, name, untouched)
-    for password in ("x" * (LONGEST_TYPED + 1), "\u0301\u0316" * 80_000):
+    for password in ("x" * (LONGEST_TYPED_PASSWORD + 1), "\u0301\u0316" * 80_000):
         assert faults(policy, password, "zhangsan", "张三", ()) == ["too_long"]
         with pytest.raises(ValueError, match="a password of"):
             hash_password(password)
@@ -301,11 +301,11 @@ def test_a_password_longer_than_any_fits_nobody_and_takes_as_long(monkeypatch: p
     class Watched:
         def verify(self, stored: str, password: str) -> bool:
             tried.append(stored)
-            assert len(password) <= LONGEST_TYPED
+            assert len(password) <= LONGEST_TYPED_PASSWORD
             return PasswordHasher(1, 8, 1).verify(stored, password)
 
     monkeypatch.setattr(passwords, "_HASHER", Watched())
-    stored = PasswordHasher(1, 8, 1).hash("x" * LONGEST_TYPED)
-    assert fits("x" * LONGEST_TYPED, stored)
-    assert not fits("x" * (LONGEST_TYPED + 1), stored)
+    stored = PasswordHasher(1, 8, 1).hash("x" * LONGEST_TYPED_PASSWORD)
+    assert fits("x" * LONGEST_TYPED_PASSWORD, stored)
+    assert not fits("x" * (LONGEST_TYPED_PASSWORD + 1), stored)
     assert tried == [stored, NOBODYS]

@@ -28,10 +28,11 @@ from werkzeug.test import Client, TestResponse
 
 from surveyapp.config import read_settings
 from surveyapp.records.tables import Response
-from surveyapp.services.answers.receipts import RETRY, ReceiptSecrets
+from surveyapp.services.answers.receipts import ReceiptSecrets
 from surveyapp.services.answers.states import change_state
 from surveyapp.services.downloads.survey_report import report_survey
 from surveyapp.services.figures.survey_answers import freeze
+from surveyapp.services.limits import RECEIPT_RETRY
 from surveyapp.web.citizen.app import create_citizen_app
 
 WITHDRAW = "撤回这份答卷"
@@ -250,7 +251,7 @@ def test_who_has_an_export_does_not_get_the_secret(engine: Engine, client: Clien
     assert send(client, data).headers["Location"] == place
     with engine.connect() as connection:
         moment = connection.execute(select(Response.submitted)).scalar_one()
-        connection.execute(update(Response).values(submitted=moment - RETRY))
+        connection.execute(update(Response).values(submitted=moment - RECEIPT_RETRY))
     again = send(client, data)
     assert (again.status_code, again.headers["Location"]) == (303, f"{PATH}/receipt/{id_in(place)}")
     program = send(client, data, Accept="application/json")
@@ -268,7 +269,7 @@ def test_the_device_that_sent_answers_gets_their_secret_again(
     assert send(client, body(version, identity)).headers["Location"] == plain
     with engine.connect() as connection:
         moment = connection.execute(select(Response.submitted)).scalar_one()
-        connection.execute(update(Response).values(submitted=moment - RETRY))
+        connection.execute(update(Response).values(submitted=moment - RECEIPT_RETRY))
     assert send(client, body(version, identity, device=mark)).headers["Location"] == place
 
 

@@ -15,7 +15,7 @@ from servers import served
 from sqlalchemy import Engine, select
 
 from surveyapp.records.tables import Response
-from surveyapp.services.answers.receive import MOST_CONFLICTS
+from surveyapp.services.limits import MOST_CONFLICTS
 
 Serve = Callable[..., str]
 SENDERS = 50

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from surveyapp.definition.china_time import CHINA
 from surveyapp.services.answers.publication_preview import preview_publication
 from surveyapp.services.errors import Refused
-from surveyapp.services.mistakes.problem_lists import SHOWN, first_of, problems_csv
+from surveyapp.services.limits import MOST_PROBLEMS_SHOWN
+from surveyapp.services.mistakes.problem_lists import first_of, problems_csv
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.drafts import (
     EditedMeanwhile,
@@ -180,7 +181,7 @@ def _editor(
         text=text,
         token=token,
         problems=first_of(listed_problems(problems)),
-        shown_problems=SHOWN,
+        shown_problems=MOST_PROBLEMS_SHOWN,
         readable=questionnaire is not None,
         languages=questionnaire.languages if questionnaire else ("zh-CN",),
         language_names=LANGUAGE_NAMES,

@@ -17,12 +17,12 @@ from surveyapp.definition.files.source import read_source
 from surveyapp.definition.limits import LARGEST_FILE
 from surveyapp.services.answers.overview import SurveyLine, overview
 from surveyapp.services.errors import Refused
+from surveyapp.services.limits import LONGEST_FOLDER_TITLE
 from surveyapp.services.people.access import Capability
 from surveyapp.services.people.teams import folders
 from surveyapp.services.surveys.copies import copied_questionnaire
 from surveyapp.services.surveys.drafts import edited_text, published_text
 from surveyapp.services.surveys.examples import example_text, examples
-from surveyapp.services.surveys.folder_titles import LONGEST_TITLE
 from surveyapp.services.surveys.new_survey import (
     CopySource,
     Place,
@@ -55,7 +55,7 @@ class PlaceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is not typed
     folder = SelectField(_l("放在哪个文件夹"), validate_choice=False)
     folder_title = StringField(
         _l("新文件夹的名称"),
-        validators=[Length(max=LONGEST_TITLE, message=_l("名称最多 60 个字"))],
+        validators=[Length(max=LONGEST_FOLDER_TITLE, message=_l("名称最多 60 个字"))],
         filters=[lambda value: " ".join((value or "").split())],
     )
     new_folder = StringField(_l("技术名"), filters=[lambda value: (value or "").strip()])
@@ -82,7 +82,7 @@ class PlaceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is not typed
         if new and not self.new_folder.data and self.folder_title.data:
             self.new_folder.data = proposed_name(self.folder_title.data, _folder_names(), "folder")
         if new and not self.new_folder.data.isascii():
-            self.folder_title.data = self.folder_title.data or self.new_folder.data[:LONGEST_TITLE]
+            self.folder_title.data = self.folder_title.data or self.new_folder.data[:LONGEST_FOLDER_TITLE]
             _propose(self.new_folder, _folder_names(), "folder")
         folder = self.new_folder.data if new else self.folder.data
         taken = names_in(engine(), folder, _files()) if folder else set()

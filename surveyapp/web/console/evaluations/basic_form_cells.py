@@ -11,7 +11,8 @@ from surveyapp.indicators.basic_forms import CellValue, NoCell, cell_values
 from surveyapp.reports.evaluation.forms import value_words
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluations import form_entries
-from surveyapp.services.evaluations.form_entries import LONGEST_CELL, Filling
+from surveyapp.services.evaluations.form_entries import Filling
+from surveyapp.services.limits import LONGEST_FORM_CELL
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def cell_views(
     """The cells with what was sent and not kept, or else what was filled in last, or else what stands in the file."""
     texts = {cell.code: _written(cell) for cell in form.cells}
     texts |= (last.cells if last else {}) | dict(sent or {})
-    short = {code: text.strip() if len(text) <= LONGEST_CELL else "" for code, text in texts.items()}
+    short = {code: text.strip() if len(text) <= LONGEST_FORM_CELL else "" for code, text in texts.items()}
     values = cell_values(form, short)
     wrong = _wrong(form, texts) if refused is not None and refused.code.startswith("cells_") else {}
     changed = refused is not None and refused.code == "form_changed_meanwhile"
@@ -98,8 +99,8 @@ def _wrong(form: BasicForm, texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def _wanted(cell: Cell, text: str) -> str:
-    if len(text) > LONGEST_CELL or cell.type == "text":
-        wanted = _("最多 %(limit)s 个字", limit=LONGEST_CELL)
+    if len(text) > LONGEST_FORM_CELL or cell.type == "text":
+        wanted = _("最多 %(limit)s 个字", limit=LONGEST_FORM_CELL)
     elif cell.type == "date":
         wanted = _("应为日期，例如 2024年8月21日 或 2024-08-21")
     else:

@@ -16,6 +16,7 @@ from surveyapp.services.evaluations import form_entries, form_links
 from surveyapp.services.evaluations.basis import basis_of
 from surveyapp.services.evaluations.form_entries import FROM, Filling, FormState, Place, Sent
 from surveyapp.services.evaluations.locks import Lock
+from surveyapp.services.limits import FORM_LINK_VALIDITY
 from surveyapp.services.people import attempts
 from surveyapp.services.people.access import Capability
 from surveyapp.web.console import access
@@ -123,7 +124,7 @@ def make_link(folder: str, form: str, code: str) -> ResponseReturnValue:
         audit_detail(refused=refused.code)
         return _page(found, refused), 422
     link, image = outside(url_for(".by_link", token=token))
-    days = form_links.VALID.days
+    days = FORM_LINK_VALIDITY.days
     return evaluation_page(
         "console/evaluations/basic_form_link.html", folder, found=found, link=link, image=image, days=days
     )

@@ -11,7 +11,8 @@ from surveyapp.definition.indicators.indicator_system import Indicator
 from surveyapp.indicators.rules.checklist import Checklist, Point
 from surveyapp.indicators.rules.level import LevelRange, Levels
 from surveyapp.indicators.rules.rule import Rule
-from surveyapp.services.evaluations.entered_values import IN_WORDS, LONGEST_FILE, Entered, Entry
+from surveyapp.services.evaluations.entered_values import IN_WORDS, Entered, Entry
+from surveyapp.services.limits import LONGEST_EVIDENCE_NAME
 from surveyapp.web.console.evaluations.entry_words import KINDS, PARTS, SINGLE
 
 REMOVED = "removed"
@@ -68,7 +69,7 @@ def typed_values(actual: Actual | None, entry: Entry | None) -> dict[str, str]:
 def _evidence_of(actual: Actual) -> str | None:
     """The evidence that the file names, where the field has room for it; the page shows it anyway."""
     written = str(actual.evidence) if actual.evidence is not None else ""
-    return written if len(written) <= LONGEST_FILE else None
+    return written if len(written) <= LONGEST_EVIDENCE_NAME else None
 
 
 def _written_actual(form: "MultiDict[str, str]") -> dict[str, Any] | None:

@@ -14,12 +14,13 @@ from surveyapp.collection.exports.rows.responses import Export, OpenText
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.services.answers.importing import alike_problem
 from surveyapp.services.answers.uploads import Preview
-from surveyapp.services.mistakes.problem_lists import SHOWN, csv_of
+from surveyapp.services.limits import MOST_PROBLEMS_SHOWN
+from surveyapp.services.mistakes.problem_lists import csv_of
 from surveyapp.services.refusal_words import import_line, import_words
 from surveyapp.web.console.imports.import_form import ANSWER, BLANK, OPTION, SKIP, WRITTEN, text_values
 from surveyapp.web.console.imports.import_numbers import NumbersQuestion, numbers_question
 
-MOST_SHOWN = SHOWN
+MOST_SHOWN = MOST_PROBLEMS_SHOWN
 """Texts and rows that are listed; all of them are counted."""
 
 MOST_CHARACTERS = 200_000

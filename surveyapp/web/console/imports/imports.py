@@ -14,7 +14,7 @@ from surveyapp.services.answers import uploads
 from surveyapp.services.answers.importing import SAMPLES, ImportSummary, current_questionnaire
 from surveyapp.services.answers.imports import imports_of
 from surveyapp.services.errors import Refused
-from surveyapp.services.free_space import UPLOAD_FACTOR
+from surveyapp.services.limits import UPLOAD_FACTOR
 from surveyapp.services.people.access import Capability
 from surveyapp.services.refusal_words import import_line
 from surveyapp.services.surveys.archive import archived

@@ -16,7 +16,8 @@ from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from surveyapp.services.errors import Refused
-from surveyapp.services.people.accounts import LONGEST_NAME, usable_username
+from surveyapp.services.limits import LONGEST_PERSON_NAME
+from surveyapp.services.people.accounts import usable_username
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.people.people_words import ROLES
 from surveyapp.web.console.plain_input import row_id
@@ -31,8 +32,10 @@ class Boxes(SelectMultipleField):  # type: ignore[misc]  # WTForms has no types
 
 def _name(label: object) -> StringField:
     needed = InputRequired(_l("请填写，不能为空。"))
-    longest = Length(max=LONGEST_NAME, message=_l("太长，最多 100 个字。"))
-    return StringField(label, [needed, longest], render_kw={"maxlength": LONGEST_NAME, "autocomplete": "off"})
+    longest = Length(max=LONGEST_PERSON_NAME, message=_l("太长，最多 100 个字。"))
+    return StringField(
+        label, [needed, longest], render_kw={"maxlength": LONGEST_PERSON_NAME, "autocomplete": "off"}
+    )
 
 
 def _role() -> RadioField:

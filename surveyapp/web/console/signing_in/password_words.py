@@ -7,11 +7,12 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from surveyapp.services.people.passwords import LONGEST, POLICIES, faults
+from surveyapp.services.limits import LONGEST_PASSWORD
+from surveyapp.services.people.passwords import POLICIES, faults
 from surveyapp.web.console.access import audit_detail, settings
 
 FAULTS = {
-    "too_long": _l("太长，最多 %(longest)s 个字符。", longest=LONGEST),
+    "too_long": _l("太长，最多 %(longest)s 个字符。", longest=LONGEST_PASSWORD),
     "too_few_classes": _l("种类太少，请混用大写字母、小写字母、数字和符号中的三种以上。"),
     "personal": _l("不能包含您的用户名或姓名，也不能是其中的一部分。"),
     "common": _l(

@@ -8,6 +8,7 @@ from flask_security import Totp
 from passlib.exc import TokenError
 
 from surveyapp.records.accounts import Account
+from surveyapp.services.limits import MOST_STEPS_AHEAD
 from surveyapp.services.people import second_factor
 from surveyapp.services.secret_key import derived
 from surveyapp.web.console.access import engine
@@ -31,7 +32,7 @@ class AccountTotp(Totp):
         """
         app = self._totp.from_source(secret)
         now, digits = app.now(), "".join(code.split())
-        furthest = int(now) // app.period + second_factor.AHEAD + max(0, drift, account.totp_drift or 0)
+        furthest = int(now) // app.period + MOST_STEPS_AHEAD + max(0, drift, account.totp_drift or 0)
         last = account.totp_counter
         taken = last if last is not None and last <= furthest else None
         try:

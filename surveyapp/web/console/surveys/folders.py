@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from surveyapp.services.errors import Refused
+from surveyapp.services.limits import LONGEST_FOLDER_TITLE
 from surveyapp.services.people.access import Capability
 from surveyapp.services.people.teams import folders as existing_folders
-from surveyapp.services.surveys.folder_titles import LONGEST_TITLE, give_title, given_title
+from surveyapp.services.surveys.folder_titles import give_title, given_title
 from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, settings
 from surveyapp.web.console.messages import refusal_messages
 
@@ -34,6 +35,10 @@ def title(folder: str) -> ResponseReturnValue:
             flash(_("已保存。"), "success")
             return redirect(url_for("console.surveys.overview"))
     page = render_template(
-        "console/surveys/folder.html", folder=folder, typed=typed, problems=problems, longest=LONGEST_TITLE
+        "console/surveys/folder.html",
+        folder=folder,
+        typed=typed,
+        problems=problems,
+        longest=LONGEST_FOLDER_TITLE,
     )
     return page, 422 if problems else 200

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from flask_babel import lazy_gettext as _l
 
 from surveyapp.services.answers.overview import SurveyLine
-from surveyapp.services.answers.set_aside import NOTICED_FROM
+from surveyapp.services.limits import LATE_NOTICED_FROM
 from surveyapp.web.console.folder_names import title_of_folder
 from surveyapp.web.console.surveys.progress_figures import NOTHING, days_words, rate_words
 from surveyapp.web.console.surveys.survey_page import STATES
@@ -98,5 +98,5 @@ def _row(line: SurveyLine, today: date) -> OverviewRow:
         last_answer=line.last_answer,
         edited=line.edited,
         archived=line.archived,
-        late=line.late if line.late >= NOTICED_FROM else 0,
+        late=line.late if line.late >= LATE_NOTICED_FROM else 0,
     )

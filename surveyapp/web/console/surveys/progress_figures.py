@@ -11,7 +11,8 @@ from flask_babel import ngettext
 
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.words.wording import number_words
-from surveyapp.services.answers.progress import HOURS, Progress
+from surveyapp.services.answers.progress import Progress
+from surveyapp.services.limits import HOURS_OF_PROGRESS
 from surveyapp.web.citizen.words import LANGUAGE_NAMES
 from surveyapp.web.console.charts.charts import Bars, Chart, DataTable, columns
 from surveyapp.web.console.surveys.flag_words import channel_words
@@ -162,7 +163,7 @@ def _hours(found: Progress) -> Chart:
         ),
         description=_(
             "这 %(hours)s 小时共回收 %(total)s 份；最多的一小时是 %(busiest)s，%(most)s 份。",
-            hours=HOURS,
+            hours=HOURS_OF_PROGRESS,
             total=sum(sums),
             busiest=f"{local[busiest][0]:%m-%d %H:%M}",
             most=sums[busiest],

@@ -12,7 +12,6 @@ from flask_babel import ngettext
 from surveyapp.reports.personal_numbers import answers_as_printed
 from surveyapp.services.answers.exclusions import exclude_several
 from surveyapp.services.answers.responses import (
-    ROWS,
     ResponseLine,
     Wanted,
     answers_in_words,
@@ -22,6 +21,7 @@ from surveyapp.services.answers.responses import (
     responses_as_wanted,
 )
 from surveyapp.services.errors import Refused
+from surveyapp.services.limits import RESPONSES_ON_A_PAGE
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.deletions import find_deletion
 from surveyapp.services.surveys.published import questionnaire_of
@@ -100,7 +100,9 @@ def _decide(folder: str, name: str, chosen: list[UUID]) -> list[str]:
     excluded, reason = request.form.get("excluded") != "0", request.form.get("reason", "").strip()
     named = {"responses": [str(response) for response in chosen]}
     audit_detail(
-        excluded=excluded, reason=reason, **(named if len(chosen) <= ROWS else _filter_detail(chosen))
+        excluded=excluded,
+        reason=reason,
+        **(named if len(chosen) <= RESPONSES_ON_A_PAGE else _filter_detail(chosen)),
     )
     if not chosen:
         return [_("没有改动：请先勾选至少一份答卷。")]

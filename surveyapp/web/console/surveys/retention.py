@@ -11,11 +11,12 @@ from flask_babel import lazy_gettext as _l
 from surveyapp.definition.china_time import CHINA
 from surveyapp.services.answers.responses import one_response
 from surveyapp.services.errors import Refused
+from surveyapp.services.limits import LONGEST_HOLD
 from surveyapp.services.people.access import Capability
 from surveyapp.services.places import Places
 from surveyapp.services.retention.due_dates import retention_of, retentions
 from surveyapp.services.retention.forgetting import Forgotten, forget_response, forget_survey
-from surveyapp.services.retention.holds import LONGEST_HOLD, end_hold, hold, holds_of
+from surveyapp.services.retention.holds import end_hold, hold, holds_of
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to, settings
 from surveyapp.web.console.messages import refusal_messages

@@ -11,7 +11,6 @@ from surveyapp.reports.words.wording import SET_ASIDE_CAUSES
 from surveyapp.services.answers.late import LATE
 from surveyapp.services.answers.set_aside import (
     CAUSES,
-    LINES,
     SetAsideChoice,
     accept_late,
     clear_set_aside,
@@ -19,6 +18,7 @@ from surveyapp.services.answers.set_aside import (
     set_aside_summary,
 )
 from surveyapp.services.errors import Refused
+from surveyapp.services.limits import MOST_LATE_LINES
 from surveyapp.services.people.access import Capability
 from surveyapp.web.citizen.words import LANGUAGE_NAMES
 from surveyapp.web.console.access import audit_detail, engine, open_to
@@ -107,7 +107,7 @@ def _choice(reason: str) -> tuple[SetAsideChoice | None, list[str]]:
 
 
 def _ticked() -> list[int]:
-    given = request.form.getlist("line")[:LINES]
+    given = request.form.getlist("line")[:MOST_LATE_LINES]
     return [int(value) for value in given if value.isascii() and value.isdigit() and len(value) < 10]
 
 
@@ -120,7 +120,7 @@ def _page(folder: str, name: str, problems: list[str] | None = None) -> str:
         summary=set_aside_summary(engine(), survey),
         lines=set_aside_lines(engine(), survey),
         causes=CAUSE_WORDS,
-        most=LINES,
+        most=MOST_LATE_LINES,
         sure=SURE,
         problems=problems or [],
         ticked=_ticked(),

@@ -16,8 +16,8 @@ from signing_in import NEW_PASSWORD, PASSWORD, Opened, consoles, log_in, send, s
 from sqlalchemy import Engine
 
 from surveyapp.definition import normal_form
+from surveyapp.services.limits import LONGEST_TYPED_PASSWORD
 from surveyapp.services.people.invitations import invite
-from surveyapp.services.people.passwords import LONGEST_TYPED
 from surveyapp.web.console.access import SECRETS_BODY, gate_of
 from surveyapp.web.console.plain_input import MOST_FIELDS
 
@@ -83,7 +83,7 @@ def test_a_long_field_within_the_bound_is_wrong_like_any_other(opened: Opened, n
 def test_a_password_is_never_cut_until_it_fits(opened: Opened) -> None:
     console = opened()
     somebody(console)
-    answer = log_in(console.app.test_client(), password=PASSWORD + " " * LONGEST_TYPED)
+    answer = log_in(console.app.test_client(), password=PASSWORD + " " * LONGEST_TYPED_PASSWORD)
     assert (answer.status_code, "没有登录" in answer.text) == (422, True)
 
 

@@ -9,16 +9,17 @@ from made_console import Console, SignIn
 
 from surveyapp.services.answers.exclusions import exclude
 from surveyapp.services.answers.receive import Submission, receive
-from surveyapp.services.answers.responses import MARKED, ROWS, Wanted, response_page, responses_as_wanted
+from surveyapp.services.answers.responses import MARKED, Wanted, response_page, responses_as_wanted
 from surveyapp.services.answers.returns import return_counts
 from surveyapp.services.errors import Refused
 from surveyapp.services.figures.survey_answers import NONE_EXCLUDED, freeze, frozen_answers
+from surveyapp.services.limits import RESPONSES_ON_A_PAGE
 from surveyapp.services.places import Places
 from surveyapp.services.retention.forgetting import forget_survey
 from surveyapp.services.surveys.published import known_survey
 
 LIST = f"{AT}/responses"
-MANY = ROWS + 10
+MANY = RESPONSES_ON_A_PAGE + 10
 
 
 def attack(console: Console, count: int = MANY) -> list[UUID]:
@@ -56,7 +57,7 @@ def test_the_list_is_narrowed_to_what_screening_marks(console: Console, sign_in:
     assert not set(honest) & set(responses_as_wanted(console.engine, SURVEY, Wanted(flag=flag)))
     shown = text_of(sign_in().get(f"{LIST}?flag={flag}"))
     assert f"符合条件{MANY}份，共{MANY + 2}份" in shown
-    assert shown.count("雷同") == ROWS + 1, "once in the filter"
+    assert shown.count("雷同") == RESPONSES_ON_A_PAGE + 1, "once in the filter"
 
 
 def test_an_honest_survey_offers_no_screening_mark(console: Console, sign_in: SignIn) -> None:

@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from surveyapp.records.tables import SetAside
 from surveyapp.services.answers.receipts import withdraw
-from surveyapp.services.answers.set_aside import NOTICED_FROM, set_aside_summary
+from surveyapp.services.answers.set_aside import set_aside_summary
 from surveyapp.services.answers.states import change_state
 from surveyapp.services.answers.status import status
+from surveyapp.services.limits import LATE_NOTICED_FROM
 
 PAGE = f"{AT}/set-aside"
 
@@ -100,10 +101,10 @@ def test_who_may_not_edit_sees_no_way_there(late: Console, sign_in: SignIn) -> N
 def test_much_is_pointed_out_on_overview_and_survey(late: Console, sign_in: SignIn) -> None:
     client = sign_in()
     assert "待处理" not in text_of(client.get("/console/"))
-    for _ in range(NOTICED_FROM):
+    for _ in range(LATE_NOTICED_FROM):
         answer(late)
-    assert f"另存{NOTICED_FROM + 3}份待处理" in text_of(client.get("/console/"))
-    assert f"{NOTICED_FROM + 3}份另存着，没有计入统计" in text_of(client.get(AT))
+    assert f"另存{LATE_NOTICED_FROM + 3}份待处理" in text_of(client.get("/console/"))
+    assert f"{LATE_NOTICED_FROM + 3}份另存着，没有计入统计" in text_of(client.get(AT))
 
 
 def test_a_flood_alarms(late: Console, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
