@@ -22,32 +22,20 @@ from typing import Any, TypeVar
 from gunicorn.http.parser import RequestParser
 from gunicorn.workers.gthread import PollableMethodQueue, TConn, ThreadWorker
 
+from surveyapp.web.limits import (
+    BODY_SECONDS,
+    BYTES_AT_ONCE,
+    BYTES_PER_SECOND,
+    HEAD_SECONDS,
+    HURRY_SECONDS,
+    LEAVING_SECONDS,
+    MOST_STREAMS,
+    PATIENCE_SECONDS,
+)
 from surveyapp.web.request_arrival import Arrival, ArrivingRequest
-
-HEAD_SECONDS = 15.0
-"""From the connection to a first byte, and from there to the end of the head."""
-
-BODY_SECONDS = 60.0
-"""From the head to the end of a body that is gathered: a quarter of a megabyte over the slowest of mobile networks."""
-
-PATIENCE = 30.0
-"""Seconds that a thread waits for one connection in all, beside what `RATE` allows."""
-
-RATE = 16 * 1024
-"""Bytes that buy a second of patience back."""
-
-HURRY = 0.25
-"""Seconds without a byte taken, where as many threads as may already wait for those who take what is sent."""
-
-LEAVING_SECONDS = 2.0
-"""What a client has to take in the last answer before its connection is closed."""
-
-MOST_STREAMS = 50
-"""Requests with a large body that wait for a thread; more are sent away."""
 
 Result = TypeVar("Result")
 
-_PIECE = 64 * 1024
 _SHORTEST = 0.001  # a timeout of zero would mean another thing
 _BUSY = b"503 Service Unavailable"
 _TRANSIENT = (errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED)
@@ -58,10 +46,14 @@ class Patience:
     """What a thread has left for a peer in one direction, in seconds."""
 
     def __init__(self) -> None:
-        self._left = PATIENCE
+        self._left = PATIENCE_SECONDS
 
     def wait(
-        self, line: socket.socket, action: Callable[..., Result], *arguments: Any, most: float = PATIENCE
+        self,
+        line: socket.socket,
+        action: Callable[..., Result],
+        *arguments: Any,
+        most: float = PATIENCE_SECONDS,
     ) -> Result:
         """What `action` gives within `most` seconds. Raises ConnectionResetError, which gunicorn and the app take
         quietly as they know it from phones out of reach, once nothing is left.
@@ -78,7 +70,7 @@ class Patience:
 
     def regain(self, size: int) -> None:
         """So many bytes came through."""
-        self._left = min(PATIENCE, self._left + size / RATE)
+        self._left = min(PATIENCE_SECONDS, self._left + size / BYTES_PER_SECOND)
 
 
 class Receivers:
@@ -95,11 +87,11 @@ class Receivers:
         """The seconds that the thread may wait now for one of them to take something."""
         if self._patient.acquire(blocking=False):
             try:
-                yield PATIENCE
+                yield PATIENCE_SECONDS
             finally:
                 self._patient.release()
         else:
-            yield HURRY
+            yield HURRY_SECONDS
 
 
 class Line(socket.socket):
@@ -149,7 +141,7 @@ class Line(socket.socket):
     def take(self) -> bytes | None:
         """What has come in, without waiting; None: nothing yet, empty: the peer has closed."""
         try:
-            return super().recv(_PIECE)
+            return super().recv(BYTES_AT_ONCE)
         except BlockingIOError:
             return None
 

@@ -6,11 +6,7 @@ The head is not parsed here: gunicorn does that afterwards, from the same bytes.
 import re
 from enum import Enum
 
-LARGEST_HEAD = 32 * 1024
-"""Bytes of a request line with its header fields: browsers send one or two thousand."""
-
-LARGEST_HELD = 256 * 1024
-"""Bytes of a body that is gathered before a thread gets it: every form that citizens may send."""
+from surveyapp.web.limits import LARGEST_GATHERED_BODY, LARGEST_HEAD
 
 _END = b"\r\n\r\n"
 _LENGTH = re.compile(rb"(?im)^(content-length|transfer-encoding|expect)[ \t]*:[ \t]*([^\r\n]*)")
@@ -64,8 +60,8 @@ class ArrivingRequest:
         for name, value in _LENGTH.findall(bytes(self.bytes[:end])):
             # Of several lengths the largest: gunicorn refuses such a request.
             is_length = name.lower() == b"content-length" and _LENGTH_VALUE.fullmatch(value)
-            length = max(length, int(value) if is_length else LARGEST_HELD + 1)
-        if length > LARGEST_HELD:
+            length = max(length, int(value) if is_length else LARGEST_GATHERED_BODY + 1)
+        if length > LARGEST_GATHERED_BODY:
             self._streamed = True
         else:
             self._size = end + len(_END) + length

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveyapp.web.request_arrival import LARGEST_HEAD, LARGEST_HELD, Arrival, ArrivingRequest
+from surveyapp.web.limits import LARGEST_GATHERED_BODY, LARGEST_HEAD
+from surveyapp.web.request_arrival import Arrival, ArrivingRequest
 
 LINE = b"POST /s/f/n HTTP/1.1\r\n"
 
@@ -32,14 +33,14 @@ def test_without_a_length_a_request_ends_with_its_head(cuts: list[int]) -> None:
 @pytest.mark.parametrize(
     "field",
     [
-        f"Content-Length: {LARGEST_HELD + 1}",
+        f"Content-Length: {LARGEST_GATHERED_BODY + 1}",
         "Transfer-Encoding: chunked",
         "Expect: 100-continue",
         "Content-Length: +5",
         "Content-Length: 5, 5",
         "Content-Length: ",
         f"Content-Length: {'9' * 5000}",
-        f"Content-Length: 1\r\nCONTENT-LENGTH : {LARGEST_HELD + 1}",
+        f"Content-Length: 1\r\nCONTENT-LENGTH : {LARGEST_GATHERED_BODY + 1}",
     ],
 )
 def test_what_is_large_or_odd_is_read_by_who_handles_it(field: str) -> None:

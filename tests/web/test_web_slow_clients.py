@@ -13,7 +13,8 @@ from slow_clients import KINDS, PATIENT, SLOW_HEAD, STAYING, last_words, slow_cl
 from sqlalchemy import Engine
 
 from surveyapp.web import patient_worker
-from surveyapp.web.patient_worker import PATIENCE, Line, Receivers
+from surveyapp.web.limits import PATIENCE_SECONDS
+from surveyapp.web.patient_worker import Line, Receivers
 
 Serve = Callable[..., str]
 HASTY = "hasty_worker.HastyWorker"
@@ -100,7 +101,7 @@ def test_a_head_without_end_is_refused(serve: Serve, sqlite_url: str) -> None:
 
 
 def test_who_does_not_take_what_is_sent_breaks_the_connection(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patient_worker, "PATIENCE", 0.2)
+    monkeypatch.setattr(patient_worker, "PATIENCE_SECONDS", 0.2)
     ours, theirs = socket.socketpair()
     with theirs, Line(ours, Receivers(1)) as line, pytest.raises(ConnectionResetError):
         line.sendall(bytes(50_000_000))
@@ -120,15 +121,15 @@ def test_who_takes_nothing_of_a_large_answer_keeps_nobody_waiting(
 def test_of_those_who_take_nothing_a_few_are_waited_for_and_all_others_have_to_hurry(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(patient_worker, "HURRY", 0.01)
+    monkeypatch.setattr(patient_worker, "HURRY_SECONDS", 0.01)
     ours, theirs = socket.socketpair()
     receivers = Receivers(1)
     with theirs, Line(ours, receivers) as line, receivers.waiting() as patient:
-        assert patient == PATIENCE
+        assert patient == PATIENCE_SECONDS
         with pytest.raises(ConnectionResetError):
             line.sendall(bytes(50_000_000))
     with receivers.waiting() as patient:
-        assert patient == PATIENCE
+        assert patient == PATIENCE_SECONDS
 
 
 @pytest.mark.parametrize(
