@@ -9,9 +9,7 @@ from sqlalchemy import Engine
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.services.surveys.published import Published, published, questionnaire_of
 from surveyapp.web.citizen.kept import Kept
-
-STATE_SECONDS = 1.0
-"""How long a state read from the database is believed."""
+from surveyapp.web.citizen.limits import STATE_SECONDS
 
 
 @dataclass(frozen=True)

@@ -12,15 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from surveyapp.definition.checks import RESERVED
 from surveyapp.definition.questionnaire import Questionnaire
-
-MOST_BYTES = 256 * 1024
-"""A form larger than this is refused."""
-
-MOST_DRAINED = 8 * 1024 * 1024
-"""A refused body is still read up to here, so that the browser gets to see the refusal."""
-
-MOST_FIELDS = 5000
-LONGEST_STAY = 30 * 24 * 3600
+from surveyapp.web.citizen.limits import LARGEST_FORM, LONGEST_STAY, MOST_DRAINED, MOST_FORM_FIELDS
 
 DEVICE = "device"
 """The field with the script's mark. What is no mark there is ignored: no answer is lost for it."""
@@ -31,7 +23,7 @@ _ID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
 
 
 class TooLarge(Exception):
-    """The body exceeds `MOST_BYTES`."""
+    """The body exceeds `LARGEST_FORM`."""
 
 
 class Garbage(Exception):
@@ -75,9 +67,9 @@ class Posted:
 def read_body(stream: IO[bytes]) -> bytes:
     """The whole body; one that is too large is drained and refused."""
     body = b""
-    while len(body) <= MOST_BYTES and (part := stream.read(64 * 1024)):
+    while len(body) <= LARGEST_FORM and (part := stream.read(64 * 1024)):
         body += part
-    if len(body) <= MOST_BYTES:
+    if len(body) <= LARGEST_FORM:
         return body
     drained = len(body)
     while drained < MOST_DRAINED and (part := stream.read(64 * 1024)):
@@ -90,7 +82,9 @@ def read_posted(body: bytes, content_type: str) -> Posted:
     if content_type != "application/x-www-form-urlencoded":
         raise Garbage(content_type)
     try:
-        pairs = parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
+        pairs = parse_qsl(
+            body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FORM_FIELDS
+        )
     except ValueError as error:
         raise Garbage("not a form") from error
     fields = MultiDict(pairs)

@@ -8,6 +8,7 @@ from flask import Response, abort, current_app, request
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.extensions import db
 from surveyapp.services.answers.receipts import ReceiptSecrets, StoredReceipt, find_receipt, withdraw
+from surveyapp.web.citizen.limits import BACK_TO_START_SECONDS
 from surveyapp.web.citizen.pages import momentary
 from surveyapp.web.citizen.rendering import Viewing, confirm_page, message_page, receipt_page
 from surveyapp.web.citizen.visit import (
@@ -17,9 +18,6 @@ from surveyapp.web.citizen.visit import (
     surveys,
     viewing_of,
 )
-
-BACK_TO_START = 15
-"""Seconds after which a shared device shows the empty form for the next person."""
 
 
 def receipt_address(folder: str, name: str, viewing: Viewing, response: UUID, *, holder: bool) -> str:
@@ -74,7 +72,7 @@ def show_received(folder: str, name: str) -> Response:
     following = address_of(folder, name) + viewing.query(personal=False)
     title = questionnaire.title.say(viewing.language)
     response = momentary(message_page("shared_received", viewing, title=title, link=following), 200)
-    response.headers["Refresh"] = f"{BACK_TO_START}; url={following}"
+    response.headers["Refresh"] = f"{BACK_TO_START_SECONDS}; url={following}"
     return response
 
 

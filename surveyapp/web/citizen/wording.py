@@ -4,11 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-LONGEST_OPENING = {"standard": 200, "large": 100}
-"""Mode -> how much of an introduction stands before question 1, in half widths; the rest is folded away."""
-
-MOST_IN_A_ROW = 5
-"""Options of a matrix that may stand side by side on a phone."""
+from surveyapp.web.citizen.limits import LONGEST_OPENING, MOST_OPTIONS_IN_A_ROW
 
 _ROW = 266
 _HALF_WIDTH = 6.8
@@ -80,7 +76,7 @@ def fit_in_a_row(labels: Sequence[str]) -> bool:
     >>> fit_in_a_row(["very satisfied", "satisfied", "neutral", "dissatisfied", "very dissatisfied"])
     False
     """
-    if not 1 < len(labels) <= MOST_IN_A_ROW:
+    if not 1 < len(labels) <= MOST_OPTIONS_IN_A_ROW:
         return False
     room = (_ROW / len(labels) - 8) / _HALF_WIDTH
     return all(_lines(label, room) <= 2 for label in labels)

@@ -7,14 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveyapp.web.citizen import wording
-from surveyapp.web.citizen.wording import (
-    LONGEST_OPENING,
-    first_sentence,
-    fit_in_a_row,
-    opening,
-    says_how_many,
-    width,
-)
+from surveyapp.web.citizen.limits import LONGEST_OPENING
+from surveyapp.web.citizen.wording import first_sentence, fit_in_a_row, opening, says_how_many, width
 
 
 def test_the_examples_hold() -> None:
