@@ -16,7 +16,8 @@ from sqlalchemy import Engine
 
 from surveyapp.app import create_app
 from surveyapp.config import read_settings
-from surveyapp.web.console.access import USUAL_BODY, gate_of
+from surveyapp.web.console.access import gate_of
+from surveyapp.web.console.limits import USUAL_BODY
 
 Serve = Callable[..., str]
 ANSWERS, SENDERS, SLOW = 500, 25, 200

@@ -33,19 +33,12 @@ from surveyapp.services.people.access import Actor, Capability, actor_of
 from surveyapp.services.people.denials import ELSEWHERE, count_denial
 from surveyapp.web.console.duties import first_to_do
 from surveyapp.web.console.errors import unrecorded_page, wants_json
+from surveyapp.web.console.limits import SECRETS_BODY, USUAL_BODY
 from surveyapp.web.console.seats import sit_down
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 log = logging.getLogger(__name__)
-
-USUAL_BODY = 4_000_000
-"""Bytes that a form may have: a questionnaire file with every byte escaped fits."""
-
-SECRETS_BODY = 16_384
-"""Bytes that a form may have in which people write who they are: names, passwords, codes. Whoever is not signed in
-sends nothing larger, the forms behind links to fill in aside.
-"""
 
 OPEN_PAGE = "open_page"
 """The action under which the trail says from which page somebody was kept."""

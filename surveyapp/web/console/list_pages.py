@@ -6,9 +6,7 @@ from itertools import groupby
 from typing import Generic, Protocol, TypeVar
 
 from surveyapp.web.console.folder_names import title_of_folder
-
-PAGE = 100
-"""Rows of a list that are shown at a time."""
+from surveyapp.web.console.limits import ROWS_ON_A_PAGE
 
 
 class InFolder(Protocol):
@@ -53,9 +51,9 @@ def grouped(rows: Iterable[Row]) -> list[FolderGroup[Row]]:
 def page_of(groups: Sequence[FolderGroup[Row]], asked: str) -> ListPage[Row]:
     """The page that is asked for (from 1), or the nearest that there is; a folder may go on on the next page."""
     total = sum(len(group.rows) for group in groups)
-    pages = max(1, -(-total // PAGE))
+    pages = max(1, -(-total // ROWS_ON_A_PAGE))
     page = min(max(int(asked) if asked.isdecimal() and len(asked) < 7 else 1, 1), pages)
-    first, last = (page - 1) * PAGE, page * PAGE
+    first, last = (page - 1) * ROWS_ON_A_PAGE, page * ROWS_ON_A_PAGE
     shown: list[FolderGroup[Row]] = []
     at = 0
     for group in groups:

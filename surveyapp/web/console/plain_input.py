@@ -10,20 +10,10 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.routing import IntegerConverter, Map, UnicodeConverter
 
-LARGEST = 2**31 - 1
-"""The largest number of a row."""
+from surveyapp.web.console.limits import LARGEST_ROW_NUMBER, LONGEST_FIELD, MOST_DRAINED, MOST_FIELDS
 
 NUL = "\0"
 """The one character that PostgreSQL stores in no text."""
-
-LONGEST_FIELD = 2_500
-"""Characters that are read of a short text: more than any may have, so that one that is too long is refused."""
-
-MOST_FIELDS = 50_000
-"""Fields of a form: more than any page has. Reading them takes a millionth of a second or two each."""
-
-MOST_DRAINED = 8_000_000
-"""Bytes that are still read of a form that was refused for its size, so that the browser gets to see why."""
 
 
 class BoundedForms(FormDataParser):
@@ -62,7 +52,7 @@ class RowId(IntegerConverter):
     """`<id:account>` in a rule; a larger number is no address of ours."""
 
     def __init__(self, rules: Map) -> None:
-        super().__init__(rules, max=LARGEST)
+        super().__init__(rules, max=LARGEST_ROW_NUMBER)
 
 
 class PlainText(UnicodeConverter):
@@ -78,7 +68,7 @@ class PlainText(UnicodeConverter):
 def row_id(text: str) -> int:
     """The number of a row (0: none) in a query or a form; ValueError if it is too large, or no number."""
     number = int(text)
-    if not 0 <= number <= LARGEST:
+    if not 0 <= number <= LARGEST_ROW_NUMBER:
         raise ValueError(text)
     return number
 

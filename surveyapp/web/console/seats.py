@@ -7,9 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from surveyapp.web.console.errors import message_page
-
-AGAIN = 3
-"""Seconds after which a page that found no seat asks again by itself."""
+from surveyapp.web.console.limits import SEAT_RETRY_SECONDS
 
 BUSY = _l("服务器正忙")
 SHOWN_SOON = _l("服务器正忙于其他人的操作，您的数据不受影响。页面几秒后会自动再试，请稍候。")
@@ -46,10 +44,10 @@ def sit_down() -> ResponseReturnValue | None:
         return None
     shown = request.method in ("GET", "HEAD")
     response = make_response(message_page(503, str(BUSY), [str(SHOWN_SOON if shown else NOTHING_DONE)]))
-    response.headers["Retry-After"] = str(AGAIN)
+    response.headers["Retry-After"] = str(SEAT_RETRY_SECONDS)
     response.headers["Connection"] = "close"  # the next request may find another process
     if shown:
-        response.headers["Refresh"] = str(AGAIN)
+        response.headers["Refresh"] = str(SEAT_RETRY_SECONDS)
         g.noteworthy = False  # it comes again and again, and nothing was read
     return response
 

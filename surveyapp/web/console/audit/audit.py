@@ -22,12 +22,10 @@ from surveyapp.services.people.audit import AuditLine, all_matches, search
 from surveyapp.web.console.access import audit_detail, engine, open_to
 from surveyapp.web.console.audit.audit_lines import readable
 from surveyapp.web.console.audit.audit_words import ACTIONS, RESULTS
+from surveyapp.web.console.limits import AUDIT_LINES_ON_A_PAGE
 from surveyapp.web.console.plain_input import row_id
 
 audit = Blueprint("audit", __name__)
-
-PAGE = 100
-"""How many lines a page shows."""
 
 YEARS = range(2000, 3000)
 """Of which there can be lines, and which every database can hold."""
@@ -61,12 +59,14 @@ def show() -> ResponseReturnValue:
     form = _form()
     right = form.validate()
     before = request.args.get("before", type=row_id)
-    lines = search(engine(), **_wanted(form), before_id=before, limit=PAGE + 1) if right else []
+    lines = (
+        search(engine(), **_wanted(form), before_id=before, limit=AUDIT_LINES_ON_A_PAGE + 1) if right else []
+    )
     page = render_template(
         "console/audit/audit.html",
         form=form,
-        lines=list(readable(lines[:PAGE])),
-        older=lines[PAGE - 1].id if len(lines) > PAGE else None,
+        lines=list(readable(lines[:AUDIT_LINES_ON_A_PAGE])),
+        older=lines[AUDIT_LINES_ON_A_PAGE - 1].id if len(lines) > AUDIT_LINES_ON_A_PAGE else None,
         before=before,
         shown=_shown(form),
     )

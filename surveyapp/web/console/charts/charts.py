@@ -21,6 +21,7 @@ from surveyapp.reports.colours import (
     ink_on,
     scale_fills,
 )
+from surveyapp.web.console.limits import FEW_MARKED_NUMBERS
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -30,8 +31,6 @@ OFF_SCALE = ("unplaced", "no_opinion")
 """Sides that are none: such answers stand apart from the bar."""
 
 INK = "#212529"
-FEW = 8
-"""Up to so many, every whole number is marked at a column chart's side."""
 HATCHINGS: tuple[Pattern, ...] = ("", "/", "", "x", "")
 """Of series that lie on each other, from the first one on."""
 
@@ -206,7 +205,11 @@ def columns(times: Sequence[str], series: Sequence[Bars]) -> dict[str, Any]:
     )
     highest = max(sum(values) for values in zip(*(one.values for one in series), strict=True))
     # Left alone, plotly marks halves of a few whole things.
-    steps = {"tickmode": "linear", "tick0": 0, "dtick": 1} if highest <= FEW else {"tickmode": "auto"}
+    steps = (
+        {"tickmode": "linear", "tick0": 0, "dtick": 1}
+        if highest <= FEW_MARKED_NUMBERS
+        else {"tickmode": "auto"}
+    )
     figure.update_yaxes(autorange=True, **steps)
     return figure_json(figure)
 

@@ -19,9 +19,6 @@ from surveyapp.web.console.access import actor, audit_detail, engine, settings
 from surveyapp.web.console.downloads.download_choice import KIND_WORDS, KindWords, progress_words
 from surveyapp.web.console.messages import refusal_messages
 
-LARGEST_UPLOAD = 20_000_000
-"""Bytes of the request with an evaluator's own Word frame."""
-
 
 @dataclass(frozen=True)
 class MakingView:

@@ -31,7 +31,6 @@ from surveyapp.web.console.downloads.download_choice import (
     view_words,
 )
 from surveyapp.web.console.downloads.download_page import (
-    LARGEST_UPLOAD,
     files_made,
     making_view,
     saved,
@@ -39,6 +38,7 @@ from surveyapp.web.console.downloads.download_page import (
     try_again,
     uploaded_frame,
 )
+from surveyapp.web.console.limits import FRAME_BODY
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
@@ -56,7 +56,7 @@ def choose(folder: str, name: str) -> ResponseReturnValue:
 
 
 @downloads.post("/surveys/<folder>/<name>/downloads")
-@open_to(Capability.SEE_RESULTS, audit="request_download", largest=LARGEST_UPLOAD, lengthy=True)
+@open_to(Capability.SEE_RESULTS, audit="request_download", largest=FRAME_BODY, lengthy=True)
 def make(folder: str, name: str) -> ResponseReturnValue:
     """Have a file made, and go and watch."""
     survey = survey_found(folder, name).survey

@@ -17,7 +17,6 @@ from surveyapp.services.people.access import Capability
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to, require_space, settings
 from surveyapp.web.console.downloads.download_choice import KIND_WORDS, STATE_WORDS, FrameWords
 from surveyapp.web.console.downloads.download_page import (
-    LARGEST_UPLOAD,
     files_made,
     making_view,
     saved,
@@ -26,6 +25,7 @@ from surveyapp.web.console.downloads.download_page import (
     uploaded_frame,
 )
 from surveyapp.web.console.evaluations.evaluation_page import evaluation_page, known_evaluation
+from surveyapp.web.console.limits import FRAME_BODY
 from surveyapp.web.console.messages import refusal_messages
 
 evaluation_downloads = Blueprint("evaluation_downloads", __name__)
@@ -39,7 +39,7 @@ def choose(folder: str) -> ResponseReturnValue:
 
 
 @evaluation_downloads.post("/evaluations/<folder>/downloads")
-@open_to(Capability.SEE_RESULTS, audit="request_download", largest=LARGEST_UPLOAD, lengthy=True)
+@open_to(Capability.SEE_RESULTS, audit="request_download", largest=FRAME_BODY, lengthy=True)
 def make(folder: str) -> ResponseReturnValue:
     """Have a file made, and go and watch."""
     known_evaluation(folder)

@@ -16,10 +16,10 @@ from surveyapp.services.evaluations.evaluation_list import evaluated_system
 from surveyapp.services.people.access import Capability
 from surveyapp.web.console.access import engine, open_to, settings, snapshots
 from surveyapp.web.console.evaluations.evaluation_choices import SystemChoice, chosen_folders, system_choices
-from surveyapp.web.console.evaluations.evaluation_list import MANY
 from surveyapp.web.console.evaluations.evaluation_page import scored_found, system_page
 from surveyapp.web.console.evaluations.evaluations import points, rate
 from surveyapp.web.console.folder_names import alike
+from surveyapp.web.console.limits import MANY_EVALUATIONS
 
 evaluation_compared = Blueprint("evaluation_compared", __name__)
 
@@ -68,7 +68,7 @@ def years(folder: str, form: str) -> ResponseReturnValue:
         title=scored.scores.title,
         choices=choices,
         groups=[(group, list(ones)) for group, ones in groupby(choices, key=lambda one: one.group)],
-        searchable=len(others) > MANY or bool(folders.archived or words or put_away),
+        searchable=len(others) > MANY_EVALUATIONS or bool(folders.archived or words or put_away),
         archived_total=folders.archived,
         put_away=put_away,
         words=words,

@@ -15,10 +15,8 @@ from surveyapp.web.console.access import actor, engine, open_to, settings, snaps
 from surveyapp.web.console.evaluations.evaluation_choices import chosen_folders, titled
 from surveyapp.web.console.evaluations.evaluations import points
 from surveyapp.web.console.folder_names import title_of_folder
+from surveyapp.web.console.limits import MANY_EVALUATIONS
 from surveyapp.web.console.list_pages import FolderGroup, grouped, page_of
-
-MANY = 10
-"""Evaluations up to which a list is seen at one glance, without search."""
 
 ARCHIVED = "archived"
 """Asked for as if it were a state: what was put away, whatever its state is."""
@@ -79,7 +77,7 @@ def show_evaluations() -> ResponseReturnValue:
         "console/evaluations/evaluations.html",
         page=page_of(_named(grouped(rows)), request.args.get("page", "")),
         none_at_all=not folders.listed and not folders.archived,
-        searchable=len(every) > MANY or bool(folders.archived or request.args),
+        searchable=len(every) > MANY_EVALUATIONS or bool(folders.archived or request.args),
         archived_total=folders.archived,
         filters=FILTERS,
         state=state,

@@ -41,6 +41,7 @@ from surveyapp.web.console.evaluations.evaluation_page import (
 )
 from surveyapp.web.console.evaluations.evaluations import leaf_view
 from surveyapp.web.console.evaluations.gaps import missing_views, next_step_of
+from surveyapp.web.console.limits import MOST_FAULTS_TOLD
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.plain_input import seen_row, typed_fields
 
@@ -48,9 +49,6 @@ evaluation_values = Blueprint("evaluation_values", __name__)
 
 _TOLD: Mapping[str, object] = {**{str(kind): words for kind, words in KINDS.items()}, **LABELS}
 """Field of the page -> its label, points to tick included."""
-
-MOST_FAULTS = 10
-"""Faults of one value that are told at once; more have no fields on the page."""
 
 
 @evaluation_values.get("/evaluations/<folder>/<form>/indicators/<code>", endpoint="indicator")
@@ -146,7 +144,7 @@ def _refused_page(
 def _messages(refused: Refused) -> list[str]:
     """The refusal; faults of a typed value are told by the labels of their fields."""
     faults = [fault_words(fault) for fault in refused.details if isinstance(fault, Problem)]
-    return [*refusal_messages(refused)[:1], *faults[:MOST_FAULTS]]
+    return [*refusal_messages(refused)[:1], *faults[:MOST_FAULTS_TOLD]]
 
 
 def _page(found: EvaluatedSystem, leaf: Indicator, entries: list[Entry], **context: Any) -> str:

@@ -12,9 +12,7 @@ from surveyapp.collection.exports.rows.numbers import MeaningOutcome, NumbersGro
 from surveyapp.reports.words.wording import number_words
 from surveyapp.services.answers.numbers_answers import EarlierAnswer
 from surveyapp.services.answers.uploads import Preview
-
-MOST_NUMBERS = 30
-"""Different numbers of a group that are listed."""
+from surveyapp.web.console.limits import MOST_NUMBERS_LISTED
 
 DOWNLOADS = {
     "label": (_l("按文本"), _l("选项写成文字；量表题等只剩数字的，是选项文字或分数")),
@@ -129,8 +127,8 @@ def _group(preview: Preview, group: NumbersGroup, number: int, earlier: EarlierA
         contradicts=group.why == "contradict",
         is_open=group.is_open,
         readings=readings,
-        lines=tuple(lines[:MOST_NUMBERS]),
-        others=max(0, len(lines) - MOST_NUMBERS),
+        lines=tuple(lines[:MOST_NUMBERS_LISTED]),
+        others=max(0, len(lines) - MOST_NUMBERS_LISTED),
         field=orjson.dumps({"field": number, "items": group.items}).decode(),
         chosen=values.get(meaning, "") if meaning else "",
         offered=offered in values,

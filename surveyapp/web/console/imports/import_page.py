@@ -19,17 +19,15 @@ from surveyapp.services.mistakes.problem_lists import csv_of
 from surveyapp.services.refusal_words import import_line, import_words
 from surveyapp.web.console.imports.import_form import ANSWER, BLANK, OPTION, SKIP, WRITTEN, text_values
 from surveyapp.web.console.imports.import_numbers import NumbersQuestion, numbers_question
+from surveyapp.web.console.limits import (
+    LONGEST_SAMPLE,
+    LONGEST_TEXT_SHOWN,
+    MOST_CHARACTERS_LISTED,
+    MOST_OPEN_COLUMNS,
+)
 
 MOST_SHOWN = MOST_PROBLEMS_SHOWN
 """Texts and rows that are listed; all of them are counted."""
-
-MOST_CHARACTERS = 200_000
-"""Of the texts that are listed, all together: they come back with the form, each up to twelve bytes long."""
-
-MOST_OPEN = 40
-"""Columns without a match that have their field at once."""
-
-LONGEST_SHOWN, LONGEST_SAMPLE = 60, 30
 
 KINDS = {
     "answers": _l("已对应"),
@@ -212,7 +210,7 @@ def _columns(preview: Preview, export: Export, change: int | None) -> list[Colum
     for column, cells in zip(export.columns, preview.cells, strict=True):
         unmatched = column.kind in OPEN_KINDS
         opened += unmatched
-        shown = column.by_hand or column.number == change or (unmatched and opened <= MOST_OPEN)
+        shown = column.by_hand or column.number == change or (unmatched and opened <= MOST_OPEN_COLUMNS)
         near = preview.questionnaire.asked_item(column.near) if column.near else None
         rows.append(
             ColumnRow(
@@ -280,7 +278,7 @@ def _texts(preview: Preview, texts: tuple[OpenText, ...]) -> list[TextRow]:
     shown = sorted(texts, key=lambda text: text.correction is not None)[:MOST_SHOWN]
     for field, text in enumerate(shown):
         characters += len(text.text)
-        if rows and characters > MOST_CHARACTERS:
+        if rows and characters > MOST_CHARACTERS_LISTED:
             break
         target = targets[text.key]
         near = target.question.option(text.near) if target.option is None else None
@@ -347,7 +345,7 @@ def _of_codes(export: Export, ending: str) -> list[str]:
     return [import_words(problem) for problem in export.problems if problem.code.endswith(ending)]
 
 
-def _short(text: str, longest: int = LONGEST_SHOWN) -> str:
+def _short(text: str, longest: int = LONGEST_TEXT_SHOWN) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 

@@ -22,17 +22,17 @@ from surveyapp.web.console.access import actor, audit_detail, engine, open_to, r
 from surveyapp.web.console.imports.import_form import UnreadableForm, posted_corrections
 from surveyapp.web.console.imports.import_numbers import DOWNLOADS, MEANINGS
 from surveyapp.web.console.imports.import_page import KINDS, ROW_KINDS, matching_of, problems_file
+from surveyapp.web.console.limits import IMPORT_FORM_BODY
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 imports = Blueprint("imports", __name__)
 
-_FORM = 1_000_000
-"""Bytes that the fields around the file may have."""
-
 
 @imports.route("/surveys/<folder>/<name>/import", methods=["GET", "POST"])
-@open_to(Capability.IMPORT_ANSWERS, audit="upload_export", largest=LARGEST_FILE + _FORM, lengthy=True)
+@open_to(
+    Capability.IMPORT_ANSWERS, audit="upload_export", largest=LARGEST_FILE + IMPORT_FORM_BODY, lengthy=True
+)
 def upload(folder: str, name: str) -> ResponseReturnValue:
     """Choose a file; see those that wait."""
     survey = survey_found(folder, name).survey

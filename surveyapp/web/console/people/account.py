@@ -14,8 +14,9 @@ from surveyapp.services.people.access import Capability
 from surveyapp.services.people.accounts import account_line, keep_language
 from surveyapp.services.people.own_account import rename
 from surveyapp.services.people.passwords import fits, keep_password, known_hashes
-from surveyapp.web.console.access import SECRETS_BODY, actor, audit_detail, engine, open_to, settings
+from surveyapp.web.console.access import actor, audit_detail, engine, open_to, settings
 from surveyapp.web.console.duties import CHANGE_PASSWORD, first_to_do, totp_required
+from surveyapp.web.console.limits import SECRETS_BODY
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.place import HOME
 from surveyapp.web.console.signing_in.entering import enter, holder

@@ -12,7 +12,8 @@ from surveyapp.services.people.access import Capability
 from surveyapp.services.people.accounts import AccountLine, OneTime
 from surveyapp.services.people.invitations import invitations
 from surveyapp.services.people.teams import team_names
-from surveyapp.web.console.access import SECRETS_BODY, actor, audit_detail, audit_subject, engine, open_to
+from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to
+from surveyapp.web.console.limits import SECRETS_BODY
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.people.people_forms import AccountForm
 from surveyapp.web.console.people.people_words import INVITATION_STATES, ROLE_HELP, ROLES

@@ -11,16 +11,8 @@ from surveyapp.services.people import invitations as letters
 from surveyapp.services.people.access import Capability
 from surveyapp.services.people.invitations import Invited
 from surveyapp.services.people.teams import team_names
-from surveyapp.web.console.access import (
-    SECRETS_BODY,
-    actor,
-    audit_detail,
-    audit_subject,
-    engine,
-    open_to,
-    public,
-    settings,
-)
+from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, public, settings
+from surveyapp.web.console.limits import SECRETS_BODY
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.people.people_forms import AcceptForm, InvitationForm
 from surveyapp.web.console.people.people_words import ROLE_HELP, ROLES

@@ -12,6 +12,7 @@ from surveyapp.services.figures.kept_results import LIVE, chosen_results, snapsh
 from surveyapp.services.figures.survey_answers import is_behind
 from surveyapp.services.people.access import Capability
 from surveyapp.web.console.access import audit_detail, audit_full_numbers, engine, open_to, snapshots
+from surveyapp.web.console.limits import WORDINGS_ON_A_PAGE
 from surveyapp.web.console.results.result_figures import (
     comparison_view,
     named_table,
@@ -22,9 +23,6 @@ from surveyapp.web.console.results.result_figures import (
 from surveyapp.web.console.results.result_questions import scale_charts, section_views
 from surveyapp.web.console.results.result_screening import screening_view
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
-
-ON_A_PAGE = 50
-"""Wordings on one page of a list of texts."""
 
 results = Blueprint("results", __name__)
 
@@ -69,7 +67,7 @@ def texts(folder: str, name: str, place: str) -> ResponseReturnValue:
     analysed = shown.analysed
     full = request.args.get("numbers") == "full"
     found = written_answers(analysed, place, numbers=full) or abort(404)
-    pages = max(1, -(-len(found.opinions) // ON_A_PAGE))
+    pages = max(1, -(-len(found.opinions) // WORDINGS_ON_A_PAGE))
     page = min(max(request.args.get("page", 1, type=int), 1), pages)
     audit_detail(place=place, page=page)
     audit_full_numbers(full=full)
@@ -79,7 +77,7 @@ def texts(folder: str, name: str, place: str) -> ResponseReturnValue:
         folder,
         name,
         found=found,
-        listed=found.opinions[(page - 1) * ON_A_PAGE : page * ON_A_PAGE],
+        listed=found.opinions[(page - 1) * WORDINGS_ON_A_PAGE : page * WORDINGS_ON_A_PAGE],
         page=page,
         pages=pages,
         full=full,

@@ -10,10 +10,8 @@ from surveyapp.records.accounts import Account
 from surveyapp.services.people import sessions
 from surveyapp.web.console.access import actor, engine, settings
 from surveyapp.web.console.duties import totp_required
+from surveyapp.web.console.limits import CODE_SECONDS
 from surveyapp.web.console.signing_in.known_browser import keep_mark
-
-CODE_WITHIN = 300
-"""Seconds between the password and the code."""
 
 
 def enter(account: Account, *, via: str, secret: str | None = None) -> None:
@@ -41,7 +39,7 @@ def await_code(account: Account, following: str | None) -> None:
 def awaited() -> tuple[Account, str | None] | None:
     """Whose code is due and where to go on afterwards; None if the password was not given, or too long ago."""
     waiting = session.get("awaiting")
-    if not isinstance(waiting, dict) or time.time() - waiting["since"] > CODE_WITHIN:
+    if not isinstance(waiting, dict) or time.time() - waiting["since"] > CODE_SECONDS:
         return None
     query = db.select(Account).where(Account.fs_uniquifier == waiting["who"], Account.active)
     account = db.session.scalar(query)

@@ -11,12 +11,7 @@ from flask import Response, after_this_request, current_app, request
 
 from surveyapp.records.accounts import Account
 from surveyapp.services.secret_key import derived
-
-DAYS = 365
-"""How long a browser keeps its marks without signing in."""
-
-MOST = 8
-"""Marks of so many accounts are kept in one browser, the latest first."""
+from surveyapp.web.console.limits import KNOWN_BROWSER_DAYS, MOST_KNOWN_ACCOUNTS
 
 _NUMBER, _SIGNATURE = 16, 32  # hexadecimal digits
 
@@ -34,14 +29,14 @@ def keep_mark(account: Account) -> None:
     """Let the answer to this request mark the browser as one that signed in to the account."""
     number = mark_of(account) or secrets.token_hex(_NUMBER // 2)
     mine = number + _signature(account, number)
-    marks = [mine, *(mark for mark in _marks() if mark != mine)][:MOST]
+    marks = [mine, *(mark for mark in _marks() if mark != mine)][:MOST_KNOWN_ACCOUNTS]
 
     @after_this_request
     def give(response: Response) -> Response:
         response.set_cookie(
             _cookie(),
             ".".join(marks),
-            max_age=DAYS * 24 * 60 * 60,
+            max_age=KNOWN_BROWSER_DAYS * 24 * 60 * 60,
             secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
             httponly=True,
             samesite="Lax",
@@ -50,7 +45,7 @@ def keep_mark(account: Account) -> None:
 
 
 def _marks() -> list[str]:
-    whole = request.cookies.get(_cookie(), "")[: MOST * (_NUMBER + _SIGNATURE + 1)]
+    whole = request.cookies.get(_cookie(), "")[: MOST_KNOWN_ACCOUNTS * (_NUMBER + _SIGNATURE + 1)]
     return [mark for mark in whole.split(".") if len(mark) == _NUMBER + _SIGNATURE]
 
 

@@ -12,15 +12,7 @@ from surveyapp.services.limits import MOST_STEPS_AHEAD
 from surveyapp.services.people import second_factor
 from surveyapp.services.secret_key import derived
 from surveyapp.web.console.access import engine
-
-RECOVERY_CODES = 10
-"""So many at a time."""
-
-DRIFT = 30
-"""A phone's clock may be wrong by so many seconds."""
-
-MOST_STEPS = 120
-"""Up to so many half minutes away (an hour) a wrong clock is recognised as one."""
+from surveyapp.web.console.limits import CLOCK_DRIFT_SECONDS, MOST_CLOCK_STEPS, RECOVERY_CODES
 
 
 class AccountTotp(Totp):
@@ -36,7 +28,9 @@ class AccountTotp(Totp):
         last = account.totp_counter
         taken = last if last is not None and last <= furthest else None
         try:
-            match = app.match(digits, time=now + drift * app.period, window=DRIFT, last_counter=taken)
+            match = app.match(
+                digits, time=now + drift * app.period, window=CLOCK_DRIFT_SECONDS, last_counter=taken
+            )
         except TokenError:
             return False
         return second_factor.use_counter(engine(), account.id, match.counter, furthest)
@@ -49,9 +43,9 @@ class AccountTotp(Totp):
         """
         app, digits = self._totp.from_source(secret), "".join(code.split())
         present = int(app.now()) // app.period
-        for steps in sorted(range(-MOST_STEPS, MOST_STEPS + 1), key=abs):
+        for steps in sorted(range(-MOST_CLOCK_STEPS, MOST_CLOCK_STEPS + 1), key=abs):
             if app.generate((present + steps) * app.period).token == digits:
-                return steps if abs(steps) * app.period > DRIFT else 0
+                return steps if abs(steps) * app.period > CLOCK_DRIFT_SECONDS else 0
         return 0
 
     def generate_qrcode(self, username: str, totp: str) -> str:

@@ -13,17 +13,9 @@ from surveyapp.records.accounts import Account
 from surveyapp.services.people import attempts, second_factor
 from surveyapp.services.people.access import Capability
 from surveyapp.services.people.passwords import fits
-from surveyapp.web.console.access import (
-    SECRETS_BODY,
-    admit,
-    audit_detail,
-    engine,
-    note,
-    open_to,
-    public,
-    signed_in,
-)
+from surveyapp.web.console.access import admit, audit_detail, engine, note, open_to, public, signed_in
 from surveyapp.web.console.errors import handle_errors
+from surveyapp.web.console.limits import LONGEST_USERNAME, SECRETS_BODY
 from surveyapp.web.console.place import MOUNT
 from surveyapp.web.console.return_path import return_path
 from surveyapp.web.console.signing_in.entering import await_code, awaited, enter, leave
@@ -42,9 +34,6 @@ security = Blueprint("security", __name__, url_prefix=MOUNT)
 security.before_request(admit)
 security.after_request(note)
 handle_errors(security)
-
-LONGEST_USERNAME = 100
-"""Characters of a user name that are looked at; those that exist have 40 at most."""
 
 WRONG = _l("用户名或密码不正确，没有登录。连续输错 5 次后须等 1 分钟才能再试，再错则逐次延长，最长 15 分钟。")
 WRONG_RECOVERY_CODE = _l("恢复码不正确，或已经用过。每个恢复码只能用一次，请换一个。")

@@ -5,9 +5,7 @@ from flask_babel import gettext as _
 from surveyapp.reports.words import wording
 from surveyapp.reports.words.saying import say
 from surveyapp.services.answers.responses import MARKED, AnswerSummary
-
-LONGEST_LABEL = 12
-"""Characters of an option in a summary."""
+from surveyapp.web.console.limits import LONGEST_OPTION_SUMMARISED
 
 
 def flag_words(flag: str) -> str:
@@ -28,7 +26,7 @@ def summary_words(summary: AnswerSummary) -> str:
 
 
 def _shortened(label: str) -> str:
-    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
+    return label if len(label) <= LONGEST_OPTION_SUMMARISED else f"{label[: LONGEST_OPTION_SUMMARISED - 1]}…"
 
 
 def channel_words(channel: str) -> str:

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from surveyapp.services.answers.overview import SurveyLine
 from surveyapp.services.limits import LATE_NOTICED_FROM
 from surveyapp.web.console.folder_names import title_of_folder
+from surveyapp.web.console.limits import SOON_DAYS
 from surveyapp.web.console.surveys.progress_figures import NOTHING, days_words, rate_words
 from surveyapp.web.console.surveys.survey_page import STATES
 
@@ -27,9 +28,6 @@ FILTERS = {
     ARCHIVED: _l("已归档"),
 }
 """States in the order of the list: what runs comes first. State -> what people read."""
-
-_SOON = 3
-"""Days before the last one on which it is pointed out."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +92,7 @@ def _row(line: SurveyLine, today: date) -> OverviewRow:
         valid=line.valid,
         return_rate=rate_words(line.return_rate),
         days_left=days_words(line.state, left),
-        urgent=left is not None and left <= _SOON and line.state in ("open", "paused"),
+        urgent=left is not None and left <= SOON_DAYS and line.state in ("open", "paused"),
         last_answer=line.last_answer,
         edited=line.edited,
         archived=line.archived,

@@ -15,12 +15,10 @@ from surveyapp.services.answers.progress import Progress
 from surveyapp.services.limits import HOURS_OF_PROGRESS
 from surveyapp.web.citizen.words import LANGUAGE_NAMES
 from surveyapp.web.console.charts.charts import Bars, Chart, DataTable, columns
+from surveyapp.web.console.limits import MOST_CHANNELS_CHARTED
 from surveyapp.web.console.surveys.flag_words import channel_words
 
 NOTHING = "—"
-
-MOST_CHANNELS = 5
-"""Channels that the chart tells apart; what came through further ones is added up."""
 
 
 @dataclass(frozen=True)
@@ -190,7 +188,7 @@ def _by_channel(hours: list[Counter[str]]) -> dict[str, list[int]]:
     """The counts of each hour under the name of their channel: the largest channels, and the others together."""
     totals = sum(hours, Counter[str]())
     ordered = sorted(totals, key=lambda channel: (-totals[channel], channel))
-    alone = ordered if len(ordered) <= MOST_CHANNELS else ordered[: MOST_CHANNELS - 1]
+    alone = ordered if len(ordered) <= MOST_CHANNELS_CHARTED else ordered[: MOST_CHANNELS_CHARTED - 1]
     series = {channel: [hour[channel] for hour in hours] for channel in alone or [_("回收")]}
     if len(alone) < len(ordered):
         others, rest = _("其他渠道"), {*ordered} - {*alone}

@@ -22,6 +22,7 @@ from surveyapp.services.retention.due_dates import retention_of, retentions
 from surveyapp.services.surveys.published import questionnaire_of
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to, require_space, snapshots
+from surveyapp.web.console.limits import MANY_SURVEYS
 from surveyapp.web.console.list_pages import grouped, page_of
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.surveys.next_step import is_behind, next_step
@@ -30,9 +31,6 @@ from surveyapp.web.console.surveys.progress_figures import ProgressView, progres
 from surveyapp.web.console.surveys.retention_words import retention_line
 from surveyapp.web.console.surveys.state_steps import FREEZE, PLACES, reason_words, step_between, steps_from
 from surveyapp.web.console.surveys.survey_page import STATES, survey_found, survey_page
-
-MANY = 10
-"""Surveys up to which a list is seen at one glance, without search."""
 
 FREEZE_SURE = _l("我已核对：收集、导入和排除都已完成")
 NOTHING_TO_FREEZE = _l("还没有答卷，没有可冻结的内容。")
@@ -68,7 +66,7 @@ def show_overview() -> ResponseReturnValue:
         filters=FILTERS,
         state=state,
         words=words,
-        searchable=len(every) > MANY or bool(counts[ARCHIVED] or request.args),
+        searchable=len(every) > MANY_SURVEYS or bool(counts[ARCHIVED] or request.args),
         folder=folder,
         folders=sorted({row.folder for row in every}),
     )

@@ -20,7 +20,7 @@ from surveyapp.records.tables import Response
 from surveyapp.services.answers.uploads import waiting
 from surveyapp.services.surveys.publish import publish
 from surveyapp.services.surveys.published import known_survey
-from surveyapp.web.console.access import USUAL_BODY
+from surveyapp.web.console.limits import USUAL_BODY
 
 
 def choose_sheet(client: FlaskClient, place: str, name: str) -> None:

@@ -18,8 +18,8 @@ from sqlalchemy import Engine
 from surveyapp.definition import normal_form
 from surveyapp.services.limits import LONGEST_TYPED_PASSWORD
 from surveyapp.services.people.invitations import invite
-from surveyapp.web.console.access import SECRETS_BODY, gate_of
-from surveyapp.web.console.plain_input import MOST_FIELDS
+from surveyapp.web.console.access import gate_of
+from surveyapp.web.console.limits import MOST_FIELDS, SECRETS_BODY
 
 MARKS = "\u0301\u0316" * 80_000
 """320,000 bytes of combining marks, for which Unicode's own function takes 13 seconds."""

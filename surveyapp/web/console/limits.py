@@ -1,0 +1,116 @@
+"""The limits of the console: what a request may bring, how long a sign-in may take, what a page shows at a time.
+
+What people may type is limited by the services; periods of links, sessions and files stand there too.
+"""
+
+# What a request may bring
+
+USUAL_BODY = 4_000_000
+"""Bytes that a form may have: a questionnaire file with every byte escaped fits."""
+
+SECRETS_BODY = 16_384
+"""Bytes that a form may have in which people write who they are: names, passwords, codes. Whoever is not signed in
+sends nothing larger, the forms behind links to fill in aside.
+"""
+
+IMPORT_FORM_BODY = 1_000_000
+"""Bytes that the fields around the file may have."""
+
+FRAME_BODY = 20_000_000
+"""Bytes of the request with an evaluator's own Word frame."""
+
+LARGEST_ROW_NUMBER = 2**31 - 1
+"""The largest number of a row."""
+
+LONGEST_FIELD = 2_500
+"""Characters that are read of a short text: more than any may have, so that one that is too long is refused."""
+
+MOST_FIELDS = 50_000
+"""Fields of a form: more than any page has. Reading them takes a millionth of a second or two each."""
+
+MOST_DRAINED = 8_000_000
+"""Bytes that are still read of a form that was refused for its size, so that the browser gets to see why."""
+
+
+# Signing in
+
+LONGEST_USERNAME = 100
+"""Characters of a user name that are looked at; those that exist have 40 at most."""
+
+CODE_SECONDS = 300
+"""Seconds between the password and the code."""
+
+KNOWN_BROWSER_DAYS = 365
+"""How long a browser keeps its marks without signing in."""
+
+MOST_KNOWN_ACCOUNTS = 8
+"""Marks of so many accounts are kept in one browser, the latest first."""
+
+RECOVERY_CODES = 10
+"""Recovery codes that are made at a time."""
+
+CLOCK_DRIFT_SECONDS = 30
+"""A phone's clock may be wrong by so many seconds."""
+
+MOST_CLOCK_STEPS = 120
+"""Up to so many half minutes away (an hour) a wrong clock is recognised as one."""
+
+
+# Lists
+
+ROWS_ON_A_PAGE = 100
+"""Rows of a list that are shown at a time."""
+
+AUDIT_LINES_ON_A_PAGE = 100
+"""How many lines a page shows."""
+
+WORDINGS_ON_A_PAGE = 50
+"""Wordings on one page of a list of texts."""
+
+MANY_SURVEYS = 10
+"""Surveys up to which a list is seen at one glance, without search."""
+
+MANY_EVALUATIONS = 10
+"""Evaluations up to which a list is seen at one glance, without search."""
+
+MOST_FAULTS_TOLD = 10
+"""Faults of one value that are told at once; more have no fields on the page."""
+
+SEAT_RETRY_SECONDS = 3
+"""Seconds after which a page that found no seat asks again by itself."""
+
+
+# The page of an import
+
+MOST_NUMBERS_LISTED = 30
+"""Different numbers of a group that are listed."""
+
+MOST_CHARACTERS_LISTED = 200_000
+"""Of the texts that are listed, all together: they come back with the form, each up to twelve bytes long."""
+
+MOST_OPEN_COLUMNS = 40
+"""Columns without a match that have their field at once."""
+
+LONGEST_TEXT_SHOWN = 60
+"""Characters of a text of the file that a page shows."""
+
+LONGEST_SAMPLE = 30
+"""Characters of a sample of a column, of which several stand on one line."""
+
+
+# Charts and lines
+
+FEW_MARKED_NUMBERS = 8
+"""Up to so many, every whole number is marked at a column chart's side."""
+
+SMALLEST_LABELLED_SHARE = 4
+"""Percent of a bar below which a segment has no label; the table has the figure."""
+
+MOST_CHANNELS_CHARTED = 5
+"""Channels that the chart tells apart; what came through further ones is added up."""
+
+SOON_DAYS = 3
+"""Days before the last one on which it is pointed out."""
+
+LONGEST_OPTION_SUMMARISED = 12
+"""Characters of an option in a summary."""
