@@ -10,20 +10,13 @@ import subprocess
 import sys
 import time
 
-SHORTEST_PAUSE = 1.0
-"""Seconds from the death of a worker that was well to the next one."""
-
-LONGEST_PAUSE = 60.0
-"""The pause doubles up to this where workers die again and again."""
-
-STEADY = 60.0
-"""A worker that lived for so many seconds was well."""
-
-LOOK_EVERY = 0.5
-"""Seconds between two looks at the worker and the parent."""
-
-AWAKE_EVERY = 0.2
-"""Seconds until whoever waits notices a signal."""
+from surveyapp.cli.limits import (
+    LONGEST_PAUSE,
+    LOOK_AT_WORKER_EVERY,
+    LOOK_FOR_SIGNALS_EVERY,
+    SHORTEST_PAUSE,
+    STEADY_AFTER,
+)
 
 
 class Told:
@@ -41,7 +34,7 @@ class Told:
         """Do nothing for so long, or until told."""
         until = time.monotonic() + seconds
         while not self.yes and (left := until - time.monotonic()) > 0:
-            time.sleep(min(left, AWAKE_EVERY))
+            time.sleep(min(left, LOOK_FOR_SIGNALS_EVERY))
 
 
 def keep_working(parent: int) -> None:
@@ -53,12 +46,12 @@ def keep_working(parent: int) -> None:
         begun = time.monotonic()
         worker = subprocess.Popen(command)  # noqa: S603  # our own command, no shell
         while worker.poll() is None and not _over(told, parent):
-            told.wait(LOOK_EVERY)
+            told.wait(LOOK_AT_WORKER_EVERY)
         if _over(told, parent):
             worker.terminate()
             worker.wait()
             return
-        pause = SHORTEST_PAUSE if time.monotonic() - begun > STEADY else min(2 * pause, LONGEST_PAUSE)
+        pause = SHORTEST_PAUSE if time.monotonic() - begun > STEADY_AFTER else min(2 * pause, LONGEST_PAUSE)
         sys.stderr.write(f"worker ended ({worker.returncode}); the next starts in {pause:.0f} s\n")
         told.wait(pause)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from surveyapp.analysis.results import Figure, IntervalOutcome, Outcome, Undefined
+from surveyapp.cli.limits import MOST_IMPORTS_LISTED
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.words.figure_words import figure_label, figure_text
 from surveyapp.reports.words.interval_words import HEADING, interval_or_reason, interval_words
@@ -31,9 +32,6 @@ from surveyapp.services.figures.analysis import SurveyAnalysis
 from surveyapp.services.refusal_words import import_line
 from surveyapp.services.retention.forgetting import Forgotten
 from surveyapp.services.surveys.publish import Publication
-
-MOST_IMPORTS = 20
-"""Imports that `status` lists."""
 
 STATE_WORDS = {"draft": "草稿", "open": "开放", "paused": "暂停", "closed": "已结束"}
 
@@ -82,12 +80,12 @@ def imports_lines(records: list[ImportRecord]) -> Iterator[str]:
     """The latest imports with the numbers that `undo-import` takes."""
     if records:
         yield "  导入（撤销：surveyapp undo-import SURVEY 编号 --reason 理由）："
-    for record in records[:MOST_IMPORTS]:
+    for record in records[:MOST_IMPORTS_LISTED]:
         at = f"{record.at.astimezone(CHINA):%Y-%m-%d %H:%M}"
         undone = f"，已由{record.undone_by}撤销：{record.undone_reason}" if record.undone else ""
         yield f"    {record.id}　{at}　{record.file_name}　新增 {record.added}{undone}"
-    if len(records) > MOST_IMPORTS:
-        yield f"    更早的 {len(records) - MOST_IMPORTS} 次见控制台的“导入”页"
+    if len(records) > MOST_IMPORTS_LISTED:
+        yield f"    更早的 {len(records) - MOST_IMPORTS_LISTED} 次见控制台的“导入”页"
 
 
 def undo_lines(undone: UndoneImport) -> Iterator[str]:

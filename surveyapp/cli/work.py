@@ -12,6 +12,13 @@ import click
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from surveyapp.cli.limits import (
+    JOB_GRACE,
+    LOOK_FOR_JOBS_EVERY,
+    LOOK_FOR_LOST_JOBS_EVERY,
+    PAUSE_AFTER_FAILURE,
+    TIDY_FILES_EVERY,
+)
 from surveyapp.cli.recording import note_forgotten, terminal_person
 from surveyapp.cli.settings import database, plainly, settings
 from surveyapp.cli.watching import Told
@@ -25,21 +32,6 @@ from surveyapp.services.places import Places
 from surveyapp.services.retention.by_date import delete_what_is_due
 
 log = logging.getLogger(__name__)
-
-LOOK_EVERY = 1.0
-"""Seconds between two looks for a job."""
-
-TIDY_EVERY = 3600.0
-"""Seconds between two rounds of removing old files."""
-
-FREE_LOST_EVERY = 10.0
-"""Seconds between two looks for jobs whose worker died."""
-
-GRACE = 20.0
-"""Seconds that a job may still take once the worker is told to end; then it is put back."""
-
-AFTER_FAILURE = 5.0
-"""Seconds to wait for a database that does not answer."""
 
 
 @click.command("work")
@@ -74,7 +66,7 @@ class _Ending:
         if not self.now():
             return False
         self._since = self._since or time.monotonic()
-        return time.monotonic() - self._since > GRACE
+        return time.monotonic() - self._since > JOB_GRACE
 
     def wait(self, seconds: float) -> None:
         """Do nothing for so long, or until told to end."""
@@ -86,10 +78,10 @@ def _work(engine: Engine, found: Settings, worker: str, ending: _Ending, *, once
     while not ending.now():
         try:
             now = time.monotonic()
-            if now - freed > FREE_LOST_EVERY:
+            if now - freed > LOOK_FOR_LOST_JOBS_EVERY:
                 jobs.requeue_lost(engine, worker)
                 freed = now
-            if now - tidied > TIDY_EVERY:
+            if now - tidied > TIDY_FILES_EVERY:
                 _tidy(engine, found)
                 tidied = now
             with _killed_after(LONGEST_JOB.total_seconds()):
@@ -98,13 +90,13 @@ def _work(engine: Engine, found: Settings, worker: str, ending: _Ending, *, once
         except SQLAlchemyError as error:
             # Only the kind of the error: its text may quote a row.
             log.warning("database: %s", type(error).__name__)
-            ending.wait(AFTER_FAILURE)
+            ending.wait(PAUSE_AFTER_FAILURE)
             continue
         if worked:
             continue
         if once:
             return
-        ending.wait(LOOK_EVERY)
+        ending.wait(LOOK_FOR_JOBS_EVERY)
 
 
 @contextmanager
