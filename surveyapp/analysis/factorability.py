@@ -18,8 +18,8 @@ def factorability(scale: Covariance) -> Factorability | Undefined:
     KMO = Σr² ÷ (Σr² + Σq²) over all pairs, q the correlation with the other items held constant.
     Kaiser (1974), Psychometrika 39, 31–36. Bartlett: χ² = −(n − 1 − (2K + 5)/6) · ln|R| with K(K − 1)/2
     degrees of freedom. Bartlett (1951), British Journal of Statistical Psychology 4, 1–2.
-    `singular` when an item follows exactly from others: tested in integers up to `MOST_ITEMS_EXACT` items, beyond in floats,
-    whose determinant differs from the exact one by less than figures are printed with.
+    `singular` when an item follows exactly from others: tested in integers up to `MOST_ITEMS_EXACT` items, beyond in
+    floats, whose determinant differs from the exact one by less than figures are printed with.
     Worked example: two items with r = 0.5 and n = 20 have KMO 0.5 and χ² = −17.5 · ln 0.75 = 5.034.
     """
     places = scale.varying

@@ -1,12 +1,11 @@
 """The deployed worker with limits of seconds, so that a test sees connections dropped."""
 
 from surveyapp.web import patient_worker
-from surveyapp.web.limits import BODY_SECONDS, HEAD_SECONDS, LEAVING_SECONDS, PATIENCE_SECONDS
 
-HEAD_SECONDS = 1.0
-BODY_SECONDS = 1.0
-PATIENCE_SECONDS = 1.0
-LEAVING_SECONDS = 1.0
+patient_worker.HEAD_SECONDS = 1.0
+patient_worker.BODY_SECONDS = 1.0
+patient_worker.PATIENCE_SECONDS = 1.0
+patient_worker.LEAVING_SECONDS = 1.0
 
 
 class HastyWorker(patient_worker.PatientWorker):

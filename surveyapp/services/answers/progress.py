@@ -40,9 +40,8 @@ class Progress:
     """One survey's returns. `issued` and `until`, the planned last day, are None where the questionnaire does not say.
 
     `set_aside` counts answers that do not count, each as often as it arrived, by reason (`conflict`, `paused`,
-    `closed`). `hours` are
-    HOURS_OF_PROGRESS in a row, oldest first. They end with the present hour, or with that of the last answer where it is older
-    than all of them.
+    `closed`). `hours` are `HOURS_OF_PROGRESS` in a row, oldest first. They end with the present hour, or with that of
+    the last answer where it is older than all of them.
     """
 
     state: str

@@ -243,7 +243,7 @@ def discard(engine: Engine, folder: Path, survey: str, upload: UUID) -> None:
 
 
 def remove_old(engine: Engine, folder: Path) -> int:
-    """Remove what waited longer than `UPLOADS_KEPT_FOR`, and files that belong to no upload; gives how many uploads went."""
+    """Remove what waited longer than `UPLOADS_KEPT_FOR`, and files of no upload; gives how many uploads went."""
     oldest = datetime.now(UTC) - UPLOADS_KEPT_FOR
     with engine.connect() as connection:
         removed = connection.execute(delete(Upload).where(Upload.created < oldest)).rowcount

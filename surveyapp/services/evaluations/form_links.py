@@ -101,8 +101,8 @@ def fill_by_link(engine: Engine, token: str, form: BasicForm, sent: Sent) -> boo
     """Keep what the unit filled in; a link whose form is submitted is spent. All of it or nothing.
 
     `sent.person` is who says they filled it in. Refused as `form_entries.fill`, `link_not_usable`,
-    `filler_unnamed`, `filler_too_long`, and `drafts_used_up` after `MOST_FORM_DRAFTS` drafts: submitting is possible then.
-    Gives whether anything changed: what was sent is not the same as what was kept.
+    `filler_unnamed`, `filler_too_long`, and `drafts_used_up` after `MOST_FORM_DRAFTS` drafts: submitting is possible
+    then. Gives whether anything changed: what was sent is not the same as what was kept.
     """
     person = " ".join(as_kept(sent.person).split())
     if not person:

@@ -57,7 +57,7 @@ def normalised(password: str) -> str:
 
 
 def hash_password(password: str) -> str:
-    """The argon2id hash that is stored. ValueError beyond `LONGEST_TYPED_PASSWORD`; whether it may be used say `faults`."""
+    """The argon2id hash that is stored. ValueError beyond `LONGEST_TYPED_PASSWORD`; `faults` say what may be used."""
     return _HASHER.hash(normalised(password))
 
 
