@@ -3,6 +3,12 @@
 An export comes from outside, so each of them is also a bound of the time and the memory that reading takes.
 """
 
+LONGEST_CHANNEL = 40
+"""Characters in the name of a channel, which stands in its link."""
+
+LONGEST_QUOTED = 80
+"""Characters that a message quotes of what was found."""
+
 # An export as a file
 
 LARGEST_FILE = 100_000_000
@@ -148,6 +154,18 @@ LONGEST_REMARK = 40
 
 MOST_ROW_PROBLEMS = 20_000
 """Problems of rows that are written down one by one, for a file to work through; rows are counted beyond that."""
+
+
+# What people settle about a file by hand
+
+MOST_CORRECTIONS = 20_000
+"""Settled columns, texts or meanings of one file: more than a file has columns."""
+
+LONGEST_KEY = 200
+"""Characters of the key of a column or an item: a question's code with an item's or an option's."""
+
+MOST_TICKED_OPTIONS = 2_000
+"""Options that one text can mean: more than a question may have."""
 
 
 # What is said about them

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dataclasses import field as default
 from typing import Protocol
 
+from surveyapp.collection.limits import LONGEST_QUOTED
 from surveyapp.definition.limits import LONGEST_ANSWER
 from surveyapp.definition.questionnaire import Question
 
@@ -72,7 +73,7 @@ class FormReader:
     def refuse_the_rest(self) -> None:
         """Every field that no question took is a problem."""
         for name in self._left:
-            self.refuse(name[:80], "unknown_field")
+            self.refuse(name[:LONGEST_QUOTED], "unknown_field")
 
 
 class AnswerType(Protocol):
@@ -109,7 +110,7 @@ class MultipleChoice:
         texts = _write_ins(question, form)
         ticks = set(form.take(question.code)) | set(texts)
         for unknown in sorted(ticks - {option.code for option in question.options}):
-            form.refuse(question.code, "unknown_option", found=unknown[:80])
+            form.refuse(question.code, "unknown_option", found=unknown[:LONGEST_QUOTED])
         chosen = [option.code for option in question.options if option.code in ticks]
         if not chosen and not form.is_nothing(question.code):
             form.blank(question.code, required=question.required)
@@ -147,7 +148,7 @@ def _take_one(question: Question, name: str, chosen: list[str], form: FormReader
     elif len(set(chosen)) > 1:
         form.refuse(name, "several_answers")
     elif question.option(chosen[0]) is None:
-        form.refuse(name, "unknown_option", found=chosen[0][:80])
+        form.refuse(name, "unknown_option", found=chosen[0][:LONGEST_QUOTED])
     else:
         form.answers[name] = chosen[0]
 

@@ -10,6 +10,9 @@ from surveyapp.definition.limits import ANNOUNCED_DAYS
 
 # What people type
 
+LONGEST_TITLE = 200
+"""Characters in the title of a new survey or evaluation: a heading of two or three lines."""
+
 LONGEST_REASON = 500
 """Characters: a few sentences."""
 

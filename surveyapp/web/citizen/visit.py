@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from flask import Response, abort, current_app, jsonify, request
 
+from surveyapp.collection.limits import LONGEST_CHANNEL
 from surveyapp.definition.questionnaire import LANGUAGES, Questionnaire
 from surveyapp.services.surveys.published import Published
 from surveyapp.web.citizen.known_surveys import KnownSurveys
@@ -14,7 +15,7 @@ from surveyapp.web.citizen.posted import Garbage, Posted, TooLarge, read_body, r
 from surveyapp.web.citizen.rendering import Viewing, message_page
 from surveyapp.web.citizen.security import is_foreign
 
-CHANNEL = re.compile(r"[\w.-]{1,40}")
+CHANNEL = re.compile(rf"[\w.-]{{1,{LONGEST_CHANNEL}}}")
 
 
 def surveys() -> KnownSurveys:

@@ -9,9 +9,11 @@ from flask_bootstrap import Bootstrap5
 from jinja2 import StrictUndefined
 from wtforms import Field
 
+from surveyapp.collection.limits import LONGEST_CHANNEL
 from surveyapp.config import Settings
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.words.saying import speaking
+from surveyapp.services.limits import LONGEST_REASON
 from surveyapp.services.mistakes.problem_lists import first_of
 from surveyapp.services.people.access import Capability
 from surveyapp.web.console.access import Gate, admit, bound_body, note, signed_in
@@ -148,7 +150,12 @@ def register_console(app: Flask, settings: Settings) -> None:
     app.after_request(drain)
     app.add_template_filter(china_time)
     app.add_template_filter(person_words)
-    app.jinja_env.globals |= {"first_of": first_of, "lines_file": lines_file}
+    app.jinja_env.globals |= {
+        "first_of": first_of,
+        "lines_file": lines_file,
+        "longest_reason": LONGEST_REASON,
+        "longest_channel": LONGEST_CHANNEL,
+    }
     app.context_processor(_for_templates)
 
 

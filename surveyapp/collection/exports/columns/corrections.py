@@ -15,7 +15,16 @@ from surveyapp.collection.exports.cells.options import Numbers
 from surveyapp.collection.exports.columns.headings import Target, plain
 from surveyapp.collection.exports.columns.own_columns import SECONDS, SERIAL, SOURCE, SUBMITTED
 from surveyapp.collection.exports.files.table import ExportTable, ImportProblem, Unreadable
-from surveyapp.collection.limits import MOST_HEADINGS_NAMED
+from surveyapp.collection.limits import (
+    LONGEST_CELL,
+    LONGEST_CODE,
+    LONGEST_KEY,
+    LONGEST_QUOTED,
+    MOST_CORRECTIONS,
+    MOST_HEADINGS_NAMED,
+    MOST_SHEET_ROWS,
+    MOST_TICKED_OPTIONS,
+)
 from surveyapp.definition.questionnaire import Frozen, Questionnaire
 
 LEFT_OUT = "-"
@@ -35,9 +44,9 @@ PLATFORM_KEYS: Mapping[str, str] = {
 class ColumnCorrection(Frozen):
     """What a column holds: the key of a target, of the website's own column, or `LEFT_OUT`."""
 
-    number: Annotated[int, Field(ge=0, le=20_000)]
-    heading: Annotated[str, Field(max_length=100_000)]
-    holds: Annotated[str, Field(max_length=200)]
+    number: Annotated[int, Field(ge=0, le=MOST_CORRECTIONS)]
+    heading: Annotated[str, Field(max_length=LONGEST_CELL)]
+    holds: Annotated[str, Field(max_length=LONGEST_KEY)]
 
 
 class TextCorrection(Frozen):
@@ -46,18 +55,19 @@ class TextCorrection(Frozen):
     `written`: the one of them (its code) beside which the text is written.
     """
 
-    key: Annotated[str, Field(max_length=200)]
-    text: Annotated[str, Field(max_length=100_000)]
+    key: Annotated[str, Field(max_length=LONGEST_KEY)]
+    text: Annotated[str, Field(max_length=LONGEST_CELL)]
     options: Annotated[
-        tuple[Annotated[str, Field(max_length=40)], ...], Field(strict=False, max_length=2000)
+        tuple[Annotated[str, Field(max_length=LONGEST_CODE)], ...],
+        Field(strict=False, max_length=MOST_TICKED_OPTIONS),
     ] = ()
-    written: Annotated[str, Field(max_length=40)] | None = None
+    written: Annotated[str, Field(max_length=LONGEST_CODE)] | None = None
 
 
 class NumbersCorrection(Frozen):
     """What the bare numbers of one item mean; `key` is its code."""
 
-    key: Annotated[str, Field(max_length=200)]
+    key: Annotated[str, Field(max_length=LONGEST_KEY)]
     meaning: Numbers
 
 
@@ -71,11 +81,11 @@ class Corrections(Frozen):
 
     sheet: str | None = None
     numbers: Numbers | None = None
-    meanings: Annotated[tuple[NumbersCorrection, ...], Field(strict=False, max_length=20_000)] = ()
-    columns: Annotated[tuple[ColumnCorrection, ...], Field(strict=False, max_length=20_000)] = ()
-    texts: Annotated[tuple[TextCorrection, ...], Field(strict=False, max_length=20_000)] = ()
-    rows: Annotated[tuple[int, ...], Field(strict=False, max_length=1_048_576)] = ()
-    answer_rows: Annotated[tuple[int, ...], Field(strict=False, max_length=1_048_576)] = ()
+    meanings: Annotated[tuple[NumbersCorrection, ...], Field(strict=False, max_length=MOST_CORRECTIONS)] = ()
+    columns: Annotated[tuple[ColumnCorrection, ...], Field(strict=False, max_length=MOST_CORRECTIONS)] = ()
+    texts: Annotated[tuple[TextCorrection, ...], Field(strict=False, max_length=MOST_CORRECTIONS)] = ()
+    rows: Annotated[tuple[int, ...], Field(strict=False, max_length=MOST_SHEET_ROWS)] = ()
+    answer_rows: Annotated[tuple[int, ...], Field(strict=False, max_length=MOST_SHEET_ROWS)] = ()
     alike: Alike | None = None
 
     def as_json(self) -> dict[str, object]:
@@ -127,7 +137,7 @@ def leaving_out(table: ExportTable, headings: Iterable[str], corrections: Correc
         alike = [number for number, heading in enumerate(table.header) if plain(heading) == plain(wanted)]
         if not wanted.strip() or not (same or alike):
             params: dict[str, object] = {
-                "found": wanted[:80],
+                "found": wanted[:LONGEST_QUOTED],
                 "expected": list(table.header[:MOST_HEADINGS_NAMED]),
             }
             unknown.append(ImportProblem("unknown_ignored_column", params=params))
@@ -160,12 +170,14 @@ def fitting(questionnaire: Questionnaire, table: ExportTable, corrections: Corre
         if known and column.number < len(table.header) and table.header[column.number] == column.heading:
             columns.append(column)
         else:
-            misfits.append(ImportProblem("column_correction_misfits", None, column.heading[:80]))
+            misfits.append(ImportProblem("column_correction_misfits", None, column.heading[:LONGEST_QUOTED]))
     for text in corrections.texts:
         if _text_fits(text, targets.get(text.key)):
             texts.append(text)
         else:
-            misfits.append(ImportProblem("text_correction_misfits", params={"found": text.text[:80]}))
+            misfits.append(
+                ImportProblem("text_correction_misfits", params={"found": text.text[:LONGEST_QUOTED]})
+            )
     for said in corrections.meanings:
         if (target := targets.get(said.key)) and target.question.options and target.option is None:
             meanings.append(said)

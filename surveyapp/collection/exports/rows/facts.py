@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from surveyapp.collection.exports.cells.times import UnclearDay, day_order, read_duration, read_time, unit_of
 from surveyapp.collection.exports.columns.own_columns import SECONDS, SERIAL, SOURCE, SUBMITTED, counts_in_utc
 from surveyapp.collection.exports.files.table import ExportTable, ImportProblem
-from surveyapp.collection.limits import LONGEST_SOURCE
+from surveyapp.collection.limits import LONGEST_QUOTED, LONGEST_SOURCE
 from surveyapp.definition.china_time import CHINA
 
 MISSING = ("N/A", "n/a", "NULL", "null", "None", "-", "--", "(空)", "（空）", "1980-01-01 00:00:00")
@@ -65,4 +65,4 @@ class FactsReader:
 
     def _problem(self, code: str, index: int, fact: str, cell: str) -> ImportProblem:
         heading = self._table.header[self._columns[fact]]
-        return ImportProblem(code, self._table.lines[index], heading, {"found": cell[:80]})
+        return ImportProblem(code, self._table.lines[index], heading, {"found": cell[:LONGEST_QUOTED]})

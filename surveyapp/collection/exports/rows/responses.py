@@ -33,7 +33,7 @@ from surveyapp.collection.exports.rows.facts import FactsReader, PlatformFacts
 from surveyapp.collection.exports.rows.notes import table_notes
 from surveyapp.collection.exports.rows.numbers import NumbersGroup, NumbersReading, meaning_of_numbers
 from surveyapp.collection.exports.rows.other_rows import OtherRow, other_rows, row_problems
-from surveyapp.collection.limits import MOST_LABELS_NAMED, MOST_ROW_PROBLEMS
+from surveyapp.collection.limits import LONGEST_QUOTED, MOST_LABELS_NAMED, MOST_ROW_PROBLEMS
 from surveyapp.definition.limits import LONGEST_ANSWER
 from surveyapp.definition.questionnaire import Questionnaire
 
@@ -336,15 +336,15 @@ def _unmatched_cell(
     shown = labels[:MOST_LABELS_NAMED] + ["…"] * (len(labels) > MOST_LABELS_NAMED)
     if reading.doubtful:
         readings = [" + ".join(f"“{label}”" for label in found) for found in reading.doubtful]
-        params: dict[str, object] = {"found": cell[:80], "readings": readings}
+        params: dict[str, object] = {"found": cell[:LONGEST_QUOTED], "readings": readings}
         yield ImportProblem("several_readings", line, reader.heading, params)
     for part in reading.unmatched:
         if reader.ticks_only:
-            yield ImportProblem("bad_tick", line, reader.heading, {"found": part[:80]})
+            yield ImportProblem("bad_tick", line, reader.heading, {"found": part[:LONGEST_QUOTED]})
             continue
         near = reader.target.question.option(reader.near(part))
         likely = near.label.say() if near else ""
-        params = {"found": part[:80], "near": likely, "expected": shown}
+        params = {"found": part[:LONGEST_QUOTED], "near": likely, "expected": shown}
         yield ImportProblem("unmatched_option", line, reader.heading, params)
 
 

@@ -17,7 +17,7 @@ from surveyapp.definition.files.source import read_source
 from surveyapp.definition.limits import LARGEST_FILE
 from surveyapp.services.answers.overview import SurveyLine, overview
 from surveyapp.services.errors import Refused
-from surveyapp.services.limits import LONGEST_FOLDER_TITLE
+from surveyapp.services.limits import LONGEST_FOLDER_TITLE, LONGEST_TITLE
 from surveyapp.services.people.access import Capability
 from surveyapp.services.people.teams import folders
 from surveyapp.services.surveys.copies import copied_questionnaire
@@ -55,7 +55,9 @@ class PlaceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is not typed
     folder = SelectField(_l("放在哪个文件夹"), validate_choice=False)
     folder_title = StringField(
         _l("新文件夹的名称"),
-        validators=[Length(max=LONGEST_FOLDER_TITLE, message=_l("名称最多 60 个字"))],
+        validators=[
+            Length(max=LONGEST_FOLDER_TITLE, message=_l("名称最多 %(most)s 个字", most=LONGEST_FOLDER_TITLE))
+        ],
         filters=[lambda value: " ".join((value or "").split())],
     )
     new_folder = StringField(_l("技术名"), filters=[lambda value: (value or "").strip()])
@@ -110,7 +112,10 @@ class CopyForm(PlaceForm):
     source = SelectField(_l("复制哪个调查"))
     title = StringField(
         _l("新问卷的标题"),
-        validators=[DataRequired(_l("请写新问卷的标题")), Length(max=200, message=_l("标题最多 200 个字"))],
+        validators=[
+            DataRequired(_l("请写新问卷的标题")),
+            Length(max=LONGEST_TITLE, message=_l("标题最多 %(most)s 个字", most=LONGEST_TITLE)),
+        ],
         filters=[lambda value: "".join(filter(str.isprintable, " ".join((value or "").split())))],
     )
 

@@ -27,6 +27,7 @@ from surveyapp.services.evaluations.new_evaluation import (
     copied_texts,
     remaining,
 )
+from surveyapp.services.limits import LONGEST_TITLE
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.new_survey import Place
 from surveyapp.web.console.access import (
@@ -78,7 +79,7 @@ class CopyForm(EvaluationPlaceForm):
     )
     title = StringField(
         _l("新评价的标题"),
-        validators=[Length(max=200, message=_l("标题最多 200 个字"))],
+        validators=[Length(max=LONGEST_TITLE, message=_l("标题最多 %(most)s 个字", most=LONGEST_TITLE))],
         filters=[lambda value: "".join(filter(str.isprintable, " ".join((value or "").split())))],
     )
 

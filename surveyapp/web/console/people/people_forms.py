@@ -32,7 +32,9 @@ class Boxes(SelectMultipleField):  # type: ignore[misc]  # WTForms has no types
 
 def _name(label: object) -> StringField:
     needed = InputRequired(_l("请填写，不能为空。"))
-    longest = Length(max=LONGEST_PERSON_NAME, message=_l("太长，最多 100 个字。"))
+    longest = Length(
+        max=LONGEST_PERSON_NAME, message=_l("太长，最多 %(most)s 个字。", most=LONGEST_PERSON_NAME)
+    )
     return StringField(
         label, [needed, longest], render_kw={"maxlength": LONGEST_PERSON_NAME, "autocomplete": "off"}
     )

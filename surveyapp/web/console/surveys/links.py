@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, redirect, request, send_file, url_
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from surveyapp.collection.limits import LONGEST_CHANNEL
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.limits import SECONDS_PER_CHOICE, SECONDS_PER_TEXT
 from surveyapp.reports.poster import (
@@ -111,7 +112,10 @@ def _page(folder: str, name: str, problems: list[str] | None = None) -> str:
     channel = _channel()
     if asked and not channel:
         problems = [
-            _("渠道名最多 40 个字，可用汉字、字母、数字、点、横线和下划线，不能有空格。请改后再生成。")
+            _(
+                "渠道名最多 %(most)s 个字，可用汉字、字母、数字、点、横线和下划线，不能有空格。请改后再生成。",
+                most=LONGEST_CHANNEL,
+            )
         ]
     address, minutes = _address(found, channel), minutes_told(questionnaire, questionnaire.languages[0])
     return survey_page(
