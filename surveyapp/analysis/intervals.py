@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surveyapp.analysis.hypergeometric import hypergeometric_interval
+from surveyapp.analysis.limits import FEWEST_ANSWERS_OF_INTERVAL
 from surveyapp.analysis.opinions import scores
 from surveyapp.analysis.reliability import reliability
 from surveyapp.analysis.results import Alpha, Figure, Interval, IntervalOutcome, Undefined
@@ -16,9 +17,6 @@ from surveyapp.definition.questionnaire import AskedItem, OwnFigure, Questionnai
 
 Z95 = 1.959963984540054
 """The normal quantile of a two-sided 95 % interval."""
-
-FEWEST = 2
-"""Answers that an interval needs."""
 
 _NONE_OF_METHOD: Mapping[SamplingMethod, str] = {
     "convenience": "open_sample",
@@ -176,7 +174,7 @@ def _complete_rows(scale: ScaleTally, ranges: Sequence[Interval]) -> _Rows:
 
 def _of_rows(figure: Figure, rows: _Rows, population: int | None, ends: Interval) -> IntervalOutcome:
     """The interval of a figure that lies between `ends`, the values that it has where all rows are 0 and 1."""
-    if rows.n < FEWEST:
+    if rows.n < FEWEST_ANSWERS_OF_INTERVAL:
         return Undefined("too_few_answers")
     size = effective(rows.n, population)
     if size is None:
@@ -190,12 +188,12 @@ def _of_rows(figure: Figure, rows: _Rows, population: int | None, ends: Interval
 
 def _of_one_value(figure: Figure, n: int) -> IntervalOutcome:
     """The interval of a figure whose options all have the same score: it can be nothing else."""
-    return (figure.exact, figure.exact) if n >= FEWEST else Undefined("too_few_answers")
+    return (figure.exact, figure.exact) if n >= FEWEST_ANSWERS_OF_INTERVAL else Undefined("too_few_answers")
 
 
 def _of_share(figure: Figure, population: int | None) -> IntervalOutcome:
     """The interval of a share of the respondents, in percent."""
-    if figure.n < FEWEST:
+    if figure.n < FEWEST_ANSWERS_OF_INTERVAL:
         return Undefined("too_few_answers")
     if population is None:
         low, high = wilson(float(figure.exact) / 100, figure.n)

@@ -5,6 +5,9 @@ Numbers of a formula (quantiles, tolerances, bands) stand beside the formula, th
 
 # From how many answers on
 
+FEWEST_ANSWERS_OF_INTERVAL = 2
+"""Answers that an interval needs."""
+
 SMALL_SAMPLE = 30
 """Fewer complete rows than this are called a small sample."""
 

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from surveyapp.analysis.limits import MOST_OPTIONS_COMPARED, ROWS_PER_BLOCK
 from surveyapp.definition.questionnaire import AskedItem, NamedFigure, Questionnaire
 from surveyapp.snapshots.coding import EXCLUDED, VALID
-from surveyapp.snapshots.layout import MOST_INT8_OPTIONS, STATUS, Layout, Ticks, layout_of
+from surveyapp.snapshots.layout import STATUS, Layout, Ticks, layout_of
+from surveyapp.snapshots.limits import MOST_INT8_OPTIONS
 
 Positions = NDArray[np.signedinteger[Any]]
 """A column of option positions; -1 where the question was left blank."""

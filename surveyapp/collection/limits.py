@@ -11,13 +11,13 @@ LONGEST_QUOTED = 80
 
 # An export as a file
 
-LARGEST_FILE = 100_000_000
+LARGEST_EXPORT = 100_000_000
 """Bytes in an import file."""
 
 MOST_COLUMNS = 16_384
 """Columns in an import file, as many as a sheet can have."""
 
-MOST_CELLS = 10_000_000
+MOST_EXPORT_CELLS = 10_000_000
 """Cells in an import file: what memory holds."""
 
 LONGEST_CELL = 100_000
@@ -134,7 +134,7 @@ MOST_TICK_PARTS = 500
 MOST_TICK_READINGS = 16
 """Readings of a cell's joined ticks that are followed at once; people are asked where there are several."""
 
-LONGEST_TEXT_COMPARED = 300
+LONGEST_CELL_COMPARED = 300
 """Characters of a text for which the option that it is most like is looked for: that takes the square of the length."""
 
 MOST_TEXTS_COMPARED = 1_000

@@ -14,7 +14,12 @@ from typing import Any
 from surveyapp.definition.files.problems import Path
 from surveyapp.definition.files.source import Source
 from surveyapp.definition.files.structure import value_at
-from surveyapp.definition.limits import LONGEST_TEXT_COMPARED, MOST_NAMED_FIGURES, MOST_OPTIONS, SCORE_STEP
+from surveyapp.definition.limits import (
+    LONGEST_QUESTION_COMPARED,
+    MOST_NAMED_FIGURES,
+    MOST_OPTIONS,
+    SCORE_STEP,
+)
 from surveyapp.definition.normal_form import normal_form
 from surveyapp.definition.questionnaire import (
     LANGUAGES,
@@ -106,7 +111,7 @@ def _words(text: Text | None, number: int) -> str:
 
 def _letters(text: str) -> str:
     """A text without spaces, punctuation, width and case: what is left of it in some exports."""
-    normal = normal_form(text, LONGEST_TEXT_COMPARED).casefold()
+    normal = normal_form(text, LONGEST_QUESTION_COMPARED).casefold()
     return "".join(char for char in normal if unicodedata.category(char)[0] in "LNM")
 
 

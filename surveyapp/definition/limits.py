@@ -7,7 +7,7 @@ from decimal import Decimal
 
 # A file as a whole
 
-LARGEST_FILE = 200_000
+LARGEST_DEFINITION_FILE = 200_000
 """Bytes in a definition file; the longest published one has under 20,000."""
 
 MOST_PARTS = 20_000
@@ -49,7 +49,7 @@ MOST_NAMED_FIGURES = 100
 SCORE_STEP = Decimal("0.001")
 """The finest step of an option's score: sums of scores stay exact."""
 
-LONGEST_TEXT_COMPARED = 5_000
+LONGEST_QUESTION_COMPARED = 5_000
 """Characters of a question's text that tell it from others."""
 
 MOST_CODES_COMPARED = 200

@@ -20,7 +20,7 @@ from surveyapp.definition.indicators.formula import (
 )
 from surveyapp.definition.indicators.targets import Amount, Day, base_of, read_target
 from surveyapp.definition.limits import MOST_DIGITS, MOST_FACTORS
-from surveyapp.indicators.limits import MOST_CELLS
+from surveyapp.indicators.limits import MOST_FORM_CELLS
 from surveyapp.indicators.rules.rule import Fault
 
 Filled = Mapping[str, Decimal | str]
@@ -103,8 +103,8 @@ def _in_order(formulas: Mapping[str, Formula]) -> list[str]:
 
 def form_faults(form: BasicForm) -> Iterator[Fault]:
     """Cells of one code, values that cannot be read, formulas that cannot be computed. Paths start at the form."""
-    if len(form.cells) > MOST_CELLS:
-        yield Fault(("cells",), "too_many_cells", {"found": len(form.cells), "limit": MOST_CELLS})
+    if len(form.cells) > MOST_FORM_CELLS:
+        yield Fault(("cells",), "too_many_cells", {"found": len(form.cells), "limit": MOST_FORM_CELLS})
         return
     faults = list(_cell_faults(form))
     yield from faults

@@ -1,6 +1,6 @@
 """The limits of scoring: how large a form is, how many systems are held in memory."""
 
-MOST_CELLS = 500
+MOST_FORM_CELLS = 500
 """Cells of a form: people fill it in on one page, and checking takes time with their number."""
 
 MOST_SYSTEMS_IN_MEMORY = 512

@@ -97,3 +97,21 @@ SECONDS_PER_TEXT = 30
 
 SHORTEST_PERSONAL_NUMBER = 11
 """Characters of the shortest number that is hidden."""
+
+
+# What Excel can hold
+
+MOST_SHEET_ROWS = 1_048_576
+"""Rows of a sheet of Excel."""
+
+MOST_SHEET_COLUMNS = 16_384
+"""Columns of a sheet of Excel."""
+
+LONGEST_CELL_TEXT = 32_767
+"""What a cell of Excel holds, in UTF-16 units."""
+
+LONGEST_SHEET_NAME = 31
+"""Characters in the name of a sheet, in UTF-16 units."""
+
+MOST_CELL_DIGITS = 15
+"""Digits of a number that a cell of Excel holds exactly."""

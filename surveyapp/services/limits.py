@@ -108,6 +108,9 @@ LONGEST_SIGNATURE = 100
 LONGEST_AUDIT_TEXT = 500
 """Of a subject or a detail so many characters are kept: nobody makes a line as long as they like."""
 
+LONGEST_AUDIT_COLUMNS = {"person": 100, "action": 40, "result": 20, "subject": LONGEST_AUDIT_TEXT}
+"""Column of the audit trail -> the characters that it holds; the first three are widths in the database."""
+
 AUDIT_LINES_AT_ONCE = 1000
 """How many lines an export reads at a time."""
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from surveyapp.definition.questionnaire import Question, Questionnaire
 from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.snapshots.limits import MOST_INT8_OPTIONS
 
 ID, VERSION, CHANNEL, LANGUAGE = "_id", "_version", "_channel", "_language"
 STARTED, SECONDS, SUBMITTED = "_started", "_seconds", "_submitted"
@@ -18,8 +19,6 @@ STATUS, FLAGS = "_status", "_flags"
 
 LAYOUT_KEY = b"surveyapp.layout"
 """Where every table carries its layout, so that answers are never read with other questions or options."""
-
-MOST_INT8_OPTIONS = 127
 
 _NAME = pa.dictionary(pa.int32(), pa.string())
 _MOMENT = pa.timestamp("us", tz="UTC")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from surveyapp.definition.limits import LARGEST_FILE
+from surveyapp.definition.limits import LARGEST_DEFINITION_FILE
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.own_number import without_number
 
@@ -32,15 +32,15 @@ def no_minutes() -> Iterator[None]:
 
 @pytest.mark.parametrize("piece", ["\u0301\u0316", "　", " ", "（", "1", "a\u0301", "（ "])
 def test_a_text_of_whatever_is_checked(piece: str) -> None:
-    longest = (LARGEST_FILE - 1_000) // len(piece.encode())
+    longest = (LARGEST_DEFINITION_FILE - 1_000) // len(piece.encode())
     data = SMALL.format(text="满" + piece * longest + "意", other="为什么").encode()
-    assert len(data) <= LARGEST_FILE
+    assert len(data) <= LARGEST_DEFINITION_FILE
     load_questionnaire(data, "a.yaml")
 
 
 @pytest.mark.parametrize("piece", ["\u0301\u0316", "　", " ", "1"])
 def test_two_texts_that_are_compared_are_compared_by_their_beginnings(piece: str) -> None:
-    longest = (LARGEST_FILE - 1_000) // len(piece.encode()) // 2
+    longest = (LARGEST_DEFINITION_FILE - 1_000) // len(piece.encode()) // 2
     same = "满" + piece * longest
     loaded = load_questionnaire(SMALL.format(text=same + "意", other=same + "足").encode(), "a.yaml")
     assert {problem.level for problem in loaded.problems} <= {"warning"}

@@ -16,7 +16,7 @@ from surveyapp.definition.indicators.basic_form import BasicForm
 from surveyapp.definition.indicators.formula import Factors, FormulaError, read_formula
 from surveyapp.definition.limits import MOST_DIGITS, MOST_FACTORS
 from surveyapp.indicators.basic_forms import NoCell, cell_values
-from surveyapp.indicators.limits import MOST_CELLS
+from surveyapp.indicators.limits import MOST_FORM_CELLS
 from surveyapp.indicators.loading import load_indicators
 from surveyapp.indicators.scoring import score
 from surveyapp.reports.words.score_words import missing_words
@@ -162,7 +162,7 @@ def test_no_result_is_larger_than_its_bound(steps: list[str]) -> None:
 
 
 def test_a_form_has_a_bounded_number_of_cells() -> None:
-    many = [{"code": f"a{number}", "name": "数"} for number in range(MOST_CELLS + 1)]
+    many = [{"code": f"a{number}", "name": "数"} for number in range(MOST_FORM_CELLS + 1)]
     assert faults(*many[:-1]) == []
     assert faults(*many) == [("too_many_cells", "forms[1].cells")]
 

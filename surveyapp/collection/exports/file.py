@@ -9,7 +9,7 @@ from surveyapp.collection.exports.files.delimited import read_csv
 from surveyapp.collection.exports.files.own_export import unquoted
 from surveyapp.collection.exports.files.spreadsheet_safety import is_spreadsheet
 from surveyapp.collection.exports.files.table import ExportTable, ImportProblem, Unreadable
-from surveyapp.collection.limits import MOST_CELLS
+from surveyapp.collection.limits import MOST_EXPORT_CELLS
 from surveyapp.definition.questionnaire import Questionnaire
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def read_file(
-    data: bytes, questionnaire: Questionnaire, sheet: str | None = None, most_cells: int = MOST_CELLS
+    data: bytes, questionnaire: Questionnaire, sheet: str | None = None, most_cells: int = MOST_EXPORT_CELLS
 ) -> ExportTable:
     """The table of an export; of a spreadsheet with several sheets the one that has questions of the questionnaire.
 

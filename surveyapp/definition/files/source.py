@@ -28,7 +28,7 @@ from ruamel.yaml.nodes import ScalarNode
 from surveyapp.definition.files.problems import Path, Problem, written
 from surveyapp.definition.limits import (
     DEEPEST_BLOCKS,
-    LARGEST_FILE,
+    LARGEST_DEFINITION_FILE,
     MOST_NUMBER_DIGITS,
     MOST_PARTS,
     MOST_UNPRINTABLE,
@@ -121,8 +121,8 @@ def _yaml() -> YAML:
 
 def decoded(data: bytes, source: Source) -> str | None:
     """The text of a file; None where it is too long or no UTF-8. Control characters are reported, and left out."""
-    if len(data) > LARGEST_FILE:
-        source.report_line(1, (), "oversize", found=len(data), limit=LARGEST_FILE)
+    if len(data) > LARGEST_DEFINITION_FILE:
+        source.report_line(1, (), "oversize", found=len(data), limit=LARGEST_DEFINITION_FILE)
         return None
     try:
         text = data.decode("utf-8-sig")

@@ -22,12 +22,10 @@ from surveyapp.reports.evaluation.words import actual, steps_in_cell
 from surveyapp.reports.excel.grid import draw_grid
 from surveyapp.reports.excel.sheet import Book, Cell, Sheet
 from surveyapp.reports.excel.written_numbers import written_number
+from surveyapp.reports.limits import LONGEST_SHEET_NAME
 from surveyapp.reports.whole_file import appearing_whole
 from surveyapp.reports.words.evaluation_words import grade_scale, is_alpha, is_percent, kind_words
 from surveyapp.reports.words.interval_words import printed_interval
-
-_LONGEST_NAME = 31
-"""Characters in the name of a sheet, counted in UTF-16 units."""
 
 _STEPS = ("编号", "指标", "评分过程", "得分")
 _STEP_LOOKS = ("left", "left", "left", "share")
@@ -103,7 +101,7 @@ class _Names:
 def _shortened(name: str, ending: str = "") -> str:
     """A name with this ending that a sheet can bear; what is left out of it is marked."""
     kept = name
-    while _units(kept + ("" if kept == name else "…") + ending) > _LONGEST_NAME:
+    while _units(kept + ("" if kept == name else "…") + ending) > LONGEST_SHEET_NAME:
         kept = kept[:-1]
     return kept + ("" if kept == name else "…") + ending
 

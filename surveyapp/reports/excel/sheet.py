@@ -16,13 +16,10 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.answer_columns import Value
 from surveyapp.reports.excel.heights import lines_in, row_points
 from surveyapp.reports.excel.written_numbers import WrittenNumber
+from surveyapp.reports.limits import LONGEST_CELL_TEXT
 
 Cell = Value | float | WrittenNumber
 
-MOST_ROWS = 1_048_576
-MOST_COLUMNS = 16_384
-LONGEST_TEXT = 32_767
-"""What one sheet and one cell of Excel can hold; the text is counted in UTF-16 units."""
 
 CUT = "……（文字过长，全文见答卷的 CSV 数据）"
 
@@ -88,11 +85,11 @@ class _Exact(float):
 
 
 def cell_text(text: str) -> str:
-    """A text as a cell can hold it: without characters that XML cannot, and no longer than `LONGEST_TEXT`."""
+    """A text as a cell can hold it: without characters that XML cannot, and no longer than `LONGEST_CELL_TEXT`."""
     text = UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if 2 * len(text) <= LONGEST_TEXT or len(text.encode("utf-16-le")) // 2 <= LONGEST_TEXT:
+    if 2 * len(text) <= LONGEST_CELL_TEXT or len(text.encode("utf-16-le")) // 2 <= LONGEST_CELL_TEXT:
         return text
-    kept = text.encode("utf-16-le")[: 2 * (LONGEST_TEXT - len(CUT))]
+    kept = text.encode("utf-16-le")[: 2 * (LONGEST_CELL_TEXT - len(CUT))]
     return kept.decode("utf-16-le", errors="ignore") + CUT
 
 

@@ -16,8 +16,9 @@ from surveyapp.reports.excel.answers import (
 from surveyapp.reports.excel.basis import write_basis
 from surveyapp.reports.excel.figures import write_quality, write_satisfaction
 from surveyapp.reports.excel.frequencies import write_frequencies
-from surveyapp.reports.excel.sheet import MOST_ROWS, Book
+from surveyapp.reports.excel.sheet import Book
 from surveyapp.reports.facts import SurveyFacts
+from surveyapp.reports.limits import MOST_SHEET_ROWS
 from surveyapp.reports.whole_file import appearing_whole
 from surveyapp.snapshots.coding import StoredResponse
 
@@ -27,7 +28,7 @@ def write_workbook(
     responses: Iterable[StoredResponse],
     path: Path,
     *,
-    rows_per_sheet: int = MOST_ROWS,
+    rows_per_sheet: int = MOST_SHEET_ROWS,
 ) -> int:
     """Write the workbook of a survey to `path`, whole or not at all; how many responses are in it.
 
@@ -36,7 +37,7 @@ def write_workbook(
     bytes. Raises UnplacedAnswer rather than leave an answer out, and SheetLimit where the questionnaire has more
     columns than a sheet.
     """
-    if not HEADER_ROWS < rows_per_sheet <= MOST_ROWS:
+    if not HEADER_ROWS < rows_per_sheet <= MOST_SHEET_ROWS:
         raise ValueError(f"a sheet cannot have {rows_per_sheet} rows")
     columns = AnswerColumns(facts.questionnaire)
     with appearing_whole(path) as unfinished:

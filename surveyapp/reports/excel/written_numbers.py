@@ -4,13 +4,11 @@ import re
 from dataclasses import dataclass
 
 from surveyapp.definition.indicators.targets import Amount, read_target
+from surveyapp.reports.limits import MOST_CELL_DIGITS
 
 _NUMBER = re.compile(
     r"(?P<minus>[-−]?)(?P<whole>0|[1-9]\d{0,2}(?:(?:,\d{3})+|\d*))(?P<decimals>(?:\.\d+)?)(?P<unit>[^\d\"\\]{0,20})"
 )
-
-_MOST_DIGITS = 15
-"""What a cell of Excel can hold exactly."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,7 @@ def written_number(text: str) -> WrittenNumber | str:
     if found is None or not isinstance(amount, Amount) or amount.comparison is not None:
         return text
     digits = found["whole"].replace(",", "") + found["decimals"]
-    if len(digits.replace(".", "")) > _MOST_DIGITS:
+    if len(digits.replace(".", "")) > MOST_CELL_DIGITS:
         return text
     looks = ("#,##0" if "," in found["whole"] else "0") + re.sub(r"\d", "0", found["decimals"])
     if found["unit"]:

@@ -12,10 +12,10 @@ from surveyapp.analysis.row_facts import row_facts
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.content import survey_report
 from surveyapp.reports.csv_files import write_codebook, write_csv
-from surveyapp.reports.excel.sheet import MOST_COLUMNS, SheetLimit
+from surveyapp.reports.excel.sheet import SheetLimit
 from surveyapp.reports.excel.workbook import write_workbook
 from surveyapp.reports.facts import SnapshotReference, SurveyFacts, counted_open_answers, gather_open_answers
-from surveyapp.reports.limits import LARGEST_FRAME
+from surveyapp.reports.limits import LARGEST_FRAME, MOST_SHEET_COLUMNS
 from surveyapp.reports.personal_numbers import with_numbers_hidden
 from surveyapp.reports.word.document import write_word
 from surveyapp.reports.word.frame_safety import FrameError
@@ -98,7 +98,7 @@ def write_survey_workbook(
     try:
         write_workbook(facts, _told(answers, tell, numbers=numbers), path)
     except SheetLimit as error:
-        raise Refused("too_many_columns", limit=MOST_COLUMNS) from error
+        raise Refused("too_many_columns", limit=MOST_SHEET_COLUMNS) from error
 
 
 def write_survey_csv(

@@ -8,15 +8,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Engine, insert, select
 
 from surveyapp.records.accounts import AuditEntry
-from surveyapp.services.limits import AUDIT_LINES_AT_ONCE, LONGEST_AUDIT_TEXT
+from surveyapp.services.limits import AUDIT_LINES_AT_ONCE, LONGEST_AUDIT_COLUMNS, LONGEST_AUDIT_TEXT
 
 TERMINAL = "命令行"
 """How the name of somebody who ran a command begins; the system's user follows after a space."""
 
 RESULTS = ("done", "refused", "denied", "blocked", "failed")
 """How an action ended: carried out; not possible as asked; not allowed; after too many attempts; by a fault."""
-
-_LONGEST = {"person": 100, "action": 40, "result": 20, "subject": LONGEST_AUDIT_TEXT}
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ def record(
     if result not in RESULTS:
         raise ValueError(f"unknown result: {result}")
     values = {"person": person, "action": action, "result": result, "subject": subject}
-    values = {name: _storable(text, _LONGEST[name]) for name, text in values.items()}
+    values = {name: _storable(text, LONGEST_AUDIT_COLUMNS[name]) for name, text in values.items()}
     with engine.connect() as connection:
         connection.execute(
             insert(AuditEntry).values(

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from surveyapp.definition.files.problems import Problem
-from surveyapp.definition.limits import LARGEST_FILE
+from surveyapp.definition.limits import LARGEST_DEFINITION_FILE
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.accounts import Account
@@ -95,8 +95,8 @@ def keep_draft(connection: Connection, survey: str, text: str, account: int) -> 
 def storable(text: str) -> str:
     """The text with plain line ends; `Refused` where it is longer than a file may be, or cannot be stored."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if (size := len(text.encode("utf-8", "replace"))) > LARGEST_FILE:
-        raise Refused("draft_too_large", found=size, limit=LARGEST_FILE)
+    if (size := len(text.encode("utf-8", "replace"))) > LARGEST_DEFINITION_FILE:
+        raise Refused("draft_too_large", found=size, limit=LARGEST_DEFINITION_FILE)
     if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
         raise Refused("draft_not_text")
     return text

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from sqlalchemy import Connection, Engine, insert, select
 
 from surveyapp.definition.files.text_files import OLE, ZIP, decoded
-from surveyapp.definition.limits import LARGEST_FILE
+from surveyapp.definition.limits import LARGEST_DEFINITION_FILE
 from surveyapp.indicators.file_kind import ONLY_SYSTEM
 from surveyapp.records.accounts import Team, TeamFolder, TeamMember
 from surveyapp.records.connection import reading, transaction
@@ -102,8 +102,8 @@ def open_folder(connection: Connection, actor: Actor, place: Place) -> None:
 
 def read_upload(data: bytes) -> UploadedText:
     """The text of an uploaded file, whatever encoding it was saved in; `Refused` where it is no text."""
-    if len(data) > LARGEST_FILE:
-        raise Refused("upload_too_large", limit=LARGEST_FILE)
+    if len(data) > LARGEST_DEFINITION_FILE:
+        raise Refused("upload_too_large", limit=LARGEST_DEFINITION_FILE)
     for beginning, code in _NO_TEXT.items():
         if data.startswith(beginning):
             raise Refused(code)

@@ -28,7 +28,7 @@ LONGEST_FIELD = 2_500
 MOST_FIELDS = 50_000
 """Fields of a form: more than any page has. Reading them takes a millionth of a second or two each."""
 
-MOST_DRAINED = 8_000_000
+MOST_DRAINED_BODY = 8_000_000
 """Bytes that are still read of a form that was refused for its size, so that the browser gets to see why."""
 
 
@@ -36,6 +36,9 @@ MOST_DRAINED = 8_000_000
 
 LONGEST_USERNAME = 100
 """Characters of a user name that are looked at; those that exist have 40 at most."""
+
+LONGEST_CODE_TYPED = 40
+"""Characters of a code that are looked at; those of the app have 6, those for emergencies some 20."""
 
 CODE_SECONDS = 300
 """Seconds between the password and the code."""
@@ -103,7 +106,7 @@ LONGEST_SAMPLE = 30
 FEW_MARKED_NUMBERS = 8
 """Up to so many, every whole number is marked at a column chart's side."""
 
-SMALLEST_LABELLED_SHARE = 4
+SMALLEST_LABELLED_SEGMENT = 4
 """Percent of a bar below which a segment has no label; the table has the figure."""
 
 MOST_CHANNELS_CHARTED = 5

@@ -10,7 +10,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.routing import IntegerConverter, Map, UnicodeConverter
 
-from surveyapp.web.console.limits import LARGEST_ROW_NUMBER, LONGEST_FIELD, MOST_DRAINED, MOST_FIELDS
+from surveyapp.web.console.limits import LARGEST_ROW_NUMBER, LONGEST_FIELD, MOST_DRAINED_BODY, MOST_FIELDS
 
 NUL = "\0"
 """The one character that PostgreSQL stores in no text."""
@@ -41,7 +41,7 @@ def drain(response: Response) -> Response:
     Only where the server says that a body ends (gunicorn does): elsewhere one would wait for what nobody sends.
     """
     ends = request.environ.get("wsgi.input_terminated", False)
-    left = MOST_DRAINED if ends and request.method == "POST" else 0
+    left = MOST_DRAINED_BODY if ends and request.method == "POST" else 0
     with contextlib.suppress(OSError):  # the browser is gone
         while left > 0 and (part := request.environ["wsgi.input"].read(min(left, 65_536))):
             left -= len(part)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from surveyapp.definition.files.problems import Problem, errors_among
-from surveyapp.definition.limits import LARGEST_FILE, MOST_PARTS
+from surveyapp.definition.limits import LARGEST_DEFINITION_FILE, MOST_PARTS
 from surveyapp.definition.loading import load_questionnaire
 
 BROKEN = sorted((Path(__file__).parents[1] / "broken").glob("*.yaml"))
@@ -76,7 +76,7 @@ def test_a_file_in_another_unicode_encoding_is_refused(sound: str, encoding: str
 
 
 def test_a_file_above_the_limit_is_refused_unread(sound: str) -> None:
-    data = sound.encode() + b"#" * LARGEST_FILE
+    data = sound.encode() + b"#" * LARGEST_DEFINITION_FILE
     (problem,) = load_questionnaire(data, "large.yaml").problems
     assert (problem.line, problem.code, problem.params["found"]) == (1, "oversize", len(data))
 

@@ -11,8 +11,9 @@ from survey_facts import SMALL, facts_of, questionnaire_from, response
 
 from surveyapp.reports.answer_columns import UnplacedAnswer
 from surveyapp.reports.csv_files import write_codebook, write_csv
-from surveyapp.reports.excel.sheet import CUT, LONGEST_TEXT, Book, SheetLimit, cell_text
+from surveyapp.reports.excel.sheet import CUT, Book, SheetLimit, cell_text
 from surveyapp.reports.excel.workbook import write_workbook
+from surveyapp.reports.limits import LONGEST_CELL_TEXT
 from surveyapp.snapshots.coding import StoredResponse
 
 QUESTIONNAIRE = questionnaire_from(SMALL)
@@ -111,13 +112,13 @@ def test_characters_that_no_file_can_hold_are_left_out(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["一" * 40_000, "😀" * 20_000])
 def test_a_text_that_is_too_long_for_a_cell_is_cut_and_says_so(text: str) -> None:
     cut = cell_text(text)
-    assert len(cut.encode("utf-16-le")) // 2 <= LONGEST_TEXT
+    assert len(cut.encode("utf-16-le")) // 2 <= LONGEST_CELL_TEXT
     assert cut.endswith(CUT)
     assert text.startswith(cut.removesuffix(CUT))
 
 
 def test_a_text_that_just_fits_is_whole() -> None:
-    assert cell_text("一" * LONGEST_TEXT) == "一" * LONGEST_TEXT
+    assert cell_text("一" * LONGEST_CELL_TEXT) == "一" * LONGEST_CELL_TEXT
 
 
 def test_more_responses_than_a_sheet_has_rows_go_on_on_the_next(tmp_path: Path) -> None:

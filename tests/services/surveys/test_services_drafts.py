@@ -10,7 +10,7 @@ from sqlalchemy import Engine, insert
 from survey_of_tests import SURVEY, open_survey, publish_every_type, submit
 
 from surveyapp.cli.words import publication_line
-from surveyapp.definition.limits import LARGEST_FILE
+from surveyapp.definition.limits import LARGEST_DEFINITION_FILE
 from surveyapp.records.accounts import Account
 from surveyapp.services.answers.publication_preview import preview_publication
 from surveyapp.services.errors import Refused
@@ -134,7 +134,7 @@ def test_a_draft_that_another_changed_is_not_given_up(engine: Engine, account: i
         discard_draft(engine, SURVEY, mine.token)
 
 
-@pytest.mark.parametrize("text", ["x" * (LARGEST_FILE + 1), "title: \x00", "title: \ud800"])
+@pytest.mark.parametrize("text", ["x" * (LARGEST_DEFINITION_FILE + 1), "title: \x00", "title: \ud800"])
 def test_what_no_file_may_hold_is_refused(engine: Engine, account: int, text: str) -> None:
     publish_every_type(engine)
     with pytest.raises(Refused, match=r"draft_too_large|draft_not_text"):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, insert, select
 
-from surveyapp.definition.limits import LARGEST_FILE
+from surveyapp.definition.limits import LARGEST_DEFINITION_FILE
 from surveyapp.records.accounts import Account, Team, TeamFolder, TeamMember
 from surveyapp.services.errors import Refused
 from surveyapp.services.people.access import Actor, actor_of
@@ -147,7 +147,7 @@ def test_the_encodings_that_editors_write_are_read(data: bytes, encoding: str) -
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"x" * (LARGEST_FILE + 1), "upload_too_large"),
+        (b"x" * (LARGEST_DEFINITION_FILE + 1), "upload_too_large"),
         (b"PK\x03\x04\x14\x00", "upload_is_archive"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "upload_is_archive"),
         (b"%PDF-1.7", "upload_is_archive"),

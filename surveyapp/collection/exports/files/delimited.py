@@ -20,7 +20,7 @@ from surveyapp.collection.exports.files.table import (
     first_line,
     table_of,
 )
-from surveyapp.collection.limits import LONGEST_CELL, MOST_CELLS, MOST_CELLS_SPLIT, MOST_HEADER_LINES
+from surveyapp.collection.limits import LONGEST_CELL, MOST_CELLS_SPLIT, MOST_EXPORT_CELLS, MOST_HEADER_LINES
 from surveyapp.definition.files.text_files import decoded
 
 DELIMITERS = (",", "\t", ";")
@@ -35,7 +35,7 @@ Known = Callable[[str], bool]
 
 def read_csv(
     data: bytes,
-    most_cells: int = MOST_CELLS,
+    most_cells: int = MOST_EXPORT_CELLS,
     known: Known = lambda _: False,
     layout_of: LayoutFinder = first_line,
 ) -> ExportTable:

@@ -30,7 +30,7 @@ from surveyapp.collection.exports.files.table import (
     first_line,
     table_of,
 )
-from surveyapp.collection.limits import MOST_CELLS, MOST_HEADER_LINES, MOST_SHEET_ROWS
+from surveyapp.collection.limits import MOST_EXPORT_CELLS, MOST_HEADER_LINES, MOST_SHEET_ROWS
 
 # What openpyxl warns of is how a sheet looks, and nobody's concern. Said once: `catch_warnings` is not for threads.
 warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
@@ -71,7 +71,7 @@ class Spreadsheet:
     `formula_without_value` and `error_value` (found: the cell), each a fault of its row.
     """
 
-    def __init__(self, data: bytes, most_cells: int = MOST_CELLS) -> None:
+    def __init__(self, data: bytes, most_cells: int = MOST_EXPORT_CELLS) -> None:
         check_size(data)
         self._most_cells = most_cells
         self._archive = safe_archive(data)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from surveyapp.collection.limits import LARGEST_FILE, MOST_COLUMNS, MOST_HEADER_LINES
+from surveyapp.collection.limits import LARGEST_EXPORT, MOST_COLUMNS, MOST_HEADER_LINES
 
 Lines = list[tuple[int, list[str]]]
 """The numbered lines of a file."""
@@ -91,9 +91,9 @@ def first_line(lines: Sequence[Sequence[str]]) -> Layout:
 
 
 def check_size(data: bytes) -> None:
-    """`Unreadable` for a file beyond `LARGEST_FILE`."""
-    if len(data) > LARGEST_FILE:
-        raise Unreadable([ImportProblem("too_large", params={"found": len(data), "limit": LARGEST_FILE})])
+    """`Unreadable` for a file beyond `LARGEST_EXPORT`."""
+    if len(data) > LARGEST_EXPORT:
+        raise Unreadable([ImportProblem("too_large", params={"found": len(data), "limit": LARGEST_EXPORT})])
 
 
 def check_cells(found: int, most: int) -> None:

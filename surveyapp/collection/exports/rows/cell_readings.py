@@ -14,7 +14,7 @@ from surveyapp.collection.exports.cells.tick_words import tick_of
 from surveyapp.collection.exports.columns.columns import Column
 from surveyapp.collection.exports.columns.corrections import Corrections, TextCorrection, target_key
 from surveyapp.collection.exports.columns.headings import Target
-from surveyapp.collection.limits import LONGEST_TEXT_COMPARED, MOST_TEXTS_COMPARED, MOST_TICK_PARTS
+from surveyapp.collection.limits import LONGEST_CELL_COMPARED, MOST_TEXTS_COMPARED, MOST_TICK_PARTS
 
 
 @dataclass(frozen=True)
@@ -101,9 +101,9 @@ class ColumnReader:
             labels = {
                 label: option.code
                 for option in self.target.question.options
-                if len(label := option.label.say()) <= LONGEST_TEXT_COMPARED
+                if len(label := option.label.say()) <= LONGEST_CELL_COMPARED
             }
-            compared = len(text) <= LONGEST_TEXT_COMPARED and len(self._near) < MOST_TEXTS_COMPARED
+            compared = len(text) <= LONGEST_CELL_COMPARED and len(self._near) < MOST_TEXTS_COMPARED
             likely = difflib.get_close_matches(text, labels, 1, 0.5) if compared else []
             self._near[text] = labels[likely[0]] if likely and number_of(text) is None else ""
         return self._near[text]

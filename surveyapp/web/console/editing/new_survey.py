@@ -14,7 +14,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from surveyapp.definition.files.source import read_source
-from surveyapp.definition.limits import LARGEST_FILE
+from surveyapp.definition.limits import LARGEST_DEFINITION_FILE
 from surveyapp.services.answers.overview import SurveyLine, overview
 from surveyapp.services.errors import Refused
 from surveyapp.services.limits import LONGEST_FOLDER_TITLE, LONGEST_TITLE
@@ -155,7 +155,7 @@ def new() -> ResponseReturnValue:
         "upload": upload,
         "way": way,
         "messages": messages,
-        "limit": LARGEST_FILE // 1000,
+        "limit": LARGEST_DEFINITION_FILE // 1000,
     }
     return render_template("console/editing/new_survey.html", **context), 422 if copy.is_submitted() else 200
 
@@ -244,7 +244,7 @@ def received(form: UploadForm) -> tuple[UploadedText, str]:
     """The text of the file that came, or the one that was read before the place had to be corrected."""
     sent: Any = form.file.data
     if sent:
-        return read_upload(sent.stream.read(LARGEST_FILE + 1)), sent.filename or ""
+        return read_upload(sent.stream.read(LARGEST_DEFINITION_FILE + 1)), sent.filename or ""
     if form.text.data:
         return UploadedText(form.text.data, "utf-8-sig"), form.file_name.data or ""
     raise Refused("upload_is_missing")

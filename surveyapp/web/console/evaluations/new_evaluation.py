@@ -15,7 +15,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from surveyapp.definition.copies.next_year import with_year
-from surveyapp.definition.limits import LARGEST_FILE
+from surveyapp.definition.limits import LARGEST_DEFINITION_FILE
 from surveyapp.indicators.file_kind import ONLY_SYSTEM
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluations.basis import systems_of
@@ -152,7 +152,7 @@ def new() -> ResponseReturnValue:
         "upload": upload,
         "way": way,
         "messages": messages,
-        "limit": LARGEST_FILE // 1000,
+        "limit": LARGEST_DEFINITION_FILE // 1000,
     }
     context |= {"archived_total": folders.archived, "put_away": _wants_archived()}
     return render_template(

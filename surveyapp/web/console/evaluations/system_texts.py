@@ -4,7 +4,7 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from surveyapp.definition.limits import LARGEST_FILE
+from surveyapp.definition.limits import LARGEST_DEFINITION_FILE
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluations.system_texts import (
     Change,
@@ -91,7 +91,7 @@ def _text_page(folder: str, form: str, problems: list[str] | None = None, typed:
         before=request.form.get("before", text_hash(present)),
         reason=request.form.get("reason", ""),
         problems=problems or [],
-        limit=LARGEST_FILE // 1000,
+        limit=LARGEST_DEFINITION_FILE // 1000,
         line=request.args.get("line", type=int),
         kept=kept_texts(engine(), folder, form),
         beside=text_difference(in_folder.text, present) if in_folder else [],

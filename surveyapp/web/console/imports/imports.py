@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
-from surveyapp.collection.limits import LARGEST_FILE
+from surveyapp.collection.limits import LARGEST_EXPORT
 from surveyapp.services.answers import uploads
 from surveyapp.services.answers.importing import SAMPLES, ImportSummary, current_questionnaire
 from surveyapp.services.answers.imports import imports_of
@@ -31,7 +31,7 @@ imports = Blueprint("imports", __name__)
 
 @imports.route("/surveys/<folder>/<name>/import", methods=["GET", "POST"])
 @open_to(
-    Capability.IMPORT_ANSWERS, audit="upload_export", largest=LARGEST_FILE + IMPORT_FORM_BODY, lengthy=True
+    Capability.IMPORT_ANSWERS, audit="upload_export", largest=LARGEST_EXPORT + IMPORT_FORM_BODY, lengthy=True
 )
 def upload(folder: str, name: str) -> ResponseReturnValue:
     """Choose a file; see those that wait."""

@@ -15,7 +15,7 @@ from surveyapp.reports.sections.questions import favourable_first
 from surveyapp.reports.words.scale_words import OPINIONS_SUBTOTAL, no_opinion_note, opinions_given
 from surveyapp.reports.words.wording import SHARE_PLACES, number_words, reason_words, short_labels, topic
 from surveyapp.web.console.charts.charts import OFF_SCALE, Bars, Chart, DataTable, Segment, bars, diverging
-from surveyapp.web.console.limits import SMALLEST_LABELLED_SHARE
+from surveyapp.web.console.limits import SMALLEST_LABELLED_SEGMENT
 
 Pattern = tuple[tuple[Decimal | None, bool, bool], ...]
 """Score and favour of each option, and whether it is no opinion, from the most favourable down: items that share it
@@ -215,4 +215,4 @@ def _value(share: Outcome) -> float:
 
 
 def _label(share: Outcome) -> str:
-    return percent_words(share) if _value(share) >= SMALLEST_LABELLED_SHARE else ""
+    return percent_words(share) if _value(share) >= SMALLEST_LABELLED_SEGMENT else ""

@@ -7,6 +7,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import EqualTo, InputRequired, Length, Regexp
 
 from surveyapp.web.console.language import LANGUAGES
+from surveyapp.web.console.limits import LONGEST_CODE_TYPED
 
 
 def _password(label: object, missing: object, purpose: str) -> PasswordField:
@@ -15,7 +16,9 @@ def _password(label: object, missing: object, purpose: str) -> PasswordField:
 
 def _code(label: object, missing: object, **attributes: object) -> StringField:
     kept = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", **attributes}
-    return StringField(label, [InputRequired(missing), Length(max=40, message=missing)], render_kw=kept)
+    return StringField(
+        label, [InputRequired(missing), Length(max=LONGEST_CODE_TYPED, message=missing)], render_kw=kept
+    )
 
 
 def _app_code() -> StringField:

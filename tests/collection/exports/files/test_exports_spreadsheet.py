@@ -320,7 +320,7 @@ def test_more_cells_than_are_wanted_are_refused(data: bytes) -> None:
 
 
 def test_a_file_beyond_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export_table, "LARGEST_FILE", 100)
+    monkeypatch.setattr(export_table, "LARGEST_EXPORT", 100)
     assert codes(GOOD) == ["too_large"]
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from uploaded_exports import HEADER, PLACE, ROW, export_of, fields_of, press, send, uploaded
 from werkzeug.test import TestResponse
 
-from surveyapp.collection.limits import LARGEST_FILE
+from surveyapp.collection.limits import LARGEST_EXPORT
 from surveyapp.records.accounts import AuditEntry
 from surveyapp.records.console import Upload
 from surveyapp.records.tables import Response
@@ -286,7 +286,7 @@ def test_of_the_import_only_the_upload_takes_a_large_body(clerk: FlaskClient) ->
     views = clerk.application.view_functions.items()
     largest = {name: view.gate.largest for name, view in views if name.startswith("console.imports.")}  # type: ignore[attr-defined]  # set by open_to
     assert {name for name, found in largest.items() if found > USUAL_BODY} == {"console.imports.upload"}
-    assert largest["console.imports.upload"] > LARGEST_FILE
+    assert largest["console.imports.upload"] > LARGEST_EXPORT
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
