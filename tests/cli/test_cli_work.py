@@ -72,7 +72,7 @@ main()
 IMPATIENT = """
 from surveyapp.cli import work
 from surveyapp.cli.main import main
-work.AFTER_FAILURE = 0.1
+work.PAUSE_AFTER_FAILURE = 0.1
 main()
 """
 """A worker that waits less long than usual for a database that does not answer."""
