@@ -5,16 +5,34 @@ layout says only what its website has. Files are read by all layouts together: o
 again, or to which somebody added columns, has marks of several.
 """
 
-from dataclasses import dataclass, fields
+import re
+from dataclasses import fields
 from functools import cache
 from itertools import chain
+from typing import Annotated
+
+from pydantic import AfterValidator, ConfigDict
+from pydantic.dataclasses import dataclass
 
 Names = tuple[str, ...]
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+def _expression(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"no regular expression: {error}") from error
+    return text
+
+
+Form = Annotated[str, AfterValidator(_expression)]
+"""A regular expression for a whole heading, or for the beginning of a cell."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True, config=ConfigDict(strict=True))
 class WebsiteLayout:
-    """The marks of one website's files; a field is empty where the website does nothing of its own.
+    """The marks of one website's files; a field is empty where the website does nothing of its own, and an error where
+    it is not of its type.
 
     **Its own columns**, by their headings, of which spaces, punctuation and case do not count. Of a file with several
     for one fact the first is read: those of the first field, in it of the first layout.
@@ -49,11 +67,11 @@ class WebsiteLayout:
     seconds: Names = ()
     source: Names = ()
     unread: Names = ()
-    unread_forms: Names = ()
-    timings: tuple[tuple[str, str], ...] = ()
+    unread_forms: tuple[Form, ...] = ()
+    timings: tuple[tuple[str, Form], ...] = ()
     shared: Names = ()
     unknown: Names = ()
-    header_marks: Names = ()
+    header_marks: tuple[Form, ...] = ()
     part_words: Names = ()
     type_words: Names = ()
     hints: Names = ()
