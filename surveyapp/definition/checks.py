@@ -14,6 +14,7 @@ from typing import Any
 from surveyapp.definition.files.problems import Path
 from surveyapp.definition.files.source import Source
 from surveyapp.definition.files.structure import value_at
+from surveyapp.definition.languages import LANGUAGES
 from surveyapp.definition.limits import (
     LONGEST_QUESTION_COMPARED,
     MOST_NAMED_FIGURES,
@@ -22,7 +23,6 @@ from surveyapp.definition.limits import (
 )
 from surveyapp.definition.normal_form import normal_form
 from surveyapp.definition.questionnaire import (
-    LANGUAGES,
     Notice,
     Option,
     Population,
