@@ -8,7 +8,6 @@ import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
@@ -23,6 +22,7 @@ from surveyapp.services.downloads.jobs import KnownJob
 from surveyapp.services.errors import Refused
 from surveyapp.services.free_space import bytes_to_download, require_space
 from surveyapp.services.limits import HEARTBEAT_SECONDS, PROGRESS_SECONDS
+from surveyapp.services.places import Places
 from surveyapp.snapshots.errors import SnapshotError
 
 log = logging.getLogger(__name__)
@@ -61,10 +61,7 @@ def alive(engine: Engine, worker: str) -> Iterator[None]:
 
 
 def work_once(
-    engine: Engine,
-    instance: Path,
-    snapshots: Path,
-    questionnaires: Path,
+    places: Places,
     worker: str,
     leave: Callable[[], bool] = lambda: False,
     *,
@@ -75,6 +72,7 @@ def work_once(
     Where `leave` becomes true while the file is being made, the job is put back. `reserve`: bytes of the disk that no
     download may use.
     """
+    engine, instance = places.engine, places.instance
     job = jobs.claim(engine, worker, every_kind())
     if job is None:
         return False
@@ -82,7 +80,7 @@ def work_once(
     try:
         require_space(instance, bytes_to_download(engine, job.subject), reserve)
         tell = _teller(engine, job, worker, leave)
-        name = make_file(engine, instance, snapshots, questionnaires, job, tell)
+        name = make_file(places, job, tell)
     except PutBack:
         jobs.put_back(engine, job, worker)
         log.info("job %s %s: put back", job.id, job.kind)

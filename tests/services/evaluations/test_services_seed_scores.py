@@ -23,6 +23,7 @@ from surveyapp.services.evaluations.score_json import as_json
 from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.demonstration import prepare_demo
 from surveyapp.services.figures.survey_answers import freeze, latest_answers
+from surveyapp.services.places import Places
 from surveyapp.services.surveys.publish import publish_folder
 
 CHANGJI, QITAI = "changji-jishitong-2024", "qitai-zhengwu-2023"
@@ -232,7 +233,10 @@ def world(tmp_path_factory: pytest.TempPathFactory, published_questionnaires: Pa
     prepare_demo(engine, published_questionnaires)
 
     def scored() -> dict[str, Any]:
-        return {name: score_evaluation(engine, folder, published_questionnaires, name) for name in LINES}
+        return {
+            name: score_evaluation(Places(engine, folder, folder, published_questionnaires), name)
+            for name in LINES
+        }
 
     before = {name: as_json(found, compared=True) for name, found in scored().items()}
     for survey in SURVEYS:

@@ -11,11 +11,11 @@ from surveyapp.definition.indicators.budget_text import AMOUNTS, Amount
 from surveyapp.definition.indicators.quantity import plain_number
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluations.budgets import fill_budget
-from surveyapp.services.evaluations.evaluation_list import EvaluatedSystem
+from surveyapp.services.evaluations.score import EvaluatedSystem
 from surveyapp.services.evaluations.system_texts import Change
 from surveyapp.services.evaluations.systems import text_hash
 from surveyapp.services.people.access import Capability
-from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, settings
+from surveyapp.web.console.access import actor, audit_detail, audit_subject, open_to, places
 from surveyapp.web.console.evaluations.evaluation_page import not_kept, system_found, system_page
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.plain_input import typed_fields
@@ -51,7 +51,7 @@ def fill(folder: str, form: str) -> ResponseReturnValue:
     audit_detail(reason=reason.strip())
     try:
         change = Change(request.form.get("before", ""), reason, actor().signature)
-        fill_budget(engine(), settings().questionnaires, found.file, budget, typed, change)
+        fill_budget(places(), found.file, budget, typed, change)
     except Refused as refused:
         audit_detail(refused=refused.code)
         return _page(found, budget, typed, refusal_messages(refused)), 422

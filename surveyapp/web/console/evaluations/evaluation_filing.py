@@ -11,7 +11,7 @@ from surveyapp.services.evaluations.removal import hindrance, remove_evaluation
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.archive import archive as put_away
 from surveyapp.services.surveys.archive import take_out
-from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, settings
+from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, places
 from surveyapp.web.console.evaluations.evaluation_page import evaluation_page, known_evaluation
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.surveys.filing import SURE_REMOVE, filed, told_taken_out
@@ -66,7 +66,7 @@ def remove(folder: str) -> ResponseReturnValue:
 @open_to(Capability.EVALUATE, audit="remove_evaluation")
 def remove_system(folder: str, form: str) -> ResponseReturnValue:
     """The same of one system of an evaluation that has several."""
-    if form not in systems_of(engine(), settings().questionnaires, folder):
+    if form not in systems_of(places(), folder):
         abort(404)
     audit_subject(f"{folder}/{form}")
     return _removal(folder, form)
@@ -81,13 +81,13 @@ def _removal(folder: str, system: str | None) -> ResponseReturnValue:
         told = _("没有删除：请先勾选“%(sure)s”。", sure=SURE_REMOVE)
         return _removal_page(folder, system, [told]), 422
     try:
-        remove_evaluation(engine(), settings().questionnaires, folder, reason, system)
+        remove_evaluation(places(), folder, reason, system)
     except Refused as refused:
         audit_detail(refused=refused.code)
         return _removal_page(folder, system, refusal_messages(refused)), 422
     if system is not None:
         flash(_("已删除指标表 %(name)s。", name=f"{folder}/{system}"), "success")
-        if systems_of(engine(), settings().questionnaires, folder):
+        if systems_of(places(), folder):
             return redirect(url_for("console.evaluations.evaluation", folder=folder))
     else:
         flash(_("已删除评价 %(name)s。", name=folder), "success")
@@ -100,17 +100,17 @@ def _archive_page(folder: str, problems: list[str] | None = None) -> str:
         folder,
         problems=problems or [],
         reason=request.form.get("reason", ""),
-        removable=hindrance(engine(), settings().questionnaires, folder) is None,
+        removable=hindrance(places(), folder) is None,
     )
 
 
 def _removal_page(folder: str, system: str | None, problems: list[str] | None = None) -> str:
-    why = hindrance(engine(), settings().questionnaires, folder, system)
+    why = hindrance(places(), folder, system)
     return evaluation_page(
         "console/evaluations/evaluation_remove.html",
         folder,
         form=system,
-        systems=systems_of(engine(), settings().questionnaires, folder),
+        systems=systems_of(places(), folder),
         why=HINDRANCES[why] if why else "",
         sure=SURE_REMOVE,
         problems=problems or [],

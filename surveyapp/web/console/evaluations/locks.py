@@ -11,15 +11,7 @@ from surveyapp.services.errors import Refused
 from surveyapp.services.evaluations.locking import Lockable, Moved, lock_as_seen, lockable, moved_since
 from surveyapp.services.evaluations.locks import locks_of, unlock_evaluation
 from surveyapp.services.people.access import Capability
-from surveyapp.web.console.access import (
-    actor,
-    audit_detail,
-    audit_subject,
-    engine,
-    open_to,
-    settings,
-    snapshots,
-)
+from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, places
 from surveyapp.web.console.evaluations.evaluation_page import evaluation_page
 from surveyapp.web.console.messages import refusal_messages
 
@@ -74,12 +66,12 @@ def change(folder: str) -> ResponseReturnValue:
 
 
 def _lockable(folder: str) -> Lockable:
-    found = lockable(engine(), snapshots(), settings().questionnaires, folder)
+    found = lockable(places(), folder)
     return found if found.systems else abort(404)
 
 
 def _page(folder: str, found: Lockable, problems: list[str] | None = None) -> str:
-    moved = moved_since(engine(), snapshots(), settings().questionnaires, folder, found)
+    moved = moved_since(places(), folder, found)
     return evaluation_page(
         "console/evaluations/evaluation_lock.html",
         folder,

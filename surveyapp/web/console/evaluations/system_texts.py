@@ -16,7 +16,7 @@ from surveyapp.services.evaluations.system_texts import (
 from surveyapp.services.evaluations.systems import text_hash
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.text_difference import text_difference
-from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, settings
+from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, places
 from surveyapp.web.console.evaluations.evaluation_page import system_found, system_page
 from surveyapp.web.console.messages import refusal_messages
 
@@ -39,7 +39,7 @@ def replace_text(folder: str, form: str) -> ResponseReturnValue:
     system_found(folder, form)
     text = request.form.get("text", "").replace("\r\n", "\n")
     try:
-        replace_system(engine(), settings().questionnaires, folder, form, text, _change(folder, form))
+        replace_system(places(), folder, form, text, _change(folder, form))
     except Refused as refused:
         audit_detail(refused=refused.code)
         shown = (
@@ -56,7 +56,7 @@ def use_file(folder: str, form: str) -> ResponseReturnValue:
     """Let the file of the folder count again."""
     system_found(folder, form)
     try:
-        return_to_file(engine(), settings().questionnaires, folder, form, _change(folder, form))
+        return_to_file(places(), folder, form, _change(folder, form))
     except Refused as refused:
         audit_detail(refused=refused.code)
         return _text_page(folder, form, refusal_messages(refused)), 422
@@ -69,7 +69,7 @@ def use_file(folder: str, form: str) -> ResponseReturnValue:
 def show_kept(folder: str, form: str, kept: int) -> ResponseReturnValue:
     """One text that was kept, and what it changed."""
     found = system_found(folder, form)
-    change = text_change(engine(), settings().questionnaires, folder, form, kept) or abort(404)
+    change = text_change(places(), folder, form, kept) or abort(404)
     return system_page("console/evaluations/evaluation_text_kept.html", found, change=change)
 
 
