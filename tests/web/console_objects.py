@@ -48,7 +48,7 @@ indicators:
   - code: A1
     name: 立项依据
     weight: 40
-    explanation: 看有没有依据。
+    explanation: 考察立项依据是否充分。
     target: 充分
     rule: {type: checklist, points: [{code: policy, text: 有政策依据}]}
     actual: {met: [policy], shown: 充分, evidence: 会议纪要}
