@@ -103,6 +103,7 @@ class Objects:
             "form": ONLY_SYSTEM,
             "code": "money" if view.startswith("basic_forms.") else "A1",
             "filename": "console.css",
+            "manual": "questionnaire-file",
             **({"job": self.answers_job} if view == "downloads.answers" else {}),
             **({"job": self.evaluation_job} if view.startswith("evaluation_downloads.") else {}),
             **({"token": self.link_token} if view == "basic_forms.by_link" else {}),

@@ -65,6 +65,7 @@ AREAS = (
     "invitations",
     "language",
     "links",
+    "manuals",
     "new_evaluation",
     "new_survey",
     "plotly_script",
