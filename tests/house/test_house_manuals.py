@@ -106,6 +106,12 @@ def leaves(nodes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield from leaves(node["children"]) if "children" in node else (node,)
 
 
+def test_published_indicators_are_explained_in_the_words_of_the_field() -> None:
+    for path in sorted((REPOSITORY / "questionnaires").rglob("*.yaml")):
+        for leaf in leaves(YAML(typ="safe").load(path).get("indicators", ())):
+            assert not re.search(r"^看|[，；]看", leaf.get("explanation", "")), f"{path}: {leaf['code']}"
+
+
 # Tables
 
 
