@@ -49,7 +49,7 @@ indicators:
   - code: A1
     name: 立项依据
     weight: 40
-    explanation: 看有没有依据。
+    explanation: 考察立项依据是否充分。
     target: 充分
     rule: {type: checklist, points: [{code: policy, text: 有政策依据}]}
     actual: {met: [policy], shown: 充分, evidence: 会议纪要}
@@ -104,6 +104,7 @@ class Objects:
             "form": ONLY_SYSTEM,
             "code": "money" if view.startswith("basic_forms.") else "A1",
             "filename": "console.css",
+            "manual": "questionnaire-file",
             **({"job": self.answers_job} if view == "downloads.answers" else {}),
             **({"job": self.evaluation_job} if view.startswith("evaluation_downloads.") else {}),
             **({"token": self.link_token} if view == "basic_forms.by_link" else {}),

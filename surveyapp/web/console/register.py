@@ -40,6 +40,7 @@ from surveyapp.web.console.imports.import_list import import_list
 from surveyapp.web.console.imports.import_records import import_records
 from surveyapp.web.console.imports.imports import imports
 from surveyapp.web.console.language import LANGUAGES, language, present_language, select_locale
+from surveyapp.web.console.manuals import manuals
 from surveyapp.web.console.messages import lines_file
 from surveyapp.web.console.people.account import account
 from surveyapp.web.console.people.accounts import accounts
@@ -100,6 +101,7 @@ AREAS = (
     invitations,
     language,
     links,
+    manuals,
     new_evaluation,
     new_survey,
     plotly_script,
