@@ -20,14 +20,14 @@ from surveyapp.reports.poster import (
     qr_code,
 )
 from surveyapp.reports.words.wording import CHANNELS
+from surveyapp.services.addresses import HOME, citizen_path
 from surveyapp.services.answers.progress import channels_of
 from surveyapp.services.people.access import Capability
-from surveyapp.services.surveys.published import Published, citizen_path, published, questionnaire_of
+from surveyapp.services.surveys.published import Published, published, questionnaire_of
 from surveyapp.web.citizen.rendering import Viewing
 from surveyapp.web.citizen.visit import CHANNEL
 from surveyapp.web.citizen.words import LANGUAGE_NAMES
 from surveyapp.web.console.access import actor, base_address, engine, open_to, settings
-from surveyapp.web.console.place import HOME
 from surveyapp.web.console.surveys.edited_page import edited_found, edited_page
 from surveyapp.web.console.surveys.preview import MODE_WORDS
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
