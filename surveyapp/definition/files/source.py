@@ -26,6 +26,7 @@ from ruamel.yaml.events import (
 from ruamel.yaml.nodes import ScalarNode
 
 from surveyapp.definition.files.problems import Path, Problem, written
+from surveyapp.definition.normal_form import UNPRINTABLE
 
 LARGEST = 200_000
 """Bytes in a definition file; the longest published one has under 20,000."""
@@ -48,9 +49,6 @@ TAB = re.compile(r"[ \t]*\t")
 """A line that begins with a tab among its spaces."""
 MOST_UNPRINTABLE = 100
 """Control characters of a file that are named: one that has more is no text."""
-
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-"""Control characters and others that neither Word nor Excel nor the database takes."""
 
 
 @dataclass

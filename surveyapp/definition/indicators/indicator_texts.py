@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
-from surveyapp.definition.files.source import UNPRINTABLE
+from surveyapp.definition.normal_form import UNPRINTABLE
 from surveyapp.definition.questionnaire import Text
 
 

@@ -4,7 +4,6 @@ python-pptx writes the chart and the workbook; what it leaves out for Word is ad
 the chart are the ones in the workbook's cells, so nothing changes when somebody opens "edit data".
 """
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -22,6 +21,7 @@ from pptx.enum.dml import MSO_PATTERN
 from pptx.oxml import parse_xml
 from pptx.util import Pt
 
+from surveyapp.definition.normal_form import printable
 from surveyapp.reports.blocks import Chart
 from surveyapp.reports.colours import APART_COLOUR, BAR_COLOUR, EDGE_COLOUR, Fill, ink_on, scale_fills
 
@@ -51,7 +51,7 @@ LABEL_SHARE = 0.36
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_ONE_LINE = str.maketrans("\t\n\r", "   ")
 
 
 def add_chart_part(document_part: Any, chart: Chart, width_cm: float) -> tuple[str, int, float]:
@@ -123,7 +123,7 @@ class _UndatedWorkbook(CategoryWorkbookWriter):  # type: ignore[misc]  # pptx ha
 
 def _clean(text: str) -> str:
     """A text as a cell of the workbook, where a leading = would make it a formula."""
-    text = _UNPRINTABLE.sub(" ", text)
+    text = printable(text).translate(_ONE_LINE)
     return f" {text}" if text.startswith(("=", "{=")) else text
 
 
