@@ -43,6 +43,16 @@ def normal_form(text: str, most: int, form: Literal["NFC", "NFKC"] = "NFKC") -> 
     return unicodedata.normalize(form, bounded if len(bounded) <= MOST_MARKS else _stream_safe(bounded))
 
 
+def letters_only(text: str, most: int) -> str:
+    """What is left to compare of the first `most` characters of a text, in one width and case: letters and digits.
+
+    >>> letters_only("（１）Recorded  Date：", 40)
+    '1recordeddate'
+    """
+    folded = normal_form(text, most).casefold()
+    return "".join(character for character in folded if unicodedata.category(character)[0] in "LNM")
+
+
 def _stream_safe(text: str) -> str:
     """The text without what follows the first 30 of more combining marks in a row."""
     kept: list[str] = []

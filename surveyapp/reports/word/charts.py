@@ -4,7 +4,6 @@ python-pptx writes the chart and the workbook; what it leaves out for Word is ad
 the chart are the ones in the workbook's cells, so nothing changes when somebody opens "edit data".
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +22,15 @@ from pptx.util import Pt
 
 from surveyapp.definition.normal_form import printable
 from surveyapp.reports.blocks import Chart
-from surveyapp.reports.colours import APART_COLOUR, BAR_COLOUR, EDGE_COLOUR, Fill, ink_on, scale_fills
+from surveyapp.reports.colours import (
+    APART_COLOUR,
+    BAR_COLOUR,
+    EDGE_COLOUR,
+    OFFICE_PATTERNS,
+    Fill,
+    ink_on,
+    scale_fills,
+)
 
 EMU_PER_CM = 360_000
 
@@ -31,16 +38,6 @@ FONT_LATIN = "Times New Roman"
 FONT_CHINESE = "宋体"
 FONT_SIZE = 9
 
-_PATTERNS: Mapping[str, Any] = {
-    "/": MSO_PATTERN.WIDE_UPWARD_DIAGONAL,
-    "\\": MSO_PATTERN.WIDE_DOWNWARD_DIAGONAL,
-    "x": MSO_PATTERN.OUTLINED_DIAMOND,
-    "-": MSO_PATTERN.LIGHT_HORIZONTAL,
-    "|": MSO_PATTERN.LIGHT_VERTICAL,
-    "+": MSO_PATTERN.LARGE_GRID,
-    ".": MSO_PATTERN.DOTTED_GRID,
-}
-"""The patterns of fills as charts of Office know them."""
 
 SMALLEST_LABELLED = 9
 """Percent of a stacked bar below which its figure does not fit and is left to the table."""
@@ -205,7 +202,7 @@ def _fill(area: Any, fill: Fill) -> None:
         area.fore_color.rgb = colour
         return
     area.patterned()
-    area.pattern = _PATTERNS[fill.pattern]
+    area.pattern = MSO_PATTERN[OFFICE_PATTERNS[fill.pattern].upper()]
     area.fore_color.rgb, area.back_color.rgb = RGBColor.from_string(ink_on(fill.colour)), colour
 
 
