@@ -26,6 +26,9 @@ BELOW_RECORDS = ("definition", "collection", "snapshots")
 ASSEMBLY = {"records": {"extensions"}, "services": set(), "web": {"extensions", "config"}, "cli": {"config"}}
 """Modules of the top level that a room may use beside the rooms above it."""
 
+SERVING = "surveyapp.app:create_app()"
+"""What the command line knows of the web: the name of the app that it has served by another program."""
+
 FILES = sorted(path for path in PACKAGE.rglob("*.py"))
 LONGEST_FILE, LONGEST_FUNCTION = 400, 50
 
@@ -79,6 +82,18 @@ def test_a_pure_room_knows_no_web_and_no_database(room: str) -> None:
     for path in (PACKAGE / room).rglob("*.py"):
         for name in imports_of(path):
             assert name.split(".")[0] not in IMPURE, f"{path} imports {name}"
+
+
+def test_the_command_line_knows_of_the_web_only_what_it_starts() -> None:
+    """Whoever works from a terminal works without the console: addresses and keys come from services and settings."""
+    for path in (PACKAGE / "cli").rglob("*.py"):
+        web = [name for name in imports_of(path) if name.startswith(("surveyapp.web", "flask"))]
+        assert not web, f"{path} imports {web}: put what both need into services/ or config.py"
+    starting = [
+        path.name for path in (PACKAGE / "cli").rglob("*.py") if "surveyapp.app" in path.read_text("utf-8")
+    ]
+    assert starting == ["serving.py"]
+    assert SERVING in (PACKAGE / "cli" / "serving.py").read_text("utf-8")
 
 
 def test_nothing_below_knows_the_app() -> None:

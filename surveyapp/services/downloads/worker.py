@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from surveyapp.definition.coded_error import CodedError
 from surveyapp.reports.answer_columns import UnplacedAnswer
 from surveyapp.reports.word.frame import FrameError
 from surveyapp.services.downloads import jobs
@@ -100,8 +101,7 @@ def problem_of(error: Exception, job: KnownJob) -> Mapping[str, Any]:
     """What a job failed for: a code with parameters, and where its words stand (`source`). Never an answer."""
     if isinstance(error, Refused | SnapshotError | FrameError):
         params = {name: _plain(value) for name, value in error.params.items()}
-        sources = {Refused: "refused", SnapshotError: "snapshot", FrameError: "frame"}
-        return {"source": sources[type(error)], "code": error.code, "params": params}
+        return {"source": error.source, "code": error.code, "params": params}
     if isinstance(error, UnplacedAnswer):
         return {"code": "unplaced_answer", "params": {"response": error.response, "item": error.item}}
     if isinstance(error, OSError):
@@ -110,13 +110,12 @@ def problem_of(error: Exception, job: KnownJob) -> Mapping[str, Any]:
     return {"code": "unexpected", "params": {"job": str(job.id)}}
 
 
-def stopped_by(problem: Mapping[str, Any]) -> Refused | SnapshotError | FrameError:
+def stopped_by(problem: Mapping[str, Any]) -> CodedError:
     """The problem of a failed job as what was raised, to be put into words."""
-    code, params = str(problem["code"]), dict(problem["params"])
-    source = problem.get("source", "refused")
-    if source == "snapshot":
-        return SnapshotError(code, **params)
-    return FrameError(code, **params) if source == "frame" else Refused(code, **params)
+    kinds: Mapping[str, type[CodedError]] = {
+        kind.source: kind for kind in (Refused, SnapshotError, FrameError)
+    }
+    return kinds[problem.get("source", "refused")](str(problem["code"]), **problem["params"])
 
 
 def _teller(engine: Engine, job: KnownJob, worker: str, leave: Callable[[], bool]) -> Callable[[float], None]:

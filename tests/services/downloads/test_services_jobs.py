@@ -34,7 +34,7 @@ from surveyapp.services.errors import Refused
 from surveyapp.services.figures.kept_results import LIVE
 from surveyapp.services.limits import LONGEST_JOB, MOST_JOB_ATTEMPTS, MOST_WAITING_JOBS
 from surveyapp.services.places import Places
-from surveyapp.services.refusal_words import frame_line, refusal_lines, snapshot_line
+from surveyapp.services.refusal_words import refusal_lines
 from surveyapp.services.surveys.publish import publish
 from surveyapp.snapshots.errors import SnapshotError
 
@@ -387,11 +387,6 @@ def test_a_full_disk_is_called_so(number: int) -> None:
 )
 def test_every_problem_of_a_job_has_words(error: Exception) -> None:
     job = KnownJob(uuid4(), "csv", SURVEY, {}, None, "running", 0, 1, None, None, datetime.now(UTC), None)
-    stopped = stopped_by(problem_of(error, job))
-    lines = list(refusal_lines(stopped)) if isinstance(stopped, Refused) else []
-    if isinstance(stopped, SnapshotError):
-        lines = [snapshot_line(stopped)]
-    if isinstance(stopped, FrameError):
-        lines = [frame_line(stopped)]
+    lines = list(refusal_lines(stopped_by(problem_of(error, job))))
     assert all(lines)
     assert len(lines) == 1

@@ -33,6 +33,11 @@ _OTHER = "-oth-"
 """LimeSurvey's code of the option beside which a text is written."""
 
 
+def meaning_of(word: str | None) -> Numbers | None:
+    """What somebody says that bare numbers are; None for what is none of `MEANINGS`."""
+    return next((meaning for meaning in MEANINGS if meaning == word), None)
+
+
 def number_and_text(cell: str) -> tuple[str, str]:
     """A number with a text written after it, as websites export a write-in by number: `3〖电视〗`."""
     match = _NUMBER_AND_TEXT.fullmatch(cell)
