@@ -18,7 +18,7 @@ from pathlib import Path
 from tests.mutants.mutants import MUTANTS, Mutant
 
 ROOT = Path(__file__).resolve().parents[2]
-COPIED = ("surveyapp", "tests", "questionnaires", "migrations", "deploy", "docs")
+COPIED = (".ci", "surveyapp", "tests", "questionnaires", "migrations", "deploy", "docs")
 _FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
 NO_TESTS = 5
 """What pytest ends with where it was given nothing to run."""
