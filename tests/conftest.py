@@ -14,12 +14,21 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.pool import NullPool
 
 from surveyapp.records.connection import connect
+from surveyapp.reports import word
 
 # A slow machine is no fault of the code.
 settings.register_profile("surveyapp", deadline=None)
 settings.load_profile("surveyapp")
 
 compile_once()
+
+_heading_pages = word.heading_pages
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """LibreOffice numbers the contents of documents only for tests marked `documents`: each run takes seconds."""
+    about_pages = item.get_closest_marker("documents") is not None
+    word.heading_pages = _heading_pages if about_pages else lambda *_: None
 
 
 @pytest.fixture(scope="session")

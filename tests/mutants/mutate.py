@@ -59,9 +59,11 @@ def found_by(mutant: Mutant, folder: Path, *, wide: bool, workers: int) -> str |
     for number, paths in enumerate(rounds(mutant, folder)):
         if number == 2 and not wide:
             return None
-        command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", str(workers), "-p", "no:cacheprovider"]
-        command += ["--dist", "worksteal", "-m", "not browser", *map(str, paths)]
-        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-m", "not browser"]
+        command += ["-n", str(workers), "--dist", "worksteal"] if workers else []
+        done = subprocess.run(
+            [*command, *map(str, paths)], cwd=folder, env=environment, capture_output=True, text=True
+        )
         if failed := _FAILED.findall(done.stdout):
             return str(failed[0]).removeprefix("tests/")
         if done.returncode not in (0, NO_TESTS):
@@ -74,7 +76,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("numbers", nargs="*", type=int, help="only these, counted from 1")
     parser.add_argument("--narrow", action="store_true", help="do not ask the tests of other rooms")
-    parser.add_argument("-n", "--workers", type=int, default=2)
+    parser.add_argument("-n", "--workers", type=int, default=0, help="processes that test at once")
     chosen = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the copy is then removed as well
     escaped = 0
