@@ -14,6 +14,7 @@ from surveyapp.definition.files.problems import Path
 from surveyapp.definition.files.source import Source
 from surveyapp.definition.files.structure import value_at
 from surveyapp.definition.limits import (
+    LONGEST_QUESTION_COMPARED,
     MOST_NAMED_FIGURES,
     MOST_OPTIONS,
     SCORE_STEP,
