@@ -7,7 +7,7 @@ from surveyapp.config import Settings, read_settings
 from surveyapp.extensions import db
 from surveyapp.records.connection import prepare_engine
 from surveyapp.records.private_files import make_private_folder
-from surveyapp.services.surveys.published import CITIZENS
+from surveyapp.services.addresses import CITIZENS
 from surveyapp.web.citizen.app import create_citizen_app
 from surveyapp.web.citizen.security import protect
 from surveyapp.web.console.register import register_console

@@ -61,6 +61,10 @@ class Settings:
         """The folder of frozen snapshots."""
         return self.instance / "snapshots"
 
+    def instance_key(self) -> str:
+        """The key that all others are derived from; made where there is none yet."""
+        return secret_key(self.secret_key, self.instance)
+
     def for_flask(self) -> dict[str, Any]:
         """The same as keys of a Flask app's config; makes the instance's key where there is none yet."""
         return {
@@ -69,7 +73,7 @@ class Settings:
             "SURVEYAPP_PUBLIC_URL": self.public_url,
             "SURVEYAPP_DEMO": self.demo,
             "SURVEYAPP_HSTS_SUBDOMAINS": self.hsts_subdomains,
-            "SECRET_KEY": secret_key(self.secret_key, self.instance),
+            "SECRET_KEY": self.instance_key(),
         }
 
 

@@ -1,6 +1,5 @@
 """What tests share: databases of both kinds, served apps, a browser. A missing component skips, in CI it fails."""
 
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -8,12 +7,12 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from ready_addresses import compile_once
-from ready_databases import TEMPLATE, ready_postgres, ready_sqlite
+from ready_databases import PostgresDatabases, ready_sqlite
 from servers import CHROMIUM, REPOSITORY, missing, postgres_cluster, postgres_programs, served
-from sqlalchemy import Engine, create_engine, text
-from sqlalchemy.pool import NullPool
+from sqlalchemy import Engine
 
 from surveyapp.records.connection import connect
+from surveyapp.reports import word
 
 # A slow machine is no fault of the code.
 settings.register_profile("surveyapp", deadline=None)
@@ -21,32 +20,31 @@ settings.load_profile("surveyapp")
 
 compile_once()
 
+_heading_pages = word.heading_pages
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """LibreOffice numbers the contents of documents only for tests marked `documents`: each run takes seconds."""
+    about_pages = item.get_closest_marker("documents") is not None
+    word.heading_pages = _heading_pages if about_pages else lambda *_: None
+
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """A PostgreSQL cluster; the URL has a {} for the database's name."""
+def postgres() -> Iterator[PostgresDatabases]:
+    """A PostgreSQL cluster."""
     programs = postgres_programs()
     if programs is None:
         missing("PostgreSQL (package postgresql)")
     with postgres_cluster(programs) as url:
-        ready_postgres(_admin(url), url)
-        yield url
-
-
-def _admin(postgres: str) -> Engine:
-    return create_engine(postgres.format("postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        yield PostgresDatabases(url)
 
 
 @pytest.fixture
-def postgres_url(postgres: str, request: pytest.FixtureRequest) -> Iterator[str]:
+def postgres_url(postgres: PostgresDatabases, request: pytest.FixtureRequest) -> Iterator[str]:
     """A PostgreSQL database, empty but where a test has an engine: then with its tables."""
-    name, template = f"t{uuid.uuid4().hex}", TEMPLATE if "engine" in request.fixturenames else "template1"
-    admin = _admin(postgres)
-    with admin.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
-    yield postgres.format(name)
-    with admin.connect() as connection:
-        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    name = postgres.ready() if "engine" in request.fixturenames else postgres.empty()
+    yield postgres.url.format(name)
+    postgres.give_back(name)
 
 
 @pytest.fixture

@@ -13,8 +13,10 @@ from typing import IO
 
 from gunicorn.app.wsgiapp import WSGIApplication
 
-_forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload([__name__, "surveyapp.app", "surveyapp.web.patient_worker"])
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(
+    [__name__, "surveyapp.app", "surveyapp.cli.main", "surveyapp.web.patient_worker"]
+)
 
 
 def start(
@@ -27,7 +29,7 @@ def start(
 ) -> BaseProcess:
     """gunicorn in a process of its own, serving `app` on `listener`; what it prints goes to `log`."""
     printed = Path(log.name) if log is not None else None
-    process = _forks.Process(target=_serve, args=(listener, app, environment, folder, settings, printed))
+    process = FORKS.Process(target=_serve, args=(listener, app, environment, folder, settings, printed))
     process.start()
     return process
 

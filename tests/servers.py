@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NoReturn
 
-import forked_server
 import pytest
 
 from surveyapp.definition.loading import load_questionnaire
@@ -22,8 +21,8 @@ CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser"))), ""
 )
 """The engine without the windows around it where that is installed: it is the same, and takes half the time."""
-ENDS_WITHIN = 45
-"""Seconds: a worker told to end in the very moment of its birth does not hear it, and is killed after 30."""
+PATIENCE = 300
+"""Seconds that a test waits for what must come, here and in browsers: a loaded machine is no fault of the code."""
 
 LIBREOFFICE = shutil.which("soffice") or shutil.which("libreoffice") or ""
 
@@ -63,8 +62,8 @@ def postgres_cluster(programs: Path, *, durable: bool = False) -> Iterator[str]:
         )
         sync = "on" if durable else "off"
         options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync={sync} -c max_connections=200"
-        start = [programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start"]
-        subprocess.run(start, **run)
+        starting = [programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start"]
+        subprocess.run(starting, **run)
         try:
             yield f"postgresql+psycopg://tester@/{{}}?host={folder}"
         finally:
@@ -97,15 +96,18 @@ def served(
             **environment,
         }
         settings = REPOSITORY / "deploy" / "gunicorn.conf.py"
-        process = forked_server.start(listener, app, environment, REPOSITORY, settings, log)
+        # Loaded only where something is served: it takes seconds.
+        from forked_server import start
+
+        process = start(listener, app, environment, REPOSITORY, settings, log)
         try:
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         finally:
             process.terminate()
-            process.join(ENDS_WITHIN)
+            process.join(PATIENCE)
             if process.is_alive():
                 process.kill()
-                raise TimeoutError(f"gunicorn did not end within {ENDS_WITHIN} seconds")
+                raise TimeoutError(f"gunicorn did not end within {PATIENCE} seconds")
 
 
 def questionnaire_source(name: str) -> bytes:

@@ -22,7 +22,10 @@ def hypergeometric_interval(count: int, n: int, population: int) -> Interval:
     Its ends are K ÷ N: the fewest and the most people K of the population's N for whom neither one-sided test of
     2.5 % rejects, P(X ≥ count) > 0.025 and P(X ≤ count) > 0.025, X being hypergeometric. Buonaccorsi (1987), The
     American Statistician 41, 215–218. With n = N it is the share itself. Raises ValueError for more answers than
-    people. Example: 121 of 122 out of 1,300 is 1244 ÷ 1300 to 1299 ÷ 1300.
+    people.
+
+    >>> [int(end * 1300) for end in hypergeometric_interval(121, 122, 1300)]
+    [1244, 1299]
     """
     if not 0 <= count <= n <= population:
         raise ValueError(f"{count} of {n} out of {population}")

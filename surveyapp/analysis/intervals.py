@@ -123,7 +123,10 @@ def mean_interval(
     r = v ÷ (m'(1 − m')), at most 1, is how much less such answers vary than a yes or no with the same mean; then
     Wilson's interval of `mean` for `size` ÷ r answers, r acting like a design effect (Kish 1965). `size` is n, with
     the finite-population correction where there is one. Answers of 0 and 1 alone have r = 1 and Wilson's own
-    interval. Example: 30 of 30 fives on a scale of 1 to 5 is 0.886 to 1; 50 fives and 50 fours 0.846 to 0.899.
+    interval. Thirty fives of thirty on a scale of 1 to 5:
+
+    >>> [round(float(end), 3) for end in mean_interval(1.0, 30.0, 30.0, 30, 30)]
+    [0.886, 1.0]
     """
     middle = (total + 0.5) / (n + 1)
     spread = (squares + 0.5) / (n + 1) - middle * middle
@@ -134,7 +137,10 @@ def mean_interval(
 def wilson(share: Numbers, n: Numbers) -> tuple[Numbers, Numbers]:
     """Wilson's score interval for a share (0 to 1) of n: (p + z²/2n ± z·√(p(1 − p)/n + z²/4n²)) ÷ (1 + z²/n).
 
-    Wilson (1927), J. Am. Stat. Assoc. 22. Example: 121 of 122 is 0.9550 to 0.9986.
+    Wilson (1927), J. Am. Stat. Assoc. 22.
+
+    >>> [round(float(end), 4) for end in wilson(121 / 122, 122)]
+    [0.955, 0.9986]
     """
     square = Z95 * Z95 / n
     middle = (share + square / 2) / (1 + square)
@@ -143,7 +149,11 @@ def wilson(share: Numbers, n: Numbers) -> tuple[Numbers, Numbers]:
 
 
 def effective(n: int, population: int | None) -> float | None:
-    """The sample size that stands for n of a finite population, n·(N − 1) ÷ (N − n); None where everybody answered."""
+    """The sample size that stands for n of a finite population, n·(N − 1) ÷ (N − n); None where everybody answered.
+
+    >>> effective(100, 199), effective(100, None), effective(100, 100)
+    (200.0, 100.0, None)
+    """
     if population is None:
         return float(n)
     return None if n >= population else n * (population - 1) / (population - n)

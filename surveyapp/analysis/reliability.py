@@ -76,7 +76,9 @@ def feldt_interval(alpha: float, n: int, items: int, confidence: float = 0.95) -
 
     1 − (1 − α) · F, F being the upper and lower quantiles with n − 1 and (n − 1)(K − 1) degrees of freedom.
     Feldt, Woodruff & Salih (1987), Applied Psychological Measurement 11, 93–103.
-    Worked example: α 0.9, n 122, K 5 gives 0.869 to 0.926.
+
+    >>> [round(end, 3) for end in feldt_interval(0.9, n=122, items=5)]
+    [0.869, 0.926]
     """
     tail = (1 - confidence) / 2
     degrees = (n - 1, (n - 1) * (items - 1))
@@ -85,7 +87,11 @@ def feldt_interval(alpha: float, n: int, items: int, confidence: float = 0.95) -
 
 
 def alpha_band(alpha: Fraction | float) -> str:
-    """The word for α as printed with three decimals: 0.7 itself is insufficient, 0.8995 is printed 0.900."""
+    """The word for α as printed with three decimals: 0.7 itself is insufficient, 0.8995 is printed 0.900.
+
+    >>> [alpha_band(Fraction(printed)) for printed in ("0.8995", "0.8", "0.7004", "0.7005")]
+    ['high', 'fairly_high', 'insufficient', 'fair']
+    """
     printed = half_up(alpha, 3)
     if printed >= half_up(0.9, 3):
         return "high"

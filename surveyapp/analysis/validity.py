@@ -46,7 +46,11 @@ def validity(scale: ScaleTally) -> Validity:
 
 
 def correlation_band(square: Fraction) -> str:
-    """The word for r, given r² exactly: whether |r| rounds half up to at least 0.800, 0.500 or 0.300."""
+    """The word for r, given r² exactly: whether |r| rounds half up to at least 0.800, 0.500 or 0.300.
+
+    >>> [correlation_band(Fraction(r) ** 2) for r in ("0.7995", "0.5", "0.3", "0.2994")]
+    ['strong', 'marked', 'low', 'weak']
+    """
     half_step = Fraction(5, 10_000)
     return next((band for least, band in BANDS if abs(square) >= (least - half_step) ** 2), "weak")
 

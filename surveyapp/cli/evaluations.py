@@ -3,8 +3,8 @@
 import click
 
 from surveyapp.cli.score_lines import comparison_lines, score_lines
-from surveyapp.cli.settings import database, plainly, print_json, settings
-from surveyapp.services.evaluations.score import score_evaluation
+from surveyapp.cli.settings import database, places_of, plainly, print_json, settings
+from surveyapp.services.evaluations.score import publish_asked, score_evaluation
 from surveyapp.services.evaluations.score_json import as_json
 
 
@@ -16,7 +16,9 @@ from surveyapp.services.evaluations.score_json import as_json
 def score_command(evaluation: str, compared: bool, json_wanted: bool) -> None:
     """按指标文件计分：总分、等级、各级得分和评分过程。"""
     found = settings()
-    result = score_evaluation(database(found), found.snapshots, found.questionnaires, evaluation)
+    places = places_of(found, database(found))
+    publish_asked(places, evaluation)
+    result = score_evaluation(places, evaluation).sound(places)
     if json_wanted:
         print_json(as_json(result, compared=compared))
     elif compared:

@@ -2,7 +2,7 @@
 
 import click
 
-from surveyapp.collection.exports.cells.options import MEANINGS, Numbers
+from surveyapp.collection.exports.cells.options import MEANINGS, Numbers, meaning_of
 from surveyapp.collection.exports.columns.corrections import Corrections, NumbersCorrection
 from surveyapp.definition.questionnaire import Questionnaire
 
@@ -20,7 +20,7 @@ def numbers_said(values: tuple[str, ...], questionnaire: Questionnaire) -> Corre
     said: dict[str, Numbers] = {}
     for value in values:
         name, _, word = (part.strip() for part in value.rpartition("="))
-        meaning = next((meaning for meaning in MEANINGS if meaning == word), None)
+        meaning = meaning_of(word)
         if meaning is None:
             raise click.UsageError(f"--numbers {value}：含义应为 {'、'.join(MEANINGS)} 之一")
         if said.setdefault(name, meaning) != meaning:

@@ -9,10 +9,9 @@ from surveyapp.cli.recording import note_command, recorded
 from surveyapp.cli.settings import database, plainly, settings
 from surveyapp.config import Settings
 from surveyapp.definition.china_time import CHINA
+from surveyapp.services.addresses import HOME
 from surveyapp.services.people import attempts
 from surveyapp.services.people.accounts import OneTime, administrator_password, first_administrator
-from surveyapp.services.secret_key import secret_key
-from surveyapp.web.console.place import HOME
 
 
 @click.command("administrator")
@@ -25,7 +24,7 @@ def administrator_command(username: str | None, reset_totp: bool) -> str:
     found = settings()
     engine = database(found)
     given = administrator_password(engine, username, without_totp=reset_totp)
-    key = secret_key(found.secret_key, found.instance)
+    key = found.instance_key()
     for limit in (attempts.PASSWORDS, attempts.NAMES):
         attempts.forgive(engine, key, limit, given.username)
     for limit in (attempts.CODES, attempts.RECOVERY_CODES):

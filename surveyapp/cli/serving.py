@@ -15,11 +15,11 @@ from surveyapp.cli.settings import database, fail, plainly, settings
 from surveyapp.cli.words import publication_line
 from surveyapp.config import REPOSITORY, Settings
 from surveyapp.records.connection import connect
+from surveyapp.services.addresses import citizen_path
 from surveyapp.services.database import migrate
 from surveyapp.services.figures.demonstration import freeze_samples, prepare_demo
 from surveyapp.services.refusal_words import refusal_lines
 from surveyapp.services.surveys.publish import publish_folder
-from surveyapp.services.surveys.published import citizen_path
 
 GUNICORN_SETTINGS = REPOSITORY / "deploy" / "gunicorn.conf.py"
 

@@ -13,16 +13,16 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from surveyapp.config import Settings, SettingsError, read_settings
+from surveyapp.definition.coded_error import CodedError
 from surveyapp.records.connection import connect
 from surveyapp.records.private_files import make_private_folder
 from surveyapp.reports.answer_columns import UnplacedAnswer
-from surveyapp.reports.word.frame import FrameError
 from surveyapp.services.answers.uploads import folder_of_uploads
 from surveyapp.services.database import ready_database
 from surveyapp.services.errors import Refused
 from surveyapp.services.mistakes.problem_lists import csv_of, first_of
-from surveyapp.services.refusal_words import frame_line, refusal_lines, snapshot_line
-from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.services.places import Places
+from surveyapp.services.refusal_words import refusal_lines
 
 
 def fail(*lines: str) -> NoReturn:
@@ -39,12 +39,8 @@ def plainly(command: Callable[..., None]) -> Callable[..., None]:
     def spoken(*arguments: Any, **options: Any) -> None:
         try:
             command(*arguments, **options)
-        except Refused as refused:
-            fail(*_first_lines([*refusal_lines(refused)]))
-        except SnapshotError as error:
-            fail(snapshot_line(error))
-        except FrameError as error:
-            fail(frame_line(error))
+        except CodedError as stopped:
+            fail(*_first_lines([*refusal_lines(stopped)]))
         except SettingsError as error:
             fail(str(error))
         except UnplacedAnswer as error:
@@ -89,6 +85,11 @@ def database(found: Settings) -> Engine:
     engine = connect(found.database_url)
     ready_database(engine)
     return engine
+
+
+def places_of(found: Settings, engine: Engine) -> Places:
+    """Where everything of an instance with these settings is."""
+    return Places(engine, found.instance, found.snapshots, found.questionnaires)
 
 
 def bytes_of(path: Path) -> bytes:

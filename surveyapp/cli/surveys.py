@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from surveyapp.cli.numbers_option import HELP, numbers_said
 from surveyapp.cli.recording import note_command, recorded, terminal_person
-from surveyapp.cli.settings import bytes_of, database, plainly, print_json, settings
+from surveyapp.cli.settings import bytes_of, database, places_of, plainly, print_json, settings
 from surveyapp.cli.words import (
     STATE_WORDS,
     analysis_lines,
@@ -28,6 +28,7 @@ from surveyapp.services.answers.states import change_state
 from surveyapp.services.answers.status import status
 from surveyapp.services.downloads.evaluation_report import Paper, report_evaluation
 from surveyapp.services.downloads.survey_report import FORMATS, report_survey
+from surveyapp.services.evaluations.score import publish_asked
 from surveyapp.services.evaluations.survey_comparison import compare_survey
 from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.survey_answers import freeze, is_behind, latest_answers
@@ -269,8 +270,9 @@ def report_command(
     else:
         if full_numbers:
             raise click.UsageError("--full-numbers 用于调查，名称带斜杠。")
-        place = (found.snapshots, found.questionnaires)
+        places = places_of(found, database(found))
+        publish_asked(places, name)
         paper: Paper = "reconciliation" if compare else "report"
-        files = report_evaluation(database(found), *place, name, kind, path, frame, paper=paper, form=form)
+        files = report_evaluation(places, name, kind, path, frame, paper=paper, form=form)
     for written in files:
         click.echo(f"已写出 {written}")

@@ -20,7 +20,7 @@ from surveyapp.cli.limits import (
     TIDY_FILES_EVERY,
 )
 from surveyapp.cli.recording import note_forgotten, terminal_person
-from surveyapp.cli.settings import database, plainly, settings
+from surveyapp.cli.settings import database, places_of, plainly, settings
 from surveyapp.cli.watching import Told
 from surveyapp.config import Settings
 from surveyapp.services.answers import uploads
@@ -28,7 +28,6 @@ from surveyapp.services.downloads import downloads, jobs
 from surveyapp.services.downloads.worker import alive, new_worker, work_once
 from surveyapp.services.limits import LONGEST_JOB
 from surveyapp.services.people import sessions
-from surveyapp.services.places import Places
 from surveyapp.services.retention.by_date import delete_what_is_due
 
 log = logging.getLogger(__name__)
@@ -85,8 +84,8 @@ def _work(engine: Engine, found: Settings, worker: str, ending: _Ending, *, once
                 _tidy(engine, found)
                 tidied = now
             with _killed_after(LONGEST_JOB.total_seconds()):
-                places = (found.instance, found.snapshots, found.questionnaires)
-                worked = work_once(engine, *places, worker, ending.overdue, reserve=found.reserve)
+                places = places_of(found, engine)
+                worked = work_once(places, worker, ending.overdue, reserve=found.reserve)
         except SQLAlchemyError as error:
             # Only the kind of the error: its text may quote a row.
             log.warning("database: %s", type(error).__name__)
@@ -118,8 +117,9 @@ def _tidy(engine: Engine, found: Settings) -> None:
         # Without the path; the next round tries again.
         log.warning("tidying: %s", type(error).__name__)
     sessions.remove_old(engine)
-    places = Places(engine, found.instance, found.snapshots, found.questionnaires)
-    delete_what_is_due(places, terminal_person(), on_done=lambda done: note_forgotten(engine, done))
+    delete_what_is_due(
+        places_of(found, engine), terminal_person(), on_done=lambda done: note_forgotten(engine, done)
+    )
 
 
 def _log_jobs() -> None:

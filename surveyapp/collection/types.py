@@ -1,6 +1,5 @@
 """The question types: how an answer to each is read. A new type is one class and one line below."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as default
@@ -8,12 +7,10 @@ from typing import Protocol
 
 from surveyapp.collection.limits import LONGEST_QUOTED
 from surveyapp.definition.limits import LONGEST_ANSWER
+from surveyapp.definition.normal_form import printable
 from surveyapp.definition.questionnaire import Question
 
 Answers = dict[str, str | list[str]]
-
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-"""Characters that neither JSON in a database nor XML in a document can hold."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,7 @@ class FormReader:
             self._left.pop(name, None)
             return ""
         text = "\n".join(self.take(name)).replace("\r\n", "\n").replace("\r", "\n")
-        text = UNPRINTABLE.sub("", text).strip()
+        text = printable(text).strip()
         if len(text) > LONGEST_ANSWER:
             self.refuse(name, "too_long", found=len(text), limit=LONGEST_ANSWER)
         return text

@@ -5,7 +5,6 @@ of a place that was reported as unreadable nothing else is said. Codes are compa
 has a fault still exists.
 """
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,7 +20,7 @@ from surveyapp.definition.limits import (
     MOST_OPTIONS,
     SCORE_STEP,
 )
-from surveyapp.definition.normal_form import normal_form
+from surveyapp.definition.normal_form import letters_only
 from surveyapp.definition.questionnaire import (
     Notice,
     Option,
@@ -91,13 +90,16 @@ class _Wordings:
         """`same_question_text` · `alike_question_text` · `same_line_elsewhere` (first: the number of a question)."""
         path: Path = ("questions", index)
         text = _words(question.text, index)
-        first, alike = self._questions.setdefault(text, index), self._alike.setdefault(_letters(text), index)
+        first = self._questions.setdefault(text, index)
+        alike = self._alike.setdefault(letters_only(text, LONGEST_QUESTION_COMPARED), index)
         if first != index:
             self._source.report((*path, "text"), "same_question_text", level="warning", first=first + 1)
         elif alike != index:
             self._source.report((*path, "text"), "alike_question_text", level="warning", first=alike + 1)
         for number, item in enumerate(question.items):
-            first = self._lines.setdefault(_letters(_words(item.text, number)), index)
+            first = self._lines.setdefault(
+                letters_only(_words(item.text, number), LONGEST_QUESTION_COMPARED), index
+            )
             if first != index:
                 place: Path = (*path, "items", number, "text")
                 self._source.report(place, "same_line_elsewhere", level="warning", first=first + 1)
@@ -107,12 +109,6 @@ class _Wordings:
 def _words(text: Text | None, number: int) -> str:
     """A text as it is compared with others; one that cannot be read is like no other."""
     return str(text) if text is not None else f"\0{number}"
-
-
-def _letters(text: str) -> str:
-    """A text without spaces, punctuation, width and case: what is left of it in some exports."""
-    normal = normal_form(text, LONGEST_QUESTION_COMPARED).casefold()
-    return "".join(char for char in normal if unicodedata.category(char)[0] in "LNM")
 
 
 def check_named_figures_unique(source: Source) -> None:

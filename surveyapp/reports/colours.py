@@ -5,7 +5,7 @@ favourable, grey neutral, orange unfavourable. Answers off the scale are hatched
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -23,7 +23,18 @@ Side = Literal["favourable", "neutral", "unfavourable", "unplaced", "no_opinion"
 """Where an answer lies: on the scale; on no side of it, as it has no score; or apart, as it holds no opinion."""
 
 Pattern = Literal["", "/", "\\", "x", "-", "|", "+", "."]
-"""Lines or dots over a colour; nothing for a plain one."""
+"""Lines or dots over a colour; nothing for a plain one. Charts of a browser name them so."""
+
+OFFICE_PATTERNS: Mapping[str, str] = {
+    "/": "wide_upward_diagonal",
+    "\\": "wide_downward_diagonal",
+    "x": "outlined_diamond",
+    "-": "light_horizontal",
+    "|": "light_vertical",
+    "+": "large_grid",
+    ".": "dotted_grid",
+}
+"""What charts of Word and Excel call them."""
 
 _HUES = {"favourable": (0x1F, 0x68, 0xB5), "neutral": (0x80, 0x80, 0x80), "unfavourable": (0xEE, 0x8A, 0x1C)}
 

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 import segno
 from fpdf import FPDF
 
+from surveyapp.definition.coded_error import CodedError
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.limits import (
     LONGEST_POSTER_TEXT,
@@ -47,13 +48,10 @@ _SIMPLIFIED = 2
 """The face for simplified Chinese in Noto's collections."""
 
 
-class PosterError(Exception):
+class PosterError(CodedError):
     """No poster, as a code with parameters: `font_missing` (package: what to install)."""
 
-    def __init__(self, code: str, **params: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.params = params
+    source = "poster"
 
 
 @dataclass(frozen=True)

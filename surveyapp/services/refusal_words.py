@@ -3,19 +3,17 @@
 from collections.abc import Iterable, Mapping
 
 from surveyapp.collection.exports.files.table import ImportProblem
+from surveyapp.definition.coded_error import CodedError
 from surveyapp.definition.files.problems import Problem
-from surveyapp.reports.word.frame import FrameError
 from surveyapp.reports.words.saying import say
 from surveyapp.services.answers.import_refusals import IMPORT_REFUSALS, IMPORTS, NUMBER_EXAMPLE, NUMBERS
 from surveyapp.services.downloads.job_refusals import JOB_REFUSALS
-from surveyapp.services.errors import Refused
 from surveyapp.services.evaluations.evaluation_refusals import EVALUATION_REFUSALS
 from surveyapp.services.evaluations.form_refusals import FORM_REFUSALS
 from surveyapp.services.mistakes.author_words import describe
 from surveyapp.services.people.people_refusals import PEOPLE_REFUSALS
 from surveyapp.services.surveys.draft_refusals import DRAFT_REFUSALS
 from surveyapp.services.surveys.survey_refusals import SURVEY_REFUSALS
-from surveyapp.snapshots.errors import SnapshotError
 
 REFUSALS: Mapping[str, str] = {
     "unknown_survey": "没有调查“{found}”；现有：{known}",
@@ -133,6 +131,19 @@ FRAMES: Mapping[str, str] = {
 }
 """Frame error code -> sentence."""
 
+POSTERS: Mapping[str, str] = {
+    "font_missing": "服务器没有中文字体，做不出海报。请管理员安装 {package} 后再试；链接和二维码不受影响。",
+}
+"""Poster error code -> sentence."""
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "refused": REFUSALS,
+    "snapshot": SNAPSHOTS,
+    "frame": FRAMES,
+    "poster": POSTERS,
+}
+"""Source of an error -> its sentences."""
+
 NEAR = "是不是“{near}”？"
 """What may have been meant."""
 
@@ -145,25 +156,13 @@ PLACES: Mapping[tuple[bool, bool], str] = {
 """Whether row and column of a fault are known -> how its place is said."""
 
 
-def refusal_lines(refused: Refused) -> Iterable[str]:
-    """The refusal as lines: the sentence first, then one line for each single fault."""
-    yield say(REFUSALS[refused.code]).format_map(
-        {name: _listed(value) for name, value in refused.params.items()}
+def refusal_lines(stopped: CodedError) -> Iterable[str]:
+    """What stopped a step as lines: the sentence first, then one line for each single fault."""
+    yield say(WORDS[stopped.source][stopped.code]).format_map(
+        {name: _listed(value) for name, value in stopped.params.items()}
     )
-    for fault in refused.details:
+    for fault in stopped.details:
         yield import_line(fault) if isinstance(fault, ImportProblem) else _author_line(fault)
-
-
-def snapshot_line(error: SnapshotError) -> str:
-    """What is wrong with a snapshot, or why answers could not be coded."""
-    return say(SNAPSHOTS[error.code]).format_map(
-        {name: _listed(value) for name, value in error.params.items()}
-    )
-
-
-def frame_line(error: FrameError) -> str:
-    """Why an evaluator's own Word frame cannot be used."""
-    return say(FRAMES[error.code]).format_map({name: _listed(value) for name, value in error.params.items()})
 
 
 def import_line(problem: ImportProblem) -> str:

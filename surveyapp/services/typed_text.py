@@ -1,10 +1,10 @@
 """Texts that people type, as they are kept."""
 
-from surveyapp.collection.types import UNPRINTABLE
+from surveyapp.definition.normal_form import printable
 
 
 def as_kept(text: str) -> str:
     """The text without control characters, which nobody types on purpose and no document holds, and without
     surrounding space.
     """
-    return UNPRINTABLE.sub("", text).strip()
+    return printable(text).strip()

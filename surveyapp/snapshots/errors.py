@@ -1,7 +1,9 @@
 """What goes wrong with snapshots, as a code with parameters."""
 
+from surveyapp.definition.coded_error import CodedError
 
-class SnapshotError(Exception):
+
+class SnapshotError(CodedError):
     """Answers cannot be coded, or a snapshot cannot be written or read. `code` says why, `params` where.
 
     Coding: `unknown_item` (response, item) · `unknown_code` (response, item, code) · `wrong_kind`
@@ -16,15 +18,8 @@ class SnapshotError(Exception):
     Deleting: `tally_differs` (survey): what was counted is not what the rows give, and nothing was deleted.
     """
 
-    def __init__(self, code: str, /, **params: object) -> None:
-        self.code = code
-        self.params = params
-        super().__init__(" ".join([code, *(f"{name}={value}" for name, value in params.items())]))
+    source = "snapshot"
 
-    def __reduce__(self) -> tuple[object, ...]:
-        """How a worker process hands the error back."""
-        return _rebuilt, (self.code, self.params)
-
-
-def _rebuilt(code: str, params: dict[str, object]) -> SnapshotError:
-    return SnapshotError(code, **params)
+    def __str__(self) -> str:
+        """With its parameters, as whoever looks for a damaged file needs it."""
+        return " ".join([self.code, *(f"{name}={value}" for name, value in self.params.items())])

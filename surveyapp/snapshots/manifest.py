@@ -166,6 +166,7 @@ class Manifest(Frozen):
     Manifests of `format` 1 were written before responses could be empty or undone: none of theirs is.
     `review` is None in snapshots that were written before reviews were recorded in them, and `withdrawn` is written
     only where a response was: earlier manifests keep their bytes.
+    `texts_deleted` is always null: words go with the rows. It is written since the hashes of manifests have it.
     `rows_deleted`: when all rows and words were deleted; figures then come from `tally`, the file of stored counts.
     `forgotten`: every time that single responses were taken out.
     """
@@ -182,7 +183,7 @@ class Manifest(Frozen):
     sources: tuple[str, ...]
     shards: tuple[Shard, ...]
     texts: tuple[Shard, ...]
-    texts_deleted: datetime | None = None
+    texts_deleted: None = None
     review: Review | None = None
     rows_deleted: datetime | None = None
     tally: StoredFile | None = None
@@ -226,9 +227,7 @@ class Manifest(Frozen):
     @property
     def files(self) -> set[str]:
         """The files that have to lie beside the manifest."""
-        found = set() if self.rows_deleted else {shard.file for shard in self.shards}
-        if not self.rows_deleted and not self.texts_deleted:
-            found |= {shard.file for shard in self.texts}
+        found = set() if self.rows_deleted else {shard.file for shard in (*self.shards, *self.texts)}
         tallies = (self.tally, *(change.tally for change in self.forgotten))
         return found | {tally.file for tally in tallies if tally is not None}
 
@@ -255,8 +254,7 @@ class Manifest(Frozen):
     def _at(self, place: int) -> "Manifest":
         """The manifest just before responses were taken out for the time number `place`, counted from 0."""
         change = self.forgotten[place]
-        texts = self.texts_deleted if self.texts_deleted and self.texts_deleted <= change.at else None
-        since = {"rows_deleted": None, "tally": None, "texts_deleted": texts}
+        since = {"rows_deleted": None, "tally": None}
         return self.model_copy(update={**dict(change.before), **since, "forgotten": self.forgotten[:place]})
 
     def written(self) -> bytes:

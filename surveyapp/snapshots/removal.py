@@ -20,7 +20,7 @@ from surveyapp.snapshots.durable import put_in_place, sync_folder
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.manifest import Content, Forgetting, Manifest, Returns
 from surveyapp.snapshots.shards import Shard, ShardFile, ShardWriter, StoredFile
-from surveyapp.snapshots.snapshot import MANIFEST_FILE, LiveTable, Snapshot, TablePart, open_snapshot
+from surveyapp.snapshots.snapshot import MANIFEST_FILE, LiveTable, Snapshot, TablePart
 
 TALLY = "tally"
 """How the names of files of stored counts begin."""
@@ -57,13 +57,6 @@ def remove_unlisted(folder: Path, manifest: Manifest) -> None:
     sync_folder(folder)
 
 
-def delete_texts(folder: Path, deleted: datetime) -> Manifest:
-    """Delete the words of a snapshot alone; its manifest then says when, its id stays."""
-    manifest = open_snapshot(folder).manifest.model_copy(update={"texts_deleted": deleted})
-    take_place(folder, manifest)
-    return manifest
-
-
 def find_response(questionnaire: Questionnaire, snapshot: Snapshot, response: str) -> StoredResponse | None:
     """A response as it stands in the rows of a snapshot; None where it does not."""
     for part in snapshot.parts():
@@ -92,9 +85,6 @@ def without_response(
     SnapshotError `exclusions_do_not_add_up` where the manifest counts no response excluded for this reason.
     """
     manifest, folder = snapshot.manifest, snapshot.folder
-    shards, texts = manifest.shards, manifest.texts
-    if manifest.texts_deleted is None:
-        texts = tuple(_rewritten(folder, texts, response, mark))
     exclusions = dict(manifest.exclusions)
     if reason is not None:
         if not exclusions.get(reason):
@@ -103,8 +93,8 @@ def without_response(
     content = Content(
         returns=manifest.returns.less(counted),
         exclusions={words: count for words, count in exclusions.items() if count},
-        shards=tuple(_rewritten(folder, shards, response, mark)),
-        texts=texts,
+        shards=tuple(_rewritten(folder, manifest.shards, response, mark)),
+        texts=tuple(_rewritten(folder, manifest.texts, response, mark)),
     )
     change = Forgetting(at=at, responses=1, proof=manifest.proof, before=manifest.content, tally=tally)
     return manifest.model_copy(update={**dict(content), "forgotten": (*manifest.forgotten, change)})

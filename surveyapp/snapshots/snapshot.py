@@ -79,11 +79,10 @@ class Snapshot:
         return tuple(ShardFile(self.folder, shard) for shard in self.manifest.shards)
 
     def texts(self) -> Iterator[pa.Table]:
-        """What was written, shard by shard; nothing once the words alone were deleted, else as `parts`."""
+        """What was written, shard by shard; deleted with the rows (`parts`)."""
         self._answers_there()
-        if self.manifest.texts_deleted is None:
-            for shard in self.manifest.texts:
-                yield ShardFile(self.folder, shard).read()
+        for shard in self.manifest.texts:
+            yield ShardFile(self.folder, shard).read()
 
     def stored_tally(self) -> bytes | None:
         """The stored counts once the rows were deleted. Raises SnapshotError `shard_missing` or `shard_changed`."""

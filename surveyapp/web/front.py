@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from surveyapp.extensions import db
+from surveyapp.services.addresses import HOME, citizen_path
 from surveyapp.services.figures.demonstration import sample_surveys
-from surveyapp.services.surveys.published import citizen_path, open_surveys
+from surveyapp.services.surveys.published import open_surveys
 from surveyapp.web.citizen.pages import momentary
 from surveyapp.web.citizen.rendering import Viewing, front_page, message_page
 from surveyapp.web.console.errors import error_page
-from surveyapp.web.console.place import HOME
 from surveyapp.web.console.register import is_console
 
 front = Blueprint("front", __name__)

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from surveyapp.config import read_settings
 from surveyapp.extensions import db
 from surveyapp.records.connection import prepare_engine
-from surveyapp.services.surveys.published import CITIZENS
+from surveyapp.services.addresses import CITIZENS
 from surveyapp.web.citizen.app import create_citizen_app
 
 citizens = create_citizen_app(read_settings().for_flask())

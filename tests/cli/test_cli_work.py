@@ -5,13 +5,16 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import IO
 from uuid import uuid4
 
 import pytest
-from servers import questionnaire_source
+from forked_program import COMMAND_LINE, ForkedProgram
+from servers import PATIENCE, questionnaire_source
 from sqlalchemy import Engine, insert, select, text, update
 
 from surveyapp.records.accounts import Account, ConsoleSession
@@ -26,7 +29,8 @@ from surveyapp.services.surveys.publish import publish
 
 SURVEY = "demo/every"
 
-Start = Callable[..., subprocess.Popen[str]]
+Start = Callable[..., ForkedProgram]
+Watch = Callable[[int], subprocess.Popen[str]]
 
 
 @pytest.fixture
@@ -36,23 +40,38 @@ def survey(sqlite_engine: Engine) -> Engine:
 
 
 @pytest.fixture
-def start(sqlite_url: str, tmp_path: Path) -> Iterator[Start]:
-    """start(*options) -> a running `surveyapp work` on this test's database; `by`: another program that works."""
-    started: list[subprocess.Popen[str]] = []
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("SURVEYAPP_")}
-    environment |= {"SURVEYAPP_DATABASE_URL": sqlite_url, "SURVEYAPP_INSTANCE": str(tmp_path)}
+def environment(sqlite_url: str, tmp_path: Path) -> dict[str, str]:
+    """That of a program on this test's database."""
+    others = {name: value for name, value in os.environ.items() if not name.startswith("SURVEYAPP_")}
+    return others | {"SURVEYAPP_DATABASE_URL": sqlite_url, "SURVEYAPP_INSTANCE": str(tmp_path)}
 
-    def run(*options: str, by: Sequence[str] = ("-m", "surveyapp.cli", "work")) -> subprocess.Popen[str]:
-        command = [sys.executable, *by, *options]
-        process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
-        started.append(process)
-        return process
 
-    yield run
-    for process in started:
-        if process.poll() is None:
-            process.kill()
-        process.communicate()
+@pytest.fixture
+def start(environment: dict[str, str]) -> Iterator[Start]:
+    """start(*options) -> a running `surveyapp work`; `code`: another program that works."""
+    with ExitStack() as started:
+
+        def run(*options: str, code: str = COMMAND_LINE) -> ForkedProgram:
+            process = ForkedProgram(["work", *options], environment, code)
+            started.callback(process.end)
+            return process
+
+        yield run
+
+
+@pytest.fixture
+def watch(environment: dict[str, str]) -> Iterator[Watch]:
+    """watch(parent) -> a running watch over a worker, which loads nothing of surveyapp itself."""
+    with ExitStack() as started:
+
+        def run(parent: int) -> subprocess.Popen[str]:
+            command = [sys.executable, "-m", "surveyapp.cli.watching", str(parent)]
+            process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+            started.enter_context(process)
+            started.callback(process.kill)
+            return process
+
+        yield run
 
 
 ENDLESS = """
@@ -83,10 +102,10 @@ def state_of(engine: Engine) -> list[str]:
     return [job.state for job in jobs.jobs_of(engine, SURVEY, KINDS)]
 
 
-def said(process: subprocess.Popen[str], words: str) -> None:
+def said(stderr: IO[str] | None, words: str) -> None:
     """Read what the worker says until it says this."""
-    assert process.stderr is not None
-    assert any(words in line for line in process.stderr)
+    assert stderr is not None
+    assert any(words in line for line in stderr)
 
 
 def only_job(engine: Engine) -> KnownJob:
@@ -97,8 +116,8 @@ def test_once_makes_what_waits_and_ends(survey: Engine, start: Start, tmp_path: 
     for kind in ("csv", "xlsx"):
         request_download(survey, tmp_path, SURVEY, kind, view=LIVE)
     process = start("--once")
-    log = process.communicate(timeout=120)[1]
-    assert process.returncode == 0
+    log = process.log()
+    assert process.wait() == 0
     assert state_of(survey) == ["done", "done"]
     assert file_of(tmp_path, only_job(survey)) is not None
     line = r"\S+ \S+ (worker: waiting for jobs|job [0-9a-f-]{36} (csv|xlsx): (started|done))"
@@ -108,30 +127,30 @@ def test_once_makes_what_waits_and_ends(survey: Engine, start: Start, tmp_path: 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it(survey: Engine, start: Start, number: signal.Signals) -> None:
     process = start()
-    said(process, "waiting for jobs")
+    said(process.stderr, "waiting for jobs")
     assert jobs.is_served(survey)
     process.send_signal(number)
-    assert process.wait(30) == 0
+    assert process.wait() == 0
     assert not jobs.is_served(survey)
 
 
 def test_it_ends_with_the_process_that_started_it(survey: Engine, start: Start) -> None:
     process = start("--with-parent", "1")
-    assert process.wait(60) == 0
+    assert process.wait() == 0
 
 
 def test_it_takes_what_comes_while_it_runs(survey: Engine, start: Start, tmp_path: Path) -> None:
     process = start()
-    said(process, "waiting for jobs")
+    said(process.stderr, "waiting for jobs")
     request_download(survey, tmp_path, SURVEY, "csv", view=LIVE)
-    said(process, "csv: done")
+    said(process.stderr, "csv: done")
     assert state_of(survey) == ["done"]
 
 
 def test_what_a_killed_worker_had_is_made_by_the_next(survey: Engine, start: Start, tmp_path: Path) -> None:
     request_download(survey, tmp_path, SURVEY, "csv", view=LIVE)
     assert jobs.claim(survey, "killed", KINDS) is not None
-    start("--once").communicate(timeout=120)
+    start("--once").wait()
     assert state_of(survey) == ["done"]
 
 
@@ -148,7 +167,7 @@ def test_a_worker_tidies_up_what_has_had_its_time(survey: Engine, start: Start) 
         connection.execute(
             insert(ConsoleSession).values(id_hash="0", account=account, created=long_ago, seen=long_ago)
         )
-    assert start("--once").wait(60) == 0
+    assert start("--once").wait() == 0
     with survey.connect() as connection:
         assert connection.execute(select(Upload.id)).all() == []
         assert connection.execute(select(ConsoleSession.id_hash)).all() == []
@@ -162,47 +181,47 @@ def test_what_cannot_be_tidied_up_does_not_end_it(survey: Engine, start: Start, 
     folder_of(tmp_path, identity).parent.mkdir()
     folder_of(tmp_path, identity).write_text("no folder")
     process = start("--once")
-    said(process, "tidying: NotADirectoryError")
-    assert process.wait(60) == 0
+    said(process.stderr, "tidying: NotADirectoryError")
+    assert process.wait() == 0
 
 
 def test_a_database_that_fails_for_a_while_does_not_end_it(
     survey: Engine, start: Start, tmp_path: Path
 ) -> None:
-    process = start("work", by=("-c", IMPATIENT))
-    said(process, "waiting for jobs")
+    process = start(code=IMPATIENT)
+    said(process.stderr, "waiting for jobs")
     with survey.connect() as connection:
         connection.execute(text("ALTER TABLE jobs RENAME TO mislaid"))
-    said(process, "database: OperationalError")
+    said(process.stderr, "database: OperationalError")
     with survey.connect() as connection:
         connection.execute(text("ALTER TABLE mislaid RENAME TO jobs"))
     request_download(survey, tmp_path, SURVEY, "csv", view=LIVE)
-    said(process, "csv: done")
+    said(process.stderr, "csv: done")
 
 
 def test_a_file_that_takes_too_long_is_given_up(survey: Engine, start: Start, tmp_path: Path) -> None:
     request_download(survey, tmp_path, SURVEY, "csv", view=LIVE)
-    assert start("work", by=("-c", ENDLESS)).wait(60) == -signal.SIGALRM
+    assert start(code=ENDLESS).wait() == -signal.SIGALRM
     with survey.connect() as connection:
         connection.execute(update(Worker).values(seen=datetime.now(UTC) - WORKER_LOST))
         connection.execute(update(Job).values(started=datetime.now(UTC) - LONGEST_JOB))
-    start("--once").communicate(timeout=120)
+    start("--once").wait()
     assert only_job(survey).problem == {"code": "took_too_long", "params": {"minutes": 30}}
 
 
-def test_a_worker_that_dies_is_followed_by_another(survey: Engine, start: Start) -> None:
-    watching = start(str(os.getpid()), by=("-m", "surveyapp.cli.watching"))
-    said(watching, "waiting for jobs")
+def test_a_worker_that_dies_is_followed_by_another(survey: Engine, watch: Watch) -> None:
+    watching = watch(os.getpid())
+    said(watching.stderr, "waiting for jobs")
     with survey.connect() as connection:
         first = connection.execute(select(Worker.id)).scalar_one()
     os.kill(int(first.split("-")[-2]), signal.SIGKILL)
-    said(watching, "waiting for jobs")
+    said(watching.stderr, "waiting for jobs")
     watching.terminate()
-    assert watching.wait(60) == 0
+    assert watching.wait(PATIENCE) == 0
     with survey.connect() as connection:
         assert connection.execute(select(Worker.id)).scalars().all() == [first]
 
 
-def test_the_watch_over_the_worker_ends_with_the_service(survey: Engine, start: Start) -> None:
-    assert start("1", by=("-m", "surveyapp.cli.watching")).wait(60) == 0
+def test_the_watch_over_the_worker_ends_with_the_service(survey: Engine, watch: Watch) -> None:
+    assert watch(1).wait(PATIENCE) == 0
     assert not jobs.is_served(survey)

@@ -1,9 +1,7 @@
 """The ready scales: what each is, what a question gets from one, and that a published one never changes."""
 
-import re
 from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -120,24 +118,3 @@ def test_what_a_scale_is_called_changes_the_analysis_and_not_the_version(sound_w
     named = sound_with((f"  options:\n{GOOD}", f"  scale: yes_no\n  options:\n{points}"))
     assert version_hash(named) == version_hash(plain)
     assert analysis_hash(named) != analysis_hash(plain)
-
-
-def test_the_examples_of_the_manual_are_sound() -> None:
-    root = Path(__file__).parents[2]
-    manual = (root / "docs" / "questionnaire-file.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"```yaml\n(.*?)```", manual, re.DOTALL)
-    trading = (root / "questionnaires" / "qitai-zhengwu-2023" / "trading.yaml").read_text(encoding="utf-8")
-    asked = trading.partition("\npublished:")[0]
-    plain = re.sub(r"\nfigures:\n- .*", "", asked)
-    figures, published = (
-        next(block for block in blocks if block.startswith(key)) for key in ("figures:", "published:")
-    )
-    loaded = load_questionnaire(f"{plain}\n{figures}{published}".encode(), "manual.yaml")
-    assert loaded.problems == ()
-    assert loaded.questionnaire is not None
-    assert (len(loaded.questionnaire.figures), len(loaded.questionnaire.published)) == (3, 4)
-    for name, scale in SCALES.items():
-        steps = " · ".join(
-            f"{step.label} {step.score}{' +' if step.favourable else ''}" for step in scale.steps
-        )
-        assert re.search(rf"\| `{name}` \| .*{re.escape(steps)} \|", manual)

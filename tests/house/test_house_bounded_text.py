@@ -2,31 +2,34 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
+import parsed_code
 import pytest
+from parsed_code import PACKAGE, nodes_of
 from servers import REPOSITORY
 
-PACKAGE = REPOSITORY / "surveyapp"
 THE_ONE_PLACE = PACKAGE / "definition" / "normal_form.py"
-FILES = [*sorted(PACKAGE.rglob("*.py")), *sorted((REPOSITORY / "migrations").rglob("*.py"))]
+BOUNDED = ("normal_form", "letters_only")
+"""Its functions: each is told how much of a text counts."""
+
+FILES = [*parsed_code.FILES, *sorted((REPOSITORY / "migrations").rglob("*.py"))]
 NORMALISING = re.compile(r"(?<![a-z])(?:normalize|is_normalized|ucd_3_2_0|nameprep|saslprep)$")
 """Names of functions whose work grows with more than the length of a text; so does an import under another name."""
 
 
-def normalising(source: str) -> Iterator[str]:
+def normalising(nodes: Collection[ast.AST]) -> Iterator[str]:
     """Every use of such a function, but for `Decimal.normalize()`, which takes no text."""
-    tree = ast.parse(source)
     of_numbers = {
         id(node.func)
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and not node.args
         and not (isinstance(node.func.value, ast.Name) and node.func.value.id == "unicodedata")
     }
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Attribute) and NORMALISING.search(node.attr) and id(node) not in of_numbers:
             yield f"{node.lineno}: .{node.attr}"
         elif isinstance(node, ast.ImportFrom) and node.module == "unicodedata":
@@ -41,13 +44,10 @@ def normalising(source: str) -> Iterator[str]:
             yield f"{node.lineno}: {node.value!r}"
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(REPOSITORY)))
-def test_nothing_but_the_bounded_function_normalises(path: Path) -> None:
-    found = list(normalising(path.read_text("utf-8")))
-    if path == THE_ONE_PLACE:
-        assert len(found) == 1
-    else:
-        assert found == [], "use surveyapp.definition.normal_form.normal_form, which bounds the text first"
+def test_nothing_but_the_bounded_function_normalises() -> None:
+    found = {path: uses for path in FILES if (uses := list(normalising(nodes_of(path))))}
+    assert len(found.pop(THE_ONE_PLACE)) == 1
+    assert found == {}, "use surveyapp.definition.normal_form.normal_form, which bounds the text first"
 
 
 @pytest.mark.parametrize(
@@ -65,27 +65,25 @@ def test_nothing_but_the_bounded_function_normalises(path: Path) -> None:
     ],
 )
 def test_the_rule_sees_through_other_names(source: str) -> None:
-    assert list(normalising(source))
+    assert list(normalising(list(ast.walk(ast.parse(source)))))
 
 
 def test_a_decimal_may_be_normalised() -> None:
-    assert list(normalising("number.normalize()")) == []
+    assert list(normalising(list(ast.walk(ast.parse("number.normalize()"))))) == []
 
 
-def calls_of_normal_form() -> Iterator[tuple[Path, ast.Call]]:
+def bounded_calls() -> Iterator[tuple[Path, ast.Call]]:
     for path in FILES:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Name)
-                and node.func.id == "normal_form"
-            ):
+        if path == THE_ONE_PLACE:
+            continue
+        for node in nodes_of(path):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in BOUNDED:
                 yield path, node
 
 
 def test_every_bound_is_a_number_that_somebody_chose() -> None:
     """`normal_form(text, len(text))` would be no bound."""
-    calls = list(calls_of_normal_form())
+    calls = list(bounded_calls())
     assert len(calls) > 5
     for path, call in calls:
         most = call.args[1]

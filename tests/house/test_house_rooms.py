@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from parsed_code import FILES, PACKAGE, imports_of, nodes_of, source_of, tree_of
 from servers import REPOSITORY
 
-PACKAGE = REPOSITORY / "surveyapp"
 ROOMS = (
     "definition",
     "collection",
@@ -26,27 +26,14 @@ BELOW_RECORDS = ("definition", "collection", "snapshots")
 ASSEMBLY = {"records": {"extensions"}, "services": set(), "web": {"extensions", "config"}, "cli": {"config"}}
 """Modules of the top level that a room may use beside the rooms above it."""
 
-FILES = sorted(path for path in PACKAGE.rglob("*.py"))
+SERVING = "surveyapp.app:create_app()"
+"""What the command line knows of the web: the name of the app that it has served by another program."""
+
 LONGEST_FILE, LONGEST_FUNCTION = 400, 50
 
 
 def room_of(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-
-
-def imports_of(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}:{node.lineno}: relative import"
-            yield node.module or ""
-
-
-def functions_of(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            yield node
 
 
 def public_definitions(tree: ast.Module | ast.ClassDef) -> Iterator[ast.FunctionDef | ast.ClassDef]:
@@ -81,37 +68,57 @@ def test_a_pure_room_knows_no_web_and_no_database(room: str) -> None:
             assert name.split(".")[0] not in IMPURE, f"{path} imports {name}"
 
 
+def test_the_command_line_knows_of_the_web_only_what_it_starts() -> None:
+    """Whoever works from a terminal works without the console: addresses and keys come from services and settings."""
+    for path in (PACKAGE / "cli").rglob("*.py"):
+        web = [name for name in imports_of(path) if name.startswith(("surveyapp.web", "flask"))]
+        assert not web, f"{path} imports {web}: put what both need into services/ or config.py"
+    starting = [
+        path.name for path in (PACKAGE / "cli").rglob("*.py") if "surveyapp.app" in path.read_text("utf-8")
+    ]
+    assert starting == ["serving.py"]
+    assert SERVING in (PACKAGE / "cli" / "serving.py").read_text("utf-8")
+
+
 def test_nothing_below_knows_the_app() -> None:
     for path in FILES:
         assert "surveyapp.app" not in set(imports_of(path)), path
 
 
 def test_the_package_itself_imports_nothing() -> None:
-    assert list(imports_of(PACKAGE / "__init__.py")) == []
+    assert imports_of(PACKAGE / "__init__.py") == ()
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_a_file_can_be_read_at_a_sitting(path: Path) -> None:
-    assert len(path.read_text("utf-8").splitlines()) <= LONGEST_FILE
-    for node in functions_of(path):
-        if not isinstance(node, ast.ClassDef):
-            length = (node.end_lineno or node.lineno) - node.lineno + 1
-            assert length <= LONGEST_FUNCTION, f"{node.name}: {length} lines"
+def test_a_file_can_be_read_at_a_sitting() -> None:
+    lengths = {path: len(source_of(path).splitlines()) for path in FILES}
+    assert {path: length for path, length in lengths.items() if length > LONGEST_FILE} == {}
+
+
+def test_a_function_can_be_read_at_a_glance() -> None:
+    functions = [
+        (path, node)
+        for path in FILES
+        for node in nodes_of(path)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    lengths = {
+        f"{path}: {node.name}": (node.end_lineno or node.lineno) - node.lineno + 1 for path, node in functions
+    }
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FUNCTION} == {}
 
 
 def test_no_other_file_is_too_long() -> None:
     others = [*REPOSITORY.glob("tests/**/*.py"), *REPOSITORY.glob("migrations/**/*.py")]
     others += [path for kind in ("html", "css", "js") for path in PACKAGE.rglob(f"*.{kind}")]
-    lengths = {path: len(path.read_text("utf-8").splitlines()) for path in others}
+    lengths = {path: len(source_of(path).splitlines()) for path in others}
     assert {path: length for path, length in lengths.items() if length > LONGEST_FILE} == {}
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_what_is_public_is_explained(path: Path) -> None:
-    tree = ast.parse(path.read_text("utf-8"))
-    assert ast.get_docstring(tree) or not tree.body, "the module has no docstring"
-    for node in public_definitions(tree):
-        assert ast.get_docstring(node), f"{node.name} has no docstring"
+def test_what_is_public_is_explained() -> None:
+    bare = [path for path in FILES if tree_of(path).body and not ast.get_docstring(tree_of(path))]
+    public = [(path, node) for path in FILES for node in public_definitions(tree_of(path))]
+    bare_names = [f"{path}: {node.name}" for path, node in public if not ast.get_docstring(node)]
+    assert (bare, bare_names) == ([], [])
 
 
 def test_no_file_is_named_for_nothing() -> None:
@@ -121,6 +128,6 @@ def test_no_file_is_named_for_nothing() -> None:
 
 def test_markup_is_escaped_everywhere() -> None:
     for path in [*FILES, *PACKAGE.rglob("*.html")]:
-        text = path.read_text("utf-8")
+        text = source_of(path)
         assert "autoescape=False" not in text, path
         assert "|safe" not in text.replace(" ", ""), path

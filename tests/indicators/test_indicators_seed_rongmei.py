@@ -6,6 +6,7 @@ execution.
 """
 
 import csv
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -88,12 +89,17 @@ LINES = printed_lines()
 COMPLETED = [line for line in LINES if line["completion"]]
 
 
-def named(line: Line) -> str:
-    return f"{line['form']} {line['code']}"
+Key = tuple[str, str]
+"""The form's name and the line's code."""
 
 
-every_line = pytest.mark.parametrize("line", LINES, ids=named)
-every_completed_line = pytest.mark.parametrize("line", COMPLETED, ids=named)
+def key_of(line: Line) -> Key:
+    return line["form"], line["code"]
+
+
+def differing(ours: Mapping[Key, object], printed: Mapping[Key, object]) -> dict[Key, tuple[object, object]]:
+    """What differs: ours and as printed."""
+    return {key: (ours[key], value) for key, value in printed.items() if ours[key] != value}
 
 
 @pytest.fixture(scope="module")
@@ -110,19 +116,19 @@ def scores(systems: dict[str, IndicatorSystem]) -> dict[str, Scores]:
 
 
 @pytest.fixture(scope="module")
-def written(systems: dict[str, IndicatorSystem]) -> dict[tuple[str, str], Indicator]:
+def written(systems: dict[str, IndicatorSystem]) -> dict[Key, Indicator]:
     """Form and code -> the line of the file."""
     return {(name, leaf.code): leaf for name, system in systems.items() for leaf in system.leaves()}
 
 
 @pytest.fixture(scope="module")
-def scored(scores: dict[str, Scores]) -> dict[tuple[str, str], LeafScore]:
+def scored(scores: dict[str, Scores]) -> dict[Key, LeafScore]:
     """Form and code -> the scored line."""
     return {(name, leaf.code): leaf for name, found in scores.items() for leaf in found.leaves()}
 
 
-Written = dict[tuple[str, str], Indicator]
-Scored = dict[tuple[str, str], LeafScore]
+Written = dict[Key, Indicator]
+Scored = dict[Key, LeafScore]
 
 
 def test_there_is_a_file_for_every_form_and_none_has_a_mistake(systems: dict[str, IndicatorSystem]) -> None:
@@ -135,78 +141,68 @@ def test_there_are_238_lines_and_33_executions_and_those_of_the_unit() -> None:
     assert [found.count(kind) for kind in kinds] == [238, 33, 9, 1]
 
 
-@pytest.mark.parametrize("form", OUR_TOTALS)
-def test_a_form_has_its_printed_lines_in_their_order(scores: dict[str, Scores], form: str) -> None:
-    codes = [line["code"] for line in LINES if line["form"] == form]
-    assert [leaf.code for leaf in scores[form].leaves()] == codes
+def test_the_forms_have_their_printed_lines_in_their_order(scored: Scored) -> None:
+    assert sorted(scored) == sorted(map(key_of, LINES))
+    for form in OUR_TOTALS:
+        codes = [line["code"] for line in LINES if line["form"] == form]
+        assert [code for name, code in scored if name == form] == codes, form
 
 
-@every_line
-def test_name_weight_and_actual_value_are_as_printed(scored: Scored, line: Line) -> None:
-    key = line["form"], line["code"]
-    leaf, weight = scored[key], MISPRINTED_WEIGHTS.get(key, Decimal(line["weight"]))
-    assert (leaf.name, leaf.weight, leaf.shown) == (line["name"], weight, line["actual"])
+def test_name_weight_and_actual_value_are_as_printed(scored: Scored) -> None:
+    ours = {key: (leaf.name, leaf.weight, leaf.shown) for key, leaf in scored.items()}
+    weights = {key_of(line): Decimal(line["weight"]) for line in LINES} | MISPRINTED_WEIGHTS
+    printed = {key_of(line): (line["name"], weights[key_of(line)], line["actual"]) for line in LINES}
+    assert differing(ours, printed) == {}
 
 
-@pytest.mark.parametrize("line", [line for line in LINES if line["code"] != EXECUTION], ids=named)
-def test_the_target_is_as_printed(scored: Scored, line: Line) -> None:
-    assert scored[line["form"], line["code"]].target == line["target"]
+def test_the_target_is_as_printed(scored: Scored) -> None:
+    printed = {key_of(line): line["target"] for line in LINES if line["code"] != EXECUTION}
+    assert differing({key: leaf.target for key, leaf in scored.items()}, printed) == {}
 
 
-@every_completed_line
-def test_the_completion_that_the_score_goes_by_is_the_printed_one(scored: Scored, line: Line) -> None:
-    completion = scored[line["form"], line["code"]].completion
-    assert completion == Fraction(line["completion"].removesuffix("%"))
+def test_the_completion_that_the_score_goes_by_is_the_printed_one(scored: Scored) -> None:
+    printed = {key_of(line): Fraction(line["completion"].removesuffix("%")) for line in COMPLETED}
+    assert differing({key: leaf.completion for key, leaf in scored.items()}, printed) == {}
 
 
-@pytest.mark.parametrize("code", ["A12", "A15", "A16", "A17", "A21"])
-def test_more_than_the_target_counts_as_the_target_in_the_unit_form(scored: Scored, code: str) -> None:
-    leaf = scored[UNIT, code]
-    assert (leaf.completion, leaf.score) == (100, leaf.weight)
+def test_more_than_the_target_counts_as_the_target_in_the_unit_form(scored: Scored) -> None:
+    for code in ("A12", "A15", "A16", "A17", "A21"):
+        leaf = scored[UNIT, code]
+        assert (leaf.completion, leaf.score) == (100, leaf.weight), code
 
 
-@every_line
-def test_the_score_is_the_printed_one_but_on_five_lines(scored: Scored, line: Line) -> None:
-    key = line["form"], line["code"]
-    assert scored[key].score == Decimal(OUR_SCORES.get(key, line["score"]))
+def test_the_score_is_the_printed_one_but_on_five_lines(scored: Scored) -> None:
+    ours = {key: leaf.score for key, leaf in scored.items()}
+    printed = {key_of(line): Decimal(line["score"]) for line in LINES}
+    assert differing(ours, printed) == {
+        key: (Decimal(score), printed[key]) for key, score in OUR_SCORES.items()
+    }
 
 
-@pytest.mark.parametrize(("key", "ours"), OUR_SCORES.items(), ids=" ".join)
-def test_the_score_of_five_lines_was_printed_otherwise(key: tuple[str, str], ours: str) -> None:
-    line = next(line for line in LINES if (line["form"], line["code"]) == key)
-    assert Decimal(line["score"]) != Decimal(ours)
+def test_the_file_keeps_what_is_printed_to_compare_with(written: Written) -> None:
+    kept = {key: leaf.published for key, leaf in written.items()}
+    printed = {
+        key_of(line): (
+            Decimal(line["score"]),
+            None if line["code"] == EXECUTION else line["completion"] or None,
+            line["actual"] if line["code"] == EXECUTION else None,
+        )
+        for line in LINES
+    }
+    ours = {key: one and (one.score, one.completion, one.actual) for key, one in kept.items()}
+    assert differing(ours, printed) == {}
 
 
-@every_line
-def test_the_file_keeps_what_is_printed_to_compare_with(written: Written, line: Line) -> None:
-    published, execution = written[line["form"], line["code"]].published, line["code"] == EXECUTION
-    completion, actual = (None, line["actual"]) if execution else (line["completion"] or None, None)
-    assert published is not None
-    assert (published.score, published.completion, published.actual) == (
-        Decimal(line["score"]),
-        completion,
-        actual,
-    )
+def test_the_totals_are_the_printed_ones_but_on_five_forms(scores: dict[str, Scores]) -> None:
+    assert {form: str(found.total) for form, found in scores.items()} == OUR_TOTALS
 
 
-@pytest.mark.parametrize(("form", "total"), OUR_TOTALS.items())
-def test_the_total_is_the_printed_one_but_on_five_forms(
-    scores: dict[str, Scores], form: str, total: str
+def test_the_files_keep_the_printed_totals_and_the_unit_form_prints_none(
+    systems: dict[str, IndicatorSystem],
 ) -> None:
-    assert str(scores[form].total) == total
-
-
-@pytest.mark.parametrize(("form", "total"), PRINTED_TOTALS.items())
-def test_the_file_keeps_the_printed_total_to_compare_with(
-    systems: dict[str, IndicatorSystem], form: str, total: str
-) -> None:
-    published = systems[form].published
-    assert published is not None and published.total == Decimal(total)
-
-
-def test_the_unit_form_keeps_no_total_as_it_prints_none(systems: dict[str, IndicatorSystem]) -> None:
-    published = systems[UNIT].published
-    assert published is None or published.total is None
+    kept = {form: system.published and system.published.total for form, system in systems.items()}
+    assert kept.pop(UNIT) is None
+    assert {form: str(total) for form, total in kept.items()} == PRINTED_TOTALS
 
 
 def test_a_form_states_no_grade(scores: dict[str, Scores]) -> None:

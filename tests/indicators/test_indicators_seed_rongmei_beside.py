@@ -9,8 +9,6 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 from surveyapp.definition.indicators.indicator_system import Indicator, IndicatorSystem
 from surveyapp.indicators.loading import load_indicators
 
@@ -45,30 +43,30 @@ def above(nodes: tuple[Indicator, ...], code: str, path: tuple[str, ...] = ()) -
     return ()
 
 
-@pytest.mark.parametrize("row", BESIDE, ids=lambda row: f"{row['form']}-{row['code']}")
-def test_a_line_has_what_the_form_prints_beside_it(row: Row) -> None:
-    system = system_of(row["form"])
-    leaf = next(leaf for leaf in system.leaves() if leaf.code == row["code"])
-    assert leaf.actual is not None
-    assert above(system.indicators, leaf.code) == (row["level1"], row["level2"])
-    assert {
-        "basis": str(leaf.basis or ""),
-        "previous_year": leaf.previous_year or "",
-        "method": str(leaf.method or ""),
-        "evidence": str(leaf.actual.evidence or ""),
-        "deviation": "1" if leaf.deviation else "",
-    } == {key: row[key] for key in ("basis", "previous_year", "method", "evidence", "deviation")}
+def test_a_line_has_what_the_form_prints_beside_it() -> None:
+    for row in BESIDE:
+        system, line = system_of(row["form"]), (row["form"], row["code"])
+        leaf = next(leaf for leaf in system.leaves() if leaf.code == row["code"])
+        assert leaf.actual is not None, line
+        assert above(system.indicators, leaf.code) == (row["level1"], row["level2"]), line
+        assert {
+            "basis": str(leaf.basis or ""),
+            "previous_year": leaf.previous_year or "",
+            "method": str(leaf.method or ""),
+            "evidence": str(leaf.actual.evidence or ""),
+            "deviation": "1" if leaf.deviation else "",
+        } == {key: row[key] for key in ("basis", "previous_year", "method", "evidence", "deviation")}, line
 
 
-@pytest.mark.parametrize("form", sorted({row["form"] for row in MONEY}))
-def test_the_budget_block_has_the_money_that_the_form_prints(form: str) -> None:
-    budget = system_of(form).budget
-    assert budget is not None
-    printed = [row for row in MONEY if row["form"] == form]
-    written = [budget.total, *budget.parts][: len(printed)]
-    assert [(part.initial, part.full_year, part.spent) for part in written] == [
-        tuple(Decimal(row[key]) for key in ("initial", "full_year", "spent")) for row in printed
-    ]
+def test_the_budget_block_has_the_money_that_the_form_prints() -> None:
+    for form in sorted({row["form"] for row in MONEY}):
+        budget = system_of(form).budget
+        assert budget is not None, form
+        printed = [row for row in MONEY if row["form"] == form]
+        written = [budget.total, *budget.parts][: len(printed)]
+        assert [(part.initial, part.full_year, part.spent) for part in written] == [
+            tuple(Decimal(row[key]) for key in ("initial", "full_year", "spent")) for row in printed
+        ], form
 
 
 def test_every_line_and_every_budget_of_the_forms_is_looked_at() -> None:

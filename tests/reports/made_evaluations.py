@@ -18,6 +18,7 @@ from surveyapp.services.downloads.evaluation_report import evaluation_facts
 from surveyapp.services.evaluations.score import EvaluationScore, Scores, score_evaluation
 from surveyapp.services.figures.demonstration import prepare_demo
 from surveyapp.services.figures.survey_answers import freeze
+from surveyapp.services.places import Places
 from surveyapp.services.surveys.publish import publish_folder
 
 JISHITONG, RONGMEI, SMALL = "changji-jishitong-2024", "changji-rongmei-2024", "small"
@@ -80,7 +81,7 @@ def evaluated(folder: Path, evaluation: str, text: str | None = None, freezing: 
         publish_folder(engine, files)
         prepare_demo(engine, files)
         freeze(engine, folder / "snapshots", f"{evaluation}/{freezing}")
-    scored = score_evaluation(engine, folder / "snapshots", files, evaluation)
+    scored = score_evaluation(Places(engine, folder, folder / "snapshots", files), evaluation)
     facts = evaluation_facts(engine, scored)
     engine.dispose()
     return Made(scored, facts)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from surveyapp.reports.word.frame_safety import FrameError, check_package
-from surveyapp.services.refusal_words import frame_line
+from surveyapp.services.refusal_words import refusal_lines
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 SPACES = " ".join(
@@ -262,7 +262,7 @@ def refusal(data: bytes) -> tuple[str, str, str]:
     """Why a frame is refused: code, part and what was found. Each has its words, which say what to do."""
     with pytest.raises(FrameError) as caught:
         check_package(data)
-    words = frame_line(caught.value)
+    [words] = refusal_lines(caught.value)
     assert words.startswith("Word 模板")
     assert "请" in words
     params = caught.value.params

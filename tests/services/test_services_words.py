@@ -1,12 +1,14 @@
 """Whatever stops a use case has words: every code that is raised, and every one of imports, snapshots and frames."""
 
 import ast
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from servers import REPOSITORY
 
-from surveyapp.services.refusal_words import FRAMES, IMPORTS, REFUSALS, SNAPSHOTS
+from surveyapp.definition.coded_error import CodedError
+from surveyapp.services.refusal_words import IMPORTS, WORDS
 
 
 def codes(raised: str, *rooms: str) -> set[str]:
@@ -25,13 +27,24 @@ def codes(raised: str, *rooms: str) -> set[str]:
 @pytest.mark.parametrize(
     ("raised", "rooms", "words"),
     [
-        ("Refused", ["services", "cli"], REFUSALS),
+        ("Refused", ["services", "cli"], WORDS["refused"]),
         ("ImportProblem", ["collection"], IMPORTS),
-        ("SnapshotError", ["snapshots"], SNAPSHOTS),
-        ("FrameError", ["reports"], FRAMES),
+        ("SnapshotError", ["snapshots"], WORDS["snapshot"]),
+        ("FrameError", ["reports"], WORDS["frame"]),
+        ("PosterError", ["reports"], WORDS["poster"]),
     ],
 )
 def test_every_code_has_words(raised: str, rooms: list[str], words: dict[str, str]) -> None:
     found = codes(raised, *rooms)
     assert found
     assert found - set(words) == set()
+
+
+def test_whoever_is_shown_an_error_is_shown_words() -> None:
+    """A kind of error names the list of its sentences; only what is logged alone (a PDF for page numbers) has none."""
+    for module in REPOSITORY.glob("surveyapp/*/**/*.py"):
+        if "(CodedError)" in module.read_text("utf-8"):
+            import_module(".".join(module.relative_to(REPOSITORY).with_suffix("").parts))
+    kinds = CodedError.__subclasses__()
+    assert [kind.__name__ for kind in kinds if not kind.source] == ["PdfError"]
+    assert {kind.source for kind in kinds if kind.source} == set(WORDS)

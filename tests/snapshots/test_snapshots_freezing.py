@@ -4,7 +4,6 @@ import hashlib
 import json
 import pickle
 import stat
-from datetime import UTC, datetime
 
 import pyarrow as pa
 import pytest
@@ -14,7 +13,6 @@ from surveyapp.analysis.counting import tally_snapshot
 from surveyapp.definition.loading import analysis_hash, version_hash
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.manifest import Review, ScreeningRule
-from surveyapp.snapshots.removal import delete_texts
 from surveyapp.snapshots.snapshot import live_table, open_snapshot
 
 
@@ -274,25 +272,6 @@ def test_answers_to_an_earlier_version_have_their_place(tmp_path):
     assert manifest.version == version_hash(loaded(latest))
     age = pa.concat_tables(part.read(["age"]) for part in open_snapshot(tmp_path / "s").parts())["age"]
     assert age.to_pylist() == [0, 1, None, None, 2]
-
-
-def test_words_are_deleted_at_the_end_of_retention_and_the_manifest_says_when(tmp_path):
-    manifest = frozen(tmp_path / "s")
-    deleted = datetime(2025, 7, 6, tzinfo=UTC)
-    delete_texts(tmp_path / "s", deleted)
-    snapshot = open_snapshot(tmp_path / "s", manifest.id)
-    assert snapshot.manifest.texts_deleted == deleted
-    assert words_of(snapshot) == []
-    assert not list((tmp_path / "s").glob("texts-*"))
-
-
-def test_deleting_words_leaves_the_answers(tmp_path):
-    frozen(tmp_path / "s")
-    before = rows_of(open_snapshot(tmp_path / "s"))
-    delete_texts(tmp_path / "s", datetime(2025, 7, 6, tzinfo=UTC))
-    snapshot = open_snapshot(tmp_path / "s")
-    snapshot.verify()
-    assert rows_of(snapshot) == before
 
 
 def test_a_survey_without_answers_can_be_frozen(tmp_path):

@@ -49,7 +49,7 @@ indicators:
   - code: A1
     name: 立项依据
     weight: 40
-    explanation: 看有没有依据。
+    explanation: 考察立项依据是否充分。
     target: 充分
     rule: {type: checklist, points: [{code: policy, text: 有政策依据}]}
     actual: {met: [policy], shown: 充分, evidence: 会议纪要}
@@ -104,6 +104,7 @@ class Objects:
             "form": ONLY_SYSTEM,
             "code": "money" if view.startswith("basic_forms.") else "A1",
             "filename": "console.css",
+            "manual": "questionnaire-file",
             **({"job": self.answers_job} if view == "downloads.answers" else {}),
             **({"job": self.evaluation_job} if view.startswith("evaluation_downloads.") else {}),
             **({"token": self.link_token} if view == "basic_forms.by_link" else {}),
@@ -129,8 +130,7 @@ def make_objects(
     files.mkdir()
     (files / f"{ONLY_SYSTEM}.yaml").write_text(indicators, "utf-8")
     change = Change(text_hash(indicators), f"{mark}更正", f"{mark}张测")
-    system = (console.engine, console.settings.questionnaires, folder, ONLY_SYSTEM)
-    replace_system(*system, f"{indicators}# {mark}注\n", change)
+    replace_system(console.places, folder, ONLY_SYSTEM, f"{indicators}# {mark}注\n", change)
     publish(console.engine, survey, text, "every_type.yaml")
     change_state(console.engine, survey, "open")
     account = console.person("reader", (folder,))

@@ -72,8 +72,7 @@ def write_evaluation(console: Console, text: str = INDICATORS, folder: str = FOL
 
 def scores_of(console: Console, folder: str = FOLDER, name: str = "indicators") -> SystemScore:
     """The scores as the command prints them."""
-    place = (console.settings.snapshots, console.settings.questionnaires)
-    return score_evaluation(console.engine, *place, folder).systems[name]
+    return score_evaluation(console.places, folder).systems[name]
 
 
 def score_of(console: Console, code: str) -> str:

@@ -96,7 +96,6 @@ def buttons(client: FlaskClient) -> list[str]:
 
 def lock(console: Console) -> None:
     """Nothing is entered any more."""
-    settings = console.settings
-    found = lockable(console.engine, settings.snapshots, settings.questionnaires, FOLDER)
+    found = lockable(console.places, FOLDER)
     how = {"seen": found.seen, "incomplete": True, "reason": "定稿", "person": "王测"}
     lock_as_seen(console.engine, FOLDER, found, **how)  # type: ignore[arg-type]  # of different types

@@ -97,7 +97,7 @@ def test_without_its_database_it_lives_but_does_not_serve(tmp_path: Path) -> Non
 
 def test_one_place_says_where_the_console_is() -> None:
     said = [path.name for path in (REPOSITORY / "surveyapp").rglob("*.py") if '"/console' in path.read_text()]
-    assert said == ["place.py"]
+    assert said == ["addresses.py"]
 
 
 def test_a_demonstration_does_not_list_surveys_of_ones_own(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ from surveyapp.definition.limits import (
     MOST_PARTS,
     MOST_UNPRINTABLE,
 )
+from surveyapp.definition.normal_form import UNPRINTABLE
 
 _OWN_TAGS = "tag:yaml.org,2002:"
 _SCALARS = {"null", "bool", "int", "float", "str"}
@@ -40,9 +41,6 @@ WIDE_COLON = re.compile(r"[ \t-]*([A-Za-z_][\w-]*)\s?：")
 """A key with the colon of Chinese text behind it."""
 TAB = re.compile(r"[ \t]*\t")
 """A line that begins with a tab among its spaces."""
-
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-"""Control characters and others that neither Word nor Excel nor the database takes."""
 
 
 @dataclass

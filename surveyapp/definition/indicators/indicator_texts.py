@@ -5,8 +5,8 @@ from typing import Annotated
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
-from surveyapp.definition.files.source import UNPRINTABLE
 from surveyapp.definition.limits import LONGEST_PASSAGE, LONGEST_PHRASE
+from surveyapp.definition.normal_form import UNPRINTABLE
 from surveyapp.definition.questionnaire import Text
 
 

@@ -14,7 +14,11 @@ Of = Literal["points", "relative", "days", "pieces"]
 
 
 def counted(shortfall: Fraction, per: Fraction, count: Count) -> Fraction:
-    """How many times `per` the shortfall is: of 2.3 percent, `started` 3, `whole` 2, `pro_rata` 2.3."""
+    """How many times `per` the shortfall is; `count` says what a part of a `per` is.
+
+    >>> [float(counted(Fraction("2.3"), Fraction(1), count)) for count in ("started", "whole", "pro_rata")]
+    [3.0, 2.0, 2.3]
+    """
     times = shortfall / per
     if count == "pro_rata":
         return times
@@ -34,7 +38,11 @@ def taken_off(
     """What is left of the weight, down to 0, and the step that shows how it is counted and taken off.
 
     Formula: max(0, weight − count(shortfall ÷ per) × worth). Example: 5 % of a weight of 5 for each started
-    percent, 2.5 percentage points short: 5 − 3 × 0.25 = 4.25.
+    percent, 2.5 percentage points short, is 5 − 3 × 0.25:
+
+    >>> from decimal import Decimal
+    >>> float(taken_off(Worth(share=Decimal(5)), Fraction(5), Fraction("2.5"), "points", count="started")[0])
+    4.25
     """
     times, off = counted(shortfall, per, count), worth.of(weight)
     exact = max(weight - times * off, Fraction())

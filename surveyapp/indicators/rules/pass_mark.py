@@ -20,6 +20,9 @@ def linear(completion: Fraction, pass_mark: Fraction, weight: Fraction, over: Ov
     """The points for a completion r in percent, not rounded, and the step that says which case it is.
 
     r < p: 0 · p ≤ r < 100: (r − p) ÷ (100 − p) × weight · r = 100: the weight · above as `over` says.
+
+    >>> [float(linear(Fraction(r), Fraction(60), Fraction(8), "punished")[0]) for r in (59, 90, 100, 150, 200)]
+    [0.0, 6.0, 8.0, 4.0, 0.0]
     """
     code, exact = _judged(completion, pass_mark, weight, over)
     return exact, step(code, completion=completion, pass_mark=pass_mark, weight=weight, result=exact)

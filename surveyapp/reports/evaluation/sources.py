@@ -1,28 +1,32 @@
-"""Where the actual values come from: surveys with n and snapshot; files, forms, entries."""
+"""Where the actual values come from: surveys with n and snapshot, forms, other evidence."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from surveyapp.indicators.actual_values import SourceKind
 from surveyapp.reports.blocks import Block, Table, paragraph
 from surveyapp.reports.evaluation.facts import Line, SystemFacts
 from surveyapp.reports.evaluation.words import NONE, actual
-from surveyapp.reports.words.evaluation_words import (
-    KINDS,
-    kind_words,
-    over_interval_words,
-    printed_interval_words,
-)
+from surveyapp.reports.words.evaluation_words import over_interval_words, printed_interval_words
 from surveyapp.reports.words.figure_words import FIGURE_NAMES
 from surveyapp.reports.words.interval_words import HEADING
+
+_ORIGINS: Mapping[SourceKind, str] = {
+    "file": "相关资料",
+    "entered": "相关资料",
+    "survey": "问卷调查",
+    "form": "基础表",
+}
+"""Kind of source -> how a report for the client calls it: where evaluators wrote a value down is nothing to it."""
 
 
 def source_blocks(facts: SystemFacts) -> Iterator[Block]:
     """How many values come from where, and the surveys in a table."""
     lines = list(facts.lines())
-    order = list(KINDS)
-    known = [line.score.source for line in lines if line.score.actual is not None]
-    sources = sorted(known, key=lambda source: order.index(source.kind))
-    told = "、".join(f"{kind} {count} 项" for kind, count in Counter(map(kind_words, sources)).items())
+    counts = Counter(_ORIGINS[line.score.source.kind] for line in lines if line.score.actual is not None)
+    told = "、".join(
+        f"{origin} {counts[origin]} 项" for origin in dict.fromkeys(_ORIGINS.values()) if counts[origin]
+    )
     told = f"各指标的实际完成值来自：{told}" if told else "各指标都没有实际完成值"
     missing = sum(line.score.missing is not None for line in lines)
     outside = sum(line.score.not_applicable is not None for line in lines)

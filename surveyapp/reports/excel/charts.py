@@ -1,25 +1,23 @@
 """Native charts of a workbook: they refer to the cells of the table beside them, so they change with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from surveyapp.reports.colours import APART_COLOUR, BAR_COLOUR, EDGE_COLOUR, Fill, Side, ink_on, scale_fills
+from surveyapp.reports.colours import (
+    APART_COLOUR,
+    BAR_COLOUR,
+    EDGE_COLOUR,
+    OFFICE_PATTERNS,
+    Fill,
+    Side,
+    ink_on,
+    scale_fills,
+)
 from surveyapp.reports.excel.sheet import Sheet, cell_text
 from surveyapp.reports.limits import SMALLEST_LABELLED_SHARE
 
 ROW_PIXELS = 20
 """The height of a row of the default font."""
-
-_PATTERNS: Mapping[str, str] = {
-    "/": "wide_upward_diagonal",
-    "\\": "wide_downward_diagonal",
-    "x": "outlined_diamond",
-    "-": "light_horizontal",
-    "|": "light_vertical",
-    "+": "large_grid",
-    ".": "dotted_grid",
-}
-"""The patterns of fills as XlsxWriter names them."""
 
 _LABEL = {"size": 9, "name": "等线"}
 
@@ -108,7 +106,7 @@ def _series(sheet: Sheet, categories: Strip, series: Named, fill: Fill) -> dict[
     filled: dict[str, object] = {"fill": {"color": f"#{fill.colour}"}}
     if fill.pattern:
         colours = {"fg_color": f"#{ink_on(fill.colour)}", "bg_color": f"#{fill.colour}"}
-        filled = {"pattern": {"pattern": _PATTERNS[fill.pattern], **colours}}
+        filled = {"pattern": {"pattern": OFFICE_PATTERNS[fill.pattern], **colours}}
     return filled | {
         "name": [sheet.name, *series.place],
         "name_data": [cell_text(series.name)],

@@ -10,8 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from surveyapp.collection.types import UNPRINTABLE
 from surveyapp.definition.china_time import CHINA
+from surveyapp.definition.normal_form import printable
 from surveyapp.indicators.scoring import LeafScore
 from surveyapp.reports.blocks import Alignment, Grid
 from surveyapp.reports.evaluation.facts import EvaluationFacts, SystemFacts, evaluation_title
@@ -89,7 +89,7 @@ class _Names:
         self._taken: set[str] = set()
 
     def free(self, wanted: str) -> str:
-        base = " ".join(_FORBIDDEN.sub("", UNPRINTABLE.sub("", wanted)).split()) or "表"
+        base = " ".join(_FORBIDDEN.sub("", printable(wanted)).split()) or "表"
         name, number = _shortened(base), 1
         while name.lower() in self._taken:
             number += 1

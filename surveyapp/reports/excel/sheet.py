@@ -11,8 +11,8 @@ from typing import Any
 
 import xlsxwriter
 
-from surveyapp.collection.types import UNPRINTABLE
 from surveyapp.definition.china_time import CHINA
+from surveyapp.definition.normal_form import printable
 from surveyapp.reports.answer_columns import Value
 from surveyapp.reports.excel.heights import lines_in, row_points
 from surveyapp.reports.excel.written_numbers import WrittenNumber
@@ -86,7 +86,7 @@ class _Exact(float):
 
 def cell_text(text: str) -> str:
     """A text as a cell can hold it: without characters that XML cannot, and no longer than `LONGEST_CELL_TEXT`."""
-    text = UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = printable(text.replace("\r\n", "\n").replace("\r", "\n"))
     if 2 * len(text) <= LONGEST_CELL_TEXT or len(text.encode("utf-16-le")) // 2 <= LONGEST_CELL_TEXT:
         return text
     kept = text.encode("utf-16-le")[: 2 * (LONGEST_CELL_TEXT - len(CUT))]

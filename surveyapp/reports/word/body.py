@@ -8,6 +8,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.text.paragraph import Paragraph as DocxParagraph
 
+from surveyapp.definition.normal_form import printable
 from surveyapp.reports.blocks import (
     Alignment,
     Block,
@@ -28,7 +29,6 @@ from surveyapp.reports.limits import MOST_UNBROKEN_ROWS, MOST_UNBROKEN_SUM_ROWS
 from surveyapp.reports.word import styles
 from surveyapp.reports.word.charts import EMU_PER_CM, add_chart_part
 from surveyapp.reports.word.elements import (
-    clean,
     element,
     field,
     field_begin,
@@ -291,7 +291,7 @@ def _as_title() -> tuple[Any, Any]:
 def _entry(heading: Heading) -> list[Any]:
     """The field, which nobody sees, by which the contents find a heading and what to call it."""
     name = (heading.listed or heading.text).replace("\\", "\\\\").replace('"', '\\"')
-    return silent_field(f'TC "{clean(name)}" \\f {_LISTED} \\l {heading.level}')
+    return silent_field(f'TC "{printable(name)}" \\f {_LISTED} \\l {heading.level}')
 
 
 def _starts_page(after: Sequence[Block]) -> bool:
@@ -352,7 +352,7 @@ def _table_properties(width: int, caption: str | None, *, open_below: bool = Fal
         element("w:tblCellMar", *margins),
     )
     if caption is not None:
-        properties.append(element("w:tblCaption", val=clean(caption)))
+        properties.append(element("w:tblCaption", val=printable(caption)))
     return properties
 
 
@@ -391,5 +391,5 @@ def _inline_chart(relation: str, number: int, width: float, height: float, descr
         '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">'
         f'<c:chart r:id="{relation}"/></a:graphicData></a:graphic></wp:inline></w:drawing>'
     )
-    drawing.find(f".//{qn('wp:docPr')}").set("descr", clean(description))
+    drawing.find(f".//{qn('wp:docPr')}").set("descr", printable(description))
     return drawing

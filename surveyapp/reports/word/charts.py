@@ -4,8 +4,6 @@ python-pptx writes the chart and the workbook; what it leaves out for Word is ad
 the chart are the ones in the workbook's cells, so nothing changes when somebody opens "edit data".
 """
 
-import re
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -22,8 +20,17 @@ from pptx.enum.dml import MSO_PATTERN
 from pptx.oxml import parse_xml
 from pptx.util import Pt
 
+from surveyapp.definition.normal_form import printable
 from surveyapp.reports.blocks import Chart
-from surveyapp.reports.colours import APART_COLOUR, BAR_COLOUR, EDGE_COLOUR, Fill, ink_on, scale_fills
+from surveyapp.reports.colours import (
+    APART_COLOUR,
+    BAR_COLOUR,
+    EDGE_COLOUR,
+    OFFICE_PATTERNS,
+    Fill,
+    ink_on,
+    scale_fills,
+)
 from surveyapp.reports.limits import SMALLEST_LABELLED_SHARE
 
 EMU_PER_CM = 360_000
@@ -32,16 +39,6 @@ FONT_LATIN = "Times New Roman"
 FONT_CHINESE = "宋体"
 FONT_SIZE = 9
 
-_PATTERNS: Mapping[str, Any] = {
-    "/": MSO_PATTERN.WIDE_UPWARD_DIAGONAL,
-    "\\": MSO_PATTERN.WIDE_DOWNWARD_DIAGONAL,
-    "x": MSO_PATTERN.OUTLINED_DIAMOND,
-    "-": MSO_PATTERN.LIGHT_HORIZONTAL,
-    "|": MSO_PATTERN.LIGHT_VERTICAL,
-    "+": MSO_PATTERN.LARGE_GRID,
-    ".": MSO_PATTERN.DOTTED_GRID,
-}
-"""The patterns of fills as charts of Office know them."""
 
 LABEL_SHARE = 0.36
 """Part of the width that category labels get."""
@@ -49,7 +46,7 @@ LABEL_SHARE = 0.36
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_ONE_LINE = str.maketrans("\t\n\r", "   ")
 
 
 def add_chart_part(document_part: Any, chart: Chart, width_cm: float) -> tuple[str, int, float]:
@@ -121,7 +118,7 @@ class _UndatedWorkbook(CategoryWorkbookWriter):  # type: ignore[misc]  # pptx ha
 
 def _clean(text: str) -> str:
     """A text as a cell of the workbook, where a leading = would make it a formula."""
-    text = _UNPRINTABLE.sub(" ", text)
+    text = printable(text).translate(_ONE_LINE)
     return f" {text}" if text.startswith(("=", "{=")) else text
 
 
@@ -203,7 +200,7 @@ def _fill(area: Any, fill: Fill) -> None:
         area.fore_color.rgb = colour
         return
     area.patterned()
-    area.pattern = _PATTERNS[fill.pattern]
+    area.pattern = MSO_PATTERN[OFFICE_PATTERNS[fill.pattern].upper()]
     area.fore_color.rgb, area.back_color.rgb = RGBColor.from_string(ink_on(fill.colour)), colour
 
 

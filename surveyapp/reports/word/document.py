@@ -12,10 +12,11 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
+from surveyapp.definition.normal_form import printable
 from surveyapp.reports.blocks import Report
 from surveyapp.reports.whole_file import appearing_whole, undated
 from surveyapp.reports.word.body import TWIPS_PER_CM, BodyWriter, Page
-from surveyapp.reports.word.elements import clean, element
+from surveyapp.reports.word.elements import element
 from surveyapp.reports.word.frame import fill_frame
 from surveyapp.reports.word.grid import lose_first_page, turn
 from surveyapp.reports.word.pagination import heading_pages
@@ -97,7 +98,7 @@ def _page(marker: Any) -> Page:
 
 def _describe(document: Any, report: Report) -> None:
     properties = document.core_properties
-    properties.title = clean(report.title + report.subtitle)[:255]
+    properties.title = printable(report.title + report.subtitle)[:255]
     properties.language = "zh-CN"
     properties.created = properties.modified = datetime.combine(report.prepared_on, time())
 

@@ -5,7 +5,7 @@ from typing import Any
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from surveyapp.collection.types import UNPRINTABLE
+from surveyapp.definition.normal_form import printable
 
 
 def element(tag: str, *children: Any, **attributes: str | int) -> Any:
@@ -15,18 +15,13 @@ def element(tag: str, *children: Any, **attributes: str | int) -> Any:
     return made
 
 
-def clean(text: str) -> str:
-    """Without the characters that XML cannot hold."""
-    return UNPRINTABLE.sub("", text)
-
-
 def run(text: str, *properties: Any) -> Any:
     """A run of literal text; line feeds become line breaks.
 
     The hint makes Word set “ ” … — in the Chinese face, as wide as a character.
     """
     made = element("w:r", element("w:rPr", element("w:rFonts", hint="eastAsia"), *properties))
-    for number, line in enumerate(clean(text).split("\n")):
+    for number, line in enumerate(printable(text).split("\n")):
         if number:
             made.append(element("w:br"))
         piece = element("w:t")

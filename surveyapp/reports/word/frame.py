@@ -17,9 +17,10 @@ from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.shared import Cm
 
+from surveyapp.definition.normal_form import printable
 from surveyapp.reports.blocks import Report
 from surveyapp.reports.word import styles
-from surveyapp.reports.word.elements import clean, element, field, paragraph, run
+from surveyapp.reports.word.elements import element, field, paragraph, run
 from surveyapp.reports.word.frame_filling import MARKER, filled, filled_apart, marker_in
 from surveyapp.reports.word.frame_language import LISTS, VARIABLES
 from surveyapp.reports.word.frame_safety import FrameError
@@ -104,11 +105,11 @@ def fill_frame(data: bytes | None, report: Report) -> tuple[Any, Any]:
     Raises FrameError.
     """
     values = {
-        "标题": clean(report.title).replace("\n", " "),
-        "副标题": clean(report.subtitle),
-        "委托单位": clean(report.commissioned_by or ""),
+        "标题": printable(report.title).replace("\n", " "),
+        "副标题": printable(report.subtitle),
+        "委托单位": printable(report.commissioned_by or ""),
         "日期": date_words(report.prepared_on),
-        "提示": [clean(line) for line in report.cover_lines],
+        "提示": [printable(line) for line in report.cover_lines],
     }
     made = filled(default_frame(cover=report.cover), values) if data is None else filled_apart(data, values)
     document = Document(io.BytesIO(made))

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from surveyapp.definition.coded_error import CodedError
 from surveyapp.reports.limits import LARGEST_FRAME, LARGEST_XML_PART, MOST_FRAME_PARTS
 from surveyapp.reports.word.frame_allowed import (
     ELEMENTS,
@@ -42,7 +43,7 @@ _BROKEN = (
 """What reading a damaged archive raises."""
 
 
-class FrameError(Exception):
+class FrameError(CodedError):
     """A frame that cannot be used, as a code with parameters.
 
     `not_a_word_file` · `too_large` (limit) · `part_too_large` (part, limit) · `too_many_parts` (limit) ·
@@ -52,10 +53,7 @@ class FrameError(Exception):
     `template_fails` (detail) · `too_costly` (seconds) · `marker_missing`, `marker_repeated` (marker).
     """
 
-    def __init__(self, code: str, **params: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.params = params
+    source = "frame"
 
 
 def check_package(data: bytes) -> None:

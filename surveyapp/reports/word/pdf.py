@@ -5,22 +5,18 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from surveyapp.definition.coded_error import CodedError
 from surveyapp.reports.limits import CONVERSION_SECONDS
 
 WRITER, MATH = "libreoffice-writer", "libreoffice-math"
 """What to install: the second sets the formulas, which are blank without it."""
 
 
-class PdfError(Exception):
+class PdfError(CodedError):
     """No PDF, as a code with parameters.
 
     `libreoffice_missing`, `formulas_missing` (package: what to install) · `conversion_failed` (detail).
     """
-
-    def __init__(self, code: str, **params: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.params = params
 
 
 def missing_package() -> str | None:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, String, cast, exists, func, select, update
+from sqlalchemy import Connection, Engine, Select, exists, func, select, update
 
 from surveyapp.records.connection import transaction
 from surveyapp.records.tables import FrozenSnapshot, Import, Response, Survey
 from surveyapp.services.answers.importing import alone_with
-from surveyapp.services.answers.returns import IS_RETURNED
+from surveyapp.services.answers.returns import IS_RETURNED, has_flag
 from surveyapp.services.errors import Refused
 from surveyapp.services.folders import within
 from surveyapp.services.limits import MOST_IMPORTS_NAMED
@@ -128,6 +128,5 @@ def _found(connection: Connection, survey: str, import_id: int) -> ImportRecord:
 
 def _forget_sample(connection: Connection, survey: str) -> None:
     """A survey whose reconstructed answers were all taken back holds none any more."""
-    is_sample = cast(Response.flags, String).contains(f'"{RECONSTRUCTED}"')
-    left = exists().where(Response.survey == survey, is_sample, IS_RETURNED)
+    left = exists().where(Response.survey == survey, has_flag(RECONSTRUCTED), IS_RETURNED)
     connection.execute(update(Survey).where(Survey.name == survey, ~left).values(sample=False))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, String, cast, select
+from sqlalchemy import Connection, select
 
 from surveyapp.collection.exports.rows.comparison import Why, compare
 from surveyapp.collection.exports.rows.identity import (
@@ -20,6 +20,7 @@ from surveyapp.collection.exports.rows.identity import (
 from surveyapp.collection.exports.rows.responses import ExportedResponse
 from surveyapp.records.tables import Import, Response
 from surveyapp.services.answers.imported_ids import ImportedIds
+from surveyapp.services.answers.returns import has_flag
 from surveyapp.snapshots.manifest import IMPORTED, NO_TIME
 
 NO_SOURCE = "import"
@@ -118,8 +119,7 @@ def _stored(
     return ids, stored
 
 
-_HAS_NO_TIME = cast(Response.flags, String).contains(f'"{NO_TIME}"')
-_FACTS = (Response.id, Response.submitted, Response.seconds, Response.channel, _HAS_NO_TIME)
+_FACTS = (Response.id, Response.submitted, Response.seconds, Response.channel, has_flag(NO_TIME))
 
 
 def _before_imports_were_recorded(
@@ -129,7 +129,7 @@ def _before_imports_were_recorded(
     query = select(*_FACTS, Response.answers).where(
         Response.survey == survey,
         Response.import_id.is_(None),
-        cast(Response.flags, String).contains(f'"{IMPORTED}"'),
+        has_flag(IMPORTED),
     )
     rows = connection.execute(query).all()
     ids.update(row[0] for row in rows)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import orjson
 from sqlalchemy import Connection, Engine, select
 
-from surveyapp.collection.exports.cells.options import MEANINGS, Numbers
+from surveyapp.collection.exports.cells.options import Numbers, meaning_of
 from surveyapp.collection.exports.columns.corrections import Corrections
 from surveyapp.records.connection import insert_of
 from surveyapp.records.console import NumbersAnswer
@@ -36,9 +36,8 @@ def earlier_answer(engine: Engine, survey: str, header: Iterable[str]) -> Earlie
         row = connection.execute(query).first()
     if row is None:
         return None
-    known: dict[str | None, Numbers] = {meaning: meaning for meaning in MEANINGS}
-    meanings = {item: known[meaning] for item, meaning in row.meanings.items() if meaning in known}
-    return EarlierAnswer(known.get(row.numbers), meanings)
+    meanings = {item: meaning for item, word in row.meanings.items() if (meaning := meaning_of(word))}
+    return EarlierAnswer(meaning_of(row.numbers), meanings)
 
 
 def remember_answer(

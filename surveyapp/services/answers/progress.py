@@ -11,8 +11,13 @@ from sqlalchemy import ColumnElement, Connection, Engine, Label, func, literal_c
 
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import reading
-from surveyapp.records.tables import Exclusion, Response, SetAside, StateChange, Survey
-from surveyapp.services.answers.returns import IS_RETURNED, ReturnCounts, return_counts, taken_back
+from surveyapp.records.tables import Response, SetAside, StateChange, Survey
+from surveyapp.services.answers.returns import (
+    IS_RETURNED,
+    ReturnCounts,
+    responses_mark,
+    return_counts,
+)
 from surveyapp.services.limits import HOURS_OF_PROGRESS
 from surveyapp.services.surveys.deletions import deletion_of
 
@@ -119,18 +124,14 @@ def progress(
 
 def progress_mark(engine: Engine, survey: str) -> str:
     """16 hex digits that change whenever `progress` of a survey does: cheap to ask for, however many answers."""
-    returned = select(func.count(), func.max(Response.submitted)).where(Response.survey == survey)
-    excluded = (select(func.max(Exclusion.id)).join(Response, Response.id == Exclusion.response)).where(
-        Response.survey == survey
-    )
     aside = select(func.max(SetAside.id), func.count(), func.sum(SetAside.count)).where(
         SetAside.survey == survey
     )
     content = select(Survey.state, Survey.version, Survey.analysis_hash).where(Survey.name == survey)
     with reading(engine) as connection:
-        queries = (content, returned, excluded, aside)
-        found = [*(connection.execute(query).one() for query in queries), taken_back(connection, survey)]
-    parts = [str(value) for row in found for value in row]
+        mark = responses_mark(connection, survey)
+        rows = [connection.execute(query).one() for query in (content, aside)]
+    parts = [str(value) for row in (*rows, mark.arrived, mark.decided) for value in row]
     told = "|".join((*parts, f"{datetime.now(UTC):%Y%m%d%H}"))
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 

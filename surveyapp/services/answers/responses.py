@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, String, cast, false, func, not_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, false, func, select
 
 from surveyapp.analysis.screening import RULE_NAMES
 from surveyapp.definition.questionnaire import AskedItem, Questionnaire
@@ -13,13 +13,15 @@ from surveyapp.records.connection import among, reading
 from surveyapp.records.tables import Exclusion, Response
 from surveyapp.reports.personal_numbers import answers_as_printed
 from surveyapp.services.answers.present_marks import present_marks
-from surveyapp.services.answers.returns import IS_LAST_WORD, IS_RETURNED, IS_UNDONE, IS_WITHDRAWN
+from surveyapp.services.answers.returns import IS_LAST_WORD, has_flag, status_of
 from surveyapp.services.answers.screening import Marks, flags_of
 from surveyapp.services.limits import MOST_SUMMARISED_CHOICES, RESPONSES_ON_A_PAGE
-from surveyapp.snapshots.coding import EMPTY, EXCLUDED, UNDONE, VALID, WITHDRAWN
 
 MARKED = "marked"
 """Asks for the responses that any rule of screening marks."""
+
+_STATUS = status_of(func.coalesce(Exclusion.excluded, false()))
+"""The status of a response whose last decision, if any, is joined to it."""
 
 
 @dataclass(frozen=True)
@@ -225,8 +227,7 @@ def _counting(survey: str, wanted: Wanted, conditions: Sequence[ColumnElement[bo
 def _lines(survey: str) -> Select[*tuple[object, ...]]:
     columns = (Response.id, Response.submitted, Response.channel, Response.language, Response.seconds)
     query = select(*columns, Response.version, Response.flags, Response.answers)
-    query = query.add_columns(Response.empty, Response.import_id, Response.withdrawn)
-    query = query.add_columns(IS_UNDONE.label("undone"))
+    query = query.add_columns(Response.import_id, Response.withdrawn, _STATUS.label("status"))
     query = query.add_columns(Exclusion.excluded, Exclusion.reason, Exclusion.person)
     return query.select_from(Response).outerjoin(Exclusion, _last_word()).where(Response.survey == survey)
 
@@ -239,37 +240,15 @@ def _last_word() -> ColumnElement[bool]:
 def _conditions(wanted: Wanted, marks: Marks, dialect: str) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.status:
-        conditions.append(_has_status(wanted.status))
+        conditions.append(_STATUS.in_([wanted.status]))
     if wanted.channel:
         conditions.append(Response.channel == wanted.channel)
     if wanted.flag in (MARKED, *RULE_NAMES):
         marked = [key for key, names in marks.items() if wanted.flag == MARKED or wanted.flag in names]
         conditions.append(among(dialect, Response.id, marked))
     elif wanted.flag:
-        conditions.append(cast(Response.flags, String).contains(f'"{wanted.flag}"', autoescape=True))
+        conditions.append(has_flag(wanted.flag))
     return conditions
-
-
-def _has_status(status: str) -> ColumnElement[bool]:
-    """Whether a response, with the last decision about it, has this status."""
-    excluded = func.coalesce(Exclusion.excluded, false())
-    return {
-        WITHDRAWN: IS_WITHDRAWN,
-        UNDONE: not_(IS_WITHDRAWN) & IS_UNDONE,
-        EXCLUDED: IS_RETURNED & excluded,
-        EMPTY: IS_RETURNED & not_(excluded) & Response.empty,
-        VALID: IS_RETURNED & not_(excluded) & not_(Response.empty),
-    }.get(status, false())
-
-
-def _status(values: Mapping[str, object]) -> str:
-    if values["withdrawn"] is not None:
-        return WITHDRAWN
-    if values["undone"]:
-        return UNDONE
-    if values["excluded"]:
-        return EXCLUDED
-    return EMPTY if values["empty"] else VALID
 
 
 def _choices(connection: Connection, survey: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -290,7 +269,7 @@ def _line(row: object, marks: Marks) -> ResponseLine:
         seconds=values["seconds"],
         version=values["version"],
         flags=flags_of(values["flags"], marks.get(values["id"], ())),
-        status=_status(values),
+        status=values["status"],
         import_id=values["import_id"],
         withdrawn=values["withdrawn"],
         excluded=bool(values["excluded"]),

@@ -14,7 +14,10 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    String,
     and_,
+    case,
+    cast,
     func,
     literal,
     not_,
@@ -26,6 +29,7 @@ from sqlalchemy import (
 from surveyapp.collection.channels import ChannelKind, channel_kind
 from surveyapp.records.tables import Exclusion, Import, Response
 from surveyapp.services.surveys.deletions import Deletion, deletions
+from surveyapp.snapshots.coding import EMPTY, EXCLUDED, UNDONE, VALID, WITHDRAWN
 from surveyapp.snapshots.manifest import IMPORTED
 
 
@@ -74,6 +78,25 @@ IS_EXCLUDED: ColumnElement[bool] = Response.id.in_(
 _NO_TIME: ColumnElement[Any] = null()
 
 
+def status_of(excluded: ColumnElement[bool] = IS_EXCLUDED) -> ColumnElement[str]:
+    """The status of a response, one of `coding.STATUSES`: the first of these that is so.
+
+    `excluded`: whether a person took it out, where a query has the last word on it already.
+    """
+    return case(
+        (IS_WITHDRAWN, WITHDRAWN),
+        (IS_UNDONE, UNDONE),
+        (excluded, EXCLUDED),
+        (Response.empty, EMPTY),
+        else_=VALID,
+    )
+
+
+def has_flag(flag: str) -> ColumnElement[bool]:
+    """Whether a response carries this flag: flags are stored as a list in JSON, each between quotation marks."""
+    return cast(Response.flags, String).contains(f'"{flag}"', autoescape=True)
+
+
 def kind_of_response(channel: str, import_id: int | None, flags: Collection[str]) -> ChannelKind:
     """The kind of channel that a response came through; old imported ones have the flag and no `import_id`."""
     return channel_kind(channel, imported=import_id is not None or IMPORTED in flags)
@@ -118,6 +141,25 @@ def _counts_before(deletion: Deletion) -> ReturnCounts:
     counts = dict(deletion.figures["counts"])
     last = counts.pop("last_answer")
     return ReturnCounts(**counts, last_answer=datetime.fromisoformat(last) if last else None)
+
+
+@dataclass(frozen=True)
+class ResponsesMark:
+    """What stands for the responses of a survey at one moment: equal marks, equal counts.
+
+    `arrived` changes whenever one comes, `decided` whenever one is taken out, put back or taken back.
+    """
+
+    arrived: tuple[object, ...]
+    decided: tuple[object, ...]
+
+
+def responses_mark(connection: Connection, survey: str) -> ResponsesMark:
+    """The mark of this moment: cheap to ask for, however many answers there are."""
+    returned = select(func.count(), func.max(Response.submitted)).where(Response.survey == survey)
+    decision = select(func.max(Exclusion.id)).join(Response, Response.id == Exclusion.response)
+    last = connection.execute(decision.where(Response.survey == survey)).scalar_one()
+    return ResponsesMark(tuple(connection.execute(returned).one()), (last, *taken_back(connection, survey)))
 
 
 def taken_back(connection: Connection, survey: str) -> tuple[object, ...]:

@@ -20,7 +20,6 @@ from sqlalchemy import (
     String,
     TextClause,
     bindparam,
-    cast,
     func,
     or_,
     select,
@@ -38,7 +37,7 @@ from surveyapp.analysis.screening import (
 )
 from surveyapp.records.connection import among, reading
 from surveyapp.records.tables import HAS_FLAGS, HAS_TEXTS, Response
-from surveyapp.services.answers.returns import IS_RETURNED, kind_of_response, return_counts
+from surveyapp.services.answers.returns import IS_RETURNED, has_flag, kind_of_response, return_counts
 from surveyapp.services.surveys.deletions import Deletion, deletion_of
 from surveyapp.services.surveys.published import known_survey
 from surveyapp.snapshots.manifest import ScreeningRule
@@ -165,8 +164,7 @@ def _arrival(row: Row[Any]) -> Arrival:
 
 def _with_flags(connection: Connection, survey: str) -> Iterator[Arrival]:
     """The responses that carry the flag of a rule: set when they came, or when the survey was closed before."""
-    written = cast(Response.flags, String)
-    carries = or_(*(written.contains(f'"{name}"') for name in RULE_NAMES))
+    carries = or_(*map(has_flag, RULE_NAMES))
     return map(_arrival, connection.execute(_returned(survey, HAS_FLAGS, carries)))
 
 

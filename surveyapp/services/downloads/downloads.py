@@ -27,12 +27,13 @@ from surveyapp.services.downloads.survey_report import (
 )
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluations.basis import systems_of
-from surveyapp.services.evaluations.score import EvaluationScore, score_evaluation
+from surveyapp.services.evaluations.score import EvaluationScore, publish_asked, score_evaluation
 from surveyapp.services.evaluations.systems import evaluation_folders
 from surveyapp.services.figures.kept_results import LIVE, snapshots_of
 from surveyapp.services.figures.survey_answers import SurveyAnswers, frozen_answers, live_answers
 from surveyapp.services.limits import LONGEST_JOB, LONGEST_TITLE_IN_FILE_NAME
 from surveyapp.services.people.access import Actor, Capability
+from surveyapp.services.places import Places
 from surveyapp.services.surveys.deletions import refuse_deleted
 from surveyapp.services.surveys.published import known_survey
 
@@ -165,9 +166,7 @@ def request_download(
 
 
 def request_evaluation_download(
-    engine: Engine,
-    instance: Path,
-    questionnaires: Path,
+    places: Places,
     folder: str,
     kind: str,
     *,
@@ -181,15 +180,15 @@ def request_evaluation_download(
     It is scored when the file is made. Raises FrameError; `Refused` with `unknown_evaluation`, `unknown_system`,
     `unknown_download`, `frame_not_used` or `too_many_jobs`.
     """
-    if not evaluation_folders(engine, questionnaires, {folder}):
+    if not evaluation_folders(places, {folder}):
         raise _unknown_evaluation(folder)
     if kind not in EVALUATION_KINDS:
         raise Refused("unknown_download", found=kind)
-    known = systems_of(engine, questionnaires, folder) if form is not None else {}
+    known = systems_of(places, folder) if form is not None else {}
     if form is not None and form not in known:
         raise Refused("unknown_system", found=form, evaluation=folder, known=list(known))
     wanted = {} if form is None else {"form": form}
-    return _asked(engine, instance, folder, kind, wanted, frame, account)
+    return _asked(places.engine, places.instance, folder, kind, wanted, frame, account)
 
 
 def _asked(
@@ -229,17 +228,15 @@ def _same_wanted(
     return None
 
 
-def make_file(
-    engine: Engine, instance: Path, snapshots: Path, questionnaires: Path, job: KnownJob, tell: Tell
-) -> str:
+def make_file(places: Places, job: KnownJob, tell: Tell) -> str:
     """Make the file of a job in its folder; gives the name under which people save it."""
-    folder = _own_folder(instance, job.id)
+    folder = _own_folder(places.instance, job.id)
     frame = folder / FRAME if job.parameters.get("frame") else None
-    path = _path(instance, job)
+    path = _path(places.instance, job)
     if job.kind in EVALUATION_KINDS:
-        name = _make_of_evaluation(engine, snapshots, questionnaires, job, path, frame, tell)
+        name = _make_of_evaluation(places, job, path, frame, tell)
     else:
-        answers = _answers(engine, snapshots, job)
+        answers = _answers(places.engine, places.snapshots, job)
         tell(0.1)
         numbers = job.parameters.get("numbers") is True
         KINDS[job.kind].make(Making(answers, path, frame, lambda part: tell(0.2 + 0.75 * part), numbers))
@@ -248,22 +245,15 @@ def make_file(
     return name
 
 
-def _make_of_evaluation(
-    engine: Engine,
-    snapshots: Path,
-    questionnaires: Path,
-    job: KnownJob,
-    path: Path,
-    frame: Path | None,
-    tell: Tell,
-) -> str:
+def _make_of_evaluation(places: Places, job: KnownJob, path: Path, frame: Path | None, tell: Tell) -> str:
     kind = EVALUATION_KINDS[job.kind]
     tell(0.05)
-    scored = _scored(engine, snapshots, questionnaires, job.subject)
+    publish_asked(places, job.subject)
+    scored = _scored(places, job.subject)
     tell(0.3)
     form = job.parameters.get("form")
     compared = kind.paper == "reconciliation"
-    facts = evaluation_facts(engine, scored, None if form is None else str(form), published=compared)
+    facts = evaluation_facts(places.engine, scored, None if form is None else str(form), published=compared)
     tell(0.4)
     write_evaluation(facts, kind.suffix, path, frame, lambda part: tell(0.4 + 0.55 * part), paper=kind.paper)
     several = len(facts.systems) > 1
@@ -271,10 +261,10 @@ def _make_of_evaluation(
     return _saved_as(title, job.subject, kind, facts.prepared_on)
 
 
-def _scored(engine: Engine, snapshots: Path, questionnaires: Path, folder: str) -> EvaluationScore:
+def _scored(places: Places, folder: str) -> EvaluationScore:
     """The scores of this moment; what stops them names neither a place on this machine nor other teams' folders."""
     try:
-        return score_evaluation(engine, snapshots, questionnaires, folder)
+        return score_evaluation(places, folder).sound(places)
     except Refused as refused:
         if refused.code == "unknown_evaluation":
             raise _unknown_evaluation(folder) from refused

@@ -28,6 +28,7 @@ from surveyapp.services.evaluations.survey_comparison import (
     published_figures,
 )
 from surveyapp.services.figures.analysis import SurveyAnalysis
+from surveyapp.services.places import Places
 from surveyapp.services.surveys.published import sources_in
 
 FORMATS = ("docx", "xlsx")
@@ -38,9 +39,7 @@ Paper = Literal["report", "reconciliation"]
 
 
 def report_evaluation(
-    engine: Engine,
-    snapshots: Path,
-    questionnaires: Path,
+    places: Places,
     evaluation: str,
     kind: str,
     path: Path,
@@ -53,13 +52,13 @@ def report_evaluation(
 
     docx: the report (scores, steps, sources, score table, or the self-evaluation forms), or the 核对表; in `frame`
     where one is given. xlsx: the same as sheets. `form`: only the system of this name. Refused for another format,
-    for a system that is not there, and as `score_evaluation`.
+    for a system that is not there, and as `EvaluationScore.sound`.
     """
     if kind not in FORMATS:
         raise Refused("evaluation_format", found=kind, expected=FORMATS)
     usable_target(path, frame)
-    scored = score_evaluation(engine, snapshots, questionnaires, evaluation)
-    facts = evaluation_facts(engine, scored, form, published=paper == "reconciliation")
+    scored = score_evaluation(places, evaluation).sound(places)
+    facts = evaluation_facts(places.engine, scored, form, published=paper == "reconciliation")
     write_evaluation(facts, kind, path, frame, paper=paper)
     return [path]
 

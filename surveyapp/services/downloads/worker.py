@@ -8,13 +8,13 @@ import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from surveyapp.definition.coded_error import CodedError
 from surveyapp.reports.answer_columns import UnplacedAnswer
 from surveyapp.reports.word.frame import FrameError
 from surveyapp.services.downloads import jobs
@@ -23,6 +23,7 @@ from surveyapp.services.downloads.jobs import KnownJob
 from surveyapp.services.errors import Refused
 from surveyapp.services.free_space import bytes_to_download, require_space
 from surveyapp.services.limits import HEARTBEAT_SECONDS, PROGRESS_SECONDS
+from surveyapp.services.places import Places
 from surveyapp.snapshots.errors import SnapshotError
 
 log = logging.getLogger(__name__)
@@ -61,10 +62,7 @@ def alive(engine: Engine, worker: str) -> Iterator[None]:
 
 
 def work_once(
-    engine: Engine,
-    instance: Path,
-    snapshots: Path,
-    questionnaires: Path,
+    places: Places,
     worker: str,
     leave: Callable[[], bool] = lambda: False,
     *,
@@ -75,6 +73,7 @@ def work_once(
     Where `leave` becomes true while the file is being made, the job is put back. `reserve`: bytes of the disk that no
     download may use.
     """
+    engine, instance = places.engine, places.instance
     job = jobs.claim(engine, worker, every_kind())
     if job is None:
         return False
@@ -82,7 +81,7 @@ def work_once(
     try:
         require_space(instance, bytes_to_download(engine, job.subject), reserve)
         tell = _teller(engine, job, worker, leave)
-        name = make_file(engine, instance, snapshots, questionnaires, job, tell)
+        name = make_file(places, job, tell)
     except PutBack:
         jobs.put_back(engine, job, worker)
         log.info("job %s %s: put back", job.id, job.kind)
@@ -102,8 +101,7 @@ def problem_of(error: Exception, job: KnownJob) -> Mapping[str, Any]:
     """What a job failed for: a code with parameters, and where its words stand (`source`). Never an answer."""
     if isinstance(error, Refused | SnapshotError | FrameError):
         params = {name: _plain(value) for name, value in error.params.items()}
-        sources = {Refused: "refused", SnapshotError: "snapshot", FrameError: "frame"}
-        return {"source": sources[type(error)], "code": error.code, "params": params}
+        return {"source": error.source, "code": error.code, "params": params}
     if isinstance(error, UnplacedAnswer):
         return {"code": "unplaced_answer", "params": {"response": error.response, "item": error.item}}
     if isinstance(error, OSError):
@@ -112,13 +110,12 @@ def problem_of(error: Exception, job: KnownJob) -> Mapping[str, Any]:
     return {"code": "unexpected", "params": {"job": str(job.id)}}
 
 
-def stopped_by(problem: Mapping[str, Any]) -> Refused | SnapshotError | FrameError:
+def stopped_by(problem: Mapping[str, Any]) -> CodedError:
     """The problem of a failed job as what was raised, to be put into words."""
-    code, params = str(problem["code"]), dict(problem["params"])
-    source = problem.get("source", "refused")
-    if source == "snapshot":
-        return SnapshotError(code, **params)
-    return FrameError(code, **params) if source == "frame" else Refused(code, **params)
+    kinds: Mapping[str, type[CodedError]] = {
+        kind.source: kind for kind in (Refused, SnapshotError, FrameError)
+    }
+    return kinds[problem.get("source", "refused")](str(problem["code"]), **problem["params"])
 
 
 def _teller(engine: Engine, job: KnownJob, worker: str, leave: Callable[[], bool]) -> Callable[[float], None]:

@@ -5,13 +5,13 @@ those that the lock kept.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from surveyapp.records.tables import FrozenSnapshot
 from surveyapp.services.evaluations.locks import Kept, Lock, held_by_lock
 from surveyapp.services.evaluations.systems import SystemFile, in_order, present_systems
+from surveyapp.services.places import Places
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,11 @@ class Basis:
         return Kept({name: file.text for name, file in self.systems.items()}, dict(self.snapshots))
 
 
-def basis_of(engine: Engine, questionnaires: Path, evaluation: str) -> Basis:
+def basis_of(places: Places, evaluation: str) -> Basis:
     """What the scores of an evaluation rest on; without systems where there is no such evaluation."""
-    lock = held_by_lock(engine, evaluation)
+    lock = held_by_lock(places.engine, evaluation)
     if lock is None or lock.kept is None:
-        return replace(present_basis(engine, questionnaires, evaluation), lock=lock)
+        return replace(present_basis(places, evaluation), lock=lock)
     systems = in_order(
         SystemFile(evaluation, name, text.encode(), f"{evaluation}/{name}.yaml", "lock")
         for name, text in lock.kept.texts.items()
@@ -47,15 +47,15 @@ def basis_of(engine: Engine, questionnaires: Path, evaluation: str) -> Basis:
     return Basis(systems, lock.kept.snapshots, lock)
 
 
-def present_basis(engine: Engine, questionnaires: Path, evaluation: str) -> Basis:
+def present_basis(places: Places, evaluation: str) -> Basis:
     """What they would rest on if the evaluation was not locked: the present texts, the latest snapshots."""
     query = select(FrozenSnapshot.survey, FrozenSnapshot.id).order_by(FrozenSnapshot.created)
     inside = FrozenSnapshot.survey.startswith(f"{evaluation}/", autoescape=True)
-    with engine.connect() as connection:
+    with places.engine.connect() as connection:
         latest = {row.survey: row.id for row in connection.execute(query.where(inside))}
-    return Basis(present_systems(engine, questionnaires, evaluation), latest)
+    return Basis(present_systems(places, evaluation), latest)
 
 
-def systems_of(engine: Engine, questionnaires: Path, evaluation: str) -> Mapping[str, SystemFile]:
+def systems_of(places: Places, evaluation: str) -> Mapping[str, SystemFile]:
     """The systems of one evaluation by name, in order; empty for a folder that has none."""
-    return basis_of(engine, questionnaires, evaluation).systems
+    return basis_of(places, evaluation).systems

@@ -2,9 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from pathlib import Path
-
-from sqlalchemy import Engine
 
 from surveyapp.definition.indicators.basic_form import Budget
 from surveyapp.definition.indicators.budget_text import AMOUNTS, Amount, with_money
@@ -13,11 +10,11 @@ from surveyapp.definition.indicators.targets import read_target
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluations.system_texts import Change, replace_system
 from surveyapp.services.evaluations.systems import SystemFile
+from surveyapp.services.places import Places
 
 
 def fill_budget(
-    engine: Engine,
-    questionnaires: Path,
+    places: Places,
     file: SystemFile,
     budget: Budget,
     typed: Sequence[Mapping[Amount, str]],
@@ -29,7 +26,7 @@ def fill_budget(
     """
     rows = [{key: _amount(row[key], budget.unit) for key in AMOUNTS} for row in typed]
     text = with_money(file.text, rows)
-    replace_system(engine, questionnaires, file.evaluation, file.name, text, change)
+    replace_system(places, file.evaluation, file.name, text, change)
 
 
 def _amount(typed: str, unit: str) -> Decimal | None:

@@ -11,7 +11,9 @@ from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.questionnaire import CODE, Questionnaire
 from surveyapp.indicators.file_kind import is_system
 from surveyapp.indicators.loading import load_indicators
-from surveyapp.services.evaluations.systems import name_faults
+from surveyapp.services.evaluations.systems import SystemFile, name_faults
+from surveyapp.services.places import Places
+from surveyapp.services.surveys.published import sources_in
 
 
 def definition_files(path: pathlib.Path) -> list[pathlib.Path]:
@@ -33,14 +35,20 @@ def check_files(files: Iterable[pathlib.Path]) -> list[Problem]:
     return problems
 
 
-def indicator_problems(file: pathlib.Path, published: Mapping[str, str] | None = None) -> tuple[Problem, ...]:
-    """The problems of an indicator file, its references to the questionnaires of its folder included.
-
-    `published`: name and content of those that are published; where there is a file too, figures come from these.
-    """
-    beside = questionnaires_beside(file.parent, published)
+def indicator_problems(file: pathlib.Path) -> tuple[Problem, ...]:
+    """The problems of an indicator file, its references to the questionnaires of its folder included."""
+    beside = questionnaires_beside(file.parent)
     faults = name_faults(file.absolute().parent.name, file.stem, str(file))
     return (*faults, *system_problems(file.read_bytes(), str(file), beside))
+
+
+def problems_of(places: Places, file: SystemFile) -> tuple[Problem, ...]:
+    """The problems of a system as an evaluation has it, its references to the surveys of its folder included."""
+    beside = questionnaires_beside(
+        places.questionnaires / file.evaluation, sources_in(places.engine, file.evaluation)
+    )
+    faults = name_faults(file.evaluation, file.name, file.file)
+    return (*faults, *system_problems(file.data, file.file, beside))
 
 
 def questionnaires_beside(

@@ -4,17 +4,17 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Literal
 
 import orjson
 from sqlalchemy import Engine
 
 from surveyapp.services.errors import Refused
-from surveyapp.services.evaluations.basis import basis_of, present_basis
-from surveyapp.services.evaluations.evaluation_list import EvaluatedSystem, scored_from
+from surveyapp.services.evaluations.basis import present_basis
 from surveyapp.services.evaluations.locks import Lock, ToKeep, last_entries, lock_evaluation
+from surveyapp.services.evaluations.score import EvaluatedSystem, score_evaluation
 from surveyapp.services.figures.survey_answers import frozen_answers
+from surveyapp.services.places import Places
 from surveyapp.snapshots.errors import SnapshotError
 
 
@@ -59,13 +59,12 @@ class Moved:
     now: str | None = None
 
 
-def lockable(engine: Engine, snapshots: Path, questionnaires: Path, folder: str) -> Lockable:
+def lockable(places: Places, folder: str) -> Lockable:
     """An evaluation as it would be locked now, or as its lock holds it."""
-    entries = last_entries(engine, folder)
-    basis = basis_of(engine, questionnaires, folder)
-    systems = scored_from(engine, snapshots, folder, basis)
-    keep = ToKeep(basis.kept, {one.name: one.total for one in systems}, entries)
-    return Lockable(systems, keep, basis.lock)
+    entries = last_entries(places.engine, folder)
+    found = score_evaluation(places, folder)
+    keep = ToKeep(found.basis.kept, {one.name: one.total for one in found.evaluated}, entries)
+    return Lockable(found.evaluated, keep, found.lock)
 
 
 def lock_as_seen(
@@ -89,14 +88,12 @@ def lock_as_seen(
     lock_evaluation(engine, folder, found.keep, reason=reason, person=person)
 
 
-def moved_since(
-    engine: Engine, snapshots: Path, questionnaires: Path, folder: str, locked: Lockable
-) -> list[Moved]:
+def moved_since(places: Places, folder: str, locked: Lockable) -> list[Moved]:
     """What unlocking an evaluation would change; nothing for one that is open."""
     if locked.lock is None or locked.lock.kept is None:
         return []
     kept = locked.lock.kept
-    basis = present_basis(engine, questionnaires, folder)
+    basis = present_basis(places, folder)
     now = basis.kept
     moved = [Moved("joined", name) for name in now.texts if name not in kept.texts]
     moved += [Moved("gone", name) for name in kept.texts if name not in now.texts]
@@ -106,14 +103,12 @@ def moved_since(
     moved += [Moved("snapshot", name) for name in newer if name in asked]
     same = [(name, id_) for name, id_ in now.snapshots.items() if name in asked and name not in newer]
     moved += [
-        Moved("forgotten", name)
-        for name, id_ in same
-        if _has_forgotten(engine, snapshots, name, id_, locked.lock.at)
+        Moved("forgotten", name) for name, id_ in same if _has_forgotten(places, name, id_, locked.lock.at)
     ]
     if not moved:
         return []
     before = {one.name: one.total for one in locked.systems}
-    after = {one.name: one.total for one in scored_from(engine, snapshots, folder, basis)}
+    after = {one.name: one.total for one in score_evaluation(places, folder, basis=basis).evaluated}
     return moved + [
         Moved("total", name, before[name], after[name])
         for name in before
@@ -121,10 +116,10 @@ def moved_since(
     ]
 
 
-def _has_forgotten(engine: Engine, snapshots: Path, survey: str, id_: str, since: datetime) -> bool:
+def _has_forgotten(places: Places, survey: str, id_: str, since: datetime) -> bool:
     """Whether responses of a snapshot were forgotten since; a damaged one is told of where its figures are asked."""
     try:
-        answers = frozen_answers(engine, snapshots, survey, id_)
+        answers = frozen_answers(places.engine, places.snapshots, survey, id_)
     except SnapshotError:
         return False
     manifest = answers.manifest if answers is not None else None

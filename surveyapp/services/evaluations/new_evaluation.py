@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Literal
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, insert, select
 
 from surveyapp.definition.copies.leftovers import Leftover, leftovers
 from surveyapp.definition.copies.next_year import UNIT_TO_WRITE, from_template, next_year
@@ -19,11 +18,12 @@ from surveyapp.records.connection import transaction
 from surveyapp.records.evaluations import EnteredValue, FormEntry, StoredSystem
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluations.basis import systems_of
-from surveyapp.services.evaluations.evaluation_list import EvaluatedSystem
 from surveyapp.services.evaluations.locks import refuse_locked
+from surveyapp.services.evaluations.score import EvaluatedSystem
 from surveyapp.services.evaluations.system_texts import usable_system
 from surveyapp.services.evaluations.systems import RESERVED_FOLDERS, RESERVED_NAMES
 from surveyapp.services.people.access import Actor
+from surveyapp.services.places import Places
 from surveyapp.services.surveys.archive import take_out_within
 from surveyapp.services.surveys.drafts import storable
 from surveyapp.services.surveys.new_survey import (
@@ -63,11 +63,10 @@ class Remaining:
 
 
 def begin_evaluation(
-    engine: Engine,
+    places: Places,
     actor: Actor,
     place: Place,
     texts: Mapping[str, str],
-    questionnaires: Path,
     reason: str = "",
 ) -> None:
     """Keep `texts`, by name, as new indicator systems of the folder of `place`, and give a new one to its team.
@@ -83,10 +82,10 @@ def begin_evaluation(
         usable_system(text, name)
     for reserved in {place.folder} & RESERVED_FOLDERS | {*texts} & RESERVED_NAMES:
         raise Refused("system_name_reserved", found=reserved)
-    with transaction(engine, alone=True) as connection:
-        refuse_folder(connection, actor, place, questionnaires)
-        systems = systems_of(engine, questionnaires, place.folder)
-        taken = names_in_folder(connection, place.folder, questionnaires)
+    with transaction(places.engine, alone=True) as connection:
+        refuse_folder(connection, actor, place, places.questionnaires)
+        systems = systems_of(places, place.folder)
+        taken = names_in_folder(connection, place.folder, places.questionnaires)
         for name in texts:
             if name in systems:
                 raise Refused("system_exists", found=f"{place.folder}/{name}")

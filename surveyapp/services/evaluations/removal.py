@@ -2,15 +2,14 @@
 nobody wants. Its text is in the database alone; a file would make it again.
 """
 
-from pathlib import Path
-
-from sqlalchemy import Connection, Engine, delete, exists, select
+from sqlalchemy import Connection, delete, exists, select
 
 from surveyapp.records.connection import reading, transaction
 from surveyapp.records.evaluations import EnteredValue, EvaluationLock, FormEntry, FormLink, StoredSystem
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluations.form_links import has_usable_link
 from surveyapp.services.evaluations.systems import present_systems
+from surveyapp.services.places import Places
 from surveyapp.services.reasons import usable_reason
 from surveyapp.services.surveys.archive import take_out_within
 
@@ -18,19 +17,17 @@ _ENTERED = ((EnteredValue, "has_values"), (FormEntry, "has_forms"))
 """What somebody entered: an evaluation that has it is archived, not removed."""
 
 
-def hindrance(engine: Engine, questionnaires: Path, folder: str, system: str | None = None) -> str | None:
+def hindrance(places: Places, folder: str, system: str | None = None) -> str | None:
     """Why an evaluation, or one `system` of it, cannot be removed, or None: `has_file`, `was_locked`, `has_values`,
     `has_forms`, `has_link` (the evaluated unit may be filling in a form now).
     """
-    if _has_file(engine, questionnaires, folder, system):
+    if _has_file(places, folder, system):
         return "has_file"
-    with reading(engine) as connection:
+    with reading(places.engine) as connection:
         return _hindrance(connection, folder, system)
 
 
-def remove_evaluation(
-    engine: Engine, questionnaires: Path, folder: str, reason: str, system: str | None = None
-) -> None:
+def remove_evaluation(places: Places, folder: str, reason: str, system: str | None = None) -> None:
     """Remove an evaluation, or one `system` of it, with every text that was kept for it and its useless links.
 
     Refused: `removal_needs_reason`, `reason_too_long`, `evaluation_not_removable` (why: as `hindrance`),
@@ -39,9 +36,9 @@ def remove_evaluation(
     name = folder if system is None else f"{folder}/{system}"
     if not usable_reason(reason):
         raise Refused("removal_needs_reason")
-    if _has_file(engine, questionnaires, folder, system):
+    if _has_file(places, folder, system):
         raise Refused("evaluation_not_removable", found=name, why="has_file")
-    with transaction(engine, alone=True) as connection:
+    with transaction(places.engine, alone=True) as connection:
         why = _hindrance(connection, folder, system)
         if why is not None:
             raise Refused("evaluation_not_removable", found=name, why=why)
@@ -54,11 +51,11 @@ def remove_evaluation(
             take_out_within(connection, "evaluation", folder)
 
 
-def _has_file(engine: Engine, questionnaires: Path, folder: str, system: str | None) -> bool:
+def _has_file(places: Places, folder: str, system: str | None) -> bool:
     """Whether a file has the evaluation's place, or the system's, or stands below its text of the console."""
     return any(
         file.origin == "file" or file.in_folder is not None
-        for name, file in present_systems(engine, questionnaires, folder).items()
+        for name, file in present_systems(places, folder).items()
         if system in (None, name)
     )
 

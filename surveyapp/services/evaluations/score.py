@@ -1,22 +1,28 @@
-"""The score of an evaluation, its survey figures taken from frozen snapshots."""
+"""The one function that scores an evaluation, for whoever asks: command line, console, reports, trials, locks.
 
-from collections.abc import Iterable, Mapping
+It reads and writes nothing: what must be published before is published by the caller (`publish_asked`).
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import cached_property
 
 from sqlalchemy import Engine
 
+from surveyapp.definition.files.problems import Problem
 from surveyapp.definition.indicators.actual import Actual
 from surveyapp.definition.indicators.indicator_system import IndicatorSystem
 from surveyapp.indicators.comparison import Comparison, compare
+from surveyapp.indicators.file_kind import ONLY_SYSTEM
 from surveyapp.indicators.scoring import FilledForms, Scores, score
 from surveyapp.services.errors import Refused
-from surveyapp.services.evaluations.basis import basis_of
+from surveyapp.services.evaluations.basis import Basis, basis_of
 from surveyapp.services.evaluations.entered_values import entered_values
 from surveyapp.services.evaluations.form_entries import filled_forms
 from surveyapp.services.evaluations.locks import Lock
 from surveyapp.services.evaluations.survey_figures import SurveyFigures
 from surveyapp.services.evaluations.systems import SystemFile, evaluation_folders
+from surveyapp.services.places import Places
 from surveyapp.services.surveys.publish import publish_if_new
 
 
@@ -62,48 +68,114 @@ class SystemScore:
 
 
 @dataclass(frozen=True)
-class EvaluationScore:
-    """The scores of one evaluation (`evaluation` is its folder): one indicator system, or several by name.
+class EvaluatedSystem:
+    """One indicator system with its scores, None where its file has errors; `lock` holds the evaluation, None while
+    it is open.
+    """
 
-    `figures`: the surveys' figures that it takes. `lock`: the lock that holds it, None while it is open.
+    folder: str
+    name: str
+    file: SystemFile
+    scored: SystemScore | None
+    lock: Lock | None = None
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with its file, whatever stands beside it."""
+        return self.file.loaded.problems
+
+    @property
+    def total(self) -> str | None:
+        """Its total as text, None while something is missing or the file has errors."""
+        return self.scored.total if self.scored is not None else None
+
+    @property
+    def is_only(self) -> bool:
+        """Whether it is the one system of an evaluation that has one."""
+        return self.name == ONLY_SYSTEM
+
+
+@dataclass(frozen=True)
+class EvaluationScore:
+    """The scores of one evaluation (`evaluation` is its folder): every system in order, those with errors too, or the
+    one that was asked for; none where there is no such evaluation.
+
+    `basis`: what they rest on; `figures`: the surveys' figures that they take.
     """
 
     evaluation: str
-    systems: dict[str, SystemScore]
+    evaluated: tuple[EvaluatedSystem, ...]
+    basis: Basis
     figures: SurveyFigures
-    lock: Lock | None = None
+
+    @property
+    def lock(self) -> Lock | None:
+        """The lock that holds it, None while it is open."""
+        return self.basis.lock
+
+    @cached_property
+    def systems(self) -> Mapping[str, SystemScore]:
+        """The scores of each system without errors, by name."""
+        return {one.name: one.scored for one in self.evaluated if one.scored is not None}
+
+    def sound(self, places: Places) -> "EvaluationScore":
+        """This, where every system was scored. Refused: `unknown_evaluation` (with those that `places` has),
+        `indicators_have_errors` with every mistake of the first file that has any.
+        """
+        if not self.evaluated:
+            raise Refused(
+                "unknown_evaluation",
+                found=self.evaluation,
+                folder=str(places.questionnaires / self.evaluation),
+                known=evaluation_folders(places),
+            )
+        for one in self.evaluated:
+            if one.scored is None:
+                raise Refused("indicators_have_errors", details=one.problems, file=one.file.file)
+        return self
 
 
 def score_evaluation(
-    engine: Engine, snapshots: Path, questionnaires: Path, evaluation: str
+    places: Places,
+    evaluation: str,
+    *,
+    only: str | None = None,
+    basis: Basis | None = None,
+    inputs: Mapping[str, Inputs] | None = None,
 ) -> EvaluationScore:
-    """Score every indicator system of a folder; an indicator whose survey was never frozen is missing. While the
-    evaluation is locked it is scored from what the lock kept.
+    """Score every indicator system of a folder, or `only` the one of this name. Nothing is published, nothing written.
+
+    An indicator whose survey was never frozen is missing. While the evaluation is locked it is scored from what the
+    lock kept. `basis`: score from these texts and snapshots instead; `inputs`, by system: with this filled in instead
+    of what counts now, as a trial does.
     """
-    basis = basis_of(engine, questionnaires, evaluation)
-    if not basis.systems:
-        raise Refused(
-            "unknown_evaluation",
-            found=evaluation,
-            folder=str(questionnaires / evaluation),
-            known=evaluation_folders(engine, questionnaires),
+    basis = basis_of(places, evaluation) if basis is None else basis
+    figures = SurveyFigures(places.engine, places.snapshots, evaluation, basis.snapshots, basis.as_of)
+    evaluated = tuple(
+        EvaluatedSystem(
+            evaluation,
+            name,
+            file,
+            _scored(places.engine, file, figures, (inputs or {}).get(name)),
+            basis.lock,
         )
-    systems = {name: _system(one) for name, one in basis.systems.items()}
-    for survey in _surveys(systems.values()):
-        if (questionnaires / evaluation / f"{survey}.yaml").is_file():
-            publish_if_new(engine, questionnaires, f"{evaluation}/{survey}")
-    figures = SurveyFigures(engine, snapshots, evaluation, basis.snapshots, basis.as_of)
-    scored = {
-        name: score_system(name, system, figures, inputs_of(engine, evaluation, name, system))
-        for name, system in systems.items()
-    }
-    return EvaluationScore(evaluation, scored, figures, basis.lock)
+        for name, file in basis.systems.items()
+        if only in (None, name)
+    )
+    return EvaluationScore(evaluation, evaluated, basis, figures)
 
 
-def _surveys(systems: Iterable[IndicatorSystem]) -> set[str]:
-    """The surveys that systems refer to."""
-    values = [leaf.actual for system in systems for leaf in system.leaves() if leaf.actual is not None]
-    return {reference.survey for actual in values for reference in actual.references()}
+def _scored(
+    engine: Engine, file: SystemFile, figures: SurveyFigures, inputs: Inputs | None
+) -> SystemScore | None:
+    system = file.loaded.system
+    if system is None:
+        return None
+    if inputs is None:
+        inputs = inputs_of(engine, file.evaluation, file.name, system)
+    figures.asked.clear()
+    scores = score(system, figures, entered=inputs.entered, filled=inputs.filled)
+    return SystemScore(file.name, system, scores, figures.reconstructed(), inputs)
 
 
 def inputs_of(engine: Engine, evaluation: str, name: str, system: IndicatorSystem) -> Inputs:
@@ -112,16 +184,14 @@ def inputs_of(engine: Engine, evaluation: str, name: str, system: IndicatorSyste
     return Inputs(found.values, filled_forms(engine, evaluation, name, system), found.unusable)
 
 
-def score_system(name: str, system: IndicatorSystem, figures: SurveyFigures, inputs: Inputs) -> SystemScore:
-    """Score an indicator system by what is published and frozen now; nothing is changed."""
-    figures.asked.clear()
-    scores = score(system, figures, entered=inputs.entered, filled=inputs.filled)
-    return SystemScore(name, system, scores, figures.reconstructed(), inputs)
+def publish_asked(places: Places, evaluation: str) -> None:
+    """Publish the surveys that an evaluation refers to and that have a file but were never published.
 
-
-def _system(file: SystemFile) -> IndicatorSystem:
-    """The system of a file; `Refused` with every mistake in it."""
-    loaded = file.loaded
-    if loaded.system is None:
-        raise Refused("indicators_have_errors", details=loaded.problems, file=file.file)
-    return loaded.system
+    For those who score a folder that no service was started on yet; a survey that is not known has no figures.
+    """
+    loaded = (file.loaded.system for file in basis_of(places, evaluation).systems.values())
+    values = [leaf.actual for system in loaded if system is not None for leaf in system.leaves()]
+    asked = {reference.survey for actual in values if actual for reference in actual.references()}
+    for survey in sorted(asked):
+        if (places.questionnaires / evaluation / f"{survey}.yaml").is_file():
+            publish_if_new(places.engine, places.questionnaires, f"{evaluation}/{survey}")

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 from sqlalchemy import Engine, insert, select
 
@@ -12,6 +11,7 @@ from surveyapp.records.evaluations import StoredSystem
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluations.locks import refuse_locked
 from surveyapp.services.evaluations.systems import SystemFile, present_systems, text_hash
+from surveyapp.services.places import Places
 from surveyapp.services.reasons import usable_reason
 from surveyapp.services.surveys.drafts import storable
 from surveyapp.services.surveys.text_difference import ComparedLine, text_difference
@@ -52,9 +52,7 @@ class Change:
     person: str
 
 
-def replace_system(
-    engine: Engine, questionnaires: Path, evaluation: str, name: str, text: str, change: Change
-) -> None:
+def replace_system(places: Places, evaluation: str, name: str, text: str, change: Change) -> None:
     """Keep `text` in the place of a system's; what was entered stays and is held to the new text.
 
     Refused: `indicators_have_errors`, `draft_too_large`, `replacing_needs_reason`, `system_not_changed`,
@@ -62,19 +60,19 @@ def replace_system(
     """
     text = storable(text)
     usable_system(text, name)
-    _keep(engine, questionnaires, evaluation, name, text, change)
+    _keep(places, evaluation, name, text, change)
 
 
-def return_to_file(engine: Engine, questionnaires: Path, evaluation: str, name: str, change: Change) -> None:
+def return_to_file(places: Places, evaluation: str, name: str, change: Change) -> None:
     """Let the file of the folder count again; the texts of the console stay in the record.
 
     Refused: `no_file_beside`, `indicators_have_errors` where that file has any, and as in `replace_system`.
     """
-    present = present_systems(engine, questionnaires, evaluation).get(name)
+    present = present_systems(places, evaluation).get(name)
     if present is None or present.in_folder is None:
         raise Refused("no_file_beside", found=f"{evaluation}/{name}.yaml")
     usable_system(present.in_folder.text, name)
-    _keep(engine, questionnaires, evaluation, name, "", change)
+    _keep(places, evaluation, name, "", change)
 
 
 def kept_texts(engine: Engine, evaluation: str, name: str) -> list[KeptText]:
@@ -85,16 +83,14 @@ def kept_texts(engine: Engine, evaluation: str, name: str) -> list[KeptText]:
     return [KeptText(row.id, row.text, row.reason, row.person, row.at, row.replaced) for row in rows]
 
 
-def text_change(
-    engine: Engine, questionnaires: Path, evaluation: str, name: str, kept: int
-) -> TextChange | None:
+def text_change(places: Places, evaluation: str, name: str, kept: int) -> TextChange | None:
     """What one kept text changed; None where this system has no such text."""
-    texts = kept_texts(engine, evaluation, name)
+    texts = kept_texts(places.engine, evaluation, name)
     at = next((index for index, one in enumerate(texts) if one.id == kept), None)
     if at is None:
         return None
     found, earlier = texts[at], texts[at + 1] if at + 1 < len(texts) else None
-    present = present_systems(engine, questionnaires, evaluation).get(name)
+    present = present_systems(places, evaluation).get(name)
     file = _file_of(present) if present is not None else None
     then = file.text if file is not None and text_hash(file.text) == found.replaced else None
     if earlier is None and not found.replaced:
@@ -118,15 +114,13 @@ def usable_system(text: str, name: str) -> None:
         raise Refused("indicators_have_errors", details=loaded.problems, file=f"{name}.yaml")
 
 
-def _keep(
-    engine: Engine, questionnaires: Path, evaluation: str, name: str, text: str, change: Change
-) -> None:
+def _keep(places: Places, evaluation: str, name: str, text: str, change: Change) -> None:
     reason = usable_reason(change.reason)
     if not reason:
         raise Refused("replacing_needs_reason")
-    with transaction(engine, alone=True) as connection:
+    with transaction(places.engine, alone=True) as connection:
         refuse_locked(connection, evaluation)
-        present = present_systems(engine, questionnaires, evaluation).get(name)
+        present = present_systems(places, evaluation).get(name)
         if present is None or text_hash(present.text) != change.before:
             raise Refused("system_changed_meanwhile", found=f"{evaluation}/{name}")
         if text == storable(present.text):

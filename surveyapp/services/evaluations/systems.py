@@ -14,6 +14,7 @@ from surveyapp.indicators.loading import LoadedIndicators, load_indicators
 from surveyapp.records.evaluations import StoredSystem
 from surveyapp.services.evaluations.locks import locked_evaluations
 from surveyapp.services.limits import LONGEST_SYSTEM_NAME
+from surveyapp.services.places import Places
 
 RESERVED_FOLDERS = frozenset({"new"})
 RESERVED_NAMES = frozenset({"archive", "downloads", "lock", "remaining", "remove"})
@@ -71,12 +72,12 @@ def name_faults(folder: str, name: str, file: str) -> tuple[Problem, ...]:
     return tuple(faults)
 
 
-def present_systems(engine: Engine, questionnaires: Path, evaluation: str) -> dict[str, SystemFile]:
+def present_systems(places: Places, evaluation: str) -> dict[str, SystemFile]:
     """The systems of one evaluation by name, as their texts are now; empty for a folder that has none. What was typed
     never becomes a path.
     """
-    found = {one.name: one for one in _files(questionnaires, evaluation)}
-    found |= {one.name: one for one in _stored(engine, evaluation, found)}
+    found = {one.name: one for one in _files(places.questionnaires, evaluation)}
+    found |= {one.name: one for one in _stored(places.engine, evaluation, found)}
     return in_order(found.values())
 
 
@@ -92,10 +93,10 @@ def _is_project(file: SystemFile) -> bool:
     return form is not None and form.project is not None
 
 
-def evaluation_folders(engine: Engine, questionnaires: Path, seen: Set[str] | None = None) -> list[str]:
+def evaluation_folders(places: Places, seen: Set[str] | None = None) -> list[str]:
     """The folders with an indicator system among those seen (None: all of them)."""
-    found = {one.evaluation for one in _files(questionnaires)} | locked_evaluations(engine)
-    with engine.connect() as connection:
+    found = {one.evaluation for one in _files(places.questionnaires)} | locked_evaluations(places.engine)
+    with places.engine.connect() as connection:
         found |= {row.evaluation for row in connection.execute(_last_texts(None))}
     return sorted(folder for folder in found if seen is None or folder in seen)
 

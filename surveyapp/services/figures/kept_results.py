@@ -8,14 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, select
 
 from surveyapp.analysis.counting import stored_tally
 from surveyapp.records.connection import reading
-from surveyapp.records.tables import Exclusion, FrozenSnapshot, Response
+from surveyapp.records.tables import FrozenSnapshot
 from surveyapp.reports.facts import OpenAnswers, counted_open_answers, gather_open_answers
 from surveyapp.reports.personal_numbers import with_numbers_hidden
-from surveyapp.services.answers.returns import taken_back
+from surveyapp.services.answers.returns import responses_mark
 from surveyapp.services.errors import Refused
 from surveyapp.services.figures.analysis import SurveyAnalysis, analyse_survey
 from surveyapp.services.figures.survey_answers import frozen_answers, live_answers
@@ -208,14 +208,6 @@ def written_answers(analysed: SurveyAnalysis, place: str, *, numbers: bool = Fal
 
 def _present(engine: Engine, survey: str) -> Present:
     content = known_survey(engine, survey)
-    returned = select(func.count(), func.max(Response.submitted)).where(Response.survey == survey)
-    excluded = (
-        select(func.max(Exclusion.id))
-        .join(Response, Response.id == Exclusion.response)
-        .where(Response.survey == survey)
-    )
     with reading(engine) as connection:
-        answers = tuple(connection.execute(returned).one())
-        last_exclusion = connection.execute(excluded).scalar_one()
-        back = taken_back(connection, survey)
-    return Present((content.version, content.analysis_hash, last_exclusion, back), answers)
+        mark = responses_mark(connection, survey)
+    return Present((content.version, content.analysis_hash, mark.decided), mark.arrived)

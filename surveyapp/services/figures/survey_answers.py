@@ -6,16 +6,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, exists, func, insert, or_, select, update
 
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import reading, transaction
 from surveyapp.records.tables import Exclusion, FrozenSnapshot, Import, Response, Survey
 from surveyapp.services.answers.exclusions import latest_exclusions
 from surveyapp.services.answers.importing import alone_with
-from surveyapp.services.answers.returns import IS_RETURNED, UNDONE_IMPORTS, return_counts
+from surveyapp.services.answers.returns import IS_RETURNED, return_counts, status_of
 from surveyapp.services.answers.screening import RULES_IN_FORCE, flags_of, screen, settle_marks
 from surveyapp.services.answers.states import change_state
 from surveyapp.services.errors import Refused
@@ -30,7 +29,7 @@ from surveyapp.services.surveys.published import (
     versions_of,
     whole_questionnaire,
 )
-from surveyapp.snapshots.coding import EMPTY, EXCLUDED, UNDONE, VALID, WITHDRAWN, StoredResponse
+from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.manifest import Manifest, Returns, Review, ScreeningRule
 from surveyapp.snapshots.snapshot import CodedAnswers, Snapshot, live_table, open_snapshot, write_snapshot
 
@@ -109,7 +108,7 @@ def freeze(engine: Engine, snapshots: Path, survey: str, person: str = "", revie
                 folder,
                 survey=survey,
                 sources=[source for version in versions if (source := source_of(engine, survey, version))],
-                responses=_responses(connection, survey, excluded),
+                responses=_responses(connection, survey),
                 issued=questionnaire.sampling.issued if questionnaire and questionnaire.sampling else None,
                 exclusions=Counter(excluded.values()),
                 screening=RULES_IN_FORCE,
@@ -156,7 +155,7 @@ def live_answers(engine: Engine, survey: str) -> SurveyAnswers:
     with reading(engine) as connection:
         refuse_deleted(connection, survey)
         excluded = _excluded(connection, survey)
-        coded = live_table(questionnaire, _responses(connection, survey, excluded))
+        coded = live_table(questionnaire, _responses(connection, survey))
         review = _review(connection, survey)
     issued = questionnaire.sampling.issued if questionnaire.sampling else None
     return SurveyAnswers(survey, found.version, issued, coded, Counter(excluded.values()), None, review)
@@ -247,11 +246,10 @@ def _review(connection: Connection, survey: str, statement: str = "", person: st
     return Review(decided=decided, person=person if statement else "", statement=statement)
 
 
-def _responses(connection: Connection, survey: str, excluded: dict[object, str]) -> Iterator[StoredResponse]:
+def _responses(connection: Connection, survey: str) -> Iterator[StoredResponse]:
     """Every response with its status (`returns`) and its flags, the rules of screening that mark it among them."""
     marks = screen(connection, survey)
-    undone = set(connection.execute(UNDONE_IMPORTS.where(Import.survey == survey)).scalars())
-    query = select(Response.__table__).where(Response.survey == survey)
+    query = select(Response.__table__, status_of().label("status")).where(Response.survey == survey)
     ordered = query.order_by(Response.submitted, Response.id)
     for row in connection.execute(ordered, execution_options={"yield_per": ANSWERS_AT_ONCE}):
         yield StoredResponse(
@@ -262,17 +260,7 @@ def _responses(connection: Connection, survey: str, excluded: dict[object, str])
             started=row.started,
             seconds=row.seconds,
             submitted=row.submitted,
-            status=_status(row, excluded, undone),
+            status=row.status,
             flags=flags_of(row.flags, marks.get(row.id, ())),
             answers=row.answers,
         )
-
-
-def _status(row: Row[Any], excluded: dict[object, str], undone: set[int]) -> str:
-    if row.withdrawn is not None:
-        return WITHDRAWN
-    if row.import_id in undone:
-        return UNDONE
-    if row.id in excluded:
-        return EXCLUDED
-    return EMPTY if row.empty else VALID

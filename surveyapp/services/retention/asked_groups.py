@@ -35,8 +35,7 @@ def _published(places: Places, survey: str) -> Iterator[Group]:
 
 def _of_indicators(places: Places, survey: str) -> Iterator[Group]:
     folder, _, name = survey.partition("/")
-    where = (places.engine, places.questionnaires, folder)
-    for basis in (present_basis(*where), basis_of(*where)):
+    for basis in (present_basis(places, folder), basis_of(places, folder)):
         for file in basis.systems.values():
             system = file.loaded.system
             if system is None:

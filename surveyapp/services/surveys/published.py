@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, cast
-from urllib.parse import quote
 
 from sqlalchemy import Engine, select
 
@@ -12,9 +11,6 @@ from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.definition.versions import combined
 from surveyapp.records.tables import PublishedQuestionnaire, Survey
 from surveyapp.services.errors import Refused
-
-CITIZENS = "/s"
-"""Where the citizen app is mounted."""
 
 CURRENT = (
     (PublishedQuestionnaire.survey == Survey.name)
@@ -35,11 +31,6 @@ class Published:
     version: str
     analysis_hash: str
     sample: bool
-
-
-def citizen_path(survey: str) -> str:
-    """The path of a survey's page, from the root of the server: /s/folder/name."""
-    return f"{CITIZENS}/{quote(survey)}"
 
 
 def published(engine: Engine, survey: str) -> Published | None:

@@ -9,10 +9,9 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from surveyapp.reports.word.frame import FrameError
+from surveyapp.definition.coded_error import CodedError
 from surveyapp.services.errors import Refused
-from surveyapp.snapshots.errors import SnapshotError
-from surveyapp.web.console.messages import Stopping, refusal_messages
+from surveyapp.web.console.messages import refusal_messages
 
 log = logging.getLogger(__name__)
 
@@ -57,13 +56,11 @@ UNRECORDED = (
 
 def handle_errors(console: Blueprint) -> None:
     """Answer what the services refuse, and what fails, within the console."""
-    console.register_error_handler(Refused, refused_page)
-    console.register_error_handler(SnapshotError, refused_page)
-    console.register_error_handler(FrameError, refused_page)
+    console.register_error_handler(CodedError, refused_page)
     console.register_error_handler(SQLAlchemyError, database_failed)
 
 
-def refused_page(stopped: Stopping) -> ResponseReturnValue:
+def refused_page(stopped: CodedError) -> ResponseReturnValue:
     """A use case refused what was asked: 422 with its sentences."""
     if isinstance(stopped, Refused):
         g.setdefault("audit_detail", {})["refused"] = stopped.code

@@ -3,21 +3,13 @@
 from base64 import b64encode
 from collections.abc import Sequence
 
-from surveyapp.reports.word.frame import FrameError
-from surveyapp.services.errors import Refused
+from surveyapp.definition.coded_error import CodedError
 from surveyapp.services.mistakes.problem_lists import csv_of
-from surveyapp.services.refusal_words import frame_line, refusal_lines, snapshot_line
-from surveyapp.snapshots.errors import SnapshotError
-
-Stopping = Refused | SnapshotError | FrameError
+from surveyapp.services.refusal_words import refusal_lines
 
 
-def refusal_messages(stopped: Stopping) -> list[str]:
+def refusal_messages(stopped: CodedError) -> list[str]:
     """The sentence first, then one line for each single fault."""
-    if isinstance(stopped, SnapshotError):
-        return [snapshot_line(stopped)]
-    if isinstance(stopped, FrameError):
-        return [frame_line(stopped)]
     return [line.strip() for line in refusal_lines(stopped)]
 
 

@@ -13,6 +13,7 @@ from surveyapp.collection.limits import LONGEST_CHANNEL
 from surveyapp.config import Settings
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.words.saying import speaking
+from surveyapp.services.addresses import CONSOLE, HOME
 from surveyapp.services.limits import LONGEST_REASON
 from surveyapp.services.mistakes.problem_lists import first_of
 from surveyapp.services.people.access import Capability
@@ -47,13 +48,13 @@ from surveyapp.web.console.language import (
     present_language,
     select_locale,
 )
+from surveyapp.web.console.manuals import manuals
 from surveyapp.web.console.messages import lines_file
 from surveyapp.web.console.people.account import account
 from surveyapp.web.console.people.accounts import accounts
 from surveyapp.web.console.people.invitations import invitations
 from surveyapp.web.console.people.people_words import person_words
 from surveyapp.web.console.people.teams import teams
-from surveyapp.web.console.place import HOME, MOUNT
 from surveyapp.web.console.plain_input import BoundedRequest, PlainText, RowId, drain, refuse_nul
 from surveyapp.web.console.results.results import results
 from surveyapp.web.console.results.snapshots import snapshots
@@ -107,6 +108,7 @@ AREAS = (
     invitations,
     language,
     links,
+    manuals,
     new_evaluation,
     new_survey,
     plotly_script,
@@ -140,7 +142,7 @@ def register_console(app: Flask, settings: Settings) -> None:
     app.before_request(bound_body)
     install_security(app, settings)
     console = Blueprint(
-        "console", __name__, url_prefix=MOUNT, template_folder="templates", static_folder="static"
+        "console", __name__, url_prefix=CONSOLE, template_folder="templates", static_folder="static"
     )
     console.before_request(admit)
     console.after_request(note)
@@ -184,7 +186,7 @@ def china_time(moment: datetime | None) -> str:
 
 def is_console(path: str) -> bool:
     """Whether a path belongs to the console or to what it is made with."""
-    return path.startswith((HOME, "/bootstrap/")) or path == MOUNT
+    return path.startswith((HOME, "/bootstrap/")) or path == CONSOLE
 
 
 def _speak() -> None:

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from surveyapp.web.console.place import HOME
+from surveyapp.services.addresses import HOME
 
 
 def return_path(wanted: str | None) -> str:

@@ -48,7 +48,7 @@ OUTSIDE = line("F", 0, BONUS, actual="{not_applicable: 没有奖项}")
 
 def test_lines_without_a_value_are_no_source(tmp_path: Path) -> None:
     words = told(tmp_path, KNOWN, UNKNOWN, OUTSIDE)
-    assert "各指标的实际完成值来自：指标表 1 项；尚缺 1 项；不适用 1 项。" in words
+    assert "各指标的实际完成值来自：相关资料 1 项；尚缺 1 项；不适用 1 项。" in words
 
 
 def test_where_nothing_is_known_no_source_is_named(tmp_path: Path) -> None:

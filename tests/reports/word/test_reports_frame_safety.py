@@ -30,7 +30,7 @@ from surveyapp.reports.word.frame import check_frame
 from surveyapp.reports.word.frame_allowed import relation_of
 from surveyapp.reports.word.frame_filling import filled
 from surveyapp.reports.word.frame_safety import FrameError
-from surveyapp.services.refusal_words import FRAMES, frame_line
+from surveyapp.services.refusal_words import FRAMES, refusal_lines
 
 VALUES = {"标题": "题", "副标题": "", "委托单位": "局", "日期": "", "提示": ["丁"]}
 DOCUMENT = "word/document.xml"
@@ -385,7 +385,7 @@ def test_every_reason_has_its_words() -> None:
     }
     assert codes <= FRAMES.keys()
     assert "unsafe_content" not in FRAMES
-    said = frame_line(FrameError("field_not_allowed", part="word/header1.xml", found="DDEAUTO"))
+    [said] = refusal_lines(FrameError("field_not_allowed", part="word/header1.xml", found="DDEAUTO"))
     assert "word/header1.xml" in said
     assert "DDEAUTO" in said
     assert "Alt+F9" in said

@@ -218,12 +218,12 @@ def test_a_client_reads_no_word_of_software(survey: str, live: bool) -> None:
 def labels() -> st.SearchStrategy[list[str]]:
     plain = st.text("甲乙岁以下满意0123456789—-－～~/.%（）", min_size=1, max_size=12).map(str.strip)
     return st.lists(
-        plain.filter(lambda text: bool(text.strip("—-－～~/.%（） "))), min_size=2, max_size=4, unique=True
+        plain.filter(lambda text: bool(text.strip("—-－～~/.%（） "))), min_size=4, max_size=9, unique=True
     )
 
 
 @given(written=labels())
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=5, deadline=None)
 def test_options_are_printed_as_they_are_written(
     written: list[str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -16,6 +16,7 @@ from surveyapp.services.downloads.own_frames import OwnFrame
 from surveyapp.services.errors import Refused
 from surveyapp.services.figures.kept_results import LIVE
 from surveyapp.services.figures.survey_answers import live_answers
+from surveyapp.services.places import Places
 
 
 def name_of(engine: Engine, title: str) -> str:
@@ -58,7 +59,7 @@ def test_a_worker_stops_making_a_file_that_is_another_workers_by_now(
     monkeypatch.setattr(worker, "PROGRESS_SECONDS", 0)
     monkeypatch.setitem(KINDS, "csv", replace(KINDS["csv"], make=make))  # type: ignore[arg-type]  # one line in the dictionary
     request_download(engine, tmp_path, SURVEY, "csv", view=LIVE)
-    worker.work_once(engine, tmp_path, tmp_path, tmp_path, "one")
+    worker.work_once(Places(engine, tmp_path, tmp_path, tmp_path), "one")
     assert went_on == []
 
 
@@ -71,7 +72,7 @@ def test_the_log_of_a_failure_tells_nothing_of_what_was_in_the_error(
     publish_every_type(engine)
     monkeypatch.setitem(KINDS, "csv", replace(KINDS["csv"], make=make))  # type: ignore[arg-type]  # one line in the dictionary
     request_download(engine, tmp_path, SURVEY, "csv", view=LIVE)
-    worker.work_once(engine, tmp_path, tmp_path, tmp_path, "one")
+    worker.work_once(Places(engine, tmp_path, tmp_path, tmp_path), "one")
     assert "failed, unexpected ValueError" in caplog.text
     assert "an answer of somebody" not in caplog.text
 

@@ -33,7 +33,8 @@ from surveyapp.services.downloads.worker import alive, new_worker, problem_of, s
 from surveyapp.services.errors import Refused
 from surveyapp.services.figures.kept_results import LIVE
 from surveyapp.services.limits import LONGEST_JOB, MOST_JOB_ATTEMPTS, MOST_WAITING_JOBS
-from surveyapp.services.refusal_words import frame_line, refusal_lines, snapshot_line
+from surveyapp.services.places import Places
+from surveyapp.services.refusal_words import refusal_lines
 from surveyapp.services.surveys.publish import publish
 from surveyapp.snapshots.errors import SnapshotError
 
@@ -272,7 +273,7 @@ def test_workers_that_ended_long_ago_leave_no_row(engine: Engine) -> None:
 
 def test_a_download_is_made_into_its_own_folder(survey: Engine, tmp_path: Path) -> None:
     identity = request_download(survey, tmp_path, SURVEY, "csv", view=LIVE)
-    assert work_once(survey, tmp_path, tmp_path / "snapshots", tmp_path, new_worker())
+    assert work_once(Places(survey, tmp_path, tmp_path / "snapshots", tmp_path), new_worker())
     path = file_of(tmp_path, known(survey, identity))
     assert path is not None
     assert path.parent == folder_of(tmp_path, identity)
@@ -301,7 +302,7 @@ def test_a_failure_is_written_down_without_what_was_in_the_error(
 
     kind(break_down)
     identity = queued(survey, "test")
-    assert work_once(survey, tmp_path, tmp_path, tmp_path, "w")
+    assert work_once(Places(survey, tmp_path, tmp_path, tmp_path), "w")
     job = known(survey, identity)
     assert job.state == "failed"
     assert job.problem == {"code": "unexpected", "params": {"job": str(identity)}}
@@ -312,14 +313,14 @@ def test_a_worker_that_must_leave_puts_its_job_back(
 ) -> None:
     kind(lambda making: making.tell(0.5))
     identity = queued(survey, "test")
-    assert work_once(survey, tmp_path, tmp_path, tmp_path, "w", leave=lambda: True)
+    assert work_once(Places(survey, tmp_path, tmp_path, tmp_path), "w", leave=lambda: True)
     assert known(survey, identity).state == "queued"
 
 
 @pytest.mark.parametrize("days", [6, 8])
 def test_files_are_kept_seven_days(survey: Engine, tmp_path: Path, days: int) -> None:
     identity = request_download(survey, tmp_path, SURVEY, "csv", view=LIVE)
-    work_once(survey, tmp_path, tmp_path, tmp_path, "w")
+    work_once(Places(survey, tmp_path, tmp_path, tmp_path), "w")
     with survey.connect() as connection:
         connection.execute(update(Job).values(finished=datetime.now(UTC) - timedelta(days=days)))
     assert remove_old(survey, tmp_path) == (days > 7)
@@ -359,7 +360,7 @@ def test_files_made_are_there_for_nobody_else_on_the_machine(
 ) -> None:
     frame = OwnFrame(default_frame(), "模板.docx", "王测") if kind == "docx" else None
     identity = request_download(survey, tmp_path, SURVEY, kind, view=LIVE, frame=frame)
-    work_once(survey, tmp_path, tmp_path, tmp_path, "w")
+    work_once(Places(survey, tmp_path, tmp_path, tmp_path), "w")
     folder = folder_of(tmp_path, identity)
     assert [stat.S_IMODE(path.stat().st_mode) for path in (folder.parent, folder)] == [0o700, 0o700]
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
@@ -386,11 +387,6 @@ def test_a_full_disk_is_called_so(number: int) -> None:
 )
 def test_every_problem_of_a_job_has_words(error: Exception) -> None:
     job = KnownJob(uuid4(), "csv", SURVEY, {}, None, "running", 0, 1, None, None, datetime.now(UTC), None)
-    stopped = stopped_by(problem_of(error, job))
-    lines = list(refusal_lines(stopped)) if isinstance(stopped, Refused) else []
-    if isinstance(stopped, SnapshotError):
-        lines = [snapshot_line(stopped)]
-    if isinstance(stopped, FrameError):
-        lines = [frame_line(stopped)]
+    lines = list(refusal_lines(stopped_by(problem_of(error, job))))
     assert all(lines)
     assert len(lines) == 1

@@ -14,6 +14,7 @@ from surveyapp.services.evaluations.score import score_evaluation
 from surveyapp.services.evaluations.score_json import as_json
 from surveyapp.services.figures.demonstration import prepare_demo
 from surveyapp.services.figures.survey_answers import freeze
+from surveyapp.services.places import Places
 from surveyapp.services.surveys.publish import publish_folder
 
 CHANGJI, QITAI, TURPAN = "changji-jishitong-2024", "qitai-zhengwu-2023", "turpan-12345-2022"
@@ -91,7 +92,10 @@ def world(tmp_path_factory: pytest.TempPathFactory, published_questionnaires: Pa
 
     def compared() -> Compared:
         return {
-            name: as_json(score_evaluation(engine, folder, published_questionnaires, name), compared=True)
+            name: as_json(
+                score_evaluation(Places(engine, folder, folder, published_questionnaires), name),
+                compared=True,
+            )
             for name in EVALUATIONS
         }
 
@@ -169,7 +173,9 @@ def test_a_total_that_is_missing_is_not_compared(world: dict[str, Compared]) -> 
 def test_without_being_asked_nothing_is_compared(
     sqlite_engine: Engine, tmp_path: Path, published_questionnaires: Path
 ) -> None:
-    found = as_json(score_evaluation(sqlite_engine, tmp_path, published_questionnaires, YANTIAN))
+    found = as_json(
+        score_evaluation(Places(sqlite_engine, tmp_path, tmp_path, published_questionnaires), YANTIAN)
+    )
     assert not {"differences", "consequences", "not_compared", "entered_completions"} & set(found)
 
 

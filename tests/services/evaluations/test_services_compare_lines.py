@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from surveyapp.services.evaluations.entered_values import Entered, enter
 from surveyapp.services.evaluations.score import score_evaluation
 from surveyapp.services.evaluations.score_json import as_json
+from surveyapp.services.places import Places
 
 Small = Callable[..., dict[str, Any]]
 
@@ -30,7 +31,9 @@ def small(sqlite_engine: Engine, tmp_path: Path) -> Small:
         folder = tmp_path / "questionnaires" / "small"
         folder.mkdir(parents=True)
         (folder / "indicators.yaml").write_text(json.dumps(system, ensure_ascii=False), "utf-8")
-        return as_json(score_evaluation(sqlite_engine, tmp_path, folder.parent, "small"), compared=True)
+        return as_json(
+            score_evaluation(Places(sqlite_engine, tmp_path, tmp_path, folder.parent), "small"), compared=True
+        )
 
     return compared
 
@@ -151,10 +154,12 @@ def test_a_completion_that_was_entered_later_is_told_like_one_of_the_file(
 ) -> None:
     small(line(rule={"type": "self_evaluation"}))
     folder = tmp_path / "questionnaires"
-    systems = score_evaluation(sqlite_engine, tmp_path, folder, "small").systems
+    systems = score_evaluation(Places(sqlite_engine, tmp_path, tmp_path, folder), "small").systems
     actual = {"value": value, "completion": {"percent": str(percent), "reason": "财政收回"}}
     enter(sqlite_engine, "small", ONLY, systems[ONLY].system, "X1", Entered(actual, "核对凭证"), "王测")
-    found = as_json(score_evaluation(sqlite_engine, tmp_path, folder, "small"), compared=True)
+    found = as_json(
+        score_evaluation(Places(sqlite_engine, tmp_path, tmp_path, folder), "small"), compared=True
+    )
     told = {"form": ONLY, "code": "X1", "entered": percent, "computed": computed, "reason": "财政收回"}
     assert found["entered_completions"] == ([] if computed is None else [told])
 

@@ -19,6 +19,7 @@ from surveyapp.services.evaluations.score import EvaluationScore, score_evaluati
 from surveyapp.services.evaluations.score_json import as_json
 from surveyapp.services.figures.demonstration import prepare_demo
 from surveyapp.services.figures.survey_answers import freeze
+from surveyapp.services.places import Places
 from surveyapp.services.surveys.publish import publish_folder
 
 FOLDER = "changji-jishitong-2024"
@@ -31,11 +32,11 @@ class Place:
 
     def __init__(self, engine: Engine, snapshots: Path, questionnaires: Path) -> None:
         self.engine, self.snapshots, self.questionnaires = engine, snapshots, questionnaires
-        self.at = (engine, snapshots, questionnaires)
+        self.at = Places(engine, snapshots.parent, snapshots, questionnaires)
 
     @property
     def score(self) -> EvaluationScore:
-        return score_evaluation(*self.at, FOLDER)
+        return score_evaluation(self.at, FOLDER)
 
     @property
     def figures(self) -> dict[str, Any]:
@@ -43,7 +44,7 @@ class Place:
         return as_json(self.score) | {"locked": None}
 
     def lock(self) -> None:
-        found = lockable(*self.at, FOLDER)
+        found = lockable(self.at, FOLDER)
         lock_as_seen(self.engine, FOLDER, found, seen=found.seen, incomplete=False, **SIGNED)
 
     def rewrite(self, old: str, new: str) -> None:
@@ -87,7 +88,7 @@ def test_a_survey_that_was_not_frozen_stays_missing_in_the_lock(place: Place) ->
     indicators = (place.questionnaires / FOLDER / "indicators.yaml").read_text("utf-8")
     place.rewrite(indicators, indicators.replace("survey: residents", "survey: later"))
     missing = place.figures["missing"]
-    found = lockable(*place.at, FOLDER)
+    found = lockable(place.at, FOLDER)
     lock_as_seen(place.engine, FOLDER, found, seen=found.seen, incomplete=True, **SIGNED)
     shutil.copy(
         place.questionnaires / FOLDER / "residents.yaml", place.questionnaires / FOLDER / "later.yaml"
@@ -124,7 +125,7 @@ def test_what_moved_since_is_a_snapshot_a_file_and_the_total(place: Place) -> No
     place.lock()
     freeze(place.engine, place.snapshots, SURVEY)
     place.rewrite("title: ", "title: 改名")
-    moved = moved_since(*place.at, FOLDER, lockable(*place.at, FOLDER))
+    moved = moved_since(place.at, FOLDER, lockable(place.at, FOLDER))
     assert [(one.what, one.name) for one in moved] == [("text", "indicators"), ("snapshot", SURVEY)]
 
 
@@ -134,11 +135,11 @@ def test_a_snapshot_of_a_survey_that_no_indicator_asks_moves_nothing(place: Plac
     publish_folder(place.engine, place.questionnaires)
     place.lock()
     freeze(place.engine, place.snapshots, f"{FOLDER}/other")
-    assert moved_since(*place.at, FOLDER, lockable(*place.at, FOLDER)) == []
+    assert moved_since(place.at, FOLDER, lockable(place.at, FOLDER)) == []
 
 
 def test_a_value_entered_while_the_scores_were_computed_keeps_it_open(place: Place) -> None:
-    found = lockable(*place.at, FOLDER)
+    found = lockable(place.at, FOLDER)
     system = place.score.systems["indicators"].system
     leaf = next(leaf for leaf in system.leaves() if leaf.actual is not None and leaf.actual.met is not None)
     taken_back = Entered({"met": []}, "核对")
@@ -150,11 +151,11 @@ def test_a_value_entered_while_the_scores_were_computed_keeps_it_open(place: Pla
 def test_a_locked_evaluation_stays_in_the_list_without_its_files(place: Place) -> None:
     place.lock()
     shutil.rmtree(place.questionnaires / FOLDER)
-    assert [line.folder for line in evaluations(*place.at, None)] == [FOLDER]
+    assert [line.folder for line in evaluations(place.at, None)] == [FOLDER]
 
 
 def test_one_damaged_snapshot_leaves_the_list_and_names_why(place: Place) -> None:
     shutil.rmtree(place.snapshots)
-    [line] = evaluations(*place.at, None)
+    [line] = evaluations(place.at, None)
     reasons = {leaf.missing for leaf in place.score.systems["indicators"].scores.leaves()}
     assert (line.systems[0].missing, "snapshot_damaged" in reasons) == (2, True)

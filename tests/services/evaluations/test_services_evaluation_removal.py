@@ -14,6 +14,7 @@ from surveyapp.services.evaluations.form_entries import Place
 from surveyapp.services.evaluations.form_links import links_of, make_link, withdraw_link
 from surveyapp.services.evaluations.removal import hindrance, remove_evaluation
 from surveyapp.services.evaluations.systems import present_systems
+from surveyapp.services.places import Places
 from surveyapp.services.surveys.archive import archive, archive_note
 
 FOLDER = "county-2025"
@@ -65,14 +66,14 @@ def test_an_evaluation_without_entries_goes_with_its_texts_links_and_archive(
     make_link(engine, PLACE, "甲")
     withdraw_link(engine, PLACE, links_of(engine, PLACE)[0].id)
     archive(engine, "evaluation", FOLDER, "试做", "甲")
-    assert hindrance(engine, tmp_path, FOLDER) is None
-    remove_evaluation(engine, tmp_path, FOLDER, "复制错了")
-    assert (left(engine), present_systems(engine, tmp_path, FOLDER)) == ([], {})
+    assert hindrance(Places(engine, tmp_path, tmp_path, tmp_path), FOLDER) is None
+    remove_evaluation(Places(engine, tmp_path, tmp_path, tmp_path), FOLDER, "复制错了")
+    assert (left(engine), present_systems(Places(engine, tmp_path, tmp_path, tmp_path), FOLDER)) == ([], {})
     assert (links_of(engine, PLACE), archive_note(engine, "evaluation", FOLDER)) == ([], None)
     with pytest.raises(Refused, match="evaluation_is_gone"):
-        remove_evaluation(engine, tmp_path, FOLDER, "再删一次")
+        remove_evaluation(Places(engine, tmp_path, tmp_path, tmp_path), FOLDER, "再删一次")
     keep(engine, "indicators")  # the name can be used again
-    assert [*present_systems(engine, tmp_path, FOLDER)] == ["indicators"]
+    assert [*present_systems(Places(engine, tmp_path, tmp_path, tmp_path), FOLDER)] == ["indicators"]
 
 
 @pytest.mark.parametrize(
@@ -91,9 +92,9 @@ def test_what_was_entered_locked_or_handed_out_is_not_removed(
     keep(engine, "indicators")
     happens(engine, tmp_path)
     for system in (None, "indicators"):
-        assert hindrance(engine, tmp_path, FOLDER, system) == why
+        assert hindrance(Places(engine, tmp_path, tmp_path, tmp_path), FOLDER, system) == why
         with pytest.raises(Refused, match="evaluation_not_removable"):
-            remove_evaluation(engine, tmp_path, FOLDER, "不要了", system)
+            remove_evaluation(Places(engine, tmp_path, tmp_path, tmp_path), FOLDER, "不要了", system)
     assert left(engine) == ["indicators"]
 
 
@@ -113,7 +114,7 @@ def test_one_system_goes_while_another_was_filled_in(engine: Engine, tmp_path: P
     value_entered(engine, tmp_path)
     archive(engine, "evaluation", FOLDER, "交付", "甲")
     make_link(engine, PLACE, "甲")  # of the other system
-    remove_evaluation(engine, tmp_path, FOLDER, "复制错了", "project")
+    remove_evaluation(Places(engine, tmp_path, tmp_path, tmp_path), FOLDER, "复制错了", "project")
     assert left(engine) == ["indicators"]
     assert archive_note(engine, "evaluation", FOLDER) is not None
     with engine.connect() as connection:
@@ -123,13 +124,13 @@ def test_one_system_goes_while_another_was_filled_in(engine: Engine, tmp_path: P
 def test_a_file_beside_does_not_keep_a_system_of_the_console(engine: Engine, tmp_path: Path) -> None:
     file_written(engine, tmp_path)
     keep(engine, "project")
-    assert hindrance(engine, tmp_path, FOLDER) == "has_file"
-    remove_evaluation(engine, tmp_path, FOLDER, "复制错了", "project")
-    assert [*present_systems(engine, tmp_path, FOLDER)] == ["indicators"]
+    assert hindrance(Places(engine, tmp_path, tmp_path, tmp_path), FOLDER) == "has_file"
+    remove_evaluation(Places(engine, tmp_path, tmp_path, tmp_path), FOLDER, "复制错了", "project")
+    assert [*present_systems(Places(engine, tmp_path, tmp_path, tmp_path), FOLDER)] == ["indicators"]
 
 
 def test_nothing_is_removed_without_a_reason(engine: Engine, tmp_path: Path) -> None:
     keep(engine, "indicators")
     with pytest.raises(Refused, match="removal_needs_reason"):
-        remove_evaluation(engine, tmp_path, FOLDER, " ")
+        remove_evaluation(Places(engine, tmp_path, tmp_path, tmp_path), FOLDER, " ")
     assert left(engine) == ["indicators"]

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from surveyapp.services.evaluations.check import check_files
-from surveyapp.services.evaluations.evaluation_list import evaluated_system, evaluations
+from surveyapp.services.evaluations.check import check_files, problems_of
+from surveyapp.services.evaluations.evaluation_list import evaluations
 from surveyapp.services.evaluations.score import score_evaluation
 from surveyapp.services.evaluations.systems import evaluation_folders
 from surveyapp.services.figures.demonstration import prepare_demo
 from surveyapp.services.figures.survey_answers import freeze
+from surveyapp.services.places import Places
 from surveyapp.services.surveys.publish import publish_folder
-from surveyapp.services.surveys.published import survey_names
 
 PUBLISHED = "changji-jishitong-2024"
 BROKEN = "title: 评价\nindicators:\n- {code: X1, name: 及时率, weight: 90, rule: {type: bandz}}\n"
@@ -30,27 +30,27 @@ def folder(tmp_path: Path, published_questionnaires: Path) -> Path:
     return folder
 
 
+def problem_codes(places: Places) -> list[str]:
+    """What is wrong with the published evaluation's file and its references, as its page tells."""
+    (found,) = score_evaluation(places, PUBLISHED).evaluated
+    return [problem.code for problem in problems_of(places, found.file)]
+
+
 def test_only_folders_with_an_indicator_file_are_evaluations(sqlite_engine: Engine, folder: Path) -> None:
-    assert evaluation_folders(sqlite_engine, folder) == ["broken", PUBLISHED]
+    assert evaluation_folders(Places(sqlite_engine, folder, folder, folder)) == ["broken", PUBLISHED]
 
 
 def test_only_folders_that_are_seen_are_listed(sqlite_engine: Engine, tmp_path: Path, folder: Path) -> None:
-    lines = evaluations(sqlite_engine, tmp_path, folder, {"broken", "elsewhere"})
+    lines = evaluations(Places(sqlite_engine, tmp_path, tmp_path, folder), {"broken", "elsewhere"})
     assert [line.folder for line in lines] == ["broken"]
-
-
-def test_looking_publishes_nothing(sqlite_engine: Engine, tmp_path: Path, folder: Path) -> None:
-    evaluations(sqlite_engine, tmp_path, folder, None)
-    evaluated_system(sqlite_engine, tmp_path, folder, PUBLISHED)
-    assert survey_names(sqlite_engine) == []
 
 
 def test_a_frozen_survey_completes_the_evaluation(engine: Engine, tmp_path: Path, folder: Path) -> None:
     publish_folder(engine, folder)
     prepare_demo(engine, folder)
-    missing = evaluations(engine, tmp_path, folder, {PUBLISHED})[0].systems[0]
+    missing = evaluations(Places(engine, tmp_path, tmp_path, folder), {PUBLISHED})[0].systems[0]
     freeze(engine, tmp_path, f"{PUBLISHED}/residents")
-    complete = evaluations(engine, tmp_path, folder, {PUBLISHED})[0].systems[0]
+    complete = evaluations(Places(engine, tmp_path, tmp_path, folder), {PUBLISHED})[0].systems[0]
     assert (missing.total, missing.grade, missing.missing) == (None, None, 2)
     assert (str(complete.total), complete.grade, complete.missing) == ("100.00", "优", 0)
     assert complete.reconstructed
@@ -60,25 +60,24 @@ def test_the_score_is_that_of_the_command(sqlite_engine: Engine, tmp_path: Path,
     publish_folder(sqlite_engine, folder)
     prepare_demo(sqlite_engine, folder)
     freeze(sqlite_engine, tmp_path, f"{PUBLISHED}/residents")
-    found = evaluated_system(sqlite_engine, tmp_path, folder, PUBLISHED)
-    assert found is not None
-    assert found.scored is not None
-    commanded = score_evaluation(sqlite_engine, tmp_path, folder, PUBLISHED)
-    assert found.scored.scores == commanded.systems["indicators"].scores
+    places = Places(sqlite_engine, tmp_path, tmp_path, folder)
+    listed = evaluations(places, {PUBLISHED})[0].systems[0]
+    assert (
+        listed.total == score_evaluation(places, PUBLISHED).sound(places).systems["indicators"].scores.total
+    )
 
 
 def test_an_unpublished_survey_is_named_as_such(sqlite_engine: Engine, tmp_path: Path, folder: Path) -> None:
-    found = evaluated_system(sqlite_engine, tmp_path, folder, PUBLISHED)
-    assert found is not None
-    assert found.scored is not None
-    reasons = {leaf.code: leaf.missing for leaf in found.scored.scores.leaves() if leaf.missing}
+    found = score_evaluation(Places(sqlite_engine, tmp_path, tmp_path, folder), PUBLISHED)
+    scores = found.systems["indicators"].scores
+    reasons = {leaf.code: leaf.missing for leaf in scores.leaves() if leaf.missing}
     assert reasons == {"D11": "unknown_survey", "D21": "unknown_survey"}
 
 
 def test_a_file_with_errors_is_listed_with_their_number(
     sqlite_engine: Engine, tmp_path: Path, folder: Path
 ) -> None:
-    line = evaluations(sqlite_engine, tmp_path, folder, {"broken"})[0].systems[0]
+    line = evaluations(Places(sqlite_engine, tmp_path, tmp_path, folder), {"broken"})[0].systems[0]
     assert (line.title, line.total, line.errors) == (None, None, 2)
 
 
@@ -89,18 +88,15 @@ def test_a_reference_to_a_question_that_is_not_there_is_told(
     path.write_text(
         path.read_text(encoding="utf-8").replace("question: convenience", "question: comfort"), "utf-8"
     )
-    found = evaluated_system(sqlite_engine, tmp_path, folder, PUBLISHED)
-    assert found is not None
-    assert [problem.code for problem in found.problems] == ["reference_unknown_question"]
+    assert problem_codes(Places(sqlite_engine, tmp_path, tmp_path, folder)) == ["reference_unknown_question"]
 
 
 def test_looking_again_reads_no_file_a_second_time(
     sqlite_engine: Engine, tmp_path: Path, folder: Path
 ) -> None:
-    first, again = (evaluated_system(sqlite_engine, tmp_path, folder, PUBLISHED) for _ in range(2))
-    assert first is not None
-    assert again is not None
-    assert first.scored.system is again.scored.system  # type: ignore[union-attr]  # both are scored
+    places = Places(sqlite_engine, tmp_path, tmp_path, folder)
+    first, again = (score_evaluation(places, PUBLISHED).systems["indicators"] for _ in range(2))
+    assert first.system is again.system
 
 
 @pytest.mark.parametrize(
@@ -113,19 +109,18 @@ def test_looking_again_reads_no_file_a_second_time(
 def test_a_change_of_either_file_is_seen_at_once(
     sqlite_engine: Engine, tmp_path: Path, folder: Path, file: str, before: str, after: str, code: str
 ) -> None:
-    assert evaluated_system(sqlite_engine, tmp_path, folder, PUBLISHED).problems == ()  # type: ignore[union-attr]  # it is there
+    places = Places(sqlite_engine, tmp_path, tmp_path, folder)
+    assert problem_codes(places) == []
     path = folder / PUBLISHED / file
     path.write_text(path.read_text("utf-8").replace(before, after), "utf-8")
-    found = evaluated_system(sqlite_engine, tmp_path, folder, PUBLISHED)
-    assert found is not None
-    assert code in {problem.code for problem in found.problems}
+    assert code in problem_codes(places)
 
 
 @pytest.mark.parametrize("name", ["nowhere", "..", "empty", "../questionnaires/broken"])
 def test_there_is_nothing_outside_the_folders_with_indicators(
     sqlite_engine: Engine, tmp_path: Path, folder: Path, name: str
 ) -> None:
-    assert evaluated_system(sqlite_engine, tmp_path, folder, name) is None
+    assert score_evaluation(Places(sqlite_engine, tmp_path, tmp_path, folder), name).evaluated == ()
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import Engine
 
 from surveyapp.services.errors import Refused
-from surveyapp.services.evaluations.score import score_evaluation
+from surveyapp.services.evaluations.score import EvaluationScore, score_evaluation
 from surveyapp.services.evaluations.score_json import as_json
 from surveyapp.services.figures.demonstration import prepare_demo
 from surveyapp.services.figures.survey_answers import freeze
+from surveyapp.services.places import Places
 from surveyapp.services.surveys.publish import publish_folder
 
 EVALUATION = "changji-jishitong-2024"
@@ -27,7 +28,9 @@ def score(sqlite_engine: Engine, tmp_path: Path, published_questionnaires: Path)
     def scored(*, frozen: bool) -> dict[str, Any]:
         if frozen:
             freeze(sqlite_engine, tmp_path, f"{EVALUATION}/residents")
-        return as_json(score_evaluation(sqlite_engine, tmp_path, published_questionnaires, EVALUATION))
+        return as_json(
+            score_evaluation(Places(sqlite_engine, tmp_path, tmp_path, published_questionnaires), EVALUATION)
+        )
 
     return scored
 
@@ -82,9 +85,14 @@ def test_a_score_from_reconstructed_answers_says_so(score) -> None:  # type: ign
     assert score(frozen=True)["reconstructed"] == {f"{EVALUATION}/residents": 122}
 
 
+def scored(places: Places, evaluation: str) -> EvaluationScore:
+    """As a command scores: what cannot be scored is refused."""
+    return score_evaluation(places, evaluation).sound(places)
+
+
 def test_an_unknown_evaluation_is_refused(sqlite_engine: Engine, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="unknown_evaluation"):
-        score_evaluation(sqlite_engine, tmp_path, tmp_path, "nowhere")
+        scored(Places(sqlite_engine, tmp_path, tmp_path, tmp_path), "nowhere")
 
 
 def test_a_folder_outside_the_questionnaires_is_refused(
@@ -94,7 +102,7 @@ def test_a_folder_outside_the_questionnaires_is_refused(
     inside.mkdir()
     shutil.copytree(published_questionnaires / EVALUATION, tmp_path / "outside")
     with pytest.raises(Refused, match="unknown_evaluation"):
-        score_evaluation(sqlite_engine, tmp_path, inside, "../outside")
+        scored(Places(sqlite_engine, tmp_path, tmp_path, inside), "../outside")
 
 
 def test_an_indicator_file_with_errors_is_refused_with_all_of_them(
@@ -103,5 +111,5 @@ def test_an_indicator_file_with_errors_is_refused_with_all_of_them(
     (tmp_path / "bad").mkdir()
     (tmp_path / "bad" / "indicators.yaml").write_text("title: x\nindicators: []\nfoo: 1\n", "utf-8")
     with pytest.raises(Refused, match="indicators_have_errors") as refused:
-        score_evaluation(sqlite_engine, tmp_path, tmp_path, "bad")
+        scored(Places(sqlite_engine, tmp_path, tmp_path, tmp_path), "bad")
     assert len(refused.value.details) >= 2

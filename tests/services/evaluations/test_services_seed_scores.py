@@ -23,6 +23,7 @@ from surveyapp.services.evaluations.score_json import as_json
 from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.demonstration import prepare_demo
 from surveyapp.services.figures.survey_answers import freeze, latest_answers
+from surveyapp.services.places import Places
 from surveyapp.services.surveys.publish import publish_folder
 
 CHANGJI, QITAI = "changji-jishitong-2024", "qitai-zhengwu-2023"
@@ -195,23 +196,6 @@ TRADING_ITEMS = {
 }
 """Item of the trading survey -> its printed satisfaction index; 345 of 71 × 5 points are 97.183 %."""
 
-every_line = pytest.mark.parametrize(
-    ("evaluation", "line"),
-    [pytest.param(name, line, id=f"{name} {line[0]}") for name, lines in LINES.items() for line in lines],
-)
-every_sum = pytest.mark.parametrize(
-    ("evaluation", "level"),
-    [pytest.param(name, level, id=f"{name} {level[0]}") for name, levels in SUMS.items() for level in levels],
-)
-every_group = pytest.mark.parametrize(
-    ("evaluation", "group"),
-    [
-        pytest.param(name, group, id=f"{name} {group.split()[0]}")
-        for name, groups in LEVEL_2.items()
-        for group in groups.split(",")
-    ],
-)
-
 
 class World(NamedTuple):
     """The evaluations' JSON objects, without and with frozen surveys; their scores; the trading survey's items."""
@@ -232,7 +216,10 @@ def world(tmp_path_factory: pytest.TempPathFactory, published_questionnaires: Pa
     prepare_demo(engine, published_questionnaires)
 
     def scored() -> dict[str, Any]:
-        return {name: score_evaluation(engine, folder, published_questionnaires, name) for name in LINES}
+        return {
+            name: score_evaluation(Places(engine, folder, folder, published_questionnaires), name)
+            for name in LINES
+        }
 
     before = {name: as_json(found, compared=True) for name, found in scored().items()}
     for survey in SURVEYS:
@@ -269,90 +256,81 @@ def without_spaces(text: str) -> str:
     return "".join(text.split())
 
 
-@every_line
-def test_name_weight_and_target_are_as_published(world: World, evaluation: str, line: Line) -> None:
-    code, name, weight, target, *_ = line
-    found = world.frozen[evaluation]["indicators"][code]
-    assert (found["name"], found["weight"]) == (name, weight)
-    assert without_spaces(found["target"]) == without_spaces(target)
+def test_the_lines_are_the_published_ones_in_their_order(world: World) -> None:
+    for evaluation, lines in LINES.items():
+        found = world.frozen[evaluation]["indicators"]
+        assert list(found) == [line[0] for line in lines] + OUTSIDE.get(evaluation, []), evaluation
+        for code, name, weight, target, *_ in lines:
+            assert (found[code]["name"], found[code]["weight"]) == (name, weight), (evaluation, code)
+            assert without_spaces(found[code]["target"]) == without_spaces(target), (evaluation, code)
 
 
-@every_line
-def test_the_actual_value_is_as_published(world: World, evaluation: str, line: Line) -> None:
-    code, printed = line[0], OUR_ACTUAL.get((evaluation, line[0]), line[4])
-    assert as_printed(world.frozen[evaluation]["indicators"][code]["actual"], printed) == printed
+def test_the_actual_values_are_as_published(world: World) -> None:
+    for evaluation, lines in LINES.items():
+        for code, *_, actual, _ in lines:
+            printed = OUR_ACTUAL.get((evaluation, code), actual)
+            ours = as_printed(world.frozen[evaluation]["indicators"][code]["actual"], printed)
+            assert ours == printed, (evaluation, code)
 
 
-@every_line
-def test_the_score_is_as_published(world: World, evaluation: str, line: Line) -> None:
-    code, score = line[0], OUR_SCORE.get((evaluation, line[0]), line[5])
-    assert world.frozen[evaluation]["indicators"][code]["score"] == float(score)
+def test_the_scores_are_as_published(world: World) -> None:
+    for evaluation, lines in LINES.items():
+        found = world.frozen[evaluation]["indicators"]
+        printed = {line[0]: float(OUR_SCORE.get((evaluation, line[0]), line[5])) for line in lines}
+        assert {code: found[code]["score"] for code in printed} == printed, evaluation
 
 
-@pytest.mark.parametrize("evaluation", LINES)
-def test_the_lines_are_in_the_published_order_and_no_others(world: World, evaluation: str) -> None:
-    codes = [line[0] for line in LINES[evaluation]] + OUTSIDE.get(evaluation, [])
-    assert list(world.frozen[evaluation]["indicators"]) == codes
+def test_level_1_is_as_published(world: World) -> None:
+    for evaluation, levels in SUMS.items():
+        names = {level.code: level.name for level in world.scores[evaluation].levels}
+        for code, name, weight, *printed in levels:
+            score, rate = OUR_SUMS.get((evaluation, code), printed)
+            found = world.frozen[evaluation]["levels"][code]
+            ours = names[code], found["weight"], found["score"]
+            assert ours == (name, weight, float(score)), (evaluation, code)
+            assert not rate or as_printed(found["rate"], rate) == rate, (evaluation, code)
 
 
-@every_sum
-def test_level_1_is_as_published(
-    world: World, evaluation: str, level: tuple[str, str, int, str, str]
-) -> None:
-    code, name, weight, *printed = level
-    score, rate = OUR_SUMS.get((evaluation, code), printed)
-    found = world.frozen[evaluation]["levels"][code]
-    named = next(level.name for level in world.scores[evaluation].levels if level.code == code)
-    assert (named, found["weight"], found["score"]) == (name, weight, float(score))
-    assert not rate or as_printed(found["rate"], rate) == rate
+def test_level_2_is_as_published(world: World) -> None:
+    for evaluation, groups in LEVEL_2.items():
+        for group in groups.split(","):
+            code, name, weight, *score = group.split(" ")
+            found = group_of(world.scores[evaluation], code)
+            assert (found.name, found.weight) == (name, Decimal(weight)), (evaluation, group)
+            assert not score or found.score == Decimal(score[0]), (evaluation, group)
 
 
-@every_group
-def test_level_2_is_as_published(world: World, evaluation: str, group: str) -> None:
-    code, name, weight, *score = group.split(" ")
-    found = group_of(world.scores[evaluation], code)
-    assert (found.name, found.weight) == (name, Decimal(weight))
-    assert not score or found.score == Decimal(score[0])
+def test_total_and_grade_are_as_published(world: World) -> None:
+    for evaluation, total in TOTALS.items():
+        found = world.frozen[evaluation]
+        assert (found["total"], found["grade"], found["missing"]) == (total, "优", []), evaluation
 
 
-@pytest.mark.parametrize(("evaluation", "total"), TOTALS.items())
-def test_total_and_grade_are_as_published(world: World, evaluation: str, total: float) -> None:
-    found = world.frozen[evaluation]
-    assert (found["total"], found["grade"], found["missing"]) == (total, "优", [])
+def test_an_indicator_of_a_survey_cites_its_snapshot_and_has_no_score_without_it(world: World) -> None:
+    for evaluation, codes in OF_SURVEYS.items():
+        for code in codes:
+            source = world.frozen[evaluation]["indicators"][code]["source"]
+            assert (source["kind"], len(source["snapshot"])) == ("survey", 16), (evaluation, code)
+            before = world.open[evaluation]["indicators"][code]
+            lacking = before["actual"], before["score"], before["missing"]
+            assert lacking == (None, None, "no_snapshot"), (evaluation, code)
 
 
-@pytest.mark.parametrize(
-    ("evaluation", "code"), [(name, code) for name, codes in OF_SURVEYS.items() for code in codes]
-)
-def test_an_indicator_of_a_survey_cites_its_snapshot(world: World, evaluation: str, code: str) -> None:
-    source = world.frozen[evaluation]["indicators"][code]["source"]
-    assert (source["kind"], len(source["snapshot"])) == ("survey", 16)
-
-
-@pytest.mark.parametrize(
-    ("evaluation", "code"), [(name, code) for name, codes in OF_SURVEYS.items() for code in codes]
-)
-def test_an_indicator_of_a_survey_that_is_not_frozen_has_no_score(
-    world: World, evaluation: str, code: str
-) -> None:
-    found = world.open[evaluation]["indicators"][code]
-    assert (found["actual"], found["score"], found["missing"]) == (None, None, "no_snapshot")
-
-
-@pytest.mark.parametrize("evaluation", [CHANGJI, QITAI, TURPAN])
-def test_without_frozen_surveys_there_is_no_total(world: World, evaluation: str) -> None:
-    found = world.open[evaluation]
-    assert (found["total"], found["grade"], found["missing"]) == (None, None, OF_SURVEYS[evaluation])
+def test_without_frozen_surveys_there_is_no_total(world: World) -> None:
+    for evaluation in (CHANGJI, QITAI, TURPAN):
+        found = world.open[evaluation]
+        lacking = found["total"], found["grade"], found["missing"]
+        assert lacking == (None, None, OF_SURVEYS[evaluation]), evaluation
 
 
 def test_an_evaluation_without_a_survey_needs_none_frozen(world: World) -> None:
     assert world.open[YANTIAN] == world.frozen[YANTIAN]
 
 
-@pytest.mark.parametrize(("item", "printed"), TRADING_ITEMS.items())
-def test_the_sample_answers_have_the_published_item_means(world: World, item: str, printed: str) -> None:
-    found = world.trading[f"rating.{item}"]
-    assert (as_printed(found["value"], printed), found["n"]) == (printed, 71)
+def test_the_sample_answers_have_the_published_item_means(world: World) -> None:
+    for item, printed in TRADING_ITEMS.items():
+        found = world.trading[f"rating.{item}"]
+        assert (as_printed(found["value"], printed), found["n"]) == (printed, 71), item
 
 
 def test_with_the_sample_answers_the_other_places_of_001_move_no_sum(world: World) -> None:
@@ -361,10 +339,10 @@ def test_with_the_sample_answers_the_other_places_of_001_move_no_sum(world: Worl
     assert (found["consequences"], found["not_compared"]) == ([], [])
 
 
-@pytest.mark.parametrize("code", OUTSIDE[QITAI])
-def test_a_row_outside_the_total_that_does_not_apply_is_not_missing(world: World, code: str) -> None:
-    found = world.frozen[QITAI]["indicators"][code]
-    assert (found["score"], found["missing"], bool(found["not_applicable"])) == (None, None, True)
+def test_a_row_outside_the_total_that_does_not_apply_is_not_missing(world: World) -> None:
+    for code in OUTSIDE[QITAI]:
+        found = world.frozen[QITAI]["indicators"][code]
+        assert (found["score"], found["missing"], bool(found["not_applicable"])) == (None, None, True), code
 
 
 def test_rows_outside_the_total_leave_it_as_it_is(world: World) -> None:

@@ -17,6 +17,7 @@ from surveyapp.services.evaluations.system_texts import (
 )
 from surveyapp.services.evaluations.systems import SystemFile, evaluation_folders, text_hash
 from surveyapp.services.people.access import Actor
+from surveyapp.services.places import Places
 from surveyapp.services.surveys.new_survey import Place
 
 TEXT = """title: 评价
@@ -34,8 +35,12 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def places(engine: Engine, folder: Path) -> Places:
+    return Places(engine, folder, folder, folder)
+
+
 def found(engine: Engine, folder: Path) -> SystemFile:
-    return systems_of(engine, folder, "city")["indicators"]
+    return systems_of(places(engine, folder), "city")["indicators"]
 
 
 def change(engine: Engine, folder: Path, reason: str = "更正") -> Change:
@@ -43,19 +48,19 @@ def change(engine: Engine, folder: Path, reason: str = "更正") -> Change:
 
 
 def test_a_text_counts_until_the_file_counts_again(engine: Engine, folder: Path) -> None:
-    replace_system(engine, folder, "city", "indicators", CHANGED, change(engine, folder))
+    replace_system(places(engine, folder), "city", "indicators", CHANGED, change(engine, folder))
     kept = found(engine, folder)
-    return_to_file(engine, folder, "city", "indicators", change(engine, folder))
+    return_to_file(places(engine, folder), "city", "indicators", change(engine, folder))
     again = found(engine, folder)
     assert (kept.text, kept.origin, again.text, again.origin) == (CHANGED, "console", TEXT, "file")
     assert [one.text for one in kept_texts(engine, "city", "indicators")] == ["", CHANGED]
 
 
 def test_going_back_to_the_file_is_a_change_like_any_other(engine: Engine, folder: Path) -> None:
-    replace_system(engine, folder, "city", "indicators", CHANGED, change(engine, folder))
-    return_to_file(engine, folder, "city", "indicators", change(engine, folder))
+    replace_system(places(engine, folder), "city", "indicators", CHANGED, change(engine, folder))
+    return_to_file(places(engine, folder), "city", "indicators", change(engine, folder))
     newest = kept_texts(engine, "city", "indicators")[0].id
-    back = text_change(engine, folder, "city", "indicators", newest)
+    back = text_change(places(engine, folder), "city", "indicators", newest)
     assert back is not None
     assert back.lines is not None
     assert [("95" in line.text, line.side) for line in back.lines if line.side in ("mine", "other")] == [
@@ -65,7 +70,7 @@ def test_going_back_to_the_file_is_a_change_like_any_other(engine: Engine, folde
 
 
 def test_only_a_file_that_was_changed_since_is_told(engine: Engine, folder: Path) -> None:
-    replace_system(engine, folder, "city", "indicators", CHANGED, change(engine, folder))
+    replace_system(places(engine, folder), "city", "indicators", CHANGED, change(engine, folder))
     before = found(engine, folder).changed_in_folder
     (folder / "city" / "indicators.yaml").write_text(TEXT.replace("90", "99"), "utf-8")
     assert (before, found(engine, folder).changed_in_folder) == (False, True)
@@ -74,8 +79,8 @@ def test_only_a_file_that_was_changed_since_is_told(engine: Engine, folder: Path
 def test_several_systems_are_kept_together_or_not_at_all(engine: Engine, folder: Path) -> None:
     place = Place("town", "", True, None)
     with pytest.raises(Refused, match="indicators_have_errors"):
-        begin_evaluation(engine, ADMINISTRATOR, place, {"a": TEXT, "b": "title: ["}, folder)
-    assert evaluation_folders(engine, folder) == ["city"]
-    begin_evaluation(engine, ADMINISTRATOR, place, {"a": TEXT, "b": TEXT}, folder, "复制自 city")
-    assert [*systems_of(engine, folder, "town")] == ["a", "b"]
+        begin_evaluation(places(engine, folder), ADMINISTRATOR, place, {"a": TEXT, "b": "title: ["})
+    assert evaluation_folders(places(engine, folder)) == ["city"]
+    begin_evaluation(places(engine, folder), ADMINISTRATOR, place, {"a": TEXT, "b": TEXT}, "复制自 city")
+    assert [*systems_of(places(engine, folder), "town")] == ["a", "b"]
     assert [one.reason for one in kept_texts(engine, "town", "b")] == ["复制自 city"]

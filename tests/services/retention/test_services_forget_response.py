@@ -220,12 +220,12 @@ def evaluated(places: Places) -> UUID:
 
 
 def total(places: Places) -> object:
-    scored = score_evaluation(places.engine, places.snapshots, places.questionnaires, FOLDER)
+    scored = score_evaluation(places, FOLDER)
     return scored.systems["indicators"].total
 
 
 def lock(places: Places) -> None:
-    found = lockable(places.engine, places.snapshots, places.questionnaires, FOLDER)
+    found = lockable(places, FOLDER)
     lock_as_seen(
         places.engine, FOLDER, found, seen=found.seen, incomplete=False, reason="定稿", person="王测"
     )
@@ -237,8 +237,8 @@ def test_a_locked_score_stays_and_an_open_one_goes_by_the_others(places: Places)
     lock(places)
     forget_response(places, SURVEY, str(written), **BY)
     assert total(places) == before
-    locked = lockable(places.engine, places.snapshots, places.questionnaires, FOLDER)
-    moved = moved_since(places.engine, places.snapshots, places.questionnaires, FOLDER, locked)
+    locked = lockable(places, FOLDER)
+    moved = moved_since(places, FOLDER, locked)
     assert [one.what for one in moved] == ["forgotten", "total"]
     unlock_evaluation(places.engine, FOLDER, reason="复核", person="王测")
     after = total(places)
@@ -265,7 +265,7 @@ def test_a_group_that_nobody_had_asked_for_says_that_the_answers_were_deleted(pl
     assert total(places) == before
     path = places.questionnaires / FOLDER / "indicators.yaml"
     path.write_text(path.read_text("utf-8").replace("[other, young]", "[other]"), "utf-8")
-    scored = score_evaluation(places.engine, places.snapshots, places.questionnaires, FOLDER)
+    scored = score_evaluation(places, FOLDER)
     assert [leaf.missing for leaf in scored.systems["indicators"].scores.leaves()] == ["answers_deleted"]
 
 

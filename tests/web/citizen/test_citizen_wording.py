@@ -1,18 +1,11 @@
 """What the page makes of an author's words: introductions that are long, options that fit, hints that stand there."""
 
-import doctest
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveyapp.web.citizen import wording
 from surveyapp.web.citizen.limits import LONGEST_OPENING
 from surveyapp.web.citizen.wording import first_sentence, fit_in_a_row, opening, says_how_many, width
-
-
-def test_the_examples_hold() -> None:
-    assert doctest.testmod(wording).failed == 0
 
 
 @given(st.text(alphabet="您好请如实填写，。！\n abc.A", max_size=300), st.sampled_from([*LONGEST_OPENING]))

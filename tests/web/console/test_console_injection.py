@@ -120,9 +120,7 @@ def made(world: World, kind: str) -> Path:
     identity = jobs.enqueue(console.engine, kind, survey, {"view": "live", "frame": False}, None)
     job = jobs.job_of(console.engine, identity, survey)
     assert job is not None
-    settings = console.settings
-    places = (settings.instance, settings.snapshots, settings.questionnaires)
-    name = make_file(console.engine, *places, job, lambda part: None)
+    name = make_file(console.places, job, lambda part: None)
     assert not set(name) & set('<>:"/\\|?*')
     (file,) = folder_of(console.settings.instance, identity).iterdir()
     return file

@@ -29,6 +29,11 @@ MEANINGS: tuple[Numbers, ...] = ("label", "code", "score", "position")
 _PLEASE = re.compile(r"[（(][^（()）]*[）)]\s*[_-]*$")
 
 
+def meaning_of(word: str | None) -> Numbers | None:
+    """What somebody says that bare numbers are; None for what is none of `MEANINGS`."""
+    return next((meaning for meaning in MEANINGS if meaning == word), None)
+
+
 def is_number(part: str) -> bool:
     """Whether an answer is a bare number, perhaps with a text written after it."""
     return number_of(number_and_text(part)[0]) is not None

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Literal
 
+from openpyxl.utils import get_column_letter
+
 from surveyapp.collection.exports.cells.options import OptionMatcher
 from surveyapp.collection.exports.cells.silence import is_blank
 from surveyapp.collection.exports.cells.tick_words import tick_of
@@ -235,7 +237,7 @@ def column_problems(
     for column in columns:
         params: dict[str, object]
         if column.kind == "unmatched" and not column.heading:
-            params = {"found": column_letter(column.number)}
+            params = {"found": get_column_letter(column.number + 1)}
             problems.append(ImportProblem("nameless_column", table.top, params=params))
         elif column.kind == "unmatched":
             near = questionnaire.asked_item(column.near) if column.near else None
@@ -275,20 +277,6 @@ def shortened(texts: Sequence[object]) -> list[str]:
         for text in map(str, texts[:MOST_TEXTS_NAMED])
     ]
     return [*shown, f"…（{len(texts)}）"] if len(texts) > MOST_TEXTS_NAMED else shown
-
-
-def column_letter(number: int) -> str:
-    """How spreadsheet programs name the column with this number, counted from 0.
-
-    >>> column_letter(0), column_letter(27)
-    ('A', 'AB')
-    """
-    letters = ""
-    number += 1
-    while number:
-        number, letter = divmod(number - 1, 26)
-        letters = chr(65 + letter) + letters
-    return letters
 
 
 @dataclass(frozen=True)

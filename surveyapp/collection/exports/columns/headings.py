@@ -6,7 +6,6 @@ the caller tells apart by their order or not at all.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -14,7 +13,7 @@ from typing import TypeVar
 
 from surveyapp.collection.exports.layouts import WebsiteLayout, every_layout
 from surveyapp.collection.limits import LONGEST_HEADING, MOST_GROUP_NAMES
-from surveyapp.definition.normal_form import normal_form
+from surveyapp.definition.normal_form import letters_only
 from surveyapp.definition.questionnaire import AskedItem, Option, Question, Questionnaire
 
 _MULTIPLE = re.compile(r"[（(【\[]\s*(?:可多选|多选题?|单选题?|最多选\d+项)\s*[）)】\]]")
@@ -46,8 +45,7 @@ def plain(text: str) -> str:
     """The letters and digits of a text, in one width and case: what is left to compare. A longer text stays itself."""
     if len(text) > LONGEST_HEADING:
         return text
-    text = normal_form(_MULTIPLE.sub("", text), LONGEST_HEADING)
-    return "".join(c for c in text.casefold() if unicodedata.category(c)[0] in "LNM")
+    return letters_only(_MULTIPLE.sub("", text), LONGEST_HEADING)
 
 
 @dataclass(frozen=True)

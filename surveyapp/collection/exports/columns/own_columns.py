@@ -1,13 +1,12 @@
 """The columns that survey websites put beside the questions: which of them are read, and which are never kept."""
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
 
 from surveyapp.collection.exports.layouts import WebsiteLayout, every_layout
 from surveyapp.collection.limits import ENOUGH_OWN_COLUMNS, LONGEST_OWN_HEADING
-from surveyapp.definition.normal_form import normal_form
+from surveyapp.definition.normal_form import letters_only, normal_form
 
 SERIAL, SUBMITTED, SECONDS, SOURCE = "序号", "提交答卷时间", "所用时间", "来源"
 """What is read of a response besides its answers."""
@@ -52,9 +51,8 @@ def counts_in_utc(heading: str) -> bool:
 
 def _key(heading: str) -> str:
     """A heading without spaces, punctuation and case, but for the mark with which Kobo's own columns begin."""
-    text = normal_form(heading, LONGEST_OWN_HEADING).casefold()
-    letters = "".join(c for c in text if unicodedata.category(c)[0] in "LNM")
-    return f"_{letters}" if text.startswith("_") else letters
+    mark = "_" if normal_form(heading, 1) == "_" else ""
+    return mark + letters_only(heading, LONGEST_OWN_HEADING)
 
 
 @cache

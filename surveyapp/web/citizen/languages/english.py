@@ -7,15 +7,15 @@ ENGLISH = {
     "sample": "Demonstration: this survey's figures include reconstructed sample data",
     "notice": "Before you begin, and whom to ask",
     "notice_days": "answers kept for {n} days",
-    "controller": "Who asks",
+    "controller": "Who is asking",
     "purpose": "Why",
-    "data": "How",
+    "data": "What we keep",
     "data_text": "Answering is voluntary. We keep only the options you choose and the words you write, with the "
-    "language, channel and time; no name, address or telephone number. Please do not write any.",
+    "language, channel and time; no name, address or telephone number. Please leave these out of your text.",
     "data_device": "Answers that you have not submitted stay on your device alone, for 24 hours at most, and go once "
     "you have submitted them. A random number is sent with your answers, only to notice when one device answers "
     "twice; it is deleted when the survey ends.",
-    "retention": "How long",
+    "retention": "How long we keep it",
     "retention_text": "Answers are kept for {n} days after the survey has ended and then deleted (not while a "
     "review or an audit is under way); only anonymous counts stay.",
     "contact": "Contact",

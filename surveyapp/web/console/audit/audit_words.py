@@ -122,6 +122,7 @@ AREAS = {
     "imports": _l("导入"),
     "invitations": _l("邀请"),
     "links": _l("链接"),
+    "manuals": _l("使用说明"),
     "new_evaluation": _l("新建评价"),
     "new_survey": _l("新建调查"),
     "preview": _l("预览"),

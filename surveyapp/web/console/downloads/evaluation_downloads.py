@@ -14,7 +14,7 @@ from surveyapp.services.errors import Refused
 from surveyapp.services.evaluations.basis import systems_of
 from surveyapp.services.free_space import bytes_to_download
 from surveyapp.services.people.access import Capability
-from surveyapp.web.console.access import actor, audit_detail, engine, open_to, require_space, settings
+from surveyapp.web.console.access import actor, audit_detail, engine, open_to, places, require_space, settings
 from surveyapp.web.console.downloads.download_choice import KIND_WORDS, STATE_WORDS, FrameWords
 from surveyapp.web.console.downloads.download_page import (
     files_made,
@@ -46,11 +46,10 @@ def make(folder: str) -> ResponseReturnValue:
     kind, form = request.form.get("kind", ""), request.form.get("form", "")
     audit_detail(kind=kind, **({"form": form} if form else {}))
     own = uploaded_frame(Capability.EVALUATE)
-    places = (settings().instance, settings().questionnaires)
     try:
         require_space(bytes_to_download(engine(), folder, own.content if own else None))
         job = request_evaluation_download(
-            engine(), *places, folder, kind, form=form or None, frame=own, account=actor().account
+            places(), folder, kind, form=form or None, frame=own, account=actor().account
         )
     except (Refused, FrameError) as stopped:
         return _choice_page(folder, refusal_messages(stopped)), 422
@@ -126,7 +125,7 @@ def _choice_page(folder: str, messages: list[str] | None = None) -> str:
 
 def _forms(folder: str) -> list[tuple[str, str]]:
     """The systems of an evaluation that has several, in the order of its documents: name, and what people call it."""
-    systems = systems_of(engine(), settings().questionnaires, folder)
+    systems = systems_of(places(), folder)
     loaded = ((name, file.loaded.system) for name, file in systems.items())
     readable = [(name, system) for name, system in loaded if system is not None]
     ordered = sorted(readable, key=lambda one: one[1].place)

@@ -191,7 +191,7 @@ def keep_the_link_secret(response: Response) -> Response:
 
 def _found(folder: str, name: str, code: str) -> FoundForm | None:
     """The form; None where there is none, or the file of its system has errors."""
-    basis = basis_of(engine(), access.settings().questionnaires, folder)
+    basis = basis_of(access.places(), folder)
     system = basis.systems[name].loaded.system if name in basis.systems else None
     form = system.form(code) if system else None
     if system is None or form is None:
@@ -208,7 +208,7 @@ def _not_kept(place: Place) -> ResponseReturnValue:
 def _unreachable(place: Place) -> ResponseReturnValue:
     """The page behind a link whose form cannot be opened: for now, while its file has errors, or any more."""
     audit_detail(refused="form_not_there")
-    basis = basis_of(engine(), access.settings().questionnaires, place.evaluation)
+    basis = basis_of(access.places(), place.evaluation)
     file = basis.systems.get(place.system)
     for_now = file is not None and file.loaded.system is None
     page = render_template(

@@ -1,6 +1,7 @@
 """The money of a self-evaluation form, to fill in or to read."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,15 +10,14 @@ from flask_babel import gettext as _
 from surveyapp.definition.indicators.basic_form import Budget
 from surveyapp.definition.indicators.budget_text import AMOUNTS, Amount
 from surveyapp.definition.indicators.quantity import plain_number
-from surveyapp.services.errors import Refused
 from surveyapp.services.evaluations.budgets import fill_budget
-from surveyapp.services.evaluations.evaluation_list import EvaluatedSystem
+from surveyapp.services.evaluations.score import EvaluatedSystem
 from surveyapp.services.evaluations.system_texts import Change
 from surveyapp.services.evaluations.systems import text_hash
 from surveyapp.services.people.access import Capability
-from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, settings
+from surveyapp.web.console.access import actor, audit_subject, open_to, places
+from surveyapp.web.console.decisions import decided, given_reason
 from surveyapp.web.console.evaluations.evaluation_page import not_kept, system_found, system_page
-from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.plain_input import typed_fields
 
 evaluation_budget = Blueprint("evaluation_budget", __name__)
@@ -47,16 +47,14 @@ def fill(folder: str, form: str) -> ResponseReturnValue:
         {key: request.form.get(f"{number}-{key}", "") for key in AMOUNTS}
         for number in range(1 + len(budget.parts))
     ]
-    reason = request.form.get("reason", "")
-    audit_detail(reason=reason.strip())
-    try:
-        change = Change(request.form.get("before", ""), reason, actor().signature)
-        fill_budget(engine(), settings().questionnaires, found.file, budget, typed, change)
-    except Refused as refused:
-        audit_detail(refused=refused.code)
-        return _page(found, budget, typed, refusal_messages(refused)), 422
-    flash(_("预算已保存。"), "success")
-    return redirect(url_for("console.evaluations.form", folder=folder, form=form), 303)
+    change = Change(request.form.get("before", ""), given_reason(), actor().signature)
+
+    def filled() -> ResponseReturnValue:
+        fill_budget(places(), found.file, budget, typed, change)
+        flash(_("预算已保存。"), "success")
+        return redirect(url_for("console.evaluations.form", folder=folder, form=form), 303)
+
+    return decided(filled, partial(_page, found, budget, typed))
 
 
 def _budget_of(found: EvaluatedSystem) -> Budget | None:

@@ -12,9 +12,9 @@ from surveyapp.indicators.years import YearLine, year_on_year
 from surveyapp.reports.words.entered_completion_words import count_words, entered_cells
 from surveyapp.reports.words.evaluation_words import FIGURES, comparison_sentence, difference_note
 from surveyapp.reports.words.saying import say
-from surveyapp.services.evaluations.evaluation_list import evaluated_system
+from surveyapp.services.evaluations.score import score_evaluation
 from surveyapp.services.people.access import Capability
-from surveyapp.web.console.access import engine, open_to, settings, snapshots
+from surveyapp.web.console.access import open_to, places
 from surveyapp.web.console.evaluations.evaluation_choices import SystemChoice, chosen_folders, system_choices
 from surveyapp.web.console.evaluations.evaluation_page import scored_found, system_page
 from surveyapp.web.console.evaluations.evaluations import points, rate
@@ -60,8 +60,7 @@ def years(folder: str, form: str) -> ResponseReturnValue:
     choices = [one for one in others if one.value == chosen or one.matches(words)]
     then = None
     if chosen in {one.value for one in choices}:
-        other = evaluated_system(engine(), snapshots(), settings().questionnaires, place, name)
-        then = other.scored if other is not None else None
+        then = score_evaluation(places(), place, only=name).systems.get(name)
     return system_page(
         "console/evaluations/evaluation_years.html",
         found,

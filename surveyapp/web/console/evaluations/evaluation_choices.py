@@ -10,7 +10,7 @@ from surveyapp.records.connection import reading
 from surveyapp.services.evaluations.evaluation_list import readable_systems
 from surveyapp.services.evaluations.systems import evaluation_folders
 from surveyapp.services.surveys.archive import archived
-from surveyapp.web.console.access import actor, engine, settings
+from surveyapp.web.console.access import actor, engine, places
 from surveyapp.web.console.folder_names import folder_label, title_of_folder
 
 
@@ -48,14 +48,14 @@ def chosen_folders(*, put_away: bool, always: str = "") -> ChosenFolders:
     """The evaluations that are in use or, with `put_away`, those that are archived; `always` is listed in any case."""
     with reading(engine()) as connection:
         notes = archived(connection, "evaluation")
-    seen = frozenset(evaluation_folders(engine(), settings().questionnaires, actor().folders))
+    seen = frozenset(evaluation_folders(places(), actor().folders))
     hidden = seen & notes.keys()
     return ChosenFolders((hidden if put_away else seen - hidden) | (seen & {always}), len(hidden))
 
 
 def system_choices(folders: frozenset[str]) -> Mapping[str, list[SystemChoice]]:
     """Folder -> the systems without errors of these evaluations."""
-    found = readable_systems(engine(), settings().questionnaires, folders)
+    found = readable_systems(places(), folders)
     return {
         folder: _choices_in(folder, [(name, title, year) for _folder, name, title, year in systems])
         for folder, systems in groupby(found, key=lambda one: one[0])

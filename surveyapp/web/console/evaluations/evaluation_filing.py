@@ -1,20 +1,21 @@
 """Putting evaluations away, taking them out again, and removing what nothing was ever entered for."""
 
+from functools import partial
+
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from surveyapp.services.errors import Refused
 from surveyapp.services.evaluations.basis import systems_of
 from surveyapp.services.evaluations.removal import hindrance, remove_evaluation
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.archive import archive as put_away
 from surveyapp.services.surveys.archive import take_out
-from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, settings
+from surveyapp.web.console.access import actor, audit_subject, engine, open_to, places
+from surveyapp.web.console.decisions import decided, given_reason
 from surveyapp.web.console.evaluations.evaluation_page import evaluation_page, known_evaluation
-from surveyapp.web.console.messages import refusal_messages
-from surveyapp.web.console.surveys.filing import SURE_REMOVE, filed, told_taken_out
+from surveyapp.web.console.surveys.filing import ARCHIVED, SURE_REMOVE, filed, told_taken_out
 
 evaluation_filing = Blueprint("evaluation_filing", __name__)
 
@@ -35,13 +36,13 @@ def archive(folder: str) -> ResponseReturnValue:
     known_evaluation(folder)
     if request.method == "GET":
         return _archive_page(folder)
-    reason = request.form.get("reason", "").strip()
-    audit_detail(reason=reason)
-    return filed(
-        lambda: put_away(engine(), "evaluation", folder, reason, actor().signature),
-        lambda problems: _archive_page(folder, problems),
-        _("已归档。列表中不再显示，可按状态“已归档”找到。"),
-        url_for("console.evaluation_list.evaluations"),
+    reason = given_reason()
+    following = url_for("console.evaluation_list.evaluations")
+    return decided(
+        lambda: filed(
+            put_away(engine(), "evaluation", folder, reason, actor().signature), ARCHIVED, following
+        ),
+        partial(_archive_page, folder),
     )
 
 
@@ -66,7 +67,7 @@ def remove(folder: str) -> ResponseReturnValue:
 @open_to(Capability.EVALUATE, audit="remove_evaluation")
 def remove_system(folder: str, form: str) -> ResponseReturnValue:
     """The same of one system of an evaluation that has several."""
-    if form not in systems_of(engine(), settings().questionnaires, folder):
+    if form not in systems_of(places(), folder):
         abort(404)
     audit_subject(f"{folder}/{form}")
     return _removal(folder, form)
@@ -75,23 +76,20 @@ def remove_system(folder: str, form: str) -> ResponseReturnValue:
 def _removal(folder: str, system: str | None) -> ResponseReturnValue:
     if request.method == "GET":
         return _removal_page(folder, system)
-    reason = request.form.get("reason", "").strip()
-    audit_detail(reason=reason)
-    if not request.form.get("sure"):
-        told = _("没有删除：请先勾选“%(sure)s”。", sure=SURE_REMOVE)
-        return _removal_page(folder, system, [told]), 422
-    try:
-        remove_evaluation(engine(), settings().questionnaires, folder, reason, system)
-    except Refused as refused:
-        audit_detail(refused=refused.code)
-        return _removal_page(folder, system, refusal_messages(refused)), 422
-    if system is not None:
-        flash(_("已删除指标表 %(name)s。", name=f"{folder}/{system}"), "success")
-        if systems_of(engine(), settings().questionnaires, folder):
-            return redirect(url_for("console.evaluations.evaluation", folder=folder))
-    else:
-        flash(_("已删除评价 %(name)s。", name=folder), "success")
-    return redirect(url_for("console.evaluation_list.evaluations"))
+    reason = given_reason()
+
+    def removed() -> ResponseReturnValue:
+        remove_evaluation(places(), folder, reason, system)
+        if system is not None:
+            flash(_("已删除指标表 %(name)s。", name=f"{folder}/{system}"), "success")
+            if systems_of(places(), folder):
+                return redirect(url_for("console.evaluations.evaluation", folder=folder))
+        else:
+            flash(_("已删除评价 %(name)s。", name=folder), "success")
+        return redirect(url_for("console.evaluation_list.evaluations"))
+
+    again = partial(_removal_page, folder, system)
+    return decided(removed, again, _("没有删除：请先勾选“%(sure)s”。", sure=SURE_REMOVE))
 
 
 def _archive_page(folder: str, problems: list[str] | None = None) -> str:
@@ -100,17 +98,17 @@ def _archive_page(folder: str, problems: list[str] | None = None) -> str:
         folder,
         problems=problems or [],
         reason=request.form.get("reason", ""),
-        removable=hindrance(engine(), settings().questionnaires, folder) is None,
+        removable=hindrance(places(), folder) is None,
     )
 
 
 def _removal_page(folder: str, system: str | None, problems: list[str] | None = None) -> str:
-    why = hindrance(engine(), settings().questionnaires, folder, system)
+    why = hindrance(places(), folder, system)
     return evaluation_page(
         "console/evaluations/evaluation_remove.html",
         folder,
         form=system,
-        systems=systems_of(engine(), settings().questionnaires, folder),
+        systems=systems_of(places(), folder),
         why=HINDRANCES[why] if why else "",
         sure=SURE_REMOVE,
         problems=problems or [],

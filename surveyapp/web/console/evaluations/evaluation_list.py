@@ -11,7 +11,7 @@ from surveyapp.definition.indicators.quantity import plain_number
 from surveyapp.services.evaluations.evaluation_list import EvaluationLine
 from surveyapp.services.evaluations.evaluation_list import evaluations as evaluation_lines
 from surveyapp.services.people.access import Capability
-from surveyapp.web.console.access import actor, engine, open_to, settings, snapshots
+from surveyapp.web.console.access import actor, open_to, places
 from surveyapp.web.console.evaluations.evaluation_choices import chosen_folders, titled
 from surveyapp.web.console.evaluations.evaluations import points
 from surveyapp.web.console.folder_names import title_of_folder
@@ -70,8 +70,7 @@ def show_evaluations() -> ResponseReturnValue:
     state, words = request.args.get("state", ""), request.args.get("q", "").strip()
     put_away = state == ARCHIVED
     folders = chosen_folders(put_away=put_away)
-    places = (engine(), snapshots(), settings().questionnaires)
-    every = [EvaluationRow(line, put_away) for line in evaluation_lines(*places, folders.listed)]
+    every = [EvaluationRow(line, put_away) for line in evaluation_lines(places(), folders.listed)]
     rows = [row for row in every if row.has(state) and row.matches(words)]
     return render_template(
         "console/evaluations/evaluations.html",

@@ -7,17 +7,17 @@ from flask import abort, render_template
 
 from surveyapp.definition.indicators.indicator_system import Indicator, IndicatorSystem
 from surveyapp.services.evaluations.basis import basis_of
-from surveyapp.services.evaluations.evaluation_list import EvaluatedSystem, evaluated_system
-from surveyapp.services.evaluations.score import SystemScore
+from surveyapp.services.evaluations.score import EvaluatedSystem, SystemScore, score_evaluation
 from surveyapp.services.evaluations.systems import evaluation_folders
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.archive import archive_note
-from surveyapp.web.console.access import actor, engine, settings, snapshots
+from surveyapp.web.console.access import actor, engine, places
 
 
 def system_found(folder: str, form: str) -> EvaluatedSystem:
     """The system, whether its file has errors or not; 404 where there is none."""
-    return evaluated_system(engine(), snapshots(), settings().questionnaires, folder, form) or abort(404)
+    found = score_evaluation(places(), folder, only=form).evaluated
+    return found[0] if found else abort(404)
 
 
 def scored_found(folder: str, form: str) -> tuple[EvaluatedSystem, SystemScore]:
@@ -28,9 +28,9 @@ def scored_found(folder: str, form: str) -> tuple[EvaluatedSystem, SystemScore]:
 
 def unscored_found(folder: str, form: str) -> EvaluatedSystem:
     """The system without its scores, which take no time so; 404 where there is none."""
-    basis = basis_of(engine(), settings().questionnaires, folder)
+    basis = basis_of(places(), folder)
     file = basis.systems.get(form) or abort(404)
-    return EvaluatedSystem(folder, form, file, None, file.loaded.problems, basis.lock)
+    return EvaluatedSystem(folder, form, file, None, basis.lock)
 
 
 def leaf_of(system: IndicatorSystem | None, code: str) -> Indicator | None:
@@ -46,7 +46,7 @@ def not_kept(folder: str, form: str, typed: Iterable[tuple[str, str]]) -> str:
 
 def known_evaluation(folder: str) -> None:
     """404 where the folder has no evaluation."""
-    if not evaluation_folders(engine(), settings().questionnaires, {folder}):
+    if not evaluation_folders(places(), {folder}):
         abort(404)
 
 

@@ -19,11 +19,12 @@ from surveyapp.reports.words.evaluation_words import kind_words, leaf_interval_w
 from surveyapp.reports.words.rule_words import rule_words
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.score_words import missing_words, step_words
+from surveyapp.services.evaluations.check import problems_of
 from surveyapp.services.evaluations.evaluation_list import evaluation_line
 from surveyapp.services.mistakes.author_words import LEVELS, words
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.published import survey_names
-from surveyapp.web.console.access import engine, open_to, settings, snapshots
+from surveyapp.web.console.access import engine, open_to, places
 from surveyapp.web.console.evaluations.evaluation_page import evaluation_page, system_found, system_page
 from surveyapp.web.console.evaluations.gaps import missing_views, next_step_of
 
@@ -75,7 +76,7 @@ class FaultView:
 @open_to(Capability.SEE_RESULTS, lengthy=True)
 def show_evaluation(folder: str) -> ResponseReturnValue:
     """An evaluation of one system: the system. Of several: the list of them, each with its total."""
-    line = evaluation_line(engine(), snapshots(), settings().questionnaires, folder) or abort(404)
+    line = evaluation_line(places(), folder) or abort(404)
     if [system.name for system in line.systems] == [ONLY_SYSTEM]:
         return _system_page(folder, ONLY_SYSTEM)
     return evaluation_page(
@@ -93,7 +94,7 @@ def show_form(folder: str, form: str) -> ResponseReturnValue:
 def _system_page(folder: str, form: str) -> ResponseReturnValue:
     """What is missing, total and grade, the tree; or what is wrong with the file."""
     found = system_found(folder, form)
-    faults = [_fault_view(problem) for problem in found.problems]
+    faults = [_fault_view(problem) for problem in problems_of(places(), found.file)]
     if found.scored is None:
         return system_page("console/evaluations/evaluation_faults.html", found, faults=faults)
     scores, system = found.scored.scores, found.scored.system

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from surveyapp.indicators.basic_forms import NO_CELL
 from surveyapp.indicators.scoring import LeafScore, Scores
 from surveyapp.reports.words.score_words import missing_words
-from surveyapp.services.evaluations.evaluation_list import EvaluatedSystem
+from surveyapp.services.evaluations.score import EvaluatedSystem
 from surveyapp.services.people.access import Capability
 from surveyapp.web.console.access import actor
 from surveyapp.web.console.surveys.next_step import NextStep

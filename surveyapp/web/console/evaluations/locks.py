@@ -1,27 +1,25 @@
 """Locking and unlocking an evaluation."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from surveyapp.services.errors import Refused
 from surveyapp.services.evaluations.locking import Lockable, Moved, lock_as_seen, lockable, moved_since
 from surveyapp.services.evaluations.locks import locks_of, unlock_evaluation
 from surveyapp.services.people.access import Capability
 from surveyapp.web.console.access import (
     actor,
-    audit_detail,
     audit_subject,
     engine,
     open_to,
-    settings,
-    snapshots,
+    places,
 )
+from surveyapp.web.console.decisions import decided, given_reason
 from surveyapp.web.console.evaluations.evaluation_page import evaluation_page
-from surveyapp.web.console.messages import refusal_messages
 
 evaluation_locks = Blueprint("evaluation_locks", __name__)
 
@@ -47,12 +45,13 @@ def show_lock(folder: str) -> ResponseReturnValue:
 @open_to(Capability.EVALUATE, audit="lock_evaluation", lengthy=True)
 def change(folder: str) -> ResponseReturnValue:
     """Lock what the person saw, or unlock."""
-    found, wanted, reason = _lockable(folder), request.form.get("locked"), request.form.get("reason", "")
+    found, wanted = _lockable(folder), request.form.get("locked")
     if wanted not in ("0", "1"):
         abort(422)
     audit_subject(folder)
-    audit_detail(locked=wanted == "1", reason=reason.strip())
-    try:
+    reason = given_reason(locked=wanted == "1")
+
+    def changed() -> ResponseReturnValue:
         if wanted == "1":
             lock_as_seen(
                 engine(),
@@ -67,19 +66,18 @@ def change(folder: str) -> ResponseReturnValue:
         else:
             unlock_evaluation(engine(), folder, reason=reason, person=actor().signature)
             flash(_("评价已解锁，可以继续填写。"), "success")
-    except Refused as refused:
-        audit_detail(refused=refused.code)
-        return _page(folder, found, refusal_messages(refused)), 422
-    return redirect(url_for(".lock", folder=folder), 303)
+        return redirect(url_for(".lock", folder=folder), 303)
+
+    return decided(changed, partial(_page, folder, found))
 
 
 def _lockable(folder: str) -> Lockable:
-    found = lockable(engine(), snapshots(), settings().questionnaires, folder)
+    found = lockable(places(), folder)
     return found if found.systems else abort(404)
 
 
 def _page(folder: str, found: Lockable, problems: list[str] | None = None) -> str:
-    moved = moved_since(engine(), snapshots(), settings().questionnaires, folder, found)
+    moved = moved_since(places(), folder, found)
     return evaluation_page(
         "console/evaluations/evaluation_lock.html",
         folder,

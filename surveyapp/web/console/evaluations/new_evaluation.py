@@ -19,7 +19,6 @@ from surveyapp.definition.limits import LARGEST_DEFINITION_FILE
 from surveyapp.indicators.file_kind import ONLY_SYSTEM
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluations.basis import systems_of
-from surveyapp.services.evaluations.evaluation_list import evaluated_system, evaluated_systems
 from surveyapp.services.evaluations.new_evaluation import (
     Purpose,
     begin_evaluation,
@@ -27,18 +26,11 @@ from surveyapp.services.evaluations.new_evaluation import (
     copied_texts,
     remaining,
 )
+from surveyapp.services.evaluations.score import score_evaluation
 from surveyapp.services.limits import LONGEST_TITLE
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.new_survey import Place
-from surveyapp.web.console.access import (
-    actor,
-    audit_detail,
-    audit_subject,
-    engine,
-    open_to,
-    settings,
-    snapshots,
-)
+from surveyapp.web.console.access import actor, audit_detail, audit_subject, open_to, places
 from surveyapp.web.console.editing.new_survey import PlaceForm, received
 from surveyapp.web.console.editing.new_survey import UploadForm as QuestionnaireUploadForm
 from surveyapp.web.console.evaluations.evaluation_choices import ChosenFolders, chosen_folders, system_choices
@@ -190,7 +182,7 @@ def _prefill(copy: CopyForm, wanted: str) -> None:
         return
     copy.source.data = wanted
     folder, _slash, name = wanted.partition("/")
-    systems = systems_of(engine(), settings().questionnaires, folder)
+    systems = systems_of(places(), folder)
     file = systems.get(name) or next(iter(systems.values()))
     year = file.loaded.system.year if file.loaded.system else None
     if year is not None and copy.purpose.data == "next_year":
@@ -202,22 +194,21 @@ def _prefill(copy: CopyForm, wanted: str) -> None:
 def _begin_copy(form: CopyForm) -> ResponseReturnValue:
     year, purpose = _year(form.year.data), _purpose(form.purpose.data)
     folder, one, name = form.source.data.partition("/")
-    place = (engine(), snapshots(), settings().questionnaires, folder)
+    sources = score_evaluation(places(), folder, only=name if one else None).evaluated
     if one:
-        source = evaluated_system(*place, name)
         new_place = form.place(name)
-        texts = {new_place.name: copied_text(source, year, purpose, form.title.data)} if source else {}
+        texts = {new_place.name: copied_text(sources[0], year, purpose, form.title.data)} if sources else {}
     elif form.title.data or form.name.data:
         raise Refused("whole_keeps_names")
     else:
         new_place = form.place("")
-        texts = copied_texts(evaluated_systems(*place), year, purpose)
+        texts = copied_texts(sources, year, purpose)
     if not texts:
         raise Refused("source_unknown")
     audit_detail(source=form.source.data, purpose=purpose)
     audit_subject(new_place.survey if one else new_place.folder)
     reason = _("复制自 %(source)s", source=form.source.data)
-    begin_evaluation(engine(), actor(), new_place, texts, settings().questionnaires, reason)
+    begin_evaluation(places(), actor(), new_place, texts, reason)
     flash(str(_COPIED[purpose]) % {"count": len(texts)}, "success")
     return redirect(url_for(".remaining", folder=new_place.folder), 303)
 
@@ -237,7 +228,7 @@ def _begin_upload(form: UploadForm) -> ResponseReturnValue:
     form.text.data, form.file_name.data = uploaded.text, file_name
     place = form.place(file_name)
     audit_subject(place.survey)
-    begin_evaluation(engine(), actor(), place, {place.name: uploaded.text}, settings().questionnaires)
+    begin_evaluation(places(), actor(), place, {place.name: uploaded.text})
     flash(_("文件已读取，评价已建立。"), "success")
     return redirect(url_for("console.evaluations.form", folder=place.folder, form=place.name), 303)
 
@@ -246,7 +237,7 @@ def _begin_upload(form: UploadForm) -> ResponseReturnValue:
 @open_to(Capability.SEE_RESULTS, lengthy=True)
 def show_remaining(folder: str) -> ResponseReturnValue:
     """What is still to be filled in, and what still names an earlier year."""
-    systems = evaluated_systems(engine(), snapshots(), settings().questionnaires, folder) or abort(404)
+    systems = score_evaluation(places(), folder).evaluated or abort(404)
     return evaluation_page(
         "console/evaluations/evaluation_remaining.html",
         folder,

@@ -1,5 +1,7 @@
 """The text of an indicator system: to read, to change, what each change was, and back to the file."""
 
+from functools import partial
+
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -16,7 +18,8 @@ from surveyapp.services.evaluations.system_texts import (
 from surveyapp.services.evaluations.systems import text_hash
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.text_difference import text_difference
-from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, settings
+from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, places
+from surveyapp.web.console.decisions import decided, given_reason
 from surveyapp.web.console.evaluations.evaluation_page import system_found, system_page
 from surveyapp.web.console.messages import refusal_messages
 
@@ -39,7 +42,7 @@ def replace_text(folder: str, form: str) -> ResponseReturnValue:
     system_found(folder, form)
     text = request.form.get("text", "").replace("\r\n", "\n")
     try:
-        replace_system(engine(), settings().questionnaires, folder, form, text, _change(folder, form))
+        replace_system(places(), folder, form, text, _change(folder, form))
     except Refused as refused:
         audit_detail(refused=refused.code)
         shown = (
@@ -55,13 +58,13 @@ def replace_text(folder: str, form: str) -> ResponseReturnValue:
 def use_file(folder: str, form: str) -> ResponseReturnValue:
     """Let the file of the folder count again."""
     system_found(folder, form)
-    try:
-        return_to_file(engine(), settings().questionnaires, folder, form, _change(folder, form))
-    except Refused as refused:
-        audit_detail(refused=refused.code)
-        return _text_page(folder, form, refusal_messages(refused)), 422
-    flash(_("现在使用问卷文件夹中的文件。控制台保存过的文字留在记录中。"), "success")
-    return redirect(url_for(".text", folder=folder, form=form), 303)
+
+    def returned() -> ResponseReturnValue:
+        return_to_file(places(), folder, form, _change(folder, form))
+        flash(_("现在使用问卷文件夹中的文件。控制台保存过的文字留在记录中。"), "success")
+        return redirect(url_for(".text", folder=folder, form=form), 303)
+
+    return decided(returned, partial(_text_page, folder, form))
 
 
 @system_texts.get(f"{AT}/<id:kept>", endpoint="kept")
@@ -69,15 +72,13 @@ def use_file(folder: str, form: str) -> ResponseReturnValue:
 def show_kept(folder: str, form: str, kept: int) -> ResponseReturnValue:
     """One text that was kept, and what it changed."""
     found = system_found(folder, form)
-    change = text_change(engine(), settings().questionnaires, folder, form, kept) or abort(404)
+    change = text_change(places(), folder, form, kept) or abort(404)
     return system_page("console/evaluations/evaluation_text_kept.html", found, change=change)
 
 
 def _change(folder: str, form: str) -> Change:
-    reason = request.form.get("reason", "")
     audit_subject(f"{folder}/{form}")
-    audit_detail(reason=reason.strip())
-    return Change(request.form.get("before", ""), reason, actor().signature)
+    return Change(request.form.get("before", ""), given_reason(), actor().signature)
 
 
 def _text_page(folder: str, form: str, problems: list[str] | None = None, typed: str | None = None) -> str:

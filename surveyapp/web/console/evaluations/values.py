@@ -14,7 +14,7 @@ from surveyapp.indicators.rules.rule_table import rule_of
 from surveyapp.reports.words.rule_words import rule_words
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluations.entered_values import IN_WORDS, Entry, enter, history
-from surveyapp.services.evaluations.evaluation_list import EvaluatedSystem
+from surveyapp.services.evaluations.score import EvaluatedSystem
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.published import survey_names
 from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -13,14 +13,13 @@ from surveyapp.indicators.rules.checklist import Checklist, Point
 from surveyapp.indicators.rules.level import Levels
 from surveyapp.indicators.rules.rule import Rule
 from surveyapp.indicators.rules.rule_table import rule_of
-from surveyapp.services.evaluations.evaluation_list import figures_of
-from surveyapp.services.evaluations.score import SystemScore
-from surveyapp.services.evaluations.trials import Tried, what_if_scored
+from surveyapp.services.evaluations.score import SystemScore, score_evaluation
+from surveyapp.services.evaluations.trials import TrialResult, trial_of
 from surveyapp.services.people.access import Capability
-from surveyapp.web.console.access import engine, open_to, settings, snapshots
+from surveyapp.web.console.access import open_to, places
 from surveyapp.web.console.evaluations.entry_fields import present_actual
 from surveyapp.web.console.evaluations.entry_words import doubt_words, fault_words
-from surveyapp.web.console.evaluations.evaluation_page import scored_found, system_page
+from surveyapp.web.console.evaluations.evaluation_page import system_page
 from surveyapp.web.console.evaluations.evaluations import points
 from surveyapp.web.console.plain_input import typed_fields
 
@@ -62,14 +61,14 @@ class TriedLine:
 @open_to(Capability.SEE_RESULTS, lengthy=True)
 def try_values(folder: str, form: str) -> ResponseReturnValue:
     """A copy of the evaluation with other values; nothing is kept, whatever is typed."""
-    found, scored = scored_found(folder, form)
+    evaluation = score_evaluation(places(), folder, only=form)
+    scored = evaluation.systems.get(form) or abort(404)
     fields = typed_fields()
     changes = _changes(scored, fields)
-    figures = figures_of(engine(), snapshots(), settings().questionnaires, folder)
-    tried = what_if_scored(scored, figures, changes)
+    tried = trial_of(places(), evaluation, form, changes)
     page = system_page(
         "console/evaluations/what_if.html",
-        found,
+        evaluation.evaluated[0],
         title=scored.scores.title,
         now=scored.scores,
         tried=tried.scored.scores,
@@ -122,7 +121,9 @@ def _level_of(typed: str, rule: Levels) -> str:
     return str((fitting or rule.levels)[0].name)
 
 
-def _line(scored: SystemScore, tried: Tried, leaf: Indicator, fields: "MultiDict[str, str]") -> TriedLine:
+def _line(
+    scored: SystemScore, tried: TrialResult, leaf: Indicator, fields: "MultiDict[str, str]"
+) -> TriedLine:
     rule = rule_of(leaf)
     now = next(one for one in scored.scores.leaves() if one.code == leaf.code)
     then = next(one for one in tried.scored.scores.leaves() if one.code == leaf.code)

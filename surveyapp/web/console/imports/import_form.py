@@ -3,7 +3,7 @@
 import orjson
 from werkzeug.datastructures import MultiDict
 
-from surveyapp.collection.exports.cells.options import MEANINGS
+from surveyapp.collection.exports.cells.options import meaning_of
 from surveyapp.collection.exports.columns.corrections import (
     Alike,
     ColumnCorrection,
@@ -30,11 +30,10 @@ def posted_corrections(form: MultiDict[str, str], before: Corrections) -> Correc
     sheet = form.get("sheet", before.sheet or "") or None
     if sheet != before.sheet:
         return Corrections(sheet=sheet)
-    chosen = form.get("numbers", before.numbers)
     try:
         posted = Corrections(
             sheet=sheet,
-            numbers=next((meaning for meaning in MEANINGS if meaning == chosen), None),
+            numbers=meaning_of(form.get("numbers", before.numbers)),
             meanings=_meanings(form, before),
             columns=_columns(form, before),
             texts=_texts(form, before),
@@ -62,10 +61,10 @@ def _meanings(form: MultiDict[str, str], before: Corrections) -> tuple[NumbersCo
     meanings = {said.key: said for said in before.meanings}
     for field in form.getlist("group"):
         shown = orjson.loads(field)
-        chosen = form.get(f"meaning-{shown['field']}", "")
+        meaning = meaning_of(form.get(f"meaning-{shown['field']}"))
         for key in shown["items"]:
             meanings.pop(key, None)
-            if meaning := next((meaning for meaning in MEANINGS if meaning == chosen), None):
+            if meaning:
                 meanings[key] = NumbersCorrection(key=key, meaning=meaning)
     return tuple(meanings[key] for key in sorted(meanings))
 

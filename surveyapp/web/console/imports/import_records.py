@@ -1,5 +1,7 @@
 """Imports as a whole: what came in at once, looked at before it is taken back."""
 
+from functools import partial
+
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -8,8 +10,8 @@ from flask_babel import lazy_gettext as _l
 from surveyapp.services.answers.imports import ImportRecord, find_import, undo_import
 from surveyapp.services.errors import Refused
 from surveyapp.services.people.access import Capability
-from surveyapp.web.console.access import actor, audit_detail, engine, open_to
-from surveyapp.web.console.messages import refusal_messages
+from surveyapp.web.console.access import actor, engine, open_to
+from surveyapp.web.console.decisions import decided, given_reason
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 import_records = Blueprint("import_records", __name__)
@@ -28,22 +30,22 @@ def undo(folder: str, name: str, record: int) -> ResponseReturnValue:
         abort(404)
     if request.method == "GET":
         return _page(folder, name, found)
-    reason = request.form.get("reason", "").strip()
-    audit_detail(import_id=record, file=found.file_name[-100:], reason=reason)
-    if not request.form.get("sure"):
-        return _page(folder, name, found, [_("没有改动：请先勾选“%(sure)s”。", sure=SURE)]), 422
-    if not reason:
-        return _page(folder, name, found, [_("没有改动：请写明理由，理由会随导入记录保存。")]), 422
-    try:
-        undone = undo_import(engine(), survey, record, reason=reason, person=actor().signature)
-    except Refused as refused:
-        audit_detail(refused=refused.code)
-        return _page(folder, name, found, refusal_messages(refused)), 422
-    told = _("已撤销导入 %(id)s：%(count)s 份答卷保留，不再计入回收。", id=record, count=undone.record.added)
-    if undone.frozen:
-        told += _("最新快照还包含这些答卷，要去掉请再冻结一次。")
-    flash(told, "success")
-    return redirect(url_for("console.imports.upload", folder=folder, name=name))
+    reason = given_reason(import_id=record, file=found.file_name[-100:])
+    again = partial(_page, folder, name, found)
+
+    def undone() -> ResponseReturnValue:
+        if not reason:
+            return again([_("没有改动：请写明理由，理由会随导入记录保存。")]), 422
+        done = undo_import(engine(), survey, record, reason=reason, person=actor().signature)
+        told = _(
+            "已撤销导入 %(id)s：%(count)s 份答卷保留，不再计入回收。", id=record, count=done.record.added
+        )
+        if done.frozen:
+            told += _("最新快照还包含这些答卷，要去掉请再冻结一次。")
+        flash(told, "success")
+        return redirect(url_for("console.imports.upload", folder=folder, name=name))
+
+    return decided(undone, again, _("没有改动：请先勾选“%(sure)s”。", sure=SURE))
 
 
 def _page(folder: str, name: str, found: ImportRecord, problems: list[str] | None = None) -> str:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from surveyapp.extensions import db
+from surveyapp.services.addresses import HOME
 from surveyapp.services.errors import Refused
 from surveyapp.services.people import attempts, second_factor, sessions
 from surveyapp.services.people.access import Capability
@@ -18,7 +19,6 @@ from surveyapp.web.console.access import actor, audit_detail, engine, open_to, s
 from surveyapp.web.console.duties import CHANGE_PASSWORD, first_to_do, totp_required
 from surveyapp.web.console.limits import SECRETS_BODY
 from surveyapp.web.console.messages import refusal_messages
-from surveyapp.web.console.place import HOME
 from surveyapp.web.console.signing_in.entering import enter, holder
 from surveyapp.web.console.signing_in.forms import AccountForm, ChangePasswordForm, ConfirmForm, SetUpForm
 from surveyapp.web.console.signing_in.password_words import RULES, password_problems

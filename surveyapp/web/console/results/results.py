@@ -71,7 +71,6 @@ def texts(folder: str, name: str, place: str) -> ResponseReturnValue:
     page = min(max(request.args.get("page", 1, type=int), 1), pages)
     audit_detail(place=place, page=page)
     audit_full_numbers(full=full)
-    manifest = analysed.answers.manifest
     return survey_page(
         "console/results/result_texts.html",
         folder,
@@ -84,7 +83,7 @@ def texts(folder: str, name: str, place: str) -> ResponseReturnValue:
         hides=hides_numbers(analysed.questionnaire, place),
         chosen=analysed.answers.snapshot or LIVE,
         at=_clock(shown.at),
-        deleted=analysed.answers.deleted or (manifest.texts_deleted if manifest else None),
+        deleted=analysed.answers.deleted,
         LIVE=LIVE,
     )
 

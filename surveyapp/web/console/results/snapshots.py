@@ -13,7 +13,7 @@ from surveyapp.snapshots.manifest import Manifest
 from surveyapp.web.console.access import audit_detail, engine, open_to
 from surveyapp.web.console.access import snapshots as snapshots_folder
 from surveyapp.web.console.messages import refusal_messages
-from surveyapp.web.console.surveys.flag_words import flag_words
+from surveyapp.web.console.surveys.flag_words import flag_words, status_words
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 snapshots = Blueprint("snapshots", __name__)
@@ -34,6 +34,7 @@ def list_snapshots(folder: str, name: str) -> ResponseReturnValue:
         behind=readable and answers_since(engine(), snapshots_folder(), survey),
         flagged_words=_flagged_words,
         refusal_messages=refusal_messages,
+        status_words=status_words,
     )
 
 

@@ -10,13 +10,13 @@ from flask_babel import lazy_gettext as _l
 from surveyapp.definition.normal_form import normal_form
 from surveyapp.extensions import db
 from surveyapp.records.accounts import Account
+from surveyapp.services.addresses import CONSOLE
 from surveyapp.services.people import attempts, second_factor
 from surveyapp.services.people.access import Capability
 from surveyapp.services.people.passwords import fits
 from surveyapp.web.console.access import admit, audit_detail, engine, note, open_to, public, signed_in
 from surveyapp.web.console.errors import handle_errors
 from surveyapp.web.console.limits import LONGEST_USERNAME, SECRETS_BODY
-from surveyapp.web.console.place import MOUNT
 from surveyapp.web.console.return_path import return_path
 from surveyapp.web.console.signing_in.entering import await_code, awaited, enter, leave
 from surveyapp.web.console.signing_in.forms import CodeForm, LoginForm, RecoveryForm
@@ -30,7 +30,7 @@ from surveyapp.web.console.signing_in.visitor import (
     succeed,
 )
 
-security = Blueprint("security", __name__, url_prefix=MOUNT)
+security = Blueprint("security", __name__, url_prefix=CONSOLE)
 security.before_request(admit)
 security.after_request(note)
 handle_errors(security)

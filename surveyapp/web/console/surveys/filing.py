@@ -1,6 +1,6 @@
 """Putting surveys and imports away, taking them out again, and removing surveys that were never open."""
 
-from collections.abc import Callable
+from functools import partial
 
 from flask import Blueprint, abort, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,7 +15,7 @@ from surveyapp.services.surveys.archive import archive_note, take_out
 from surveyapp.services.surveys.published import published
 from surveyapp.services.surveys.removal import hindrance, remove_survey
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to, settings
-from surveyapp.web.console.messages import refusal_messages
+from surveyapp.web.console.decisions import decided, given_reason
 from surveyapp.web.console.surveys.edited_page import edited_found, edited_page
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
@@ -25,6 +25,8 @@ AT = "/surveys/<folder>/<name>"
 
 SURE_REMOVE = _l("我已确认：删除后不能找回")
 SURE_CLOSE = _l("我已确认：归档同时结束收集")
+
+ARCHIVED = _l("已归档。列表中不再显示，可按状态“已归档”找到。")
 
 HINDRANCES = {
     "was_open": _l("这个调查开放过，受访者可能见过它，不能删除；可以归档。"),
@@ -47,16 +49,12 @@ def archive(folder: str, name: str) -> ResponseReturnValue:
     running = found is not None and found.state in RUNNING
     if request.method == "GET":
         return _archive_page(folder, name, running)
-    reason = request.form.get("reason", "").strip()
-    audit_detail(reason=reason)
-    if running and not request.form.get("sure"):
-        told = _("没有归档：请先勾选“%(sure)s”。", sure=SURE_CLOSE)
-        return _archive_page(folder, name, running, [told]), 422
-    return filed(
-        lambda: archive_survey(engine(), survey, reason, actor().signature),
+    reason = given_reason()
+    following = url_for("console.surveys.overview")
+    return decided(
+        lambda: filed(archive_survey(engine(), survey, reason, actor().signature), ARCHIVED, following),
         lambda problems: _archive_page(folder, name, running, problems),
-        _("已归档。列表中不再显示，可按状态“已归档”找到。"),
-        url_for("console.surveys.overview"),
+        _("没有归档：请先勾选“%(sure)s”。", sure=SURE_CLOSE) if running else "",
     )
 
 
@@ -77,17 +75,15 @@ def remove(folder: str, name: str) -> ResponseReturnValue:
     edited = edited_found(folder, name)
     if request.method == "GET":
         return _remove_page(folder, name)
-    reason = request.form.get("reason", "").strip()
-    audit_detail(reason=reason)
-    if not request.form.get("sure"):
-        return _remove_page(folder, name, [_("没有删除：请先勾选“%(sure)s”。", sure=SURE_REMOVE)]), 422
-    try:
+    reason = given_reason()
+
+    def removed() -> ResponseReturnValue:
         remove_survey(engine(), edited.survey, settings().questionnaires, reason)
-    except Refused as refused:
-        audit_detail(refused=refused.code)
-        return _remove_page(folder, name, refusal_messages(refused)), 422
-    flash(_("已删除调查 %(survey)s。", survey=edited.survey), "success")
-    return redirect(url_for("console.surveys.overview"))
+        flash(_("已删除调查 %(survey)s。", survey=edited.survey), "success")
+        return redirect(url_for("console.surveys.overview"))
+
+    again = partial(_remove_page, folder, name)
+    return decided(removed, again, _("没有删除：请先勾选“%(sure)s”。", sure=SURE_REMOVE))
 
 
 @filing.route(f"{AT}/imports/<id:record>/archive", methods=["GET", "POST"])
@@ -97,13 +93,12 @@ def put_import_away(folder: str, name: str, record: int) -> ResponseReturnValue:
     survey = _import_found(folder, name, record)
     if request.method == "GET":
         return _import_page(folder, name, record)
-    reason = request.form.get("reason", "").strip()
-    audit_detail(import_id=record, reason=reason)
-    return filed(
-        lambda: archive_import(engine(), survey, record, reason, actor().signature),
-        lambda problems: _import_page(folder, name, record, problems),
-        _("已归档导入记录 %(id)s；它的答卷照常计入。", id=record),
-        url_for("console.imports.upload", folder=folder, name=name),
+    reason = given_reason(import_id=record)
+    told = _("已归档导入记录 %(id)s；它的答卷照常计入。", id=record)
+    following = url_for("console.imports.upload", folder=folder, name=name)
+    return decided(
+        lambda: filed(archive_import(engine(), survey, record, reason, actor().signature), told, following),
+        partial(_import_page, folder, name, record),
     )
 
 
@@ -117,17 +112,10 @@ def take_import_out(folder: str, name: str, record: int) -> ResponseReturnValue:
     return redirect(url_for("console.imports.upload", folder=folder, name=name))
 
 
-def filed(
-    put_away: Callable[[], bool], again: Callable[[list[str]], object], told: str, following: str
-) -> ResponseReturnValue:
-    """Put something away and go on to `following`; `again` is the page with the reasons why not."""
-    try:
-        changed = put_away()
-    except Refused as refused:
-        audit_detail(refused=refused.code)
-        return str(again(refusal_messages(refused))), 422
+def filed(changed: bool, told: object, following: str) -> ResponseReturnValue:
+    """Go on to `following` and say whether something was put away: `told`, if it was."""
     if changed:
-        flash(told, "success")
+        flash(str(told), "success")
     else:
         g.audit_result = "refused"
         flash(_("没有改动：已经归档。"), "info")

@@ -21,13 +21,14 @@ from surveyapp.reports.poster import (
     qr_code,
 )
 from surveyapp.reports.words.wording import CHANNELS
+from surveyapp.services.addresses import HOME, citizen_path
 from surveyapp.services.answers.progress import channels_of
 from surveyapp.services.people.access import Capability
-from surveyapp.services.surveys.published import Published, citizen_path, published, questionnaire_of
+from surveyapp.services.surveys.published import Published, published, questionnaire_of
 from surveyapp.web.citizen.rendering import Viewing
 from surveyapp.web.citizen.visit import CHANNEL
 from surveyapp.web.console.access import actor, base_address, engine, open_to, settings
-from surveyapp.web.console.place import HOME
+from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.surveys.edited_page import edited_found, edited_page
 from surveyapp.web.console.surveys.preview import MODE_WORDS
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
@@ -97,12 +98,7 @@ def poster(folder: str, name: str) -> ResponseReturnValue:
             poster_of(questionnaire, _address(found, _channel()), found.state, sample=found.sample)
         )
     except PosterError as error:
-        package = error.params["package"]
-        told = _(
-            "服务器没有中文字体，做不出海报。请管理员安装 %(package)s 后再试；链接和二维码不受影响。",
-            package=package,
-        )
-        return _page(folder, name, [told]), 422
+        return _page(folder, name, refusal_messages(error)), 422
     return _file(made, "application/pdf", _file_name(folder, name, "poster.pdf"))
 
 

@@ -28,6 +28,7 @@ from surveyapp.services.surveys.deletions import find_deletion
 from surveyapp.services.surveys.published import questionnaire_of
 from surveyapp.snapshots.coding import STATUSES
 from surveyapp.web.console.access import actor, audit_detail, audit_full_numbers, engine, open_to
+from surveyapp.web.console.decisions import given_reason
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.surveys.flag_words import (
     channel_words,
@@ -97,12 +98,10 @@ def _decide_on_all(folder: str, name: str) -> list[str]:
 def _decide(folder: str, name: str, chosen: list[UUID]) -> list[str]:
     """Do what the form says; what keeps it from being done."""
     survey = survey_found(folder, name).survey
-    excluded, reason = request.form.get("excluded") != "0", request.form.get("reason", "").strip()
+    excluded = request.form.get("excluded") != "0"
     named = {"responses": [str(response) for response in chosen]}
-    audit_detail(
-        excluded=excluded,
-        reason=reason,
-        **(named if len(chosen) <= RESPONSES_ON_A_PAGE else _filter_detail(chosen)),
+    reason = given_reason(
+        excluded=excluded, **(named if len(chosen) <= RESPONSES_ON_A_PAGE else _filter_detail(chosen))
     )
     if not chosen:
         return [_("没有改动：请先勾选至少一份答卷。")]

@@ -1,6 +1,7 @@
 """How long answers are kept: what is due when, holding it up, deleting a survey's answers or one response."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -13,12 +14,12 @@ from surveyapp.services.answers.responses import one_response
 from surveyapp.services.errors import Refused
 from surveyapp.services.limits import LONGEST_HOLD
 from surveyapp.services.people.access import Capability
-from surveyapp.services.places import Places
 from surveyapp.services.retention.due_dates import retention_of, retentions
 from surveyapp.services.retention.forgetting import Forgotten, forget_response, forget_survey
 from surveyapp.services.retention.holds import end_hold, hold, holds_of
 from surveyapp.snapshots.errors import SnapshotError
-from surveyapp.web.console.access import actor, audit_detail, engine, open_to, settings
+from surveyapp.web.console.access import actor, audit_detail, engine, open_to, places
+from surveyapp.web.console.decisions import decided, given_reason
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.surveys.retention_words import retention_line
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
@@ -51,59 +52,54 @@ def show_survey(folder: str, name: str) -> ResponseReturnValue:
 @open_to(Capability.ADMINISTER, audit="hold_answers")
 def change_hold(folder: str, name: str) -> ResponseReturnValue:
     """Hold up the deletion until a day, or end that."""
-    survey, reason = survey_found(folder, name).survey, request.form.get("reason", "").strip()
+    survey, person = survey_found(folder, name).survey, actor().signature
     ending = request.form.get("action") == "end"
-    audit_detail(
-        reason=reason, **({"ended": True} if ending else {"until": request.form.get("until", "")[:20]})
-    )
-    person = actor().signature
-    try:
+    reason = given_reason(**({"ended": True} if ending else {"until": request.form.get("until", "")[:20]}))
+
+    def changed() -> ResponseReturnValue:
         if ending:
             end_hold(engine(), survey, reason=reason, person=person)
             told = _("已结束暂缓。")
         else:
-            last_day = _day(request.form.get("until", ""))
+            try:
+                last_day = _day(request.form.get("until", ""))
+            except ValueError:
+                return _page(folder, name, [_("没有改动：请写明暂缓到哪一天。")], tried="hold"), 422
             found = hold(engine(), survey, last_day, reason=reason, person=person)
             told = _("已暂缓删除，到 %(day)s 为止。", day=found.last_day)
-    except ValueError:
-        return _page(folder, name, [_("没有改动：请写明暂缓到哪一天。")], tried="hold"), 422
-    except Refused as refused:
-        audit_detail(refused=refused.code)
-        return _page(folder, name, refusal_messages(refused), tried="end" if ending else "hold"), 422
-    flash(told, "success")
-    return redirect(url_for(".survey", folder=folder, name=name))
+        flash(told, "success")
+        return redirect(url_for(".survey", folder=folder, name=name))
+
+    return decided(changed, partial(_page, folder, name, tried="end" if ending else "hold"))
 
 
 @retention.post("/surveys/<folder>/<name>/retention/forget", endpoint="forget")
 @open_to(Capability.ADMINISTER, audit="forget", lengthy=True)
 def forget_all(folder: str, name: str) -> ResponseReturnValue:
     """Delete all answers of a survey for good."""
-    survey, reason = survey_found(folder, name).survey, request.form.get("reason", "").strip()
-    audit_detail(whole=True, reason=reason)
-    if not request.form.get("sure"):
-        return _page(folder, name, [_("没有删除：请先勾选“%(sure)s”。", sure=SURE)], tried="forget"), 422
-    try:
-        done = forget_survey(_places(), survey, reason=reason, person=actor().signature)
-    except (Refused, SnapshotError) as stopped:
-        audit_detail(refused=stopped.code)
-        return _page(folder, name, refusal_messages(stopped), tried="forget"), 422
-    _tell(done, _("已删除 %(count)s 份答卷，统计数字留下。", count=done.responses))
-    return redirect(url_for(".survey", folder=folder, name=name))
+    survey, reason = survey_found(folder, name).survey, given_reason(whole=True)
+
+    def forgotten() -> ResponseReturnValue:
+        done = forget_survey(places(), survey, reason=reason, person=actor().signature)
+        _tell(done, _("已删除 %(count)s 份答卷，统计数字留下。", count=done.responses))
+        return redirect(url_for(".survey", folder=folder, name=name))
+
+    again = partial(_page, folder, name, tried="forget")
+    return decided(forgotten, again, _("没有删除：请先勾选“%(sure)s”。", sure=SURE))
 
 
 @retention.post("/surveys/<folder>/<name>/responses/<uuid:response>/forget", endpoint="forget_response")
 @open_to(Capability.ADMINISTER, audit="forget", lengthy=True)
 def forget_one(folder: str, name: str, response: UUID) -> ResponseReturnValue:
     """Delete one response for good, from rows, words and snapshots."""
-    survey, reason = survey_found(folder, name).survey, request.form.get("reason", "").strip()
-    audit_detail(whole=False, reason=reason)
+    survey, reason = survey_found(folder, name).survey, given_reason(whole=False)
     if one_response(engine(), survey, response) is None:
         abort(404)
     back = redirect(url_for("console.responses.response", folder=folder, name=name, response=response))
     problems = [] if request.form.get("sure") else [_("没有删除：请先勾选“%(sure)s”。", sure=SURE)]
     try:
         if not problems:
-            place = _places()
+            place = places()
             done = forget_response(place, survey, str(response), reason=reason, person=actor().signature)
             _tell(done, _("已删除这份答卷；快照编号不变，没有锁定的评价按其余答卷计算。"))
             return redirect(url_for("console.responses.responses", folder=folder, name=name))
@@ -147,8 +143,3 @@ def _page(folder: str, name: str, problems: list[str] | None = None, tried: str 
 def _day(text: str) -> date:
     """A day of a form; ValueError for what is none."""
     return date.fromisoformat(text.strip()[:10])
-
-
-def _places() -> Places:
-    found = settings()
-    return Places(engine(), found.instance, found.snapshots, found.questionnaires)

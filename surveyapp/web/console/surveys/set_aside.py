@@ -1,6 +1,7 @@
 """What was set aside of a survey: looked at without the answers, let count, or cleared."""
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,11 +19,10 @@ from surveyapp.services.answers.set_aside import (
     set_aside_lines,
     set_aside_summary,
 )
-from surveyapp.services.errors import Refused
 from surveyapp.services.limits import MOST_LATE_LINES
 from surveyapp.services.people.access import Capability
 from surveyapp.web.console.access import audit_detail, engine, open_to
-from surveyapp.web.console.messages import refusal_messages
+from surveyapp.web.console.decisions import decided, given_reason
 from surveyapp.web.console.surveys.flag_words import channel_words
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
@@ -77,18 +77,16 @@ def _clear(survey: str, choice: SetAsideChoice, reason: str) -> str:
 
 def _decide(folder: str, name: str, act: Callable[[str, SetAsideChoice, str], str]) -> ResponseReturnValue:
     """Do what the form chose; `act` does it and gives what is said of it."""
-    survey, reason = survey_found(folder, name).survey, request.form.get("reason", "").strip()
-    audit_detail(scope=request.form.get("scope", ""), reason=reason)
+    survey, reason = survey_found(folder, name).survey, given_reason(scope=request.form.get("scope", ""))
     choice, problems = _choice(reason)
     if choice is None:
         return _page(folder, name, problems), 422
-    try:
-        told = act(survey, choice, reason)
-    except Refused as refused:
-        audit_detail(refused=refused.code)
-        return _page(folder, name, refusal_messages(refused)), 422
-    flash(told, "success")
-    return redirect(url_for("console.set_aside.set_aside", folder=folder, name=name))
+
+    def done() -> ResponseReturnValue:
+        flash(act(survey, choice, reason), "success")
+        return redirect(url_for("console.set_aside.set_aside", folder=folder, name=name))
+
+    return decided(done, partial(_page, folder, name))
 
 
 def _choice(reason: str) -> tuple[SetAsideChoice | None, list[str]]:

@@ -22,6 +22,7 @@ from surveyapp.services.retention.due_dates import retention_of, retentions
 from surveyapp.services.surveys.published import questionnaire_of
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to, require_space, snapshots
+from surveyapp.web.console.decisions import given_reason
 from surveyapp.web.console.limits import MANY_SURVEYS
 from surveyapp.web.console.list_pages import grouped, page_of
 from surveyapp.web.console.messages import refusal_messages
@@ -96,8 +97,8 @@ def show_progress(folder: str, name: str) -> ResponseReturnValue:
 def take_step(folder: str, name: str) -> ResponseReturnValue:
     """Bring the survey into another state."""
     found = survey_found(folder, name)
-    state, reason = request.form.get("state", ""), request.form.get("reason", "").strip()
-    audit_detail(before=found.state, state=state, reason=reason)
+    state = request.form.get("state", "")
+    reason = given_reason(before=found.state, state=state)
     step = step_between(found.state, state)
     if step is not None and step.sure and not request.form.get("sure"):
         return _page(folder, name, [_("没有改动：请先勾选“%(sure)s”。", sure=step.sure)], state, reason), 422

@@ -11,9 +11,9 @@ from made_console import Console, token_of
 from signing_in import Opened, consoles, entries, log_in, somebody, token_on
 from sqlalchemy import Engine, text
 
+from surveyapp.services.addresses import HOME
 from surveyapp.services.people.accounts import account_line
 from surveyapp.services.people.audit import search
-from surveyapp.web.console.place import HOME
 
 OPEN_TO_THE_DUE = {"account.change_password", "language.choose", "security.logout"}
 

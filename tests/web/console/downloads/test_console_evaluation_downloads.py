@@ -40,9 +40,7 @@ def ask(client: FlaskClient, kind: str = "evaluation_xlsx", **fields: object) ->
 
 
 def work(console: Console) -> None:
-    settings = console.settings
-    places = (settings.instance, settings.snapshots, settings.questionnaires)
-    assert work_once(console.engine, *places, new_worker())
+    assert work_once(console.places, new_worker())
 
 
 def asked(console: Console) -> list[tuple[str, str]]:

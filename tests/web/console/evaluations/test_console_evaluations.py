@@ -55,8 +55,7 @@ def reader(sign_in) -> FlaskClient:  # type: ignore[no-untyped-def]
 
 
 def score_json(console, folder: Path) -> dict[str, Any]:  # type: ignore[no-untyped-def]
-    found = score_evaluation(console.engine, console.settings.snapshots, folder, PUBLISHED)
-    return as_json(found)
+    return as_json(score_evaluation(console.places, PUBLISHED))
 
 
 def leaf(page: html.HtmlElement, code: str) -> html.HtmlElement:

@@ -46,16 +46,14 @@ STARTED = """
 import sys
 from surveyapp.app import create_app
 from surveyapp.config import read_settings
-folder, module = sys.argv[1:]
-create_app(read_settings({"SURVEYAPP_INSTANCE": folder}))
-sys.exit(module in sys.modules)
+create_app(read_settings({"SURVEYAPP_INSTANCE": sys.argv[1]}))
+print(*sorted({"plotly", "pandas", "openpyxl"} & set(sys.modules)))
 """
 
 
-@pytest.mark.parametrize("module", ["plotly", "pandas", "openpyxl"])
-def test_the_app_starts_without_what_only_charts_and_files_need(tmp_path: Path, module: str) -> None:
-    command = [sys.executable, "-c", STARTED, str(tmp_path), module]
-    assert subprocess.run(command, check=False).returncode == 0
+def test_the_app_starts_without_what_only_charts_and_files_need(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", STARTED, str(tmp_path)]
+    assert subprocess.run(command, check=True, capture_output=True, text=True).stdout == "\n"
 
 
 def test_a_figure_travels_without_its_template() -> None:

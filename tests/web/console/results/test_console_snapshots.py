@@ -1,7 +1,5 @@
 """The snapshots of a survey: what each holds, and whether its files are what was written."""
 
-from datetime import UTC, datetime
-
 import pytest
 from answered_survey import AT, SURVEY, answer, audited, post, text_of
 from made_console import Console, SignIn
@@ -10,7 +8,6 @@ from surveyapp.services.answers.exclusions import exclude
 from surveyapp.services.answers.states import change_state
 from surveyapp.services.figures.survey_answers import freeze
 from surveyapp.snapshots.manifest import Manifest
-from surveyapp.snapshots.removal import delete_texts
 
 LIST = f"{AT}/snapshots"
 
@@ -84,16 +81,6 @@ def test_a_changed_file_is_named(console: Console, sign_in: SignIn) -> None:
     client = sign_in()
     post(client, f"{LIST}/{manifest.id}/verify")
     assert f"数据文件{manifest.shards[0].file}被改动过" in text_of(client.get(LIST))
-
-
-def test_texts_that_were_deleted_are_not_counted_as_read(console: Console, sign_in: SignIn) -> None:
-    answer(console, why="窗口太少")
-    manifest = frozen(console)
-    (place,) = console.settings.snapshots.rglob("manifest.json")
-    delete_texts(place.parent, datetime(2026, 7, 6, tzinfo=UTC))
-    client = sign_in()
-    post(client, f"{LIST}/{manifest.id}/verify")
-    assert "清单和1个数据文件已重新读取" in text_of(client.get(LIST))
 
 
 def test_what_was_found_is_audited(console: Console, sign_in: SignIn) -> None:

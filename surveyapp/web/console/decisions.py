@@ -1,0 +1,33 @@
+"""What somebody decides on a page, with a reason: it is done, or the page comes again with what keeps it from it."""
+
+from collections.abc import Callable
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from surveyapp.definition.coded_error import CodedError
+from surveyapp.web.console.access import audit_detail
+from surveyapp.web.console.messages import refusal_messages
+
+
+def given_reason(**decision: object) -> str:
+    """The reason that a form gives; the audit entry notes it with what else is known of the `decision`."""
+    reason = request.form.get("reason", "").strip()
+    audit_detail(**decision, reason=reason)
+    return reason
+
+
+def decided(
+    decide: Callable[[], ResponseReturnValue], again: Callable[[list[str]], str], unsure: str = ""
+) -> ResponseReturnValue:
+    """What `decide` answers; 422 with the page `again`, told why, where that is refused.
+
+    A decision that needs a tick (`sure`) says with `unsure` what is told without it; then nothing is decided.
+    """
+    if unsure and not request.form.get("sure"):
+        return again([unsure]), 422
+    try:
+        return decide()
+    except CodedError as stopped:
+        audit_detail(refused=stopped.code)
+        return again(refusal_messages(stopped)), 422
