@@ -85,6 +85,12 @@ def gate_of(endpoint: str) -> Gate | None:
     return getattr(current_app.view_functions.get(endpoint), "gate", None)
 
 
+def may_open(endpoint: str) -> bool:
+    """Whether whoever is signed in may open the view behind an endpoint; one without a gate is closed to all."""
+    gate = gate_of(endpoint)
+    return gate is not None and (gate.capability is None or actor().may(gate.capability))
+
+
 def engine() -> Engine:
     """The database of this app."""
     return db.engine

@@ -50,6 +50,7 @@ from surveyapp.web.console.language import (
 )
 from surveyapp.web.console.manuals import manuals
 from surveyapp.web.console.messages import lines_file
+from surveyapp.web.console.navigation import open_places
 from surveyapp.web.console.people.account import account
 from surveyapp.web.console.people.accounts import accounts
 from surveyapp.web.console.people.invitations import invitations
@@ -164,6 +165,7 @@ def register_console(app: Flask, settings: Settings) -> None:
         "lines_file": lines_file,
         "longest_reason": LONGEST_REASON,
         "longest_channel": LONGEST_CHANNEL,
+        "open_places": open_places,
     }
     app.context_processor(_for_templates)
 

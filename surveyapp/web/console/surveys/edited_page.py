@@ -5,11 +5,8 @@ from flask import abort, render_template
 from surveyapp.definition.copies.retitle import title_of
 from surveyapp.services.surveys.archive import archive_note
 from surveyapp.services.surveys.drafts import EditedText, edited_text
-from surveyapp.web.console.access import actor, engine
-from surveyapp.web.console.surveys.survey_page import TABS, survey_page
-
-_BEFORE_PUBLISHING = ("preview", "edit")
-"""The tabs of a survey that was never published."""
+from surveyapp.web.console.access import engine
+from surveyapp.web.console.surveys.survey_page import open_tabs, survey_page
 
 
 def edited_found(folder: str, name: str) -> EditedText:
@@ -30,7 +27,7 @@ def edited_page(
         folder=folder,
         name=name,
         title_of_survey=(title_of(edited.text) if edited else "") or name,
-        tabs=[tab for tab in TABS if tab.name in _BEFORE_PUBLISHING and actor().may(tab.capability)],
+        tabs=open_tabs(published=False),
         edited=edited,
         **context,
     )

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from flask import abort, render_template
 from flask_babel import lazy_gettext as _l
 
-from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.archive import archive_note
 from surveyapp.services.surveys.published import Published, published, questionnaire_of
-from surveyapp.web.console.access import actor, engine
+from surveyapp.web.console.access import engine, may_open
 
 STATES = {
     "draft": _l("草稿"),
@@ -21,26 +20,34 @@ STATES = {
 
 @dataclass(frozen=True)
 class Tab:
-    """A page of a survey: its name in templates, its endpoint, its label, and what opening it takes."""
+    """A page of a survey: its name in templates, its endpoint, and what the tab says. Who may open it its view says.
+
+    `before_publishing`: whether there is something to see of a survey that was never published.
+    """
 
     name: str
     endpoint: str
     label: object
-    capability: Capability
+    before_publishing: bool = False
 
 
 TABS = (
-    Tab("progress", "console.surveys.survey", _l("进度"), Capability.SEE_SURVEYS),
-    Tab("link", "console.links.link", _l("链接"), Capability.SEE_SURVEYS),
-    Tab("preview", "console.preview.preview", _l("预览"), Capability.SEE_SURVEYS),
-    Tab("edit", "console.editor.edit", _l("问卷"), Capability.EDIT_SURVEYS),
-    Tab("import", "console.imports.upload", _l("导入"), Capability.IMPORT_ANSWERS),
-    Tab("responses", "console.responses.responses", _l("答卷"), Capability.SEE_RESPONSES),
-    Tab("results", "console.results.results", _l("结果"), Capability.SEE_RESULTS),
-    Tab("snapshots", "console.snapshots.snapshots", _l("快照"), Capability.SEE_RESULTS),
-    Tab("downloads", "console.downloads.downloads", _l("下载"), Capability.SEE_RESULTS),
+    Tab("progress", "console.surveys.survey", _l("进度")),
+    Tab("link", "console.links.link", _l("链接")),
+    Tab("preview", "console.preview.preview", _l("预览"), True),
+    Tab("edit", "console.editor.edit", _l("问卷"), True),
+    Tab("import", "console.imports.upload", _l("导入")),
+    Tab("responses", "console.responses.responses", _l("答卷")),
+    Tab("results", "console.results.results", _l("结果")),
+    Tab("snapshots", "console.snapshots.snapshots", _l("快照")),
+    Tab("downloads", "console.downloads.downloads", _l("下载")),
 )
 """In the order of the work."""
+
+
+def open_tabs(*, published: bool = True) -> list[Tab]:
+    """Those that whoever is signed in may open, of a survey that was published or never was."""
+    return [tab for tab in TABS if (published or tab.before_publishing) and may_open(tab.endpoint)]
 
 
 def survey_found(folder: str, name: str) -> Published:
@@ -60,6 +67,6 @@ def survey_page(template: str, folder: str, name: str, **context: object) -> str
         title_of_survey=str(questionnaire.title) if questionnaire else found.survey,
         state_words=STATES,
         archive_note=archive_note(engine(), "survey", found.survey),
-        tabs=[tab for tab in TABS if actor().may(tab.capability)],
+        tabs=open_tabs(),
         **context,
     )

@@ -1,0 +1,165 @@
+"""A new page is a view with its gate, a template, a line in `AREAS`, words for the trail, a line in a table of links.
+
+What a forgotten part says stands here too: `missing_parts` names each of them.
+"""
+
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Blueprint, Flask, render_template
+from made_console import Console, token_of
+from servers import questionnaire_source
+from sqlalchemy import select
+
+from surveyapp.records.accounts import AuditEntry
+from surveyapp.services.people.access import Capability
+from surveyapp.services.surveys.publish import publish
+from surveyapp.web.console import navigation, register
+from surveyapp.web.console.access import gate_of, open_to
+from surveyapp.web.console.audit import audit_words
+from surveyapp.web.console.navigation import NAVIGATION, Place
+from surveyapp.web.console.surveys import survey_page
+from surveyapp.web.console.surveys.survey_page import TABS, Tab
+
+OF_SURVEY = """{% extends "console/surveys/survey_base.html" %}
+{% set tab = "notes" %}
+{% block content %}<p>{{ note }}</p>
+<form method="post"><input type="hidden" name="csrf_token" value="{{ csrf_token() }}"></form>{% endblock %}
+"""
+OF_ALL = """{% extends "console/base.html" %}{% block heading %}全部备注{% endblock %}"""
+
+
+def notes_area(templates: Path) -> Blueprint:
+    """An area with a page of all surveys, a page of one, and an action."""
+    notes = Blueprint("notes", __name__, template_folder=str(templates))
+
+    @notes.get("/notes")
+    @open_to(Capability.ADMINISTER)
+    def notes_of_all() -> str:
+        return render_template("console/notes/notes_of_all.html")
+
+    @notes.get("/surveys/<folder>/<name>/notes", endpoint="notes")
+    @open_to(Capability.SEE_RESULTS)
+    def show(folder: str, name: str) -> str:
+        return survey_page.survey_page("console/notes/notes.html", folder, name, note="记下的话")
+
+    @notes.post("/surveys/<folder>/<name>/notes", endpoint="take")
+    @open_to(Capability.EDIT_SURVEYS, audit="take_note")
+    def take(folder: str, name: str) -> str:
+        return survey_page.survey_page("console/notes/notes.html", folder, name, note="记好了")
+
+    return notes
+
+
+@pytest.fixture
+def templates(tmp_path: Path) -> Path:
+    folder = tmp_path / "templates" / "console" / "notes"
+    folder.mkdir(parents=True)
+    (folder / "notes.html").write_text(OF_SURVEY, "utf-8")
+    (folder / "notes_of_all.html").write_text(OF_ALL, "utf-8")
+    return tmp_path / "templates"
+
+
+@pytest.fixture
+def console(templates: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Console]:
+    """A console with the new area, after the lines of the recipe."""
+    monkeypatch.setattr(register, "AREAS", (*register.AREAS, notes_area(templates)))
+    place = Place("console.notes.notes_of_all", "全部备注")
+    monkeypatch.setattr(navigation, "NAVIGATION", (*NAVIGATION, place))
+    monkeypatch.setattr(survey_page, "TABS", (*TABS, Tab("notes", "console.notes.notes", "备注")))
+    monkeypatch.setitem(audit_words.ACTIONS, "take_note", "记下一句话")
+    monkeypatch.setitem(audit_words.AREAS, "notes", "备注")
+    made = Console.made_in(tmp_path)
+    publish(made.engine, "demo/every", questionnaire_source("every_type"), "every_type.yaml")
+    yield made
+    made.engine.dispose()
+
+
+PAGE = "/console/surveys/demo/every/notes"
+
+
+def test_the_page_stands_in_its_frame_and_its_links(console: Console) -> None:
+    reader = console.client(console.person("reader"))
+    page = reader.get(PAGE).text
+    assert "<p>记下的话</p>" in page
+    assert f'<a class="nav-link active" href="{PAGE}"' in page
+    assert ">备注</h1>" in page, "its heading is its tab"
+    assert f'href="{PAGE}"' in reader.get("/console/surveys/demo/every").text
+    assert "全部备注" not in reader.get("/console/").text, "nobody is led where they may not go"
+    administrator = console.client(console.person("administrator"))
+    overview = administrator.get("/console/").text
+    assert 'href="/console/notes"' in overview
+    assert ">全部备注</a>" in overview
+    assert "全部备注</h1>" in administrator.get("/console/notes").text
+
+
+def test_its_gate_keeps_out_and_its_action_stands_in_the_trail(console: Console) -> None:
+    nobody, clerk = console.client(), console.client(console.person("data_entry"))
+    assert "/login" in nobody.get(PAGE).headers["Location"]
+    assert clerk.get(PAGE).status_code == 403
+    assert "备注" not in clerk.get("/console/surveys/demo/every").text
+    elsewhere = console.client(console.person("evaluator", folders=("other",)))
+    assert elsewhere.get(PAGE).status_code == 404
+    evaluator = console.client(console.person("evaluator"))
+    assert "记好了" in evaluator.post(PAGE, data={"csrf_token": token_of(evaluator)}).text
+    with console.engine.connect() as connection:
+        query = select(AuditEntry.action, AuditEntry.subject, AuditEntry.result)
+        noted = connection.execute(query.where(AuditEntry.action == "take_note")).all()
+    assert [tuple(row) for row in noted] == [("take_note", "demo/every", "done")]
+    trail = console.client(console.person("administrator")).get("/console/audit").text
+    assert "记下一句话" in trail
+
+
+def missing_parts(app: Flask) -> list[str]:
+    """What is missing of the pages of a console, each with the place where it belongs."""
+    missing = []
+    with app.test_request_context():
+        endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+        for endpoint in sorted(endpoints):
+            if not endpoint.startswith("console."):
+                continue
+            gate = gate_of(endpoint)
+            if gate is None:
+                missing.append(f"{endpoint}: no gate; say @open_to(Capability…) or @public")
+            elif gate.audit and gate.audit not in audit_words.ACTIONS:
+                missing.append(f"{endpoint}: no words for {gate.audit} in audit_words.ACTIONS")
+        led_to = [*navigation.NAVIGATION, *survey_page.TABS]
+        missing += [f"{link.endpoint}: no such view" for link in led_to if link.endpoint not in endpoints]
+    unnamed = {area.name for area in register.AREAS} - set(audit_words.AREAS) - WITHOUT_PAGES
+    return missing + [f"{area}: no words in audit_words.AREAS" for area in sorted(unnamed)]
+
+
+WITHOUT_PAGES = {"language", "plotly_script"}
+"""Areas from which nobody is kept: they have no page."""
+
+
+def test_nothing_is_missing_of_any_page(console: Console) -> None:
+    assert missing_parts(console.app) == []
+
+
+def test_forgotten_parts_are_named(templates: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    area = notes_area(templates)
+    area.add_url_rule("/forgotten", endpoint="forgotten", view_func=lambda: "nobody sees this")
+    monkeypatch.setattr(register, "AREAS", (*register.AREAS, area))
+    monkeypatch.setattr(survey_page, "TABS", (*TABS, Tab("notes", "console.notes.gone", "备注")))
+    console = Console.made_in(tmp_path)
+    assert missing_parts(console.app) == [
+        "console.notes.forgotten: no gate; say @open_to(Capability…) or @public",
+        "console.notes.take: no words for take_note in audit_words.ACTIONS",
+        "console.notes.gone: no such view",
+        "notes: no words in audit_words.AREAS",
+    ]
+    client = console.client(console.person("administrator"))
+    answer = client.get("/console/forgotten")
+    assert answer.status_code == 403, "a view without a gate is closed to all"
+    assert "nobody sees this" not in answer.text
+    console.engine.dispose()
+
+
+def test_a_page_and_its_view_share_their_names() -> None:
+    """A template of the console lies in a folder of the console's modules, so that it is found from the view."""
+    package = Path(inspect.getfile(register)).parent
+    folders = {path.parent.name for path in package.glob("templates/console/*/*.html")}
+    assert folders <= {path.parent.name for path in package.glob("*/__init__.py")}
