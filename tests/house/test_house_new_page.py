@@ -4,6 +4,7 @@ What a forgotten part says stands here too: `missing_parts` names each of them.
 """
 
 import inspect
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -158,8 +159,18 @@ def test_forgotten_parts_are_named(templates: Path, tmp_path: Path, monkeypatch:
     console.engine.dispose()
 
 
+RENDERED = re.compile(r'"console/(\w+)/(\w+)\.html"')
+
+
 def test_a_page_and_its_view_share_their_names() -> None:
-    """A template of the console lies in a folder of the console's modules, so that it is found from the view."""
+    """From the address to the view to the template: `links.py` shows `links_not_open.html` of the same folder."""
     package = Path(inspect.getfile(register)).parent
-    folders = {path.parent.name for path in package.glob("templates/console/*/*.html")}
-    assert folders <= {path.parent.name for path in package.glob("*/__init__.py")}
+    strayed = [
+        f"{path.parent.name}/{path.name}: console/{folder}/{template}.html"
+        for path in package.glob("*/*.py")
+        for folder, template in RENDERED.findall(path.read_text("utf-8"))
+        if folder != path.parent.name or not template.startswith((path.stem, path.stem.removesuffix("s")))
+    ]
+    assert not strayed, "a template lies in its view's folder and begins with its name:\n" + "\n".join(
+        strayed
+    )

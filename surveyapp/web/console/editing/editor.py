@@ -174,7 +174,7 @@ def _editor(
 ) -> str:
     questionnaire, problems = check_text(engine(), f"{folder}/{name}", text)
     return edited_page(
-        "console/editing/edit.html",
+        "console/editing/editor.html",
         folder,
         name,
         edited=edited,
@@ -233,6 +233,6 @@ def _review(folder: str, name: str, messages: list[str], status: int) -> Respons
     edited = edited_found(folder, name)
     found = review_of(preview_publication(engine(), edited), edited.is_draft)
     page = edited_page(
-        "console/surveys/publish.html", folder, name, edited=edited, review=found, messages=messages
+        "console/editing/editor_publish.html", folder, name, edited=edited, review=found, messages=messages
     )
     return page, status

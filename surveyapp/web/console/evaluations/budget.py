@@ -86,7 +86,7 @@ def _written(budget: Budget) -> Typed:
 
 def _page(found: EvaluatedSystem, budget: Budget, typed: Typed, problems: list[str] | None = None) -> str:
     return system_page(
-        "console/evaluations/evaluation_budget.html",
+        "console/evaluations/budget.html",
         found,
         unit=budget.unit,
         rows=[

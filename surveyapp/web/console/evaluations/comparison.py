@@ -32,7 +32,7 @@ def compare(folder: str, form: str) -> ResponseReturnValue:
     comparison = scored.comparison
     names = {node.code: str(node.name) for node in scored.system.nodes()}
     return system_page(
-        "console/evaluations/evaluation_compare.html",
+        "console/evaluations/comparison.html",
         found,
         title=scored.scores.title,
         published=scored.system.is_published,
@@ -62,7 +62,7 @@ def years(folder: str, form: str) -> ResponseReturnValue:
     if chosen in {one.value for one in choices}:
         then = score_evaluation(places(), place, only=name).systems.get(name)
     return system_page(
-        "console/evaluations/evaluation_years.html",
+        "console/evaluations/comparison_years.html",
         found,
         title=scored.scores.title,
         choices=choices,

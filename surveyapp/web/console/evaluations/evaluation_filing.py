@@ -94,7 +94,7 @@ def _removal(folder: str, system: str | None) -> ResponseReturnValue:
 
 def _archive_page(folder: str, problems: list[str] | None = None) -> str:
     return evaluation_page(
-        "console/evaluations/evaluation_archive.html",
+        "console/evaluations/evaluation_filing.html",
         folder,
         problems=problems or [],
         reason=request.form.get("reason", ""),
@@ -105,7 +105,7 @@ def _archive_page(folder: str, problems: list[str] | None = None) -> str:
 def _removal_page(folder: str, system: str | None, problems: list[str] | None = None) -> str:
     why = hindrance(places(), folder, system)
     return evaluation_page(
-        "console/evaluations/evaluation_remove.html",
+        "console/evaluations/evaluation_filing_remove.html",
         folder,
         form=system,
         systems=systems_of(places(), folder),

@@ -73,7 +73,7 @@ def show_evaluations() -> ResponseReturnValue:
     every = [EvaluationRow(line, put_away) for line in evaluation_lines(places(), folders.listed)]
     rows = [row for row in every if row.has(state) and row.matches(words)]
     return render_template(
-        "console/evaluations/evaluations.html",
+        "console/evaluations/evaluation_list.html",
         page=page_of(_named(grouped(rows)), request.args.get("page", "")),
         none_at_all=not folders.listed and not folders.archived,
         searchable=len(every) > MANY_EVALUATIONS or bool(folders.archived or request.args),

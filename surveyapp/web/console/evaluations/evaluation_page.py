@@ -41,7 +41,9 @@ def leaf_of(system: IndicatorSystem | None, code: str) -> Indicator | None:
 def not_kept(folder: str, form: str, typed: Iterable[tuple[str, str]]) -> str:
     """What was sent for something that there is not any more: why, and what was typed, each with its label."""
     unsaved = [(label, text) for label, text in typed if text.strip()]
-    return evaluation_page("console/editing/not_kept.html", folder, form=form, unsaved=unsaved)
+    return evaluation_page(
+        "console/evaluations/evaluation_page_not_kept.html", folder, form=form, unsaved=unsaved
+    )
 
 
 def known_evaluation(folder: str) -> None:

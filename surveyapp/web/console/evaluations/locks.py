@@ -79,7 +79,7 @@ def _lockable(folder: str) -> Lockable:
 def _page(folder: str, found: Lockable, problems: list[str] | None = None) -> str:
     moved = moved_since(places(), folder, found)
     return evaluation_page(
-        "console/evaluations/evaluation_lock.html",
+        "console/evaluations/locks.html",
         folder,
         locked=found.lock is not None,
         keeps_nothing=found.lock is not None and found.lock.kept is None,

@@ -239,7 +239,7 @@ def show_remaining(folder: str) -> ResponseReturnValue:
     """What is still to be filled in, and what still names an earlier year."""
     systems = score_evaluation(places(), folder).evaluated or abort(404)
     return evaluation_page(
-        "console/evaluations/evaluation_remaining.html",
+        "console/evaluations/new_evaluation_remaining.html",
         folder,
         systems=remaining(systems),
         total=len(systems),

@@ -73,7 +73,7 @@ def show_kept(folder: str, form: str, kept: int) -> ResponseReturnValue:
     """One text that was kept, and what it changed."""
     found = system_found(folder, form)
     change = text_change(places(), folder, form, kept) or abort(404)
-    return system_page("console/evaluations/evaluation_text_kept.html", found, change=change)
+    return system_page("console/evaluations/system_texts_kept.html", found, change=change)
 
 
 def _change(folder: str, form: str) -> Change:
@@ -86,7 +86,7 @@ def _text_page(folder: str, form: str, problems: list[str] | None = None, typed:
     found = system_found(folder, form)
     present, in_folder = found.file.text, found.file.in_folder
     return system_page(
-        "console/evaluations/evaluation_text.html",
+        "console/evaluations/system_texts.html",
         found,
         text=present if typed is None else typed,
         before=request.form.get("before", text_hash(present)),

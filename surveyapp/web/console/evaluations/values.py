@@ -150,7 +150,7 @@ def _messages(refused: Refused) -> list[str]:
 def _page(found: EvaluatedSystem, leaf: Indicator, entries: list[Entry], **context: Any) -> str:
     told_only_of_a_refusal: dict[str, Any] = {"problems": [], "later": [], "unsaved": [], "next_step": None}
     return system_page(
-        "console/evaluations/evaluation_value.html",
+        "console/evaluations/values.html",
         found,
         leaf=leaf,
         fields=entry_fields(rule_of(leaf)),

@@ -42,7 +42,7 @@ def list_imports() -> ResponseReturnValue:
     rows = [row for row in every if row.archived == put_away and row.matches(words)]
     page = page_of(grouped(rows), request.args.get("page", ""))
     return render_template(
-        "console/imports/imports.html",
+        "console/imports/import_list.html",
         page=page,
         every=len(every),
         archived_total=sum(row.archived for row in every),

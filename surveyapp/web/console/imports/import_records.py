@@ -50,7 +50,7 @@ def undo(folder: str, name: str, record: int) -> ResponseReturnValue:
 
 def _page(folder: str, name: str, found: ImportRecord, problems: list[str] | None = None) -> str:
     return survey_page(
-        "console/imports/import_undo.html",
+        "console/imports/import_records_undo.html",
         folder,
         name,
         record=found,

@@ -70,7 +70,7 @@ def reset_password(account: int) -> ResponseReturnValue:
     _line(account)
     given: OneTime = people.reset_password(engine(), account)
     forgive(given.username, attempts.PASSWORDS, attempts.NAMES)
-    return render_template("console/people/one_time_password.html", given=given, account=account)
+    return render_template("console/people/accounts_one_time_password.html", given=given, account=account)
 
 
 @accounts.post("/<id:account>/totp")

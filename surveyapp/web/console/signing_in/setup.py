@@ -11,8 +11,8 @@ from surveyapp.extensions import db
 from surveyapp.records.accounts import Account, Role
 from surveyapp.services.secret_key import derived
 from surveyapp.web.console.access import signed_in
+from surveyapp.web.console.signing_in.login import security
 from surveyapp.web.console.signing_in.totp import AccountTotp
-from surveyapp.web.console.signing_in.views import security
 
 ISSUER = "surveyapp"
 """How an authenticator app names us."""

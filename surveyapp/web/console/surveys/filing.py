@@ -134,7 +134,7 @@ def told_taken_out(changed: bool) -> None:
 def _archive_page(folder: str, name: str, running: bool, problems: list[str] | None = None) -> str:
     edited = edited_found(folder, name)
     return edited_page(
-        "console/surveys/archive.html",
+        "console/surveys/filing.html",
         folder,
         name,
         edited=edited,
@@ -151,7 +151,7 @@ def _remove_page(folder: str, name: str, problems: list[str] | None = None) -> s
     edited = edited_found(folder, name)
     why = hindrance(engine(), edited.survey, settings().questionnaires)
     return edited_page(
-        "console/surveys/remove.html",
+        "console/surveys/filing_remove.html",
         folder,
         name,
         edited=edited,
@@ -173,7 +173,7 @@ def _import_found(folder: str, name: str, record: int) -> str:
 
 def _import_page(folder: str, name: str, record: int, problems: list[str] | None = None) -> str:
     return survey_page(
-        "console/imports/import_archive.html",
+        "console/surveys/filing_import.html",
         folder,
         name,
         record=find_import(engine(), f"{folder}/{name}", record),

@@ -66,7 +66,7 @@ def show_not_open(folder: str, name: str) -> ResponseReturnValue:
         return redirect(url_for(".link", folder=folder, name=name))
     if found is None and not actor().may(Capability.EDIT_SURVEYS):
         abort(404)
-    return edited_page("console/surveys/not_open.html", folder, name, edited=edited)
+    return edited_page("console/surveys/links_not_open.html", folder, name, edited=edited)
 
 
 def not_open_path(folder: str, name: str) -> str:

@@ -123,7 +123,7 @@ def _page(folder: str, name: str, problems: list[str] | None = None, tried: str 
     survey, now = survey_found(folder, name).survey, datetime.now(UTC)
     found, today = retention_of(engine(), survey), now.astimezone(CHINA).date()
     return survey_page(
-        "console/surveys/survey_retention.html",
+        "console/surveys/retention_survey.html",
         folder,
         name,
         found=found,

@@ -59,7 +59,7 @@ def show_overview() -> ResponseReturnValue:
         for found in retentions(engine(), {f"{row.folder}/{row.name}" for row in rows})
     ]
     return render_template(
-        "console/surveys/overview.html",
+        "console/surveys/surveys.html",
         every=every,
         page=page,
         retention_notes=defaultdict(str, {f"{line.folder}/{line.name}": line.short for line in notes}),
