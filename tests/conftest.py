@@ -12,7 +12,7 @@ from servers import CHROMIUM, REPOSITORY, missing, postgres_cluster, postgres_pr
 from sqlalchemy import Engine
 
 from surveyapp.records.connection import connect
-from surveyapp.reports import word
+from surveyapp.reports.word import document
 
 # A slow machine is no fault of the code.
 settings.register_profile("surveyapp", deadline=None)
@@ -20,13 +20,13 @@ settings.load_profile("surveyapp")
 
 compile_once()
 
-_heading_pages = word.heading_pages
+_heading_pages = document.heading_pages
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """LibreOffice numbers the contents of documents only for tests marked `documents`: each run takes seconds."""
     about_pages = item.get_closest_marker("documents") is not None
-    word.heading_pages = _heading_pages if about_pages else lambda *_: None
+    document.heading_pages = _heading_pages if about_pages else lambda *_: None
 
 
 @pytest.fixture(scope="session")
