@@ -13,6 +13,7 @@ from typing import Any
 from surveyapp.definition.files.problems import Path
 from surveyapp.definition.files.source import Source
 from surveyapp.definition.files.structure import value_at
+from surveyapp.definition.languages import LANGUAGES
 from surveyapp.definition.limits import (
     LONGEST_QUESTION_COMPARED,
     MOST_NAMED_FIGURES,
@@ -21,7 +22,6 @@ from surveyapp.definition.limits import (
 )
 from surveyapp.definition.normal_form import letters_only
 from surveyapp.definition.questionnaire import (
-    LANGUAGES,
     Notice,
     Option,
     Population,

@@ -15,7 +15,8 @@ from surveyapp.definition.files.problems import Problem, errors_among
 from surveyapp.definition.files.recovery import read_as_far
 from surveyapp.definition.files.source import Source
 from surveyapp.definition.files.structure import build
-from surveyapp.definition.questionnaire import LANGUAGES, Frozen, Questionnaire, Text
+from surveyapp.definition.languages import FIRST_LANGUAGE
+from surveyapp.definition.questionnaire import Frozen, Questionnaire, Text
 from surveyapp.definition.salvage import salvage
 from surveyapp.definition.satisfaction_checks import check_satisfaction
 from surveyapp.definition.scales import apply_scales
@@ -93,7 +94,7 @@ def _check_figures(source: Source, questionnaire: Questionnaire) -> None:
 
 def _languages(source: Source) -> tuple[str, ...]:
     """The languages to publish, as far as they are written as a list of texts."""
-    written = source.value.get("languages", [LANGUAGES[0]])
+    written = source.value.get("languages", [FIRST_LANGUAGE])
     listed = written if isinstance(written, list) else []
     return tuple(language for language in listed if isinstance(language, str))
 

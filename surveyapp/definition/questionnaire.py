@@ -15,9 +15,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, model_validator
 from pydantic_core import PydanticCustomError
 
+from surveyapp.definition.languages import FIRST_LANGUAGE
 from surveyapp.definition.limits import ANNOUNCED_DAYS, MOST_PEOPLE
 
-LANGUAGES = ("zh-CN", "en")
 """Languages that the citizen page speaks; the first is the default."""
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
@@ -102,7 +102,7 @@ class Text(RootModel[str | dict[str, str]]):
             raise PydanticCustomError("empty_text", "empty text")
         return stripped if isinstance(value, dict) else stripped[""]
 
-    def say(self, language: str = LANGUAGES[0]) -> str:
+    def say(self, language: str = FIRST_LANGUAGE) -> str:
         """The text in `language`; a plain string is the same in all of them."""
         if isinstance(self.root, str):
             return self.root
@@ -319,7 +319,7 @@ class Questionnaire(Frozen):
     introduction: Text | None = None
     closing: Text | None = None
     notice: Notice | None = None
-    languages: Annotated[tuple[str, ...], Field(strict=False, min_length=1)] = (LANGUAGES[0],)
+    languages: Annotated[tuple[str, ...], Field(strict=False, min_length=1)] = (FIRST_LANGUAGE,)
     population: Population | None = None
     sampling: Sampling | None = None
     satisfaction: Satisfaction | None = None

@@ -12,19 +12,18 @@ from typing import Any
 
 from surveyapp.definition.files.problems import Path
 from surveyapp.definition.files.source import Source
-from surveyapp.definition.questionnaire import LANGUAGES
+from surveyapp.definition.languages import FIRST_LANGUAGE
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a scale: its score, which is its code too, and its wording (`english` on an English page).
+    """One step of a scale: its score, which is its code too, and its wording in Chinese.
 
     `also`: what the same step is called elsewhere.
     """
 
     score: int
     label: str
-    english: str
     favourable: bool = False
     also: tuple[str, ...] = ()
 
@@ -58,32 +57,56 @@ SCALES: Mapping[str, Scale] = {
     "haochaping": Scale(
         *NAMES_AND_SOURCES["haochaping"],
         (
-            Step(5, "非常满意", "Very satisfied", True),
-            Step(4, "满意", "Satisfied", True),
-            Step(3, "基本满意", "Basically satisfied", True),
-            Step(2, "不满意", "Dissatisfied"),
-            Step(1, "非常不满意", "Very dissatisfied"),
+            Step(5, "非常满意", True),
+            Step(4, "满意", True),
+            Step(3, "基本满意", True),
+            Step(2, "不满意"),
+            Step(1, "非常不满意"),
         ),
     ),
     "five_step": Scale(
         *NAMES_AND_SOURCES["five_step"],
         (
-            Step(5, "非常满意", "Very satisfied", True, ("很满意", "十分满意")),
-            Step(4, "比较满意", "Fairly satisfied", True, ("满意", "较满意")),
-            Step(3, "基本满意", "Neither satisfied nor dissatisfied", also=("一般",)),
-            Step(2, "不太满意", "Fairly dissatisfied", also=("不满意", "较不满意", "比较不满意")),
-            Step(1, "非常不满意", "Very dissatisfied", also=("很不满意", "十分不满意")),
+            Step(5, "非常满意", True, ("很满意", "十分满意")),
+            Step(4, "比较满意", True, ("满意", "较满意")),
+            Step(3, "基本满意", also=("一般",)),
+            Step(2, "不太满意", also=("不满意", "较不满意", "比较不满意")),
+            Step(1, "非常不满意", also=("很不满意", "十分不满意")),
         ),
     ),
     "yes_no": Scale(
         *NAMES_AND_SOURCES["yes_no"],
         (
-            Step(1, "是", "Yes", True, ("满意", "知道", "会")),
-            Step(0, "否", "No", also=("不是", "不满意", "不知道", "不会")),
+            Step(1, "是", True, ("满意", "知道", "会")),
+            Step(0, "否", also=("不是", "不满意", "不知道", "不会")),
         ),
     ),
 }
 """Name in a file -> the scale."""
+
+TRANSLATIONS: dict[str, Mapping[str, tuple[str, ...]]] = {
+    "en": {
+        "haochaping": (
+            "Very satisfied",
+            "Satisfied",
+            "Basically satisfied",
+            "Dissatisfied",
+            "Very dissatisfied",
+        ),
+        "five_step": (
+            "Very satisfied",
+            "Fairly satisfied",
+            "Neither satisfied nor dissatisfied",
+            "Fairly dissatisfied",
+            "Very dissatisfied",
+        ),
+        "yes_no": ("Yes", "No"),
+    },
+}
+"""Language -> name of a scale -> its steps' wordings in that language, from the best to the worst.
+
+Where a questionnaire is asked in a language that has none, its author is told to write the options.
+"""
 
 SCALE_TYPES = ("single", "matrix")
 """Types of question that can have a scale: one answer out of several."""
@@ -111,24 +134,31 @@ def apply_scales(source: Source) -> None:
                 (*path, "scale"), "scale_not_for_type", found=question["scale"], type=question.get("type")
             )
         elif "options" not in question:
-            question["options"] = list(_options(scale, source.value.get("languages")))
+            question["options"] = list(_options(question["scale"], source.value.get("languages")))
         elif isinstance(question["options"], list):
             _fill(source, path, question["scale"], scale, question["options"])
 
 
-def _options(scale: Scale, languages: object) -> Iterator[dict[str, Any]]:
+def _options(name: str, languages: object) -> Iterator[dict[str, Any]]:
     """The options of a scale as an author would write them, in the languages of the file."""
-    listed = languages if isinstance(languages, list) else list(LANGUAGES[:1])
-    for step in scale.steps:
-        label = {"zh-CN": step.label, "en": step.english}
-        known = {language: label[language] for language in listed if language in LANGUAGES}
-        plain = listed == [LANGUAGES[0]] or not known
+    listed = languages if isinstance(languages, list) else [FIRST_LANGUAGE]
+    for place, step in enumerate(SCALES[name].steps):
+        labels = {language: label for language in listed if (label := _label(name, place, language))}
+        plain = listed == [FIRST_LANGUAGE] or not labels
         yield {
             "code": str(step.score),
-            "label": step.label if plain else known,
+            "label": step.label if plain else labels,
             "score": step.score,
             "favourable": step.favourable,
         }
+
+
+def _label(name: str, place: int, language: object) -> str:
+    """The wording of a scale's step in a language; empty where there is none."""
+    if language == FIRST_LANGUAGE:
+        return SCALES[name].steps[place].label
+    translated = TRANSLATIONS.get(str(language), {}).get(name, ())
+    return translated[place] if place < len(translated) else ""
 
 
 def _fill(source: Source, path: Path, name: str, scale: Scale, options: list[Any]) -> None:
@@ -137,7 +167,7 @@ def _fill(source: Source, path: Path, name: str, scale: Scale, options: list[Any
         if not isinstance(option, dict):
             continue
         at: Path = (*path, "options", index)
-        step, label = _step_of(scale, option.get("label")), _shown(option.get("label"))
+        step, label = _step_of(name, scale, option.get("label")), _shown(option.get("label"))
         if step is None:
             if option.get("no_opinion") is not True:
                 steps = ", ".join(step.label for step in scale.steps)
@@ -168,11 +198,12 @@ def _check_against(source: Source, at: Path, name: str, step: Step, option: Mapp
         source.report((*at, "no_opinion"), "scale_step_no_opinion", found=step.label, scale=name)
 
 
-def _step_of(scale: Scale, label: object) -> Step | None:
+def _step_of(name: str, scale: Scale, label: object) -> Step | None:
     """The step that a label names in any language, a remark in brackets and 分 behind a number left out."""
     named = {_REMARK.sub("", text).strip().lower() for text in _texts(label)}
-    for step in scale.steps:
-        if named & {step.label, step.english.lower(), *step.also, str(step.score), f"{step.score}分"}:
+    for place, step in enumerate(scale.steps):
+        translated = {_label(name, place, language).lower() for language in TRANSLATIONS}
+        if named & {step.label, *translated, *step.also, str(step.score), f"{step.score}分"}:
             return step
     return None
 

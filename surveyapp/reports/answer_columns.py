@@ -12,8 +12,9 @@ from datetime import datetime
 from functools import cached_property
 
 from surveyapp.definition.china_time import CHINA
+from surveyapp.definition.languages import LANGUAGES
 from surveyapp.definition.questionnaire import AskedItem, Option, Questionnaire
-from surveyapp.reports.words.wording import ANSWER_LANGUAGES, CHANNELS, FLAGS, STATUSES, question_type_words
+from surveyapp.reports.words.wording import CHANNELS, FLAGS, STATUSES, question_type_words
 from surveyapp.snapshots.coding import StoredResponse
 
 Value = str | int | datetime | None
@@ -34,11 +35,10 @@ OWN_COLUMNS: Mapping[str, str] = {
 
 _OWN_WORDS: Mapping[str, Mapping[str, str]] = {
     "channel": CHANNELS,
-    "language": ANSWER_LANGUAGES,
     "status": STATUSES,
     "flags": FLAGS,
 }
-"""Those of them that hold codes -> code -> what it means; what is not there is a name already."""
+"""Those of them that hold codes, but for `language` -> code -> what it means; any other code is a name already."""
 
 CODEBOOK_HEADER = ("列名", "题目", "题型", "编码", "含义", "分值", "计入满意")
 
@@ -118,7 +118,7 @@ class AnswerColumns:
         self._check_placed(response)
 
         def said(column: str, code: str) -> str:
-            return _OWN_WORDS[column].get(code, code) if in_words else code
+            return _own_words(column).get(code, code) if in_words else code
 
         own: list[Value] = [
             *(response.id, response.version),
@@ -132,7 +132,7 @@ class AnswerColumns:
     def codebook(self, *, in_words: bool = False) -> Iterator[list[str]]:
         """What every column means, in the order of the columns, under `CODEBOOK_HEADER`; `in_words` as for `values`."""
         for key, name in self.own.items():
-            codes = {} if in_words else _OWN_WORDS.get(key, {})
+            codes = {} if in_words else _own_words(key)
             for code, meaning in codes.items() or [("", "")]:
                 yield [name, OWN_COLUMNS[key], "答卷信息", code, meaning, "", ""]
         for column in self.columns:
@@ -178,3 +178,9 @@ def _columns(questionnaire: Questionnaire) -> Iterator[Column]:
 def _scale(option: Option) -> list[str]:
     counted = "没有意见" if option.no_opinion else "是" if option.favourable else ""
     return ["" if option.score is None else str(option.score), counted]
+
+
+def _own_words(column: str) -> Mapping[str, str]:
+    if column == "language":
+        return {code: language.chinese_name for code, language in LANGUAGES.items()}
+    return _OWN_WORDS.get(column, {})

@@ -4,7 +4,6 @@ import math
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,6 +21,7 @@ from surveyapp.reports.limits import (
     SECONDS_PER_TEXT,
 )
 from surveyapp.reports.poster_lines import broken
+from surveyapp.reports.poster_words import words_in
 
 FONT_PACKAGE = "fonts-noto-cjk"
 """What to install where no font with Chinese characters is found."""
@@ -47,38 +47,6 @@ _SPEAKS_OF_MINUTES = re.compile("分钟|minute", re.IGNORECASE)
 _SIMPLIFIED = 2
 """The face for simplified Chinese in Noto's collections."""
 
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "zh-CN": {
-        "controller": "{controller} 邀请您参加",
-        "scan": "用手机扫一扫，马上填写",
-        "length": "共 {questions} 题，约 {minutes} 分钟",
-        "questions": "共 {questions} 题",
-        "until": "截止日期：{year} 年 {month} 月 {day} 日",
-        "private": "自愿填写，不收集姓名、住址和电话",
-        "address": "也可以在浏览器中输入网址",
-        "contact": "咨询：{contact}",
-        "draft": "问卷尚未开放，请勿张贴",
-        "paused": "问卷已暂停，请勿张贴",
-        "closed": "调查已结束，请勿张贴",
-        "sample": "演示：含重构样例数据",
-    },
-    "en": {
-        "controller": "{controller} invites you to take part",
-        "scan": "Scan with your phone to answer",
-        "length": "{questions} questions, about {minutes} min",
-        "questions": "{questions} questions",
-        "until": "Open until {year}-{month:02d}-{day:02d}",
-        "private": "Voluntary; no name, address or telephone number is collected",
-        "address": "Or type this address into a browser",
-        "contact": "Contact: {contact}",
-        "draft": "Not open yet: do not put up",
-        "paused": "Paused: do not put up",
-        "closed": "This survey has ended: do not put up",
-        "sample": "Demonstration with reconstructed sample data",
-    },
-}
-"""Language -> the poster's own words."""
-
 
 class PosterError(CodedError):
     """No poster, as a code with parameters: `font_missing` (package: what to install)."""
@@ -88,7 +56,7 @@ class PosterError(CodedError):
 
 @dataclass(frozen=True)
 class Poster:
-    """What stands on a poster, in the words of `language`. `warnings` are keys of WORDS: why not to put it up.
+    """What stands on a poster, in the words of `language`. `warnings` are keys of its words: why not to put it up.
 
     `minutes` as `minutes_told` tells them.
     """
@@ -235,7 +203,7 @@ class _Code:
 
 
 def _blocks(poster: Poster, title_points: float, side: float) -> list[_Words | _Code]:
-    words = WORDS[poster.language]
+    words = words_in(poster.language)
     small, text = 11, max(14.0, title_points / 2)
     blocks: list[_Words | _Code] = [
         _Words(words[warning], text, bold=True, framed=True) for warning in poster.warnings

@@ -76,10 +76,11 @@ def watch(environment: dict[str, str]) -> Iterator[Watch]:
 
 ENDLESS = """
 from datetime import timedelta
+from surveyapp.cli import work
 from surveyapp.cli.main import main
-from surveyapp.services import downloads, jobs
+from surveyapp.services.downloads import downloads, jobs
 import re
-LONGEST_JOB = timedelta(seconds=1)
+work.LONGEST_JOB = jobs.LONGEST_JOB = timedelta(seconds=1)
 def endless(making):
     re.match("(a+)+b", "a" * 60)
 downloads.KINDS["csv"] = downloads.Kind("", "zip", downloads.KINDS["csv"].capability, endless)
@@ -91,7 +92,7 @@ main()
 IMPATIENT = """
 from surveyapp.cli import work
 from surveyapp.cli.main import main
-work.AFTER_FAILURE = 0.1
+work.PAUSE_AFTER_FAILURE = 0.1
 main()
 """
 """A worker that waits less long than usual for a database that does not answer."""

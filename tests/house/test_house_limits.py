@@ -80,7 +80,6 @@ OTHER_NUMBERS: Mapping[str, tuple[str, ...]] = {
         "web/console/signing_in/known_browser.py",
     ),
     "names of states that are numbers": (
-        "collection/exports/cells/silence.py",
         "cli/reaching.py",
         "definition/salvage.py",
         "services/people/password_patterns.py",

@@ -15,7 +15,6 @@ from servers import missing, questionnaire_named
 from surveyapp.definition.questionnaire import Questionnaire, Text
 from surveyapp.reports import poster as posters
 from surveyapp.reports.poster import (
-    WORDS,
     Poster,
     PosterError,
     chinese_fonts,
@@ -26,6 +25,7 @@ from surveyapp.reports.poster import (
     qr_code,
 )
 from surveyapp.reports.poster_lines import broken
+from surveyapp.reports.poster_words import WORDS
 
 LINK = "https://survey.example.cn/s/changji-jishitong-2024/residents?channel=hall"
 SHORT = Poster(language="zh-CN", title="办事服务满意度调查", link=LINK, questions=10, minutes="2")

@@ -138,9 +138,6 @@ SET_ASIDE_CAUSES: Mapping[str, str] = {
 }
 """Why answers were set aside -> what people read."""
 
-ANSWER_LANGUAGES: Mapping[str, str] = {"zh-CN": "中文", "en": "英文"}
-"""Language that somebody answered in -> what people read; others are printed as they are."""
-
 QUESTION_TYPES: Mapping[str, str] = {
     "single": "单选题",
     "multiple": "多选题",

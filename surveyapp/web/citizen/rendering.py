@@ -11,13 +11,14 @@ from werkzeug.datastructures import MultiDict
 from surveyapp.collection.answers import AnswerProblem
 from surveyapp.collection.channels import channel_kind
 from surveyapp.definition.china_time import CHINA
+from surveyapp.definition.languages import FIRST_LANGUAGE, LANGUAGES
 from surveyapp.definition.limits import LONGEST_ANSWER
-from surveyapp.definition.questionnaire import LANGUAGES, AskedItem, Question, Questionnaire, Text
+from surveyapp.definition.questionnaire import AskedItem, Question, Questionnaire, Text
 from surveyapp.services.answers.receipts import StoredReceipt
 from surveyapp.web.citizen.fields import build_form, option_id
 from surveyapp.web.citizen.templating import ENVIRONMENT
 from surveyapp.web.citizen.wording import first_sentence, fit_in_a_row, opening, says_how_many
-from surveyapp.web.citizen.words import DIRECTIONS, LANGUAGE_NAMES, WORDS
+from surveyapp.web.citizen.words import words_in
 
 Say = Callable[..., Markup]
 Short = TypeVar("Short")
@@ -30,10 +31,10 @@ class Viewing:
     `key`: the secret of the receipt that is looked at.
     """
 
-    language: str = LANGUAGES[0]
+    language: str = FIRST_LANGUAGE
     mode: str = "standard"
     channel: str = ""
-    languages: tuple[str, ...] = (LANGUAGES[0],)
+    languages: tuple[str, ...] = (FIRST_LANGUAGE,)
     key: str = ""
 
     @property
@@ -81,7 +82,7 @@ class SummaryLine:
 
 def words_of(language: str) -> Say:
     """`say(key, **values)`: the words of a language with values escaped and isolated (`<bdi>`)."""
-    words = WORDS[language]
+    words = words_in(language)
 
     def say(key: str, **values: object) -> Markup:
         isolated = {name: Markup("<bdi>{}</bdi>").format(value) for name, value in values.items()}
@@ -103,7 +104,8 @@ def survey_page(
     shown = filled_in or FilledIn(MultiDict())
     say = words_of(viewing.language)
     lines = [_summary_line(questionnaire, problem, viewing.language, say) for problem in shown.problems]
-    script_words = {key: WORDS[viewing.language][key] for key in ("sending", "submit", "undelivered")}
+    words = words_in(viewing.language)
+    script_words = {key: words[key] for key in ("sending", "submit", "undelivered")}
     return _render(
         "survey.html",
         viewing,
@@ -174,7 +176,7 @@ def confirm_page(
 
 def front_page(surveys: Sequence[tuple[str, str, bool]], console: str) -> str:
     """The demonstration's own page: a link for each open survey (address, title, whether it has sample answers)."""
-    title = WORDS[LANGUAGES[0]]["front"]
+    title = words_in(FIRST_LANGUAGE)["front"]
     return _render("front.html", Viewing(), title=title, surveys=surveys, console=console)
 
 
@@ -209,16 +211,16 @@ def _render(template: str, viewing: Viewing, **context: Any) -> str:
     other_mode = replace(viewing, mode="standard" if viewing.mode == "large" else "large")
     return ENVIRONMENT.get_template(template).render(
         language=viewing.language,
-        direction=DIRECTIONS[viewing.language],
+        direction=LANGUAGES[viewing.language].direction,
         mode=viewing.mode,
         other_mode=(other_mode.mode, other_mode.query()),
         other_languages=[
-            (language, LANGUAGE_NAMES[language], replace(viewing, language=language).query())
+            (language, LANGUAGES[language].own_name, replace(viewing, language=language).query())
             for language in viewing.languages
             if language != viewing.language
         ],
         say=words_of(viewing.language),
-        plain=WORDS[viewing.language],
+        plain=words_in(viewing.language),
         option_id=option_id,
         **context,
     )

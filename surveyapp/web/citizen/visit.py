@@ -7,7 +7,8 @@ from urllib.parse import quote
 from flask import Response, abort, current_app, jsonify, request
 
 from surveyapp.collection.limits import LONGEST_CHANNEL
-from surveyapp.definition.questionnaire import LANGUAGES, Questionnaire
+from surveyapp.definition.languages import LANGUAGES
+from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.services.surveys.published import Published
 from surveyapp.web.citizen.known_surveys import KnownSurveys
 from surveyapp.web.citizen.pages import momentary
@@ -31,7 +32,7 @@ def current_questionnaire(published: Published) -> Questionnaire:
 
 def viewing_of(questionnaire: Questionnaire | None) -> Viewing:
     """What the query string asks for, as far as there is such a thing."""
-    languages = questionnaire.languages if questionnaire else LANGUAGES
+    languages = questionnaire.languages if questionnaire else tuple(LANGUAGES)
     language, channel = request.args.get("language", ""), request.args.get("channel", "")
     return Viewing(
         language=language if language in languages else languages[0],

@@ -1,5 +1,9 @@
 """The language of the console: Chinese unless a person chose English; a browser's wishes do not count."""
 
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel import Locale
 from flask import Blueprint, g, has_request_context, redirect, request, session
 from flask.typing import ResponseReturnValue
 
@@ -7,10 +11,44 @@ from surveyapp.services.people.accounts import keep_language
 from surveyapp.web.console.access import audit_detail, engine, public, signed_in
 from surveyapp.web.console.return_path import return_path
 
-LANGUAGES = {"zh": "中文", "en": "English"}
-"""Language -> its name in itself; the first is the default."""
+TRANSLATIONS = Path(__file__).parent / "translations"
+"""The catalogues: a folder for each language but Chinese, in which the code is written."""
 
-_LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
+FIRST_LANGUAGE = "zh"
+
+
+@dataclass(frozen=True)
+class ConsoleLanguage:
+    """A language of the console: how it is named by itself, by Babel (`locale`), and in a page (`tag`)."""
+
+    name: str
+    locale: str
+    tag: str
+    direction: str = "ltr"
+
+    def __str__(self) -> str:
+        """As people choose it."""
+        return self.name
+
+
+def languages_of(catalogues: Path) -> dict[str, ConsoleLanguage]:
+    """Code -> language: Chinese, and every language that has a catalogue in this folder.
+
+    >>> [str(language) for language in languages_of(TRANSLATIONS).values()]
+    ['中文', 'English']
+    """
+    found = {FIRST_LANGUAGE: ConsoleLanguage("中文", "zh_Hans_CN", "zh-CN")}
+    for folder in sorted(catalogues.iterdir()):
+        if any(folder.glob("LC_MESSAGES/messages.[pm]o")):
+            locale = Locale.parse(folder.name)
+            name = locale.get_language_name(folder.name) or folder.name
+            found[folder.name] = ConsoleLanguage(
+                name, folder.name, folder.name.replace("_", "-"), locale.text_direction
+            )
+    return found
+
+
+LANGUAGES = languages_of(TRANSLATIONS)
 
 language = Blueprint("language", __name__)
 
@@ -21,12 +59,12 @@ def present_language() -> str:
     if chosen in LANGUAGES:
         return str(chosen)
     person = g.get("actor") if has_request_context() else None
-    return person.language if person and person.language in LANGUAGES else "zh"
+    return person.language if person and person.language in LANGUAGES else FIRST_LANGUAGE
 
 
 def select_locale() -> str:
     """The same as Babel names it."""
-    return _LOCALES[present_language()]
+    return LANGUAGES[present_language()].locale
 
 
 @language.post("/language")

@@ -40,7 +40,14 @@ from surveyapp.web.console.folder_names import folder_label, title_of_folder
 from surveyapp.web.console.imports.import_list import import_list
 from surveyapp.web.console.imports.import_records import import_records
 from surveyapp.web.console.imports.imports import imports
-from surveyapp.web.console.language import LANGUAGES, language, present_language, select_locale
+from surveyapp.web.console.language import (
+    FIRST_LANGUAGE,
+    LANGUAGES,
+    TRANSLATIONS,
+    language,
+    present_language,
+    select_locale,
+)
 from surveyapp.web.console.manuals import manuals
 from surveyapp.web.console.messages import lines_file
 from surveyapp.web.console.people.account import account
@@ -124,8 +131,8 @@ def register_console(app: Flask, settings: Settings) -> None:
     app.extensions["settings"] = settings
     app.extensions["seats"] = Seats(settings.threads)
     app.config["BOOTSTRAP_SERVE_LOCAL"] = True
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = "web/console/translations"
-    app.config["BABEL_DEFAULT_LOCALE"] = "zh_Hans_CN"
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
+    app.config["BABEL_DEFAULT_LOCALE"] = LANGUAGES[FIRST_LANGUAGE].locale
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(app, locale_selector=select_locale)

@@ -317,7 +317,8 @@ def test_what_is_no_export_is_refused_and_not_kept(
 
 
 @pytest.mark.parametrize(
-    ("limit", "code"), [("MOST_ROWS", "too_many_rows"), ("MOST_CELLS", "too_many_cells_at_once")]
+    ("limit", "code"),
+    [("MOST_UPLOAD_ROWS", "too_many_rows"), ("MOST_UPLOAD_CELLS", "too_many_cells_at_once")],
 )
 def test_more_than_a_browser_waits_for_is_refused(
     keep: Keep, folder: Path, monkeypatch: pytest.MonkeyPatch, limit: str, code: str

@@ -2,29 +2,63 @@
 
 Websites join ticks by different signs, and labels may hold the same signs. So every division of a cell is tried in
 which each part is an option; what stands in brackets is never divided. `┋` joins ticks and nothing else: where it
-stands, the other signs are text.
+stands, the other signs are text. Which signs join ticks the layouts of the websites say.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from surveyapp.collection.exports.cells.options import Choice
+from surveyapp.collection.exports.cells.write_ins import write_in_signs
+from surveyapp.collection.exports.layouts import WebsiteLayout, every_layout
 from surveyapp.collection.limits import MOST_TICK_PARTS, MOST_TICK_READINGS
 
 Choices = tuple[Choice, ...]
 Find = Callable[[str], Choices | None]
 """What a part means: options, none at all (a person said so), or None where it is no option."""
 
-SURE_JOINT = "┋"
 _SPACES = re.compile(r"[^\S\r\n](?!\s)")
-_KINDS = {"|": "|", "｜": "|", ";": ";", "；": ";", ",": ",", "，": ",", "、": "、", "\n": "\n", "\r": "\n"}
-_KIND_OF = {SURE_JOINT: SURE_JOINT, **_KINDS}
-_JOINT = re.compile(f"[{re.escape(''.join(_KIND_OF))}]")
-_CLOSING = {"〖": "〗", "(": ")", "【": "】", "[": "]", "“": "”", "「": "」", "《": "》"}
+_BRACKETS = {"(": ")", "【": "】", "[": "]", "“": "”", "「": "」", "《": "》"}
 _NARROW = str.maketrans("（）［］", "()[]")
-_OPENING = {closing: opening for opening, closing in _CLOSING.items()}
+
+Span = tuple[int, int]
+"""Where a joint begins and ends."""
+
+
+@dataclass(frozen=True)
+class _Signs:
+    """What joins ticks: `joint` finds the signs, `kinds` says which of them are one kind, `sure` which no label has.
+
+    `closing`: opening bracket -> closing one, `opening` the other way round: between them nothing is divided.
+    """
+
+    joint: re.Pattern[str]
+    kinds: Mapping[str, str]
+    sure: frozenset[str]
+    closing: Mapping[str, str]
+    opening: Mapping[str, str]
+
+
+@cache
+def _signs(layout: WebsiteLayout) -> _Signs:
+    kinds = {sign: signs[0] for signs in (*layout.joints, layout.sure_joints) for sign in signs}
+    kinds |= {sign: sign for sign in layout.sure_joints}
+    closing = {**_BRACKETS, **dict(layout.sure_write_ins)}
+    longest_first = sorted(kinds, key=len, reverse=True)
+    return _Signs(
+        joint=re.compile("|".join(map(re.escape, longest_first))),
+        kinds=kinds,
+        sure=frozenset(layout.sure_joints),
+        closing=closing,
+        opening={behind: before for before, behind in closing.items()},
+    )
+
+
+def _known() -> _Signs:
+    return _signs(every_layout())
 
 
 @dataclass(frozen=True)
@@ -43,12 +77,12 @@ class Division:
 
 def joints_in(text: str) -> int:
     """How many joints of any kind a text has."""
-    return len(_JOINT.findall(text))
+    return len(_known().joint.findall(text))
 
 
 def atoms_of(text: str) -> list[str]:
     """A text cut at every joint of any kind, wherever it stands."""
-    return [atom.strip() for atom in _JOINT.split(text)]
+    return [atom.strip() for atom in _known().joint.split(text)]
 
 
 def divisions(cell: str, find: Find, texts: Collection[str]) -> list[Division]:
@@ -63,20 +97,20 @@ def divisions(cell: str, find: Find, texts: Collection[str]) -> list[Division]:
     kinds = _joints(cell)
     lengths = {joints_in(text) + 1 for text in texts} | {1}
     whole = find(cell)
-    if SURE_JOINT in kinds:
-        kinds = {SURE_JOINT: kinds[SURE_JOINT]}
-        lengths = {text.count(SURE_JOINT) + 1 for text in texts} | {1}
+    if sure := {kind: joints for kind, joints in kinds.items() if kind in _known().sure}:
+        kinds = sure
+        lengths = {sum(map(text.count, sure)) + 1 for text in texts} | {1}
         whole = whole if len(lengths) > 1 else None
     if sum(map(len, kinds.values())) >= MOST_TICK_PARTS:
         kinds = {}
     if kinds and whole is not None and _goes_on(cell, whole):
         whole = None
     tried = [Division((cell,), (), whole)] if whole is not None else []
-    for kind, joints in kinds.items():
-        tried += _divided(_Atoms(cell, joints, goes_on=kind != SURE_JOINT), find, lengths)
+    for joints in kinds.values():
+        tried += _divided(_Atoms(cell, joints, goes_on=not sure), find, lengths)
     if len(kinds) > 1 and not any(_fits(division) for division in tried):
         every = sorted(joint for joints in kinds.values() for joint in joints)
-        tried += _divided(_Atoms(cell, every, goes_on=True), find, lengths)
+        tried += _divided(_Atoms(cell, every, goes_on=not sure), find, lengths)
     if not kinds:
         tried += _by_spaces(cell, find, texts)
     fitting = {division.meaning: division for division in tried if _fits(division)}
@@ -91,29 +125,31 @@ def _fits(division: Division) -> bool:
     return bool(division.parts) and not division.unmatched
 
 
-def _joints(cell: str) -> dict[str, list[int]]:
+def _joints(cell: str) -> dict[str, list[Span]]:
     """Kind of joint -> where it stands in the cell outside of brackets."""
-    places = [found.start() for found in _JOINT.finditer(cell)]
-    if not places:
+    signs = _known()
+    joints = list(signs.joint.finditer(cell))
+    if not joints:
         return {}
     inside = _inside_brackets(cell)
-    kinds: dict[str, list[int]] = {}
-    for place in places:
-        if not inside[place]:
-            kinds.setdefault(_KIND_OF[cell[place]], []).append(place)
+    kinds: dict[str, list[Span]] = {}
+    for joint in joints:
+        if not inside[joint.start()]:
+            kinds.setdefault(signs.kinds[joint[0]], []).append(joint.span())
     return kinds
 
 
 def _inside_brackets(cell: str) -> list[bool]:
     """Of every character whether it stands between brackets that belong together; a lone one is a letter."""
+    closing, signs_before = _known().closing, _known().opening
     depth_change = [0] * (len(cell) + 1)
     opened: list[tuple[str, int]] = []
-    waiting = dict.fromkeys(_CLOSING, 0)
+    waiting = dict.fromkeys(closing, 0)
     for place, char in enumerate(cell.translate(_NARROW)):
-        if char in _CLOSING:
+        if char in closing:
             opened.append((char, place))
             waiting[char] += 1
-        elif (opening := _OPENING.get(char)) and waiting[opening]:
+        elif (opening := signs_before.get(char)) and waiting[opening]:
             while True:
                 last, begin = opened.pop()
                 waiting[last] -= 1
@@ -134,16 +170,16 @@ class _Atoms:
     `goes_on`: whether a text beside an option may hold the joints.
     """
 
-    def __init__(self, cell: str, joints: list[int], *, goes_on: bool) -> None:
+    def __init__(self, cell: str, joints: list[Span], *, goes_on: bool) -> None:
         self.cell, self.goes_on = cell, goes_on
-        self._places = list(pairwise([-1, *joints, len(cell)]))
+        self._places = [(begin, end) for (_, begin), (end, _) in pairwise([(0, 0), *joints, (len(cell), 0)])]
 
     def __len__(self) -> int:
         return len(self._places)
 
     def text(self, begin: int, end: int) -> str:
         """The atoms from `begin` up to `end` with the joints between them."""
-        return self.cell[self._places[begin][0] + 1 : self._places[end - 1][1]].strip()
+        return self.cell[self._places[begin][0] : self._places[end - 1][1]].strip()
 
 
 @dataclass(frozen=True)
@@ -211,16 +247,17 @@ def _runs(atoms: _Atoms, find: Find, lengths: set[int]) -> list[list[tuple[int, 
 
 def _goes_on(part: str, choices: Choices) -> bool:
     """Whether a text beside an option has no end of its own: `其他:电视`, not `其他〖电视〗`."""
-    if part.endswith((":", "：")):
+    signs = write_in_signs()
+    if part.endswith(signs.open_ended):
         return True
-    ended = part.endswith(("〗", ")", "）"))
+    ended = part.endswith(signs.closing)
     return not ended and any(choice.text and choice.text != part for choice in choices)
 
 
 def _by_spaces(cell: str, find: Find, texts: Iterable[str]) -> list[Division]:
     """The options that a cell lists with spaces between them and nothing else, as Kobo does, codes or labels."""
     inside = _inside_brackets(cell)
-    spaces = [found.start() for found in _SPACES.finditer(cell) if not inside[found.start()]]
+    spaces = [found.span() for found in _SPACES.finditer(cell) if not inside[found.start()]]
     if not 0 < len(spaces) < MOST_TICK_PARTS:
         return []
     lengths = {len(_SPACES.findall(text)) + 1 for text in texts} | {1}

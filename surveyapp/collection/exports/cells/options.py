@@ -14,6 +14,8 @@ from surveyapp.collection.exports.cells.option_wording import (
     without_mark,
     wording,
 )
+from surveyapp.collection.exports.cells.write_ins import number_and_text, write_in_signs
+from surveyapp.collection.exports.layouts import every_layout
 from surveyapp.collection.limits import LONGEST_CODE, MOST_CHARACTERS_BESIDE_LABEL, MOST_WRITE_IN_STARTS
 from surveyapp.definition.questionnaire import Option, Question
 
@@ -25,23 +27,11 @@ _Key = TypeVar("_Key", str, Decimal)
 MEANINGS: tuple[Numbers, ...] = ("label", "code", "score", "position")
 
 _PLEASE = re.compile(r"[（(][^（()）]*[）)]\s*[_-]*$")
-_WRITTEN = re.compile(r"\s*(?:〖(?P<a>.*)〗|[:：]\s*(?P<b>.*)|[（(](?P<c>.*)[）)])\s*", re.DOTALL)
-_WRITTEN_BEGINS = re.compile("[〖:：（(]")
-_NUMBER_AND_TEXT = re.compile(r"(\d{1,4})〖(.*)〗", re.DOTALL)
-
-_OTHER = "-oth-"
-"""LimeSurvey's code of the option beside which a text is written."""
 
 
 def meaning_of(word: str | None) -> Numbers | None:
     """What somebody says that bare numbers are; None for what is none of `MEANINGS`."""
     return next((meaning for meaning in MEANINGS if meaning == word), None)
-
-
-def number_and_text(cell: str) -> tuple[str, str]:
-    """A number with a text written after it, as websites export a write-in by number: `3〖电视〗`."""
-    match = _NUMBER_AND_TEXT.fullmatch(cell)
-    return (match[1], match[2].strip()) if match else (cell, "")
 
 
 def is_number(part: str) -> bool:
@@ -97,7 +87,7 @@ class OptionMatcher:
             option = self._letters[cell.upper()]
         elif option is None and len(cell) <= LONGEST_CODE and (same := self._folded.get(cell.casefold())):
             option = same
-        elif cell == _OTHER:
+        elif cell in every_layout().write_in_codes:
             write_ins = [option for option in self.question.options if option.write_in]
             option = write_ins[0] if len(write_ins) == 1 else None
         return Choice(option) if option else None
@@ -172,14 +162,15 @@ class OptionMatcher:
 
     def _with_text(self, cell: str) -> Choice | None:
         """An option with a text written after it."""
-        for beginning in list(_WRITTEN_BEGINS.finditer(cell[: self._longest_start]))[:MOST_WRITE_IN_STARTS]:
-            written = _WRITTEN.fullmatch(cell, beginning.start())
+        signs = write_in_signs()
+        for beginning in list(signs.begins.finditer(cell[: self._longest_start]))[:MOST_WRITE_IN_STARTS]:
+            written = signs.written.fullmatch(cell, beginning.start())
             start = cell[: beginning.start()]
             option = self._write_ins.get(wording(start)) or self._write_ins.get(wording(without_mark(start)))
             if written is None or option is None or not wording(start):
                 continue
             text = next(filter(None, written.groups()), "").strip()
-            if written["b"] is not None or _is_inside(text):
+            if beginning[0] in signs.open_ended or signs.has_end(text):
                 return Choice(option, text)
         return None
 
@@ -187,16 +178,6 @@ class OptionMatcher:
     def _longest_start(self) -> int:
         """How far into a cell the text beside an option begins at the latest: labels, a mark, some spaces."""
         return 2 * max((len(label) for label, _ in self.labels), default=0) + 20
-
-
-def _is_inside(text: str) -> bool:
-    """Whether a text can stand in brackets: none of them closes before it ends, as in `请注明）;电视（本地`."""
-    depth = 0
-    for char in text:
-        depth += (char in "〖（(") - (char in "〗）)")
-        if depth < 0:
-            return False
-    return True
 
 
 def _unique(pairs: Iterable[tuple[_Key | None, Option]]) -> dict[_Key, Option | None]:

@@ -1,16 +1,15 @@
 """What stands in the column of one option of a multiple choice: ticked or not, in the words of the websites."""
 
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
 from typing import Literal
 
 from surveyapp.collection.exports.cells.option_wording import number_of, wording
-from surveyapp.collection.exports.cells.options import Choice, OptionMatcher, number_and_text
+from surveyapp.collection.exports.cells.options import Choice, OptionMatcher
+from surveyapp.collection.exports.cells.write_ins import number_and_text
+from surveyapp.collection.exports.layouts import WebsiteLayout, every_layout
 from surveyapp.definition.questionnaire import Option
-
-_TICKED = frozenset({"1", "true", "yes", "y", "x", "是", "选中", "已选", "已选中", "selected", "checked"})
-_UNTICKED = frozenset(
-    {"0", "false", "no", "n", "否", "未选", "未选中", "unselected", "unchecked", "not selected"}
-)
-_SIGNS_TICKED, _SIGNS_UNTICKED = frozenset("√✓✔✅☑"), frozenset("☐")
 
 _VARIATION = "\ufe0f"
 """Follows a sign that is to be shown as a picture."""
@@ -39,9 +38,28 @@ def tick_of(cell: str, option: Option, matcher: OptionMatcher) -> Choice | Liter
 def _said(cell: str) -> Literal["ticked", "unticked"] | None:
     cell = cell.replace(_VARIATION, "")
     number = number_of(cell)
-    plain = cell.strip().casefold() if number is None else ""
-    if number == 1 or plain in _SIGNS_TICKED or wording(plain) in _TICKED:
-        return "ticked"
-    if number == 0 or plain in _SIGNS_UNTICKED or wording(plain) in _UNTICKED:
-        return "unticked"
-    return None
+    says = _says(every_layout())
+    if number is not None:
+        return says.get(number)
+    plain = cell.strip().casefold()
+    return says.get(plain) if _is_sign(plain) else says.get(wording(plain))
+
+
+@cache
+def _says(layout: WebsiteLayout) -> Mapping[str | Decimal, Literal["ticked", "unticked"]]:
+    """What ticks and what does not: numbers, signs, and wordings of words."""
+    says: dict[str | Decimal, Literal["ticked", "unticked"]] = {}
+    for mark in layout.unticked:
+        says[_mark(mark)] = "unticked"
+    for mark in layout.ticked:
+        says[_mark(mark)] = "ticked"
+    return says
+
+
+def _mark(text: str) -> str | Decimal:
+    number = number_of(text)
+    return number if number is not None else text if _is_sign(text) else wording(text)
+
+
+def _is_sign(text: str) -> bool:
+    return not any(map(str.isalnum, text))

@@ -13,35 +13,11 @@ from itertools import islice
 from surveyapp.collection.exports.columns.headings import Headings, Target, plain
 from surveyapp.collection.exports.columns.own_columns import is_own_name
 from surveyapp.collection.exports.files.table import Layout
+from surveyapp.collection.exports.layouts import every_layout
 from surveyapp.collection.limits import MOST_CELLS_MATCHED
 
-_IMPORT_ID = re.compile(r"\{\s*[\"']ImportId[\"']\s*:")
 _CODE = re.compile(r"(?:Q|QID|V|VAR|T|SQ|题)_?\d{1,4}(?:[._-]\w{1,20})*", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?%?")
-
-_ANSWER_BELOW = ("response", "open-ended response", "回答", "开放式回答", "答复")
-"""What stands below a question that has one column, in the row that names the lines and options of others."""
-
-_TYPES = frozenset(
-    [
-        "单选题",
-        "多选题",
-        "单选",
-        "多选",
-        "填空题",
-        "问答题",
-        "矩阵题",
-        "量表题",
-        "评分题",
-        "打分题",
-        "排序题",
-        "必填",
-        "选填",
-        "必答",
-        "选答",
-    ]
-)
-"""What a row of types or of obligations says of each column."""
 
 Line = Sequence[str]
 
@@ -67,7 +43,7 @@ class HeadingRows:
         if parted is not None:
             lines = [*lines[:top], parted, *lines[top + 1 :]]
             last = top + 1
-        marked = [place for place, line in enumerate(lines) if any(map(_IMPORT_ID.match, line))]
+        marked = [place for place, line in enumerate(lines) if any(map(_is_marked, line))]
         if marked and marked[-1] > top:
             last = marked[-1]
         while last + 1 < len(lines) and self._repeats(lines[top], lines[last + 1]):
@@ -97,7 +73,7 @@ class HeadingRows:
             if whole and place < MOST_CELLS_MATCHED and self._headings.by_text(whole):
                 headings.append(whole)
                 parts += not own
-            elif own and cell and cell.casefold() not in _ANSWER_BELOW:
+            elif own and cell and cell.casefold() not in every_layout().part_words:
                 return None
             else:
                 headings.append(own or (whole if cell else ""))
@@ -121,7 +97,7 @@ class HeadingRows:
                 return False
             if (
                 _CODE.fullmatch(cell)
-                or plain(cell) in _TYPES
+                or plain(cell) in every_layout().type_words
                 or plain(cell) == plain(heading)
                 or self.known(cell)
             ):
@@ -137,6 +113,11 @@ class HeadingRows:
         by_code = (cell for cell in cells if self._headings.targets(cell))
         usual = cells[top] or next(filter(None, cells), "")
         return next(by_text, None) or next(own, None) or next(by_code, None) or usual
+
+
+def _is_marked(cell: str) -> bool:
+    """Whether only a header row can have such a cell."""
+    return any(re.match(mark, cell) for mark in every_layout().header_marks)
 
 
 def _is_answer(cell: str, targets: tuple[Target, ...]) -> bool:

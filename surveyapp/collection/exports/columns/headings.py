@@ -8,46 +8,16 @@ the caller tells apart by their order or not at all.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TypeVar
 
+from surveyapp.collection.exports.layouts import WebsiteLayout, every_layout
 from surveyapp.collection.limits import LONGEST_HEADING, MOST_GROUP_NAMES
 from surveyapp.definition.normal_form import letters_only
 from surveyapp.definition.questionnaire import AskedItem, Option, Question, Questionnaire
 
 _MULTIPLE = re.compile(r"[（(【\[]\s*(?:可多选|多选题?|单选题?|最多选\d+项)\s*[）)】\]]")
 _BRACKETED = re.compile(r"[（(【\[［<]([^（()）【】\[\]［］<>]{1,24})[）)】\]］>]")
-_HINTS = (
-    *(
-        "多选",
-        "单选",
-        "不定项",
-        "必答",
-        "必填",
-        "选答",
-        "选填",
-        "最多",
-        "至少",
-        "限选",
-        "量表题",
-        "矩阵",
-        "填空题",
-    ),
-    *(
-        "排序题",
-        "评分题",
-        "打分题",
-        "下拉题",
-        "选择题",
-        "问答题",
-        "required",
-        "optional",
-        "multiple",
-        "select",
-    ),
-)
-"""Words by which a bracket in a heading is a hint for the respondent, or the name of the type."""
-
 _NUMBERS = re.compile(
     r"\s*+[*＊]?+\s*+(?:"  # once and for all: trying fewer blanks again takes the square of them
     r"[（(【\[［]\s*(?:\d{1,3}|[一二三四五六七八九十百]{1,4})\s*[）)】\]］]"
@@ -66,12 +36,8 @@ _PART = re.compile(
 )
 """What numbers the lines or options of a question, where they have no code of ours."""
 
-_CHOSEN = re.compile(r"(?<!\s)\s*[-–—:：]\s*(?:Selected Choice|Selected Answer)\s*(?=[-–—]|$)", re.IGNORECASE)
 _REPEATED = re.compile(r"\.\d{1,2}$")
 """What programs add to a heading that stands twice in a file: `.1`."""
-
-_WRITTEN = ("text", "文本", "填空", "内容", "补充说明", "comment", "其他文本")
-"""What follows an option where the text written beside it has a column of its own."""
 
 
 @lru_cache(maxsize=65_536)
@@ -200,7 +166,7 @@ class Headings:
             elif option.write_in:
                 self._add_text(f"{own} {label}", written)
             if option.write_in:
-                for word in (*_WRITTEN, f"填空{number}"):
+                for word in (*every_layout().written_words, f"填空{number}"):
                     self._add_text(f"{own} {label} {word}", written)
                     if len(write_ins) == 1:
                         self._add_text(f"{own} {word}", written)
@@ -216,7 +182,8 @@ class Headings:
         ):  # LimeSurvey's name, whatever its code is here
             ticks = question.has_ticks
             other = Target(asked.code, question, write_ins[0], written=not ticks)
-            self._add_code([asked.code, "other"], other)
+            for part in every_layout().write_in_parts:
+                self._add_code([asked.code, part], other)
         for option in question.options:
             if question.has_ticks:
                 self._add_code([asked.code, option.code], Target(asked.code, question, option))
@@ -251,7 +218,7 @@ def without_repeat(heading: str) -> str:
 
 def _is_hint(words: str) -> bool:
     folded = words.casefold()
-    return any(hint in folded for hint in _HINTS)
+    return any(hint in folded for hint in every_layout().hints)
 
 
 def _spaced(text: str) -> str:
@@ -265,13 +232,20 @@ def _ways(heading: str) -> Iterator[str]:
         parts = heading.split("/", MOST_GROUP_NAMES)
         starts += ["/".join(parts[place:]) for place in range(1, len(parts))]
     for start in starts:
-        text = _CHOSEN.sub("", start)
+        text = _chosen(every_layout()).sub("", start)
         yield text
         for _ in range(3):
             number = _NUMBERS.match(text)
             if number is None or not number.end():
                 break
             yield (text := text[number.end() :])
+
+
+@cache
+def _chosen(layout: WebsiteLayout) -> re.Pattern[str]:
+    """What is added to a heading for the option chosen; nothing where no website adds anything."""
+    words = "|".join(map(re.escape, layout.chosen_words)) or "(?!)"
+    return re.compile(rf"(?<!\s)\s*[-–—:：]\s*(?:{words})\s*(?=[-–—]|$)", re.IGNORECASE)
 
 
 def _paths(heading: str) -> Iterator[tuple[str, ...]]:

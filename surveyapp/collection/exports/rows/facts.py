@@ -7,11 +7,9 @@ from datetime import UTC, datetime
 from surveyapp.collection.exports.cells.times import UnclearDay, day_order, read_duration, read_time, unit_of
 from surveyapp.collection.exports.columns.own_columns import SECONDS, SERIAL, SOURCE, SUBMITTED, counts_in_utc
 from surveyapp.collection.exports.files.table import ExportTable, ImportProblem
+from surveyapp.collection.exports.layouts import every_layout
 from surveyapp.collection.limits import LONGEST_QUOTED, LONGEST_SOURCE
 from surveyapp.definition.china_time import CHINA
-
-MISSING = ("N/A", "n/a", "NULL", "null", "None", "-", "--", "(空)", "（空）", "1980-01-01 00:00:00")
-"""How websites and programs write that they do not know; the last is LimeSurvey's time of a survey without times."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +28,7 @@ class FactsReader:
     def __init__(self, table: ExportTable, columns: Mapping[str, int], rows: list[int]) -> None:
         """`columns`: fact -> number of its column; `rows`: the indices of the rows that are responses."""
         self._table, self._columns = table, columns
+        self._unknown = frozenset(every_layout().unknown)
         self._order = None
         self._zone, self._unit = CHINA, "s"
         if SUBMITTED in columns:
@@ -61,7 +60,7 @@ class FactsReader:
     def _cell(self, index: int, fact: str) -> str:
         number = self._columns.get(fact)
         cell = "" if number is None else self._table.rows[index][number]
-        return "" if cell in MISSING else cell
+        return "" if cell in self._unknown else cell
 
     def _problem(self, code: str, index: int, fact: str, cell: str) -> ImportProblem:
         heading = self._table.header[self._columns[fact]]

@@ -28,7 +28,8 @@ from fractions import Fraction
 from typing import Literal
 
 from surveyapp.collection.exports.cells.option_wording import number_of
-from surveyapp.collection.exports.cells.options import MEANINGS, Numbers, number_and_text
+from surveyapp.collection.exports.cells.options import MEANINGS, Numbers
+from surveyapp.collection.exports.cells.write_ins import number_and_text
 from surveyapp.collection.exports.rows.cell_readings import ColumnReader
 
 Why = Literal["question", "file", "only", "same", "nothing", "differ", "contradict"]

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from surveyapp.definition.china_time import CHINA
+from surveyapp.definition.languages import FIRST_LANGUAGE, own_name
 from surveyapp.services.answers.publication_preview import preview_publication
 from surveyapp.services.errors import Refused
 from surveyapp.services.limits import MOST_PROBLEMS_SHOWN
@@ -25,7 +26,6 @@ from surveyapp.services.surveys.drafts import (
 from surveyapp.services.surveys.key_help import key_help
 from surveyapp.services.surveys.published import published
 from surveyapp.services.surveys.text_difference import text_difference
-from surveyapp.web.citizen.words import LANGUAGE_NAMES
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to
 from surveyapp.web.console.editing.editor_words import PUBLISHED_WORDS, listed_problems, review_of
 from surveyapp.web.console.errors import wants_json
@@ -71,7 +71,7 @@ def save(folder: str, name: str) -> ResponseReturnValue:
 def check(folder: str, name: str) -> ResponseReturnValue:
     """What is wrong with the text as it stands in the editor. Keeps nothing."""
     questionnaire, problems = check_text(engine(), f"{folder}/{name}", _posted()[0])
-    languages = [(code, LANGUAGE_NAMES[code]) for code in questionnaire.languages] if questionnaire else []
+    languages = [(code, own_name(code)) for code in questionnaire.languages] if questionnaire else []
     return jsonify(
         problems=listed_problems(problems), readable=questionnaire is not None, languages=languages
     )
@@ -183,8 +183,8 @@ def _editor(
         problems=first_of(listed_problems(problems)),
         shown_problems=MOST_PROBLEMS_SHOWN,
         readable=questionnaire is not None,
-        languages=questionnaire.languages if questionnaire else ("zh-CN",),
-        language_names=LANGUAGE_NAMES,
+        languages=questionnaire.languages if questionnaire else (FIRST_LANGUAGE,),
+        own_name=own_name,
         mode_words=MODE_WORDS,
         key_help=key_help(),
         **context,

@@ -14,6 +14,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from surveyapp.definition.files.source import read_source
+from surveyapp.definition.languages import own_name
 from surveyapp.definition.limits import LARGEST_DEFINITION_FILE
 from surveyapp.services.answers.overview import SurveyLine, overview
 from surveyapp.services.errors import Refused
@@ -35,7 +36,6 @@ from surveyapp.services.surveys.new_survey import (
     suggested_name,
 )
 from surveyapp.services.surveys.technical_names import proposed_name
-from surveyapp.web.citizen.words import LANGUAGE_NAMES
 from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, settings
 from surveyapp.web.console.folder_names import alike, folder_label
 from surveyapp.web.console.messages import refusal_messages
@@ -218,7 +218,7 @@ def _begin_copy(form: CopyForm) -> ResponseReturnValue:
 def _languages_of_old_titles(text: str) -> list[str]:
     """The languages, by their own names, in which a copy keeps the title: all but the first."""
     title = (read_source(text.encode(), "").value or {}).get("title")
-    return [LANGUAGE_NAMES.get(code, code) for code in [*title][1:]] if isinstance(title, dict) else []
+    return [own_name(code) for code in [*title][1:]] if isinstance(title, dict) else []
 
 
 def _text_of(source: str) -> str | None:

@@ -62,7 +62,10 @@ class AccountForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         [InputRequired(_l("请输入姓名。")), Regexp(r"\s*\S", message=_l("请输入姓名。"))],
         render_kw={"autocomplete": "name", "maxlength": "100"},
     )
-    language = SelectField(_l("界面语言"), choices=[SelectChoice(*one) for one in LANGUAGES.items()])
+    language = SelectField(
+        _l("界面语言"),
+        choices=lambda: [SelectChoice(code, str(choice)) for code, choice in LANGUAGES.items()],
+    )
 
 
 class ChangePasswordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from surveyapp.collection.limits import LONGEST_CHANNEL
+from surveyapp.definition.languages import own_name
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.limits import SECONDS_PER_CHOICE, SECONDS_PER_TEXT
 from surveyapp.reports.poster import (
@@ -26,7 +27,6 @@ from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.published import Published, published, questionnaire_of
 from surveyapp.web.citizen.rendering import Viewing
 from surveyapp.web.citizen.visit import CHANNEL
-from surveyapp.web.citizen.words import LANGUAGE_NAMES
 from surveyapp.web.console.access import actor, base_address, engine, open_to, settings
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.surveys.edited_page import edited_found, edited_page
@@ -164,7 +164,7 @@ def _variants(found: Published, questionnaire: Questionnaire, channel: str) -> l
         for mode, mode_words in MODE_WORDS.items():
             if position == 0 and mode == "standard":
                 continue
-            own = LANGUAGE_NAMES.get(language, language)
+            own = own_name(language)
             named = _("%(language)s · %(mode)s", language=own, mode=mode_words)
             asked = language if position else ""
             variants.append(Variant(named, _address(found, channel, asked, mode)))

@@ -8,7 +8,8 @@ from flask import Response
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
-from surveyapp.definition.questionnaire import LANGUAGES, Questionnaire
+from surveyapp.definition.languages import FIRST_LANGUAGE
+from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.web.citizen.rendering import Viewing, survey_page
 from surveyapp.web.citizen.templating import SCRIPT_HASH, STYLE_HASH
 
@@ -55,7 +56,7 @@ def unreadable_phone_page() -> Response:
     """What stands in the frame where the questionnaire has errors."""
     words = escape(_("问卷有错误，暂时无法预览；请先在“问卷”页按检查结果改正。"))
     html = Markup('<!doctype html><html lang="{}"><meta charset="utf-8"><title>{}</title><p>{}</p></html>')
-    return _framed(html.format(LANGUAGES[0], words, words), 422)
+    return _framed(html.format(FIRST_LANGUAGE, words, words), 422)
 
 
 def _framed(html: str, status: int) -> Response:

@@ -6,11 +6,11 @@ from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
-from surveyapp.definition.questionnaire import LANGUAGES, Questionnaire
+from surveyapp.definition.languages import FIRST_LANGUAGE, own_name
+from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.drafts import check_text, published_text
 from surveyapp.services.surveys.published import published, read_published
-from surveyapp.web.citizen.words import LANGUAGE_NAMES
 from surveyapp.web.console.access import actor, engine, open_to
 from surveyapp.web.console.surveys.edited_page import edited_found, edited_page
 from surveyapp.web.console.surveys.phone import phone_page, unreadable_phone_page, viewing_of
@@ -42,7 +42,7 @@ class Shown:
 def show_preview(folder: str, name: str) -> ResponseReturnValue:
     """The page around the phone, with the choice of content, language, mode and device."""
     shown = _shown(folder, name)
-    languages = shown.questionnaire.languages if shown.questionnaire else (LANGUAGES[0],)
+    languages = shown.questionnaire.languages if shown.questionnaire else (FIRST_LANGUAGE,)
     viewing = viewing_of(languages, request.args.get("language", ""), request.args.get("mode", ""))
     device = request.args.get("device", "")
     return edited_page(
@@ -53,7 +53,7 @@ def show_preview(folder: str, name: str) -> ResponseReturnValue:
         shown=shown,
         viewing=viewing,
         device=device if device in DEVICES else "phone",
-        language_names=LANGUAGE_NAMES,
+        own_name=own_name,
         devices=DEVICES,
         mode_words=MODE_WORDS,
         content_words=CONTENT_WORDS,

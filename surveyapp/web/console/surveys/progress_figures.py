@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from surveyapp.definition.china_time import CHINA
+from surveyapp.definition.languages import own_name
 from surveyapp.reports.words.wording import number_words
 from surveyapp.services.answers.progress import Progress
 from surveyapp.services.limits import HOURS_OF_PROGRESS
-from surveyapp.web.citizen.words import LANGUAGE_NAMES
 from surveyapp.web.console.charts.charts import Bars, Chart, DataTable, columns
 from surveyapp.web.console.limits import MOST_CHANNELS_CHARTED
 from surveyapp.web.console.surveys.flag_words import channel_words
@@ -71,7 +71,7 @@ def progress_view(found: Progress, current_version: str, now: datetime | None = 
         for version, count in found.versions.items()
     }
     channels = _in_words(found.channels)
-    languages = {LANGUAGE_NAMES.get(code, code): count for code, count in found.languages.items()}
+    languages = {own_name(code): count for code, count in found.languages.items()}
     return ProgressView(
         state=found.state,
         at=f"{now.astimezone(CHINA):%H:%M:%S}",

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from surveyapp.definition.languages import own_name
 from surveyapp.reports.personal_numbers import answers_as_printed
 from surveyapp.services.answers.exclusions import exclude_several
 from surveyapp.services.answers.responses import (
@@ -26,7 +27,6 @@ from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.deletions import find_deletion
 from surveyapp.services.surveys.published import questionnaire_of
 from surveyapp.snapshots.coding import STATUSES
-from surveyapp.web.citizen.words import LANGUAGE_NAMES
 from surveyapp.web.console.access import actor, audit_detail, audit_full_numbers, engine, open_to
 from surveyapp.web.console.decisions import given_reason
 from surveyapp.web.console.messages import refusal_messages
@@ -170,7 +170,7 @@ def _one(folder: str, name: str, response: UUID, problems: list[str] | None = No
         answered=answers_in_words(questionnaire, found.answers, numbers=_full_numbers()),
         full=_full_numbers(),
         hides=answers_as_printed(questionnaire)(found.answers) != found.answers,
-        language_name=LANGUAGE_NAMES.get(found.line.language, found.line.language),
+        language_name=own_name(found.line.language),
         problems=problems,
         sure=SURE,
         reason=request.form.get("reason", ""),

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from surveyapp.definition.languages import own_name
 from surveyapp.reports.words.wording import SET_ASIDE_CAUSES
 from surveyapp.services.answers.late import LATE
 from surveyapp.services.answers.set_aside import (
@@ -20,7 +21,6 @@ from surveyapp.services.answers.set_aside import (
 )
 from surveyapp.services.limits import MOST_LATE_LINES
 from surveyapp.services.people.access import Capability
-from surveyapp.web.citizen.words import LANGUAGE_NAMES
 from surveyapp.web.console.access import audit_detail, engine, open_to
 from surveyapp.web.console.decisions import decided, given_reason
 from surveyapp.web.console.surveys.flag_words import channel_words
@@ -125,5 +125,5 @@ def _page(folder: str, name: str, problems: list[str] | None = None) -> str:
         scope=request.form.get("scope", ""),
         reason=request.form.get("reason", ""),
         channel_words=channel_words,
-        language_names=LANGUAGE_NAMES,
+        own_name=own_name,
     )

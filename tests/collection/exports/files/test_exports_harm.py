@@ -277,7 +277,7 @@ def test_what_takes_more_memory_than_a_spreadsheet_needs_is_refused(
     ("limit", "part", "before", "after"),
     [
         pytest.param("MOST_TEXT_ELEMENTS", STRINGS, b"</sst>", b"<si/>" * 101 + b"</sst>", id="texts"),
-        pytest.param("MOST_ROWS", SHEET, b"</sheetData>", b"<row/>" * 101 + b"</sheetData>", id="rows"),
+        pytest.param("MOST_SHEET_ROWS", SHEET, b"</sheetData>", b"<row/>" * 101 + b"</sheetData>", id="rows"),
     ],
 )
 def test_more_texts_or_rows_than_memory_holds_are_refused(

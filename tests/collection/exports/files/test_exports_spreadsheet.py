@@ -297,7 +297,7 @@ def test_a_part_that_unpacks_a_thousand_times_larger_is_refused_unread() -> None
 
 
 @pytest.mark.parametrize(
-    ("limit", "value"), [("LARGEST_UNPACKED", 1000), ("LARGEST_TEXTS", 50), ("MOST_ENTRIES", 3)]
+    ("limit", "value"), [("LARGEST_UNPACKED", 1000), ("LARGEST_TEXTS_PART", 50), ("MOST_ARCHIVE_ENTRIES", 3)]
 )
 def test_what_is_larger_than_memory_should_hold_is_refused(
     monkeypatch: pytest.MonkeyPatch, limit: str, value: int

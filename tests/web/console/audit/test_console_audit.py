@@ -95,7 +95,7 @@ def test_a_day_that_cannot_be_is_said(chief: FlaskClient, query: str) -> None:
 def test_older_lines_stand_on_the_next_page(
     console: Console, chief: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("surveyapp.web.console.audit.audit.PAGE", 2)
+    monkeypatch.setattr("surveyapp.web.console.audit.audit.AUDIT_LINES_ON_A_PAGE", 2)
     for number in range(3):
         note(console, subject=f"demo/{number}")
     first = chief.get("/console/audit?person=wang").text

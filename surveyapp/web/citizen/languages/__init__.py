@@ -1,0 +1,1 @@
+"""The words of the citizen page, one file for each language."""

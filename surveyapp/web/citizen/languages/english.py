@@ -1,0 +1,145 @@
+"""The words of the citizen page in English."""
+
+ENGLISH = {
+    "display": "Display",
+    "large": "Large text",
+    "standard": "Standard text",
+    "sample": "Demonstration: this survey's figures include reconstructed sample data",
+    "notice": "Before you begin, and whom to ask",
+    "notice_days": "answers kept for {n} days",
+    "controller": "Who is asking",
+    "purpose": "Why",
+    "data": "What we keep",
+    "data_text": "Answering is voluntary. We keep only the options you choose and the words you write, with the "
+    "language, channel and time; no name, address or telephone number. Please leave these out of your text.",
+    "data_device": "Answers that you have not submitted stay on your device alone, for 24 hours at most, and go once "
+    "you have submitted them. A random number is sent with your answers, only to notice when one device answers "
+    "twice; it is deleted when the survey ends.",
+    "retention": "How long we keep it",
+    "retention_text": "Answers are kept for {n} days after the survey has ended and then deleted (not while a "
+    "review or an audit is under way); only anonymous counts stay.",
+    "contact": "Contact",
+    "count": "{n} questions; you may skip those not marked “Required”.",
+    "count_optional": "{n} questions; skip any that you do not want to answer.",
+    "required": "Required",
+    "several": "Choose any that apply",
+    "one_each": "Choose one for each line",
+    "write_in": "{label}: write it here",
+    "write_in_hint": "Write it here",
+    "write_in_required": "If you choose this, please say what (required)",
+    "text_limit": "At most {n} characters.",
+    "clear": "Clear this choice",
+    "submit": "Submit",
+    "submit_hint": "Your answers have arrived only when you see the page “Received”.",
+    "sending": "Sending…",
+    "undelivered": "Not delivered yet: no connection, or the server is busy. Your answers are still on this page; "
+    "please keep it open. It tries again in about {n} seconds.",
+    "retry": "Try again now",
+    "progress": "Questions answered",
+    "resume_offer": "Here are the answers that you had not submitted. They are on this device alone.",
+    "resume": "Continue",
+    "afresh": "Start afresh",
+    "empty": "Nothing has been answered yet",
+    "empty_text": "There is not one answer in this form. If you submit it anyway it counts as returned, "
+    "but not as valid.",
+    "empty_send": "Submit anyway",
+    "empty_back": "Go back and answer",
+    "back_receipt": "These answers have been received",
+    "back_receipt_text": "There is no need to submit them again. If another person is using this device, please fill "
+    "in a new one.",
+    "back_receipt_link": "See the receipt",
+    "back_new": "Fill in a new one",
+    "error_title": "Error: {title}",
+    "error": "Error: ",
+    "error_summary": "Not submitted yet. Things to correct: {n}",
+    "error_kept": "What you have filled in is kept. Follow a link below to go to that question.",
+    "problem.required": "Please answer this question.",
+    "problem.required_choice": "Please choose one option.",
+    "problem.required_ticks": "Please choose at least one option.",
+    "problem.required_write_in": "You chose this option: please say what it is.",
+    "problem.unknown_option": "The option received does not belong to this question. Please choose again.",
+    "problem.several_answers": "Only one option can be chosen here. Please choose again.",
+    "problem.too_long": "This has {found} characters; at most {limit} fit. Please shorten it.",
+    "problem.write_in_without_option": "There is text here, but another option is chosen. Choose this option "
+    "or remove the text.",
+    "problem.unknown_field": "“{field}” arrived, which is not part of this survey. Please open the survey afresh.",
+    "unavailable_form": "Not delivered yet: the server cannot save at the moment. What you have filled in is on "
+    "this page; please press “Submit” again in a little while.",
+    "front": "Satisfaction surveys: demonstration",
+    "front_text": "These surveys are open. Open one on a phone and fill it in as a citizen would.",
+    "front_sample": "Holds reconstructed sample data, made from published counts: no real answers.",
+    "front_empty": "No survey is open now.",
+    "front_console": "For evaluators",
+    "receipt": "Received",
+    "receipt_text": "Your answers have been saved.",
+    "receipt_number": "Receipt number",
+    "receipt_time": "Received at",
+    "receipt_zone": " (Beijing time)",
+    "receipt_withdraw": "Changed your mind? Until the results are fixed you can take your answers back with the "
+    "address of this page: they are deleted and not counted. Only you were given this address; keep it "
+    "if you may need it. Nobody can see your answers on this page.",
+    "receipt_withdraw_link": "Take my answers back",
+    "receipt_frozen": "The results are fixed; these answers can no longer be taken back.",
+    "receipt_contact": " If you have questions, please contact: {contact}.",
+    "withdraw": "Take these answers back?",
+    "withdraw_text": "Your answers will be deleted, not counted, and cannot be restored. "
+    "You may fill in the survey again.",
+    "withdraw_send": "Take them back",
+    "withdraw_back": "No, back to the receipt",
+    "withdrawn": "Taken back",
+    "withdrawn_text": "The answers were deleted and are not counted.",
+    "withdrawn_time": "Taken back at",
+    "shared_received": "Received",
+    "shared_received_text": "The answers have been saved, thank you. An empty survey comes back in a moment; you may "
+    "also start the next one now.",
+    "following": "Fill in the next one",
+    "paused": "This survey is paused",
+    "paused_text": "It is not taking answers at the moment. Please come back later.",
+    "closed": "This survey has ended",
+    "closed_text": "It no longer takes answers. Thank you for your interest.",
+    "late_paused": "Not counted: this survey is paused",
+    "late_paused_text": "Your answers arrived while the survey was paused. They are kept aside but not counted. "
+    "Please submit again once the survey goes on.",
+    "late_paused_not_kept": "Not counted: this survey is paused",
+    "late_paused_not_kept_text": "Your answers arrived while the survey was paused and were not saved. "
+    "Please send them again when it has resumed.",
+    "late_closed_not_kept": "Not counted: this survey has ended",
+    "late_closed_not_kept_text": "Your answers arrived after the survey had ended. They were not saved "
+    "and not counted.",
+    "conflict_not_kept": "These answers had already arrived",
+    "conflict_not_kept_text": "The first answers stay as they are; the changed ones were not saved and not counted. "
+    "If another person fills it in, or you want to send one more, submit them as a new questionnaire.",
+    "conflict_not_kept_send": "Submit as a new questionnaire",
+    "conflict_not_kept_back": "Open the survey",
+    "late_closed": "Not counted: this survey has ended",
+    "late_closed_text": "Your answers arrived after the survey had ended. They are kept aside but not counted. "
+    "There is nothing more to do; thank you for your time.",
+    "conflict": "These answers had already arrived",
+    "conflict_text": "The first answers stay as they are; the changed ones are kept aside and not counted. If another "
+    "person is using this phone, or you want to send one more, submit them as a new questionnaire.",
+    "conflict_send": "Submit as a new questionnaire",
+    "conflict_back": "Open the survey",
+    "already_withdrawn": "These answers were taken back",
+    "already_withdrawn_text": "They had been taken back before; what arrived now was not saved and not counted. If you "
+    "want to take part after all, submit them as a new questionnaire.",
+    "already_withdrawn_send": "Submit as a new questionnaire",
+    "already_withdrawn_back": "Open the survey",
+    "not_found": "This page was not found",
+    "not_found_text": "The address may be incomplete, or the survey has not opened yet. Please check the link or scan "
+    "the code again.",
+    "bad_request": "Not saved: what arrived is incomplete",
+    "bad_request_text": "What arrived is not a complete set of answers to this survey; the page may be out of date or "
+    "the transfer was cut off. Please open the survey again, fill it in and submit it.",
+    "foreign": "Not saved: sent from another website",
+    "foreign_text": "Answers are accepted only from the survey's own page. Please open the survey from its original "
+    "link or code.",
+    "wrong_method": "This cannot be done here",
+    "wrong_method_text": "This address only opens and receives the survey. Please use the original link or code.",
+    "too_large": "Not saved: too much text",
+    "too_large_text": "What arrived is larger than allowed. Please go back, shorten what you wrote and submit again.",
+    "unavailable": "Not available at the moment",
+    "unavailable_text": "The server is busy. Please try again in a minute or two; answers already received are safe.",
+    "failed": "Something went wrong",
+    "failed_text": "The server failed. If you have just submitted, your answers may not have been saved: please go "
+    "back and submit again.",
+}
