@@ -11,15 +11,9 @@ from surveyapp.records.accounts import Account, Team, TeamFolder, TeamMember
 from surveyapp.services.errors import Refused
 from surveyapp.services.people.access import Actor, actor_of
 from surveyapp.services.surveys.drafts import edited_text
-from surveyapp.services.surveys.new_survey import (
-    Place,
-    begin_survey,
-    names_in,
-    own_folders,
-    own_teams,
-    read_upload,
-    suggested_name,
-)
+from surveyapp.services.surveys.new_place import Place, names_in, own_folders, own_teams, suggested_name
+from surveyapp.services.surveys.new_survey import begin_survey
+from surveyapp.services.surveys.uploaded_text import read_upload
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 TEXT = "title: 新调查\n"
