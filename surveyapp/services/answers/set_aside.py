@@ -16,9 +16,9 @@ from surveyapp.records.tables import FrozenSnapshot, Response, SetAside, Survey,
 from surveyapp.services.answers.importing import alone_with
 from surveyapp.services.answers.late import LATE, forget_displaced
 from surveyapp.services.errors import Refused
-from surveyapp.services.reasons import usable_reason
 from surveyapp.services.surveys.deletions import refuse_deleted
 from surveyapp.services.surveys.published import known_survey, whole_questionnaire
+from surveyapp.services.typed_text import usable_reason
 
 CONFLICT = "conflict"
 """The reason of answers under an id that was taken; those never count, the first ones do."""

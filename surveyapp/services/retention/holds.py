@@ -8,9 +8,9 @@ from sqlalchemy import Connection, Engine, Select, func, insert, select
 from surveyapp.definition.china_time import CHINA
 from surveyapp.records.retention import RetentionHold
 from surveyapp.services.errors import Refused
-from surveyapp.services.reasons import usable_reason
 from surveyapp.services.surveys.deletions import refuse_deleted
 from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.typed_text import usable_reason
 
 LONGEST_HOLD = timedelta(days=3660)
 """Ten years: an audit that takes longer is held again."""
