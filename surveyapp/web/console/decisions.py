@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import request
+from flask import flash, g, request
 from flask.typing import ResponseReturnValue
 
 from surveyapp.definition.coded_error import CodedError
@@ -31,3 +31,13 @@ def decided(
     except CodedError as stopped:
         audit_detail(refused=stopped.code)
         return again(refusal_messages(stopped)), 422
+
+
+def told(decide: Callable[[], str]) -> None:
+    """Decide, and say on the next page what `decide` gives, or why it was refused."""
+    try:
+        flash(decide(), "success")
+    except CodedError as stopped:
+        g.audit_result = "refused"
+        audit_detail(refused=stopped.code)
+        flash(" ".join(refusal_messages(stopped)), "error")

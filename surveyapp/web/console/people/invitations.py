@@ -1,12 +1,11 @@
 """Invitations: made and withdrawn by administrators, accepted by whoever holds the link."""
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
 from surveyapp.services.errors import Refused
-from surveyapp.services.people import attempts
 from surveyapp.services.people import invitations as letters
 from surveyapp.services.people.access import Capability
 from surveyapp.services.people.invitations import Invited
@@ -21,16 +20,17 @@ from surveyapp.web.console.access import (
     public,
     settings,
 )
+from surveyapp.web.console.decisions import told
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.people.people_forms import AcceptForm, InvitationForm
 from surveyapp.web.console.people.people_words import ROLE_HELP, ROLES
-from surveyapp.web.console.secret_links import keep_secret, outside
 from surveyapp.web.console.signing_in.password_words import RULES, password_problems
-from surveyapp.web.console.signing_in.visitor import begin_attempt, guard_of_address
+from surveyapp.web.console.signing_in.secret_links import keep_secret, outside, useless_link
 
 invitations = Blueprint("invitations", __name__, url_prefix="/invitations")
 
 NO_TEAM = 0
+_USELESS = "console/people/invitation_useless.html"
 
 
 @invitations.route("/new", methods=["GET", "POST"])
@@ -59,14 +59,13 @@ def invite() -> ResponseReturnValue:
 @open_to(Capability.ADMINISTER, audit="withdraw_invitation", largest=SECRETS_BODY)
 def withdraw(invitation: int) -> ResponseReturnValue:
     """Make an unused link useless."""
-    try:
+
+    def withdrawn() -> str:
         name = letters.withdraw(engine(), invitation)
         audit_subject(name)
-        flash(_("给“%(name)s”的邀请已撤回，链接立即失效。", name=name), "success")
-    except Refused as refused:
-        g.audit_result = "refused"
-        audit_detail(refused=refused.code)
-        flash(" ".join(refusal_messages(refused)), "error")
+        return str(_("给“%(name)s”的邀请已撤回，链接立即失效。", name=name))
+
+    told(withdrawn)
     return redirect(url_for("console.accounts.accounts", _anchor="invitations"))
 
 
@@ -77,9 +76,7 @@ def accept(token: str) -> ResponseReturnValue:
     try:
         invited = letters.invited(engine(), token)
     except Refused as refused:
-        if not begin_attempt(guard_of_address(attempts.INVITATIONS)):
-            abort(429)
-        return _useless(refused)
+        return useless_link(refused, _USELESS, guessed=True)
     g.noteworthy = True
     audit_subject(invited.name)
     form = AcceptForm()
@@ -88,7 +85,7 @@ def accept(token: str) -> ResponseReturnValue:
             return _accepted(token, form, invited)
         except Refused as refused:
             if refused.code == "invitation_not_usable":
-                return _useless(refused)
+                return useless_link(refused, _USELESS)
             audit_detail(refused=refused.code)
             form.username.errors = refusal_messages(refused)
     page = render_template(
@@ -110,8 +107,8 @@ def _link_page(form: InvitationForm) -> ResponseReturnValue:
     token = letters.invite(
         engine(), name=form.name.data, role=form.role.data, team=team, invited_by=actor().account
     )
-    link, code = outside(url_for("console.invitations.accept", token=token))
-    return render_template("console/people/invitation_link.html", link=link, code=code, name=form.name.data)
+    link, image = outside(url_for("console.invitations.accept", token=token))
+    return render_template("console/people/invitation_link.html", link=link, image=image, name=form.name.data)
 
 
 def _password_will_do(form: AcceptForm, invited: Invited) -> bool:
@@ -128,8 +125,3 @@ def _accepted(token: str, form: AcceptForm, invited: Invited) -> ResponseReturnV
     audit_detail(role=invited.role)
     flash(_("账户“%(username)s”已建立。请用刚才设的密码登录。", username=username), "success")
     return redirect(url_for("security.login"))
-
-
-def _useless(refused: Refused) -> ResponseReturnValue:
-    audit_detail(refused=refused.code)
-    return render_template("console/people/invitation_useless.html"), 410
