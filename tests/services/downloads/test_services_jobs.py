@@ -10,10 +10,10 @@ from threading import Barrier
 from uuid import UUID, uuid4
 
 import pytest
+from people_of_tests import person
 from servers import questionnaire_source
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, select, update
 
-from surveyapp.records.accounts import Account
 from surveyapp.records.console import Job, Worker
 from surveyapp.reports.answer_columns import UnplacedAnswer
 from surveyapp.reports.word.frame import FrameError, default_frame
@@ -228,21 +228,7 @@ def test_who_waits_knows_how_many_are_ahead(engine: Engine) -> None:
 
 
 def test_one_person_cannot_fill_the_queue(engine: Engine) -> None:
-    person = {
-        "username": "jia",
-        "name": "甲",
-        "role": "evaluator",
-        "language": "zh",
-        "password": "!",
-        "password_changed": datetime.now(UTC),
-        "must_change_password": False,
-        "former_passwords": [],
-        "active": True,
-        "created": datetime.now(UTC),
-        "fs_uniquifier": "u",
-    }
-    with engine.connect() as connection:
-        account = connection.execute(insert(Account).values(**person)).inserted_primary_key[0]
+    account = person(engine, "jia")
     for _ in range(jobs.MOST_WAITING):
         queued(engine, account=account)
     with pytest.raises(Refused) as caught:

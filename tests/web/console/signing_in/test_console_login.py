@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from flask_security import current_user
-from made_console import Console
-from signing_in import PASSWORD, Opened, consoles, entries, is_in, log_in, log_out, send, somebody, token_on
+from made_console import Console, token_on
+from signing_in import PASSWORD, Opened, consoles, entries, is_in, log_in, log_out, send, somebody
 from sqlalchemy import Engine, func, select, update
 
 from surveyapp.extensions import db

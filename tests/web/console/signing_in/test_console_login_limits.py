@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from made_console import Console, token_of
+from made_console import Console, token_of, token_on
 from signing_in import (
     HASH,
     PASSWORD,
@@ -20,7 +20,6 @@ from signing_in import (
     send,
     set_up_totp,
     somebody,
-    token_on,
 )
 from sqlalchemy import Engine, insert, select, update
 

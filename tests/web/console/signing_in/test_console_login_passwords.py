@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from made_console import token_on
 from signing_in import (
     NEW_PASSWORD,
     PASSWORD,
@@ -18,7 +19,6 @@ from signing_in import (
     log_out,
     send,
     somebody,
-    token_on,
 )
 from sqlalchemy import Engine, select, update
 from werkzeug.test import TestResponse

@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
+from made_console import token_on
 from ready_databases import ready_sqlite
 from servers import served
-from signing_in import NEW_PASSWORD, PASSWORD, Opened, consoles, log_in, send, set_up_totp, somebody, token_on
+from signing_in import NEW_PASSWORD, PASSWORD, Opened, consoles, log_in, send, set_up_totp, somebody
 from sqlalchemy import Engine
 
 from surveyapp.definition import normal_form

@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 import pytest
 from flask.testing import FlaskClient
-from made_console import Console
+from made_console import Console, token_on
 from passlib.totp import TOTP
 from signing_in import (
     PASSWORD,
@@ -21,7 +21,6 @@ from signing_in import (
     send,
     set_up_totp,
     somebody,
-    token_on,
 )
 from sqlalchemy import Engine, select
 
