@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from flask import flash, g, request
 from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
 
 from surveyapp.definition.coded_error import CodedError
 from surveyapp.web.console.access import audit_detail
@@ -31,6 +32,15 @@ def decided(
     except CodedError as stopped:
         audit_detail(refused=stopped.code)
         return again(refusal_messages(stopped)), 422
+
+
+def submitted(
+    form: FlaskForm, decide: Callable[[], ResponseReturnValue], page: Callable[[list[str]], str]
+) -> ResponseReturnValue:
+    """What a form leads to that is filled in rightly; else its page, told what was wrong or why it was refused."""
+    if form.validate_on_submit():
+        return decided(decide, page)
+    return page([]), 422 if form.is_submitted() else 200
 
 
 def told(decide: Callable[[], str]) -> None:

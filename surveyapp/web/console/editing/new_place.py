@@ -19,9 +19,9 @@ from surveyapp.services.surveys.folder_titles import LONGEST_TITLE
 from surveyapp.services.surveys.new_place import Place, names_in, own_folders, own_teams, suggested_name
 from surveyapp.services.surveys.technical_names import proposed_name
 from surveyapp.services.surveys.uploaded_text import UploadedText, read_upload
-from surveyapp.web.console.access import actor, audit_detail, engine, settings
+from surveyapp.web.console.access import actor, engine, settings
+from surveyapp.web.console.decisions import submitted
 from surveyapp.web.console.folder_names import folder_label
-from surveyapp.web.console.messages import refusal_messages
 
 LONGEST_NEW_TITLE = Length(max=200, message=_l("标题最多 200 个字"))
 
@@ -114,19 +114,17 @@ def begun(
 
     `neither` is told where no way was chosen; `shown` is what the page needs beside the forms.
     """
-    way, messages = request.form.get("way", ""), list[str]()
-    try:
-        if way == "copy" and copy.validate_on_submit():
-            return begin_copy(copy)
-        if way == "upload" and upload.validate_on_submit():
-            return begin_upload(upload)
-        if copy.is_submitted() and way not in ("copy", "upload"):
-            messages = [neither]
-    except Refused as refused:
-        audit_detail(refused=refused.code)
-        messages = refusal_messages(refused)
-    context = {"copy": copy, "upload": upload, "way": way, "messages": messages, "limit": LARGEST // 1000}
-    return render_template(template, **context, **shown), 422 if copy.is_submitted() else 200
+    way = request.form.get("way", "")
+    context = {"copy": copy, "upload": upload, "way": way, "limit": LARGEST // 1000, **shown}
+
+    def page(messages: list[str]) -> str:
+        return render_template(template, messages=messages, **context)
+
+    if way == "copy":
+        return submitted(copy, lambda: begin_copy(copy), page)
+    if way == "upload":
+        return submitted(upload, lambda: begin_upload(upload), page)
+    return (page([neither]), 422) if copy.is_submitted() else (page([]), 200)
 
 
 def wants_archived() -> bool:

@@ -20,7 +20,7 @@ from surveyapp.web.console.access import (
     public,
     settings,
 )
-from surveyapp.web.console.decisions import told
+from surveyapp.web.console.decisions import submitted, told
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.people.people_forms import AcceptForm, InvitationForm
 from surveyapp.web.console.people.people_words import ROLE_HELP, ROLES
@@ -40,19 +40,13 @@ def invite() -> ResponseReturnValue:
     form = InvitationForm()
     form.team.choices = [SelectChoice(*team) for team in team_names(engine())]
     form.team.choices.insert(0, SelectChoice(NO_TEAM, _("暂不加入团队")))
-    problems: list[str] = []
-    if form.validate_on_submit():
-        audit_subject(form.name.data)
-        audit_detail(role=form.role.data)
-        try:
-            return _link_page(form)
-        except Refused as refused:
-            audit_detail(refused=refused.code)
-            problems = refusal_messages(refused)
-    page = render_template(
-        "console/people/invitation_new.html", form=form, problems=problems, role_help=ROLE_HELP
+    return submitted(
+        form,
+        lambda: _link_page(form),
+        lambda problems: render_template(
+            "console/people/invitation_new.html", form=form, problems=problems, role_help=ROLE_HELP
+        ),
     )
-    return page, 422 if form.is_submitted() else 200
 
 
 @invitations.post("/<id:invitation>/withdraw")
@@ -103,6 +97,8 @@ invitations.after_request(keep_secret)
 
 
 def _link_page(form: InvitationForm) -> ResponseReturnValue:
+    audit_subject(form.name.data)
+    audit_detail(role=form.role.data)
     team = form.team.data or None
     token = letters.invite(
         engine(), name=form.name.data, role=form.role.data, team=team, invited_by=actor().account
