@@ -26,11 +26,6 @@ def opened(engine: Engine, database_url: str, tmp_path: Path) -> Iterator[Opened
 
 
 @pytest.fixture
-def console(opened: Opened) -> Console:
-    return opened()
-
-
-@pytest.fixture
 def browser(console: Console) -> FlaskClient:
     somebody(console)
     return console.app.test_client()

@@ -28,12 +28,6 @@ from surveyapp.services.people import attempts
 from surveyapp.services.people.accounts import reset_password
 
 
-@pytest.fixture
-def opened(sqlite_engine: Engine, sqlite_url: str, tmp_path: Path) -> Iterator[Opened]:
-    with consoles(sqlite_engine, sqlite_url, tmp_path / "instance") as opened:
-        yield opened
-
-
 def fail(client: FlaskClient, times: int, username: str = "zhangsan") -> None:
     for _ in range(times):
         assert log_in(client, username, "wrong password").status_code == 422

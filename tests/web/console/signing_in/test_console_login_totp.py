@@ -1,7 +1,6 @@
 """The second step: setting up an authenticator app, its codes, recovery codes, and who must have one."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from unittest.mock import patch
 
@@ -27,17 +26,6 @@ from sqlalchemy import Engine, select
 from surveyapp.config import read_settings
 from surveyapp.records.accounts import Account
 from surveyapp.web.console.duties import totp_required
-
-
-@pytest.fixture
-def opened(sqlite_engine: Engine, sqlite_url: str, tmp_path: Path) -> Iterator[Opened]:
-    with consoles(sqlite_engine, sqlite_url, tmp_path / "instance") as opened:
-        yield opened
-
-
-@pytest.fixture
-def console(opened: Opened) -> Console:
-    return opened()
 
 
 @pytest.fixture
