@@ -13,6 +13,7 @@ from surveyapp.definition.indicators.actual import ActualKind
 from surveyapp.definition.indicators.indicator_system import Indicator
 from surveyapp.indicators.rules.rule import LevelRange, Point, Rule
 from surveyapp.indicators.rules.rule_table import rule_of
+from surveyapp.reports.evaluation.words import points
 from surveyapp.services.evaluations.score import SystemScore, score_evaluation
 from surveyapp.services.evaluations.trials import TrialResult, trial_of
 from surveyapp.services.people.access import Capability
@@ -20,7 +21,6 @@ from surveyapp.web.console.access import open_to, places
 from surveyapp.web.console.evaluations.entry_fields import present_actual
 from surveyapp.web.console.evaluations.entry_words import doubt_words, fault_words
 from surveyapp.web.console.evaluations.evaluation_page import system_page
-from surveyapp.web.console.evaluations.evaluations import points
 from surveyapp.web.console.plain_input import typed_fields
 
 what_if = Blueprint("what_if", __name__)
