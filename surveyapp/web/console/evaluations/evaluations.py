@@ -14,7 +14,7 @@ from surveyapp.indicators.rules.rule_table import rule_of
 from surveyapp.indicators.scoring import GroupScore, LeafScore, Scores
 from surveyapp.reports.evaluation.words import points, rate
 from surveyapp.reports.words.evaluation_words import kind_words, leaf_interval_words, over_interval_words
-from surveyapp.reports.words.rule_words import rule_words
+from surveyapp.reports.words.rules.word_table import rule_words
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.score_words import missing_words, step_words
 from surveyapp.services.evaluations.check import problems_of
