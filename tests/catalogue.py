@@ -1,4 +1,4 @@
-"""Babel's eyes for sentences that stand in tables: the values of dictionaries, and what `say` is given."""
+"""Babel's eyes for sentences that stand in tables: the values of dictionaries, what `say` is given, a rule's name."""
 
 import ast
 import re
@@ -24,7 +24,11 @@ def _said(node: ast.AST) -> Iterator[ast.AST | None]:
     if isinstance(node, ast.Dict):
         for value in node.values:
             yield from ast.walk(value) if isinstance(value, ast.Tuple) else [value]
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say":
+    elif (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("say", "RuleWords")
+    ):
         yield from node.args[:1]
     elif isinstance(node, ast.Module):
         for part in node.body:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from surveyapp.indicators.comparison import Difference
 from surveyapp.indicators.scoring import GroupScore, LeafScore
+from surveyapp.reports.evaluation.words import points
 from surveyapp.reports.words.entered_completion_words import count_words, line_words
 from surveyapp.reports.words.evaluation_words import (
     FIGURES,
@@ -88,8 +89,7 @@ def _system_lines(result: SystemScore) -> Iterator[str]:
 
 def _node_lines(node: GroupScore | LeafScore, depth: int) -> Iterator[str]:
     indent = "  " * depth
-    score = "—" if node.score is None else str(node.score)
-    yield f"{indent}{node.code} {node.name}：{score}／{node.weight}"
+    yield f"{indent}{node.code} {node.name}：{points(node.score)}／{node.weight}"
     if isinstance(node, GroupScore):
         for child in node.children:
             yield from _node_lines(child, depth + 1)

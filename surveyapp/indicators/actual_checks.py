@@ -113,7 +113,7 @@ def _unit_faults(line: Line, actual: Actual) -> Iterator[Fault]:
     """Figures and shares that were counted are compared with a target in their own unit."""
     counted = actual.references() or actual.aggregate is not None or actual.execution is not None
     expected = target_unit(line.target, line.unit)
-    if not counted or not expected or line.rule.takes_pieces:
+    if not counted or not expected or "failed" in line.rule.entered_kinds:
         return
     at, params = ("actual",), {"found": line.target or expected}
     if unit_of(actual, line.target, line.unit) == "%":
@@ -134,7 +134,7 @@ def _share_faults(line: Line, actual: Actual) -> Iterator[Fault]:
     if percent is not None and rate and not _wants_more_than_all(read) and not 0 <= percent <= 100:
         params: dict[str, object] = {"found": percent, "name": line.name}
         yield Fault(("actual", actual.kinds[0]), "share_implausible", params, level="warning")
-    elif actual.value is not None and isinstance(read, Amount | Range) and not line.rule.goes_below_zero:
+    elif actual.value is not None and isinstance(read, Amount | Range) and line.rule.lowest_bound >= 0:
         number, _unit = _achieved(actual.value)
         if isinstance(number, Fraction) and number < 0:
             params = {"found": actual.value, "name": line.name}
@@ -181,7 +181,8 @@ def _value_faults(line: Line, actual: Actual) -> Iterator[Fault]:
 def _hangs_on_the_day(line: Line, value: Decimal | str, *, completed: bool) -> bool:
     """Whether a month or year is written, and its first day would be scored otherwise than its last."""
     read = read_target(value) if isinstance(value, str) else None
-    scored = not completed and isinstance(line.read, line.rule.target_forms)
+    use = line.rule.target_use
+    scored = not completed and (use is None or isinstance(line.read, use.forms))
     if not scored or not isinstance(read, Day) or read.since is None:
         return False
     return _paid(line, read.since, line.read) != _paid(line, read.date, line.read)
@@ -197,7 +198,7 @@ def _paid(line: Line, day: date, target: Target | None) -> Fraction | None:
 def _counted_faults(line: Line, actual: Actual) -> Iterator[Fault]:
     """Of what is counted elsewhere something can be scored: a number that no completion follows from cannot."""
     counted = actual.references() or actual.aggregate is not None or actual.execution is not None
-    if not counted or line.rule.takes_pieces:
+    if not counted or "failed" in line.rule.entered_kinds:
         return
     if not _fits_any(line, (Fraction(), Fraction(1)), completed=actual.completion is not None):
         yield Fault(("actual", actual.kinds[0]), "no_completion_follows")
@@ -260,10 +261,10 @@ def _is_readable(line: Line, cell: Cell, *, completed: bool) -> bool:
 
 
 def _met_faults(rule: Rule, met: tuple[str, ...]) -> Iterator[Fault]:
-    counts = Counter(met)
+    counts, known = Counter(met), [point.code for point in rule.offered_points]
     for index, code in enumerate(met):
-        if code not in rule.point_codes:
-            expected = ", ".join(rule.point_codes)
+        if code not in known:
+            expected = ", ".join(known)
             yield Fault(("actual", "met", index), "unknown_point", {"found": code, "expected": expected})
         elif counts[code] > 1 and met.index(code) != index:
             yield Fault(("actual", "met", index), "point_met_twice", {"found": code})

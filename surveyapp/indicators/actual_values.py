@@ -12,7 +12,7 @@ from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.indicators.actual import Actual, Aggregate, CellReference
 from surveyapp.definition.indicators.basic_form import Budget
 from surveyapp.definition.indicators.indicator_system import Indicator
-from surveyapp.definition.indicators.quantity import plain_number
+from surveyapp.definition.indicators.quantity import plain_number, with_unit
 from surveyapp.definition.indicators.targets import Amount, Day, Range, Words, base_of, read_target, scale_of
 from surveyapp.indicators.basic_forms import CellValue, NoCell
 from surveyapp.indicators.rules.rule import Achieved, Judged, Pieces, Rule
@@ -152,7 +152,7 @@ def measure(leaf: Indicator, rule: Rule, sources: Sources, kind: SourceKind = "f
         source = replace(source, kind="form", cell=actual.cell)
         return _of_cell(sources.cell_of(actual.cell), target_unit(leaf.target, leaf.unit), shown, source)
     if actual.met is not None:
-        counted = f"{len(set(actual.met))}/{len(rule.point_codes)}"
+        counted = f"{len(set(actual.met))}/{len(rule.offered_points)}"
         return Measured(actual.met, shown or counted, source)
     if actual.aggregate is not None or actual.execution is not None or actual.failed is not None:
         return _counted(actual, rule, sources.budget, shown, source)
@@ -260,7 +260,7 @@ def _of_aggregate(known: Aggregate, rule: Rule, shown: str | None, source: Actua
         period=str(known.period or ""),
     )
     achieved: Achieved = share
-    if rule.takes_pieces and counted is not None and whole is not None:
+    if "failed" in rule.entered_kinds and counted is not None and whole is not None:
         achieved = Pieces(whole - counted, whole)
     return Measured(achieved, shown or _shown_share(known, share), source, (taken,))
 
@@ -295,11 +295,6 @@ def _judged(actual: Actual, shown: str | None, source: ActualSource) -> Measured
     if actual.not_applicable is not None:
         return Missing("not_applicable", source, str(actual.not_applicable))
     return Missing("no_value", source)
-
-
-def with_unit(number: str, unit: str) -> str:
-    """A number as tables print it: 94.35%, 14.8 万元."""
-    return number + (unit if unit in ("", "%") else f" {unit}")
 
 
 def _short(value: Fraction) -> str:

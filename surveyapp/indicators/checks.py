@@ -19,7 +19,7 @@ from surveyapp.definition.indicators.targets import (
     read_target,
 )
 from surveyapp.indicators.actual_values import target_unit
-from surveyapp.indicators.rules.rule import Fault, Rule
+from surveyapp.indicators.rules.rule import Fault, Rule, TargetUse
 
 _TYPED_SIGN = re.compile(r"\s*[≥≤<>=≧≦＝＜＞]")
 
@@ -50,27 +50,22 @@ class Line:
 
 def target_faults(line: Line) -> Iterator[Fault]:
     """A rule that computes with the target has one, of a kind that it can, and its unit is the indicator's."""
-    rule, target, read = line.rule, line.target, line.read
-    if rule.uses_target:
+    rule, use, target, read = line.rule, line.rule.target_use, line.target, line.read
+    if use is not None:
         if read is None:
             yield Fault((), "target_missing", {"rule": rule.type})
-        elif not isinstance(read, rule.target_forms):
-            yield Fault(("target",), _target_fault(rule), {"found": target, "rule": rule.type})
-        elif rule.needs_positive_target and not _is_positive(read):
+        elif not isinstance(read, use.forms):
+            yield Fault(("target",), _target_fault(use), {"found": target, "rule": rule.type})
+        elif use.divides and not _is_positive(read):
             yield Fault(("target",), "target_not_positive", {"found": target})
         else:
             yield from _with_target(line, read)
     elif read is not None:
         yield from _with_target(line, read)
-    if isinstance(read, Words) and _reads_words(rule) and _TYPED_SIGN.match(target or ""):
+    if isinstance(read, Words) and (use is None or Words in use.forms) and _TYPED_SIGN.match(target or ""):
         yield Fault(("target",), "target_not_read", {"found": target}, level="warning")
     if isinstance(read, Amount | Range) and read.unit and line.unit and read.unit != line.unit:
         yield Fault(("unit",), "unit_differs", {"found": line.unit, "expected": read.unit})
-
-
-def _reads_words(rule: Rule) -> bool:
-    """Whether a target in words is no error of the rule already."""
-    return not rule.uses_target or Words in rule.target_forms
 
 
 def _with_target(line: Line, read: Target) -> Iterator[Fault]:
@@ -81,10 +76,10 @@ def _with_target(line: Line, read: Target) -> Iterator[Fault]:
         yield replace(fault, params={"found": line.target, "rule": line.rule.type, **fault.params})
 
 
-def _target_fault(rule: Rule) -> str:
-    if Day in rule.target_forms:
+def _target_fault(use: TargetUse) -> str:
+    if Day in use.forms:
         return "target_not_a_day"
-    return "target_not_a_range" if Range in rule.target_forms else "target_not_a_number"
+    return "target_not_a_range" if Range in use.forms else "target_not_a_number"
 
 
 def _is_positive(read: object) -> bool:
@@ -108,7 +103,8 @@ def weight_faults(rule: Rule, weight: Decimal) -> Iterator[Fault]:
 
 def published_faults(line: Line, published: Published) -> Iterator[Fault]:
     """What a report prints of a line is in the unit of its target, and a completion only where the rule states one."""
-    if published.completion is not None and not line.rule.states_completion:
+    use = line.rule.target_use
+    if published.completion is not None and (use is None or not use.states_completion):
         params: dict[str, object] = {"rule": line.rule.type}
         yield Fault(("published", "completion"), "published_completion_vain", params, level="warning")
     printed: list[tuple[Path, str]] = [

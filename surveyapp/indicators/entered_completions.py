@@ -7,9 +7,9 @@ from typing import cast
 from surveyapp.analysis.results import half_up
 from surveyapp.definition.indicators.indicator_system import IndicatorSystem
 from surveyapp.indicators.rules.rule_table import rule_of
-from surveyapp.indicators.rules.self_evaluation import NotComputed, SelfEvaluated
+from surveyapp.indicators.rules.self_evaluation import FormStep, NotComputed
 from surveyapp.indicators.scoring import LeafScore, Scores
-from surveyapp.indicators.trace import Step, StepCode
+from surveyapp.indicators.trace import Step
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,8 @@ def entered_completions(system: IndicatorSystem, scores: Scores) -> tuple[Entere
     written = {leaf.code: leaf for leaf in system.leaves()}
     differing = []
     for leaf in scores.leaves():
-        rule = rule_of(written[leaf.code])
-        taken = next((one for one in leaf.trace if one.code is StepCode.COMPLETION_ENTERED), None)
-        if taken is not None and isinstance(rule, SelfEvaluated) and not _follows(taken, rule.places):
+        taken = next((one for one in leaf.trace if one.code == FormStep.COMPLETION_ENTERED), None)
+        if taken is not None and not _follows(taken, rule_of(written[leaf.code]).completion_places):
             differing.append(_differing(leaf, taken))
     return tuple(differing)
 

@@ -36,7 +36,6 @@ from surveyapp.indicators.checks import (
     weight_faults,
 )
 from surveyapp.indicators.limits import MOST_SYSTEMS_IN_MEMORY
-from surveyapp.indicators.rules.judgement import Bonus
 from surveyapp.indicators.rules.rule import Fault, Rule
 from surveyapp.indicators.rules.rule_table import RULES
 
@@ -118,7 +117,7 @@ def _check_grades(source: Source, weight: Decimal, rules: Iterable[Rule | None])
     grades = _readable(source, Grade, "grades")
     if len(grades) != len(written if isinstance(written, list) else []):
         return
-    added = [rule.most_points for rule in rules if isinstance(rule, Bonus) and rule.effect == "add"]
+    added = [rule.most_beyond for rule in rules if rule is not None]
     known = [points for points in added if points is not None]
     highest = weight + sum(known) if len(known) == len(added) else None
     _report(source, (), grade_faults(grades, highest))

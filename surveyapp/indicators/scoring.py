@@ -150,7 +150,7 @@ def score(
 def score_with(leaf: Indicator, actual: Actual) -> Decimal | None:
     """The score that a leaf of a loaded system would have with this written value; None where its rule scores none."""
     rule = rule_of(leaf)
-    if "value" not in rule.needs or rule.takes_pieces:
+    if "value" not in rule.entered_kinds:
         return None
     nowhere = Sources(_not_asked, _not_asked)
     return _Scoring(nowhere, {leaf.code: actual}).node(leaf).score

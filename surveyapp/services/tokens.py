@@ -1,4 +1,4 @@
-"""How the token of a session or of an invitation is stored: who reads the database cannot use it."""
+"""How the token of a session or of a one-time link is stored: who reads the database cannot use it."""
 
 import hashlib
 

@@ -29,7 +29,7 @@ from surveyapp.analysis.results import Alpha, Figure
 from surveyapp.indicators.loading import load_indicators
 from surveyapp.indicators.scoring import score
 from surveyapp.indicators.survey_figures import SurveyFigure
-from surveyapp.indicators.trace import StepCode, item_name, step
+from surveyapp.indicators.trace import item_name, step
 from surveyapp.reports.words.score_words import missing_words, step_words
 from surveyapp.services.mistakes.author_words import TEMPLATES, describe
 
@@ -266,7 +266,7 @@ def test_every_reason_has_words(reason: str) -> None:
 
 def test_a_number_is_not_taken_for_a_list() -> None:
     with pytest.raises(TypeError):
-        step_words(step(StepCode.POINTS_MET, met_texts=3, unmet_texts=(), unmet=()))
+        step_words(step("points_met", met_texts=3, unmet_texts=(), unmet=()))
 
 
 def replaced(value: Any, path: int, other: Any) -> Any:

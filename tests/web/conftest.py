@@ -110,9 +110,7 @@ def browser_page(published_console: Console, console_server: str, chromium: Any)
             )
             account = published_console.person(role, folders, **columns)
             client = published_console.client(account, language)
-            cookie = client.get_cookie(published_console.app.config["SESSION_COOKIE_NAME"])
-            assert cookie is not None
-            context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": console_server}])
+            context.add_cookies(published_console.cookies(client, console_server))
         page = context.new_page()
         page.goto("/console/")
         return page

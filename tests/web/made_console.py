@@ -1,5 +1,6 @@
 """A console under test: its app and database, people of every role, signed-in clients."""
 
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,21 +11,20 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
+from people_of_tests import MOMENT, own_team, person
 from ready_databases import ready_sqlite
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, select
+from werkzeug.test import TestResponse
 
 from surveyapp.app import create_app
 from surveyapp.config import Settings, read_settings
-from surveyapp.records.accounts import Account, Team, TeamFolder, TeamMember
+from surveyapp.records.accounts import Account
 from surveyapp.records.connection import connect
 from surveyapp.services.people import sessions
 from surveyapp.services.places import Places
 
 SignIn = Callable[..., FlaskClient]
 """sign_in(role, folders=("demo",), language="zh") -> a signed-in client with its form token."""
-
-UNUSABLE = "!"
-"""A password hash that no password fits."""
 
 
 class KeptTemplates(BytecodeCache):
@@ -44,8 +44,6 @@ class KeptTemplates(BytecodeCache):
 
 
 TEMPLATES = KeptTemplates()
-
-NOW = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -84,30 +82,11 @@ class Console:
 
     def person(self, role: str = "evaluator", folders: tuple[str, ...] = ("demo",), **columns: Any) -> int:
         """A new account in a team of its own that sees these folders; gives the account's id."""
-        name = columns.pop("username", f"{role}-{secrets.token_hex(4)}")
-        values = {
-            "username": name,
-            "name": columns.pop("name", "张测"),
-            "role": role,
-            "language": "zh",
-            "password": UNUSABLE,
-            "password_changed": datetime.now(UTC),
-            "must_change_password": False,
-            "former_passwords": [],
-            "active": True,
-            "created": NOW,
-            "fs_uniquifier": secrets.token_hex(16),
-            **columns,
-        }
-        with self.engine.connect() as connection:
-            account = connection.execute(insert(Account).values(**values)).inserted_primary_key[0]
-            team = connection.execute(
-                insert(Team).values(name=f"组 {name}", created=NOW)
-            ).inserted_primary_key[0]
-            connection.execute(insert(TeamMember).values(team=team, account=account))
-            for folder in folders:
-                connection.execute(insert(TeamFolder).values(team=team, folder=folder))
-        return int(account)
+        username = columns.pop("username", f"{role}-{secrets.token_hex(4)}")
+        values = {"created": MOMENT, "language": "zh", **columns}
+        account = person(self.engine, username, role, values.pop("password", "!"), **values)
+        own_team(self.engine, account, f"组 {username}", *folders)
+        return account
 
     def client(self, account: int | None = None, language: str = "zh") -> FlaskClient:
         """A browser, signed in as this account (or as nobody)."""
@@ -132,8 +111,21 @@ class Console:
             "fs_paa": datetime.now(UTC).timestamp(),
         }
 
+    def cookies(self, client: FlaskClient, base: str) -> list[dict[str, str]]:
+        """What makes a real browser at this address the one that `client` is, as Playwright takes it."""
+        cookie = client.get_cookie(self.app.config["SESSION_COOKIE_NAME"])
+        assert cookie is not None
+        return [{"name": cookie.key, "value": cookie.value, "url": base}]
+
+
+def token_on(page: TestResponse) -> str:
+    """The form token of a page: of its form, or where it has none that of its scripts."""
+    found = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page.text)
+    found = found or re.search(r'name="csrf-token" content="([^"]+)"', page.text)
+    assert found, page.text
+    return found[1]
+
 
 def token_of(client: FlaskClient, page: str = "/console/account") -> str:
     """The form token that a page of this browser carries."""
-    html = client.get(page, follow_redirects=True).text
-    return html.split('name="csrf-token" content="')[1].split('"')[0]
+    return token_on(client.get(page, follow_redirects=True))

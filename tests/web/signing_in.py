@@ -12,7 +12,7 @@ from unittest.mock import patch
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
-from made_console import TEMPLATES, Console
+from made_console import TEMPLATES, Console, token_on
 from passlib.totp import TOTP
 from sqlalchemy import Engine, select
 from werkzeug.test import TestResponse
@@ -58,13 +58,6 @@ def somebody(console: Console, username: str = "zhangsan", **columns: Any) -> in
     """An account that signs in with PASSWORD."""
     values = {"password": HASH, "password_changed": datetime.now(UTC), **columns}
     return console.person(values.pop("role", "evaluator"), username=username, **values)
-
-
-def token_on(page: TestResponse) -> str:
-    """The form token of a page."""
-    found = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page.text)
-    assert found, page.text
-    return found[1]
 
 
 def send(client: FlaskClient, path: str, **fields: str) -> TestResponse:

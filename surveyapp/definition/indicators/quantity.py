@@ -22,6 +22,11 @@ def plain_number(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def with_unit(number: str, unit: str) -> str:
+    """A number with its unit, as tables and sentences print it: 94.35%, 14.8 万元."""
+    return number + (unit if unit in ("", "%") else f" {unit}")
+
+
 def _ordinary(number: Decimal) -> Decimal:
     if not is_ordinary(number):
         raise PydanticCustomError("number_unclear", "number unclear", {"found": str(number)[:40]})

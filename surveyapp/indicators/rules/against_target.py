@@ -1,24 +1,40 @@
 """The rule that compares with the target: in proportion, all or nothing, or so much off for each failed piece."""
 
 from collections.abc import Iterator
+from enum import StrEnum
 from fractions import Fraction
 from typing import ClassVar, Literal
 
 from surveyapp.definition.indicators.actual import NUMBERS, Actual, ActualKind
 from surveyapp.definition.indicators.targets import Amount, Range, Target
-from surveyapp.indicators.rules.counting import taken_off
+from surveyapp.indicators.rules.counting import OffStep, taken_off
 from surveyapp.indicators.rules.rule import (
     Fault,
     Given,
     Pieces,
     Rule,
-    TargetForms,
+    TargetUse,
     Verdict,
     Worth,
     bounds_of,
     direction_faults,
 )
-from surveyapp.indicators.trace import StepCode, step
+from surveyapp.indicators.trace import step
+
+
+class TargetStep(StrEnum):
+    """The steps of a comparison with the target."""
+
+    TARGET_REACHED = "target_reached"
+    """within the target: value, unit, weight, result"""
+    TARGET_MISSED = "target_missed"
+    """outside it, and nothing is left: value, bound, unit, below (1, 0), result"""
+    PROPORTION = "proportion"
+    """above ÷ beneath × weight: above, beneath, weight, result"""
+    NONE_FAILED = "none_failed"
+    """no piece failed: weight, result"""
+    FAILED = "failed"
+    """pieces that failed: failed, of (0: not known)"""
 
 
 class AgainstTarget(Rule):
@@ -33,36 +49,33 @@ class AgainstTarget(Rule):
     """
 
     needs: ClassVar[frozenset[ActualKind]] = NUMBERS | {"failed"}
+    steps: ClassVar[frozenset[str]] = frozenset({*TargetStep, *OffStep})
 
     short: Literal["proportional", "zero", "pieces"]
     off: Worth | None = None
     direction: Literal["≥", "≤", "="] | None = None
 
     @property
-    def uses_target(self) -> bool:
-        """Pieces need none: the target is that no piece fails."""
-        return not self.takes_pieces
+    def entered_kinds(self) -> frozenset[ActualKind]:
+        """Pieces are counted; everything else is a number."""
+        return self.needs - {"value" if self._counts_pieces else "failed"}
 
     @property
-    def takes_pieces(self) -> bool:
-        """`pieces` does."""
+    def target_use(self) -> TargetUse | None:
+        """A number or a range, which proportions divide by. Pieces need none: the target is that no piece fails."""
+        if self._counts_pieces:
+            return None
+        return TargetUse((Amount, Range), divides=self.short == "proportional")
+
+    @property
+    def _counts_pieces(self) -> bool:
         return self.short == "pieces"
-
-    @property
-    def needs_positive_target(self) -> bool:
-        """Proportions are divided by the target."""
-        return self.short == "proportional"
-
-    @property
-    def target_forms(self) -> TargetForms:
-        """A number or a range."""
-        return (Amount, Range)
 
     def faults(self) -> Iterator[Fault]:
         """`off` belongs to pieces, and only to them; `direction` to numbers."""
-        if self.takes_pieces and self.direction is not None:
+        if self._counts_pieces and self.direction is not None:
             yield Fault(("rule", "direction"), "key_not_used", {"key": "direction"})
-        if self.takes_pieces:
+        if self._counts_pieces:
             if self.off is None:
                 yield Fault(("rule",), "off_missing")
             else:
@@ -72,22 +85,22 @@ class AgainstTarget(Rule):
 
     def target_faults(self, target: Target) -> Iterator[Fault]:
         """A direction that the target contradicts."""
-        return iter(()) if self.takes_pieces else direction_faults(self.direction, target)
+        return iter(()) if self._counts_pieces else direction_faults(self.direction, target)
 
     def actual_faults(self, actual: Actual, weight: Fraction) -> Iterator[Fault]:
         """Pieces are counted as `failed`, or as an `aggregate` of how many passed; no other rule takes them."""
         counted = actual.failed is not None or (
             actual.aggregate is not None and actual.aggregate.numerator is not None
         )
-        if self.takes_pieces != counted and (self.takes_pieces or actual.failed is not None):
-            expected = "failed, aggregate" if self.takes_pieces else ", ".join(sorted(NUMBERS))
+        if self._counts_pieces != counted and (self._counts_pieces or actual.failed is not None):
+            expected = "failed, aggregate" if self._counts_pieces else ", ".join(sorted(NUMBERS))
             params = {"kind": actual.kinds[0], "kinds": expected, "rule": self.type}
             yield Fault(("actual", actual.kinds[0]), "actual_not_for_rule", params)
-        yield from _pieces_faults(actual) if self.takes_pieces else ()
+        yield from _pieces_faults(actual) if self._counts_pieces else ()
 
     def limits(self, given: Given) -> tuple[Fraction, ...]:
         """The bounds of the target."""
-        return bounds_of(given.target, self.direction).limits if self.uses_target else ()
+        return bounds_of(given.target, self.direction).limits if self.target_use is not None else ()
 
     def apply(self, given: Given) -> Verdict:
         """The weight, or what `short` leaves of it."""
@@ -101,13 +114,13 @@ class AgainstTarget(Rule):
             bound, below = bounds.high, False
         else:
             last = step(
-                StepCode.TARGET_REACHED, value=value, unit=unit, weight=given.weight, result=given.weight
+                TargetStep.TARGET_REACHED, value=value, unit=unit, weight=given.weight, result=given.weight
             )
             return Verdict(given.weight, (last,))
         part, whole = (value, bound) if below else (bound, value)
         if self.short == "zero" or part < 0:
             last = step(
-                StepCode.TARGET_MISSED,
+                TargetStep.TARGET_MISSED,
                 value=value,
                 bound=bound,
                 unit=unit,
@@ -117,7 +130,7 @@ class AgainstTarget(Rule):
             return Verdict(Fraction(), (last,))
         exact = part / whole * given.weight
         last = step(
-            StepCode.PROPORTION,
+            TargetStep.PROPORTION,
             above=part,
             beneath=whole,
             weight=given.weight,
@@ -127,11 +140,11 @@ class AgainstTarget(Rule):
 
     def _pieces(self, given: Given, pieces: Pieces) -> Verdict:
         if not pieces.failed:
-            last = step(StepCode.NONE_FAILED, weight=given.weight, result=given.weight)
+            last = step(TargetStep.NONE_FAILED, weight=given.weight, result=given.weight)
             return Verdict(given.weight, (last,))
         off = self.off or Worth()
         exact, taken = taken_off(off, given.weight, pieces.failed, "pieces")
-        failed = step(StepCode.FAILED, failed=pieces.failed, of=pieces.of or Fraction())
+        failed = step(TargetStep.FAILED, failed=pieces.failed, of=pieces.of or Fraction())
         return Verdict(exact, (failed, taken))
 
 

@@ -2,31 +2,38 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from surveyapp.definition.indicators.actual import ActualKind
-from surveyapp.definition.indicators.indicator_texts import Passage
-from surveyapp.definition.indicators.quantity import AboveZero
-from surveyapp.definition.questionnaire import Code, Frozen
-from surveyapp.indicators.rules.rule import Fault, Given, Rule, Verdict, Worth
-from surveyapp.indicators.trace import Param, Step, StepCode, step
+from surveyapp.indicators.rules.rule import Fault, Given, Point, Rule, Verdict, Worth
+from surveyapp.indicators.trace import Param, Step, step
 
 
-class Point(Frozen):
-    """One thing that is looked at: met or not.
+class ChecklistStep(StrEnum):
+    """The steps of a checklist."""
 
-    What it is worth is `points`, or `share` percent of the weight, or (with neither) what the rule says.
-    Without a `knock_out` point nothing else counts.
-    """
-
-    code: Code
-    text: Passage
-    points: AboveZero | None = None
-    share: Annotated[AboveZero, Field(le=100)] | None = None
-    knock_out: bool = False
+    POINTS_MET = "points_met"
+    """points fulfilled: met, unmet (codes), met_texts, unmet_texts"""
+    EQUAL_SHARES = "equal_shares"
+    """each point is worth the same: met, points (counts), weight, result"""
+    GIVEN_SHARES = "given_shares"
+    """each point has its share: met, points, shares (percent), weight, result"""
+    POINTS_EARNED = "points_earned"
+    """each point has its points: met, points, earned, weight, result"""
+    POINTS_TAKEN = "points_taken"
+    """unmet points cost: unmet, points, taken, weight, result"""
+    POINTS_USED_UP = "points_used_up"
+    """the same, where they cost more than there is: result 0"""
+    KNOCKED_OUT = "knocked_out"
+    """a point without which nothing counts is unmet: point (text), result"""
+    ALL_MET = "all_met"
+    """every point is fulfilled: points, weight, result"""
+    NOT_ALL_MET = "not_all_met"
+    """at least one is not, so none counts: met, points, result"""
 
 
 class Checklist(Rule):
@@ -45,15 +52,16 @@ class Checklist(Rule):
     """
 
     needs: ClassVar[frozenset[ActualKind]] = frozenset({"met"})
+    steps: ClassVar[frozenset[str]] = frozenset(ChecklistStep)
 
     points: Annotated[tuple[Point, ...], Field(strict=False, min_length=1)]
     method: Literal["earned", "deducted", "all_or_nothing"] = "earned"
     off: Worth | None = None
 
     @property
-    def point_codes(self) -> tuple[str, ...]:
-        """The points that an actual value can name as met."""
-        return tuple(point.code for point in self.points)
+    def offered_points(self) -> tuple[Point, ...]:
+        """Those of the file."""
+        return self.points
 
     def worths(self, weight: Fraction) -> dict[str, Fraction]:
         """By point code: the points that it earns, or takes off. Of `all_or_nothing` none has any by itself."""
@@ -121,7 +129,7 @@ class Checklist(Rule):
         knocked_out = [point for point in self.points if point.knock_out and point.code not in given.met]
         if knocked_out:
             text = str(knocked_out[0].text)
-            last = step(StepCode.KNOCKED_OUT, point=text, result=Fraction())
+            last = step(ChecklistStep.KNOCKED_OUT, point=text, result=Fraction())
             return Verdict(Fraction(), (sorted_out, last))
         exact, last = _METHODS[self.method](self, given)
         return Verdict(exact, (sorted_out, last))
@@ -138,11 +146,11 @@ def _earned(rule: Checklist, given: Given) -> tuple[Fraction, Step]:
         "result": exact,
     }
     if any(point.points is not None for point in rule.points):
-        return exact, step(StepCode.POINTS_EARNED, earned=earned, **counted)
+        return exact, step(ChecklistStep.POINTS_EARNED, earned=earned, **counted)
     if len(set(worths.values())) == 1:
-        return exact, step(StepCode.EQUAL_SHARES, **counted)
+        return exact, step(ChecklistStep.EQUAL_SHARES, **counted)
     percents = tuple(worth / given.weight * 100 for worth in earned)
-    return exact, step(StepCode.GIVEN_SHARES, shares=percents, **counted)
+    return exact, step(ChecklistStep.GIVEN_SHARES, shares=percents, **counted)
 
 
 def _deducted(rule: Checklist, given: Given) -> tuple[Fraction, Step]:
@@ -152,16 +160,18 @@ def _deducted(rule: Checklist, given: Given) -> tuple[Fraction, Step]:
     exact = max(given.weight - together, Fraction())
     counted: dict[str, Param] = {"unmet": len(taken), "points": len(worths), "weight": given.weight}
     if not taken:
-        return exact, step(StepCode.ALL_MET, points=len(worths), weight=given.weight, result=exact)
-    code = StepCode.POINTS_TAKEN if together <= given.weight else StepCode.POINTS_USED_UP
+        return exact, step(ChecklistStep.ALL_MET, points=len(worths), weight=given.weight, result=exact)
+    code = ChecklistStep.POINTS_TAKEN if together <= given.weight else ChecklistStep.POINTS_USED_UP
     return exact, step(code, taken=taken, **counted, result=exact)
 
 
 def _all_or_nothing(rule: Checklist, given: Given) -> tuple[Fraction, Step]:
     points, met = len(rule.points), sum(point.code in given.met for point in rule.points)
     if met == points:
-        return given.weight, step(StepCode.ALL_MET, points=points, weight=given.weight, result=given.weight)
-    return Fraction(), step(StepCode.NOT_ALL_MET, met=met, points=points, result=Fraction())
+        return given.weight, step(
+            ChecklistStep.ALL_MET, points=points, weight=given.weight, result=given.weight
+        )
+    return Fraction(), step(ChecklistStep.NOT_ALL_MET, met=met, points=points, result=Fraction())
 
 
 _METHODS = {"earned": _earned, "deducted": _deducted, "all_or_nothing": _all_or_nothing}
@@ -187,7 +197,7 @@ def _sorted_out(points: tuple[Point, ...], met: tuple[str, ...]) -> Step:
     fulfilled = [point for point in points if point.code in met]
     open_points = [point for point in points if point.code not in met]
     return step(
-        StepCode.POINTS_MET,
+        ChecklistStep.POINTS_MET,
         met=tuple(point.code for point in fulfilled),
         unmet=tuple(point.code for point in open_points),
         met_texts=tuple(str(point.text) for point in fulfilled),

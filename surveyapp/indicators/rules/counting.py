@@ -1,11 +1,23 @@
 """How a shortfall is counted in percents, days or pieces, and what it takes off."""
 
 import math
+from enum import StrEnum
 from fractions import Fraction
 from typing import Literal
 
 from surveyapp.indicators.rules.rule import Worth
-from surveyapp.indicators.trace import Step, StepCode, step
+from surveyapp.indicators.trace import Step, step
+
+
+class OffStep(StrEnum):
+    """The steps of what is taken off for so many percents, days or pieces."""
+
+    TAKEN_OFF = "taken_off"
+    """weight − times × off: weight, times, off, result; share (percent of the weight that off is, "" for points);
+    of (points, relative, days, pieces), unit, per, count (started, whole, pro_rata): how the times were counted"""
+    USED_UP = "used_up"
+    """the same, where more would be taken off than there is: result 0"""
+
 
 Count = Literal["started", "whole", "pro_rata"]
 
@@ -47,7 +59,7 @@ def taken_off(
     times, off = counted(shortfall, per, count), worth.of(weight)
     exact = max(weight - times * off, Fraction())
     return exact, step(
-        StepCode.TAKEN_OFF if weight >= times * off else StepCode.USED_UP,
+        OffStep.TAKEN_OFF if weight >= times * off else OffStep.USED_UP,
         weight=weight,
         of=of,
         unit=unit,

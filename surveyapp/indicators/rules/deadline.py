@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
 from typing import ClassVar, Literal
 
@@ -9,18 +10,30 @@ from surveyapp.definition.indicators.actual import ActualKind
 from surveyapp.definition.indicators.quantity import AboveZero
 from surveyapp.definition.indicators.targets import DATE_UNIT, Amount, Day, DayOfMonth, Target
 from surveyapp.definition.questionnaire import Day as CalendarDay
-from surveyapp.indicators.rules.counting import Count, taken_off
+from surveyapp.indicators.rules.counting import Count, OffStep, taken_off
 from surveyapp.indicators.rules.rule import (
     Achieved,
     Fault,
     Given,
     Rule,
-    TargetForms,
+    TargetUse,
     ValueForm,
     Verdict,
     Worth,
 )
-from surveyapp.indicators.trace import StepCode, step
+from surveyapp.indicators.trace import step
+
+
+class DeadlineStep(StrEnum):
+    """The steps of a deadline."""
+
+    IN_TIME = "in_time"
+    """not after it: weight, result"""
+    TOO_LATE = "too_late"
+    """after it, and nothing is left: days, result"""
+    DAYS_LATE = "days_late"
+    """days after it: days"""
+
 
 _PAIRS: dict[type, type] = {Day: date, DayOfMonth: DayOfMonth, Amount: Fraction}
 """Target -> what can be compared with it."""
@@ -41,6 +54,7 @@ class Deadline(Rule):
 
     needs: ClassVar[frozenset[ActualKind]] = frozenset({"value", "cell"})
     reads: ClassVar[frozenset[ValueForm]] = frozenset({"number", "date"})
+    steps: ClassVar[frozenset[str]] = frozenset({*DeadlineStep, *OffStep})
 
     late: Literal["zero", "off"]
     off: Worth | None = None
@@ -49,19 +63,9 @@ class Deadline(Rule):
     start: CalendarDay | None = None
 
     @property
-    def uses_target(self) -> bool:
-        """There is no deadline without a target."""
-        return True
-
-    @property
-    def needs_positive_target(self) -> bool:
-        """Nothing is divided by the target."""
-        return False
-
-    @property
-    def target_forms(self) -> TargetForms:
-        """A day, a day of every month, or a number of days."""
-        return (Day, DayOfMonth, Amount)
+    def target_use(self) -> TargetUse:
+        """A day, a day of every month, or a number of days; nothing is divided by it."""
+        return TargetUse((Day, DayOfMonth, Amount), divides=False)
 
     def faults(self) -> Iterator[Fault]:
         """`off` where being late takes something off, and only there, as `per` and `count` that go with it."""
@@ -119,9 +123,11 @@ class Deadline(Rule):
         """The weight, or what being late leaves of it."""
         late = self.days_late(given)
         if not late:
-            return Verdict(given.weight, (step(StepCode.IN_TIME, weight=given.weight, result=given.weight),))
+            return Verdict(
+                given.weight, (step(DeadlineStep.IN_TIME, weight=given.weight, result=given.weight),)
+            )
         if self.late == "zero" or self.off is None:
-            return Verdict(Fraction(), (step(StepCode.TOO_LATE, days=late, result=Fraction()),))
+            return Verdict(Fraction(), (step(DeadlineStep.TOO_LATE, days=late, result=Fraction()),))
         per = Fraction(self.per or 1)
         exact, off = taken_off(self.off, given.weight, late, "days", per=per, count=self.count)
-        return Verdict(exact, (step(StepCode.DAYS_LATE, days=late), off))
+        return Verdict(exact, (step(DeadlineStep.DAYS_LATE, days=late), off))

@@ -1,13 +1,30 @@
 """The rules that keep a person's decision: nothing for want of evidence, points at discretion, bonus and penalty."""
 
 from collections.abc import Iterator
+from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 from typing import ClassVar, Literal
 
 from surveyapp.definition.indicators.actual import Actual, ActualKind
 from surveyapp.definition.indicators.quantity import AboveZero
 from surveyapp.indicators.rules.rule import Fault, Given, Rule, Verdict
-from surveyapp.indicators.trace import StepCode, step
+from surveyapp.indicators.trace import step
+
+
+class JudgementStep(StrEnum):
+    """The steps of a person's decision."""
+
+    NO_EVIDENCE = "no_evidence"
+    """the value cannot be verified: reason, result"""
+    NOTHING_OFF = "nothing_off"
+    """nothing taken off at discretion: reason ("" for none), weight, result"""
+    AT_DISCRETION = "at_discretion"
+    """points taken off at discretion: off, reason, weight, result"""
+    ADDED = "added"
+    """a bonus row: points, reason, result"""
+    TAKEN = "taken"
+    """a penalty row: points, reason, result"""
 
 
 class NoEvidence(Rule):
@@ -18,6 +35,7 @@ class NoEvidence(Rule):
     """
 
     needs: ClassVar[frozenset[ActualKind]] = frozenset({"no_evidence"})
+    steps: ClassVar[frozenset[str]] = frozenset({JudgementStep.NO_EVIDENCE})
 
     def weight_faults(self, weight: Fraction) -> Iterator[Fault]:
         """It gives nothing, and is meant to."""
@@ -25,7 +43,7 @@ class NoEvidence(Rule):
 
     def apply(self, given: Given) -> Verdict:
         """0."""
-        last = step(StepCode.NO_EVIDENCE, reason=given.judged.reason, result=Fraction())
+        last = step(JudgementStep.NO_EVIDENCE, reason=given.judged.reason, result=Fraction())
         return Verdict(Fraction(), (last,))
 
 
@@ -37,6 +55,7 @@ class Judgement(Rule):
     """
 
     needs: ClassVar[frozenset[ActualKind]] = frozenset({"deduction"})
+    steps: ClassVar[frozenset[str]] = frozenset({JudgementStep.NOTHING_OFF, JudgementStep.AT_DISCRETION})
 
     def actual_faults(self, actual: Actual, weight: Fraction) -> Iterator[Fault]:
         """More off than there is, or something off without a reason."""
@@ -53,9 +72,11 @@ class Judgement(Rule):
         off, reason = given.judged.amount, given.judged.reason
         exact = given.weight - off
         if not off:
-            last = step(StepCode.NOTHING_OFF, reason=reason, weight=given.weight, result=exact)
+            last = step(JudgementStep.NOTHING_OFF, reason=reason, weight=given.weight, result=exact)
         else:
-            last = step(StepCode.AT_DISCRETION, off=off, reason=reason, weight=given.weight, result=exact)
+            last = step(
+                JudgementStep.AT_DISCRETION, off=off, reason=reason, weight=given.weight, result=exact
+            )
         return Verdict(exact, (last,))
 
 
@@ -67,10 +88,16 @@ class Bonus(Rule):
     """
 
     needs: ClassVar[frozenset[ActualKind]] = frozenset({"award", "not_applicable"})
+    steps: ClassVar[frozenset[str]] = frozenset({JudgementStep.ADDED, JudgementStep.TAKEN})
     outside: ClassVar[bool] = True
 
     effect: Literal["add", "take"]
     most_points: AboveZero | None = None
+
+    @property
+    def most_beyond(self) -> Decimal | None:
+        """What it adds at most: nothing where it takes, and without `most_points` any number."""
+        return self.most_points if self.effect == "add" else Decimal()
 
     def faults(self) -> Iterator[Fault]:
         """Without `most_points` nothing holds the total, and with it the grade, within bounds."""
@@ -89,5 +116,5 @@ class Bonus(Rule):
         """The points, with their sign."""
         points = given.judged.amount
         exact = points if self.effect == "add" else -points
-        code = StepCode.ADDED if self.effect == "add" else StepCode.TAKEN
+        code = JudgementStep.ADDED if self.effect == "add" else JudgementStep.TAKEN
         return Verdict(exact, (step(code, points=points, reason=given.judged.reason, result=exact),))

@@ -1,25 +1,22 @@
 """The rule on a level that the evaluator finds reached."""
 
 from collections.abc import Iterator
+from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from surveyapp.definition.indicators.actual import Actual, ActualKind
-from surveyapp.definition.indicators.indicator_texts import Name
-from surveyapp.definition.indicators.quantity import Percent
-from surveyapp.definition.questionnaire import Frozen
-from surveyapp.indicators.rules.rule import Fault, Given, Rule, Verdict
-from surveyapp.indicators.trace import StepCode, step
+from surveyapp.indicators.rules.rule import Fault, Given, LevelRange, Rule, Verdict
+from surveyapp.indicators.trace import step
 
 
-class LevelRange(Frozen):
-    """A level by its name, and between which percents of the weight the evaluator may set its score."""
+class LevelStep(StrEnum):
+    """The step of a level."""
 
-    name: Name
-    from_: Annotated[Percent, Field(alias="from")]
-    to: Percent
+    LEVEL = "level"
+    """the evaluator's level: level, share, reason, weight, result"""
 
 
 class Levels(Rule):
@@ -30,8 +27,14 @@ class Levels(Rule):
     """
 
     needs: ClassVar[frozenset[ActualKind]] = frozenset({"level"})
+    steps: ClassVar[frozenset[str]] = frozenset(LevelStep)
 
     levels: Annotated[tuple[LevelRange, ...], Field(strict=False, min_length=1)]
+
+    @property
+    def offered_levels(self) -> tuple[LevelRange, ...]:
+        """Those of the file."""
+        return self.levels
 
     def faults(self) -> Iterator[Fault]:
         """A range that runs the wrong way; two levels of one name."""
@@ -66,7 +69,7 @@ class Levels(Rule):
         share = given.judged.amount
         exact = share / 100 * given.weight
         last = step(
-            StepCode.LEVEL,
+            LevelStep.LEVEL,
             level=given.judged.level,
             share=share,
             reason=given.judged.reason,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, ClassVar, Literal
 
@@ -11,19 +12,31 @@ from surveyapp.definition.indicators.actual import NUMBERS, ActualKind
 from surveyapp.definition.indicators.quantity import AboveZero, Quantity
 from surveyapp.definition.indicators.targets import Amount, Range, Target
 from surveyapp.definition.questionnaire import Frozen
-from surveyapp.indicators.rules.counting import Count, taken_off
+from surveyapp.indicators.rules.against_target import TargetStep
+from surveyapp.indicators.rules.counting import Count, OffStep, taken_off
 from surveyapp.indicators.rules.rule import (
     Bounds,
     Fault,
     Given,
     Rule,
-    TargetForms,
+    TargetUse,
     Verdict,
     Worth,
     bounds_of,
     direction_faults,
 )
-from surveyapp.indicators.trace import StepCode, step
+from surveyapp.indicators.trace import step
+
+
+class DeviationStep(StrEnum):
+    """The steps of what is off for each percent."""
+
+    WITHIN_FULL = "within_full"
+    """within the rule's own bounds of full marks: value, unit, weight, result"""
+    ABOVE_LIMIT = "above_limit"
+    """above an upper bound, and nothing is left: value, bound, unit, below (0), result"""
+    DEVIATION = "deviation"
+    """how far the bound is missed: value, bound, deviation, unit, relative and below (1, 0)"""
 
 
 class FullMarks(Frozen):
@@ -48,6 +61,7 @@ class OffPerPercent(Rule):
     """
 
     needs: ClassVar[frozenset[ActualKind]] = NUMBERS
+    steps: ClassVar[frozenset[str]] = frozenset({TargetStep.TARGET_REACHED, *DeviationStep, *OffStep})
 
     off: Worth
     per: AboveZero = Decimal(1)
@@ -58,24 +72,20 @@ class OffPerPercent(Rule):
     above: Literal["off", "zero"] = "off"
 
     @property
-    def uses_target(self) -> bool:
-        """Unless the rule has bounds of its own."""
-        return self.full is None
+    def target_use(self) -> TargetUse | None:
+        """A number or a range, unless the rule has bounds of its own.
+
+        A relative deviation is divided by the bound, and of the two of a range it could mean either.
+        """
+        if self.full is not None:
+            return None
+        relative = self.deviation == "relative"
+        return TargetUse((Amount,) if relative else (Amount, Range), divides=relative)
 
     @property
-    def goes_below_zero(self) -> bool:
-        """Where full marks begin below 0."""
-        return self.full is not None and (self.full.from_ or 0) < 0
-
-    @property
-    def needs_positive_target(self) -> bool:
-        """A relative deviation is divided by the bound."""
-        return self.uses_target and self.deviation == "relative"
-
-    @property
-    def target_forms(self) -> TargetForms:
-        """A number or a range; of a range's two bounds a relative deviation could mean either."""
-        return (Amount,) if self.deviation == "relative" else (Amount, Range)
+    def lowest_bound(self) -> Fraction:
+        """Where full marks begin."""
+        return Fraction(self.full.from_ or 0) if self.full is not None else Fraction()
 
     def faults(self) -> Iterator[Fault]:
         """No worth, or two; bounds that say nothing, cross each other, or cannot be divided by."""
@@ -131,7 +141,7 @@ class OffPerPercent(Rule):
         if bounds.high is not None and bounds.above(value):
             if self.above == "zero":
                 last = step(
-                    StepCode.ABOVE_LIMIT,
+                    DeviationStep.ABOVE_LIMIT,
                     value=value,
                     bound=bounds.high,
                     unit=unit,
@@ -140,7 +150,7 @@ class OffPerPercent(Rule):
                 )
                 return Verdict(Fraction(), (last,))
             return self._missed(given, bounds.high, value - bounds.high, below=False)
-        reached = StepCode.TARGET_REACHED if self.full is None else StepCode.WITHIN_FULL
+        reached = TargetStep.TARGET_REACHED if self.full is None else DeviationStep.WITHIN_FULL
         last = step(reached, value=value, unit=unit, weight=given.weight, result=given.weight)
         return Verdict(given.weight, (last,))
 
@@ -148,7 +158,7 @@ class OffPerPercent(Rule):
         relative, unit = self.deviation == "relative", given.unit
         deviation = distance / bound * 100 if relative else distance
         missed = step(
-            StepCode.DEVIATION,
+            DeviationStep.DEVIATION,
             value=given.number,
             bound=bound,
             deviation=deviation,

@@ -1,6 +1,7 @@
 """The rules that pay in proportion to what lies above a pass mark."""
 
 from collections.abc import Iterator
+from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, ClassVar, Literal
 
@@ -9,8 +10,26 @@ from pydantic import Field
 from surveyapp.definition.indicators.actual import NUMBERS, ActualKind
 from surveyapp.definition.indicators.quantity import Quantity
 from surveyapp.definition.indicators.targets import Amount, Target
-from surveyapp.indicators.rules.rule import Fault, Given, Rule, Verdict
-from surveyapp.indicators.trace import Step, StepCode, step
+from surveyapp.indicators.rules.rule import CompletionStep, Fault, Given, Rule, TargetUse, Verdict
+from surveyapp.indicators.trace import Step, step
+
+
+class LinearStep(StrEnum):
+    """The steps of a completion above or below a pass mark: completion, pass_mark, weight, result."""
+
+    BELOW_PASS_MARK = "below_pass_mark"  # noqa: S105 a mark to pass, not a password
+    """the completion fails: 0 points"""
+    LINEAR = "linear"
+    """(completion − pass mark) ÷ (100 − pass mark) × weight"""
+    REACHED = "reached"
+    """the completion is 100, or above where more changes nothing: the weight"""
+    OVER_PUNISHED = "over_punished"
+    """(1 − (completion − 100) ÷ 100) × weight"""
+    OVER_DOUBLE = "over_double"
+    """200 or more, where over-achievement is punished: 0 points"""
+    OVER_LIMIT = "over_limit"
+    """above 100, where that is not allowed: 0 points"""
+
 
 Over = Literal["capped", "punished", "zero"]
 """What a completion above 100 gives: the weight, less the more it is, or nothing."""
@@ -28,19 +47,19 @@ def linear(completion: Fraction, pass_mark: Fraction, weight: Fraction, over: Ov
     return exact, step(code, completion=completion, pass_mark=pass_mark, weight=weight, result=exact)
 
 
-def _judged(r: Fraction, pass_mark: Fraction, weight: Fraction, over: Over) -> tuple[StepCode, Fraction]:
+def _judged(r: Fraction, pass_mark: Fraction, weight: Fraction, over: Over) -> tuple[LinearStep, Fraction]:
     nothing = Fraction()
     if r < pass_mark:
-        return StepCode.BELOW_PASS_MARK, nothing
+        return LinearStep.BELOW_PASS_MARK, nothing
     if r < 100:
-        return StepCode.LINEAR, (r - pass_mark) / (100 - pass_mark) * weight
+        return LinearStep.LINEAR, (r - pass_mark) / (100 - pass_mark) * weight
     if r == 100 or over == "capped":
-        return StepCode.REACHED, weight
+        return LinearStep.REACHED, weight
     if over == "zero":
-        return StepCode.OVER_LIMIT, nothing
+        return LinearStep.OVER_LIMIT, nothing
     if r >= 200:
-        return StepCode.OVER_DOUBLE, nothing
-    return StepCode.OVER_PUNISHED, (1 - (r - 100) / 100) * weight
+        return LinearStep.OVER_DOUBLE, nothing
+    return LinearStep.OVER_PUNISHED, (1 - (r - 100) / 100) * weight
 
 
 def turning(pass_mark: Fraction, over: Over) -> tuple[Fraction, ...]:
@@ -58,18 +77,14 @@ class PassMark(Rule):
     """
 
     needs: ClassVar[frozenset[ActualKind]] = NUMBERS
+    steps: ClassVar[frozenset[str]] = frozenset({CompletionStep.COMPLETION, *LinearStep})
 
     pass_mark: Annotated[Quantity, Field(ge=0, lt=100)]
 
     @property
-    def uses_target(self) -> bool:
-        """Completion always needs the target."""
-        return True
-
-    @property
-    def states_completion(self) -> bool:
-        """It is what the points follow from."""
-        return True
+    def target_use(self) -> TargetUse:
+        """The points follow from the completion, which needs the target."""
+        return TargetUse(states_completion=True)
 
     def target_faults(self, target: Target) -> Iterator[Fault]:
         """More than an upper bound is no achievement that could be capped."""

@@ -4,13 +4,18 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
-from typing import ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
 
 from surveyapp.definition.files.problems import Level as Severity
 from surveyapp.definition.files.problems import Path
 from surveyapp.definition.indicators.actual import Actual, ActualKind, Completion
-from surveyapp.definition.indicators.quantity import AtLeastZero, Percent
+from surveyapp.definition.indicators.indicator_texts import Name, Passage
+from surveyapp.definition.indicators.quantity import AboveZero, AtLeastZero, Percent
 from surveyapp.definition.indicators.targets import (
     Amount,
     Comparison,
@@ -20,14 +25,32 @@ from surveyapp.definition.indicators.targets import (
     Words,
     base_of,
 )
-from surveyapp.definition.questionnaire import Frozen
-from surveyapp.indicators.trace import Step, StepCode, step
+from surveyapp.definition.questionnaire import Code, Frozen
+from surveyapp.indicators.trace import Step, step
+
+
+class CompletionStep(StrEnum):
+    """A step that several rules have."""
+
+    COMPLETION = "completion"
+    """actual ÷ target × 100: actual, target, unit, completion"""
+
 
 ValueForm = Literal["number", "date", "words"]
 """What a written value can say."""
 
-TargetForms = tuple[type, ...]
-"""Kinds of target, as `read_target` gives them."""
+
+@dataclass(frozen=True)
+class TargetUse:
+    """What a rule does with the target: it computes with one of these `forms`, as `read_target` gives them.
+
+    `divides`: by the target, which then is above zero. `states_completion`: the rule goes by a completion, which can be
+    compared with a published one.
+    """
+
+    forms: tuple[type, ...] = (Amount,)
+    divides: bool = True
+    states_completion: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,13 +128,13 @@ class Given:
     def completed(self) -> tuple[Fraction, Step]:
         """Completion r = actual ÷ target × 100, in percent, and its step: 14.8 of ≤14.8 万元 is 100.
 
-        A rule that asks for it has `needs_positive_target`, so that loading let no other target through than
-        a number above zero; TypeError otherwise.
+        A rule that asks for it `divides` by the target (`TargetUse`), so that loading let no other one through
+        than a number above zero; TypeError otherwise.
         """
         target = Fraction(self.amount.number)
         completion = self.number / target * 100
         return completion, step(
-            StepCode.COMPLETION,
+            CompletionStep.COMPLETION,
             actual=self.number,
             target=target,
             unit=self.amount.unit,
@@ -148,8 +171,30 @@ class Worth(Frozen):
             yield Fault(at, "points_or_share")
 
 
+class Point(Frozen):
+    """One thing that is looked at: met or not.
+
+    What it is worth is `points`, or `share` percent of the weight, or (with neither) what the rule says.
+    Without a `knock_out` point nothing else counts.
+    """
+
+    code: Code
+    text: Passage
+    points: AboveZero | None = None
+    share: Annotated[AboveZero, Field(le=100)] | None = None
+    knock_out: bool = False
+
+
+class LevelRange(Frozen):
+    """A level by its name, and between which percents of the weight the evaluator may set its score."""
+
+    name: Name
+    from_: Annotated[Percent, Field(alias="from")]
+    to: Percent
+
+
 class Rule(Frozen, ABC):
-    """A scoring rule. Its fields are its keys in the file; a subclass is listed in `rules.RULES`."""
+    """A scoring rule. Its fields are its keys in the file; a subclass is listed in `RULES` (rule_table.py)."""
 
     needs: ClassVar[frozenset[ActualKind]]
     """The kinds of actual value that the rule can score."""
@@ -163,42 +208,52 @@ class Rule(Frozen, ABC):
     outside: ClassVar[bool] = False
     """Whether the rule belongs to rows outside the total, which have no weight."""
 
+    steps: ClassVar[frozenset[str]] = frozenset()
+    """The codes of the steps that it adds to a trace; `reports/words/rules/` puts each into words."""
+
     type: str
 
     @property
-    def uses_target(self) -> bool:
-        """Whether the target must be one that the rule can compute with."""
-        return False
+    def entered_kinds(self) -> frozenset[ActualKind]:
+        """Those of `needs` that are entered for a rule with these keys."""
+        return self.needs
 
     @property
-    def needs_positive_target(self) -> bool:
-        """Whether the rule divides by the target."""
-        return self.uses_target
+    def target_use(self) -> TargetUse | None:
+        """How the rule computes with the target; None where it does not."""
+        return None
 
     @property
-    def target_forms(self) -> TargetForms:
-        """The kinds of target that the rule can compute with."""
-        return (Amount,)
+    def lowest_bound(self) -> Fraction:
+        """The lowest value that the file names as a bound of the rule: below 0 it says that such values are meant."""
+        return Fraction()
 
     @property
-    def takes_pieces(self) -> bool:
-        """Whether the rule counts pieces that failed instead of comparing a number."""
-        return False
+    def most_beyond(self) -> Decimal | None:
+        """The points that it can add beyond the weights; None where nothing bounds them."""
+        return Decimal()
 
     @property
-    def goes_below_zero(self) -> bool:
-        """Whether the file gives the rule a bound below 0, so that values below 0 are meant."""
-        return False
+    def completion_places(self) -> int:
+        """To how many decimal places a completion counts, where the rule goes by one."""
+        return 2
 
     @property
-    def states_completion(self) -> bool:
-        """Whether the rule goes by a completion, which can be compared with a published one."""
-        return False
-
-    @property
-    def point_codes(self) -> tuple[str, ...]:
+    def offered_points(self) -> tuple[Point, ...]:
         """The points that an actual value can name as met."""
         return ()
+
+    @property
+    def offered_levels(self) -> tuple[LevelRange, ...]:
+        """The levels of which an actual value names one."""
+        return ()
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **keywords: Any) -> None:
+        """A rule that does not say what it needs is no rule: told where it is written, not where it is used."""
+        super().__pydantic_init_subclass__(**keywords)
+        if not hasattr(cls, "needs"):
+            raise TypeError(f"{cls.__name__} must say which kinds of actual value it `needs`")
 
     def faults(self) -> Iterator[Fault]:
         """What is wrong with the rule beyond the shape of its keys."""

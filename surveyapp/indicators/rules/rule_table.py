@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from surveyapp.definition.indicators.indicator_system import Indicator
 from surveyapp.indicators.rules.against_target import AgainstTarget
-from surveyapp.indicators.rules.bands import Bands
 from surveyapp.indicators.rules.checklist import Checklist
 from surveyapp.indicators.rules.deadline import Deadline
 from surveyapp.indicators.rules.judgement import Bonus, Judgement, NoEvidence
@@ -12,11 +11,12 @@ from surveyapp.indicators.rules.level import Levels
 from surveyapp.indicators.rules.off_per_percent import OffPerPercent
 from surveyapp.indicators.rules.pass_mark import OverAchievement, PassMark
 from surveyapp.indicators.rules.rule import Rule
+from surveyapp.indicators.rules.score_bands import ScoreBands
 from surveyapp.indicators.rules.self_evaluation import SelfEvaluated
 
 RULES: Mapping[str, type[Rule]] = {
     "checklist": Checklist,
-    "bands": Bands,
+    "bands": ScoreBands,
     "pass_mark": PassMark,
     "over_achievement": OverAchievement,
     "off_per_percent": OffPerPercent,

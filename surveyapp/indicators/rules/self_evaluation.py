@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, ClassVar, Literal
 
@@ -12,9 +13,30 @@ from surveyapp.definition.indicators.actual import NUMBERS, ActualKind
 from surveyapp.definition.indicators.quantity import AtLeastZero, Quantity
 from surveyapp.definition.indicators.targets import Amount, Day, DayOfMonth, Range, Target, Words
 from surveyapp.indicators.rules.deadline import DAYS
-from surveyapp.indicators.rules.pass_mark import linear, turning
-from surveyapp.indicators.rules.rule import Achieved, Given, Rule, TargetForms, ValueForm, Verdict
-from surveyapp.indicators.trace import Step, StepCode, step
+from surveyapp.indicators.rules.pass_mark import LinearStep, linear, turning
+from surveyapp.indicators.rules.rule import (
+    Achieved,
+    CompletionStep,
+    Given,
+    Rule,
+    TargetUse,
+    ValueForm,
+    Verdict,
+)
+from surveyapp.indicators.trace import Step, step
+
+
+class FormStep(StrEnum):
+    """The steps of a self-evaluation form."""
+
+    COMPLETION_CAPPED = "completion_capped"
+    """as `completion`, more than 100 counted as 100"""
+    COMPLETION_STATED = "completion_stated"
+    """the completion that a day in time or a word stands for: completion"""
+    COMPLETION_ENTERED = "completion_entered"
+    """entered by hand: entered, completion (what of it counts), reason, computed ("" where none follows),
+    not_computed (why, or ""), days_late (0 where no deadline is missed)"""
+
 
 WORD_COMPLETIONS: dict[str, Decimal] = {"达到预期指标": Decimal(100), "达成预期指标": Decimal(100)}
 """What the words of the usual form mean, unless the file says otherwise."""
@@ -41,6 +63,7 @@ class SelfEvaluated(Rule):
     needs: ClassVar[frozenset[ActualKind]] = NUMBERS
     reads: ClassVar[frozenset[ValueForm]] = frozenset({"number", "date", "words"})
     takes_completion: ClassVar[bool] = True
+    steps: ClassVar[frozenset[str]] = frozenset({CompletionStep.COMPLETION, *FormStep, *LinearStep})
 
     pass_mark: Annotated[Quantity, Field(ge=0, lt=100)] = Decimal(60)
     cap: bool = False
@@ -48,24 +71,14 @@ class SelfEvaluated(Rule):
     words: dict[str, AtLeastZero] = WORD_COMPLETIONS
 
     @property
-    def uses_target(self) -> bool:
-        """Completion is against the target."""
-        return True
+    def target_use(self) -> TargetUse:
+        """Whatever a form may print: of a target that completion cannot be divided by, completion is entered."""
+        return TargetUse((Amount, Range, Day, DayOfMonth, Words), divides=False, states_completion=True)
 
     @property
-    def states_completion(self) -> bool:
-        """It is what the form states."""
-        return True
-
-    @property
-    def needs_positive_target(self) -> bool:
-        """Of a target that completion cannot be divided by, it is entered; ≤ 0 with 0 is reached."""
-        return False
-
-    @property
-    def target_forms(self) -> TargetForms:
-        """Whatever a form may print; completion is computed or entered."""
-        return (Amount, Range, Day, DayOfMonth, Words)
+    def completion_places(self) -> int:
+        """Those of the file."""
+        return self.places
 
     def unfit(self, actual: Achieved, target: Target | None, *, completed: bool) -> str | None:
         """Besides what no rule can read: a completion that neither follows nor was entered."""
@@ -121,7 +134,7 @@ class SelfEvaluated(Rule):
             completion = self._counts(entered, given.target)
             not_computed, days_late = self._not_computed(given.actual, given.target)
             first = step(
-                StepCode.COMPLETION_ENTERED,
+                FormStep.COMPLETION_ENTERED,
                 entered=entered,
                 completion=completion,
                 reason=str(given.completion.reason),
@@ -141,7 +154,7 @@ class SelfEvaluated(Rule):
         if isinstance(given.actual, Fraction) and isinstance(given.target, Amount):
             target = Fraction(given.target.number)
             capped = given.actual > target and self._counts(Fraction(200), given.target) == 100
-            code = StepCode.COMPLETION_CAPPED if capped else StepCode.COMPLETION
+            code = FormStep.COMPLETION_CAPPED if capped else CompletionStep.COMPLETION
             if given.actual or given.target.comparison not in ("≤", "<"):
                 return step(
                     code,
@@ -150,4 +163,4 @@ class SelfEvaluated(Rule):
                     unit=given.target.unit,
                     completion=completion,
                 )
-        return step(StepCode.COMPLETION_STATED, completion=completion)
+        return step(FormStep.COMPLETION_STATED, completion=completion)

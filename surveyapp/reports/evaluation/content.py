@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from surveyapp.definition.own_number import without_number
+from surveyapp.indicators.rules.judgement import JudgementStep
 from surveyapp.indicators.scoring import GroupScore, LeafScore
-from surveyapp.indicators.trace import StepCode
 from surveyapp.reports.blocks import Block, Contents, Heading, PageBreak, Report, Table, Turned, paragraph
 from surveyapp.reports.evaluation.facts import EvaluationFacts, Line, SystemFacts, evaluation_title
 from surveyapp.reports.evaluation.forms import form_blocks
@@ -72,9 +72,7 @@ def _form(facts: SystemFacts, remarks: Iterable[str]) -> Iterator[Block]:
     """A self-evaluation form on pages of its own, lying on their side, what must be seen first above it; then what of
     it needs words.
     """
-    form = facts.system.self_evaluation
-    if form is None:
-        raise ValueError(f"not a self-evaluation form: {facts.name}")
+    form = facts.form
     title = form_title(form)
     yield Turned(landscape=True)
     yield PageBreak()
@@ -218,7 +216,7 @@ def _sentences(line: Line) -> Iterator[str]:
     steps = [step for step in score.trace if not (summed_up and only_repeats(step))]
     if indicator.target and score.missing is None and score.not_applicable is None:
         yield f"目标值为{as_said(indicator.target)}"
-        if not any(step.code is StepCode.NO_EVIDENCE for step in steps):
+        if not any(step.code == JudgementStep.NO_EVIDENCE for step in steps):
             yield f"，实际完成值为{as_said(actual(score))}"
         yield "。"
         steps = [step for step in steps if not only_states(step, actual(score))]

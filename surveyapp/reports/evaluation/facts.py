@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from surveyapp.analysis.results import Outcome
+from surveyapp.definition.indicators.basic_form import SelfEvaluation
 from surveyapp.definition.indicators.indicator_system import Indicator, IndicatorSystem
 from surveyapp.definition.questionnaire import PublishedFigure
 from surveyapp.indicators.basic_forms import CellValue, NoCell
@@ -40,6 +41,13 @@ class SystemFacts:
     def is_form(self) -> bool:
         """Whether it is a self-evaluation form (自评表)."""
         return self.system.self_evaluation is not None
+
+    @property
+    def form(self) -> SelfEvaluation:
+        """The head of a self-evaluation form; ValueError for a system that is none."""
+        if self.system.self_evaluation is None:
+            raise ValueError(f"not a self-evaluation form: {self.name}")
+        return self.system.self_evaluation
 
     @property
     def subject(self) -> str:

@@ -19,7 +19,7 @@ from surveyapp.reports.evaluation.words import (
     told,
     weight_cell,
 )
-from surveyapp.reports.words.rule_words import rule_words
+from surveyapp.reports.words.rules.word_table import rule_words
 
 Column = tuple[str, float, Alignment, Callable[[Line], str]]
 """Heading, relative width, alignment, and what stands in it."""

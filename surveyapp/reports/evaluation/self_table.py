@@ -8,7 +8,7 @@ from itertools import groupby
 
 from surveyapp.analysis.results import half_up
 from surveyapp.definition.indicators.basic_form import Budget, Money, SelfEvaluation
-from surveyapp.indicators.trace import StepCode
+from surveyapp.indicators.rules.self_evaluation import FormStep
 from surveyapp.reports.blocks import Alignment, Grid, GridCell
 from surveyapp.reports.evaluation.facts import Line, SystemFacts
 from surveyapp.reports.evaluation.words import (
@@ -47,9 +47,7 @@ def self_table(facts: SystemFacts) -> Grid:
     in its last row. That of a unit has eight columns and no row for the total; what its lines say of deviations
     stands below it.
     """
-    form = facts.system.self_evaluation
-    if form is None:
-        raise ValueError(f"not a self-evaluation form: {facts.name}")
+    form = facts.form
     lines = list(facts.lines())
     budget = facts.system.budget
     executions = (line for line in lines if line.indicator.actual and line.indicator.actual.execution)
@@ -73,7 +71,7 @@ def self_table(facts: SystemFacts) -> Grid:
 def deviation(line: Line) -> str:
     """Why a line missed its target, and why its completion was entered instead of computed, one below the other."""
     written = told(line.indicator.deviation)
-    entered = (step for step in line.score.trace if step.code is StepCode.COMPLETION_ENTERED)
+    entered = (step for step in line.score.trace if step.code == FormStep.COMPLETION_ENTERED)
     reasons = [f"完成率为填列：{step.params['reason']}" for step in entered]
     return "\n".join([*([written] if tells(written) or not reasons else []), *reasons])
 

@@ -181,11 +181,8 @@ def _forms_beside(book: Book, names: _Names, forms: Sequence[SystemFacts]) -> No
 
 def _form(book: Book, name: str, facts: SystemFacts) -> None:
     """A self-evaluation form as in the Word report: its title and year, the form, what stands below it."""
-    form = facts.system.self_evaluation
-    if form is None:
-        raise ValueError(f"not a self-evaluation form: {facts.name}")
     year = year_words(facts.system.year)
-    above = ((form_title(form), "form_title"), *(((year, "form_year"),) if year else ()))
+    above = ((form_title(facts.form), "form_title"), *(((year, "form_year"),) if year else ()))
     _grid(book, name, self_table(facts), above)
 
 

@@ -151,7 +151,7 @@ def _execution(step: Step) -> str:
     return filled(_EXECUTION, step.params, sign=sign(whole(value)), value=percentage(value))
 
 
-WORDS: Mapping[StepCode, Callable[[Step], str]] = {
+WORDS: Mapping[str, Callable[[Step], str]] = {
     StepCode.FIGURE: _figure,
     StepCode.PART: _part,
     StepCode.COMBINED: _combined,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from surveyapp.analysis.results import half_up
+from surveyapp.definition.indicators.quantity import with_unit
 from surveyapp.indicators.trace import Param
 from surveyapp.reports.words.saying import say
 
@@ -55,7 +56,7 @@ def stated(value: Param, unit: Param, bound: Param | None = None) -> str:
     rounded = half_up(exact, 2)
     hides = rounded % 1 == 0 or (bound is not None and rounded == whole(bound))
     shown = number(exact) if is_short(exact) or hides else str(rounded)
-    return shown + (str(unit) if unit in ("", "%") else f" {unit}")
+    return with_unit(shown, str(unit))
 
 
 def percentage(value: Param) -> str:
@@ -71,7 +72,7 @@ def sign(value: Param) -> str:
 
 def quantity(value: Param, unit: Param) -> str:
     """A number with its unit: 94.35%, 14.8 万元."""
-    return number(value) + (str(unit) if unit in ("", "%") else f" {unit}")
+    return with_unit(number(value), str(unit))
 
 
 def joined(line: str) -> str:

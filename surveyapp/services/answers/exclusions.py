@@ -10,8 +10,8 @@ from sqlalchemy.sql import Select
 from surveyapp.records.connection import among, transaction
 from surveyapp.records.tables import Exclusion, Response
 from surveyapp.services.errors import Refused
-from surveyapp.services.reasons import usable_reason
 from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.typed_text import usable_reason
 
 
 def exclude(

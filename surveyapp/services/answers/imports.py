@@ -14,8 +14,8 @@ from surveyapp.services.answers.returns import IS_RETURNED, has_flag
 from surveyapp.services.errors import Refused
 from surveyapp.services.folders import within
 from surveyapp.services.limits import MOST_IMPORTS_NAMED
-from surveyapp.services.reasons import usable_reason
 from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.typed_text import usable_reason
 from surveyapp.snapshots.manifest import RECONSTRUCTED
 
 

@@ -23,9 +23,9 @@ from surveyapp.services.limits import (
     MOST_LATE_AT_ONCE,
     MOST_LATE_LINES,
 )
-from surveyapp.services.reasons import usable_reason
 from surveyapp.services.surveys.deletions import refuse_deleted
 from surveyapp.services.surveys.published import known_survey, whole_questionnaire
+from surveyapp.services.typed_text import usable_reason
 
 CONFLICT = "conflict"
 """The reason of answers under an id that was taken; those never count, the first ones do."""

@@ -13,9 +13,9 @@ from surveyapp.records.filing import Archived
 from surveyapp.records.tables import StateChange, Survey
 from surveyapp.services.answers.screening import settle_marks
 from surveyapp.services.errors import Refused
-from surveyapp.services.reasons import usable_reason
 from surveyapp.services.surveys.deletions import refuse_deleted
 from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.typed_text import usable_reason
 
 STEPS: Mapping[str, tuple[str, ...]] = {
     "draft": ("open", "closed"),

@@ -21,8 +21,7 @@ from surveyapp.records.evaluations import EnteredValue
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluations.locks import refuse_locked
 from surveyapp.services.limits import LONGEST_EVIDENCE_NAME, LONGEST_EVIDENCE_PAGE
-from surveyapp.services.reasons import usable_reason
-from surveyapp.services.typed_text import as_kept
+from surveyapp.services.typed_text import as_kept, usable_reason
 
 _NUMBERS = {
     "aggregate": ("numerator", "denominator", "percent"),

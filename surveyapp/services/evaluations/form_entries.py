@@ -16,8 +16,7 @@ from surveyapp.records.evaluations import FormEntry
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluations.locks import refuse_locked
 from surveyapp.services.limits import LONGEST_FORM_CELL
-from surveyapp.services.reasons import usable_reason
-from surveyapp.services.typed_text import as_kept
+from surveyapp.services.typed_text import as_kept, usable_reason
 
 FormState = Literal["draft", "submitted", "confirmed", "reopened"]
 

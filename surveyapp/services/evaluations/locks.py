@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, Select, func, insert, select
 from surveyapp.records.connection import transaction
 from surveyapp.records.evaluations import EnteredValue, EvaluationLock, FormEntry, StoredSystem
 from surveyapp.services.errors import Refused
-from surveyapp.services.reasons import usable_reason
+from surveyapp.services.typed_text import usable_reason
 
 LastEntries = tuple[int, int, int]
 """How far entered values, 基础表 and stored texts of an evaluation had come: the id of the last of each, 0 for none."""

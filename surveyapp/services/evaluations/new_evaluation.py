@@ -26,7 +26,7 @@ from surveyapp.services.people.access import Actor
 from surveyapp.services.places import Places
 from surveyapp.services.surveys.archive import take_out_within
 from surveyapp.services.surveys.drafts import storable
-from surveyapp.services.surveys.new_survey import (
+from surveyapp.services.surveys.new_place import (
     NAME,
     Place,
     names_in_folder,

@@ -10,8 +10,8 @@ from surveyapp.services.errors import Refused
 from surveyapp.services.evaluations.form_links import has_usable_link
 from surveyapp.services.evaluations.systems import present_systems
 from surveyapp.services.places import Places
-from surveyapp.services.reasons import usable_reason
 from surveyapp.services.surveys.archive import take_out_within
+from surveyapp.services.typed_text import usable_reason
 
 _ENTERED = ((EnteredValue, "has_values"), (FormEntry, "has_forms"))
 """What somebody entered: an evaluation that has it is archived, not removed."""

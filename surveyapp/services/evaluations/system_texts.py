@@ -12,9 +12,9 @@ from surveyapp.services.errors import Refused
 from surveyapp.services.evaluations.locks import refuse_locked
 from surveyapp.services.evaluations.systems import SystemFile, present_systems, text_hash
 from surveyapp.services.places import Places
-from surveyapp.services.reasons import usable_reason
 from surveyapp.services.surveys.drafts import storable
 from surveyapp.services.surveys.text_difference import ComparedLine, text_difference
+from surveyapp.services.typed_text import usable_reason
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,6 @@ from surveyapp.services.answers.states import change_state
 from surveyapp.services.errors import Refused
 from surveyapp.services.folders import folder_below, usable_survey_name
 from surveyapp.services.limits import ANSWERS_AT_ONCE
-from surveyapp.services.reasons import usable_reason
 from surveyapp.services.surveys.deletions import deletion_of, refuse_deleted
 from surveyapp.services.surveys.published import (
     known_survey,
@@ -29,6 +28,7 @@ from surveyapp.services.surveys.published import (
     versions_of,
     whole_questionnaire,
 )
+from surveyapp.services.typed_text import usable_reason
 from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.manifest import Manifest, Returns, Review, ScreeningRule
 from surveyapp.snapshots.snapshot import CodedAnswers, Snapshot, live_table, open_snapshot, write_snapshot

@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from surveyapp.definition.files.problems import Level, Problem
+from surveyapp.reports.words.rules.word_table import rule_mistake_words, rule_name
 from surveyapp.reports.words.saying import say
 from surveyapp.services.limits import LONGEST_QUOTED, LONGEST_QUOTED_LIST
 from surveyapp.services.mistakes.entering_words import ENTERING_WORDS
@@ -188,8 +189,8 @@ def entering_words(problem: Problem) -> str:
 def words(problem: Problem, sentences: Mapping[str, str] = TEMPLATES) -> str:
     """The sentence alone, without file, line and key, for places that show those beside it."""
     params = {name: _written(value) for name, value in problem.params.items()}
-    for name in params.keys() & NAMES.keys():
-        said = (say(NAMES[name].get(value, value)) for value in str(problem.params[name]).split(", "))
+    for name in params.keys() & {"rule", *NAMES}:
+        said = (say(_name(name, value)) for value in str(problem.params[name]).split(", "))
         params[name] = _cut(say("、").join(said), LONGEST_QUOTED_LIST)
     choices = problem.params.get("expected")
     if isinstance(choices, str):  # "'index' or 'favourable'", "single, multiple"
@@ -199,7 +200,13 @@ def words(problem: Problem, sentences: Mapping[str, str] = TEMPLATES) -> str:
         params["near"] = say("是不是“{near}”？").format_map(params) if problem.params["near"] else ""
     if problem.code == "yaml":
         params["syntax"] = _syntax(str(problem.params["found"]))
-    return say(sentences[problem.code]).format_map(params)
+    sentence = sentences.get(problem.code) or rule_mistake_words(problem.code)
+    return say(sentence).format_map(params)
+
+
+def _name(parameter: str, value: str) -> str:
+    """What people call the value of a parameter."""
+    return rule_name(value) if parameter == "rule" else NAMES[parameter].get(value, value)
 
 
 def _syntax(message: str) -> str:

@@ -193,22 +193,6 @@ WORDS: Mapping[str, str] = {
 }
 """Problem code -> sentence; `{name}` stands for a parameter of the problem."""
 
-RULE_NAMES: Mapping[str, str] = {
-    "checklist": "“按要点计分”（checklist）",
-    "bands": "“分档计分”（bands）",
-    "pass_mark": "“及格线以上按比例”（pass_mark）",
-    "over_achievement": "“超额完成扣分”（over_achievement）",
-    "off_per_percent": "“每差一个百分点扣分”（off_per_percent）",
-    "target": "“对照目标值”（target）",
-    "date": "“按期限计分”（date）",
-    "level": "“评定等次”（level）",
-    "no_evidence": "“无法核实”（no_evidence）",
-    "judgement": "“酌情扣分”（judgement）",
-    "bonus": "“加减分项”（bonus）",
-    "self_evaluation": "“自评表”（self_evaluation）",
-}
-"""`type` of a rule -> what evaluators call it, with the key to write."""
-
 KIND_NAMES: Mapping[str, str] = {
     "figure": "问卷数据（figure）",
     "combined": "几项问卷数据合并（combined）",
@@ -227,7 +211,6 @@ KIND_NAMES: Mapping[str, str] = {
 """Kind of actual value -> what evaluators call it, with the key to write."""
 
 NAMES: Mapping[str, Mapping[str, str]] = {
-    "rule": RULE_NAMES,
     "kind": KIND_NAMES,
     "kinds": KIND_NAMES,
     "cell_type": {"number": "数字", "text": "文字", "date": "日期"},
@@ -242,4 +225,4 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "words": "文字，例如 达到预期指标",
     },
 }
-"""Parameter -> what its values are called."""
+"""Parameter -> what its values are called; `rule` has the names of `RULE_WORDS`."""

@@ -137,6 +137,13 @@ def reset_totp(engine: Engine, account: int) -> str:
     return username
 
 
+def rename(engine: Engine, account: int, name: str) -> None:
+    """Give an account, which is one's own, the name that others read; `account_unnamed` if it is none."""
+    usable = usable_name(name, "account_unnamed")
+    with engine.connect() as connection:
+        connection.execute(update(Account).where(Account.id == account).values(name=usable))
+
+
 def keep_language(engine: Engine, account: int, language: str) -> None:
     """Remember the language in which this person wants the console."""
     with engine.connect() as connection:

@@ -1,17 +1,16 @@
 """Invitations: a one-time link with which a person makes an account; only its token's hash is kept."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal
 
-from sqlalchemy import ColumnElement, Engine, and_, insert, select, update
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import aliased
 
 from surveyapp.records.accounts import Account, Invitation, Team
 from surveyapp.records.connection import transaction
 from surveyapp.services.errors import Refused
 from surveyapp.services.limits import INVITATION_VALIDITY
+from surveyapp.services.one_time_links import LinkState, OneTimeLinks
 from surveyapp.services.people.accounts import (
     join_teams,
     new_account,
@@ -20,11 +19,8 @@ from surveyapp.services.people.accounts import (
     usable_username,
 )
 from surveyapp.services.people.passwords import hash_password
-from surveyapp.services.tokens import token_hash
 
-_TOKEN_BYTES = 32
-
-InvitationState = Literal["pending", "used", "expired", "withdrawn"]
+LINKS = OneTimeLinks(Invitation, Invitation.accepted, valid=INVITATION_VALIDITY)
 
 
 @dataclass(frozen=True)
@@ -38,7 +34,7 @@ class InvitationLine:
     invited_by: str
     created: datetime
     expires: datetime
-    state: InvitationState
+    state: LinkState
     username: str | None
 
 
@@ -54,24 +50,13 @@ class Invited:
 
 
 def invite(engine: Engine, *, name: str, role: str, team: int | None, invited_by: int) -> str:
-    """A new invitation; gives the token of its link, 256 random bits that are stored nowhere."""
+    """A new invitation; gives the token of its link."""
     name = usable_name(name, "account_unnamed")
     require_role(role)
-    token, now = secrets.token_urlsafe(_TOKEN_BYTES), datetime.now(UTC)
-    values = {
-        "token_hash": token_hash(token),
-        "name": name,
-        "role": role,
-        "team": team,
-        "invited_by": invited_by,
-    }
     with transaction(engine) as connection:
         if team is not None and connection.execute(select(Team.id).where(Team.id == team)).first() is None:
             raise Refused("unknown_team", found=team)
-        connection.execute(
-            insert(Invitation).values(**values, created=now, expires=now + INVITATION_VALIDITY)
-        )
-    return token
+        return LINKS.make(connection, name=name, role=role, team=team, invited_by=invited_by)
 
 
 def invitations(engine: Engine) -> list[InvitationLine]:
@@ -86,12 +71,11 @@ def invitations(engine: Engine) -> list[InvitationLine]:
         .outerjoin(made, made.id == Invitation.account)
         .order_by(Invitation.id.desc())
     )
-    now = datetime.now(UTC)
     with engine.connect() as connection:
         return [
             InvitationLine(
                 *(row.id, row.name, row.role, row.team, row.invited_by, row.created, row.expires),
-                _state(row.accepted, row.withdrawn, row.expires, now),
+                LINKS.state(row._mapping),
                 row.username,
             )
             for row in connection.execute(query)
@@ -104,9 +88,7 @@ def withdraw(engine: Engine, invitation: int) -> str:
         name = connection.execute(select(Invitation.name).where(Invitation.id == invitation)).scalar()
         if name is None:
             raise Refused("unknown_invitation", found=invitation)
-        now = datetime.now(UTC)
-        statement = update(Invitation).where(Invitation.id == invitation, _usable(now)).values(withdrawn=now)
-        if connection.execute(statement.returning(Invitation.id)).first() is None:
+        if not LINKS.withdraw(connection, Invitation.id == invitation):
             raise Refused("invitation_not_pending", found=name)
     return name
 
@@ -116,7 +98,7 @@ def invited(engine: Engine, token: str) -> Invited:
     query = (
         select(Invitation.id, Invitation.name, Invitation.role, Team.name, Invitation.expires)
         .outerjoin(Team, Team.id == Invitation.team)
-        .where(Invitation.token_hash == token_hash(token), _usable(datetime.now(UTC)))
+        .where(LINKS.is_opened_by(token))
     )
     with engine.connect() as connection:
         row = connection.execute(query).first()
@@ -133,29 +115,13 @@ def accept(engine: Engine, token: str, *, username: str, password: str) -> str:
     """
     username = usable_username(username)
     hashed = hash_password(password)
-    now = datetime.now(UTC)
     with transaction(engine) as connection:
-        # The first statement claims the link: of two people only one goes on.
-        claim = update(Invitation).where(Invitation.token_hash == token_hash(token), _usable(now))
         columns = (Invitation.id, Invitation.name, Invitation.role, Invitation.team)
-        row = connection.execute(claim.values(accepted=now).returning(*columns)).first()
+        claim = LINKS.claim(token).values(accepted=datetime.now(UTC))
+        row = connection.execute(claim.returning(*columns)).first()
         if row is None:
             raise Refused("invitation_not_usable")
         account = new_account(connection, username, row.name, row.role, hashed, must_change=False)
         join_teams(connection, account, [] if row.team is None else [row.team])
         connection.execute(update(Invitation).where(Invitation.id == row.id).values(account=account))
     return username
-
-
-def _usable(now: datetime) -> ColumnElement[bool]:
-    return and_(Invitation.accepted.is_(None), Invitation.withdrawn.is_(None), Invitation.expires > now)
-
-
-def _state(
-    accepted: datetime | None, withdrawn: datetime | None, expires: datetime, now: datetime
-) -> InvitationState:
-    if accepted is not None:
-        return "used"
-    if withdrawn is not None:
-        return "withdrawn"
-    return "pending" if expires > now else "expired"

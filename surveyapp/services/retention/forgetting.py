@@ -22,12 +22,12 @@ from surveyapp.services.errors import Refused
 from surveyapp.services.figures.survey_answers import freeze, frozen_answers, is_behind
 from surveyapp.services.limits import FREEZING_TRIES
 from surveyapp.services.places import Places
-from surveyapp.services.reasons import usable_reason
 from surveyapp.services.retention.erasing import erase_answers, erase_response, wipe
 from surveyapp.services.retention.frozen_removal import clear_snapshots, forget_in_snapshots
 from surveyapp.services.retention.holds import refuse_held
 from surveyapp.services.surveys.deletions import Deletion, deletions, find_deletion, refuse_deleted
 from surveyapp.services.surveys.published import known_survey, questionnaire_of
+from surveyapp.services.typed_text import usable_reason
 
 BY_DATE, ON_REQUEST = "date", "request"
 """Why the answers of a survey are deleted."""

@@ -9,9 +9,9 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.records.retention import RetentionHold
 from surveyapp.services.errors import Refused
 from surveyapp.services.limits import LONGEST_HOLD
-from surveyapp.services.reasons import usable_reason
 from surveyapp.services.surveys.deletions import refuse_deleted
 from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.typed_text import usable_reason
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, delete, select
 from surveyapp.records.connection import insert_of, transaction
 from surveyapp.records.filing import Archived
 from surveyapp.services.errors import Refused
-from surveyapp.services.reasons import usable_reason
+from surveyapp.services.typed_text import usable_reason
 
 Kind = Literal["survey", "evaluation", "import"]
 

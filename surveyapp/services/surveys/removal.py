@@ -10,8 +10,8 @@ from surveyapp.records.filing import SurveyCopy
 from surveyapp.records.schema import tables_about_surveys
 from surveyapp.records.tables import FrozenSnapshot, Import, Response, SetAside, StateChange, Survey
 from surveyapp.services.errors import Refused
-from surveyapp.services.reasons import usable_reason
 from surveyapp.services.surveys.archive import take_out_within
+from surveyapp.services.typed_text import usable_reason
 
 _OTHERS_OWN = (
     (Response, "responses"),

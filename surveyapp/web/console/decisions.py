@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from flask import request
+from flask import flash, g, request
 from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
 
 from surveyapp.definition.coded_error import CodedError
 from surveyapp.web.console.access import audit_detail
@@ -31,3 +32,22 @@ def decided(
     except CodedError as stopped:
         audit_detail(refused=stopped.code)
         return again(refusal_messages(stopped)), 422
+
+
+def submitted(
+    form: FlaskForm, decide: Callable[[], ResponseReturnValue], page: Callable[[list[str]], str]
+) -> ResponseReturnValue:
+    """What a form leads to that is filled in rightly; else its page, told what was wrong or why it was refused."""
+    if form.validate_on_submit():
+        return decided(decide, page)
+    return page([]), 422 if form.is_submitted() else 200
+
+
+def told(decide: Callable[[], str]) -> None:
+    """Decide, and say on the next page what `decide` gives, or why it was refused."""
+    try:
+        flash(decide(), "success")
+    except CodedError as stopped:
+        g.audit_result = "refused"
+        audit_detail(refused=stopped.code)
+        flash(" ".join(refusal_messages(stopped)), "error")

@@ -22,17 +22,21 @@ from indicator_files import (
 )
 
 from surveyapp.definition.indicators.targets import Amount
-from surveyapp.indicators.rules.bands import Bands
 from surveyapp.indicators.rules.checklist import Checklist
 from surveyapp.indicators.rules.pass_mark import PassMark
 from surveyapp.indicators.rules.rule import Given
 from surveyapp.indicators.rules.rule_table import RULES
+from surveyapp.indicators.rules.score_bands import ScoreBands
 from surveyapp.indicators.scoring import GroupScore, LeafScore, score
 
 weights = st.decimals("0.01", "100", places=2).map(Fraction)
 percents = st.fractions(-10, 400)
 POLICIES = ("capped", "punished", "zero")
 TARGET = Amount("=", Decimal(100), "%")
+
+
+def codes_of(rule: Checklist) -> list[str]:
+    return [point.code for point in rule.points]
 
 
 @st.composite
@@ -44,12 +48,12 @@ def pass_marks(draw: st.DrawFn, over: str | None = None) -> PassMark:
 
 
 @st.composite
-def bands(draw: st.DrawFn) -> Bands:
-    """Bands from the highest down, none paying more than the one above it."""
+def bands(draw: st.DrawFn) -> ScoreBands:
+    """ScoreBands from the highest down, none paying more than the one above it."""
     starts = draw(st.lists(st.integers(0, 150), min_size=1, max_size=6, unique=True))
     shares = draw(st.lists(st.integers(0, 100), min_size=len(starts), max_size=len(starts)))
     ordered = zip(sorted(starts, reverse=True), sorted(shares, reverse=True), strict=True)
-    return Bands.model_validate(
+    return ScoreBands.model_validate(
         {"type": "bands", "bands": [{"from": start, "share": share} for start, share in ordered]}
     )
 
@@ -88,13 +92,13 @@ def test_more_above_the_target_never_scores_more_where_it_is_punished(
 
 
 @given(bands(), weights, percents)
-def test_bands_score_between_0_and_the_weight(rule: Bands, weight: Fraction, value: Fraction) -> None:
+def test_bands_score_between_0_and_the_weight(rule: ScoreBands, weight: Fraction, value: Fraction) -> None:
     assert 0 <= rule.apply(Given(weight, value)).exact <= weight
 
 
 @given(bands(), weights, percents, percents)
 def test_a_higher_value_never_scores_less_in_bands(
-    rule: Bands, weight: Fraction, one: Fraction, other: Fraction
+    rule: ScoreBands, weight: Fraction, one: Fraction, other: Fraction
 ) -> None:
     less, more = sorted((one, other))
     assert rule.apply(Given(weight, less)).exact <= rule.apply(Given(weight, more)).exact
@@ -104,8 +108,8 @@ def test_a_higher_value_never_scores_less_in_bands(
 def test_points_met_and_unmet_are_together_worth_the_weight(
     rule: Checklist, weight: Fraction, data: st.DataObject
 ) -> None:
-    met = tuple(data.draw(st.sets(st.sampled_from(rule.point_codes))))
-    unmet = tuple(code for code in rule.point_codes if code not in met)
+    met = tuple(data.draw(st.sets(st.sampled_from(codes_of(rule)))))
+    unmet = tuple(code for code in codes_of(rule) if code not in met)
     assert rule.apply(Given(weight, met)).exact + rule.apply(Given(weight, unmet)).exact == weight
 
 
@@ -113,7 +117,7 @@ def test_points_met_and_unmet_are_together_worth_the_weight(
 def test_one_more_point_met_always_scores_more(
     rule: Checklist, weight: Fraction, data: st.DataObject
 ) -> None:
-    more = data.draw(st.sets(st.sampled_from(rule.point_codes), min_size=1).map(sorted))
+    more = data.draw(st.sets(st.sampled_from(codes_of(rule)), min_size=1).map(sorted))
     assert rule.apply(Given(weight, tuple(more[1:]))).exact < rule.apply(Given(weight, tuple(more))).exact
 
 

@@ -11,7 +11,6 @@ from made_evaluations import RONGMEI, SMALL, Made, document_of, evaluated, words
 from official_forms import PROSE, Form, form_on_sheet, forms_in_word, published_forms
 from openpyxl import load_workbook
 
-from surveyapp.indicators.trace import StepCode
 from surveyapp.reports.excel.evaluation import write_evaluation_workbook
 
 Place = tuple[str, str, str]
@@ -109,7 +108,7 @@ def entered_reasons(made: Made, form: str) -> dict[str, str]:
         leaf.name: str(step.params["reason"])
         for leaf in made.scores(form).leaves()
         for step in leaf.trace
-        if step.code is StepCode.COMPLETION_ENTERED
+        if step.code == "completion_entered"
     }
 
 

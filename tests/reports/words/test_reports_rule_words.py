@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from surveyapp.indicators.rules.rule_table import RULES
-from surveyapp.reports.words.rule_words import rule_words
+from surveyapp.reports.words.rules.word_table import rule_words
 
 POINTS = [{"code": code, "text": text} for code, text in (("a", "有依据"), ("b", "有程序"), ("c", "有材料"))]
 

@@ -12,12 +12,12 @@ from uuid import UUID, uuid4
 
 import openpyxl
 import pytest
+from people_of_tests import person
 from servers import questionnaire_source
-from sqlalchemy import Engine, func, insert, select, update
+from sqlalchemy import Engine, func, select, update
 from survey_of_tests import SURVEY, publish_every_type, stored
 
 from surveyapp.collection.exports.columns.corrections import ColumnCorrection, Corrections, TextCorrection
-from surveyapp.records.accounts import Account
 from surveyapp.records.console import Upload
 from surveyapp.records.tables import Response
 from surveyapp.services.answers import uploads
@@ -64,10 +64,7 @@ def survey(engine: Engine) -> str:
 
 @pytest.fixture
 def account(engine: Engine) -> int:
-    values = {"username": "a", "name": "张测", "role": "evaluator", "password": "!", "fs_uniquifier": "u"}
-    now = {"password_changed": datetime.now(UTC), "created": datetime.now(UTC)}
-    with engine.connect() as connection:
-        return int(connection.execute(insert(Account).values(**values, **now)).inserted_primary_key[0])
+    return person(engine, "a")
 
 
 @pytest.fixture

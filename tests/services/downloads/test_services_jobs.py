@@ -10,10 +10,10 @@ from threading import Barrier
 from uuid import UUID, uuid4
 
 import pytest
+from people_of_tests import person
 from servers import questionnaire_source
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, select, update
 
-from surveyapp.records.accounts import Account
 from surveyapp.records.console import Job, Worker
 from surveyapp.reports.answer_columns import UnplacedAnswer
 from surveyapp.reports.word.frame import FrameError, default_frame
@@ -32,7 +32,7 @@ from surveyapp.services.downloads.own_frames import OwnFrame
 from surveyapp.services.downloads.worker import alive, new_worker, problem_of, stopped_by, work_once
 from surveyapp.services.errors import Refused
 from surveyapp.services.figures.kept_results import LIVE
-from surveyapp.services.limits import LONGEST_JOB, MOST_JOB_ATTEMPTS, MOST_WAITING_JOBS
+from surveyapp.services.limits import LONGEST_JOB, MOST_JOB_ATTEMPTS
 from surveyapp.services.places import Places
 from surveyapp.services.refusal_words import refusal_lines
 from surveyapp.services.surveys.publish import publish
@@ -230,22 +230,8 @@ def test_who_waits_knows_how_many_are_ahead(engine: Engine) -> None:
 
 
 def test_one_person_cannot_fill_the_queue(engine: Engine) -> None:
-    person = {
-        "username": "jia",
-        "name": "甲",
-        "role": "evaluator",
-        "language": "zh",
-        "password": "!",
-        "password_changed": datetime.now(UTC),
-        "must_change_password": False,
-        "former_passwords": [],
-        "active": True,
-        "created": datetime.now(UTC),
-        "fs_uniquifier": "u",
-    }
-    with engine.connect() as connection:
-        account = connection.execute(insert(Account).values(**person)).inserted_primary_key[0]
-    for _ in range(MOST_WAITING_JOBS):
+    account = person(engine, "jia")
+    for _ in range(jobs.MOST_WAITING):
         queued(engine, account=account)
     with pytest.raises(Refused) as caught:
         queued(engine, account=account)

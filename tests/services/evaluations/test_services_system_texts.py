@@ -18,7 +18,7 @@ from surveyapp.services.evaluations.system_texts import (
 from surveyapp.services.evaluations.systems import SystemFile, evaluation_folders, text_hash
 from surveyapp.services.people.access import Actor
 from surveyapp.services.places import Places
-from surveyapp.services.surveys.new_survey import Place
+from surveyapp.services.surveys.new_place import Place
 
 TEXT = """title: 评价
 indicators:

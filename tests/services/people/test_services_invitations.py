@@ -10,10 +10,9 @@ from sqlalchemy import Engine, select, update
 
 from surveyapp.records.accounts import Account, Invitation
 from surveyapp.services.errors import Refused
-from surveyapp.services.limits import INVITATION_VALIDITY
 from surveyapp.services.people.access import actor_of
 from surveyapp.services.people.accounts import accounts
-from surveyapp.services.people.invitations import accept, invitations, invite, invited, withdraw
+from surveyapp.services.people.invitations import LINKS, accept, invitations, invite, invited, withdraw
 from surveyapp.services.people.passwords import fits
 from surveyapp.services.people.teams import change_team, create_team
 
@@ -44,7 +43,7 @@ def test_only_the_hash_of_a_long_token_is_stored(engine: Engine, chief: int) -> 
         row = connection.execute(select(Invitation.__table__)).one()
     assert token not in str(tuple(row))
     assert len(token) * 6 >= 128
-    assert row.expires - row.created == INVITATION_VALIDITY == timedelta(days=7)
+    assert row.expires - row.created == LINKS.valid == timedelta(days=7)
 
 
 def test_tokens_differ(engine: Engine, chief: int) -> None:

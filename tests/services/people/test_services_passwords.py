@@ -11,7 +11,8 @@ import pytest
 from argon2 import PasswordHasher
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine, insert, select
+from people_of_tests import person
+from sqlalchemy import Engine, select
 
 from surveyapp.records.accounts import Account
 from surveyapp.services.limits import LONGEST_TYPED_PASSWORD
@@ -219,21 +220,8 @@ def test_trying_for_nobody_costs_as_much_as_for_somebody() -> None:
 
 
 def account(engine: Engine, password: str) -> int:
-    values = {
-        "username": "zhangsan",
-        "name": "张三",
-        "role": "reader",
-        "language": "zh",
-        "active": True,
-        "password": password,
-        "password_changed": NOW,
-        "must_change_password": True,
-        "former_passwords": [],
-        "created": NOW,
-        "fs_uniquifier": "before",
-    }
-    with engine.connect() as connection:
-        return int(connection.execute(insert(Account).values(**values)).inserted_primary_key[0])
+    once = {"must_change_password": True, "fs_uniquifier": "before", "password_changed": NOW}
+    return person(engine, "zhangsan", "reader", password, "张三", **once)
 
 
 def test_a_new_password_is_kept_and_the_old_one_remembered(engine: Engine) -> None:

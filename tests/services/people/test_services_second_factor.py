@@ -4,7 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import Engine, insert, select
+from people_of_tests import person
+from sqlalchemy import Engine, select
 
 from surveyapp.records.accounts import Account
 from surveyapp.records.connection import connect
@@ -15,21 +16,7 @@ NOW = datetime(2026, 1, 5, 4, 0, tzinfo=UTC)
 
 @pytest.fixture
 def account(engine: Engine) -> int:
-    values = {
-        "username": "zhangsan",
-        "name": "张三",
-        "role": "reader",
-        "language": "zh",
-        "active": True,
-        "password": "!",
-        "password_changed": NOW,
-        "must_change_password": False,
-        "former_passwords": [],
-        "created": NOW,
-        "fs_uniquifier": "one",
-    }
-    with engine.connect() as connection:
-        return int(connection.execute(insert(Account).values(**values)).inserted_primary_key[0])
+    return person(engine, "zhangsan", "reader")
 
 
 def test_a_code_from_when_our_clock_was_ahead_keeps_nobody_out(engine: Engine, account: int) -> None:

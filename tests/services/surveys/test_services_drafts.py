@@ -1,17 +1,16 @@
 """Editing in the console: nothing is lost, nobody saves over another, publishing is one step."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from people_of_tests import person
 from servers import questionnaire_source
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine
 from survey_of_tests import SURVEY, open_survey, publish_every_type, submit
 
 from surveyapp.cli.words import publication_line
 from surveyapp.definition.limits import LARGEST_DEFINITION_FILE
-from surveyapp.records.accounts import Account
 from surveyapp.services.answers.publication_preview import preview_publication
 from surveyapp.services.errors import Refused
 from surveyapp.services.surveys.drafts import (
@@ -31,18 +30,7 @@ TITLE = "title: 新的标题\n"
 
 @pytest.fixture
 def account(engine: Engine) -> int:
-    now = datetime(2026, 1, 5, tzinfo=UTC)
-    values = {
-        "username": "li",
-        "name": "李测",
-        "role": "evaluator",
-        "password": "!",
-        "password_changed": now,
-        "created": now,
-        "fs_uniquifier": "li",
-    }
-    with engine.connect() as connection:
-        return int(connection.execute(insert(Account).values(**values)).inserted_primary_key[0])
+    return person(engine, "li", name="李测")
 
 
 def text_now(engine: Engine) -> EditedText:

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, insert
 from surveyapp.records.evaluations import StoredSystem
 from surveyapp.services.errors import Refused
 from surveyapp.services.surveys.folder_titles import folder_titles, give_title, given_title
-from surveyapp.services.surveys.new_survey import NAME
+from surveyapp.services.surveys.new_place import NAME
 from surveyapp.services.surveys.technical_names import proposed_name
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)

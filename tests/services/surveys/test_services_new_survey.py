@@ -1,40 +1,26 @@
 """A new survey begins as a draft in a folder that the person may use; uploads are read or refused clearly."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, insert, select
+from people_of_tests import own_team, person
+from sqlalchemy import Engine, select
 
 from surveyapp.definition.limits import LARGEST_DEFINITION_FILE
-from surveyapp.records.accounts import Account, Team, TeamFolder, TeamMember
+from surveyapp.records.accounts import TeamFolder
 from surveyapp.services.errors import Refused
 from surveyapp.services.people.access import Actor, actor_of
 from surveyapp.services.surveys.drafts import edited_text
-from surveyapp.services.surveys.new_survey import (
-    Place,
-    begin_survey,
-    names_in,
-    own_folders,
-    own_teams,
-    read_upload,
-    suggested_name,
-)
+from surveyapp.services.surveys.new_place import Place, names_in, own_folders, own_teams, suggested_name
+from surveyapp.services.surveys.new_survey import begin_survey
+from surveyapp.services.surveys.uploaded_text import read_upload
 
-NOW = datetime(2026, 1, 5, tzinfo=UTC)
 TEXT = "title: 新调查\n"
 
 
-def person(engine: Engine, role: str, *folders: str) -> Actor:
-    values = {"username": role, "name": role, "role": role, "password": "!", "password_changed": NOW}
-    with engine.connect() as connection:
-        account = connection.execute(
-            insert(Account).values(**values, created=NOW, fs_uniquifier=role)
-        ).inserted_primary_key[0]
-        team = connection.execute(insert(Team).values(name=f"组 {role}", created=NOW)).inserted_primary_key[0]
-        connection.execute(insert(TeamMember).values(team=team, account=account))
-        for folder in folders:
-            connection.execute(insert(TeamFolder).values(team=team, folder=folder))
+def member(engine: Engine, role: str, *folders: str) -> Actor:
+    account = person(engine, role, role, name=role)
+    own_team(engine, account, f"组 {role}", *folders)
     return again(engine, account)
 
 
@@ -54,7 +40,7 @@ def team_of(engine: Engine, actor: Actor) -> int:
 
 
 def test_a_new_survey_is_a_draft_in_its_folder(engine: Engine, tmp_path: Path) -> None:
-    li = person(engine, "evaluator", "demo")
+    li = member(engine, "evaluator", "demo")
     begin_survey(engine, li, Place("demo", "second", False, None), TEXT, tmp_path)
     found = edited_text(engine, "demo/second")
     assert found is not None
@@ -62,13 +48,13 @@ def test_a_new_survey_is_a_draft_in_its_folder(engine: Engine, tmp_path: Path) -
 
 
 def test_a_new_folder_belongs_to_the_team_that_was_chosen(engine: Engine, tmp_path: Path) -> None:
-    li = person(engine, "evaluator", "demo")
+    li = member(engine, "evaluator", "demo")
     begin_survey(engine, li, Place("fresh", "first", True, team_of(engine, li)), TEXT, tmp_path)
     assert again(engine, li.account).sees("fresh")
 
 
 def test_an_administrator_may_give_a_new_folder_to_nobody(engine: Engine, tmp_path: Path) -> None:
-    begin_survey(engine, person(engine, "administrator"), Place("fresh", "first", True, None), TEXT, tmp_path)
+    begin_survey(engine, member(engine, "administrator"), Place("fresh", "first", True, None), TEXT, tmp_path)
     with engine.connect() as connection:
         assert connection.execute(select(TeamFolder)).all() == []
 
@@ -96,7 +82,7 @@ def test_a_place_that_cannot_be_used_is_refused(
     with_indicators(tmp_path)
     (tmp_path / "demo").mkdir()
     (tmp_path / "demo" / "on_disk.yaml").touch()
-    li, admin = person(engine, "evaluator", "demo"), person(engine, "administrator", "others")
+    li, admin = member(engine, "evaluator", "demo"), member(engine, "administrator", "others")
     begin_survey(engine, admin, Place("demo", "taken", False, None), TEXT, tmp_path)
     with pytest.raises(Refused, match=code):
         begin_survey(engine, li, place, TEXT, tmp_path)
@@ -106,26 +92,26 @@ def test_a_place_that_cannot_be_used_is_refused(
 def test_an_administrator_too_may_only_choose_folders_that_there_are(
     engine: Engine, tmp_path: Path, folder: str
 ) -> None:
-    admin = person(engine, "administrator", "demo")
+    admin = member(engine, "administrator", "demo")
     with pytest.raises(Refused, match="folder_unknown"):
         begin_survey(engine, admin, Place(folder, "first", False, None), TEXT, tmp_path)
 
 
 def test_only_own_folders_are_offered(engine: Engine, tmp_path: Path) -> None:
     with_indicators(tmp_path)
-    li, admin = person(engine, "evaluator", "demo"), person(engine, "administrator")
+    li, admin = member(engine, "evaluator", "demo"), member(engine, "administrator")
     assert own_folders(engine, li, tmp_path) == ["demo"]
     assert own_folders(engine, admin, tmp_path) == ["demo", "evaluation"]
 
 
 def test_only_own_teams_are_offered_for_a_new_folder(engine: Engine) -> None:
-    li, admin = person(engine, "evaluator", "demo"), person(engine, "administrator")
+    li, admin = member(engine, "evaluator", "demo"), member(engine, "administrator")
     assert [name for _id, name in own_teams(engine, li)] == ["组 evaluator"]
     assert [name for _id, name in own_teams(engine, admin)] == ["组 administrator", "组 evaluator"]
 
 
 def test_a_folder_name_with_an_underscore_finds_only_its_own_surveys(engine: Engine, tmp_path: Path) -> None:
-    admin = person(engine, "administrator")
+    admin = member(engine, "administrator")
     begin_survey(engine, admin, Place("axb", "one", True, None), TEXT, tmp_path)
     assert names_in(engine, "a_b", tmp_path) == {"indicators"}
 

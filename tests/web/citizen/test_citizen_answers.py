@@ -1,7 +1,7 @@
 """The table of answers: every request gets its status, and only good answers are stored."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from citizen_survey import (
@@ -12,7 +12,6 @@ from citizen_survey import (
     body,
     citizen_client,
     new_id,
-    open_survey,
     set_aside,
     stored,
 )
@@ -24,17 +23,6 @@ from surveyapp.services.answers.states import change_state
 from surveyapp.services.surveys.publish import publish
 
 NEXT_VERSION = QUESTIONNAIRE.replace("您的年龄是？", "您的年龄属于哪一段？")
-
-
-@pytest.fixture
-def version(engine: Engine) -> str:
-    return open_survey(engine)
-
-
-@pytest.fixture
-def client(database_url: str, engine: Engine, version: str) -> Iterator[Client]:
-    with citizen_client(database_url) as client:
-        yield client
 
 
 def post(client: Client, data: bytes, path: str = PATH, **headers: str) -> TestResponse:

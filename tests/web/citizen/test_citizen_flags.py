@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -32,17 +31,6 @@ from surveyapp.services.figures.survey_answers import freeze, latest_answers
 
 MARK = "0123456789abcdef" * 2
 WRITTEN = "希望多开几个窗口，不要让人等这么久。"
-
-
-@pytest.fixture
-def version(engine: Engine) -> str:
-    return open_survey(engine)
-
-
-@pytest.fixture
-def client(database_url: str, version: str) -> Iterator[Client]:
-    with citizen_client(database_url) as made:
-        yield made
 
 
 def send(client: Client, version: str, channel: str = "", scripted: bool = True, **other: str) -> None:

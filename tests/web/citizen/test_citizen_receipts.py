@@ -2,7 +2,6 @@
 
 import logging
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -17,7 +16,6 @@ from citizen_survey import (
     QUESTIONNAIRE,
     SURVEY,
     body,
-    citizen_client,
     new_id,
     open_survey,
     set_aside,
@@ -37,17 +35,6 @@ from surveyapp.web.citizen.app import create_citizen_app
 
 WITHDRAW = "撤回这份答卷"
 SHARED = ("interviewer-07", "访问员_07", "paper", "phone-2", "电话")
-
-
-@pytest.fixture
-def version(engine: Engine) -> str:
-    return open_survey(engine)
-
-
-@pytest.fixture
-def client(database_url: str, engine: Engine, version: str) -> Iterator[Client]:
-    with citizen_client(database_url) as client:
-        yield client
 
 
 def send(client: Client, data: bytes, query: str = "", **headers: str) -> TestResponse:

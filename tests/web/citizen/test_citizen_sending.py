@@ -2,13 +2,12 @@
 
 import html
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from citizen_survey import FORM, citizen_client, new_id, open_survey, set_aside, stored
+from citizen_survey import FORM, new_id, open_survey, set_aside, stored
 from docx import Document
 from sqlalchemy import Engine, select
 from werkzeug.test import Client, TestResponse
@@ -51,12 +50,6 @@ CHANNELS = ("", "poster", "kiosk-hall", "interviewer-7", "paper", "电话")
 @pytest.fixture
 def version(engine: Engine) -> str:
     return open_survey(engine, NOTHING_REQUIRED, SURVEY)
-
-
-@pytest.fixture
-def client(database_url: str, engine: Engine, version: str) -> Iterator[Client]:
-    with citizen_client(database_url) as client:
-        yield client
 
 
 def send(client: Client, fields: dict[str, Any], channel: str = "", **headers: str) -> TestResponse:

@@ -22,11 +22,6 @@ SENDERS = 50
 
 
 @pytest.fixture
-def version(engine: Engine) -> str:
-    return open_survey(engine)
-
-
-@pytest.fixture
 def base(serve: Serve, database_url: str, version: str) -> str:
     return serve(database_url, workers=3)
 

@@ -16,17 +16,15 @@ from surveyapp.services.evaluations import form_entries, form_links
 from surveyapp.services.evaluations.basis import basis_of
 from surveyapp.services.evaluations.form_entries import FROM, Filling, FormState, Place, Sent
 from surveyapp.services.evaluations.locks import Lock
-from surveyapp.services.limits import FORM_LINK_VALIDITY
-from surveyapp.services.people import attempts
 from surveyapp.services.people.access import Capability
 from surveyapp.web.console import access
 from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, public
+from surveyapp.web.console.decisions import told
 from surveyapp.web.console.evaluations.basic_form_cells import cell_views, contents, unsaved
 from surveyapp.web.console.evaluations.evaluation_page import evaluation_page, not_kept
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.plain_input import seen_row, typed_fields
-from surveyapp.web.console.secret_links import keep_secret, outside
-from surveyapp.web.console.signing_in.visitor import begin_attempt, guard_of_address
+from surveyapp.web.console.signing_in.secret_links import keep_secret, outside, useless_link
 
 basic_forms = Blueprint("basic_forms", __name__)
 
@@ -53,7 +51,7 @@ SITUATIONS: Mapping[str, object] = {
 
 LINK_STATES: Mapping[str, object] = {
     "pending": _l("可以使用"),
-    "spent": _l("已提交"),
+    "used": _l("已提交"),
     "expired": _l("已过期"),
     "withdrawn": _l("已撤回"),
 }
@@ -65,6 +63,8 @@ DONE: Mapping[FormState, object] = {
     "reopened": _l("已退回重填；重新确认之前，用到这张表的指标不计分。"),
 }
 """What an evaluator may do with a form -> what is said once it is done."""
+
+_USELESS = "console/evaluations/basic_form_useless.html"
 
 BY_LINK: tuple[FormState, ...] = ("draft", "submitted")
 """What the evaluated unit may do."""
@@ -124,7 +124,7 @@ def make_link(folder: str, form: str, code: str) -> ResponseReturnValue:
         audit_detail(refused=refused.code)
         return _page(found, refused), 422
     link, image = outside(url_for(".by_link", token=token))
-    days = FORM_LINK_VALIDITY.days
+    days = form_links.LINKS.valid.days
     return evaluation_page(
         "console/evaluations/basic_form_link.html", folder, found=found, link=link, image=image, days=days
     )
@@ -137,13 +137,12 @@ def withdraw_link(folder: str, form: str, code: str, link: int) -> ResponseRetur
     found = _found(folder, form, code) or abort(404)
     audit_subject(f"{folder}/{form}")
     audit_detail(file=code)
-    try:
+
+    def withdrawn() -> str:
         form_links.withdraw_link(engine(), found.place, link)
-        flash(_("链接已撤回，立即失效。"), "success")
-    except Refused as refused:
-        g.audit_result = "refused"
-        audit_detail(refused=refused.code)
-        flash(" ".join(refusal_messages(refused)), "error")
+        return str(_("链接已撤回，立即失效。"))
+
+    told(withdrawn)
     return redirect(url_for(".show", folder=folder, form=form, code=code, _anchor="links"), 303)
 
 
@@ -154,9 +153,7 @@ def fill_by_link(token: str) -> ResponseReturnValue:
     try:
         place = form_links.linked(engine(), token)
     except Refused as refused:
-        if not begin_attempt(guard_of_address(attempts.INVITATIONS)):
-            abort(429)
-        return _useless(refused)
+        return useless_link(refused, _USELESS, guessed=True)
     audit_subject(f"{place.evaluation}/{place.system}")
     audit_detail(file=place.form)
     found = _found(place.evaluation, place.system, place.form)
@@ -174,7 +171,7 @@ def fill_by_link(token: str) -> ResponseReturnValue:
         g.noteworthy = form_links.fill_by_link(engine(), token, found.form, sent)
     except Refused as refused:
         if refused.code == "link_not_usable":
-            return _useless(refused)
+            return useless_link(refused, _USELESS)
         audit_detail(refused=refused.code)
         return _unit_page(found, refused, cells), 422
     if action == "submitted":
@@ -320,11 +317,6 @@ def _returned(fillings: list[Filling]) -> str:
     """Why the form was sent back to be filled in once more; empty where it was not."""
     decided = next((one for one in fillings if one.state != "draft"), None)
     return decided.reason if decided and decided.state == "reopened" else ""
-
-
-def _useless(refused: Refused) -> ResponseReturnValue:
-    audit_detail(refused=refused.code)
-    return render_template("console/evaluations/basic_form_useless.html"), 410
 
 
 def _messages(refused: Refused | None) -> list[str]:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from surveyapp.indicators.comparison import Difference
 from surveyapp.indicators.years import YearLine, year_on_year
+from surveyapp.reports.evaluation.words import points, rate
 from surveyapp.reports.words.entered_completion_words import count_words, entered_cells
 from surveyapp.reports.words.evaluation_words import FIGURES, comparison_sentence, difference_note
 from surveyapp.reports.words.saying import say
@@ -17,7 +18,6 @@ from surveyapp.services.people.access import Capability
 from surveyapp.web.console.access import open_to, places
 from surveyapp.web.console.evaluations.evaluation_choices import SystemChoice, chosen_folders, system_choices
 from surveyapp.web.console.evaluations.evaluation_page import scored_found, system_page
-from surveyapp.web.console.evaluations.evaluations import points, rate
 from surveyapp.web.console.folder_names import alike
 from surveyapp.web.console.limits import MANY_EVALUATIONS
 

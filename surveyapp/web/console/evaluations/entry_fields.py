@@ -8,9 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from surveyapp.definition.indicators.actual import Actual, ActualKind
 from surveyapp.definition.indicators.indicator_system import Indicator
-from surveyapp.indicators.rules.checklist import Checklist, Point
-from surveyapp.indicators.rules.level import LevelRange, Levels
-from surveyapp.indicators.rules.rule import Rule
+from surveyapp.indicators.rules.rule import LevelRange, Point, Rule
 from surveyapp.services.evaluations.entered_values import IN_WORDS, Entered, Entry
 from surveyapp.services.limits import LONGEST_EVIDENCE_NAME
 from surveyapp.web.console.evaluations.entry_words import KINDS, PARTS, SINGLE
@@ -31,16 +29,10 @@ class EntryFields:
 
 def entry_fields(rule: Rule) -> EntryFields:
     """What can be entered for an indicator with this rule."""
-    unfit = "value" if rule.takes_pieces else "failed"
-    kinds = tuple(kind for kind in KINDS if kind in rule.needs and kind != unfit)
-    if not rule.outside:
-        kinds = (*kinds, "no_evidence") if "no_evidence" not in kinds else kinds
-    return EntryFields(
-        kinds,
-        rule.points if isinstance(rule, Checklist) else (),
-        rule.levels if isinstance(rule, Levels) else (),
-        rule.takes_completion,
-    )
+    kinds = tuple(kind for kind in KINDS if kind in rule.entered_kinds)
+    if not rule.outside and "no_evidence" not in kinds:
+        kinds = (*kinds, "no_evidence")
+    return EntryFields(kinds, rule.offered_points, rule.offered_levels, rule.takes_completion)
 
 
 def entered_in(form: "MultiDict[str, str]", seen: int) -> Entered:

@@ -11,7 +11,7 @@ from surveyapp.analysis.results import half_up
 from surveyapp.definition.files.problems import Problem
 from surveyapp.definition.indicators.actual import ActualKind
 from surveyapp.definition.indicators.quantity import plain_number
-from surveyapp.indicators.rules.checklist import Point
+from surveyapp.indicators.rules.rule import Point
 from surveyapp.services.mistakes.author_words import entering_words
 
 KINDS: Mapping[ActualKind, object] = {

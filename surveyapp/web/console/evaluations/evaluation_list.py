@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from surveyapp.definition.indicators.quantity import plain_number
+from surveyapp.reports.evaluation.words import points
 from surveyapp.services.evaluations.evaluation_list import EvaluationLine
 from surveyapp.services.evaluations.evaluation_list import evaluations as evaluation_lines
 from surveyapp.services.people.access import Capability
 from surveyapp.web.console.access import actor, open_to, places
 from surveyapp.web.console.evaluations.evaluation_choices import chosen_folders, titled
-from surveyapp.web.console.evaluations.evaluations import points
 from surveyapp.web.console.folder_names import title_of_folder
 from surveyapp.web.console.limits import MANY_EVALUATIONS
 from surveyapp.web.console.list_pages import FolderGroup, grouped, page_of

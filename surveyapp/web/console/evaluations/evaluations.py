@@ -1,13 +1,10 @@
 """The tree of indicators of an evaluation with every value, rule, score and trace."""
 
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
 
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
-from surveyapp.analysis.results import half_up
 from surveyapp.definition.files.problems import Problem
 from surveyapp.definition.indicators.indicator_system import Indicator, IndicatorSystem
 from surveyapp.definition.indicators.quantity import plain_number
@@ -15,8 +12,9 @@ from surveyapp.indicators.actual_values import value_unit
 from surveyapp.indicators.file_kind import ONLY_SYSTEM
 from surveyapp.indicators.rules.rule_table import rule_of
 from surveyapp.indicators.scoring import GroupScore, LeafScore, Scores
+from surveyapp.reports.evaluation.words import points, rate
 from surveyapp.reports.words.evaluation_words import kind_words, leaf_interval_words, over_interval_words
-from surveyapp.reports.words.rule_words import rule_words
+from surveyapp.reports.words.rules.word_table import rule_words
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.score_words import missing_words, step_words
 from surveyapp.services.evaluations.check import problems_of
@@ -118,16 +116,6 @@ def _system_page(folder: str, form: str) -> ResponseReturnValue:
         plain=plain_number,
         rate=rate,
     )
-
-
-def points(score: Decimal | None) -> str:
-    """Points with two decimals; a dash while something is missing."""
-    return "—" if score is None else str(half_up(Fraction(score), 2))
-
-
-def rate(value: Fraction | None) -> str:
-    """A share of the weight in percent; a dash while something is missing."""
-    return "—" if value is None else f"{half_up(value, 2)}%"
 
 
 def _tree(system: IndicatorSystem, scores: Scores, folder: str, form: str, known: set[str]) -> list[NodeView]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import get_args
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 from flask_babel import gettext as _
@@ -12,10 +12,9 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired
 
 from surveyapp.definition.copies.next_year import with_year
-from surveyapp.definition.limits import LARGEST_DEFINITION_FILE
 from surveyapp.indicators.file_kind import ONLY_SYSTEM
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluations.basis import systems_of
@@ -27,15 +26,25 @@ from surveyapp.services.evaluations.new_evaluation import (
     remaining,
 )
 from surveyapp.services.evaluations.score import score_evaluation
-from surveyapp.services.limits import LONGEST_TITLE
 from surveyapp.services.people.access import Capability
-from surveyapp.services.surveys.new_survey import Place
-from surveyapp.web.console.access import actor, audit_detail, audit_subject, open_to, places
-from surveyapp.web.console.editing.new_survey import PlaceForm, received
-from surveyapp.web.console.editing.new_survey import UploadForm as QuestionnaireUploadForm
-from surveyapp.web.console.evaluations.evaluation_choices import ChosenFolders, chosen_folders, system_choices
+from surveyapp.services.surveys.new_place import Place
+from surveyapp.web.console.access import (
+    actor,
+    audit_detail,
+    audit_subject,
+    open_to,
+    places,
+)
+from surveyapp.web.console.editing import new_place
+from surveyapp.web.console.editing.new_place import (
+    LONGEST_NEW_TITLE,
+    PlaceForm,
+    begun,
+    printed_line,
+    wants_archived,
+)
+from surveyapp.web.console.evaluations.evaluation_choices import chosen_folders, system_choices
 from surveyapp.web.console.evaluations.evaluation_page import evaluation_page
-from surveyapp.web.console.messages import refusal_messages
 
 new_evaluation = Blueprint("new_evaluation", __name__)
 
@@ -71,12 +80,12 @@ class CopyForm(EvaluationPlaceForm):
     )
     title = StringField(
         _l("新评价的标题"),
-        validators=[Length(max=LONGEST_TITLE, message=_l("标题最多 %(most)s 个字", most=LONGEST_TITLE))],
-        filters=[lambda value: "".join(filter(str.isprintable, " ".join((value or "").split())))],
+        validators=[LONGEST_NEW_TITLE],
+        filters=[printed_line],
     )
 
 
-class UploadForm(EvaluationPlaceForm, QuestionnaireUploadForm):
+class UploadForm(EvaluationPlaceForm, new_place.UploadForm):
     """An uploaded indicator file."""
 
     file = FileField(_l("指标文件（.yaml）"))
@@ -121,45 +130,21 @@ _COPIED: Mapping[Purpose, LazyString] = {
 def new() -> ResponseReturnValue:
     """Both ways to begin, and what either led to."""
     copy, upload = CopyForm(prefix="copy-"), UploadForm(prefix="upload-")
-    folders = _folders_to_copy(copy)
-    copy.source.choices = _sources(folders.listed)
+    named = new_place.wanted_source(copy).partition("/")[0]
+    found = chosen_folders(put_away=wants_archived(), always=named)
+    copy.source.choices = _sources(found.listed)
     for form in (copy, upload):
         form.offer()
     if not copy.is_submitted():
         upload.folder.data = ""
         _prefill(copy, request.args.get("source", ""))
-    way, messages = request.form.get("way", ""), list[str]()
-    try:
-        if way == "copy" and copy.validate_on_submit():
-            return _begin_copy(copy)
-        if way == "upload" and upload.validate_on_submit():
-            return _begin_upload(upload)
-        if copy.is_submitted() and way not in ("copy", "upload"):
-            messages = [_("没有建立评价：请选择复制一个评价，或上传指标文件。")]
-    except Refused as refused:
-        audit_detail(refused=refused.code)
-        messages = refusal_messages(refused)
-    context = {
-        "copy": copy,
-        "upload": upload,
-        "way": way,
-        "messages": messages,
-        "limit": LARGEST_DEFINITION_FILE // 1000,
-    }
-    context |= {"archived_total": folders.archived, "put_away": _wants_archived()}
-    return render_template(
-        "console/evaluations/new_evaluation.html", **context
-    ), 422 if copy.is_submitted() else 200
-
-
-def _folders_to_copy(copy: CopyForm) -> ChosenFolders:
-    """The evaluations to be offered: an archived one where those are asked for, or a link or the form names it."""
-    wanted = (copy.source.data or "") if copy.is_submitted() else request.args.get("source", "")
-    return chosen_folders(put_away=_wants_archived(), always=wanted.partition("/")[0])
-
-
-def _wants_archived() -> bool:
-    return bool(request.args.get("archived"))
+    return begun(
+        "console/evaluations/new_evaluation.html",
+        *(copy, upload, _begin_copy, _begin_upload),
+        _("没有建立评价：请选择复制一个评价，或上传指标文件。"),
+        archived_total=found.archived,
+        put_away=wants_archived(),
+    )
 
 
 def _sources(folders: frozenset[str]) -> list[SelectChoice]:
@@ -224,9 +209,7 @@ def _year(typed: str) -> int:
 
 
 def _begin_upload(form: UploadForm) -> ResponseReturnValue:
-    uploaded, file_name = received(form)
-    form.text.data, form.file_name.data = uploaded.text, file_name
-    place = form.place(file_name)
+    uploaded, place = form.received()
     audit_subject(place.survey)
     begin_evaluation(places(), actor(), place, {place.name: uploaded.text})
     flash(_("文件已读取，评价已建立。"), "success")

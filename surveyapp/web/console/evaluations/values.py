@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from surveyapp.definition.files.problems import Problem
 from surveyapp.definition.indicators.indicator_system import Indicator
 from surveyapp.indicators.rules.rule_table import rule_of
-from surveyapp.reports.words.rule_words import rule_words
+from surveyapp.reports.words.rules.word_table import rule_words
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluations.entered_values import IN_WORDS, Entry, enter, history
 from surveyapp.services.evaluations.score import EvaluatedSystem

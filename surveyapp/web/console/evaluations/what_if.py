@@ -1,18 +1,19 @@
 """What if: other values for a system, scored and shown, never kept."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from surveyapp.definition.indicators.actual import ActualKind
 from surveyapp.definition.indicators.indicator_system import Indicator
-from surveyapp.indicators.rules.checklist import Checklist, Point
-from surveyapp.indicators.rules.level import Levels
-from surveyapp.indicators.rules.rule import Rule
+from surveyapp.indicators.rules.rule import LevelRange, Point, Rule
 from surveyapp.indicators.rules.rule_table import rule_of
+from surveyapp.reports.evaluation.words import points
 from surveyapp.services.evaluations.score import SystemScore, score_evaluation
 from surveyapp.services.evaluations.trials import TrialResult, trial_of
 from surveyapp.services.people.access import Capability
@@ -20,10 +21,12 @@ from surveyapp.web.console.access import open_to, places
 from surveyapp.web.console.evaluations.entry_fields import present_actual
 from surveyapp.web.console.evaluations.entry_words import doubt_words, fault_words
 from surveyapp.web.console.evaluations.evaluation_page import system_page
-from surveyapp.web.console.evaluations.evaluations import points
 from surveyapp.web.console.plain_input import typed_fields
 
 what_if = Blueprint("what_if", __name__)
+
+TRIED: tuple[ActualKind, ...] = ("met", "level", "deduction", "award", "failed", "value")
+"""The kinds of actual value that can be tried: the first that a rule has is asked for."""
 
 REASON = "what if"
 """The reason of a value that is only tried; nobody reads it."""
@@ -97,28 +100,23 @@ def _changes(scored: SystemScore, fields: "MultiDict[str, str]") -> dict[str, di
     return changes
 
 
-def _kind(rule: Rule) -> str:
-    for kind in ("met", "level", "deduction", "award"):
-        if kind in rule.needs:
-            return kind
-    if "failed" in rule.needs and not rule.uses_target:
-        return "failed"
-    return "value" if "value" in rule.needs else ""
+def _kind(rule: Rule) -> ActualKind | Literal[""]:
+    return next((kind for kind in TRIED if kind in rule.entered_kinds), "")
 
 
 def _written(kind: str, typed: str, rule: Rule) -> dict[str, Any]:
-    if kind == "level" and isinstance(rule, Levels):
-        return {"level": {"name": _level_of(typed, rule), "share": typed, "reason": REASON}}
+    if kind == "level":
+        return {"level": {"name": _level_of(typed, rule.offered_levels), "share": typed, "reason": REASON}}
     if kind in ("deduction", "award"):
         return {kind: {"off" if kind == "deduction" else "points": typed, "reason": REASON}}
     return {"failed": {"pieces": typed}} if kind == "failed" else {"value": typed}
 
 
-def _level_of(typed: str, rule: Levels) -> str:
+def _level_of(typed: str, levels: Sequence[LevelRange]) -> str:
     """The level in whose range a share lies; the first one where it lies in none, so that the check says so."""
     share = Decimal(typed) if typed.replace(".", "", 1).isdecimal() else Decimal(-1)
-    fitting = [level for level in rule.levels if level.from_ <= share <= level.to]
-    return str((fitting or rule.levels)[0].name)
+    fitting = [level for level in levels if level.from_ <= share <= level.to]
+    return str((fitting or levels)[0].name)
 
 
 def _line(
@@ -135,7 +133,7 @@ def _line(
         target=leaf.target or "",
         shown=now.shown or "",
         field=_kind(rule),
-        points=rule.points if isinstance(rule, Checklist) else (),
+        points=rule.offered_points,
         typed=fields.get(f"value-{leaf.code}", ""),
         met=frozenset(ticked if request.method == "POST" else known or ()),
         now=points(now.score),
@@ -144,7 +142,7 @@ def _line(
         problems=tuple(fault_words(problem) for problem in tried.problems.get(leaf.code, ())),
         may_lack_evidence=not rule.outside,
         lacks_evidence=f"unverified-{leaf.code}" in fields,
-        may_be_none=isinstance(rule, Checklist) and known is None,
+        may_be_none=_kind(rule) == "met" and known is None,
         is_none=f"none-{leaf.code}" in fields and not ticked,
         doubt=doubt_words(tried.doubtful.get(leaf.code)),
     )

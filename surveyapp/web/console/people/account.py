@@ -12,8 +12,7 @@ from surveyapp.services.addresses import HOME
 from surveyapp.services.errors import Refused
 from surveyapp.services.people import attempts, second_factor, sessions
 from surveyapp.services.people.access import Capability
-from surveyapp.services.people.accounts import account_line, keep_language
-from surveyapp.services.people.own_account import rename
+from surveyapp.services.people.accounts import account_line, keep_language, rename
 from surveyapp.services.people.passwords import fits, keep_password, known_hashes
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to, settings
 from surveyapp.web.console.duties import CHANGE_PASSWORD, first_to_do, totp_required

@@ -13,8 +13,8 @@ from surveyapp.services.people.accounts import AccountLine, OneTime
 from surveyapp.services.people.invitations import invitations
 from surveyapp.services.people.teams import team_names
 from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to
+from surveyapp.web.console.decisions import submitted
 from surveyapp.web.console.limits import SECRETS_BODY
-from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.people.people_forms import AccountForm
 from surveyapp.web.console.people.people_words import INVITATION_STATES, ROLE_HELP, ROLES
 from surveyapp.web.console.signing_in.visitor import forgive
@@ -44,23 +44,19 @@ def change_account(account: int) -> ResponseReturnValue:
     """Change name, role and teams, or disable the account."""
     line = _line(account)
     form = _form_of(line)
-    problems: list[str] = []
-    if form.validate_on_submit():
-        try:
-            return _changed(line, form)
-        except Refused as refused:
-            audit_detail(refused=refused.code)
-            problems = refusal_messages(refused)
-    page = render_template(
-        "console/people/account_edit.html",
-        form=form,
-        line=line,
-        problems=problems,
-        role_help=ROLE_HELP,
-        living=len(sessions.sessions_of(engine(), account)),
-        is_own=account == actor().account,
-    )
-    return page, 422 if form.is_submitted() else 200
+
+    def page(problems: list[str]) -> str:
+        return render_template(
+            "console/people/account_edit.html",
+            form=form,
+            line=line,
+            problems=problems,
+            role_help=ROLE_HELP,
+            living=len(sessions.sessions_of(engine(), account)),
+            is_own=account == actor().account,
+        )
+
+    return submitted(form, lambda: _changed(line, form), page)
 
 
 @accounts.post("/<id:account>/password")

@@ -1,28 +1,36 @@
 """Invitations: made and withdrawn by administrators, accepted by whoever holds the link."""
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
 from surveyapp.services.errors import Refused
-from surveyapp.services.people import attempts
 from surveyapp.services.people import invitations as letters
 from surveyapp.services.people.access import Capability
 from surveyapp.services.people.invitations import Invited
 from surveyapp.services.people.teams import team_names
-from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, public, settings
+from surveyapp.web.console.access import (
+    actor,
+    audit_detail,
+    audit_subject,
+    engine,
+    open_to,
+    public,
+    settings,
+)
+from surveyapp.web.console.decisions import submitted, told
 from surveyapp.web.console.limits import SECRETS_BODY
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.people.people_forms import AcceptForm, InvitationForm
 from surveyapp.web.console.people.people_words import ROLE_HELP, ROLES
-from surveyapp.web.console.secret_links import keep_secret, outside
 from surveyapp.web.console.signing_in.password_words import RULES, password_problems
-from surveyapp.web.console.signing_in.visitor import begin_attempt, guard_of_address
+from surveyapp.web.console.signing_in.secret_links import keep_secret, outside, useless_link
 
 invitations = Blueprint("invitations", __name__, url_prefix="/invitations")
 
 NO_TEAM = 0
+_USELESS = "console/people/invitation_useless.html"
 
 
 @invitations.route("/new", methods=["GET", "POST"])
@@ -32,33 +40,26 @@ def invite() -> ResponseReturnValue:
     form = InvitationForm()
     form.team.choices = [SelectChoice(*team) for team in team_names(engine())]
     form.team.choices.insert(0, SelectChoice(NO_TEAM, _("暂不加入团队")))
-    problems: list[str] = []
-    if form.validate_on_submit():
-        audit_subject(form.name.data)
-        audit_detail(role=form.role.data)
-        try:
-            return _link_page(form)
-        except Refused as refused:
-            audit_detail(refused=refused.code)
-            problems = refusal_messages(refused)
-    page = render_template(
-        "console/people/invitation_new.html", form=form, problems=problems, role_help=ROLE_HELP
+    return submitted(
+        form,
+        lambda: _link_page(form),
+        lambda problems: render_template(
+            "console/people/invitation_new.html", form=form, problems=problems, role_help=ROLE_HELP
+        ),
     )
-    return page, 422 if form.is_submitted() else 200
 
 
 @invitations.post("/<id:invitation>/withdraw")
 @open_to(Capability.ADMINISTER, audit="withdraw_invitation", largest=SECRETS_BODY)
 def withdraw(invitation: int) -> ResponseReturnValue:
     """Make an unused link useless."""
-    try:
+
+    def withdrawn() -> str:
         name = letters.withdraw(engine(), invitation)
         audit_subject(name)
-        flash(_("给“%(name)s”的邀请已撤回，链接立即失效。", name=name), "success")
-    except Refused as refused:
-        g.audit_result = "refused"
-        audit_detail(refused=refused.code)
-        flash(" ".join(refusal_messages(refused)), "error")
+        return str(_("给“%(name)s”的邀请已撤回，链接立即失效。", name=name))
+
+    told(withdrawn)
     return redirect(url_for("console.accounts.accounts", _anchor="invitations"))
 
 
@@ -69,9 +70,7 @@ def accept(token: str) -> ResponseReturnValue:
     try:
         invited = letters.invited(engine(), token)
     except Refused as refused:
-        if not begin_attempt(guard_of_address(attempts.INVITATIONS)):
-            abort(429)
-        return _useless(refused)
+        return useless_link(refused, _USELESS, guessed=True)
     g.noteworthy = True
     audit_subject(invited.name)
     form = AcceptForm()
@@ -80,7 +79,7 @@ def accept(token: str) -> ResponseReturnValue:
             return _accepted(token, form, invited)
         except Refused as refused:
             if refused.code == "invitation_not_usable":
-                return _useless(refused)
+                return useless_link(refused, _USELESS)
             audit_detail(refused=refused.code)
             form.username.errors = refusal_messages(refused)
     page = render_template(
@@ -98,12 +97,14 @@ invitations.after_request(keep_secret)
 
 
 def _link_page(form: InvitationForm) -> ResponseReturnValue:
+    audit_subject(form.name.data)
+    audit_detail(role=form.role.data)
     team = form.team.data or None
     token = letters.invite(
         engine(), name=form.name.data, role=form.role.data, team=team, invited_by=actor().account
     )
-    link, code = outside(url_for("console.invitations.accept", token=token))
-    return render_template("console/people/invitation_link.html", link=link, code=code, name=form.name.data)
+    link, image = outside(url_for("console.invitations.accept", token=token))
+    return render_template("console/people/invitation_link.html", link=link, image=image, name=form.name.data)
 
 
 def _password_will_do(form: AcceptForm, invited: Invited) -> bool:
@@ -120,8 +121,3 @@ def _accepted(token: str, form: AcceptForm, invited: Invited) -> ResponseReturnV
     audit_detail(role=invited.role)
     flash(_("账户“%(username)s”已建立。请用刚才设的密码登录。", username=username), "success")
     return redirect(url_for("security.login"))
-
-
-def _useless(refused: Refused) -> ResponseReturnValue:
-    audit_detail(refused=refused.code)
-    return render_template("console/people/invitation_useless.html"), 410

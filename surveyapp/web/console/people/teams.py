@@ -11,8 +11,8 @@ from surveyapp.services.people.access import Capability
 from surveyapp.services.people.accounts import AccountLine, accounts
 from surveyapp.services.people.teams import TeamLine
 from surveyapp.web.console.access import audit_detail, audit_subject, engine, open_to, settings
+from surveyapp.web.console.decisions import submitted
 from surveyapp.web.console.folder_names import folder_label
-from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.people.people_forms import TeamForm, TeamNameForm
 from surveyapp.web.console.people.people_words import ROLES
 
@@ -24,24 +24,23 @@ teams = Blueprint("teams", __name__, url_prefix="/teams")
 def list_teams() -> ResponseReturnValue:
     """All teams, the folders that nobody sees, and a form for a new team."""
     form = TeamNameForm()
-    problems: list[str] = []
-    if form.validate_on_submit():
+
+    def created() -> ResponseReturnValue:
         audit_subject(form.name.data)
-        try:
-            team = groups.create_team(engine(), form.name.data)
-            flash(_("团队“%(name)s”已建立。请选择成员和文件夹。", name=form.name.data), "success")
-            return redirect(url_for("console.teams.team", team=team))
-        except Refused as refused:
-            audit_detail(refused=refused.code)
-            problems = refusal_messages(refused)
-    page = render_template(
-        "console/people/teams.html",
-        form=form,
-        problems=problems,
-        teams=groups.teams(engine()),
-        unseen=groups.unseen_folders(engine(), settings().questionnaires),
-    )
-    return page, 422 if form.is_submitted() else 200
+        team = groups.create_team(engine(), form.name.data)
+        flash(_("团队“%(name)s”已建立。请选择成员和文件夹。", name=form.name.data), "success")
+        return redirect(url_for("console.teams.team", team=team))
+
+    def page(problems: list[str]) -> str:
+        return render_template(
+            "console/people/teams.html",
+            form=form,
+            problems=problems,
+            teams=groups.teams(engine()),
+            unseen=groups.unseen_folders(engine(), settings().questionnaires),
+        )
+
+    return submitted(form, created, page)
 
 
 @teams.route("/<id:team>", methods=["GET", "POST"], endpoint="team")
@@ -55,21 +54,14 @@ def change_team(team: int) -> ResponseReturnValue:
     audit_subject(line.name)
     existing = groups.folders(engine(), settings().questionnaires)
     form = _form_of(line, existing)
-    problems: list[str] = []
-    if form.validate_on_submit():
-        try:
-            return _changed(line, form, existing)
-        except Refused as refused:
-            audit_detail(refused=refused.code)
-            problems = refusal_messages(refused)
-    page = render_template(
-        "console/people/team.html",
-        form=form,
-        line=line,
-        problems=problems,
-        gone=set(line.folders) - set(existing),
+    gone = set(line.folders) - set(existing)
+    return submitted(
+        form,
+        lambda: _changed(line, form, existing),
+        lambda problems: render_template(
+            "console/people/team.html", form=form, line=line, problems=problems, gone=gone
+        ),
     )
-    return page, 422 if form.is_submitted() else 200
 
 
 def _form_of(line: TeamLine, existing: list[str]) -> TeamForm:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from console_world import GUARDED, ROUTES, World
 from flask.testing import FlaskClient
-from made_console import Console, token_of
-from signing_in import Opened, consoles, entries, log_in, somebody, token_on
+from made_console import Console, token_of, token_on
+from signing_in import Opened, consoles, entries, log_in, somebody
 from sqlalchemy import Engine, text
 
 from surveyapp.services.addresses import HOME

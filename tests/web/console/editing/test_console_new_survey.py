@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from surveyapp.definition.files.source import read_source
 from surveyapp.records.accounts import TeamFolder, TeamMember
+from surveyapp.services.surveys.archive import archive as put_away
 from surveyapp.services.surveys.drafts import edited_text
 from surveyapp.services.surveys.examples import EXAMPLES, examples
 from surveyapp.services.surveys.published import published
@@ -88,6 +89,23 @@ def test_a_copy_says_in_which_languages_the_title_is_still_the_old_one(
     copy(client, source="demo/titled")
     page = client.get("/console/surveys/demo/second/edit").text
     assert re.findall(r"([^\s>]+)标题还是原调查的", page) == languages
+
+
+def test_what_is_archived_is_copied_only_where_it_is_asked_for(console: Console, sign_in: SignIn) -> None:
+    client = sign_in()
+    upload(client, SMALL, name="small")
+    put_away(console.engine, "survey", "demo/every", "已交付", "张测")
+
+    def offered(query: str = "") -> tuple[bool, bool]:
+        page = client.get(NEW + query).text
+        return 'value="demo/every"' in page, 'value="demo/small"' in page
+
+    assert offered() == (False, True)
+    assert "从已归档的 1 个调查中选" in client.get(NEW).text
+    assert offered("?archived=1") == (True, False)
+    assert offered("?source=demo/every") == (True, True)  # a link names it
+    assert offered("?folder=demo&name=every") == (True, True)  # the survey to make is called as it is
+    assert copy(client).location == "/console/surveys/demo/second/edit"
 
 
 def test_citizens_know_nothing_of_a_draft(console: Console, sign_in: SignIn) -> None:

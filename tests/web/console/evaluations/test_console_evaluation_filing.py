@@ -3,13 +3,13 @@
 from typing import Any
 
 import pytest
-from answered_survey import audited
+from answered_survey import audited, post
 from evaluated_folder import FOLDER, INDICATORS, lock, page_of, words_of, write_evaluation
 from flask.testing import FlaskClient
-from made_console import NOW, Console
+from made_console import Console
 from new_evaluations import NEW, copy, upload
+from people_of_tests import MOMENT
 from sqlalchemy import insert
-from werkzeug.test import TestResponse
 
 from surveyapp.records.evaluations import StoredSystem
 from surveyapp.services.surveys.archive import archive, archive_note
@@ -26,10 +26,6 @@ def evaluator(console: Console, sign_in: Any) -> FlaskClient:
     return client
 
 
-def post(client: FlaskClient, address: str, **fields: str) -> TestResponse:
-    return client.post(address, data={"csrf_token": client.token, **fields})  # type: ignore[attr-defined]  # set by sign_in
-
-
 def listed(client: FlaskClient, asked: str = "") -> list[str]:
     links = page_of(client, f"{LIST}{asked}").xpath("//tbody//th[contains(@class, 'survey-cell')]/a/@href")
     return [link.removeprefix(f"{LIST}/") for link in links]
@@ -44,7 +40,7 @@ def store(console: Console, folder: str, *systems: str, text: str = INDICATORS) 
     with console.engine.connect() as connection:
         for name in systems:
             row = {"evaluation": folder, "system": name, "text": text, "reason": "", "person": "张测"}
-            connection.execute(insert(StoredSystem).values(**row, at=NOW))
+            connection.execute(insert(StoredSystem).values(**row, at=MOMENT))
 
 
 def test_an_archived_evaluation_leaves_the_list_and_the_choices_until_asked_for(

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from flask_security import current_user
-from made_console import Console
-from signing_in import PASSWORD, Opened, consoles, entries, is_in, log_in, log_out, send, somebody, token_on
+from made_console import Console, token_on
+from signing_in import PASSWORD, Opened, consoles, entries, is_in, log_in, log_out, send, somebody
 from sqlalchemy import Engine, func, select, update
 
 from surveyapp.extensions import db
@@ -23,11 +23,6 @@ def opened(engine: Engine, database_url: str, tmp_path: Path) -> Iterator[Opened
     """Consoles on each kind of database in turn."""
     with consoles(engine, database_url, tmp_path / "instance") as opened:
         yield opened
-
-
-@pytest.fixture
-def console(opened: Opened) -> Console:
-    return opened()
 
 
 @pytest.fixture

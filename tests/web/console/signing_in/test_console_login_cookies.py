@@ -1,27 +1,19 @@
 """What a browser is given: cookies that only this site reads, no way to another site, and the key behind them."""
 
 import stat
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from flask_security import hash_password as flask_security_hash
 from flask_security import verify_password
-from signing_in import PASSWORD, Opened, consoles, is_in, log_in, somebody
-from sqlalchemy import Engine
+from signing_in import PASSWORD, Opened, is_in, log_in, somebody
 
 from surveyapp.config import Settings, SettingsError, read_settings
 from surveyapp.services.errors import Refused
 from surveyapp.services.people.passwords import fits, hash_password
 from surveyapp.services.secret_key import secret_key
 from surveyapp.web.console.return_path import return_path
-
-
-@pytest.fixture
-def opened(sqlite_engine: Engine, sqlite_url: str, tmp_path: Path) -> Iterator[Opened]:
-    with consoles(sqlite_engine, sqlite_url, tmp_path / "instance") as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from made_console import Console, token_of
+from made_console import Console, token_of, token_on
 from signing_in import (
     HASH,
     PASSWORD,
@@ -20,19 +20,12 @@ from signing_in import (
     send,
     set_up_totp,
     somebody,
-    token_on,
 )
 from sqlalchemy import Engine, insert, select, update
 
 from surveyapp.records.accounts import Account, Attempt, AuditEntry
 from surveyapp.services.people import attempts
 from surveyapp.services.people.accounts import reset_password
-
-
-@pytest.fixture
-def opened(sqlite_engine: Engine, sqlite_url: str, tmp_path: Path) -> Iterator[Opened]:
-    with consoles(sqlite_engine, sqlite_url, tmp_path / "instance") as opened:
-        yield opened
 
 
 def fail(client: FlaskClient, times: int, username: str = "zhangsan") -> None:

@@ -1,12 +1,12 @@
 """Changing a password: when it must be done first, what is refused, and what ends with it."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from made_console import token_on
 from signing_in import (
     NEW_PASSWORD,
     PASSWORD,
@@ -18,7 +18,6 @@ from signing_in import (
     log_out,
     send,
     somebody,
-    token_on,
 )
 from sqlalchemy import Engine, select, update
 from werkzeug.test import TestResponse
@@ -27,12 +26,6 @@ from surveyapp.records.accounts import Account, AuditEntry
 from surveyapp.services.people.audit import search
 
 PAGE = "/console/account/password"
-
-
-@pytest.fixture
-def opened(sqlite_engine: Engine, sqlite_url: str, tmp_path: Path) -> Iterator[Opened]:
-    with consoles(sqlite_engine, sqlite_url, tmp_path / "instance") as opened:
-        yield opened
 
 
 def signed_in(opened: Opened, policy: str = "asvs", **columns: object) -> FlaskClient:

@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
+from made_console import token_on
 from ready_databases import ready_sqlite
 from servers import served
-from signing_in import NEW_PASSWORD, PASSWORD, Opened, consoles, log_in, send, set_up_totp, somebody, token_on
-from sqlalchemy import Engine
+from signing_in import NEW_PASSWORD, PASSWORD, Opened, log_in, send, set_up_totp, somebody
 
 from surveyapp.definition import normal_form
 from surveyapp.services.limits import LONGEST_TYPED_PASSWORD
@@ -26,12 +26,6 @@ MARKS = "\u0301\u0316" * 80_000
 
 MOST_NORMALISED = 4 * 128
 """Characters: a password as long as it may be, every letter of it taken apart."""
-
-
-@pytest.fixture
-def opened(sqlite_engine: Engine, sqlite_url: str, tmp_path: Path) -> Iterator[Opened]:
-    with consoles(sqlite_engine, sqlite_url, tmp_path / "instance") as opened:
-        yield opened
 
 
 @pytest.fixture(autouse=True)

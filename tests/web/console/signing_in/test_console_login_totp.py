@@ -1,13 +1,12 @@
 """The second step: setting up an authenticator app, its codes, recovery codes, and who must have one."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 from flask.testing import FlaskClient
-from made_console import Console
+from made_console import Console, token_on
 from passlib.totp import TOTP
 from signing_in import (
     PASSWORD,
@@ -21,24 +20,12 @@ from signing_in import (
     send,
     set_up_totp,
     somebody,
-    token_on,
 )
 from sqlalchemy import Engine, select
 
 from surveyapp.config import read_settings
 from surveyapp.records.accounts import Account
 from surveyapp.web.console.duties import totp_required
-
-
-@pytest.fixture
-def opened(sqlite_engine: Engine, sqlite_url: str, tmp_path: Path) -> Iterator[Opened]:
-    with consoles(sqlite_engine, sqlite_url, tmp_path / "instance") as opened:
-        yield opened
-
-
-@pytest.fixture
-def console(opened: Opened) -> Console:
-    return opened()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, ClassVar, Literal
 
@@ -11,11 +12,28 @@ from surveyapp.definition.files.problems import Path
 from surveyapp.definition.indicators.actual import NUMBERS, ActualKind
 from surveyapp.definition.indicators.quantity import Quantity
 from surveyapp.definition.indicators.targets import Amount, Target
-from surveyapp.indicators.rules.rule import Fault, Given, Rule, Verdict, Worth
-from surveyapp.indicators.trace import Param, Step, StepCode, step
+from surveyapp.indicators.rules.rule import CompletionStep, Fault, Given, Rule, TargetUse, Verdict, Worth
+from surveyapp.indicators.trace import Param, Step, step
 
 
-class Band(Worth):
+class BandStep(StrEnum):
+    """The steps of bands."""
+
+    BAND_POINTS = "band_points"
+    """a band from `bound` on that pays points: value, bound, unit, result"""
+    BAND_SHARE = "band_share"
+    """one that pays a share of the weight: value, bound, unit, share, weight, result"""
+    BELOW_BANDS = "below_bands"
+    """below the lowest band: value, bound, unit, result"""
+    UP_TO_POINTS = "up_to_points"
+    """as the first, of bands up to `bound`"""
+    UP_TO_SHARE = "up_to_share"
+    """as the second, of bands up to `bound`"""
+    ABOVE_BANDS = "above_bands"
+    """above the highest of them: value, bound, unit, result"""
+
+
+class ScoreBand(Worth):
     """`points`, or a percent `share`, for values of `from` and more, or of `to` and less, as far as the next band."""
 
     from_: Annotated[Quantity | None, Field(alias="from")] = None
@@ -27,10 +45,10 @@ class Band(Worth):
         return Fraction(self.from_ if self.from_ is not None else self.to or 0)
 
 
-class Bands(Rule):
+class ScoreBands(Rule):
     """The score of the best band in which the value lies; in none 0.
 
-    `on: value` looks at the actual value, `on: completion` at actual ÷ target × 100. Bands are written from the
+    `on: value` looks at the actual value, `on: completion` at actual ÷ target × 100. ScoreBands are written from the
     best on. Where more is better they have `from` and go down: the first whose start the value reaches pays, and at
     exactly 90 that is the band from 90. Where less is better (days, costs) they have `to` and go up: the first whose
     end the value does not pass pays. Nothing is rounded before. Examples: 000 B11, weight 6, points 6 5 3 2 from
@@ -40,24 +58,20 @@ class Bands(Rule):
     """
 
     needs: ClassVar[frozenset[ActualKind]] = NUMBERS
+    steps: ClassVar[frozenset[str]] = frozenset({CompletionStep.COMPLETION, *BandStep})
 
     on: Literal["value", "completion"] = "value"
-    bands: Annotated[tuple[Band, ...], Field(strict=False, min_length=1)]
+    bands: Annotated[tuple[ScoreBand, ...], Field(strict=False, min_length=1)]
 
     @property
-    def uses_target(self) -> bool:
+    def target_use(self) -> TargetUse | None:
         """Only bands of completion look at the target."""
-        return self.on == "completion"
+        return TargetUse(states_completion=True) if self.on == "completion" else None
 
     @property
-    def goes_below_zero(self) -> bool:
-        """Where a band starts or ends below 0."""
-        return any(band.bound < 0 for band in self.bands)
-
-    @property
-    def states_completion(self) -> bool:
-        """Bands of completion do."""
-        return self.on == "completion"
+    def lowest_bound(self) -> Fraction:
+        """Where the lowest band starts or ends."""
+        return min(band.bound for band in self.bands)
 
     @property
     def _upwards(self) -> bool:
@@ -75,7 +89,7 @@ class Bands(Rule):
                 yield Fault(("rule", "bands"), "bands_contradict_lower_bound", level="warning")
         elif target.comparison not in ("≤", "<"):
             return
-        elif self.uses_target:
+        elif self.target_use is not None:
             yield Fault(("target",), "target_is_upper_bound")
         elif self._pays_most_for_more():
             yield Fault(("rule", "bands"), "bands_contradict_target", level="warning")
@@ -89,7 +103,7 @@ class Bands(Rule):
         return paid[0] > lowest and paid[0] == max(paid)
 
     def faults(self) -> Iterator[Fault]:
-        """Bands in the wrong order or overlapping, paid in no way or in different ones, or more further on."""
+        """ScoreBands in the wrong order or overlapping, paid in no way or in different ones, or more further on."""
         if any(band.points is None for band in self.bands) and any(band.share is None for band in self.bands):
             yield Fault(("rule", "bands"), "bands_mixed")
         own = "to" if self._upwards else "from"
@@ -102,7 +116,7 @@ class Bands(Rule):
                 yield from self._after(self.bands[index - 1], band, (*at, own))
                 yield from _pays_more(self.bands[index - 1], band, at)
 
-    def _after(self, before: Band, band: Band, at: Path) -> Iterator[Fault]:
+    def _after(self, before: ScoreBand, band: ScoreBand, at: Path) -> Iterator[Fault]:
         """A band begins below the one before, or ends above it."""
         if self._upwards and band.bound <= before.bound:
             yield Fault(at, "bands_not_ascending", {"found": band.to, "limit": before.to})
@@ -116,12 +130,12 @@ class Bands(Rule):
     def limits(self, given: Given) -> tuple[Fraction, ...]:
         """Where the bands start, or end."""
         bounds = tuple(band.bound for band in self.bands)
-        return given.completed_at(bounds) if self.uses_target else bounds
+        return given.completed_at(bounds) if self.target_use is not None else bounds
 
     def apply(self, given: Given) -> Verdict:
         """What the band of the value, or of the completion, pays."""
         value, unit, before = given.number, given.unit, tuple[Step, ...]()
-        if self.uses_target:
+        if self.target_use is not None:
             value, completed = given.completed()
             unit, before = "%", (completed,)
         codes = _UP_TO if self._upwards else _FROM
@@ -138,7 +152,7 @@ class Bands(Rule):
         last = step(codes.share, **known, share=Fraction(band.share), weight=given.weight)
         return Verdict(exact, (*before, last))
 
-    def _reaches(self, band: Band, value: Fraction) -> bool:
+    def _reaches(self, band: ScoreBand, value: Fraction) -> bool:
         return value <= band.bound if self._upwards else value >= band.bound
 
 
@@ -146,16 +160,16 @@ class Bands(Rule):
 class _Codes:
     """The steps of bands: one that pays points, one that pays a share, and no band at all."""
 
-    points: StepCode
-    share: StepCode
-    none: StepCode
+    points: BandStep
+    share: BandStep
+    none: BandStep
 
 
-_FROM = _Codes(StepCode.BAND_POINTS, StepCode.BAND_SHARE, StepCode.BELOW_BANDS)
-_UP_TO = _Codes(StepCode.UP_TO_POINTS, StepCode.UP_TO_SHARE, StepCode.ABOVE_BANDS)
+_FROM = _Codes(BandStep.BAND_POINTS, BandStep.BAND_SHARE, BandStep.BELOW_BANDS)
+_UP_TO = _Codes(BandStep.UP_TO_POINTS, BandStep.UP_TO_SHARE, BandStep.ABOVE_BANDS)
 
 
-def _pays_more(before: Band, band: Band, at: Path) -> Iterator[Fault]:
+def _pays_more(before: ScoreBand, band: ScoreBand, at: Path) -> Iterator[Fault]:
     """A band that pays more than the better one before it."""
     for key, here, there in (("points", band.points, before.points), ("share", band.share, before.share)):
         if here is not None and there is not None and here > there:

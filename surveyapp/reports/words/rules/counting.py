@@ -1,10 +1,12 @@
 """What is taken off for so many percents, days or pieces, in words: in a rule as in the steps of a score."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import cast
 
-from surveyapp.indicators.rules.counting import Count, Of
+from surveyapp.indicators.rules.counting import Count, Of, OffStep
+from surveyapp.indicators.trace import Step
 from surveyapp.reports.words.saying import say
-from surveyapp.reports.words.step_numbers import joined
+from surveyapp.reports.words.step_numbers import filled, joined, number, sign
 
 _PARTS: Mapping[Count, str] = {
     "started": "不足 {per} 的按 {per} 计",
@@ -14,6 +16,11 @@ _PARTS: Mapping[Count, str] = {
 _EACH, _EACH_FULL = "每 {per} {off}", "每满 {per} {off}"
 _POINTS, _SHARE = "扣 {points} 分", "扣权重的 {share}%"
 _SHARE_IN_POINTS = "扣权重的 {share}%（{points} 分）"
+_TAKEN_OFF = "{each}，计 {times} 次：{weight} − {times} × {off} {sign} {result} 分"
+_USED_UP = "{each}，计 {times} 次：应扣 {times} × {off} 分，不少于 {weight} 分，扣完为止，得 0 分"
+_PIECES_OFF = "{each}：{weight} − {times} × {off} {sign} {result} 分"
+_PIECES_USED_UP = "{each}：应扣 {times} × {off} 分，不少于 {weight} 分，扣完为止，得 0 分"
+_EACH_PIECE = "每项{off}"
 
 
 def per_words(per: str, of: Of, unit: str) -> str:
@@ -43,3 +50,26 @@ def each_words(per: str, off: str, count: Count) -> str:
     each = say(_EACH_FULL if count == "whole" else _EACH).format(per=per, off=off)
     told = each + say("，") + say(_PARTS[count]).format(per=per)
     return joined(told)
+
+
+def _off_line(counted: str, pieces: str) -> Callable[[Step], str]:
+    """A line for what is taken off: for each percent or day with how it is counted, or for each failed piece."""
+
+    def words(step: Step) -> str:
+        given = step.params
+        off = off_words(number(given["off"]), "" if given["share"] == "" else number(given["share"]))
+        of, count = cast("Of", given["of"]), cast("Count", given["count"])
+        shown = sign(given["result"])
+        if of == "pieces":
+            return filled(pieces, given, each=say(_EACH_PIECE).format(off=off), sign=shown)
+        per = per_words(number(given["per"]), of, str(given["unit"]))
+        return filled(counted, given, each=each_words(per, off, count), sign=shown)
+
+    return words
+
+
+OFF: Mapping[str, Callable[[Step], str]] = {
+    OffStep.TAKEN_OFF: _off_line(_TAKEN_OFF, _PIECES_OFF),
+    OffStep.USED_UP: _off_line(_USED_UP, _PIECES_USED_UP),
+}
+"""The steps of whatever takes something off."""

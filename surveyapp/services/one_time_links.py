@@ -1,0 +1,61 @@
+"""One-time links: a token that opens one thing for a time, until it is used or withdrawn; only its hash is stored.
+
+An invitation opens an account, another link a 基础表 to fill in. Each has a table of its own, with the columns
+`token_hash`, `created`, `expires`, `withdrawn`, and one that says when the link was used up.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Update, and_, insert, update
+from sqlalchemy.orm import InstrumentedAttribute
+
+from surveyapp.services.tokens import token_hash
+
+LinkState = Literal["pending", "used", "expired", "withdrawn"]
+
+_TOKEN_BYTES = 32
+
+
+@dataclass(frozen=True)
+class OneTimeLinks:
+    """One kind of links: its table, the column that says when one was used up, and how long one can be used."""
+
+    table: type[Any]
+    used: InstrumentedAttribute[datetime | None]
+    valid: timedelta
+
+    def make(self, connection: Connection, **values: object) -> str:
+        """Store a new link with these `values`; gives its token, 256 random bits that are stored nowhere."""
+        token, now = secrets.token_urlsafe(_TOKEN_BYTES), datetime.now(UTC)
+        times = {"created": now, "expires": now + self.valid}
+        connection.execute(insert(self.table).values(token_hash=token_hash(token), **values, **times))
+        return token
+
+    def is_usable(self) -> ColumnElement[bool]:
+        """Whether a link can be used now."""
+        table, now = self.table, datetime.now(UTC)
+        return and_(self.used.is_(None), table.withdrawn.is_(None), table.expires > now)
+
+    def is_opened_by(self, token: str) -> ColumnElement[bool]:
+        """Whether a link is the one of this token, and can be used now."""
+        return and_(self.table.token_hash == token_hash(token), self.is_usable())
+
+    def claim(self, token: str) -> Update:
+        """The statement that takes the link of this token, if it can be used: of two people only one goes on."""
+        return update(self.table).where(self.is_opened_by(token))
+
+    def withdraw(self, connection: Connection, *which: ColumnElement[bool]) -> bool:
+        """Make those of these links useless that can be used now; whether there was one."""
+        statement = update(self.table).where(*which, self.is_usable())
+        return connection.execute(statement.values(withdrawn=datetime.now(UTC))).rowcount > 0
+
+    def state(self, times: RowMapping) -> LinkState:
+        """What became of a link with these times."""
+        if times[self.used.key] is not None:
+            return "used"
+        if times["withdrawn"] is not None:
+            return "withdrawn"
+        return "pending" if times["expires"] > datetime.now(UTC) else "expired"
