@@ -23,7 +23,7 @@ from surveyapp.definition.indicators.indicator_system import IndicatorSystem
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.questionnaire import FIGURES, Questionnaire, Text
 from surveyapp.definition.scales import SCALES
-from surveyapp.indicators.loading import is_indicator_file
+from surveyapp.indicators.file_kind import is_indicator_file
 from surveyapp.indicators.rules.rule_table import RULES
 from surveyapp.services.evaluations.check import system_problems
 
