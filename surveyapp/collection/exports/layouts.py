@@ -36,7 +36,8 @@ class WebsiteLayout:
 
     **Its own columns**, by their headings, of which spaces, punctuation and case do not count. Of a file with several
     for one fact the first is read: those of the first field, in it of the first layout.
-    `ids`, `numbers`, `row_numbers`: the response's number (its id · counted in the survey · counted in the file).
+    `unique_ids`, `ids`, `numbers`, `row_numbers`: the response's number (given once in the world · by the website ·
+    counted in the survey · counted in the file).
     `submitted`, `ended`, `stamped`: its time. `utc`: those of them below which a time without a zone is UTC and not
     China's. `seconds`: how long it took; minutes where the heading says （分钟）. `source`: through what it came.
     `unread`: what is never kept (addresses, names, places, devices, judgements); `unread_forms`: the same as regular
@@ -57,6 +58,7 @@ class WebsiteLayout:
     place of the option beside which there is a text.
     """
 
+    unique_ids: Names = ()
     ids: Names = ()
     numbers: Names = ()
     row_numbers: Names = ()
@@ -153,7 +155,7 @@ LAYOUTS: dict[str, WebsiteLayout] = {
         shared=_names("电子邮件; 邮箱; 手机; 手机号; 电话; 国家; 设备; 得分"),
     ),
     "Qualtrics": WebsiteLayout(
-        ids=_names("ResponseId; Response ID"),
+        unique_ids=_names("ResponseId; Response ID"),
         submitted=_names("RecordedDate; Recorded Date"),
         ended=_names("EndDate; End Date"),
         seconds=_names("Duration (in seconds); Duration"),
@@ -178,7 +180,7 @@ LAYOUTS: dict[str, WebsiteLayout] = {
         unread=_names("Anfangsdatum; Antworttyp; IP-Adresse; Aktueller Stand; Beendet"),
     ),
     "LimeSurvey": WebsiteLayout(
-        ids=("Response ID",),
+        unique_ids=("Response ID",),
         numbers=("id",),
         submitted=_names("submitdate; Date submitted"),
         stamped=_names("datestamp; Date last action"),
@@ -195,7 +197,7 @@ LAYOUTS: dict[str, WebsiteLayout] = {
         empty=("N/A",),
     ),
     "Kobo": WebsiteLayout(
-        ids=("_uuid", "_id"),
+        unique_ids=("_uuid", "_id"),
         submitted=("_submission_time",),
         ended=("end",),
         utc=("_submission_time",),

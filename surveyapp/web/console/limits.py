@@ -61,6 +61,9 @@ MOST_CLOCK_STEPS = 120
 
 # Lists
 
+LONGEST_SEARCH = 100
+"""Characters of the words that a list is searched for."""
+
 ROWS_ON_A_PAGE = 100
 """Rows of a list that are shown at a time."""
 

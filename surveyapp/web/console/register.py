@@ -48,6 +48,7 @@ from surveyapp.web.console.language import (
     present_language,
     select_locale,
 )
+from surveyapp.web.console.limits import LONGEST_SEARCH
 from surveyapp.web.console.manuals import manuals
 from surveyapp.web.console.messages import lines_file
 from surveyapp.web.console.navigation import open_places
@@ -164,6 +165,7 @@ def register_console(app: Flask, settings: Settings) -> None:
         "first_of": first_of,
         "lines_file": lines_file,
         "longest_reason": LONGEST_REASON,
+        "longest_search": LONGEST_SEARCH,
         "longest_channel": LONGEST_CHANNEL,
         "open_places": open_places,
     }

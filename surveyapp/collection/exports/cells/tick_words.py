@@ -50,15 +50,16 @@ def _says(layout: WebsiteLayout) -> Mapping[str | Decimal, Literal["ticked", "un
     """What ticks and what does not: numbers, signs, and wordings of words."""
     says: dict[str | Decimal, Literal["ticked", "unticked"]] = {}
     for mark in layout.unticked:
-        says[_mark(mark)] = "unticked"
+        says |= dict.fromkeys(_keys(mark), "unticked")
     for mark in layout.ticked:
-        says[_mark(mark)] = "ticked"
+        says |= dict.fromkeys(_keys(mark), "ticked")
     return says
 
 
-def _mark(text: str) -> str | Decimal:
-    number = number_of(text)
-    return number if number is not None else text if _is_sign(text) else wording(text)
+def _keys(mark: str) -> set[str | Decimal]:
+    """What a cell with this mark is found by."""
+    number = number_of(mark)
+    return {mark if _is_sign(mark) else wording(mark), *(() if number is None else (number,))}
 
 
 def _is_sign(text: str) -> bool:

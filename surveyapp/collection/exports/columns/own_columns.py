@@ -59,7 +59,7 @@ def _key(heading: str) -> str:
 def _places(layout: WebsiteLayout) -> Mapping[str, tuple[str | None, int]]:
     """Key of a heading -> its fact (None: never kept), and its place among the headings of that fact."""
     facts = {
-        SERIAL: (*layout.ids, *layout.numbers, *layout.row_numbers),
+        SERIAL: (*layout.unique_ids, *layout.ids, *layout.numbers, *layout.row_numbers),
         SUBMITTED: (*layout.submitted, *layout.ended, *layout.stamped),
         SECONDS: layout.seconds,
         SOURCE: layout.source,
