@@ -1,5 +1,7 @@
 """A link to a 基础表 in the wrong hands: saving in a loop fills nothing up, and submitting stays possible."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import Engine
 
@@ -7,7 +9,7 @@ from surveyapp.definition.indicators.basic_form import BasicForm
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluations import form_links
 from surveyapp.services.evaluations.form_entries import Place, Sent, filling_of, fillings_of
-from surveyapp.services.evaluations.form_links import fill_by_link, make_link
+from surveyapp.services.evaluations.form_links import fill_by_link, linked, links_of, make_link, withdraw_link
 
 PLACE = Place("demo", "indicators", "money")
 FORM = BasicForm.model_validate(
@@ -51,3 +53,26 @@ def test_another_link_has_drafts_of_its_own(engine: Engine, few: int) -> None:
         for number in range(few):
             assert save(engine, token, first + number)
     assert len(fillings_of(engine, PLACE)) == 2 * few
+
+
+def test_a_link_is_spent_by_submitting_and_withdrawn_by_the_next_one_to_the_same_form(engine: Engine) -> None:
+    first, second = make_link(engine, PLACE, "张测"), make_link(engine, PLACE, "张测")
+    others = [replace(PLACE, **{part: "other"}) for part in ("evaluation", "system", "form")]
+    tokens = [make_link(engine, place, "张测") for place in others]
+    assert save(engine, second, 7, "submitted")
+    assert [link.state for link in links_of(engine, PLACE)] == ["used", "withdrawn"]
+    assert [linked(engine, token) for token in tokens] == others
+    for token in (first, second, "guessed"):
+        with pytest.raises(Refused, match="link_not_usable"):
+            linked(engine, token)
+
+
+def test_only_the_form_whose_link_it_is_withdraws_it(engine: Engine) -> None:
+    token = make_link(engine, PLACE, "张测")
+    (link,) = links_of(engine, PLACE)
+    with pytest.raises(Refused, match="link_not_pending"):
+        withdraw_link(engine, replace(PLACE, system="other"), link.id)
+    assert linked(engine, token) == PLACE
+    withdraw_link(engine, PLACE, link.id)
+    with pytest.raises(Refused, match="link_not_pending"):
+        withdraw_link(engine, PLACE, link.id)
