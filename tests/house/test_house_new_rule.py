@@ -2,6 +2,7 @@
 architecture, tried with a rule that nobody knows, in every place that prints or asks for a rule.
 """
 
+import ast
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -184,6 +185,25 @@ def test_a_rule_that_needs_nothing_is_told_where_it_is_written() -> None:
         class Idle(Rule):
             def apply(self, given: Given) -> Verdict:
                 raise NotImplementedError
+
+
+RULE_ROOMS = ("indicators/rules/", "reports/words/rules/")
+"""Where the kinds of rules are known one by one."""
+
+
+def test_nobody_else_knows_a_rule_by_its_class() -> None:
+    """What somebody asks of a rule, `Rule` offers: no module elsewhere names a kind of rule, as isinstance would."""
+    kinds = {rule.__name__ for rule in RULES.values()}
+    package = REPOSITORY / "surveyapp"
+    named = [
+        f"{path.relative_to(package)}:{node.lineno} {kind}"
+        for path in package.rglob("*.py")
+        if not str(path.relative_to(package)).startswith(RULE_ROOMS)
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("surveyapp.indicators.rules")
+        for kind in sorted(kinds & {alias.name for alias in node.names})
+    ]
+    assert named == []
 
 
 def not_in_manual(rules: dict[str, type[Rule]]) -> list[str]:
