@@ -67,6 +67,11 @@ def rule_mistake_words(code: str) -> str:
     )
 
 
+def rule_reason_words(reason: str) -> str | None:
+    """Why there is no score, where one rule alone gives this reason; None for any other."""
+    return next((words.reasons[reason] for words in RULE_WORDS.values() if reason in words.reasons), None)
+
+
 def _words_of(kind: str) -> RuleWords:
     if kind not in RULE_WORDS:
         raise MissingWords(f"rule {kind!r}: no words in RULE_WORDS ({__name__})")
