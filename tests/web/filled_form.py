@@ -9,7 +9,7 @@ from made_console import Console, token_of
 from werkzeug.test import TestResponse
 
 from surveyapp.services.evaluations.form_entries import Place
-from surveyapp.services.evaluations.locking import lock_as_seen, lock_candidate
+from surveyapp.services.evaluations.locking import lock_as_seen, lockable
 
 INDICATORS = """
 title: 某市资金评价指标体系
@@ -96,6 +96,6 @@ def buttons(client: FlaskClient) -> list[str]:
 
 def lock(console: Console) -> None:
     """Nothing is entered any more."""
-    found = lock_candidate(console.places, FOLDER)
+    found = lockable(console.places, FOLDER)
     how = {"seen": found.seen, "incomplete": True, "reason": "定稿", "person": "王测"}
     lock_as_seen(console.engine, FOLDER, found, **how)  # type: ignore[arg-type]  # of different types

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from surveyapp.records.tables import FrozenSnapshot
-from surveyapp.services.evaluations.locks import Lock, LockedInputs, held_by_lock
+from surveyapp.services.evaluations.locks import Kept, Lock, held_by_lock
 from surveyapp.services.evaluations.systems import SystemFile, in_order, present_systems
 from surveyapp.services.places import Places
 
@@ -30,9 +30,9 @@ class Basis:
         return self.lock.at if self.lock is not None and self.lock.kept is not None else None
 
     @property
-    def kept(self) -> LockedInputs:
+    def kept(self) -> Kept:
         """The same as a lock keeps it."""
-        return LockedInputs({name: file.text for name, file in self.systems.items()}, dict(self.snapshots))
+        return Kept({name: file.text for name, file in self.systems.items()}, dict(self.snapshots))
 
 
 def basis_of(places: Places, evaluation: str) -> Basis:

@@ -19,7 +19,7 @@ LastEntries = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
-class LockedInputs:
+class Kept:
     """What a lock keeps beside the entered values, which nobody can change meanwhile: the text of each system, by name,
     and the snapshot of each survey (`folder/name`) that was frozen.
     """
@@ -41,14 +41,14 @@ class Lock:
     person: str
     at: datetime
     totals: Mapping[str, str | None]
-    kept: LockedInputs | None = None
+    kept: Kept | None = None
 
 
 @dataclass(frozen=True)
-class LockRequest:
+class ToKeep:
     """What a person saw and locks: what the scores rest on, the totals, and the entries they were computed with."""
 
-    kept: LockedInputs
+    kept: Kept
     totals: Mapping[str, str | None]
     entries: LastEntries
 
@@ -80,7 +80,7 @@ def last_entries(engine: Engine, evaluation: str) -> LastEntries:
         return _last_entries(connection, evaluation)
 
 
-def lock_evaluation(engine: Engine, evaluation: str, seen: LockRequest, *, reason: str, person: str) -> None:
+def lock_evaluation(engine: Engine, evaluation: str, seen: ToKeep, *, reason: str, person: str) -> None:
     """Lock an evaluation with what was seen.
 
     Refused: `lock_needs_reason`, `already_locked`, `changed_meanwhile` where somebody entered something since.
@@ -139,7 +139,7 @@ def _last(connection: Connection, evaluation: str) -> Lock | None:
 def _locks(connection: Connection, query: "Select[Any]") -> Iterator[Lock]:
     for row in connection.execute(query):
         totals = {name: one["total"] for name, one in row.scored.items()}
-        kept = LockedInputs(**row.kept) if row.kept is not None else None
+        kept = Kept(**row.kept) if row.kept is not None else None
         yield Lock(row.locked, row.reason, row.person, row.at, totals, kept)
 
 

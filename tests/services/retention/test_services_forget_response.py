@@ -26,7 +26,7 @@ from surveyapp.services.answers.states import change_state
 from surveyapp.services.answers.status import status
 from surveyapp.services.downloads import jobs
 from surveyapp.services.errors import Refused
-from surveyapp.services.evaluations.locking import drift_since, lock_as_seen, lock_candidate
+from surveyapp.services.evaluations.locking import lock_as_seen, lockable, moved_since
 from surveyapp.services.evaluations.locks import unlock_evaluation
 from surveyapp.services.evaluations.score import score_evaluation
 from surveyapp.services.figures.kept_results import snapshots_of
@@ -225,7 +225,7 @@ def total(places: Places) -> object:
 
 
 def lock(places: Places) -> None:
-    found = lock_candidate(places, FOLDER)
+    found = lockable(places, FOLDER)
     lock_as_seen(
         places.engine, FOLDER, found, seen=found.seen, incomplete=False, reason="定稿", person="王测"
     )
@@ -237,8 +237,8 @@ def test_a_locked_score_stays_and_an_open_one_goes_by_the_others(places: Places)
     lock(places)
     forget_response(places, SURVEY, str(written), **BY)
     assert total(places) == before
-    locked = lock_candidate(places, FOLDER)
-    moved = drift_since(places, FOLDER, locked)
+    locked = lockable(places, FOLDER)
+    moved = moved_since(places, FOLDER, locked)
     assert [one.what for one in moved] == ["forgotten", "total"]
     unlock_evaluation(places.engine, FOLDER, reason="复核", person="王测")
     after = total(places)

@@ -8,13 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from surveyapp.services.errors import Refused
-from surveyapp.services.evaluations.locking import (
-    Drift,
-    LockCandidate,
-    drift_since,
-    lock_as_seen,
-    lock_candidate,
-)
+from surveyapp.services.evaluations.locking import Lockable, Moved, lock_as_seen, lockable, moved_since
 from surveyapp.services.evaluations.locks import locks_of, unlock_evaluation
 from surveyapp.services.people.access import Capability
 from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, places
@@ -38,14 +32,14 @@ MOVED: Mapping[str, object] = {
 @open_to(Capability.SEE_RESULTS, lengthy=True)
 def show_lock(folder: str) -> ResponseReturnValue:
     """Whether the evaluation is locked, since when and why, and what unlocking would change."""
-    return _page(folder, _candidate(folder))
+    return _page(folder, _lockable(folder))
 
 
 @evaluation_locks.post("/evaluations/<folder>/lock", endpoint="change")
 @open_to(Capability.EVALUATE, audit="lock_evaluation", lengthy=True)
 def change(folder: str) -> ResponseReturnValue:
     """Lock what the person saw, or unlock."""
-    found, wanted, reason = _candidate(folder), request.form.get("locked"), request.form.get("reason", "")
+    found, wanted, reason = _lockable(folder), request.form.get("locked"), request.form.get("reason", "")
     if wanted not in ("0", "1"):
         abort(422)
     audit_subject(folder)
@@ -71,20 +65,20 @@ def change(folder: str) -> ResponseReturnValue:
     return redirect(url_for(".lock", folder=folder), 303)
 
 
-def _candidate(folder: str) -> LockCandidate:
-    found = lock_candidate(places(), folder)
+def _lockable(folder: str) -> Lockable:
+    found = lockable(places(), folder)
     return found if found.systems else abort(404)
 
 
-def _page(folder: str, found: LockCandidate, problems: list[str] | None = None) -> str:
-    moved = drift_since(places(), folder, found)
+def _page(folder: str, found: Lockable, problems: list[str] | None = None) -> str:
+    moved = moved_since(places(), folder, found)
     return evaluation_page(
         "console/evaluations/evaluation_lock.html",
         folder,
         locked=found.lock is not None,
         keeps_nothing=found.lock is not None and found.lock.kept is None,
         unequal=_unequal(found),
-        moved=[_drift_words(one) for one in moved],
+        moved=[_moved_words(one) for one in moved],
         systems=found.systems,
         incomplete=found.incomplete,
         incomplete_names={name: _named(found, name, codes) for name, codes in found.incomplete.items()},
@@ -95,19 +89,19 @@ def _page(folder: str, found: LockCandidate, problems: list[str] | None = None) 
     )
 
 
-def _unequal(found: LockCandidate) -> list[str]:
+def _unequal(found: Lockable) -> list[str]:
     """The systems that do not give any more what the lock recorded."""
     recorded = found.lock.totals if found.lock is not None and found.lock.kept is not None else {}
     return [name for name, total in recorded.items() if found.keep.totals.get(name) != total]
 
 
-def _named(found: LockCandidate, system: str, codes: Iterable[str]) -> list[tuple[str, str]]:
+def _named(found: Lockable, system: str, codes: Iterable[str]) -> list[tuple[str, str]]:
     """The indicators of a system with these codes: code and name."""
     scored = next(one.scored for one in found.systems if one.name == system)
     names = {leaf.code: leaf.name for leaf in scored.scores.leaves()} if scored is not None else {}
     return [(code, names[code]) for code in codes]
 
 
-def _drift_words(one: Drift) -> str:
+def _moved_words(one: Moved) -> str:
     words = str(MOVED[one.what])
     return words % {"name": one.name, "before": one.before or "—", "now": one.now or "—"}
