@@ -2,6 +2,7 @@
 architecture, tried with a rule that nobody knows, in every place that prints or asks for a rule.
 """
 
+import ast
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -19,12 +20,13 @@ from servers import REPOSITORY
 
 from surveyapp.cli.score_lines import score_lines
 from surveyapp.definition.indicators.actual import NUMBERS, ActualKind
-from surveyapp.indicators.rules.rule import Fault, Given, Rule, Verdict
+from surveyapp.definition.indicators.targets import Target
+from surveyapp.indicators.rules.rule import Achieved, Fault, Given, Rule, Verdict
 from surveyapp.indicators.rules.rule_table import RULES
 from surveyapp.indicators.trace import step
 from surveyapp.reports.words.rules.rule_words import RuleWords
 from surveyapp.reports.words.rules.word_table import RULE_WORDS, MissingWords, rule_words, unsaid
-from surveyapp.reports.words.score_words import step_words
+from surveyapp.reports.words.score_words import missing_words, step_words
 from surveyapp.services.downloads.evaluation_report import report_evaluation
 from surveyapp.services.evaluations.check import check_files
 from surveyapp.services.evaluations.score import score_evaluation
@@ -58,6 +60,10 @@ class Halves(Rule):
         if self.above < 0:
             yield Fault(("rule", "above"), "half_for_all", {"found": self.above})
 
+    def unfit(self, actual: Achieved, target: Target | None, *, completed: bool) -> str | None:
+        """Just the bound is neither."""
+        return "on_the_line" if actual == self.above else super().unfit(actual, target, completed=completed)
+
     def apply(self, given: Given) -> Verdict:
         """Half, or nothing."""
         exact = given.weight / 2 if given.number > self.above else Fraction()
@@ -72,7 +78,8 @@ HALVES = RuleWords(
         "half_given": "{value}% 超过 {above}%，得一半：{result} 分",
         "nothing_given": "{value}% 未超过，得 0 分",
     },
-    {"half_for_all": "界限 {found} 小于 0，谁都得一半；请改正"},
+    {"half_for_all": "界限 {found} 小于 0，谁都得一半；请改正", "on_the_line": "“{found}”正好压线；请核对"},
+    {"on_the_line": "实际完成值正好压线"},
 )
 
 
@@ -160,6 +167,13 @@ def test_its_mistakes_are_told_with_its_name(console: Console) -> None:
     told = "\n".join(describe(problem) for problem in check_files([path]))
     assert "界限 -1 小于 0，谁都得一半；请改正" in told
     assert "规则“过线得半”（halves）不能用符合的要点（met）计分" in told
+    path.write_text(FILE.replace("value: 75", "value: 50"), "utf-8")
+    assert [describe(problem).partition("：")[2] for problem in check_files([path])] == [
+        "“50”正好压线；请核对"
+    ]
+    assert missing_words("on_the_line") == "实际完成值正好压线"
+    with pytest.raises(MissingWords, match="off_the_line"):
+        missing_words("off_the_line")
 
 
 def test_what_was_forgotten_is_named(known: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,6 +198,25 @@ def test_a_rule_that_needs_nothing_is_told_where_it_is_written() -> None:
         class Idle(Rule):
             def apply(self, given: Given) -> Verdict:
                 raise NotImplementedError
+
+
+RULE_ROOMS = ("indicators/rules/", "reports/words/rules/")
+"""Where the kinds of rules are known one by one."""
+
+
+def test_nobody_else_knows_a_rule_by_its_class() -> None:
+    """What somebody asks of a rule, `Rule` offers: no module elsewhere names a kind of rule, as isinstance would."""
+    kinds = {rule.__name__ for rule in RULES.values()}
+    package = REPOSITORY / "surveyapp"
+    named = [
+        f"{path.relative_to(package)}:{node.lineno} {kind}"
+        for path in package.rglob("*.py")
+        if not str(path.relative_to(package)).startswith(RULE_ROOMS)
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("surveyapp.indicators.rules")
+        for kind in sorted(kinds & {alias.name for alias in node.names})
+    ]
+    assert named == []
 
 
 def not_in_manual(rules: dict[str, type[Rule]]) -> list[str]:

@@ -10,12 +10,13 @@ from docx.oxml.ns import qn
 from ready_databases import ready_sqlite
 from servers import REPOSITORY
 
+from surveyapp.indicators.scoring import Scores
 from surveyapp.records.connection import connect
 from surveyapp.reports.evaluation.content import evaluation_report
 from surveyapp.reports.evaluation.facts import EvaluationFacts
 from surveyapp.reports.word.document import write_word
 from surveyapp.services.downloads.evaluation_report import evaluation_facts
-from surveyapp.services.evaluations.score import EvaluationScore, Scores, score_evaluation
+from surveyapp.services.evaluations.score import EvaluationScore, score_evaluation
 from surveyapp.services.figures.demonstration import prepare_demo
 from surveyapp.services.figures.survey_answers import freeze
 from surveyapp.services.places import Places

@@ -44,8 +44,8 @@ ValueForm = Literal["number", "date", "words"]
 class TargetUse:
     """What a rule does with the target: it computes with one of these `forms`, as `read_target` gives them.
 
-    `divides`: by the target, which then is above zero. `states_completion`: the rule goes by a completion, which can be
-    compared with a published one.
+    `divides`: by the target, which then is above zero. `states_completion`: the rule goes by a completion, the
+    parameter `completion` of one of its steps, which can be compared with a published one.
     """
 
     forms: tuple[type, ...] = (Amount,)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from surveyapp.analysis.results import half_up
 from surveyapp.indicators.trace import Step, StepCode
 from surveyapp.reports.words import source_words
-from surveyapp.reports.words.rules.word_table import rule_step_words
+from surveyapp.reports.words.rules.word_table import MissingWords, rule_reason_words, rule_step_words
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.step_numbers import filled, is_short, number, quantity, whole
 from surveyapp.reports.words.wording import reason_words
@@ -25,9 +25,6 @@ _MISSING: Mapping[str, str] = {
     "value_is_number": "实际完成值是数字，这种评分规则不能用数字计分",
     "value_is_date": "实际完成值是日期，这种评分规则不能用日期计分",
     "value_is_words": "实际完成值是文字，这种评分规则不能用文字计分",
-    "completion_missing": "由目标值和实际完成值得不出完成率，须填写完成率和理由",
-    "start_missing": "目标值是天数而实际完成值是日期，评分规则没有写起算日",
-    "day_not_comparable": "实际完成时间与目标值不能比较",
 }
 
 _NOT_APPLICABLE = "不适用：{reason}"
@@ -36,7 +33,13 @@ _MISSING_LINE = "暂不计分：{reason}"
 
 def missing_words(reason: str) -> str:
     """Why an indicator has no score, from its reason code."""
-    return say(_MISSING.get(reason) or reason_words(reason))
+    sentence = _MISSING.get(reason) or rule_reason_words(reason)
+    try:
+        return say(sentence or reason_words(reason))
+    except KeyError as error:
+        raise MissingWords(
+            f"reason {reason!r}: no words here, nor in `reasons` of any rule's words"
+        ) from error
 
 
 def step_words(step: Step) -> str:

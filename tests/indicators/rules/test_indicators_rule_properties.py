@@ -28,6 +28,7 @@ from surveyapp.indicators.rules.counting import counted
 from surveyapp.indicators.rules.rule import Achieved, Given, Judged, Pieces
 from surveyapp.indicators.rules.rule_table import RULES
 from surveyapp.indicators.scoring import LeafScore
+from surveyapp.indicators.trace import StepCode
 
 USUAL = leaf("Z", 1, rule={"type": "judgement"}, actual={"deduction": {"off": 0}})
 
@@ -49,9 +50,10 @@ def drawn(data: st.DataObject, rule: str) -> LeafScore:
 @every_rule
 @of_a_file
 @given(st.data())
-def test_a_score_lies_between_0_and_the_weight_or_the_most_of_its_row(rule: str, data: st.DataObject) -> None:
+def test_a_score_is_within_its_bounds_and_its_rule_names_every_step(rule: str, data: st.DataObject) -> None:
     found = drawn(data, rule)
     assert found.score is not None
+    assert {step.code for step in found.trace} <= {*StepCode, *RULES[rule].steps}
     if RULES[rule].outside:
         assert abs(found.score) <= 10
     else:

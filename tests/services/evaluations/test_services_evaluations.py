@@ -142,5 +142,5 @@ def test_a_file_that_the_console_could_not_reach_or_keep_is_told_and_not_scored(
     path = path.with_name(f"{name}.yaml")
     shutil.copy(published_questionnaires / "yantian-minsheng-2024" / "indicators.yaml", path)
     assert [problem.code for problem in check_files([path]) if problem.level == "error"] == [code]
-    (line,) = evaluations(sqlite_engine, tmp_path, tmp_path, {folder})
+    (line,) = evaluations(Places(sqlite_engine, tmp_path, tmp_path, tmp_path), {folder})
     assert [system.errors for system in line.systems] == [1]

@@ -20,6 +20,7 @@ from surveyapp.services.evaluations.trials import trial_of
 from surveyapp.services.figures.demonstration import prepare_demo
 from surveyapp.services.figures.survey_answers import freeze
 from surveyapp.services.places import Places
+from surveyapp.services.surveys.publish import publish_folder
 from surveyapp.services.surveys.published import survey_names
 
 FROZEN, NEW, LOCKED = "changji-jishitong-2024", "turpan-12345-2022", "qitai-zhengwu-2023"
@@ -32,6 +33,7 @@ def places(engine: Engine, tmp_path: Path, published_questionnaires: Path) -> Pl
     for folder in (FROZEN, LOCKED):
         shutil.copytree(published_questionnaires / folder, questionnaires / folder)
     places = Places(engine, tmp_path / "instance", tmp_path / "snapshots", questionnaires)
+    publish_folder(engine, questionnaires)
     prepare_demo(engine, questionnaires)
     freeze(engine, places.snapshots, f"{FROZEN}/residents")
     system = score_evaluation(places, FROZEN).systems["indicators"].system

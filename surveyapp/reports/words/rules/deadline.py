@@ -27,4 +27,9 @@ _STEPS: Mapping[str, StepWords] = {
     **OFF,
 }
 
-DEADLINE = RuleWords("“按期限计分”（date）", _standard, _STEPS)
+_REASONS: Mapping[str, str] = {
+    "start_missing": "目标值是天数而实际完成值是日期，评分规则没有写起算日",
+    "day_not_comparable": "实际完成时间与目标值不能比较",
+}
+
+DEADLINE = RuleWords("“按期限计分”（date）", _standard, _STEPS, reasons=_REASONS)

@@ -22,18 +22,8 @@ def _standard(rule: OffPerPercent, unit: str) -> Iterator[str]:
     if rule.above == "zero":
         yield say("超过上限不得分")
     per = per_words(plain_number(rule.per), rule.deviation, unit)
-    if rule.deviation == "relative":
-        yield (
-            say("按相对偏差扣分：")
-            + each_words(per, worth_off_words(rule.off), rule.count)
-            + say("，扣完为止")
-        )
-    else:
-        yield (
-            say("按相差的数值扣分：")
-            + each_words(per, worth_off_words(rule.off), rule.count)
-            + say("，扣完为止")
-        )
+    by = say("按相对偏差扣分：") if rule.deviation == "relative" else say("按相差的数值扣分：")
+    yield by + each_words(per, worth_off_words(rule.off), rule.count) + say("，扣完为止")
 
 
 def _full_marks(full: FullMarks | None, unit: str) -> str:

@@ -23,13 +23,15 @@ class RuleWords:
 
     `name`: what evaluators call it, with the key to write: “按期限计分”（date）. `standard`: a rule and its values'
     unit -> the lines of 评分标准, the principle first. `steps`: code -> 评分过程, for each of the rule's `steps`.
-    `mistakes`: code -> what is wrong and what to write instead, for faults that only this rule tells.
+    Of what only this rule tells: `mistakes`, code of a fault -> what is wrong and what to write instead; `reasons`,
+    code that its `unfit` gives -> why there is no score.
     """
 
     name: str
     standard: Callable[[Any, str], Iterable[str]]
     steps: Mapping[str, StepWords]
     mistakes: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
 
 def step_line(words: StepWords, step: Step) -> str:

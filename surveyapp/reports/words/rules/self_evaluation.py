@@ -41,4 +41,8 @@ _STEPS: Mapping[str, StepWords] = {
     **LINEAR,
 }
 
-SELF_EVALUATION = RuleWords("“自评表”（self_evaluation）", _standard, _STEPS)
+_REASONS: Mapping[str, str] = {
+    "completion_missing": "由目标值和实际完成值得不出完成率，须填写完成率和理由",
+}
+
+SELF_EVALUATION = RuleWords("“自评表”（self_evaluation）", _standard, _STEPS, reasons=_REASONS)

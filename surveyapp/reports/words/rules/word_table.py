@@ -49,7 +49,9 @@ def rule_step_words(step: Step) -> str:
     for words in RULE_WORDS.values():
         if step.code in words.steps:
             return step_line(words.steps[step.code], step)
-    raise MissingWords(f"step {step.code!r}: no words in the `steps` of any rule of RULE_WORDS ({__name__})")
+    raise MissingWords(
+        f"step {str(step.code)!r}: no words in the `steps` of any rule of RULE_WORDS ({__name__})"
+    )
 
 
 def rule_name(kind: str) -> str:
@@ -67,6 +69,11 @@ def rule_mistake_words(code: str) -> str:
     )
 
 
+def rule_reason_words(reason: str) -> str | None:
+    """Why there is no score, where one rule alone gives this reason; None for any other."""
+    return next((words.reasons[reason] for words in RULE_WORDS.values() if reason in words.reasons), None)
+
+
 def _words_of(kind: str) -> RuleWords:
     if kind not in RULE_WORDS:
         raise MissingWords(f"rule {kind!r}: no words in RULE_WORDS ({__name__})")
@@ -80,7 +87,7 @@ def unsaid(rules: Mapping[str, type[Rule]]) -> Iterator[str]:
             yield f"rule {kind!r}: no words in RULE_WORDS ({__name__})"
         else:
             for code in sorted(rule.steps - RULE_WORDS[kind].steps.keys()):
-                yield f"rule {kind!r}: no words for its step {code!r} in RULE_WORDS[{kind!r}].steps ({__name__})"
+                yield f"rule {kind!r}: no words for its step {str(code)!r} in RULE_WORDS[{kind!r}].steps ({__name__})"
 
 
 if _unsaid := [*unsaid(RULES)]:
