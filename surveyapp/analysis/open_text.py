@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from surveyapp.definition.normal_form import normal_form
-from surveyapp.definition.questionnaire import LONGEST_ANSWER
+from surveyapp.definition.question_types import LONGEST_ANSWER
 
 _SAYS_NOTHING = re.compile(
     r"""

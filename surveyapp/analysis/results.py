@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from surveyapp.definition.questionnaire import AskedItem, Formula, NamedFigure, Text
+from surveyapp.definition.question_types import Answer
+from surveyapp.definition.questionnaire import Formula, NamedFigure, Text
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class OptionShare:
 class QuestionResult:
     """The answers to one item (a question, or one line of a matrix). `n` answered it; text has no options."""
 
-    item: AskedItem
+    item: Answer
     n: int
     options: tuple[OptionShare, ...]
 
@@ -117,7 +118,7 @@ class ItemSatisfaction:
     item's own scores · `rescaled` (mean − lowest) ÷ (highest − lowest) × 100.
     """
 
-    item: AskedItem
+    item: Answer
     value: Outcome
     interval: IntervalOutcome
     index: Outcome

@@ -5,8 +5,7 @@ answer: a question, or one line of a matrix (`service.attitude`).
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -14,6 +13,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, model_validator
 from pydantic_core import PydanticCustomError
+
+from surveyapp.definition.question_types import Answer, Block, block_of
 
 LANGUAGES = ("zh-CN", "en")
 """Languages that the citizen page speaks; the first is the default."""
@@ -23,9 +24,6 @@ CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 
 MOST_PEOPLE = 10_000_000_000
 """More than there are: the bound of a population and of the questionnaires handed out."""
-
-LONGEST_ANSWER = 2000
-"""Characters in an open answer or a write-in."""
 
 PRINTED_NUMBER = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?\s*%?", re.ASCII)
 """A figure as a report prints it."""
@@ -216,41 +214,9 @@ class Question(Frozen):
     options: Annotated[tuple[Option, ...], Field(strict=False)] = ()
     items: Annotated[tuple[Item, ...], Field(strict=False)] = ()
 
-    @property
-    def has_ticks(self) -> bool:
-        """Whether any number of the options may be chosen."""
-        return self.type == "multiple"
-
-    def option(self, code: str) -> Option | None:
-        """The option with this code."""
-        return self._options_by_code.get(code)
-
-    @cached_property
-    def _options_by_code(self) -> dict[str, Option]:
-        return {option.code: option for option in self.options}
-
-    @cached_property
-    def no_opinions(self) -> tuple[Option, ...]:
-        """The options that hold no opinion, in the order of the form."""
-        return tuple(option for option in self.options if option.no_opinion)
-
-    @cached_property
-    def write_ins(self) -> dict[str, str]:
-        """Option code -> name of the text written beside it, for the options that have one."""
-        return {option.code: self.write_in_code(option) for option in self.options if option.write_in}
-
-    @cached_property
-    def required_write_ins(self) -> tuple[str, ...]:
-        """The codes of the options whose text has to be written where they are chosen."""
-        return tuple(option.code for option in self.options if option.write_in == "required")
-
     def item_code(self, item: Item) -> str:
         """How one line of this matrix is named everywhere: `service.attitude`."""
         return f"{self.code}.{item.code}"
-
-    def write_in_code(self, option: Option) -> str:
-        """How the text written beside an option is named everywhere: `age.other.text`."""
-        return f"{self.code}.{option.code}.text"
 
 
 class Group(Frozen):
@@ -310,15 +276,6 @@ class PublishedFigure(OwnFigure):
     place: Text | None = None
 
 
-@dataclass(frozen=True)
-class AskedItem:
-    """One thing that takes one answer: `code`, its wording, and the question with its options and type."""
-
-    code: str
-    text: Text
-    question: Question
-
-
 class Questionnaire(Frozen):
     """A whole questionnaire file."""
 
@@ -341,48 +298,68 @@ class Questionnaire(Frozen):
         """Whether the author wants intervals in reports."""
         return self.report is not None and self.report.intervals
 
-    def asked_items(self) -> Iterator[AskedItem]:
-        """Everything that takes one answer, in the order of the form: a matrix gives one for each line."""
-        return (item for _number, item in self.numbered_items())
-
-    def numbered_items(self) -> Iterator[tuple[str, AskedItem]]:
-        """Each of them with its number in the form: 3, and 3.2 for the second line of a matrix."""
-        for number, question in enumerate(self.questions, 1):
-            if question.items:
-                for line, item in enumerate(question.items, 1):
-                    yield f"{number}.{line}", AskedItem(question.item_code(item), item.text, question)
-            else:
-                yield str(number), AskedItem(question.code, question.text, question)
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """What each question asks, in the order of the form. Those that ask anything are numbered from 1."""
+        blocks, number = [], 0
+        for question in self.questions:
+            blocks.append(block_of(question, number + 1))
+            number = blocks[-1].number or number
+        return tuple(blocks)
 
     @cached_property
-    def asked_count(self) -> int:
-        """How many things take an answer: a text is one, each line of a matrix another."""
-        return sum(1 for _ in self.asked_items())
+    def items(self) -> tuple[Answer, ...]:
+        """Everything that is asked by itself, in the order of the form: a matrix gives one for each line."""
+        return tuple(answer for block in self.blocks for answer in block.answers)
 
-    def asked_item(self, code: str) -> AskedItem | None:
+    @cached_property
+    def answers(self) -> tuple[Answer, ...]:
+        """The items, each with the texts written beside its options behind it."""
+        return tuple(answer for item in self.items for answer in (item, *item.write_ins))
+
+    @cached_property
+    def _answers_by_code(self) -> dict[str, Answer]:
+        return {answer.code: answer for answer in reversed(self.answers)}
+
+    def answer(self, code: str) -> Answer | None:
+        """The item, or the text beside an option, with this code."""
+        return self._answers_by_code.get(code)
+
+    def item(self, code: str) -> Answer | None:
         """The item with this code."""
-        return next((asked for asked in self.asked_items() if asked.code == code), None)
+        answer = self.answer(code)
+        return answer if answer is not None and answer.beside is None else None
+
+    @cached_property
+    def item_numbers(self) -> dict[str, str]:
+        """Code of each item -> its number in the form: 3, and 3.2 for the second line of a matrix."""
+        return {answer.code: block.number_of(answer) for block in self.blocks for answer in block.answers}
 
     def named_figure(self, code: str) -> NamedFigure | None:
         """The figure of its own that the questionnaire calls so."""
         return next((figure for figure in self.figures if figure.code == code), None)
 
-    def grouping(self, code: str) -> Question | None:
-        """The question of an item whose options make groups of respondents: a single choice or a line of a matrix."""
-        asked = self.asked_item(code)
-        return asked.question if asked is not None and asked.question.type in ("single", "matrix") else None
+    def grouping(self, code: str) -> Answer | None:
+        """The item whose options make groups of respondents, who choose one each."""
+        item = self.item(code)
+        return item if item is not None and item.kind == "choice" else None
 
-    def scale_items(self) -> tuple[AskedItem, ...]:
+    def scale_items(self) -> tuple[Answer, ...]:
         """The items of the main scale, in the order declared; none where no scale is declared."""
         declared = self.satisfaction.items if self.satisfaction else ()
-        asked = {item.code: item for item in self.asked_items()}
-        return tuple(asked[code] for code in declared)
+        return tuple(self._answers_by_code[code] for code in declared)
 
-    def sections(self) -> list[tuple[Text | None, list[Question]]]:
+    @property
+    def numbered_count(self) -> int:
+        """How many questions ask anything: as many as are numbered."""
+        return sum(block.number is not None for block in self.blocks)
+
+    def sections(self) -> list[tuple[Text | None, list[Block]]]:
         """The questions grouped by section: neighbours of the same section stand together."""
-        grouped: list[tuple[Text | None, list[Question]]] = []
-        for question in self.questions:
-            if not grouped or grouped[-1][0] != question.section:
-                grouped.append((question.section, []))
-            grouped[-1][1].append(question)
+        grouped: list[tuple[Text | None, list[Block]]] = []
+        for block in self.blocks:
+            section = block.question.section
+            if not grouped or grouped[-1][0] != section:
+                grouped.append((section, []))
+            grouped[-1][1].append(block)
         return grouped

@@ -1,6 +1,6 @@
 """Texts that people type, as they are kept."""
 
-from surveyapp.collection.types import UNPRINTABLE
+from surveyapp.collection.kinds import UNPRINTABLE
 
 
 def as_kept(text: str) -> str:

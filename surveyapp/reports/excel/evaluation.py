@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from surveyapp.collection.types import UNPRINTABLE
+from surveyapp.collection.kinds import UNPRINTABLE
 from surveyapp.definition.china_time import CHINA
 from surveyapp.indicators.scoring import LeafScore
 from surveyapp.reports.blocks import Alignment, Grid

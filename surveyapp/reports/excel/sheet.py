@@ -11,7 +11,7 @@ from typing import Any
 
 import xlsxwriter
 
-from surveyapp.collection.types import UNPRINTABLE
+from surveyapp.collection.kinds import UNPRINTABLE
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.answer_columns import Value
 from surveyapp.reports.excel.heights import lines_in, row_points

@@ -57,7 +57,7 @@ def headline(result: QuestionResult, leading: Leading) -> str:
     """What a single or multiple choice comes down to: `受访者以“36-50 岁”为主（57.54%）`."""
     if not result.n:
         return "尚无作答"
-    rest = {option.code for option in result.item.question.options if is_catch_all(option)}
+    rest = {option.code for option in result.item.options if is_catch_all(option)}
     chosen = _chosen(result, rest)
     if not chosen:
         return _without_finding(result)
@@ -66,7 +66,7 @@ def headline(result: QuestionResult, leading: Leading) -> str:
         return f"所列具体选项中，{_most_chosen(top, result.n)}"
     share = percent(Figure(top[0].exact * 100 / result.n, result.n))
     named = quoted(top[0].name)
-    multiple = result.item.question.has_ticks
+    multiple = result.item.is_several
     if len(top) > 1:
         return _most_chosen(top, result.n)
     if top[0].exact == result.n:
@@ -107,7 +107,7 @@ def sentences(result: QuestionResult, asked: int, order: int, leading: Leading) 
     if not result.n:
         return "本题尚无有效作答，因此没有频数和比例。"
     text = _OPENINGS[order % len(_OPENINGS)].format(n=result.n)
-    if result.item.question.has_ticks:
+    if result.item.is_several:
         each = number_words(Fraction(result.ticks, result.n))
         text += f"一共选择{result.ticks}项次，人均{each}项。按作答人数计，"
     chosen = _chosen(result)
@@ -209,7 +209,7 @@ def _chosen(result: QuestionResult, without: Collection[str] = ()) -> list[Entry
 
 
 def _favourable_options(result: QuestionResult) -> list[OptionShare]:
-    codes = {option.code for option in result.item.question.options if option.favourable}
+    codes = {option.code for option in result.item.options if option.favourable}
     return [option for option in result.options if option.code in codes]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from surveyapp.collection.types import UNPRINTABLE
+from surveyapp.collection.kinds import UNPRINTABLE
 
 
 def element(tag: str, *children: Any, **attributes: str | int) -> Any:

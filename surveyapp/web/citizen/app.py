@@ -126,7 +126,7 @@ def take_answers(folder: str, name: str) -> Response:
         channel_kind(channel),
         scripted=posted.scripted,
         seconds=posted.seconds,
-        questions=questionnaire.asked_count,
+        questions=len(questionnaire.items),
     )
     submission = Submission(
         survey=survey,

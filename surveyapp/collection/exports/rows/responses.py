@@ -33,7 +33,8 @@ from surveyapp.collection.exports.rows.facts import FactsReader, PlatformFacts
 from surveyapp.collection.exports.rows.notes import table_notes
 from surveyapp.collection.exports.rows.numbers import NumbersGroup, NumbersReading, meaning_of_numbers
 from surveyapp.collection.exports.rows.other_rows import OtherRow, other_rows, row_problems
-from surveyapp.definition.questionnaire import LONGEST_ANSWER, Questionnaire
+from surveyapp.definition.question_types import LONGEST_ANSWER
+from surveyapp.definition.questionnaire import Questionnaire
 
 MOST_PROBLEMS = 20_000
 """Problems of rows that are written down one by one, for a file to work through; rows are counted beyond that."""
@@ -158,7 +159,7 @@ def match_export(questionnaire: Questionnaire, table: ExportTable, corrections: 
         faulty_rows=tuple(rows.faulty),
         unreadable_rows=tuple(rows.unreadable),
         left_out_rows=tuple(line for line in table.lines if line in left_out),
-        absent=tuple(asked.code for asked in questionnaire.asked_items() if asked.code not in present),
+        absent=tuple(asked.code for asked in questionnaire.items if asked.code not in present),
         blanks=dict(rows.blanks),
         corrections=fit.corrections,
         other_rows=others,
@@ -176,7 +177,7 @@ def _readers(
     """A reader for each column whose cells mean options."""
     for column in columns:
         target = column.target
-        if column.kind == "answers" and target and target.question.options and not target.written:
+        if column.kind == "answers" and target and target.item.options and not target.written:
             cells = Counter(table.rows[index][column.number] for index in kept)
             yield ColumnReader(column, target, cells, corrections, questionnaire.languages)
 
@@ -288,7 +289,7 @@ class _Rows:
                 form.setdefault(code, []).append(choice.option.code)
                 if choice.text:
                     text = self._short(index, reader.number, choice.text)
-                    form[reader.target.question.write_in_code(choice.option)] = [text]
+                    form[reader.target.item.write_in_codes[choice.option.code]] = [text]
             if reading.silence == "skipped":
                 skipped.add(code)
             if reading.unmatched or reading.doubtful:
@@ -315,12 +316,12 @@ class _Rows:
 
     def _import_problem(self, line: int, problem: AnswerProblem) -> ImportProblem:
         """A problem of an answer, with the heading of the column that it came from."""
+        answer = self.questionnaire.answer(problem.field)
+        item = answer.parent if answer is not None and answer.beside else answer
         owners = (
             column.heading
             for column in self.columns
-            if column.kind == "answers"
-            and column.target
-            and f"{problem.field}.".startswith(f"{column.target.code}.")
+            if column.kind == "answers" and column.target and column.target.item is item
         )
         return ImportProblem(problem.code, line, next(owners, problem.field), problem.params)
 
@@ -328,7 +329,7 @@ class _Rows:
 def _text_field(target: Target) -> str:
     """The field of a form that a column of texts fills."""
     if target.written and target.option is not None:
-        return target.question.write_in_code(target.option)
+        return target.item.write_in_codes[target.option.code]
     return target.code
 
 
@@ -336,7 +337,7 @@ def _unmatched_cell(
     reader: ColumnReader, cell: str, reading: CellReading, line: int
 ) -> Iterator[ImportProblem]:
     """The problems of a cell with parts that mean nothing known, or with several readings."""
-    labels = [option.label.say() for option in reader.target.question.options]
+    labels = [option.label.say() for option in reader.target.item.options]
     shown = labels[:MOST_LABELS] + ["…"] * (len(labels) > MOST_LABELS)
     if reading.doubtful:
         readings = [" + ".join(f"“{label}”" for label in found) for found in reading.doubtful]
@@ -346,7 +347,7 @@ def _unmatched_cell(
         if reader.ticks_only:
             yield ImportProblem("bad_tick", line, reader.heading, {"found": part[:80]})
             continue
-        near = reader.target.question.option(reader.near(part))
+        near = reader.target.item.option(reader.near(part))
         likely = near.label.say() if near else ""
         params = {"found": part[:80], "near": likely, "expected": shown}
         yield ImportProblem("unmatched_option", line, reader.heading, params)
