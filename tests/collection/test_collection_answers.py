@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from servers import questionnaire_named
 
 from surveyapp.collection.answers import read_answers
-from surveyapp.definition.questionnaire import LONGEST_ANSWER
+from surveyapp.definition.question_types import LONGEST_ANSWER
 
 EVERY_TYPE = questionnaire_named("every_type")
 COMPLETE = {"age": ["young"], "service.attitude": ["3"], "service.speed": ["2"]}

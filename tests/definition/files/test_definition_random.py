@@ -9,10 +9,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveyapp.definition.checks import PLANNED, SHAPES
 from surveyapp.definition.files.problems import errors_among
 from surveyapp.definition.files.source import read_source
 from surveyapp.definition.loading import analysis_hash, load_questionnaire, version_hash
+from surveyapp.definition.question_types import PLANNED, TYPES
 from surveyapp.definition.questionnaire import (
     Item,
     Notice,
@@ -50,7 +50,7 @@ def holds(data: bytes) -> None:
 MODELS = (Questionnaire, Question, Option, Item, Notice, Population, Sampling, Satisfaction)
 KEYS = sorted({name for model in MODELS for name in model.model_fields})
 WORDS = [
-    *SHAPES,
+    *TYPES,
     *PLANNED,
     "index",
     "favourable",

@@ -12,7 +12,8 @@ from surveyapp.collection.exports.columns.corrections import Corrections
 from surveyapp.collection.exports.file import read_file
 from surveyapp.collection.exports.files.table import ImportProblem, Unreadable
 from surveyapp.collection.exports.rows.responses import Export, match_export
-from surveyapp.definition.questionnaire import LONGEST_ANSWER, Questionnaire
+from surveyapp.definition.question_types import LONGEST_ANSWER
+from surveyapp.definition.questionnaire import Questionnaire
 
 EVERY_TYPE = questionnaire_named("every_type")
 SATISFIED = question("s", ["满意", "不满意"], text="您满意吗")
