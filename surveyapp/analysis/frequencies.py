@@ -34,7 +34,7 @@ def question_result(item: Answer, tally: Tally) -> QuestionResult:
         )
         for option, count in zip(item.options, counts, strict=True)
     )
-    return QuestionResult(item, answered, options)
+    return QuestionResult(item, answered, options, counted.counts)
 
 
 def share(count: int, base: int, n: int | None = None) -> Outcome:

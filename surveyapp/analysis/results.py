@@ -87,11 +87,15 @@ class OptionShare:
 
 @dataclass(frozen=True)
 class QuestionResult:
-    """The answers to one item (a question, or one line of a matrix). `n` answered it; text has no options."""
+    """The answers to one item (a question, or one line of a matrix). `n` answered it; text has no options.
+
+    `counts`: what its kind counts (`analysis/kinds.py`), of options how often each was chosen.
+    """
 
     item: Answer
     n: int
     options: tuple[OptionShare, ...]
+    counts: tuple[int, ...] = ()
 
     @property
     def no_opinions(self) -> tuple[OptionShare, ...]:

@@ -31,7 +31,7 @@ class Leading:
         if item.is_several or not scored or not (marked or item.code in self.items):
             return None
         formula = index if self.formula == "index" else favourable
-        outcome = formula(item, _counts(result))
+        outcome = formula(item, result.counts)
         return outcome if isinstance(outcome, Figure) else None
 
     def words(self, figure: Figure) -> str:
@@ -53,9 +53,5 @@ def favourable_share(result: QuestionResult) -> Figure | None:
     """Share of favourable answers; None where the question declares none, or allows several answers."""
     if result.item.is_several:
         return None
-    outcome = favourable(result.item, _counts(result))
+    outcome = favourable(result.item, result.counts)
     return outcome if isinstance(outcome, Figure) else None
-
-
-def _counts(result: QuestionResult) -> tuple[int, ...]:
-    return tuple(option.count for option in result.options)
