@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
+from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import Answer
-from surveyapp.definition.questionnaire import Option
 
 Counts = tuple[int, ...]
 """How often each option of an item was chosen, in the questionnaire's order."""

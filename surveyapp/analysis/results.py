@@ -5,7 +5,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from surveyapp.definition.question_types import Answer
-from surveyapp.definition.questionnaire import Formula, NamedFigure, Text
+from surveyapp.definition.questionnaire import Formula, NamedFigure
+from surveyapp.definition.values import Text
 
 
 @dataclass(frozen=True)

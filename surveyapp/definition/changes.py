@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from surveyapp.definition.question import Question
 from surveyapp.definition.question_types import block_of
-from surveyapp.definition.questionnaire import Question, Questionnaire
+from surveyapp.definition.questionnaire import Questionnaire
 
 FRAME = (
     "title",

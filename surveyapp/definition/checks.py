@@ -14,17 +14,11 @@ from surveyapp.definition.files.problems import Path
 from surveyapp.definition.files.source import Source
 from surveyapp.definition.files.structure import value_at
 from surveyapp.definition.normal_form import normal_form
+from surveyapp.definition.question import Option, Question
 from surveyapp.definition.question_types import PLANNED, TYPES, block_of
-from surveyapp.definition.questionnaire import (
-    LANGUAGES,
-    Notice,
-    Option,
-    Population,
-    Question,
-    Sampling,
-    Text,
-)
+from surveyapp.definition.questionnaire import Notice, Population, Sampling
 from surveyapp.definition.scales import SCALES
+from surveyapp.definition.values import LANGUAGES, Text
 
 RESERVED = (
     *("version", "response_id", "started", "seconds", "confirm_empty"),

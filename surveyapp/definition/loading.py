@@ -15,12 +15,14 @@ from surveyapp.definition.files.problems import Problem, errors_among
 from surveyapp.definition.files.recovery import read_as_far
 from surveyapp.definition.files.source import Source
 from surveyapp.definition.files.structure import build
+from surveyapp.definition.question import Question
 from surveyapp.definition.question_types import TYPES
-from surveyapp.definition.questionnaire import LANGUAGES, Frozen, Question, Questionnaire, Text
+from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.definition.salvage import salvage
 from surveyapp.definition.satisfaction_checks import check_satisfaction
 from surveyapp.definition.scales import apply_scales
 from surveyapp.definition.unknown_parts import UnknownParts
+from surveyapp.definition.values import LANGUAGES, Frozen, Text
 
 _TRANSLATED = ("title", "background", "introduction", "closing", "notice", "population", "sampling")
 """Parts of a file that hold texts in all of its languages, beside questions and figures."""

@@ -8,20 +8,18 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from surveyapp.definition.complete_table import CompleteTable
-from surveyapp.definition.files.problems import Path
-
-if TYPE_CHECKING:  # a questionnaire has answers: it is built on what stands here
-    from surveyapp.definition.questionnaire import Option, Question, Text
+from surveyapp.definition.question import Option, Question
+from surveyapp.definition.values import Text
 
 LONGEST_ANSWER = 2000
 """Characters in an open answer or a write-in."""
 
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 500
 
-Fault = tuple[Path, str, dict[str, object]]
+Fault = tuple[tuple[str | int, ...], str, dict[str, object]]
 """Where below a question, the code of the mistake, and its parameters."""
 
 
@@ -63,15 +61,15 @@ class Answer:
     """
 
     code: str
-    text: "Text"
+    text: Text
     kind: str
     question: str
     type: str
-    options: "tuple[Option, ...]" = ()
-    stem: "Text | None" = None
+    options: tuple[Option, ...] = ()
+    stem: Text | None = None
     required: bool = False
     parent: "Answer | None" = None
-    beside: "Option | None" = None
+    beside: Option | None = None
     scale: str | None = None
     keep_numbers: bool = False
     longest: int = LONGEST_ANSWER
@@ -91,20 +89,20 @@ class Answer:
         return self.kind != UNKNOWN and KINDS[self.kind].written
 
     @property
-    def question_text(self) -> "Text":
+    def question_text(self) -> Text:
         """The wording of the whole question."""
         return self.stem or self.text
 
-    def option(self, code: str) -> "Option | None":
+    def option(self, code: str) -> Option | None:
         """The option with this code."""
         return self._options_by_code.get(code)
 
     @cached_property
-    def _options_by_code(self) -> "dict[str, Option]":
+    def _options_by_code(self) -> dict[str, Option]:
         return {option.code: option for option in self.options}
 
     @cached_property
-    def no_opinions(self) -> "tuple[Option, ...]":
+    def no_opinions(self) -> tuple[Option, ...]:
         """The options that hold no opinion, in the order of the form."""
         return tuple(option for option in self.options if option.no_opinion)
 
@@ -146,7 +144,7 @@ class Block:
     A block without answers (a note) has no number.
     """
 
-    question: "Question"
+    question: Question
     layout: Layout
     answers: tuple[Answer, ...]
     number: int | None
@@ -182,10 +180,10 @@ class QuestionType(ABC):
     layout: ClassVar[Layout] = "alone"
 
     @abstractmethod
-    def answers(self, question: "Question") -> Iterator[Answer]:
+    def answers(self, question: Question) -> Iterator[Answer]:
         """What the question asks, in order, without the texts beside its options: those follow by themselves."""
 
-    def faults(self, question: "Question") -> Iterator[Fault]:
+    def faults(self, question: Question) -> Iterator[Fault]:
         """What is wrong with the shape of the question."""
         if self.options and len(question.options) < FEWEST_OPTIONS:
             yield ("options",), "too_few_options", {"found": len(question.options), "type": question.type}
@@ -202,7 +200,7 @@ class QuestionType(ABC):
                 yield ("options", index, "write_in"), "write_in_in_matrix", {}
 
 
-def whole(question: "Question", kind: str) -> Answer:
+def whole(question: Question, kind: str) -> Answer:
     """The question as one answer of a kind."""
     return Answer(
         code=question.code,
@@ -217,7 +215,7 @@ def whole(question: "Question", kind: str) -> Answer:
     )
 
 
-def part(question: "Question", kind: str, code: str, text: "Text") -> Answer:
+def part(question: Question, kind: str, code: str, text: Text) -> Answer:
     """One of several answers to a question: `code` follows the question's behind a full stop, `text` is asked."""
     answer = whole(question, kind)
     return replace(answer, code=f"{question.code}.{code}", text=text, stem=question.text)
@@ -229,7 +227,7 @@ class SingleChoice(QuestionType):
     options = True
     scale = True
 
-    def answers(self, question: "Question") -> Iterator[Answer]:
+    def answers(self, question: Question) -> Iterator[Answer]:
         """One choice."""
         yield whole(question, "choice")
 
@@ -239,7 +237,7 @@ class MultipleChoice(QuestionType):
 
     options = True
 
-    def answers(self, question: "Question") -> Iterator[Answer]:
+    def answers(self, question: Question) -> Iterator[Answer]:
         """One answer of ticks."""
         yield whole(question, "ticks")
 
@@ -253,7 +251,7 @@ class Matrix(QuestionType):
     scale = True
     layout = "grid"
 
-    def answers(self, question: "Question") -> Iterator[Answer]:
+    def answers(self, question: Question) -> Iterator[Answer]:
         """One choice for each line."""
         for item in question.items:
             yield part(question, "choice", item.code, item.text)
@@ -262,7 +260,7 @@ class Matrix(QuestionType):
 class OpenText(QuestionType):
     """A text in the respondent's own words."""
 
-    def answers(self, question: "Question") -> Iterator[Answer]:
+    def answers(self, question: Question) -> Iterator[Answer]:
         """One text."""
         yield whole(question, "text")
 
@@ -282,7 +280,7 @@ TYPES: CompleteTable[QuestionType] = CompleteTable(
 PLANNED = ("number", "date", "nps", "ranking", "dropdown", "cascade", "note")
 
 
-def block_of(question: "Question", number: int | None) -> Block:
+def block_of(question: Question, number: int | None) -> Block:
     """What a question asks; `number`: its number in the form if it asks anything.
 
     A question of a faulty file whose type is none asks what its lines or itself would, of a kind that is UNKNOWN.

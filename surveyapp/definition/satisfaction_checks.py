@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from surveyapp.definition.files.problems import Path
 from surveyapp.definition.files.source import Source
 from surveyapp.definition.files.structure import value_at
+from surveyapp.definition.question import Question
 from surveyapp.definition.question_types import PLANNED, TYPES
-from surveyapp.definition.questionnaire import Question, Satisfaction
+from surveyapp.definition.questionnaire import Satisfaction
 
 MOST_COMPARED = 200
 """Codes among which a misspelt one is looked for; with more of them it would take too long."""

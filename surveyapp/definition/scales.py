@@ -13,7 +13,7 @@ from typing import Any
 from surveyapp.definition.files.problems import Path
 from surveyapp.definition.files.source import Source
 from surveyapp.definition.question_types import TYPES
-from surveyapp.definition.questionnaire import LANGUAGES
+from surveyapp.definition.values import LANGUAGES
 
 
 @dataclass(frozen=True)

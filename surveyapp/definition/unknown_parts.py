@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from surveyapp.definition.files.source import Source
+from surveyapp.definition.question import Question
 from surveyapp.definition.question_types import TYPES
-from surveyapp.definition.questionnaire import Question
 
 _OF_TYPE = frozenset({"group_not_of_single", "named_figure_outside_base"})
 """Faults of a reference that depend on the type of its question."""

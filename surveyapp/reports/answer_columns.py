@@ -14,8 +14,9 @@ from typing import ClassVar
 
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.complete_table import CompleteTable
+from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import KINDS, Answer
-from surveyapp.definition.questionnaire import Option, Questionnaire
+from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.words.wording import ANSWER_LANGUAGES, CHANNELS, FLAGS, STATUSES, type_words
 from surveyapp.snapshots.coding import StoredResponse
 

@@ -12,8 +12,9 @@ from surveyapp.analysis.flagged import FlaggedCounts
 from surveyapp.analysis.open_text import says_nothing
 from surveyapp.analysis.results import Analysis, Figure, Outcome, Undefined
 from surveyapp.analysis.row_facts import WrittenCount
+from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import Answer
-from surveyapp.definition.questionnaire import Option, Questionnaire
+from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots.manifest import ScreeningRule
 
 EMPTY = "空白"

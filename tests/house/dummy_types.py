@@ -12,6 +12,7 @@ from wtforms.fields.core import UnboundField
 from surveyapp.analysis.kinds import COUNTERS, AnswerTally, KindCounter, Rows
 from surveyapp.analysis.results import QuestionResult
 from surveyapp.collection.kinds import READERS, FormReader
+from surveyapp.definition.question import Question
 from surveyapp.definition.question_types import (
     KINDS,
     TYPES,
@@ -22,7 +23,7 @@ from surveyapp.definition.question_types import (
     part,
     whole,
 )
-from surveyapp.definition.questionnaire import Question, Text
+from surveyapp.definition.values import Text
 from surveyapp.reports.answer_columns import COLUMNS as WRITTEN_OUT
 from surveyapp.reports.answer_columns import Column, TextColumns, WrittenColumn
 from surveyapp.reports.blocks import Block, Heading, paragraph

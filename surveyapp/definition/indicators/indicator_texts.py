@@ -6,7 +6,7 @@ from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from surveyapp.definition.files.source import UNPRINTABLE
-from surveyapp.definition.questionnaire import Text
+from surveyapp.definition.values import Text
 
 
 def refuse_unprintable(text: str) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from surveyapp.definition.questionnaire import Number
+from surveyapp.definition.values import Number
 
 _FINEST, _LARGEST = -12, 15
 """Powers of ten between which the numbers of an indicator file lie."""

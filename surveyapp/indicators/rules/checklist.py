@@ -10,7 +10,7 @@ from pydantic import Field
 from surveyapp.definition.indicators.actual import ActualKind
 from surveyapp.definition.indicators.indicator_texts import Passage
 from surveyapp.definition.indicators.quantity import AboveZero
-from surveyapp.definition.questionnaire import Code, Frozen
+from surveyapp.definition.values import Code, Frozen
 from surveyapp.indicators.rules.rule import Fault, Given, Rule, Verdict, Worth
 from surveyapp.indicators.trace import Param, Step, StepCode, step
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from surveyapp.definition.indicators.actual import Actual, ActualKind
 from surveyapp.definition.indicators.indicator_texts import Name
 from surveyapp.definition.indicators.quantity import Percent
-from surveyapp.definition.questionnaire import Frozen
+from surveyapp.definition.values import Frozen
 from surveyapp.indicators.rules.rule import Fault, Given, Rule, Verdict
 from surveyapp.indicators.trace import StepCode, step
 

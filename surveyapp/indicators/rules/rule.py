@@ -20,7 +20,7 @@ from surveyapp.definition.indicators.targets import (
     Words,
     base_of,
 )
-from surveyapp.definition.questionnaire import Frozen
+from surveyapp.definition.values import Frozen
 from surveyapp.indicators.trace import Step, StepCode, step
 
 ValueForm = Literal["number", "date", "words"]

@@ -6,8 +6,8 @@ from typing import Protocol
 from surveyapp.analysis.results import Figure, Outcome, QuestionResult, Undefined
 from surveyapp.definition.complete_table import CompleteTable
 from surveyapp.definition.own_number import without_number
+from surveyapp.definition.question import Question
 from surveyapp.definition.question_types import KINDS, Answer, Block
-from surveyapp.definition.questionnaire import Question
 from surveyapp.reports.colours import sides_of
 from surveyapp.reports.excel.charts import Named, Place, Strip, draw_bars, draw_stacked
 from surveyapp.reports.excel.sheet import Book, Cell, Sheet

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from fractions import Fraction
 
 from surveyapp.analysis.results import Figure, OptionShare, QuestionResult
-from surveyapp.definition.questionnaire import Option
+from surveyapp.definition.question import Option
 from surveyapp.reports.sections.leading import Leading, favourable_share
 from surveyapp.reports.sections.ranking import Entry, in_descending_order, ranked
 from surveyapp.reports.words.scale_words import opinions_given

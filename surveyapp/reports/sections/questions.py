@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from surveyapp.analysis.results import Figure, QuestionResult, Undefined
 from surveyapp.definition.own_number import without_number
+from surveyapp.definition.question import Option, Question
 from surveyapp.definition.question_types import Block as QuestionBlock
-from surveyapp.definition.questionnaire import Option, Question, Text
+from surveyapp.definition.values import Text
 from surveyapp.reports.blocks import CENTRED, Block, Chart, Heading, Series, Table, paragraph
 from surveyapp.reports.colours import sides_of
 from surveyapp.reports.facts import SurveyFacts

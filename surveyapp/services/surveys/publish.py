@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Engine, insert, select, update
 
 from surveyapp.definition.changes import takes_other_answers
 from surveyapp.definition.loading import analysis_hash, load_questionnaire, version_hash
-from surveyapp.definition.questionnaire import Question, Questionnaire
+from surveyapp.definition.question import Question
+from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.indicators.file_kind import is_system
 from surveyapp.records.connection import transaction
 from surveyapp.records.tables import PublishedQuestionnaire, StateChange, Survey

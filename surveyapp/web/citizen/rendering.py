@@ -12,11 +12,8 @@ from surveyapp.collection.answers import AnswerProblem
 from surveyapp.collection.channels import channel_kind
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.question_types import Answer
-from surveyapp.definition.questionnaire import (
-    LANGUAGES,
-    Questionnaire,
-    Text,
-)
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.definition.values import LANGUAGES, Text
 from surveyapp.services.answers.receipts import StoredReceipt
 from surveyapp.web.citizen.fields import FIELDS, build_form, option_id, template_of
 from surveyapp.web.citizen.templating import ENVIRONMENT

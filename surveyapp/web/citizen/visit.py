@@ -6,7 +6,8 @@ from urllib.parse import quote
 
 from flask import Response, abort, current_app, jsonify, request
 
-from surveyapp.definition.questionnaire import LANGUAGES, Questionnaire
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.definition.values import LANGUAGES
 from surveyapp.services.surveys.published import Published
 from surveyapp.web.citizen.known_surveys import KnownSurveys
 from surveyapp.web.citizen.pages import momentary

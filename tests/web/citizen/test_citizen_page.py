@@ -21,7 +21,7 @@ from citizen_survey import (
 from sqlalchemy import Engine, update
 from werkzeug.test import Client
 
-from surveyapp.definition.questionnaire import LANGUAGES
+from surveyapp.definition.values import LANGUAGES
 from surveyapp.records.tables import Survey
 from surveyapp.services.answers.states import change_state
 from surveyapp.services.surveys.published import Published

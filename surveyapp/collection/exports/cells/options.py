@@ -14,8 +14,8 @@ from surveyapp.collection.exports.cells.option_wording import (
     without_mark,
     wording,
 )
+from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import Answer
-from surveyapp.definition.questionnaire import Option
 
 Numbers = Literal["label", "code", "score", "position"]
 """What a bare number in a cell is: an option's own text, its code, its score, or its place in the list from 1."""

@@ -4,7 +4,7 @@ from typing import Literal
 
 from surveyapp.collection.exports.cells.option_wording import number_of, wording
 from surveyapp.collection.exports.cells.options import Choice, OptionMatcher, number_and_text
-from surveyapp.definition.questionnaire import Option
+from surveyapp.definition.question import Option
 
 _TICKED = frozenset({"1", "true", "yes", "y", "x", "是", "选中", "已选", "已选中", "selected", "checked"})
 _UNTICKED = frozenset(

@@ -16,7 +16,8 @@ from surveyapp.collection.exports.columns.headings import Target, plain
 from surveyapp.collection.exports.columns.own_columns import SECONDS, SERIAL, SOURCE, SUBMITTED
 from surveyapp.collection.exports.files.table import ExportTable, ImportProblem, Unreadable
 from surveyapp.collection.kinds import READERS
-from surveyapp.definition.questionnaire import Frozen, Questionnaire
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.definition.values import Frozen
 
 LEFT_OUT = "-"
 

@@ -14,8 +14,9 @@ from typing import TypeVar
 
 from surveyapp.collection.kinds import READERS
 from surveyapp.definition.normal_form import normal_form
+from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import Answer
-from surveyapp.definition.questionnaire import Option, Questionnaire
+from surveyapp.definition.questionnaire import Questionnaire
 
 LONGEST_HEADING = 5_000
 """Characters of a heading that is compared with questions; their texts are shorter."""

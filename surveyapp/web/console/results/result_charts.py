@@ -8,8 +8,8 @@ from fractions import Fraction
 from flask_babel import gettext as _
 
 from surveyapp.analysis.results import Figure, OptionShare, Outcome, QuestionResult
+from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import Answer
-from surveyapp.definition.questionnaire import Option
 from surveyapp.reports.colours import Side, sides_of
 from surveyapp.reports.sections.kinds import MOST_BARS
 from surveyapp.reports.sections.questions import favourable_first

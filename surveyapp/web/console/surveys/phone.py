@@ -8,7 +8,8 @@ from flask import Response
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
-from surveyapp.definition.questionnaire import LANGUAGES, Questionnaire
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.definition.values import LANGUAGES
 from surveyapp.web.citizen.rendering import Viewing, survey_page
 from surveyapp.web.citizen.templating import SCRIPT_HASH, STYLE_HASH
 

@@ -6,7 +6,8 @@ from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
-from surveyapp.definition.questionnaire import LANGUAGES, Questionnaire
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.definition.values import LANGUAGES
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.drafts import check_text, published_text
 from surveyapp.services.surveys.published import published, read_published
