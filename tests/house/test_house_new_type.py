@@ -156,7 +156,13 @@ def test_answers_are_frozen_counted_shown_and_written_out(console: Console, tmp_
     assert "请先阅读这段说明" in word and "请先阅读这段说明" not in sheets
     for shown in ("合计 43（n = 2）", "态度热情", "现住地"):
         assert shown in word and shown in sheets
-    for shown in ("1. 您愿意再来吗？【单选加原因题】", "数量＿＿", "问卷共4道题", "3.2 原住地"):
+    for shown in (
+        "1. 您愿意再来吗？【单选加原因题】",
+        "数量＿＿",
+        "问卷共4道题",
+        "3.2 原住地",
+        "3. 您住在哪里3.1 现住地",
+    ):
         assert shown in word
     codebook = files["csv"].with_name("survey-codebook.csv").read_text("utf-8-sig")
     for line in (

@@ -89,6 +89,8 @@ def _question(
         yield from _matrix_blocks(asked.question, lines)
     singles = [answer for answer in asked.singles if not answer.is_written]
     several = len(singles) + bool(asked.lines) > 1
+    if several and all(answer.stem is not None for answer in asked.answers):
+        yield Heading(3, f"{order}. {topic(str(asked.question.text))}")
     for place, answer in enumerate(singles, start=1 + bool(asked.lines)):
         number = f"{order}.{place}" if several else f"{order}."
         shown = Shown(by_code[answer.code], n, number, order, leading)
