@@ -18,6 +18,7 @@ from surveyapp.definition.questionnaire import Group, Questionnaire
 from surveyapp.snapshots.coding import EXCLUDED, VALID
 from surveyapp.snapshots.decoding import decoded
 from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.snapshots.kinds import Choice
 from surveyapp.snapshots.layout import FLAGS, STATUS, layout_of
 from surveyapp.snapshots.snapshot import CodedAnswers, Part
 
@@ -57,7 +58,9 @@ def tally_group(questionnaire: Questionnaire, answers: CodedAnswers, group: Grou
     stored = stored_tally(questionnaire, answers)
     if stored is not None and group in stored.groups:
         return stored.groups[group]
-    choices = {choice.item: choice for choice in layout_of(questionnaire).choices}
+    choices = {
+        choice.item: choice for choice in layout_of(questionnaire).answers if isinstance(choice, Choice)
+    }
     choice = choices[group.question]
     places = pa.array([choice.codes.index(option) for option in group.options], choice.type)
     columns = [*layout_of(questionnaire).answer_columns, STATUS]

@@ -8,9 +8,10 @@ from surveyapp.analysis.reliability import alpha
 from surveyapp.analysis.results import Outcome, Undefined
 from surveyapp.analysis.satisfaction import favourable, index, mean, overall
 from surveyapp.analysis.tally import Tally
-from surveyapp.definition.questionnaire import FIGURES, AskedItem, OwnFigure, Question, Questionnaire
+from surveyapp.definition.question_types import Answer
+from surveyapp.definition.questionnaire import FIGURES, OwnFigure, Questionnaire
 
-_OF_COUNTS: dict[str, Callable[[Question, Counts], Outcome]] = {
+_OF_COUNTS: dict[str, Callable[[Answer, Counts], Outcome]] = {
     "favourable": favourable,
     "index": index,
     "mean": mean,
@@ -32,7 +33,7 @@ def figure(reference: OwnFigure, questionnaire: Questionnaire, tally: Tally) -> 
         return Undefined("unknown_figure")
     if reference.question is None:
         return _overall(reference.figure, questionnaire, tally)
-    item = questionnaire.asked_item(reference.question)
+    item = questionnaire.item(reference.question)
     if item is None:
         return Undefined("unknown_question")
     if reference.figure == "share":
@@ -42,9 +43,9 @@ def figure(reference: OwnFigure, questionnaire: Questionnaire, tally: Tally) -> 
         return shares.get(reference.option or "", Undefined("unknown_option"))
     if reference.figure == "alpha":
         return Undefined("one_item")
-    if item.code not in tally.choices:
+    if item.kind != "choice":
         return Undefined("nothing_favourable" if reference.figure == "favourable" else "no_scores")
-    return _OF_COUNTS[reference.figure](item.question, tally.choices[item.code])
+    return _OF_COUNTS[reference.figure](item, tally.items[item.code].counts)
 
 
 def _overall(name: str, questionnaire: Questionnaire, tally: Tally) -> Outcome:
@@ -56,10 +57,10 @@ def _overall(name: str, questionnaire: Questionnaire, tally: Tally) -> Outcome:
     if name == "alpha":
         return alpha(tally.scale)
     formula = _OF_COUNTS[name]
-    return overall((formula(item.question, tally.choices[item.code]) for item in items), tally.scale.answered)
+    return overall((formula(item, tally.items[item.code].counts) for item in items), tally.scale.answered)
 
 
-def _share(item: AskedItem, option: str, tally: Tally) -> Outcome:
+def _share(item: Answer, option: str, tally: Tally) -> Outcome:
     """The share of the respondents who answered the question that chose, or ticked, this option.
 
     It is the percentage that stands beside the option in every table, so 不了解 counts: 93 of 100 who chose 满意, with

@@ -2,23 +2,26 @@
 
 from fractions import Fraction
 
+from surveyapp.analysis.kinds import COUNTERS
 from surveyapp.analysis.results import Figure, OptionShare, Outcome, QuestionResult, Undefined
 from surveyapp.analysis.tally import Tally
-from surveyapp.definition.questionnaire import AskedItem, Questionnaire
+from surveyapp.definition.question_types import Answer
+from surveyapp.definition.questionnaire import Questionnaire
 
 
 def frequencies(questionnaire: Questionnaire, tally: Tally) -> tuple[QuestionResult, ...]:
     """The answers to every item, in the order of the form."""
-    return tuple(question_result(item, tally) for item in questionnaire.asked_items())
+    return tuple(question_result(item, tally) for item in questionnaire.items)
 
 
-def question_result(item: AskedItem, tally: Tally) -> QuestionResult:
+def question_result(item: Answer, tally: Tally) -> QuestionResult:
     """The answers to one item: n, and for each option count ÷ n · 100 and count ÷ all ticks · 100.
 
     A single choice has one tick for each respondent, so both shares are equal. Example: 103 of 122 is
     84.43 % of respondents; the same 103 among 244 ticks of a multiple choice is 42.21 % of ticks.
     """
-    answered, counts = _counted(item, tally)
+    counted = tally.items[item.code]
+    answered, counts = counted.answered, COUNTERS[item.kind].option_counts(counted)
     ticks = sum(counts)
     options = tuple(
         OptionShare(
@@ -29,9 +32,9 @@ def question_result(item: AskedItem, tally: Tally) -> QuestionResult:
             share(count, ticks, answered),
             option.no_opinion,
         )
-        for option, count in zip(item.question.options, counts, strict=True)
+        for option, count in zip(item.options, counts, strict=True)
     )
-    return QuestionResult(item, answered, options)
+    return QuestionResult(item, answered, options, counted.counts)
 
 
 def share(count: int, base: int, n: int | None = None) -> Outcome:
@@ -39,12 +42,3 @@ def share(count: int, base: int, n: int | None = None) -> Outcome:
     if not base:
         return Undefined("no_answers")
     return Figure(Fraction(100 * count, base), base if n is None else n)
-
-
-def _counted(item: AskedItem, tally: Tally) -> tuple[int, tuple[int, ...]]:
-    if item.code in tally.texts:
-        return tally.texts[item.code], ()
-    if item.code in tally.ticks:
-        return tally.ticks[item.code].answered, tally.ticks[item.code].counts
-    counts = tally.choices[item.code]
-    return sum(counts), counts

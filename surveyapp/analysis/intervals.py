@@ -13,7 +13,8 @@ from surveyapp.analysis.opinions import scores
 from surveyapp.analysis.reliability import reliability
 from surveyapp.analysis.results import Alpha, Figure, Interval, IntervalOutcome, Undefined
 from surveyapp.analysis.tally import ScaleTally, Tally
-from surveyapp.definition.questionnaire import AskedItem, OwnFigure, Questionnaire, Sampling, SamplingMethod
+from surveyapp.definition.question_types import Answer
+from surveyapp.definition.questionnaire import OwnFigure, Questionnaire, Sampling, SamplingMethod
 
 Z95 = 1.959963984540054
 """The normal quantile of a two-sided 95 % interval."""
@@ -58,7 +59,7 @@ def interval(
     if reference.figure in tally.named:
         return _of_share(figure, size)
     if reference.question is not None:
-        item = questionnaire.asked_item(reference.question)
+        item = questionnaire.item(reference.question)
         if item is None:
             return Undefined("unknown_question")
         return _of_item(reference.figure, item, tally, figure, size)
@@ -79,12 +80,12 @@ def no_interval(plan: Sampling | None) -> str | None:
 
 
 def _of_item(
-    name: str, item: AskedItem, tally: Tally, figure: Figure, population: int | None
+    name: str, item: Answer, tally: Tally, figure: Figure, population: int | None
 ) -> IntervalOutcome:
     """The interval of a figure of one item: of its favourable answers or one option, of its mean or index."""
     if name in ("favourable", "share"):
         return _of_share(figure, population)
-    scored = scores(item.question, tally.choices[item.code])
+    scored = scores(item, tally.items[item.code].counts)
     low, high = _range(scored)
     if low == high:
         return _of_one_value(figure, figure.n)
@@ -97,13 +98,13 @@ def _of_item(
 
 
 def _of_scale(
-    name: str, items: Sequence[AskedItem], tally: Tally, figure: Figure, population: int | None
+    name: str, items: Sequence[Answer], tally: Tally, figure: Figure, population: int | None
 ) -> IntervalOutcome:
     """The interval of the main scale's overall figure: from the complete rows' means of their scaled items."""
     if name == "favourable":
         one = len(items) == 1
         return _of_share(figure, population) if one else Undefined("no_interval_for_mean_of_shares")
-    ranges = [_range(scores(item.question, tally.choices[item.code])) for item in items]
+    ranges = [_range(scores(item, tally.items[item.code].counts)) for item in items]
     low, high = (
         sum((ends[side] * _unit(name, ends[1]) for ends in ranges), Fraction()) / len(items)
         for side in (0, 1)

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from surveyapp.definition.questionnaire import AskedItem, Formula, NamedFigure, Text
+from surveyapp.definition.question_types import Answer
+from surveyapp.definition.questionnaire import Formula, NamedFigure
+from surveyapp.definition.values import Text
 
 
 @dataclass(frozen=True)
@@ -86,11 +88,15 @@ class OptionShare:
 
 @dataclass(frozen=True)
 class QuestionResult:
-    """The answers to one item (a question, or one line of a matrix). `n` answered it; text has no options."""
+    """The answers to one item (a question, or one line of a matrix). `n` answered it; text has no options.
 
-    item: AskedItem
+    `counts`: what its kind counts (`analysis/kinds.py`), of options how often each was chosen.
+    """
+
+    item: Answer
     n: int
     options: tuple[OptionShare, ...]
+    counts: tuple[int, ...] = ()
 
     @property
     def no_opinions(self) -> tuple[OptionShare, ...]:
@@ -117,7 +123,7 @@ class ItemSatisfaction:
     item's own scores · `rescaled` (mean − lowest) ÷ (highest − lowest) × 100.
     """
 
-    item: AskedItem
+    item: Answer
     value: Outcome
     interval: IntervalOutcome
     index: Outcome

@@ -38,7 +38,7 @@ def row_facts(questionnaire: Questionnaire, responses: Iterable[StoredResponse])
 
     Example: of two people one wrote 太远 and one 无: `WrittenCount(n=2, said=1)`.
     """
-    layout = layout_of(questionnaire)
+    places = [answer.item for answer in layout_of(questionnaire).words]
     written: Counter[str] = Counter()
     said: Counter[str] = Counter()
     first = last = None
@@ -50,12 +50,10 @@ def row_facts(questionnaire: Questionnaire, responses: Iterable[StoredResponse])
         if NO_TIME not in response.flags:
             day = response.submitted.astimezone(CHINA).date()
             first, last = min(first or day, day), max(last or day, day)
-        for place in (*layout.texts, *layout.write_ins):
+        for place in places:
             text = response.answers.get(place)
             if isinstance(text, str) and text.strip():
                 written[place] += 1
                 said[place] += not says_nothing(text.strip())
-    counts = {
-        place: WrittenCount(written[place], said[place]) for place in (*layout.texts, *layout.write_ins)
-    }
+    counts = {place: WrittenCount(written[place], said[place]) for place in places}
     return RowFacts(first, last, reconstructed, counts)

@@ -15,7 +15,8 @@ from surveyapp.analysis.results import (
     Undefined,
 )
 from surveyapp.analysis.tally import Tally
-from surveyapp.definition.questionnaire import AskedItem, Formula, OwnFigure, Question, Questionnaire
+from surveyapp.definition.question_types import Answer
+from surveyapp.definition.questionnaire import Formula, OwnFigure, Questionnaire
 
 
 def satisfaction(questionnaire: Questionnaire, tally: Tally) -> SatisfactionResult:
@@ -38,10 +39,10 @@ def satisfaction(questionnaire: Questionnaire, tally: Tally) -> SatisfactionResu
     return SatisfactionResult(declared.formula, value, bounds, base, alternatives, items)
 
 
-def item_satisfaction(item: AskedItem, questionnaire: Questionnaire, tally: Tally) -> ItemSatisfaction:
+def item_satisfaction(item: Answer, questionnaire: Questionnaire, tally: Tally) -> ItemSatisfaction:
     """One item of the main scale: its figure by the declared formula, and every alternative beside it."""
-    counts = tally.choices[item.code]
-    by_index, by_favour = index(item.question, counts), favourable(item.question, counts)
+    counts = tally.items[item.code].counts
+    by_index, by_favour = index(item, counts), favourable(item, counts)
     declared = questionnaire.satisfaction
     formula: Formula = declared.formula if declared is not None else "index"
     value = by_favour if formula == "favourable" else by_index
@@ -51,8 +52,8 @@ def item_satisfaction(item: AskedItem, questionnaire: Questionnaire, tally: Tall
         interval=_interval(questionnaire, tally, formula, value, item.code),
         index=by_index,
         favourable=by_favour,
-        mean=mean(item.question, counts),
-        rescaled=rescaled(item.question, counts),
+        mean=mean(item, counts),
+        rescaled=rescaled(item, counts),
     )
 
 
@@ -83,20 +84,20 @@ def overall(figures: Iterable[Outcome], n: int) -> Outcome:
     return Figure(sum(exact, Fraction(0)) / len(exact), n) if exact else Undefined("no_answers")
 
 
-def favourable(question: Question, counts: Counts) -> Outcome:
+def favourable(item: Answer, counts: Counts) -> Outcome:
     """满意率: answers that are declared favourable ÷ all answers to the item that hold an opinion · 100.
 
     Example: 103 very satisfied and 18 satisfied of 122 is 99.18 %. Who chose 不了解 (`no_opinion`) is left out.
     """
-    if not any(option.favourable for option in question.options):
+    if not any(option.favourable for option in item.options):
         return Undefined("nothing_favourable")
-    satisfied = sum(count for option, count in opinions(question, counts) if option.favourable)
-    return share(satisfied, opinion_count(question, counts))
+    satisfied = sum(count for option, count in opinions(item, counts) if option.favourable)
+    return share(satisfied, opinion_count(item, counts))
 
 
-def mean(question: Question, counts: Counts) -> Outcome:
-    """Σ score · count ÷ Σ count over the answers that carry a score, in the question's own scores."""
-    scored = scores(question, counts)
+def mean(item: Answer, counts: Counts) -> Outcome:
+    """Σ score · count ÷ Σ count over the answers that carry a score, in the item's own scores."""
+    scored = scores(item, counts)
     if not scored:
         return Undefined("no_scores")
     n = sum(count for _, count in scored)
@@ -105,26 +106,26 @@ def mean(question: Question, counts: Counts) -> Outcome:
     return Figure(sum((score * count for score, count in scored), Fraction(0)) / n, n)
 
 
-def index(question: Question, counts: Counts) -> Outcome:
+def index(item: Answer, counts: Counts) -> Outcome:
     """满意度指数: mean ÷ highest score · 100. Example: 345 points of 71 × 5 = 355 is 97.183 %."""
-    average = mean(question, counts)
+    average = mean(item, counts)
     if isinstance(average, Undefined):
         return average
-    highest = max(score for score, _ in scores(question, counts))
+    highest = max(score for score, _ in scores(item, counts))
     if highest <= 0:
         return Undefined("no_scores")
     return Figure(average.exact / highest * 100, average.n)
 
 
-def rescaled(question: Question, counts: Counts) -> Outcome:
+def rescaled(item: Answer, counts: Counts) -> Outcome:
     """(mean − lowest score) ÷ (highest − lowest) · 100, the index without its floor.
 
     Mean/highest cannot fall below 20 on a 1–5 scale; this runs from 0 to 100. Example: mean 4 is 75.
     """
-    average = mean(question, counts)
+    average = mean(item, counts)
     if isinstance(average, Undefined):
         return average
-    possible = [score for score, _ in scores(question, counts)]
+    possible = [score for score, _ in scores(item, counts)]
     lowest, highest = min(possible), max(possible)
     if highest == lowest:
         return Undefined("no_scores")

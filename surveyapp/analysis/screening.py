@@ -29,8 +29,8 @@ from hashlib import blake2b
 from uuid import UUID
 
 from surveyapp.analysis.open_text import says_nothing
-from surveyapp.collection.answers import Answers
 from surveyapp.collection.channels import CHANNEL_KINDS, ChannelKind
+from surveyapp.collection.kinds import Answers
 from surveyapp.definition.questionnaire import Questionnaire
 
 ALIKE, FAST, NO_SCRIPT, AGAIN = "alike", "fast", "no_script", "again"
@@ -120,7 +120,7 @@ def open_answer_digests(questionnaire: Questionnaire, answers: Answers) -> tuple
 
     A text beside an option is none of them: it names a thing (a unit, a place), and colleagues write the same.
     """
-    codes = (question.code for question in questionnaire.questions if question.type == "text")
+    codes = (item.code for item in questionnaire.items if item.is_written)
     texts = [text for code in codes if isinstance(text := answers.get(code), str)]
     plain = {
         _NO_LETTER.sub("", text).casefold()

@@ -12,13 +12,12 @@ from datetime import date
 from functools import reduce
 from typing import Any
 
-import orjson
-
 from surveyapp.analysis.filling import Hours
 from surveyapp.analysis.flagged import FlaggedCounts
+from surveyapp.analysis.kinds import COUNTERS
 from surveyapp.analysis.row_facts import RowFacts, WrittenCount
 from surveyapp.analysis.screening import RULE_NAMES
-from surveyapp.analysis.tally import NamedTally, ScaleTally, Tally, TickTally, empty_tally, merge
+from surveyapp.analysis.tally import NamedTally, ScaleTally, Tally, empty_tally, merge
 from surveyapp.definition.questionnaire import Group, Questionnaire
 from surveyapp.snapshots.coding import VALID
 from surveyapp.snapshots.errors import SnapshotError
@@ -64,11 +63,11 @@ class StoredTally:
             "format": FORMAT,
             "layout": _layout(questionnaire),
             "tallies": [
-                {"status": status, "marks": list(marks), "tally": _tally_json(tally)}
+                {"status": status, "marks": list(marks), "tally": _tally_json(questionnaire, tally)}
                 for (status, marks), tally in sorted(self.tallies.items())
             ],
             "groups": [
-                {**group.model_dump(mode="json"), "tally": _tally_json(tally)}
+                {**group.model_dump(mode="json"), "tally": _tally_json(questionnaire, tally)}
                 for group, tally in self.groups.items()
             ],
             "flagged": asdict(self.flagged),
@@ -118,20 +117,22 @@ def read_stored_tally(questionnaire: Questionnaire, data: bytes) -> StoredTally:
 
 
 def _layout(questionnaire: Questionnaire) -> str:
-    return hashlib.sha256(orjson.dumps(layout_of(questionnaire))).hexdigest()
+    return hashlib.sha256(layout_of(questionnaire).as_json()).hexdigest()
 
 
 def _day(written: str | None) -> date | None:
     return date.fromisoformat(written) if written else None
 
 
-def _tally_json(tally: Tally) -> dict[str, Any]:
+def _tally_json(questionnaire: Questionnaire, tally: Tally) -> dict[str, Any]:
     scale = tally.scale
+    items: dict[str, dict[str, Any]] = {counter.part: {} for counter in COUNTERS.values()}
+    for item in questionnaire.items:
+        counter = COUNTERS[item.kind]
+        items[counter.part][item.code] = counter.written(tally.items[item.code])
     return {
         "n": tally.n,
-        "choices": {item: list(counts) for item, counts in tally.choices.items()},
-        "ticks": {item: [ticks.answered, list(ticks.counts)] for item, ticks in tally.ticks.items()},
-        "texts": tally.texts,
+        **items,
         "scale": {
             "items": list(scale.items),
             "factor": scale.factor,
@@ -149,9 +150,11 @@ def _tally(content: dict[str, Any]) -> Tally:
     scale = content["scale"]
     return Tally(
         n=content["n"],
-        choices={item: tuple(counts) for item, counts in content["choices"].items()},
-        ticks={item: TickTally(ticks[0], tuple(ticks[1])) for item, ticks in content["ticks"].items()},
-        texts=content["texts"],
+        items={
+            item: counter.read(written)
+            for counter in COUNTERS.values()
+            for item, written in content.get(counter.part, {}).items()
+        },
         scale=ScaleTally(
             items=tuple(scale["items"]),
             factor=scale["factor"],

@@ -38,7 +38,7 @@ def numbers_said(values: tuple[str, ...], questionnaire: Questionnaire) -> Corre
 def _items(questionnaire: Questionnaire) -> dict[str, list[str]]:
     """Name of a question with options, or of a line of it -> the items that it stands for; questions first."""
     items: dict[str, list[str]] = {}
-    lines = [asked for asked in questionnaire.asked_items() if asked.question.options]
-    for asked in lines:
-        items.setdefault(asked.question.code, []).append(asked.code)
-    return {**items, **{asked.code: [asked.code] for asked in lines if asked.code not in items}}
+    chosen = [item for item in questionnaire.items if item.options]
+    for item in chosen:
+        items.setdefault(item.question, []).append(item.code)
+    return {**items, **{item.code: [item.code] for item in chosen if item.code not in items}}

@@ -152,8 +152,8 @@ def analysis_lines(result: SurveyAnalysis) -> Iterator[str]:
         yield f"  {FORMULA_NAMES[formula]}（{FORMULA_TEXTS[formula]}）：{overall}"
         for item in satisfaction.items:
             yield f"    {item.item.text}：{_figure(formula, item.value, item.interval)}"
-        questions = [item.item.question for item in satisfaction.items]
-        for note in filter(None, (scale_note(questions), no_opinion_note(questions))):
+        items = [item.item for item in satisfaction.items]
+        for note in filter(None, (scale_note(items), no_opinion_note(items))):
             yield f"  说明：{note}"
     for named, outcome in result.analysis.named:
         words = named_figure_words(named, result.questionnaire)

@@ -8,7 +8,7 @@ What was left blank has no key; a multiple choice of which it is known that noth
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from surveyapp.collection.types import ANSWER_TYPES, AnswerProblem, Answers, FormReader
+from surveyapp.collection.kinds import READERS, AnswerProblem, Answers, FormReader
 from surveyapp.definition.questionnaire import Questionnaire
 
 __all__ = ["AnswerProblem", "Answers", "Reading", "is_answered", "read_answers"]
@@ -25,12 +25,12 @@ class Reading:
 def read_answers(questionnaire: Questionnaire, form: Mapping[str, Sequence[str]]) -> Reading:
     """Typed answers from the values of each form field; a multiple choice without any value has no tick.
 
-    A field that no question owns is a problem: an answer is never dropped in silence. A required question left
+    A field that no answer owns is a problem: an answer is never dropped in silence. A required question left
     blank is one too; an import of answers collected elsewhere may let those pass, the answers are whole all the same.
     """
     reader = FormReader(form)
-    for question in questionnaire.questions:
-        ANSWER_TYPES[question.type].read(question, reader)
+    for item in questionnaire.items:
+        READERS[item.kind].read(item, reader)
     reader.refuse_the_rest()
     return Reading(reader.answers, tuple(reader.problems))
 

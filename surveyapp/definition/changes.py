@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from surveyapp.definition.questionnaire import Question, Questionnaire
+from surveyapp.definition.question import Question
+from surveyapp.definition.question_types import block_of
+from surveyapp.definition.questionnaire import Questionnaire
 
 FRAME = (
     "title",
@@ -77,6 +79,18 @@ def changes(before: Questionnaire, after: Questionnaire) -> Changes:
         frame=tuple(key for key in FRAME if getattr(before, key) != getattr(after, key)),
         moved=_other_order(list(earlier), list(later)),
     )
+
+
+def takes_other_answers(before: Question, after: Question) -> bool:
+    """Whether answers to a question could not be read any more: what has the same code is of another kind, or answers
+    to the whole question became answers to its lines.
+    """
+    earlier, later = (
+        {answer.code: answer.kind for answer in block_of(question, 1).answers} for question in (before, after)
+    )
+    if common := earlier.keys() & later.keys():
+        return any(earlier[code] != later[code] for code in common)
+    return bool(earlier and later) and (before.code in earlier) != (after.code in later)
 
 
 def _compared(before: Question, after: Question) -> ChangedQuestion:

@@ -5,8 +5,7 @@ of a place that was reported as unreadable nothing else is said. Codes are compa
 has a fault still exists.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -17,45 +16,20 @@ from surveyapp.definition.languages import LANGUAGES
 from surveyapp.definition.limits import (
     LONGEST_QUESTION_COMPARED,
     MOST_NAMED_FIGURES,
-    MOST_OPTIONS,
     SCORE_STEP,
 )
 from surveyapp.definition.normal_form import letters_only
-from surveyapp.definition.questionnaire import (
-    Notice,
-    Option,
-    Population,
-    Question,
-    Sampling,
-    Text,
-)
+from surveyapp.definition.question import Option, Question
+from surveyapp.definition.question_types import PLANNED, TYPES, block_of
+from surveyapp.definition.questionnaire import Notice, Population, Sampling
 from surveyapp.definition.scales import SCALES
+from surveyapp.definition.values import Text
 
 RESERVED = (
     *("version", "response_id", "started", "seconds", "confirm_empty"),
     *("language", "mode", "channel"),
 )
 """Names of the form's own fields."""
-
-
-@dataclass(frozen=True)
-class Shape:
-    """What a question of a type must have: options, items, and whether it can stand in the main scale."""
-
-    options: bool
-    items: bool
-    scale: bool
-
-
-SHAPES: Mapping[str, Shape] = {
-    "single": Shape(options=True, items=False, scale=True),
-    "multiple": Shape(options=True, items=False, scale=False),
-    "matrix": Shape(options=True, items=True, scale=True),
-    "text": Shape(options=False, items=False, scale=False),
-}
-"""The question types, and what each is made of."""
-
-PLANNED = ("number", "date", "nps", "ranking", "dropdown", "cascade", "note")
 
 
 def check_questions(source: Source, questions: Sequence[Question]) -> None:
@@ -72,7 +46,7 @@ def check_questions(source: Source, questions: Sequence[Question]) -> None:
             source.report((*path, "code"), "reserved_code", found=question.code)
         _check_shape(source, path, question)
         _check_options(source, path, question)
-        if question.keep_numbers and question.type != "text" and not question.write_ins:
+        if question.keep_numbers and not _asks_for_words(question):
             source.report((*path, "keep_numbers"), "keep_numbers_without_text")
         wordings.check(index, question)
 
@@ -133,24 +107,24 @@ def _check_codes_unique(source: Source, path: Path) -> None:
             source.report((*path, index, "code"), "duplicate_code", found=code, first=line)
 
 
+def _asks_for_words(question: Question) -> bool:
+    """Whether people write something in answer to a question or beside one of its options."""
+    return any(answer.is_written or answer.write_ins for answer in block_of(question, 1).answers)
+
+
 def _check_shape(source: Source, path: Path, question: Question) -> None:
     if (*path, "type") in source.unread:
         return
-    shape = SHAPES.get(question.type)
-    if shape is None:
+    if question.type not in TYPES:
         code = "type_not_built" if question.type in PLANNED else "unknown_type"
-        source.report((*path, "type"), code, found=question.type, expected=", ".join(SHAPES))
+        source.report((*path, "type"), code, found=question.type, expected=", ".join(TYPES))
         return
-    if shape.options and len(question.options) < 2 and question.scale in (None, *SCALES):
-        source.report((*path, "options"), "too_few_options", found=len(question.options), type=question.type)
-    if not shape.options and question.options:
-        source.report((*path, "options"), "options_not_wanted", type=question.type)
-    if shape.items and not question.items:
-        source.report((*path, "items"), "items_missing", type=question.type)
-    if not shape.items and question.items:
-        source.report((*path, "items"), "items_not_wanted", type=question.type)
-    if len(question.options) > MOST_OPTIONS:
-        source.report((*path, "options"), "too_many_options", found=len(question.options), limit=MOST_OPTIONS)
+    for key, code, params in TYPES[question.type].faults(question):
+        if code != "too_few_options" or question.scale in (
+            None,
+            *SCALES,
+        ):  # of an unknown scale they would be
+            source.report((*path, *key), code, level="error", **params)
 
 
 def _check_options(source: Source, path: Path, question: Question) -> None:
@@ -160,8 +134,6 @@ def _check_options(source: Source, path: Path, question: Question) -> None:
         first = labels.setdefault(_words(option.label, index), index)
         if first != index:
             source.report((*at, "label"), "duplicate_label", found=str(option.label), first=first + 1)
-        if option.write_in and question.type == "matrix":
-            source.report((*at, "write_in"), "write_in_in_matrix")
         if option.score is not None:
             _check_score(source, (*at, "score"), option.score)
         if option.no_opinion:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.files.problems import Path
-from surveyapp.definition.questionnaire import FIGURES, Group, NamedFigure, OwnFigure, Question, Questionnaire
+from surveyapp.definition.question_types import Answer
+from surveyapp.definition.questionnaire import FIGURES, Group, NamedFigure, OwnFigure, Questionnaire
 
 FigureFault = tuple[Path, str, dict[str, object]]
 """Where below the reference, the code of the mistake, and its parameters."""
@@ -37,11 +38,11 @@ def named_figure_faults(questionnaire: Questionnaire, figure: NamedFigure) -> It
     """What is wrong with a figure of the questionnaire's own: its name, its question, its options, its base."""
     if figure.code in FIGURES:
         yield ("code",), "reserved_figure", {"found": figure.code}
-    question = _closed(questionnaire, figure.question)
-    if question is None:
+    item = _closed(questionnaire, figure.question)
+    if item is None:
         yield ("question",), *_not_closed(questionnaire, figure.question)
     else:
-        yield from _options_faults(question, figure.options, ("options",))
+        yield from _options_faults(item, figure.options, ("options",))
     for index, option in enumerate(figure.options):
         if option in figure.options[:index]:
             yield ("options", index), "option_twice", {"found": option}
@@ -53,7 +54,7 @@ def named_figure_faults(questionnaire: Questionnaire, figure: NamedFigure) -> It
         return
     yield from _options_faults(base, figure.of.options, ("of",))
     # Whoever chose one option of a choice chose no other: such a share would be nought for certain.
-    if base is question and not base.has_ticks and figure.of.question == figure.question:
+    if base is item and not base.is_several:
         for index, option in enumerate(figure.options):
             if option not in figure.of.options and base.option(option) is not None:
                 yield ("options", index), "named_figure_outside_base", {"found": option}
@@ -78,13 +79,13 @@ def _question_faults(questionnaire: Questionnaire, figure: OwnFigure) -> Iterato
             else:
                 yield ("figure",), "published_no_scale", {}
         return
-    asked = questionnaire.asked_item(figure.question)
-    if asked is None:
+    item = questionnaire.item(figure.question)
+    if item is None:
         yield ("question",), *_unknown_question(questionnaire, figure.question)
         return
-    options, found = asked.question.options, {"found": figure.question}
+    options, found = item.options, {"found": figure.question}
     if figure.option is not None and figure.figure.startswith("share"):
-        yield from _options_faults(asked.question, (figure.option,), ("option",))
+        yield from _options_faults(item, (figure.option,), ("option",))
     elif figure.figure == "favourable" and not any(option.favourable for option in options):
         yield ("question",), "reference_nothing_favourable", {**found}
     elif figure.figure in ("index", "mean") and not any(option.score is not None for option in options):
@@ -95,35 +96,35 @@ def _group_faults(questionnaire: Questionnaire, group: Group | None) -> Iterator
     """What is wrong with the respondents' group of a reference: it is made of a single choice's options."""
     if group is None:
         return
-    question = questionnaire.grouping(group.question)
-    if question is not None:
-        yield from _options_faults(question, group.options, ("group", "options"))
-    elif questionnaire.asked_item(group.question) is None:
+    item = questionnaire.grouping(group.question)
+    if item is not None:
+        yield from _options_faults(item, group.options, ("group", "options"))
+    elif questionnaire.item(group.question) is None:
         yield ("group", "question"), *_unknown_question(questionnaire, group.question)
     else:
         yield ("group", "question"), "group_not_of_single", {"found": group.question}
 
 
-def _options_faults(question: Question, options: tuple[str, ...], at: Path) -> Iterator[FigureFault]:
+def _options_faults(item: Answer, options: tuple[str, ...], at: Path) -> Iterator[FigureFault]:
     for index, code in enumerate(options):
         place = at if at == ("option",) else (*at, index)
-        if question.option(code) is None:
-            known = ", ".join(option.code for option in question.options)
+        if item.option(code) is None:
+            known = ", ".join(option.code for option in item.options)
             yield place, "reference_unknown_option", {"found": code, "expected": known}
 
 
-def _closed(questionnaire: Questionnaire, code: str) -> Question | None:
-    """The question of an item that has options to choose."""
-    asked = questionnaire.asked_item(code)
-    return asked.question if asked is not None and asked.question.options else None
+def _closed(questionnaire: Questionnaire, code: str) -> Answer | None:
+    """The item with this code, if it has options to choose."""
+    item = questionnaire.item(code)
+    return item if item is not None and item.options else None
 
 
 def _not_closed(questionnaire: Questionnaire, code: str) -> tuple[str, dict[str, object]]:
-    if questionnaire.asked_item(code) is None:
+    if questionnaire.item(code) is None:
         return _unknown_question(questionnaire, code)
     return "figure_without_options", {"found": code}
 
 
 def _unknown_question(questionnaire: Questionnaire, code: str) -> tuple[str, dict[str, object]]:
-    known = ", ".join(item.code for item in questionnaire.asked_items())
+    known = ", ".join(item.code for item in questionnaire.items)
     return "reference_unknown_question", {"found": code, "expected": known}

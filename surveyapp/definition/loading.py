@@ -16,11 +16,14 @@ from surveyapp.definition.files.recovery import read_as_far
 from surveyapp.definition.files.source import Source
 from surveyapp.definition.files.structure import build
 from surveyapp.definition.languages import FIRST_LANGUAGE
-from surveyapp.definition.questionnaire import Frozen, Questionnaire, Text
+from surveyapp.definition.question import Question
+from surveyapp.definition.question_types import TYPES
+from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.definition.salvage import salvage
 from surveyapp.definition.satisfaction_checks import check_satisfaction
 from surveyapp.definition.scales import apply_scales
 from surveyapp.definition.unknown_parts import UnknownParts
+from surveyapp.definition.values import Frozen, Text
 
 _TRANSLATED = ("title", "background", "introduction", "closing", "notice", "population", "sampling")
 """Parts of a file that hold texts in all of its languages, beside questions and figures."""
@@ -30,34 +33,31 @@ _TRANSLATED = ("title", "background", "introduction", "closing", "notice", "popu
 class LoadedQuestionnaire:
     """What came of a file: the questionnaire unless there are errors, and the mistakes in line order.
 
-    `types`: place and type of every question by its code, faulty ones too; `source` knows the line of every place.
+    `questions`: every question whose type is one, by its code with its place, as far as it can be read; `source` knows
+    the line of every place.
     """
 
     questionnaire: Questionnaire | None
     problems: tuple[Problem, ...]
-    types: Mapping[str, tuple[int, str]]
+    questions: Mapping[str, tuple[int, Question]]
     source: Source
 
 
 def load_questionnaire(data: bytes, file: str) -> LoadedQuestionnaire:
     """Read a questionnaire file (`file` is only its name, for the messages)."""
     source = read_as_far(data, file)
-    questionnaire, types = None, dict[str, tuple[int, str]]()
+    questionnaire, questions = None, dict[str, tuple[int, Question]]()
     if source.value is not None:
         apply_scales(source)
         questionnaire = build(Questionnaire, source)
         readable = questionnaire or salvage(Questionnaire, source.value)
         if readable is not None:
             _check(source, readable)
-            known = (
-                (place, asked)
-                for place, asked in enumerate(readable.questions)
-                if asked.type in checks.SHAPES
-            )
-            types = {asked.code: (place, asked.type) for place, asked in known}
+            placed = enumerate(readable.questions)
+            questions = {asked.code: (place, asked) for place, asked in placed if asked.type in TYPES}
     problems = tuple(sorted(source.problems, key=lambda problem: (problem.line, problem.key)))
     sound = None if errors_among(problems) else questionnaire
-    return LoadedQuestionnaire(sound, problems, MappingProxyType(types), source)
+    return LoadedQuestionnaire(sound, problems, MappingProxyType(questions), source)
 
 
 def _check(source: Source, questionnaire: Questionnaire) -> None:

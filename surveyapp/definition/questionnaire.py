@@ -4,112 +4,16 @@ The keys are those of the questionnaire file. An *item* in the wide sense is one
 answer: a question, or one line of a matrix (`service.attitude`).
 """
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, model_validator
 
 from surveyapp.definition.languages import FIRST_LANGUAGE
 from surveyapp.definition.limits import ANNOUNCED_DAYS, MOST_PEOPLE
-
-"""Languages that the citizen page speaks; the first is the default."""
-
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
-"""Codes of questions, options and items: they become column names and form fields."""
-
-PRINTED_NUMBER = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?\s*%?", re.ASCII)
-"""A figure as a report prints it."""
-
-
-def _code(value: object) -> object:
-    if isinstance(value, str) and not CODE.fullmatch(value):
-        raise PydanticCustomError("bad_code", "bad code", {"found": value})
-    return value
-
-
-def _number(value: object) -> object:
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise PydanticCustomError("not_a_number", "not a number", {"found": value})
-    return Decimal(value)
-
-
-def _day(value: object) -> object:
-    try:
-        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
-            return date.fromisoformat(value)
-    except ValueError:
-        pass  # 2026-02-30 looks like a date and is none
-    raise PydanticCustomError("not_a_date", "not a date", {"found": value})
-
-
-def _write_in(value: object) -> object:
-    if not isinstance(value, bool) and value != "required":
-        raise PydanticCustomError("not_a_write_in", "no kind of write-in", {"found": value})
-    return value
-
-
-class Frozen(BaseModel):
-    """A part of a definition: unknown keys are refused, nothing is converted, nothing changes later."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy with other values; what was worked out from the old ones (cached properties) stays behind."""
-        copied = super().model_copy(update=update, deep=deep)
-        for name in copied.__dict__.keys() - type(self).model_fields.keys():
-            del copied.__dict__[name]
-        return copied
-
-
-def _printed(value: object) -> object:
-    """A number as it stands in print: its digits are kept, 0.90 is not 0.9."""
-    if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
-        raise PydanticCustomError("not_a_printed_number", "no printed number", {"found": value})
-    text = f"{value:f}" if isinstance(value, Decimal) else str(value).strip().replace("％", "%")
-    if not PRINTED_NUMBER.fullmatch(text):
-        raise PydanticCustomError("not_a_printed_number", "no printed number", {"found": text})
-    return text
-
-
-Code = Annotated[str, BeforeValidator(_code)]
-Number = Annotated[Decimal, BeforeValidator(_number)]
-Day = Annotated[date, BeforeValidator(_day)]
-Printed = Annotated[str, BeforeValidator(_printed)]
-WriteIn = Annotated[bool | Literal["required"], BeforeValidator(_write_in)]
-
-
-class Text(RootModel[str | dict[str, str]]):
-    """A text for people: one string, or one for each language."""
-
-    model_config = ConfigDict(frozen=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _is_text(cls, value: object) -> object:
-        texts: dict[str, object] = value if isinstance(value, dict) else {"": value}
-        stripped: dict[str, str] = {}
-        for language, text in texts.items():
-            if not isinstance(text, str):
-                raise PydanticCustomError("not_text", "not text", {"found": text})
-            stripped[language] = text.strip()
-        if not stripped or not all(stripped.values()):
-            raise PydanticCustomError("empty_text", "empty text")
-        return stripped if isinstance(value, dict) else stripped[""]
-
-    def say(self, language: str = FIRST_LANGUAGE) -> str:
-        """The text in `language`; a plain string is the same in all of them."""
-        if isinstance(self.root, str):
-            return self.root
-        return self.root.get(language) or next(iter(self.root.values()))
-
-    def __str__(self) -> str:
-        return self.say()
+from surveyapp.definition.question import Question
+from surveyapp.definition.question_types import Answer, Block, block_of
+from surveyapp.definition.values import Code, Day, Frozen, Printed, Text
 
 
 class Notice(Frozen):
@@ -166,83 +70,6 @@ class ReportChoices(Frozen):
     """
 
     intervals: bool = False
-
-
-class Option(Frozen):
-    """One answer to choose; `score` places it on a scale, `favourable` counts it as satisfied.
-
-    `no_opinion` is an answer that says nothing of it (不了解, 不适用, 未办理过): it is counted as an answer to the
-    question, in the shares of its options too, and stays outside every satisfaction figure.
-    `write_in`: a text may be written beside the option, or (`required`) has to be where it is chosen.
-    """
-
-    code: Code
-    label: Text
-    score: Number | None = None
-    favourable: bool = False
-    write_in: WriteIn = False
-    no_opinion: bool = False
-
-
-class Item(Frozen):
-    """One line of a matrix."""
-
-    code: Code
-    text: Text
-
-
-class Question(Frozen):
-    """One question of the form. A matrix asks each of its `items` with the same `options`.
-
-    `scale` names the ready scale (`definition/scales.py`) that its options, scores and favourable marks are from.
-    `keep_numbers`: it asks for a telephone or identity number, which is printed in full.
-    """
-
-    code: Code
-    type: str
-    text: Text
-    section: Text | None = None
-    required: bool = False
-    scale: str | None = None
-    keep_numbers: bool = False
-    options: Annotated[tuple[Option, ...], Field(strict=False)] = ()
-    items: Annotated[tuple[Item, ...], Field(strict=False)] = ()
-
-    @property
-    def has_ticks(self) -> bool:
-        """Whether any number of the options may be chosen."""
-        return self.type == "multiple"
-
-    def option(self, code: str) -> Option | None:
-        """The option with this code."""
-        return self._options_by_code.get(code)
-
-    @cached_property
-    def _options_by_code(self) -> dict[str, Option]:
-        return {option.code: option for option in self.options}
-
-    @cached_property
-    def no_opinions(self) -> tuple[Option, ...]:
-        """The options that hold no opinion, in the order of the form."""
-        return tuple(option for option in self.options if option.no_opinion)
-
-    @cached_property
-    def write_ins(self) -> dict[str, str]:
-        """Option code -> name of the text written beside it, for the options that have one."""
-        return {option.code: self.write_in_code(option) for option in self.options if option.write_in}
-
-    @cached_property
-    def required_write_ins(self) -> tuple[str, ...]:
-        """The codes of the options whose text has to be written where they are chosen."""
-        return tuple(option.code for option in self.options if option.write_in == "required")
-
-    def item_code(self, item: Item) -> str:
-        """How one line of this matrix is named everywhere: `service.attitude`."""
-        return f"{self.code}.{item.code}"
-
-    def write_in_code(self, option: Option) -> str:
-        """How the text written beside an option is named everywhere: `age.other.text`."""
-        return f"{self.code}.{option.code}.text"
 
 
 class Group(Frozen):
@@ -302,15 +129,6 @@ class PublishedFigure(OwnFigure):
     place: Text | None = None
 
 
-@dataclass(frozen=True)
-class AskedItem:
-    """One thing that takes one answer: `code`, its wording, and the question with its options and type."""
-
-    code: str
-    text: Text
-    question: Question
-
-
 class Questionnaire(Frozen):
     """A whole questionnaire file."""
 
@@ -333,48 +151,68 @@ class Questionnaire(Frozen):
         """Whether the author wants intervals in reports."""
         return self.report is not None and self.report.intervals
 
-    def asked_items(self) -> Iterator[AskedItem]:
-        """Everything that takes one answer, in the order of the form: a matrix gives one for each line."""
-        return (item for _number, item in self.numbered_items())
-
-    def numbered_items(self) -> Iterator[tuple[str, AskedItem]]:
-        """Each of them with its number in the form: 3, and 3.2 for the second line of a matrix."""
-        for number, question in enumerate(self.questions, 1):
-            if question.items:
-                for line, item in enumerate(question.items, 1):
-                    yield f"{number}.{line}", AskedItem(question.item_code(item), item.text, question)
-            else:
-                yield str(number), AskedItem(question.code, question.text, question)
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """What each question asks, in the order of the form. Those that ask anything are numbered from 1."""
+        blocks, number = [], 0
+        for question in self.questions:
+            blocks.append(block_of(question, number + 1))
+            number = blocks[-1].number or number
+        return tuple(blocks)
 
     @cached_property
-    def asked_count(self) -> int:
-        """How many things take an answer: a text is one, each line of a matrix another."""
-        return sum(1 for _ in self.asked_items())
+    def items(self) -> tuple[Answer, ...]:
+        """Everything that is asked by itself, in the order of the form: a matrix gives one for each line."""
+        return tuple(answer for block in self.blocks for answer in block.answers)
 
-    def asked_item(self, code: str) -> AskedItem | None:
+    @cached_property
+    def answers(self) -> tuple[Answer, ...]:
+        """The items, each with the texts written beside its options behind it."""
+        return tuple(answer for item in self.items for answer in (item, *item.write_ins))
+
+    @cached_property
+    def _answers_by_code(self) -> dict[str, Answer]:
+        return {answer.code: answer for answer in reversed(self.answers)}
+
+    def answer(self, code: str) -> Answer | None:
+        """The item, or the text beside an option, with this code."""
+        return self._answers_by_code.get(code)
+
+    def item(self, code: str) -> Answer | None:
         """The item with this code."""
-        return next((asked for asked in self.asked_items() if asked.code == code), None)
+        answer = self.answer(code)
+        return answer if answer is not None and answer.beside is None else None
+
+    @cached_property
+    def item_numbers(self) -> dict[str, str]:
+        """Code of each item -> its number in the form: 3, and 3.2 for the second line of a matrix."""
+        return {answer.code: block.number_of(answer) for block in self.blocks for answer in block.answers}
 
     def named_figure(self, code: str) -> NamedFigure | None:
         """The figure of its own that the questionnaire calls so."""
         return next((figure for figure in self.figures if figure.code == code), None)
 
-    def grouping(self, code: str) -> Question | None:
-        """The question of an item whose options make groups of respondents: a single choice or a line of a matrix."""
-        asked = self.asked_item(code)
-        return asked.question if asked is not None and asked.question.type in ("single", "matrix") else None
+    def grouping(self, code: str) -> Answer | None:
+        """The item whose options make groups of respondents, who choose one each."""
+        item = self.item(code)
+        return item if item is not None and item.kind == "choice" else None
 
-    def scale_items(self) -> tuple[AskedItem, ...]:
+    def scale_items(self) -> tuple[Answer, ...]:
         """The items of the main scale, in the order declared; none where no scale is declared."""
         declared = self.satisfaction.items if self.satisfaction else ()
-        asked = {item.code: item for item in self.asked_items()}
-        return tuple(asked[code] for code in declared)
+        return tuple(self._answers_by_code[code] for code in declared)
 
-    def sections(self) -> list[tuple[Text | None, list[Question]]]:
+    @property
+    def numbered_count(self) -> int:
+        """How many questions ask anything: as many as are numbered."""
+        return sum(block.number is not None for block in self.blocks)
+
+    def sections(self) -> list[tuple[Text | None, list[Block]]]:
         """The questions grouped by section: neighbours of the same section stand together."""
-        grouped: list[tuple[Text | None, list[Question]]] = []
-        for question in self.questions:
-            if not grouped or grouped[-1][0] != question.section:
-                grouped.append((question.section, []))
-            grouped[-1][1].append(question)
+        grouped: list[tuple[Text | None, list[Block]]] = []
+        for block in self.blocks:
+            section = block.question.section
+            if not grouped or grouped[-1][0] != section:
+                grouped.append((section, []))
+            grouped[-1][1].append(block)
         return grouped

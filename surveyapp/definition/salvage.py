@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import PydanticUndefined
 
 from surveyapp.definition.files.structure import model_within
-from surveyapp.definition.questionnaire import NamedFigure, Text, with_whole_group
+from surveyapp.definition.questionnaire import NamedFigure, with_whole_group
+from surveyapp.definition.values import Text
 
 Model = TypeVar("Model", bound=BaseModel)
 

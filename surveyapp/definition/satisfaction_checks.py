@@ -3,12 +3,13 @@
 import difflib
 from collections.abc import Mapping, Sequence
 
-from surveyapp.definition.checks import PLANNED, SHAPES
 from surveyapp.definition.files.problems import Path
 from surveyapp.definition.files.source import Source
 from surveyapp.definition.files.structure import value_at
 from surveyapp.definition.limits import LONGEST_MISSPELT_CODE, MOST_CODES_COMPARED, MOST_MISSPELT_CODES
-from surveyapp.definition.questionnaire import Question, Satisfaction
+from surveyapp.definition.question import Question
+from surveyapp.definition.question_types import PLANNED, TYPES
+from surveyapp.definition.questionnaire import Satisfaction
 
 
 def check_satisfaction(source: Source, satisfaction: Satisfaction, questions: Sequence[Question]) -> None:
@@ -34,10 +35,9 @@ def check_satisfaction(source: Source, satisfaction: Satisfaction, questions: Se
 def _check_scale_item(
     source: Source, path: Path, satisfaction: Satisfaction, tail: str, index: int, question: Question
 ) -> None:
-    shape = SHAPES.get(question.type)
     if question.type in PLANNED:
         return
-    if shape is not None and not shape.scale:
+    if question.type in TYPES and not TYPES[question.type].scale:
         source.report(path, "not_a_scale_type", found=question.code, type=question.type)
         return
     if question.items and not tail:

@@ -13,6 +13,7 @@ from typing import Any
 from surveyapp.definition.files.problems import Path
 from surveyapp.definition.files.source import Source
 from surveyapp.definition.languages import FIRST_LANGUAGE
+from surveyapp.definition.question_types import TYPES
 
 
 @dataclass(frozen=True)
@@ -108,9 +109,6 @@ TRANSLATIONS: dict[str, Mapping[str, tuple[str, ...]]] = {
 Where a questionnaire is asked in a language that has none, its author is told to write the options.
 """
 
-SCALE_TYPES = ("single", "matrix")
-"""Types of question that can have a scale: one answer out of several."""
-
 _REMARK = re.compile(r"(?<!\s)\s*[（(][^（()）]*[）)]\s*$")
 
 
@@ -129,7 +127,7 @@ def apply_scales(source: Source) -> None:
             source.report(
                 (*path, "scale"), "unknown_scale", found=question["scale"], expected=", ".join(SCALES)
             )
-        elif question.get("type") not in SCALE_TYPES:
+        elif not _takes_scale(question.get("type")):
             source.report(
                 (*path, "scale"), "scale_not_for_type", found=question["scale"], type=question.get("type")
             )
@@ -137,6 +135,10 @@ def apply_scales(source: Source) -> None:
             question["options"] = list(_options(question["scale"], source.value.get("languages")))
         elif isinstance(question["options"], list):
             _fill(source, path, question["scale"], scale, question["options"])
+
+
+def _takes_scale(written: object) -> bool:
+    return isinstance(written, str) and written in TYPES and TYPES[written].scale
 
 
 def _options(name: str, languages: object) -> Iterator[dict[str, Any]]:

@@ -4,7 +4,8 @@ import re
 
 from surveyapp.definition.files.source import Source, read_source
 from surveyapp.definition.files.structure import build
-from surveyapp.definition.questionnaire import Sampling, Text
+from surveyapp.definition.questionnaire import Sampling
+from surveyapp.definition.values import Text
 
 _KEY = re.compile(r"([A-Za-z_][\w-]*)[ \t]*:(?=\s|$)")
 _WANTED = ("title", "sampling")

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from surveyapp.definition.checks import SHAPES
 from surveyapp.definition.files.source import Source
-from surveyapp.definition.questionnaire import Question
+from surveyapp.definition.question import Question
+from surveyapp.definition.question_types import TYPES
 
 _OF_TYPE = frozenset({"group_not_of_single", "named_figure_outside_base"})
 """Faults of a reference that depend on the type of its question."""
@@ -31,9 +31,13 @@ class UnknownParts:
         self._types: set[str] = set()
         for index, question in enumerate(questions):
             path = ("questions", index)
-            if {(*path, "options"), (*path, "items")} & source.unread:
+            type_ = TYPES.get(question.type)
+            unasked = type_ is not None and (
+                (question.options and not type_.options) or (question.items and not type_.items)
+            )
+            if unasked or {(*path, "options"), (*path, "items")} & source.unread:
                 self._content.add(question.code)
-            if question.type not in SHAPES:
+            if type_ is None:
                 self._types.add(question.code)
 
     def explain(self, code: str, asked: Iterable[str | None]) -> bool:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from surveyapp.definition.questionnaire import Question, Questionnaire
+from surveyapp.definition.question import Question
+from surveyapp.definition.questionnaire import Questionnaire
 
 
 def combined(latest: Questionnaire, earlier: Iterable[Questionnaire]) -> Questionnaire:

@@ -23,7 +23,7 @@ from surveyapp.definition.indicators.targets import (
     base_of,
     read_target,
 )
-from surveyapp.definition.questionnaire import CODE
+from surveyapp.definition.values import CODE
 from surveyapp.indicators.actual_values import target_unit, unit_of, unit_of_figure
 from surveyapp.indicators.checks import Around, Line
 from surveyapp.indicators.rules.rule import Achieved, Fault, Given, Rule

@@ -6,15 +6,24 @@ read without the codebook. A multiple choice takes one 0/1 column for each optio
 not answered: that is the form every statistics program counts directly.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from typing import ClassVar
 
 from surveyapp.definition.china_time import CHINA
+from surveyapp.definition.complete_table import CompleteTable
 from surveyapp.definition.languages import LANGUAGES
-from surveyapp.definition.questionnaire import AskedItem, Option, Questionnaire
-from surveyapp.reports.words.wording import CHANNELS, FLAGS, STATUSES, question_type_words
+from surveyapp.definition.question import Option
+from surveyapp.definition.question_types import KINDS, Answer
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.reports.words.wording import (
+    CHANNELS,
+    FLAGS,
+    STATUSES,
+    type_words,
+)
 from surveyapp.snapshots.coding import StoredResponse
 
 Value = str | int | datetime | None
@@ -51,47 +60,210 @@ class UnplacedAnswer(Exception):
         self.response, self.item, self.code = response, item, code
 
 
+Given = Mapping[str, str | Sequence[str]]
+"""The answers of one response: item -> what was answered."""
+
+
 @dataclass(frozen=True)
-class Column:
-    """One column of answers: `kind` is code · label · tick · text; `option` is that of a tick or a write-in."""
+class Column(ABC):
+    """One column of answers; `width`: characters that it takes in a sheet."""
 
     name: str
-    item: AskedItem
-    kind: str
-    option: Option | None = None
+    answer: Answer
+
+    width: ClassVar[float] = 30
 
     @property
     def wording(self) -> str:
-        """What was asked; of a line of a matrix with the question it belongs to."""
-        question = self.item.question
-        return f"{question.text}：{self.item.text}" if question.items else str(self.item.text)
+        """What was asked; of a part of a question with the question it belongs to."""
+        stem, text = self.answer.stem, self.answer.text
+        return str(text) if stem is None else f"{stem}：{text}"
 
-    def value(self, answers: Mapping[str, str | Sequence[str]]) -> Value:
-        """What stands in this column: a tick is 1 or 0, everything else a text; None where nothing was answered."""
-        if self.kind == "tick" and self.option is not None:
-            ticks = answers.get(self.item.code)
-            return None if ticks is None else int(self.option.code in ticks)
-        answer = answers.get(self.item.code if self.kind == "label" else self.name)
-        if self.kind == "label":
-            option = self.item.question.option(str(answer))
-            return str(option.label) if option else None
-        return None if answer is None else str(answer)
+    @property
+    def heading(self) -> str:
+        """What stands above it, where people read it."""
+        return self.wording
+
+    @abstractmethod
+    def value(self, answers: Given) -> Value:
+        """What stands in this column; None where nothing was answered."""
+
+    @abstractmethod
+    def meanings(self) -> Iterator[tuple[str, ...]]:
+        """Code, meaning, score and favour of what may stand in it: one row, or one for each code."""
 
     def codebook_rows(self) -> Iterator[list[str]]:
-        """What the column means, under `CODEBOOK_HEADER`: one row, or one for each code."""
-        text, kind = self.wording, question_type_words(self.item.question)
-        if self.kind == "code":
-            for option in self.item.question.options:
-                yield [self.name, text, kind, option.code, str(option.label), *_scale(option)]
-        elif self.kind == "label":
-            yield [self.name, text, kind, "", "所选选项的文字", "", ""]
-        elif self.kind == "tick" and self.option is not None:
-            yield [self.name, text, kind, "1", f"选择“{self.option.label}”", *_scale(self.option)]
-            yield [self.name, text, kind, "0", f"未选择“{self.option.label}”", "", ""]
-        elif self.option is not None:
-            yield [self.name, text, "补充说明", "", f"选择“{self.option.label}”时填写的文字", "", ""]
-        else:
-            yield [self.name, text, kind, "", "填写的文字", "", ""]
+        """What the column means, under `CODEBOOK_HEADER`."""
+        for meaning in self.meanings():
+            yield [self.name, self.wording, self.type_words, *meaning]
+
+    @property
+    def type_words(self) -> str:
+        """The type of its question in words."""
+        return type_words(self.answer.type)
+
+
+class CodeColumn(Column):
+    """The code of the option chosen."""
+
+    width: ClassVar[float] = 10
+
+    def value(self, answers: Given) -> Value:
+        """The code."""
+        answer = answers.get(self.answer.code)
+        return None if answer is None else str(answer)
+
+    def meanings(self) -> Iterator[tuple[str, ...]]:
+        """Each option."""
+        for option in self.answer.options:
+            yield (option.code, str(option.label), *_scale(option))
+
+
+class LabelColumn(Column):
+    """The label of the option chosen."""
+
+    width: ClassVar[float] = 20
+
+    @property
+    def heading(self) -> str:
+        """What was asked, and that these are the words of it."""
+        return f"{self.wording}（选项文字）"
+
+    def value(self, answers: Given) -> Value:
+        """The label."""
+        option = self.answer.option(str(answers.get(self.answer.code)))
+        return str(option.label) if option else None
+
+    def meanings(self) -> Iterator[tuple[str, ...]]:
+        """That it is a label."""
+        yield ("", "所选选项的文字", "", "")
+
+
+@dataclass(frozen=True)
+class TickColumn(Column):
+    """Whether an option was ticked: 1 or 0."""
+
+    option: Option
+
+    width: ClassVar[float] = 10
+
+    @property
+    def heading(self) -> str:
+        """What was asked, and the option."""
+        return f"{self.wording}：{self.option.label}"
+
+    def value(self, answers: Given) -> Value:
+        """1 or 0."""
+        ticks = answers.get(self.answer.code)
+        return None if ticks is None else int(self.option.code in ticks)
+
+    def meanings(self) -> Iterator[tuple[str, ...]]:
+        """Both."""
+        yield ("1", f"选择“{self.option.label}”", *_scale(self.option))
+        yield ("0", f"未选择“{self.option.label}”", "", "")
+
+
+class WrittenColumn(Column):
+    """What was written in answer, or beside an option."""
+
+    @property
+    def heading(self) -> str:
+        """What was asked; beside an option, which, and that it was written."""
+        beside = self.answer.beside
+        return self.wording if beside is None else f"{self.wording}：{beside.label}（填写的文字）"
+
+    def value(self, answers: Given) -> Value:
+        """The text."""
+        answer = answers.get(self.answer.code)
+        return None if answer is None else str(answer)
+
+    @property
+    def type_words(self) -> str:
+        """The type of its question, or that it is a text beside an option."""
+        return super().type_words if self.answer.beside is None else "补充说明"
+
+    def meanings(self) -> Iterator[tuple[str, ...]]:
+        """When it is filled in."""
+        beside = self.answer.beside
+        yield ("", "填写的文字" if beside is None else f"选择“{beside.label}”时填写的文字", "", "")
+
+
+class KindColumns(ABC):
+    """How answers of one kind are written out."""
+
+    @abstractmethod
+    def columns(self, answer: Answer) -> Iterator[Column]:
+        """The columns of an answer, without those of its write-ins."""
+
+    @abstractmethod
+    def misfit(self, answer: Answer, given: str | Sequence[str]) -> str | None:
+        """None for what is an answer; the code of an option that there is not, empty for what is of another kind."""
+
+    @abstractmethod
+    def words(self, answer: Answer, answers: Given) -> Iterator[str]:
+        """What was answered in words, the texts beside options behind these."""
+
+
+class ChoiceColumns(KindColumns):
+    """Code and label."""
+
+    def columns(self, answer: Answer) -> Iterator[Column]:
+        """Two columns."""
+        yield CodeColumn(answer.code, answer)
+        yield LabelColumn(f"{answer.code}.label", answer)
+
+    def misfit(self, answer: Answer, given: str | Sequence[str]) -> str | None:
+        """A code that is none of the options'."""
+        return _unknown(answer, [given] if isinstance(given, str) else given)
+
+    def words(self, answer: Answer, answers: Given) -> Iterator[str]:
+        """The label."""
+        given = answers.get(answer.code, ())
+        return _labels(answer, answers, [given] if isinstance(given, str) else given)
+
+
+class TickColumns(KindColumns):
+    """A column of ones and noughts for each option."""
+
+    def columns(self, answer: Answer) -> Iterator[Column]:
+        """As many as there are options."""
+        for option in answer.options:
+            yield TickColumn(f"{answer.code}.{option.code}", answer, option)
+
+    def misfit(self, answer: Answer, given: str | Sequence[str]) -> str | None:
+        """A code that is none of the options', or a text."""
+        return "" if isinstance(given, str) else _unknown(answer, given)
+
+    def words(self, answer: Answer, answers: Given) -> Iterator[str]:
+        """The labels."""
+        given = answers.get(answer.code, ())
+        return _labels(answer, answers, [given] if isinstance(given, str) else given)
+
+
+class TextColumns(KindColumns):
+    """The text."""
+
+    def columns(self, answer: Answer) -> Iterator[Column]:
+        """One column."""
+        yield WrittenColumn(answer.code, answer)
+
+    def misfit(self, _answer: Answer, _given: str | Sequence[str]) -> str | None:
+        """Every text is one."""
+        return None
+
+    def words(self, answer: Answer, answers: Given) -> Iterator[str]:
+        """The text, unless it is blank."""
+        given = answers.get(answer.code)
+        if isinstance(given, str) and given.strip():
+            yield given
+
+
+COLUMNS: CompleteTable[KindColumns] = CompleteTable(
+    "reports.answer_columns.COLUMNS",
+    KINDS,
+    {"choice": ChoiceColumns(), "ticks": TickColumns(), "text": TextColumns()},
+)
+"""Kind -> how its answers are written out."""
 
 
 class AnswerColumns:
@@ -101,7 +273,10 @@ class AnswerColumns:
     """
 
     def __init__(self, questionnaire: Questionnaire) -> None:
-        self.columns = tuple(_columns(questionnaire))
+        self._answers = {answer.code: answer for answer in questionnaire.answers}
+        self.columns = tuple(
+            column for answer in questionnaire.answers for column in COLUMNS[answer.kind].columns(answer)
+        )
         taken = {column.name.lower() for column in self.columns}
         self.own = {name: f"_{name}" if name in taken else name for name in OWN_COLUMNS}
 
@@ -138,41 +313,24 @@ class AnswerColumns:
         for column in self.columns:
             yield from column.codebook_rows()
 
-    @cached_property
-    def _known(self) -> frozenset[str]:
-        return frozenset(column.name for column in self.columns if column.kind in ("code", "text"))
-
-    @cached_property
-    def _chosen(self) -> Mapping[str, AskedItem]:
-        return {column.item.code: column.item for column in self.columns}
-
     def _check_placed(self, response: StoredResponse) -> None:
-        for code, answer in response.answers.items():
-            if code not in self._known and (code not in self._chosen or isinstance(answer, str)):
-                raise UnplacedAnswer(response.id, code)
-            item = self._chosen.get(code)
-            if item is None or item.question.type == "text":
-                continue
-            for option in [answer] if isinstance(answer, str) else answer:
-                if item.question.option(option) is None:
-                    raise UnplacedAnswer(response.id, code, option)
+        for code, given in response.answers.items():
+            answer = self._answers.get(code)
+            misfit = "" if answer is None else COLUMNS[answer.kind].misfit(answer, given)
+            if misfit is not None:
+                raise UnplacedAnswer(response.id, code, misfit)
 
 
-def _columns(questionnaire: Questionnaire) -> Iterator[Column]:
-    for item in questionnaire.asked_items():
-        question = item.question
-        if question.type == "text":
-            yield Column(item.code, item, "text")
-            continue
-        if question.has_ticks:
-            for option in question.options:
-                yield Column(f"{item.code}.{option.code}", item, "tick", option)
-        else:
-            yield Column(item.code, item, "code")
-            yield Column(f"{item.code}.label", item, "label")
-        for option in question.options:
-            if option.write_in:
-                yield Column(question.write_in_code(option), item, "text", option)
+def _unknown(answer: Answer, codes: Sequence[str]) -> str | None:
+    return next((code for code in codes if answer.option(code) is None), None)
+
+
+def _labels(answer: Answer, answers: Given, codes: Sequence[str]) -> Iterator[str]:
+    for code in codes:
+        option = answer.option(code)
+        label = str(option.label) if option else code
+        written = answers.get(answer.write_in_codes.get(code, ""))
+        yield f"{label}：{written}" if written else label
 
 
 def _scale(option: Option) -> list[str]:

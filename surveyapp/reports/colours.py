@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from surveyapp.definition.questionnaire import Option
+from surveyapp.definition.question import Option
 from surveyapp.reports.limits import MOST_UNHATCHED_STEPS
 from surveyapp.reports.words.wording import short_labels
 

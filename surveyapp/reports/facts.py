@@ -12,7 +12,9 @@ from surveyapp.analysis.flagged import FlaggedCounts
 from surveyapp.analysis.open_text import says_nothing
 from surveyapp.analysis.results import Analysis, Figure, Outcome, Undefined
 from surveyapp.analysis.row_facts import WrittenCount
-from surveyapp.definition.questionnaire import AskedItem, Option, Questionnaire
+from surveyapp.definition.question import Option
+from surveyapp.definition.question_types import Answer
+from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots.manifest import ScreeningRule
 
 EMPTY = "空白"
@@ -98,20 +100,24 @@ class SameAnswer:
 
 @dataclass(frozen=True)
 class OpenAnswers:
-    """What was written in answer to one item, or beside one `option` of it; the most frequent wording first.
+    """What was written in answer to one item, or beside an option of one; the most frequent wording first.
 
     `counted`: how many wrote, where what they wrote was deleted.
     """
 
-    item: AskedItem
-    option: Option | None
+    answer: Answer
     answers: tuple[SameAnswer, ...] = ()
     counted: WrittenCount | None = None
 
     @property
     def place(self) -> str:
         """How these texts are named everywhere: `advice`, `age.other.text`."""
-        return self.item.question.write_in_code(self.option) if self.option else self.item.code
+        return self.answer.code
+
+    @property
+    def option(self) -> Option | None:
+        """The option that they stand beside; None for an open question."""
+        return self.answer.beside
 
     @property
     def n(self) -> int:
@@ -184,18 +190,16 @@ def gather_open_answers(
     `responses`: the answers of each valid respondent. Places where nobody wrote anything are kept, empty.
     Identical wordings are counted together; equally frequent ones stay in the order of arrival.
     """
-    places = [
-        (name, item, option) for item in questionnaire.asked_items() for name, option in _text_places(item)
-    ]
-    counts: dict[str, Counter[str]] = {name: Counter() for name, _, _ in places}
+    places = [answer for answer in questionnaire.answers if answer.is_written]
+    counts: dict[str, Counter[str]] = {place.code: Counter() for place in places}
     for answers in responses:
         for name, counter in counts.items():
             text = answers.get(name)
             if isinstance(text, str) and text.strip():
                 counter[text.strip()] += 1
     return tuple(
-        OpenAnswers(item, option, tuple(SameAnswer(*entry) for entry in counts[name].most_common()))
-        for name, item, option in places
+        OpenAnswers(place, tuple(SameAnswer(*entry) for entry in counts[place.code].most_common()))
+        for place in places
     )
 
 
@@ -204,14 +208,7 @@ def counted_open_answers(
 ) -> tuple[OpenAnswers, ...]:
     """The same places where what was written is deleted, with how many wrote there."""
     return tuple(
-        OpenAnswers(item, option, counted=written[name])
-        for item in questionnaire.asked_items()
-        for name, option in _text_places(item)
+        OpenAnswers(answer, counted=written[answer.code])
+        for answer in questionnaire.answers
+        if answer.is_written
     )
-
-
-def _text_places(item: AskedItem) -> list[tuple[str, Option | None]]:
-    if item.question.type == "text":
-        return [(item.code, None)]
-    options = [option for option in item.question.options if option.write_in]
-    return [(item.question.write_in_code(option), option) for option in options]

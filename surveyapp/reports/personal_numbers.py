@@ -66,9 +66,9 @@ def hides_numbers(questionnaire: Questionnaire, name: str) -> bool:
 
 
 def _names_without_numbers(questionnaire: Questionnaire) -> frozenset[str]:
-    questions = [question for question in questionnaire.questions if not question.keep_numbers]
-    texts = {question.code for question in questions if question.type == "text"}
-    return frozenset(texts.union(*(question.write_ins.values() for question in questions)))
+    return frozenset(
+        answer.code for answer in questionnaire.answers if answer.is_written and not answer.keep_numbers
+    )
 
 
 def answers_as_printed(

@@ -81,7 +81,7 @@ def poster_of(questionnaire: Questionnaire, link: str, state: str, *, sample: bo
         language=language,
         title=questionnaire.title.say(language),
         link=link,
-        questions=len(questionnaire.questions),
+        questions=questionnaire.numbered_count,
         minutes=minutes_told(questionnaire, language),
         controller=notice.controller.say(language) if notice else "",
         contact=notice.contact.say(language) if notice else "",
@@ -107,8 +107,8 @@ def minutes_to_answer(questionnaire: Questionnaire) -> int:
     Seconds = 10 × choices + 30 × written answers, rounded up to minutes: 9 choices and 1 text are
     120 seconds, 2 minutes. A line of a matrix is one choice. Our own rule of thumb.
     """
-    texts = sum(item.question.type == "text" for item in questionnaire.asked_items())
-    choices = sum(1 for _ in questionnaire.asked_items()) - texts
+    texts = sum(item.is_written for item in questionnaire.items)
+    choices = len(questionnaire.items) - texts
     return max(1, math.ceil((choices * SECONDS_PER_CHOICE + texts * SECONDS_PER_TEXT) / 60))
 
 

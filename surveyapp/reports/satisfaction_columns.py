@@ -43,7 +43,7 @@ def explained_formulas(result: SatisfactionResult) -> list[str]:
 
 def counted_note(result: SatisfactionResult) -> str:
     """Whom the n of an item counts; options without a score are named where the scale has some."""
-    options = [option for item in result.items for option in item.item.question.options]
+    options = [option for item in result.items for option in item.item.options]
     unscored = any(option.score is None and not option.no_opinion for option in options)
     outside = "，没有赋分的选项不计入指数和均值" if unscored else ""
     return f"注：n 为本次采用的口径下该题计入的人数；未作答的不计入{outside}。"
@@ -54,4 +54,4 @@ def _declared_first(result: SatisfactionResult, formulas: tuple[str, ...]) -> li
 
 
 def _steps(item: ItemSatisfaction) -> int:
-    return sum(option.score is not None for option in item.item.question.options)
+    return sum(option.score is not None for option in item.item.options)

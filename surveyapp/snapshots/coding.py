@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from surveyapp.snapshots import layout as columns
 from surveyapp.snapshots.errors import SnapshotError
-from surveyapp.snapshots.layout import Layout, Ticks
+from surveyapp.snapshots.layout import Layout
 from surveyapp.snapshots.limits import ROWS_PER_BATCH
 
 VALID, EXCLUDED, EMPTY = "valid", "excluded", "empty"
@@ -65,11 +65,9 @@ def code_responses(
 
 
 def _check_known(layout: Layout, batch: list[StoredResponse]) -> None:
-    chosen = [choice.item for choice in layout.choices] + [ticks.item for ticks in layout.ticks]
-    items = {*chosen, *layout.texts, *layout.write_ins}
     for response in batch:
-        if not response.answers.keys() <= items:
-            unknown = min(response.answers.keys() - items)
+        if not response.answers.keys() <= layout.items:
+            unknown = min(response.answers.keys() - layout.items)
             raise SnapshotError("unknown_item", response=response.id, item=unknown)
         if response.status not in STATUSES:
             raise SnapshotError("unknown_status", response=response.id, status=response.status)
@@ -87,63 +85,17 @@ def _rows(layout: Layout, batch: list[StoredResponse]) -> pa.Table:
         columns.STATUS: [response.status for response in batch],
         columns.FLAGS: [response.flags for response in batch],
     }
-    for choice in layout.choices:
-        position = {code: place for place, code in enumerate(choice.codes)}
-        content[choice.item] = [_position(choice.item, position, response) for response in batch]
-    for ticks in layout.ticks:
-        content |= _tick_columns(ticks, batch)
-    for item in layout.texts:
-        content[item] = [1 if _written(item, response) else None for response in batch]
+    for answer in layout.answers:
+        content |= answer.cells(batch)
     return pa.table(content, schema=layout.schema)
 
 
-def _position(item: str, position: Mapping[str, int], response: StoredResponse) -> int | None:
-    code = response.answers.get(item)
-    if code is None:
-        return None
-    if not isinstance(code, str):
-        raise SnapshotError("wrong_kind", response=response.id, item=item)
-    if code not in position:
-        raise SnapshotError("unknown_code", response=response.id, item=item, code=code)
-    return position[code]
-
-
-def _tick_columns(ticks: Ticks, batch: list[StoredResponse]) -> dict[str, Collection[object]]:
-    ticked = [_ticked(ticks, response) for response in batch]
-    return {
-        column: [None if chosen is None else int(code in chosen) for chosen in ticked]
-        for code, column in zip(ticks.codes, ticks.columns, strict=True)
-    }
-
-
-def _ticked(ticks: Ticks, response: StoredResponse) -> frozenset[str] | None:
-    """The codes ticked, none of them where it is known that none was; None for a question left out."""
-    answer = response.answers.get(ticks.item)
-    if answer is None:
-        return None
-    if isinstance(answer, str):
-        raise SnapshotError("wrong_kind", response=response.id, item=ticks.item)
-    for code in answer:
-        if code not in ticks.codes:
-            raise SnapshotError("unknown_code", response=response.id, item=ticks.item, code=code)
-    return frozenset(answer)
-
-
-def _written(item: str, response: StoredResponse) -> str:
-    """What was written, empty where only blanks were."""
-    text = response.answers.get(item, "")
-    if not isinstance(text, str):
-        raise SnapshotError("wrong_kind", response=response.id, item=item)
-    return text if text.strip() else ""
-
-
 def _texts(layout: Layout, batch: list[StoredResponse]) -> pa.Table:
-    items = (*layout.texts, *layout.write_ins)
     found = [
-        (response.id, item, text)
+        (response.id, answer.item, text)
         for response in batch
-        for item in items
-        if item in response.answers and (text := _written(item, response))
+        for answer in layout.words
+        if answer.item in response.answers and (text := answer.words(response))
     ]
     ids, asked, texts = zip(*found, strict=True) if found else ((), (), ())
     content = {columns.ID: ids, "item": asked, "text": texts}

@@ -27,13 +27,9 @@ def decoded(questionnaire: Questionnaire, coded: CodedAnswers) -> Iterator[Store
 
 def _response(layout: Layout, row: dict[str, Any], texts: dict[str, str]) -> StoredResponse:
     answers: dict[str, str | list[str]] = {}
-    for choice in layout.choices:
-        if (position := row[choice.item]) is not None:
-            answers[choice.item] = choice.codes[position]
-    for ticks in layout.ticks:
-        ticked = [code for code, column in zip(ticks.codes, ticks.columns, strict=True) if row[column]]
-        if ticked or any(row[column] is not None for column in ticks.columns):
-            answers[ticks.item] = ticked
+    for stored in layout.answers:
+        if (answer := stored.answer(row)) is not None:
+            answers[stored.item] = answer
     return StoredResponse(
         id=row[columns.ID],
         version=row[columns.VERSION],

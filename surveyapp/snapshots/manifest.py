@@ -8,7 +8,7 @@ from typing import Literal
 
 import orjson
 
-from surveyapp.definition.questionnaire import Frozen
+from surveyapp.definition.values import Frozen
 from surveyapp.snapshots.coding import EMPTY, UNDONE, VALID, WITHDRAWN, StoredResponse
 from surveyapp.snapshots.shards import Shard, StoredFile
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import Field
 
-from surveyapp.definition.questionnaire import Frozen
+from surveyapp.definition.values import Frozen
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.limits import ROWS_PER_SHARD
 

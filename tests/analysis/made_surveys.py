@@ -138,13 +138,13 @@ def random_answers(chance: random.Random, questionnaire: Questionnaire, people: 
 def _random_answer(chance: random.Random, questionnaire: Questionnaire, blanks: float) -> Answers:
     answers: dict[str, str | list[str]] = {}
     mood = chance.random()
-    for item in questionnaire.asked_items():
-        options = item.question.options
+    for item in questionnaire.items:
+        options = item.options
         if chance.random() < blanks:
             continue
-        if item.question.type == "text":
+        if item.kind == "text":
             answers[item.code] = chance.choice(["好", "不好", "=1+1"])
-        elif item.question.type == "multiple":
+        elif item.kind == "ticks":
             ticked = [option.code for option in options if chance.random() < 0.4]
             if ticked:
                 answers[item.code] = ticked

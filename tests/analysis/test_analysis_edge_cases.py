@@ -111,7 +111,7 @@ def test_a_multiple_choice_has_both_bases_and_leaves_out_who_skipped_it():
         f"title: t\nquestions: [{{code: q, type: multiple, text: q, options: [{options}]}}]"
     )
     tally = tallied(questionnaire, [{"q": ticks} if ticks else {} for ticks in case["ticks"]])
-    result = question_result(next(questionnaire.asked_items()), tally)
+    result = question_result(questionnaire.items[0], tally)
     assert (result.n, result.ticks) == (case["answered"], case["ticks_total"])
     respondents = {option.code: option.of_respondents.value / 100 for option in result.options}
     assert respondents == pytest.approx(case["of_respondents_answered"])
@@ -201,8 +201,8 @@ def test_an_answer_without_score_counts_for_favour_and_not_for_the_mean():
         "{code: a, label: yes, score: 4, favourable: true}, {code: b, label: no, score: 1}, "
         "{code: c, label: unsure}]}]"
     )
-    item = next(questionnaire.asked_items())
+    item = questionnaire.items[0]
     tally = tallied(questionnaire, [{"q": "a"}, {"q": "b"}, {"q": "c"}, {"q": "c"}])
-    counts = tally.choices["q"]
-    assert (favourable(item.question, counts).exact, favourable(item.question, counts).n) == (25, 4)
-    assert (mean(item.question, counts).exact, mean(item.question, counts).n) == (Fraction(5, 2), 2)
+    counts = tally.items["q"].counts
+    assert (favourable(item, counts).exact, favourable(item, counts).n) == (25, 4)
+    assert (mean(item, counts).exact, mean(item, counts).n) == (Fraction(5, 2), 2)

@@ -15,6 +15,7 @@ from surveyapp.analysis.analyse import analyse
 from surveyapp.analysis.figures import figure
 from surveyapp.analysis.hypergeometric import hypergeometric_interval
 from surveyapp.analysis.intervals import effective, interval, mean_interval, wilson
+from surveyapp.analysis.kinds import AnswerTally
 from surveyapp.analysis.reliability import feldt_interval
 from surveyapp.analysis.results import Figure, Undefined
 from surveyapp.analysis.tally import ScaleTally, Tally
@@ -53,7 +54,7 @@ def made(speed: tuple[int, int, int], method: str = "random", size: str = "1300"
     total = 5 * speed[0] + 3 * speed[1] + speed[2]
     square = 25 * speed[0] + 9 * speed[1] + speed[2]
     scale = ScaleTally(("speed", "manner"), 1, n, n, (total, total), ((square, square), (square, square)))
-    return questionnaire, Tally(n, {"speed": speed, "manner": speed}, {}, {}, scale)
+    return questionnaire, Tally(n, dict.fromkeys(("speed", "manner"), AnswerTally(n, speed)), scale)
 
 
 def interval_of(name: str, question: str | None, *args: Any, **options: Any) -> Any:

@@ -16,7 +16,8 @@ from surveyapp.analysis.figures import figure
 from surveyapp.analysis.results import Analysis, Figure, Outcome, Undefined
 from surveyapp.analysis.tally import Tally
 from surveyapp.definition.figure_reference import FigureReference
-from surveyapp.definition.questionnaire import AskedItem, Questionnaire
+from surveyapp.definition.question_types import Answer
+from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots.snapshot import live_table
 
 CLOSE = 1e-9
@@ -34,8 +35,8 @@ class Recomputed:
         self.complete = self.frame.dropna()
 
     def score(self, item: str, code: str | None) -> float | None:
-        asked = self.questionnaire.asked_item(item)
-        found = [option.score for option in asked.question.options if option.code == code]
+        asked = self.questionnaire.item(item)
+        found = [option.score for option in asked.options if option.code == code]
         return float(found[0]) if found and found[0] is not None else None
 
     def given(self, item: str) -> list[str]:
@@ -47,36 +48,36 @@ class Recomputed:
     def ticks(self, item: str) -> int:
         return sum(1 if isinstance(given, str) else len(given) for given in self.given(item))
 
-    def favourable(self, item: AskedItem) -> tuple[float, int] | str:
-        liked = {option.code for option in item.question.options if option.favourable}
+    def favourable(self, item: Answer) -> tuple[float, int] | str:
+        liked = {option.code for option in item.options if option.favourable}
         given = self.given(item.code)
-        if not liked or item.question.type == "multiple":
+        if not liked or item.kind == "ticks":
             return "nothing_favourable"
         return (
             (100 * sum(code in liked for code in given) / len(given), len(given)) if given else "no_answers"
         )
 
-    def mean(self, item: AskedItem) -> tuple[float, int] | str:
-        scored = [option for option in item.question.options if option.score is not None]
-        if not scored or item.question.type == "multiple":
+    def mean(self, item: Answer) -> tuple[float, int] | str:
+        scored = [option for option in item.options if option.score is not None]
+        if not scored or item.kind == "ticks":
             return "no_scores"
         given = [
             score for code in self.given(item.code) if (score := self.score(item.code, code)) is not None
         ]
         return (statistics.fmean(given), len(given)) if given else "no_answers"
 
-    def index(self, item: AskedItem) -> tuple[float, int] | str:
+    def index(self, item: Answer) -> tuple[float, int] | str:
         mean = self.mean(item)
         if isinstance(mean, str):
             return mean
-        highest = max(float(option.score) for option in item.question.options if option.score is not None)
+        highest = max(float(option.score) for option in item.options if option.score is not None)
         return mean[0] / highest * 100, mean[1]
 
-    def rescaled(self, item: AskedItem) -> tuple[float, int] | str:
+    def rescaled(self, item: Answer) -> tuple[float, int] | str:
         mean = self.mean(item)
         if isinstance(mean, str):
             return mean
-        scores = [float(option.score) for option in item.question.options if option.score is not None]
+        scores = [float(option.score) for option in item.options if option.score is not None]
         if max(scores) == min(scores):
             return "no_scores"
         return (mean[0] - min(scores)) / (max(scores) - min(scores)) * 100, mean[1]
@@ -140,14 +141,12 @@ def assert_same(ours: Outcome, expected: tuple[float, int] | str) -> None:
 
 def check_questions(analysis: Analysis, plain: Recomputed) -> None:
     assert [result.item.code for result in analysis.questions] == [
-        item.code for item in plain.questionnaire.asked_items()
+        item.code for item in plain.questionnaire.items
     ]
     for result in analysis.questions:
         item, n = result.item.code, len(plain.given(result.item.code))
         assert result.n == n
-        assert [option.code for option in result.options] == [
-            option.code for option in result.item.question.options
-        ]
+        assert [option.code for option in result.options] == [option.code for option in result.item.options]
         for option in result.options:
             count, ticks = plain.count(item, option.code), plain.ticks(item)
             assert option.count == count
@@ -218,12 +217,12 @@ def check_references(questionnaire: Questionnaire, tally: Tally, plain: Recomput
         assert ours("alpha") == Undefined(alpha)
     else:
         assert ours("alpha").value == pytest.approx(alpha, rel=CLOSE, abs=1e-7)
-    for item in questionnaire.asked_items():
-        if item.question.type != "text":
+    for item in questionnaire.items:
+        if item.kind != "text":
             for name in ("index", "favourable", "mean"):
                 assert_same(ours(name, item.code), getattr(plain, name)(item))
         n = len(plain.given(item.code))
-        for option in item.question.options:
+        for option in item.options:
             expected = (100 * plain.count(item.code, option.code) / n, n) if n else "no_answers"
             assert_same(ours("share", item.code, option.code), expected)
 

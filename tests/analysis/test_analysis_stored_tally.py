@@ -15,6 +15,7 @@ from surveyapp.analysis import counting
 from surveyapp.analysis.analyse import analyse
 from surveyapp.analysis.counting import count_everything, tally_group, tally_snapshot, verified_tally
 from surveyapp.analysis.flagged import FlaggedCounts
+from surveyapp.analysis.kinds import AnswerTally
 from surveyapp.analysis.row_facts import WrittenCount, row_facts
 from surveyapp.analysis.stored_tally import StoredTally, read_stored_tally
 from surveyapp.analysis.survey_tally import tally_survey
@@ -59,12 +60,9 @@ def any_responses(chance: random.Random, questionnaire: Questionnaire, people: i
 
 
 def any_groups(chance: random.Random, questionnaire: Questionnaire) -> list[Group]:
-    asked = [item for item in questionnaire.asked_items() if item.question.type in ("single", "matrix")]
+    asked = [item for item in questionnaire.items if item.kind == "choice"]
     some = chance.sample(asked, min(2, len(asked)))
-    return [
-        Group(question=item.code, options=(item.question.options[0].code, item.question.options[-1].code))
-        for item in some
-    ]
+    return [Group(question=item.code, options=(item.options[0].code, item.options[-1].code)) for item in some]
 
 
 @given(seed=st.integers(min_value=0, max_value=2**32))
@@ -139,7 +137,7 @@ def test_counts_that_differ_from_the_rows_are_never_taken(monkeypatch):
     def wrong(*arguments):
         one = right(*arguments)
         (kind, tally), *_ = one.tallies.items()
-        return replace(one, tallies={kind: replace(tally, choices={"m.a": (1, 0)})})
+        return replace(one, tallies={kind: replace(tally, items={"m.a": AnswerTally(1, (1, 0))})})
 
     monkeypatch.setattr(counting, "count_everything", wrong)
     with pytest.raises(SnapshotError, match="tally_differs"):

@@ -54,11 +54,11 @@ def prepared(database_url: str) -> Questionnaire:
 def full_form(questionnaire: Questionnaire) -> str:
     """A form with every question answered, as a browser without script sends it: no id."""
     fields: list[tuple[str, str]] = [("version", version_hash(questionnaire)), ("response_id", "")]
-    for asked in questionnaire.asked_items():
-        options = [option.code for option in asked.question.options]
-        ticks = options[:3] if asked.question.type == "multiple" else options[:1]
+    for asked in questionnaire.items:
+        options = [option.code for option in asked.options]
+        ticks = options[:3] if asked.kind == "ticks" else options[:1]
         fields += [(asked.code, tick) for tick in ticks]
-        fields += [(asked.question.write_in_code(o), "") for o in asked.question.options if o.write_in]
+        fields += [(written.code, "") for written in asked.write_ins]
     form: dict[str, list[str]] = {}
     for name, value in fields[2:]:
         form.setdefault(name, []).append(value)

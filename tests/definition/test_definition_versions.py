@@ -58,8 +58,8 @@ def test_the_versions_themselves_are_left_as_they_were(sound_with: Load) -> None
 
 def test_what_was_worked_out_of_one_version_is_not_taken_for_the_combined_one(sound_with: Load) -> None:
     latest = sound_with((", write_in: true", ""), (YOUNG, "  - {code: child, label: 18 岁以下}\n"))
-    assert latest.questions[0].write_ins == {}
-    assert latest.questions[0].option("young") is None
-    age = combined(latest, [sound_with()]).questions[0]
-    assert age.write_ins == {"old": "age.old.text"}
+    assert latest.items[0].write_in_codes == {}
+    assert latest.items[0].option("young") is None
+    age = combined(latest, [sound_with()]).items[0]
+    assert age.write_in_codes == {"old": "age.old.text"}
     assert age.option("young") is not None

@@ -17,12 +17,13 @@ from ruamel.yaml import YAML
 from servers import REPOSITORY
 
 from surveyapp.cli.main import main
-from surveyapp.definition.checks import SHAPES
 from surveyapp.definition.files.structure import model_within
 from surveyapp.definition.indicators.indicator_system import IndicatorSystem
 from surveyapp.definition.loading import load_questionnaire
-from surveyapp.definition.questionnaire import FIGURES, Questionnaire, Text
+from surveyapp.definition.question_types import TYPES
+from surveyapp.definition.questionnaire import FIGURES, Questionnaire
 from surveyapp.definition.scales import SCALES
+from surveyapp.definition.values import Text
 from surveyapp.indicators.file_kind import is_indicator_file
 from surveyapp.indicators.rules.rule_table import RULES
 from surveyapp.services.evaluations.check import system_problems
@@ -41,7 +42,7 @@ LANGUAGES = ("", "zh/")
 
 def question_types() -> set[str]:
     """Every type that a question may have."""
-    return set(SHAPES)
+    return set(TYPES)
 
 
 def figures() -> set[str]:

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from survey_facts import questionnaire_from
 
-from surveyapp.definition.questionnaire import Option
+from surveyapp.definition.question import Option
 from surveyapp.reports.colours import Fill, Side, contrast, ink_on, scale_fills, sides_of
 
 

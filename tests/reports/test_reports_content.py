@@ -11,13 +11,11 @@ from survey_facts import SMALL, Answers, facts_of, questionnaire_from
 
 import surveyapp
 from surveyapp.analysis.results import Figure, Undefined
-from surveyapp.definition.checks import SHAPES
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.blocks import Chart, Heading, Paragraph, Report, Table
 from surveyapp.reports.content import survey_report
 from surveyapp.reports.facts import ExcludedFor, ReturnRates, SurveyFacts
 from surveyapp.reports.words.score_words import missing_words
-from surveyapp.reports.words.wording import QUESTION_TYPES
 
 UNANSWERED: list[Answers] = []
 
@@ -336,10 +334,6 @@ def test_every_reason_in_the_code_is_found() -> None:
 @pytest.mark.parametrize("code", sorted(reasons_in_the_code()))
 def test_every_reason_has_words(code: str) -> None:
     assert CHINESE.search(missing_words(code))
-
-
-def test_every_type_of_question_has_words() -> None:
-    assert set(QUESTION_TYPES) == set(SHAPES)
 
 
 def test_returned_must_be_valid_plus_excluded() -> None:

@@ -5,7 +5,7 @@ import time
 import pytest
 from survey_facts import SMALL, questionnaire_from
 
-from surveyapp.definition.questionnaire import Text
+from surveyapp.definition.values import Text
 from surveyapp.reports.poster import minutes_told
 from surveyapp.reports.words.wording import short_labels, topic
 

@@ -12,7 +12,8 @@ import pytest
 from PIL import Image
 from servers import missing, questionnaire_named
 
-from surveyapp.definition.questionnaire import Questionnaire, Text
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.definition.values import Text
 from surveyapp.reports import poster as posters
 from surveyapp.reports.poster import (
     Poster,

@@ -8,7 +8,8 @@ import pytest
 from servers import REPOSITORY
 
 from surveyapp.definition.coded_error import CodedError
-from surveyapp.services.refusal_words import IMPORTS, WORDS
+from surveyapp.services.answers.import_refusals import IMPORTS
+from surveyapp.services.refusal_words import WORDS
 
 
 def codes(raised: str, *rooms: str) -> set[str]:

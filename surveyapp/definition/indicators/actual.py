@@ -11,7 +11,7 @@ from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.indicators.indicator_texts import Name, Passage, Phrase, refuse_unprintable
 from surveyapp.definition.indicators.quantity import AboveZero, AtLeastZero, Percent, is_ordinary
 from surveyapp.definition.limits import LONGEST_WRITTEN_VALUE
-from surveyapp.definition.questionnaire import Code, Frozen
+from surveyapp.definition.values import Code, Frozen
 
 ActualKind = Literal[
     "figure",

@@ -9,7 +9,7 @@ from pydantic import Field
 from surveyapp.definition.indicators.actual import Written
 from surveyapp.definition.indicators.indicator_texts import Name, Passage, Phrase, Term
 from surveyapp.definition.indicators.quantity import AtLeastZero
-from surveyapp.definition.questionnaire import Code, Frozen
+from surveyapp.definition.values import Code, Frozen
 
 CellType = Literal["number", "text", "date"]
 

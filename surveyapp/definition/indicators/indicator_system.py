@@ -15,7 +15,8 @@ from surveyapp.definition.indicators.actual import Actual
 from surveyapp.definition.indicators.basic_form import BasicForm, Budget, SelfEvaluation
 from surveyapp.definition.indicators.indicator_texts import Name, Passage, Phrase, Shown, Term
 from surveyapp.definition.indicators.quantity import AtLeastZero, Quantity
-from surveyapp.definition.questionnaire import Code, Frozen, ReportChoices
+from surveyapp.definition.questionnaire import ReportChoices
+from surveyapp.definition.values import Code, Frozen
 
 Weight = AtLeastZero
 

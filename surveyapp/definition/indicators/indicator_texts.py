@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from surveyapp.definition.limits import LONGEST_PASSAGE, LONGEST_PHRASE
 from surveyapp.definition.normal_form import UNPRINTABLE
-from surveyapp.definition.questionnaire import Text
+from surveyapp.definition.values import Text
 
 
 def refuse_unprintable(text: str) -> None:

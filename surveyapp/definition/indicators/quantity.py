@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from surveyapp.definition.limits import FINEST_POWER, LARGEST_POWER
-from surveyapp.definition.questionnaire import Number
+from surveyapp.definition.values import Number
 
 
 def is_ordinary(number: Decimal) -> bool:

@@ -11,7 +11,7 @@ from pydantic import Field
 from surveyapp.definition.indicators.actual import NUMBERS, ActualKind
 from surveyapp.definition.indicators.quantity import AboveZero, Quantity
 from surveyapp.definition.indicators.targets import Amount, Range, Target
-from surveyapp.definition.questionnaire import Frozen
+from surveyapp.definition.values import Frozen
 from surveyapp.indicators.rules.against_target import TargetStep
 from surveyapp.indicators.rules.counting import Count, OffStep, taken_off
 from surveyapp.indicators.rules.rule import (

@@ -25,7 +25,7 @@ from surveyapp.definition.indicators.targets import (
     Words,
     base_of,
 )
-from surveyapp.definition.questionnaire import Code, Frozen
+from surveyapp.definition.values import Code, Frozen
 from surveyapp.indicators.trace import Step, step
 
 

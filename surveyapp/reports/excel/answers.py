@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from surveyapp.reports.answer_columns import CODEBOOK_HEADER, OWN_COLUMNS, AnswerColumns, Column, Value
+from surveyapp.reports.answer_columns import CODEBOOK_HEADER, OWN_COLUMNS, AnswerColumns, Value
 from surveyapp.reports.excel.sheet import Book, Sheet
 from surveyapp.reports.words.wording import date_words
 from surveyapp.snapshots.coding import StoredResponse
@@ -11,7 +11,6 @@ from surveyapp.snapshots.coding import StoredResponse
 HEADER_ROWS = 2
 """What was asked, and below it the name of the column as in the CSV file."""
 
-_LABELS = {"label": "（选项文字）", "text": "（填写的文字）"}
 _OWN_WIDTHS = {"id": 38, "version": 18, "started": 20, "submitted": 20, "flags": 20}
 
 
@@ -48,13 +47,11 @@ def write_deleted(book: Book, day: date) -> None:
 
 
 def _answer_sheet(book: Book, columns: AnswerColumns, number: int) -> Sheet:
-    widths = [_OWN_WIDTHS.get(key, 12) for key in columns.own] + [
-        _width(column) for column in columns.columns
-    ]
+    widths = [_OWN_WIDTHS.get(key, 12) for key in columns.own] + [column.width for column in columns.columns]
     sheet = book.sheet(
         "答卷" if number == 1 else f"答卷 {number}", widths, header_rows=HEADER_ROWS, one_page_wide=False
     )
-    wordings = [*OWN_COLUMNS.values(), *(_heading(column) for column in columns.columns)]
+    wordings = [*OWN_COLUMNS.values(), *(column.heading for column in columns.columns)]
     sheet.line(wordings, "header")
     sheet.line(columns.names, "header")
     return sheet
@@ -62,18 +59,6 @@ def _answer_sheet(book: Book, columns: AnswerColumns, number: int) -> Sheet:
 
 def _filtered(sheet: Sheet, columns: AnswerColumns) -> None:
     sheet.worksheet.autofilter(HEADER_ROWS - 1, 0, max(sheet.row, HEADER_ROWS) - 1, len(columns.names) - 1)
-
-
-def _heading(column: Column) -> str:
-    if column.kind == "tick" and column.option is not None:
-        return f"{column.wording}：{column.option.label}"
-    if column.option is not None:
-        return f"{column.wording}：{column.option.label}{_LABELS['text']}"
-    return column.wording + (_LABELS["label"] if column.kind == "label" else "")
-
-
-def _width(column: Column) -> float:
-    return {"code": 10, "tick": 10, "label": 20}.get(column.kind, 30)
 
 
 def _style(value: Value) -> str:

@@ -53,7 +53,7 @@ def write_satisfaction(book: Book, facts: SurveyFacts) -> None:
         sheet.line(["问卷没有设满意度量表，不计算总体满意度；各题结果见“频数”。"], "note")
     else:
         _overall(sheet, result, facts, intervals)
-        questions = [item.item.question for item in result.items]
+        questions = [item.item for item in result.items]
         for note in filter(None, (scale_note(questions), no_opinion_note(questions))):
             sheet.line([f"注：{note}"], "note")
         sheet.skip()

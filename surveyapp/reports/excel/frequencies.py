@@ -1,10 +1,13 @@
 """Frequencies: one table for each question with both bases and n, and beside it the chart of its cells."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 from surveyapp.analysis.results import Figure, Outcome, QuestionResult, Undefined
+from surveyapp.definition.complete_table import CompleteTable
 from surveyapp.definition.own_number import without_number
-from surveyapp.definition.questionnaire import Question
+from surveyapp.definition.question import Question
+from surveyapp.definition.question_types import KINDS, Answer, Block
 from surveyapp.reports.colours import sides_of
 from surveyapp.reports.excel.charts import Named, Place, Strip, draw_bars, draw_stacked
 from surveyapp.reports.excel.sheet import Book, Cell, Sheet
@@ -12,7 +15,7 @@ from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.limits import MOST_BARS
 from surveyapp.reports.sections.questions import favourable_first
 from surveyapp.reports.words.scale_words import no_opinion_note, opinions_given
-from surveyapp.reports.words.wording import not_applicable, percent, question_type_words, reason_words, topic
+from surveyapp.reports.words.wording import not_applicable, percent, reason_words, topic, type_words
 
 CHART_COLUMN, CHART_WIDTH = 6, 560
 """Where charts of single and multiple choices stand, and how wide all charts are, in pixels."""
@@ -23,36 +26,70 @@ _SHARES = ("占作答人数比例（%）", "占选择总次数比例（%）")
 def write_frequencies(book: Book, facts: SurveyFacts) -> None:
     """Write 频数: every question in the order of the form."""
     widest = max(
-        (len(question.options) for question in facts.questionnaire.questions if question.items), default=0
+        (len(block.lines[0].options) for block in facts.questionnaire.blocks if block.lines), default=0
     )
     sheet = book.sheet("频数", (42, 12, 14, 14, 14, *(14,) * max(7, 2 * widest - 3)))
     sheet.line(["频数"], "title")
     sheet.line(["人数与比例只统计有效答卷；n 为作答该题的人数。"], "note")
     results = {result.item.code: result for result in facts.analysis.questions}
-    number = 0
-    for section, questions in facts.questionnaire.sections():
+    for section, blocks in facts.questionnaire.sections():
         if section is not None:
             sheet.skip()
             sheet.line([str(section)], "section")
-        for question in questions:
-            number += 1
+        for block in blocks:
+            if block.answers:
+                _question(sheet, block, results, facts.analysis.n)
+
+
+def _question(sheet: Sheet, block: Block, results: Mapping[str, QuestionResult], asked: int) -> None:
+    """What a question asks: its lines in one table, every other answer in a table of its own."""
+    question = block.question
+    sheet.skip()
+    text = without_number(str(question.text))
+    named = f"{block.number}. {text}（{type_words(question.type)}，编码 {question.code}）"
+    title = sheet.line([named], "heading")
+    if block.lines:
+        _matrix(sheet, question, [results[line.code] for line in block.lines])
+    for answer in block.singles:
+        if len(block.answers) > 1:
             sheet.skip()
-            kind = question_type_words(question)
-            text = f"{number}. {without_number(str(question.text))}（{kind}，编码 {question.code}）"
-            title = sheet.line([text], "heading")
-            if question.items:
-                _matrix(sheet, question, [results[question.item_code(item)] for item in question.items])
-            elif question.type == "text":
-                n = results[question.code].n
-                sheet.line([f"n = {n}（填写了文字的人数）；填写的内容见“答卷”。"], "note")
-            else:
-                _choice(sheet, results[question.code], facts.analysis.n, title)
+            title = sheet.line([f"{block.number_of(answer)} {answer.text}（编码 {answer.code}）"], "heading")
+        FREQUENCIES[answer.kind].write(sheet, results[answer.code], asked, title)
+
+
+class KindFrequencies(Protocol):
+    """How answers of one kind stand below the title of their question."""
+
+    def write(self, sheet: Sheet, result: QuestionResult, asked: int, title: int) -> None:
+        """Write them; `asked` respondents saw the question, `title` is the row of its title."""
+
+
+class Options:
+    """A table and a chart of options."""
+
+    def write(self, sheet: Sheet, result: QuestionResult, asked: int, title: int) -> None:
+        """The options with their counts and shares."""
+        _choice(sheet, result, asked, title)
+
+
+class Text:
+    """Words of the respondents, which stand among the responses."""
+
+    def write(self, sheet: Sheet, result: QuestionResult, _asked: int, _title: int) -> None:
+        """How many wrote."""
+        sheet.line([f"n = {result.n}（填写了文字的人数）；填写的内容见“答卷”。"], "note")
+
+
+FREQUENCIES: CompleteTable[KindFrequencies] = CompleteTable(
+    "reports.excel.frequencies.FREQUENCIES", KINDS, {"choice": Options(), "ticks": Options(), "text": Text()}
+)
+"""Kind -> how its answers stand in 频数."""
 
 
 def _choice(sheet: Sheet, result: QuestionResult, asked: int, title: int) -> None:
     header = sheet.line(["选项", "编码", "人数", *_SHARES], ("header_left", *("header",) * 4))
     options = sorted(result.options, key=lambda option: option.no_opinion)
-    if result.item.question.has_ticks or len(options) > MOST_BARS:
+    if result.item.is_several or len(options) > MOST_BARS:
         options.sort(key=lambda option: (option.no_opinion, -option.count))
     for option in options:
         shares = [_value(option.of_respondents), _value(option.of_ticks)]
@@ -63,7 +100,7 @@ def _choice(sheet: Sheet, result: QuestionResult, asked: int, title: int) -> Non
         total[3:] = [result.ticks * 100 / result.n, _value(result.all_ticks)]
     sheet.line(total, ("header_left", "header", "count", "share", "share"))
     sheet.line([_note(result, asked)], "note")
-    _no_opinion(sheet, result.item.question)
+    _no_opinion(sheet, [result.item])
     if not result.n:
         return
     drawn = options[:MOST_BARS]
@@ -79,9 +116,9 @@ def _choice(sheet: Sheet, result: QuestionResult, asked: int, title: int) -> Non
     sheet.skip_to(draw_bars(sheet, place, name, Strip(header + 1, 0, labels), series, apart=apart))
 
 
-def _no_opinion(sheet: Sheet, question: Question) -> None:
+def _no_opinion(sheet: Sheet, items: Iterable[Answer]) -> None:
     """Which options stand apart, below a table."""
-    if note := no_opinion_note([question]):
+    if note := no_opinion_note(items):
         sheet.line([f"注：{note}"], "note")
 
 
@@ -91,16 +128,16 @@ def _note(result: QuestionResult, asked: int) -> str:
     note = f"n = {result.n}"
     if asked > result.n:
         note += f"，另有 {asked - result.n} 人未作答"
-    if result.no_opinions and not result.item.question.has_ticks:
+    if result.no_opinions and not result.item.is_several:
         note += f"，其中表示意见的 {opinions_given(result)} 人"
-    if result.item.question.has_ticks:
+    if result.item.is_several:
         note += f"；选择总次数 {result.ticks}"
     return note
 
 
 def _matrix(sheet: Sheet, question: Question, lines: Sequence[QuestionResult]) -> None:
     """Items below each other, options side by side: their counts, then their shares."""
-    options = favourable_first(question.options)
+    options = favourable_first(lines[0].item.options)
     labels = [str(option.label) for option in options]
     width = len(options)
     sheet.span([("", 2), ("人数", width), (_SHARES[0], width)], "header")
@@ -112,7 +149,7 @@ def _matrix(sheet: Sheet, question: Question, lines: Sequence[QuestionResult]) -
         row: list[Cell] = [str(line.item.text), line.n, *counts, *shares]
         sheet.line(row, ("text", *("count",) * (1 + width), *("share",) * width))
     sheet.line(["注：每项只选一个选项，两种比例相同。"], "note")
-    _no_opinion(sheet, question)
+    _no_opinion(sheet, [line.item for line in lines])
     for line in lines:
         if not line.n:
             sheet.line([f"“{line.item.text}”的比例不适用（{reason_words('no_answers')}）。"], "note")
@@ -122,7 +159,7 @@ def _matrix(sheet: Sheet, question: Question, lines: Sequence[QuestionResult]) -
 
 
 def _matrix_chart(sheet: Sheet, question: Question, lines: Sequence[QuestionResult], header: int) -> int:
-    options = favourable_first(question.options)
+    options = favourable_first(lines[0].item.options)
     labels = [str(option.label) for option in options]
     sides = sides_of(options)
     shares = [{option.code: _number(option.of_respondents) for option in line.options} for line in lines]

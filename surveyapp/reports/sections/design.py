@@ -4,15 +4,16 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from surveyapp.definition.own_number import without_number
-from surveyapp.definition.questionnaire import Population, Question, Questionnaire
+from surveyapp.definition.question_types import Block as QuestionBlock
+from surveyapp.definition.questionnaire import Population, Questionnaire
 from surveyapp.reports.blocks import Block, Heading, ListBlock, paragraph
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.words.wording import (
     SAMPLING_METHODS,
     number_words,
     paragraphs_of,
-    question_type_words,
     quoted,
+    type_words,
 )
 
 
@@ -54,39 +55,44 @@ def _respondents(population: Population | None) -> str:
 
 def _subjects(questionnaire: Questionnaire) -> list[Block]:
     groups = _groups(questionnaire)
-    count = len(questionnaire.questions)
+    count = questionnaire.numbered_count
     blocks: list[Block] = [paragraph(f"问卷共{count}道题，分为以下{len(groups)}个部分。")]
     if len(groups) == 1:
         blocks = [paragraph(f"问卷共{count}道题，内容如下。")]
-    for number, (name, questions) in enumerate(groups, start=1):
-        blocks.append(paragraph(f"{number}. {name}（{len(questions)}题）：", kind="lead"))
-        blocks.append(ListBlock(tuple(_asked(questions))))
+    for number, (name, asked) in enumerate(groups, start=1):
+        blocks.append(paragraph(f"{number}. {name}（{len(asked)}题）：", kind="lead"))
+        blocks.append(ListBlock(tuple(_asked(asked))))
     return blocks
 
 
-def _groups(questionnaire: Questionnaire) -> list[tuple[str, list[Question]]]:
+def _groups(questionnaire: Questionnaire) -> list[tuple[str, list[QuestionBlock]]]:
     """By section where the author named sections, else by type of question."""
-    sections = questionnaire.sections()
+    sections = [
+        (name, [block for block in blocks if block.answers]) for name, blocks in questionnaire.sections()
+    ]
     if any(name is not None for name, _ in sections):
         return [
-            (without_number(str(name)) if name else "其他问题", questions) for name, questions in sections
+            (without_number(str(name)) if name else "其他问题", blocks) for name, blocks in sections if blocks
         ]
-    by_type: dict[str, list[Question]] = {}
-    for question in questionnaire.questions:
-        by_type.setdefault(question_type_words(question), []).append(question)
+    by_type: dict[str, list[QuestionBlock]] = {}
+    for _, blocks in sections:
+        for block in blocks:
+            by_type.setdefault(type_words(block.question.type), []).append(block)
     return list(by_type.items())
 
 
-def _asked(questions: Iterable[Question]) -> Iterable[str]:
-    for question in questions:
-        text = without_number(str(question.text))
-        lines = "；".join(without_number(str(item.text)).rstrip("。；") for item in question.items)
+def _asked(blocks: Iterable[QuestionBlock]) -> Iterable[str]:
+    for block in blocks:
+        text = without_number(str(block.question.text))
+        parts = [answer.text for answer in block.answers if answer.stem is not None]
+        lines = "；".join(without_number(str(part)).rstrip("。；") for part in parts)
         yield f"{text.rstrip('：:。')}（{lines}）" if lines else text
 
 
 def _method(questionnaire: Questionnaire) -> str:
-    closed = sum(question.type != "text" for question in questionnaire.questions)
-    open_ended = len(questionnaire.questions) - closed
+    asked = [block for block in questionnaire.blocks if block.answers]
+    open_ended = sum(all(answer.is_written for answer in block.answers) for block in asked)
+    closed = len(asked) - open_ended
     counts = (("封闭式问题", closed), ("开放式问题", open_ended))
     kinds = "、".join(f"{name}{count}道" for name, count in counts if count)
     recorded = "所选的选项" if closed else "填写的内容"

@@ -78,7 +78,7 @@ def _formulas(facts: SurveyFacts) -> Table:
         ("有效率", "有效份数 ÷ 回收份数 × 100%", percent(returns.valid_rate)),
         ("占作答人数比例", "选择该选项的人数 ÷ 作答该题的人数 × 100%", "见各题表"),
     ]
-    if any(question.has_ticks for question in facts.questionnaire.questions):
+    if any(item.is_several for item in facts.questionnaire.items):
         rows.append(("占选择总次数比例", "选择该选项的人数 ÷ 该题各选项被选次数之和 × 100%", "见多选题表"))
     for name in explained_formulas(satisfaction):
         used = "本次采用" if name == satisfaction.formula else "并列提供"
@@ -110,7 +110,7 @@ def _conventions(facts: SurveyFacts) -> list[str]:
         f"数字修约：按四舍五入，百分比和满意度保留{SHARE_PLACES}位小数，"
         f"α系数与相关系数保留{COEFFICIENT_PLACES}位；修约只用于显示，各分项之和可能与合计相差0.01。",
         "缺失处理：未作答的题目退出该题分母，不按零分计算；信度与效度只使用量表题全部答完的答卷。",
-        *filter(None, [no_opinion_note(facts.questionnaire.questions)]),
+        *filter(None, [no_opinion_note(facts.questionnaire.items)]),
         "无法计算的数字写明“不适用”及其原因，不以零代替。",
         *_review(facts),
         *_several_versions(facts),

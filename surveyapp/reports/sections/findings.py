@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from fractions import Fraction
 
 from surveyapp.analysis.results import Figure, OptionShare, QuestionResult
-from surveyapp.definition.questionnaire import Option
+from surveyapp.definition.question import Option
 from surveyapp.reports.limits import MAIN_SHARE, MOST_OPTIONS_TOLD, MOST_TIED_OPTIONS
 from surveyapp.reports.sections.leading import Leading, favourable_share
 from surveyapp.reports.sections.ranking import Entry, in_descending_order, ranked
@@ -49,7 +49,7 @@ def headline(result: QuestionResult, leading: Leading) -> str:
     """What a single or multiple choice comes down to: `受访者以“36-50 岁”为主（57.54%）`."""
     if not result.n:
         return "尚无作答"
-    rest = {option.code for option in result.item.question.options if is_catch_all(option)}
+    rest = {option.code for option in result.item.options if is_catch_all(option)}
     chosen = _chosen(result, rest)
     if not chosen:
         return _without_finding(result)
@@ -58,7 +58,7 @@ def headline(result: QuestionResult, leading: Leading) -> str:
         return f"所列具体选项中，{_most_chosen(top, result.n)}"
     share = percent(Figure(top[0].exact * 100 / result.n, result.n))
     named = quoted(top[0].name)
-    multiple = result.item.question.has_ticks
+    multiple = result.item.is_several
     if len(top) > 1:
         return _most_chosen(top, result.n)
     if top[0].exact == result.n:
@@ -103,7 +103,7 @@ def sentences(result: QuestionResult, asked: int, order: int, leading: Leading) 
     if not result.n:
         return "本题尚无有效作答，因此没有频数和比例。"
     text = _OPENINGS[order % len(_OPENINGS)].format(n=result.n)
-    if result.item.question.has_ticks:
+    if result.item.is_several:
         each = number_words(Fraction(result.ticks, result.n))
         text += f"一共选择{result.ticks}项次，人均{each}项。按作答人数计，"
     chosen = _chosen(result)
@@ -210,7 +210,7 @@ def _chosen(result: QuestionResult, without: Collection[str] = ()) -> list[Entry
 
 
 def _favourable_options(result: QuestionResult) -> list[OptionShare]:
-    codes = {option.code for option in result.item.question.options if option.favourable}
+    codes = {option.code for option in result.item.options if option.favourable}
     return [option for option in result.options if option.code in codes]
 
 

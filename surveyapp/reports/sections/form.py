@@ -1,16 +1,14 @@
 """附录: the questionnaire as citizens see it, with boxes to tick."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from surveyapp.definition.own_number import without_number
-from surveyapp.definition.questionnaire import Option, Question
+from surveyapp.definition.question_types import Answer
+from surveyapp.definition.question_types import Block as QuestionBlock
 from surveyapp.reports.blocks import CENTRED, Block, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
-from surveyapp.reports.words.wording import paragraphs_of, question_type_words
-
-BOX = "☐"
-BLANK = "＿" * 8
-BLANK_LINE = "＿" * 30
+from surveyapp.reports.sections.kinds import BOX, SECTIONS
+from surveyapp.reports.words.wording import paragraphs_of, type_words
 
 
 def printed_form(facts: SurveyFacts) -> list[Block]:
@@ -21,38 +19,37 @@ def printed_form(facts: SurveyFacts) -> list[Block]:
         blocks += [paragraph(text) for text in paragraphs_of(str(questionnaire.introduction))]
     if any(question.required for question in questionnaire.questions):
         blocks.append(paragraph("标有 * 的为必答题。", kind="note"))
-    number = 0
-    for name, questions in questionnaire.sections():
+    for name, asked in questionnaire.sections():
         if name is not None:
             blocks.append(paragraph(str(name), kind="lead"))
-        for question in questions:
-            number += 1
-            blocks += _question(question, number)
+        for block in asked:
+            blocks += _question(block)
     if questionnaire.closing:
         blocks.append(paragraph(str(questionnaire.closing)))
     return blocks
 
 
-def _question(question: Question, number: int) -> Iterable[Block]:
-    mark = " *" if question.required else ""
+def _question(asked: QuestionBlock) -> Iterable[Block]:
+    question = asked.question
     text = without_number(str(question.text))
-    yield paragraph(f"{number}. {text}【{question_type_words(question)}】{mark}", kind="plain")
-    if question.items:
-        yield _matrix(question)
-    elif question.options:
-        yield paragraph("\n".join(map(_option, question.options)), kind="option")
-    else:
-        yield paragraph(BLANK_LINE, kind="option")
+    if asked.number is None:
+        yield paragraph(text, kind="plain")
+        return
+    mark = " *" if question.required else ""
+    yield paragraph(f"{asked.number}. {text}【{type_words(question.type)}】{mark}", kind="plain")
+    if asked.lines:
+        yield _matrix(asked.lines)
+    for answer in asked.singles:
+        if answer.stem is not None:
+            yield paragraph(f"{asked.number_of(answer)} {answer.text}", kind="plain")
+        yield from SECTIONS[answer.kind].printed(answer)
 
 
-def _option(option: Option) -> str:
-    return f"{BOX} {option.label}{BLANK if option.write_in else ''}"
-
-
-def _matrix(question: Question) -> Table:
+def _matrix(lines: Sequence[Answer]) -> Table:
+    options = lines[0].options
     return Table(
-        header=("项目", *(str(option.label) for option in question.options)),
-        rows=tuple((str(item.text), *(BOX for _ in question.options)) for item in question.items),
-        widths=(5, *(1.8 for _ in question.options)),
-        alignments=("left", *(CENTRED * len(question.options))),
+        header=("项目", *(str(option.label) for option in options)),
+        rows=tuple((str(line.text), *(BOX for _ in options)) for line in lines),
+        widths=(5, *(1.8 for _ in options)),
+        alignments=("left", *(CENTRED * len(options))),
     )

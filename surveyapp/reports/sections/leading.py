@@ -25,13 +25,13 @@ class Leading:
 
         They are where the main scale has it, or where options have scores and some count as satisfied.
         """
-        question = result.item.question
-        scored = any(option.score is not None for option in question.options)
-        marked = any(option.favourable for option in question.options)
-        if question.has_ticks or not scored or not (marked or result.item.code in self.items):
+        item = result.item
+        scored = any(option.score is not None for option in item.options)
+        marked = any(option.favourable for option in item.options)
+        if item.is_several or not scored or not (marked or item.code in self.items):
             return None
         formula = index if self.formula == "index" else favourable
-        outcome = formula(question, _counts(result))
+        outcome = formula(item, result.counts)
         return outcome if isinstance(outcome, Figure) else None
 
     def words(self, figure: Figure) -> str:
@@ -51,11 +51,7 @@ def leading_of(questionnaire: Questionnaire) -> Leading:
 
 def favourable_share(result: QuestionResult) -> Figure | None:
     """Share of favourable answers; None where the question declares none, or allows several answers."""
-    if result.item.question.has_ticks:
+    if result.item.is_several:
         return None
-    outcome = favourable(result.item.question, _counts(result))
+    outcome = favourable(result.item, result.counts)
     return outcome if isinstance(outcome, Figure) else None
-
-
-def _counts(result: QuestionResult) -> tuple[int, ...]:
-    return tuple(option.count for option in result.options)

@@ -48,7 +48,7 @@ def _counts(shown: list[OpenAnswers], why: str) -> list[Block]:
 
 
 def _title(answers: OpenAnswers) -> str:
-    text = topic(str(answers.item.text))
+    text = topic(str(answers.answer.text))
     if answers.option is None:
         return text
     return f"{text}：选择{quoted(short_labels([str(answers.option.label)])[0])}的补充说明"

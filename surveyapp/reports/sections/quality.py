@@ -70,7 +70,7 @@ def _alpha(alpha: Alpha, facts: SurveyFacts) -> list[Block]:
     bounds = alpha_interval(facts)
     ends = "" if bounds is None else interval_words(bounds, places=COEFFICIENT_PLACES)
     told = f"{HEADING}为{ends}，" if ends else ""
-    silent = any(item.question.no_opinions for item in facts.questionnaire.scale_items())
+    silent = any(item.no_opinions for item in facts.questionnaire.scale_items())
     why = "未答全或没有表示意见" if silent else "未答全"
     dropped = f"，另有{alpha.dropped}份因量表题{why}而未计入" if alpha.dropped else ""
     sentences = (

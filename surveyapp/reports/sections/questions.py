@@ -1,35 +1,30 @@
 """调查结果分析: satisfaction first, then section by section and question by question."""
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 
-from surveyapp.analysis.results import Figure, OptionShare, QuestionResult, Undefined
+from surveyapp.analysis.results import Figure, QuestionResult, Undefined
 from surveyapp.definition.own_number import without_number
-from surveyapp.definition.questionnaire import Option, Question, Text
+from surveyapp.definition.question import Option, Question
+from surveyapp.definition.question_types import Block as QuestionBlock
+from surveyapp.definition.values import Text
 from surveyapp.reports.blocks import CENTRED, Block, Chart, Heading, Series, Table, paragraph
 from surveyapp.reports.colours import sides_of
 from surveyapp.reports.facts import SurveyFacts
-from surveyapp.reports.limits import LONGEST_MATRIX_NAME, MOST_BARS, MOST_OPTION_COLUMNS
+from surveyapp.reports.limits import LONGEST_MATRIX_NAME, MOST_OPTION_COLUMNS
 from surveyapp.reports.sections.findings import (
-    headline,
     matrix_headline,
     matrix_sentences,
-    names_of,
-    sentences,
 )
+from surveyapp.reports.sections.kinds import SECTIONS, Shown, rounded_share
 from surveyapp.reports.sections.leading import leading_of
 from surveyapp.reports.sections.satisfaction import satisfaction
 from surveyapp.reports.words.scale_words import (
-    OPINIONS_SUBTOTAL,
     named_figure_words,
     no_opinion_note,
-    opinions_given,
 )
 from surveyapp.reports.words.wording import (
-    SHARE_PLACES,
     chinese_number,
     not_applicable,
-    number_words,
     percent,
     quoted,
     short_labels,
@@ -45,14 +40,14 @@ def results(facts: SurveyFacts) -> list[Block]:
         blocks += [Heading(2, "（二）合并选项的占比"), named_figures(facts)]
     first = 3 if facts.analysis.named else 2
     closed = [
-        (name, [question for question in questions if question.type != "text"])
-        for name, questions in facts.questionnaire.sections()
+        (name, [block for block in asked if not all(answer.is_written for answer in block.answers)])
+        for name, asked in facts.questionnaire.sections()
     ]
-    closed = [(name, questions) for name, questions in closed if questions]
-    for number, (name, questions) in enumerate(closed, start=first):
+    closed = [(name, asked) for name, asked in closed if asked]
+    for number, (name, asked) in enumerate(closed, start=first):
         blocks.append(Heading(2, f"（{chinese_number(number)}）{_section_title(name, len(closed))}"))
-        for order, question in enumerate(questions, start=1):
-            blocks += _question(question, by_code, facts, order)
+        for order, block in enumerate(asked, start=1):
+            blocks += _question(block, by_code, facts, order)
     return blocks
 
 
@@ -82,78 +77,22 @@ def _section_title(name: Text | None, sections: int) -> str:
 
 
 def _question(
-    question: Question, by_code: dict[str, QuestionResult], facts: SurveyFacts, order: int
+    asked: QuestionBlock, by_code: dict[str, QuestionResult], facts: SurveyFacts, order: int
 ) -> Iterable[Block]:
-    leading, asked = leading_of(facts.questionnaire), facts.analysis.n
-    if question.items:
-        lines = [by_code[question.item_code(item)] for item in question.items]
-        yield Heading(3, f"{order}. {_matrix_name(question)}：{matrix_headline(lines, leading)}")
-        yield paragraph(matrix_sentences(lines, asked, leading))
-        yield from _matrix_blocks(question, lines)
-        return
-    result = by_code[question.code]
-    yield Heading(3, f"{order}. {topic(str(question.text))}：{headline(result, leading)}")
-    yield paragraph(sentences(result, asked, order, leading))
-    if result.n:
-        yield _bars(result)
-        yield _choice_table(result, asked)
-
-
-def _bars(result: QuestionResult) -> Chart:
-    named = sorted(zip(names_of(result), result.options, strict=True), key=lambda pair: pair[1].no_opinion)
-    caption = f"{topic(str(result.item.text))}（占作答人数比例）"
-    if result.item.question.has_ticks or len(named) > MOST_BARS:
-        named.sort(key=lambda pair: (pair[1].no_opinion, -pair[1].count))
-    if len(named) > MOST_BARS:
-        named, caption = named[:MOST_BARS], f"{caption}，选择最多的{MOST_BARS}项"
-    words = "；".join(f"{name} {percent(option.of_respondents)}" for name, option in named)
-    return Chart(
-        kind="bars",
-        caption=caption,
-        categories=tuple(name for name, _ in named),
-        series=(Series("占作答人数比例", tuple(_rounded(option) for _, option in named)),),
-        description=f"横向条形图，{caption}：{words}",
-        apart=sum(option.no_opinion for _, option in named),
-    )
-
-
-def _rounded(option: OptionShare) -> float:
-    share = option.of_respondents
-    return float(share.rounded(SHARE_PLACES)) if isinstance(share, Figure) else 0.0
-
-
-def _choice_table(result: QuestionResult, asked: int) -> Table:
-    multiple = result.item.question.has_ticks
-    note = f"注：n = {result.n}（作答本题的人数）"
-    if asked > result.n:
-        note += f"，另有{asked - result.n}人未作答"
-    options = sorted(result.options, key=lambda o: (o.no_opinion, -o.count if multiple else 0))
-    rows = [
-        (str(o.label), str(o.count), percent(o.of_respondents), *([percent(o.of_ticks)] if multiple else []))
-        for o in options
-    ]
-    if result.no_opinions and not multiple:
-        given = opinions_given(result)
-        share = f"{number_words(Fraction(given * 100, result.n))}%"
-        rows.insert(len(rows) - len(result.no_opinions), (OPINIONS_SUBTOTAL, str(given), share))
-    total = f"{number_words(Fraction(result.ticks * 100, result.n))}%"
-    if not multiple:
-        header: tuple[str, ...] = ("选项", "人数", "占作答人数比例")
-        rows.append(("合计", str(result.ticks), total))
-    else:
-        header = ("选项", "选择人数", "占作答人数比例", "占选择总次数比例")
-        rows.append(("合计", str(result.ticks), total, percent(result.all_ticks)))
-        note += f"；选择总次数 = {result.ticks}"
-        note += "；一人可选多项，占作答人数比例之和超过100%" if result.ticks > result.n else ""
-    return Table(
-        header=header,
-        rows=tuple(rows),
-        widths=(6, 2, 3, 3)[: len(header)],
-        alignments=("left", *(CENTRED * (len(header) - 1))),
-        caption=topic(str(result.item.text)),
-        note=f"{note}。{no_opinion_note([result.item.question])}",
-        total_row=True,
-    )
+    leading, n = leading_of(facts.questionnaire), facts.analysis.n
+    if asked.lines:
+        lines = [by_code[line.code] for line in asked.lines]
+        yield Heading(3, f"{order}. {_matrix_name(asked.question)}：{matrix_headline(lines, leading)}")
+        yield paragraph(matrix_sentences(lines, n, leading))
+        yield from _matrix_blocks(asked.question, lines)
+    singles = [answer for answer in asked.singles if not answer.is_written]
+    several = len(singles) + bool(asked.lines) > 1
+    if several and all(answer.stem is not None for answer in asked.answers):
+        yield Heading(3, f"{order}. {topic(str(asked.question.text))}")
+    for place, answer in enumerate(singles, start=1 + bool(asked.lines)):
+        number = f"{order}.{place}" if several else f"{order}."
+        shown = Shown(by_code[answer.code], n, number, order, leading)
+        yield from SECTIONS[answer.kind].results(shown)
 
 
 def favourable_first(options: Sequence[Option]) -> list[Option]:
@@ -176,7 +115,7 @@ def _matrix_blocks(question: Question, lines: Sequence[QuestionResult]) -> Itera
     answered = [line for line in lines if line.n]
     if not answered:
         return
-    options = favourable_first(question.options)
+    options = favourable_first(lines[0].item.options)
     labels = short_labels([str(option.label) for option in options])
     sides = sides_of(options)
     names = short_labels([topic(str(line.item.text)) for line in answered])
@@ -187,7 +126,7 @@ def _matrix_blocks(question: Question, lines: Sequence[QuestionResult]) -> Itera
         caption=caption,
         categories=tuple(names),
         series=tuple(
-            Series(label, tuple(_rounded(line[option.code]) for line in shares), sides[option.code])
+            Series(label, tuple(rounded_share(line[option.code]) for line in shares), sides[option.code])
             for option, label in zip(options, labels, strict=True)
         ),
         description=f"百分比堆积条形图，{caption}，从左到右为{'、'.join(labels)}，数值见下表",
@@ -219,7 +158,8 @@ def _matrix_table(question: Question, lines: Sequence[QuestionResult], options: 
             widths=(4.4 if len(options) < MOST_OPTION_COLUMNS else 3.4, 1.0, *(1.9 for _ in options)),
             alignments=("left", *(CENTRED * (len(options) + 1))),
             caption=caption,
-            note="注：每格上为人数，下为占该项作答人数 n 的比例。" + no_opinion_note([question]),
+            note="注：每格上为人数，下为占该项作答人数 n 的比例。"
+            + no_opinion_note([line.item for line in lines]),
         )
     rows = [
         (
@@ -238,5 +178,5 @@ def _matrix_table(question: Question, lines: Sequence[QuestionResult], options: 
         widths=(5, 1.2, 4, 1.6, 3),
         alignments=("left", "center", "left", "center", "center"),
         caption=caption,
-        note="注：比例的分母为该项作答人数 n。" + no_opinion_note([question]),
+        note="注：比例的分母为该项作答人数 n。" + no_opinion_note([line.item for line in lines]),
     )

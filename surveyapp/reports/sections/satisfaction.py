@@ -116,7 +116,7 @@ def _items_table(result: SatisfactionResult, facts: SurveyFacts) -> Table:
         caption="各题满意度",
         note=counted_note(result)
         + _listed_reasons(reasons)
-        + no_opinion_note(item.item.question for item in result.items),
+        + no_opinion_note(item.item for item in result.items),
     )
 
 
@@ -130,8 +130,8 @@ def _beside(result: SatisfactionResult, item: ItemSatisfaction, name: str) -> st
 
 
 def _of_the_scale(result: SatisfactionResult) -> str:
-    questions = [item.item.question for item in result.items]
-    return scale_note(questions) + no_opinion_note(questions)
+    items = [item.item for item in result.items]
+    return scale_note(items) + no_opinion_note(items)
 
 
 def _listed_reasons(reasons: list[str]) -> str:

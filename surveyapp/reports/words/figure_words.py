@@ -30,8 +30,8 @@ def figure_label(figure: OwnFigure, questionnaire: Questionnaire) -> str:
     if named is not None:
         words = str(named.name)
     else:
-        asked = questionnaire.asked_item(figure.question or "")
-        option = asked.question.option(figure.option or "") if asked else None
+        asked = questionnaire.item(figure.question or "")
+        option = asked.option(figure.option or "") if asked else None
         template = _OF_SCALE if asked is None else _OF_OPTION if option else _OF_QUESTION
         words = say(template).format(
             figure=say(FIGURE_NAMES.get(figure.figure, figure.figure)),
@@ -48,8 +48,8 @@ def figure_label(figure: OwnFigure, questionnaire: Questionnaire) -> str:
 def _group(figure: OwnFigure, questionnaire: Questionnaire) -> str:
     if figure.group is None:
         return ""
-    asked = questionnaire.asked_item(figure.group.question)
-    options = [asked.question.option(code) for code in figure.group.options] if asked else []
+    asked = questionnaire.item(figure.group.question)
+    options = [asked.option(code) for code in figure.group.options] if asked else []
     return say("、").join(quoted(str(option.label)) for option in options if option is not None)
 
 

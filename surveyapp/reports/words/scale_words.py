@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from surveyapp.analysis.results import QuestionResult
-from surveyapp.definition.questionnaire import NamedFigure, Question, Questionnaire
+from surveyapp.definition.question_types import Answer
+from surveyapp.definition.questionnaire import NamedFigure, Questionnaire
 from surveyapp.definition.scales import SCALES
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.wording import quoted, short_labels, topic
@@ -32,26 +33,26 @@ class NamedFigureWords:
     base: str
 
 
-def no_opinion_note(questions: Iterable[Question]) -> str:
+def no_opinion_note(items: Iterable[Answer]) -> str:
     """Which options hold no opinion, and what follows; nothing where there are none."""
-    labels = dict.fromkeys(str(option.label) for question in questions for option in question.no_opinions)
+    labels = dict.fromkeys(str(option.label) for item in items for option in item.no_opinions)
     return say(_NO_OPINION).format(options=say("、").join(map(quoted, labels))) if labels else ""
 
 
-def scale_note(questions: Iterable[Question]) -> str:
-    """The ready scales that these questions use, with their source; nothing where they use none.
+def scale_note(items: Iterable[Answer]) -> str:
+    """The ready scales that the questions of these items use, with their source; nothing where they use none.
 
     Where only some of them use one, those are named.
     """
-    asked = list({question.code: question for question in questions}.values())
-    names = dict.fromkeys(question.scale for question in asked)
+    asked = list({item.question: item for item in items}.values())
+    names = dict.fromkeys(item.scale for item in asked)
     if len(names) == 1:
         only = next(iter(names))
         return _scale(_SCALE, only) if only in SCALES else ""
     return "".join(
-        _scale(_SCALE_OF, question.scale, question=quoted(topic(str(question.text))))
-        for question in asked
-        if question.scale in SCALES
+        _scale(_SCALE_OF, item.scale, question=quoted(topic(str(item.question_text))))
+        for item in asked
+        if item.scale in SCALES
     )
 
 
@@ -67,13 +68,13 @@ def opinions_given(result: QuestionResult) -> int:
 
 def named_figure_words(named: NamedFigure, questionnaire: Questionnaire) -> NamedFigureWords:
     """What the figure is made of, for the table that lists it."""
-    asked = questionnaire.asked_item(named.question)
+    asked = questionnaire.item(named.question)
     if named.of is None:
         base = say(_OF_ANSWERS)
     elif named.of.question == named.question:
         base = say(_OF_OPTIONS).format(options=_labels(questionnaire, named.of.question, named.of.options))
     else:
-        other = questionnaire.asked_item(named.of.question)
+        other = questionnaire.item(named.of.question)
         base = say(_OF_GROUP).format(
             question=quoted(topic(str(other.text)) if other else named.of.question),
             options=_labels(questionnaire, named.of.question, named.of.options),
@@ -87,8 +88,8 @@ def named_figure_words(named: NamedFigure, questionnaire: Questionnaire) -> Name
 
 
 def _labels(questionnaire: Questionnaire, code: str, options: Iterable[str]) -> str:
-    asked = questionnaire.asked_item(code)
-    known = asked.question.options if asked else ()
+    asked = questionnaire.item(code)
+    known = asked.options if asked else ()
     labels = dict(
         zip(
             [option.code for option in known],

@@ -8,8 +8,9 @@ from typing import Literal
 
 from surveyapp.analysis.limits import ENOUGH_ROWS_TO_BLAME
 from surveyapp.analysis.results import Alpha, Correlation, Figure, Outcome, Undefined, half_up
+from surveyapp.definition.complete_table import CompleteTable
 from surveyapp.definition.own_number import without_number
-from surveyapp.definition.questionnaire import Question
+from surveyapp.definition.question_types import TYPES
 from surveyapp.reports.words.saying import say
 
 NOT_APPLICABLE = "不适用"
@@ -138,12 +139,17 @@ SET_ASIDE_CAUSES: Mapping[str, str] = {
 }
 """Why answers were set aside -> what people read."""
 
-QUESTION_TYPES: Mapping[str, str] = {
-    "single": "单选题",
-    "multiple": "多选题",
-    "matrix": "矩阵量表题",
-    "text": "填空题",
-}
+QUESTION_TYPES = CompleteTable(
+    "reports.words.wording.QUESTION_TYPES",
+    TYPES,
+    {
+        "single": "单选题",
+        "multiple": "多选题",
+        "matrix": "矩阵量表题",
+        "text": "填空题",
+    },
+)
+"""The catalogue of the names of types."""
 
 
 def reason_words(code: str) -> str:
@@ -156,9 +162,9 @@ def not_applicable(outcome: Undefined) -> str:
     return f"{NOT_APPLICABLE}（{reason_words(outcome.reason)}）"
 
 
-def question_type_words(question: Question) -> str:
-    """The question's type as printed beside it."""
-    return QUESTION_TYPES[question.type]
+def type_words(name: str) -> str:
+    """A question's type as printed beside it."""
+    return QUESTION_TYPES[name]
 
 
 def channel_words(channel: str) -> str:

@@ -29,7 +29,8 @@ from sqlalchemy import (
     update,
 )
 
-from surveyapp.collection.answers import Answers, is_answered
+from surveyapp.collection.answers import is_answered
+from surveyapp.collection.kinds import Answers
 from surveyapp.records.connection import transaction
 from surveyapp.records.tables import SetAside, Survey
 from surveyapp.services.limits import LATE_PER_MINUTE, LATE_ROOM, LATE_ROW_BYTES, MOST_ARRIVALS

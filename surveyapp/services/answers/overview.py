@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Engine, select, tuple_
 
 from surveyapp.definition.copies.retitle import title_of
 from surveyapp.definition.loading import load_questionnaire
-from surveyapp.definition.questionnaire import Sampling, Text
+from surveyapp.definition.questionnaire import Sampling
 from surveyapp.definition.title_and_sampling import title_and_sampling
+from surveyapp.definition.values import Text
 from surveyapp.records.connection import reading
 from surveyapp.records.console import Draft
 from surveyapp.records.tables import PublishedQuestionnaire, Survey

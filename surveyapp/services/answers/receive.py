@@ -12,8 +12,9 @@ import orjson
 from sqlalchemy import Connection, Engine, Executable, Row, bindparam, func, literal_column, select
 from sqlalchemy.engine import Dialect
 
-from surveyapp.collection.answers import Answers, is_answered
+from surveyapp.collection.answers import is_answered
 from surveyapp.collection.exports.rows.identity import answers_digest
+from surveyapp.collection.kinds import Answers
 from surveyapp.records.connection import insert_of, transaction
 from surveyapp.records.tables import Response, SetAside, Survey, digests_text
 from surveyapp.services.answers.late import LateAnswers, keep_late

@@ -1,6 +1,6 @@
 """The responses of a survey one by one: found by what is known of them, and read in words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,9 +8,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Engine, Select, false, func, select
 
 from surveyapp.analysis.screening import RULE_NAMES
-from surveyapp.definition.questionnaire import AskedItem, Questionnaire
+from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import among, reading
 from surveyapp.records.tables import Exclusion, Response
+from surveyapp.reports.answer_columns import COLUMNS
 from surveyapp.reports.personal_numbers import answers_as_printed
 from surveyapp.services.answers.present_marks import present_marks
 from surveyapp.services.answers.returns import IS_LAST_WORD, has_flag, status_of
@@ -170,18 +171,15 @@ def answers_summary(
     questionnaire: Questionnaire, answers: Mapping[str, str | Sequence[str]]
 ) -> AnswerSummary:
     """What one respondent chose, short enough for a line of a list."""
-    choices = [
-        item for item in questionnaire.asked_items() if item.question.options and not item.question.has_ticks
-    ]
+    choices = [item for item in questionnaire.items if item.kind == "choice"]
     items = questionnaire.scale_items() or tuple(choices[:MOST_SUMMARISED_CHOICES])
     chosen: dict[str, int] = {}
     for item in items:
-        for words in _words(item, {item.code: answers.get(item.code, ())}):
+        for words in COLUMNS[item.kind].words(item, {item.code: answers.get(item.code, ())}):
             chosen[words] = chosen.get(words, 0) + 1
-    options = [str(option.label) for item in items for option in item.question.options]
+    options = [str(option.label) for item in items for option in item.options]
     ordered = sorted(chosen.items(), key=lambda entry: options.index(entry[0]) if entry[0] in options else 0)
-    written = {question.code for question in questionnaire.questions if not question.options}
-    written |= {code for question in questionnaire.questions for code in question.write_ins.values()}
+    written = {answer.code for answer in questionnaire.answers if answer.is_written}
     return AnswerSummary(
         tuple(ordered), len(items) - sum(chosen.values()), sum(code in written for code in answers)
     )
@@ -197,25 +195,14 @@ def answers_in_words(
     if not numbers:
         answers = answers_as_printed(questionnaire)(answers)
     return [
-        Answered(number, _wording(item), tuple(_words(item, answers)), answers.get(item.code) == [])
-        for number, item in questionnaire.numbered_items()
+        Answered(
+            questionnaire.item_numbers[item.code],
+            str(item.text) if item.stem is None else f"{item.stem} · {item.text}",
+            tuple(COLUMNS[item.kind].words(item, answers)),
+            answers.get(item.code) == [],
+        )
+        for item in questionnaire.items
     ]
-
-
-def _wording(item: AskedItem) -> str:
-    return f"{item.question.text} · {item.text}" if item.question.items else str(item.text)
-
-
-def _words(item: AskedItem, answers: Mapping[str, str | Sequence[str]]) -> Iterator[str]:
-    answer = answers.get(item.code, ())
-    if item.question.type == "text":
-        yield from [answer] if isinstance(answer, str) and answer.strip() else ()
-        return
-    for code in [answer] if isinstance(answer, str) else answer:
-        option = item.question.option(code)
-        label = str(option.label) if option else code
-        written = answers.get(item.question.write_in_code(option)) if option and option.write_in else None
-        yield f"{label}：{written}" if written else label
 
 
 def _counting(survey: str, wanted: Wanted, conditions: Sequence[ColumnElement[bool]]) -> Select[int]:

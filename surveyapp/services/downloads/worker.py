@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from surveyapp.definition.coded_error import CodedError
 from surveyapp.reports.answer_columns import UnplacedAnswer
-from surveyapp.reports.word.frame import FrameError
+from surveyapp.reports.word.frame_safety import FrameError
 from surveyapp.services.downloads import jobs
 from surveyapp.services.downloads.downloads import every_kind, make_file, remove_if_gone
 from surveyapp.services.downloads.jobs import KnownJob

@@ -8,7 +8,8 @@ from surveyapp.definition.figure_checks import FigureFault, figure_faults
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.files.problems import Problem, written
 from surveyapp.definition.loading import load_questionnaire
-from surveyapp.definition.questionnaire import CODE, Questionnaire
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.definition.values import CODE
 from surveyapp.indicators.file_kind import is_system
 from surveyapp.indicators.loading import load_indicators
 from surveyapp.services.evaluations.systems import SystemFile, name_faults

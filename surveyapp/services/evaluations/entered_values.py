@@ -14,7 +14,7 @@ from surveyapp.definition.files.problems import Problem
 from surveyapp.definition.indicators.actual import Actual, ActualKind
 from surveyapp.definition.indicators.indicator_system import Indicator, IndicatorSystem
 from surveyapp.definition.limits import LONGEST_PASSAGE, LONGEST_PHRASE
-from surveyapp.definition.questionnaire import Text
+from surveyapp.definition.values import Text
 from surveyapp.indicators.entering import doubtful_number, entered_actual
 from surveyapp.records.connection import transaction
 from surveyapp.records.evaluations import EnteredValue

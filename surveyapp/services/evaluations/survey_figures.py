@@ -109,10 +109,10 @@ class SurveyFigures:
 
 def unknown_group(group: Group, questionnaire: Questionnaire) -> str | None:
     """Why there is no such group: the question is no single choice, or does not have the option."""
-    question = questionnaire.grouping(group.question)
-    if question is None:
+    item = questionnaire.grouping(group.question)
+    if item is None:
         return "unknown_question"
-    known = all(question.option(option) is not None for option in group.options)
+    known = all(item.option(option) is not None for option in group.options)
     return None if known else "unknown_option"
 
 
@@ -132,14 +132,13 @@ def _names(reference: FigureReference, questionnaire: Questionnaire, alpha: Alph
     names = {"survey": str(questionnaire.title), "number": "", "question": "", "option": "", "group": ""}
     named = questionnaire.named_figure(reference.figure)
     names["figure"] = str(named.name) if named else ""
-    for number, item in questionnaire.numbered_items():
-        if item.code == reference.question:
-            option = item.question.option(reference.option or "")
-            names |= {"number": number, "question": str(item.text)}
-            names["option"] = str(option.label) if option else ""
+    if (item := questionnaire.item(reference.question or "")) is not None:
+        option = item.option(reference.option or "")
+        names |= {"number": questionnaire.item_numbers[item.code], "question": str(item.text)}
+        names["option"] = str(option.label) if option else ""
     if reference.group is not None:
-        asked = questionnaire.asked_item(reference.group.question)
-        options = [asked.question.option(code) for code in reference.group.options] if asked else []
+        asked = questionnaire.item(reference.group.question)
+        options = [asked.option(code) for code in reference.group.options] if asked else []
         names["group"] = "、".join(str(option.label) for option in options if option is not None)
     if alpha is not None:
         texts = {item.code: str(item.text) for item in questionnaire.scale_items()}

@@ -121,7 +121,7 @@ def figures_json(analysis: Analysis) -> dict[str, Any]:
 def _questions(analysis: Analysis) -> dict[str, Any]:
     return {
         result.item.code: {
-            "type": result.item.question.type,
+            "type": result.item.type,
             "text": str(result.item.text),
             "n": result.n,
             "options": [

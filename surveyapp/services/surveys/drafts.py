@@ -134,13 +134,14 @@ def check_text(engine: Engine, survey: str, text: str) -> tuple[Questionnaire | 
     """The questionnaire (None with errors) and every problem of a text, types changed since publishing included."""
     loaded = load_questionnaire(text.encode("utf-8", "replace"), survey)
     with engine.connect() as connection:
-        types = {code: kind for code, (_place, kind) in loaded.types.items()}
-        changed = changed_types(connection, survey, types)
+        changed = changed_types(
+            connection, survey, (question for _place, question in loaded.questions.values())
+        )
     if not changed:
         return loaded.questionnaire, loaded.problems
     for found in changed:
         params = {"found": found.now, "before": found.before, "question": found.code}
-        at = ("questions", loaded.types[found.code][0], "type")
+        at = ("questions", loaded.questions[found.code][0], "type")
         loaded.source.report(at, "published_with_other_type", **params)
     return None, tuple(sorted(loaded.source.problems, key=lambda problem: problem.line))
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from surveyapp.definition.files.structure import model_within
-from surveyapp.definition.questionnaire import Questionnaire, Text
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.definition.values import Text
 from surveyapp.reports.words.saying import say
 
 

@@ -1,6 +1,6 @@
 """A questionnaire file becomes a survey; a changed file becomes its next version, and the old one stays."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,7 +8,9 @@ from typing import Literal
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
+from surveyapp.definition.changes import takes_other_answers
 from surveyapp.definition.loading import analysis_hash, load_questionnaire, version_hash
+from surveyapp.definition.question import Question
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.indicators.file_kind import is_system
 from surveyapp.records.connection import transaction
@@ -89,8 +91,7 @@ def publish_within(
     present = connection.execute(query).first()
     change = kind_of_change((present.version, present.analysis_hash) if present else None, questionnaire)
     if change in ("new_version", "new_analysis"):
-        types = {question.code: question.type for question in questionnaire.questions}
-        for changed in changed_types(connection, survey, types):
+        for changed in changed_types(connection, survey, questionnaire.questions):
             raise Refused(
                 "type_changed", file=file, found=changed.code, type=changed.now, before=changed.before
             )
@@ -122,18 +123,16 @@ def kind_of_change(present: tuple[str, str] | None, questionnaire: Questionnaire
     return "new_analysis" if present[1] != analysis_hash(questionnaire) else "unchanged"
 
 
-def changed_types(connection: Connection, survey: str, types: Mapping[str, str]) -> list[ChangedType]:
-    """The questions (code -> type now) whose code was published with another type: their stored answers could not be
-    read any more.
+def changed_types(connection: Connection, survey: str, questions: Iterable[Question]) -> list[ChangedType]:
+    """Those of `questions` whose code was published with a type that takes other answers: what is stored of these could
+    not be read any more.
     """
     sources = connection.execute(select(PublishedQuestionnaire.source).filter_by(survey=survey)).scalars()
-    published_types = {
-        question.code: question.type for source in sources for question in read_published(source).questions
-    }
+    before = {question.code: question for source in sources for question in read_published(source).questions}
     return [
-        ChangedType(code, published_types[code], now)
-        for code, now in types.items()
-        if published_types.get(code, now) != now
+        ChangedType(question.code, before[question.code].type, question.type)
+        for question in questions
+        if question.code in before and takes_other_answers(before[question.code], question)
     ]
 
 

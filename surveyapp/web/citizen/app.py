@@ -13,8 +13,9 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 from surveyapp.analysis.screening import arrival_flags, open_answer_digests
-from surveyapp.collection.answers import AnswerProblem, Reading, is_answered, read_answers
+from surveyapp.collection.answers import Reading, is_answered, read_answers
 from surveyapp.collection.channels import channel_kind
+from surveyapp.collection.kinds import AnswerProblem
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.extensions import db
 from surveyapp.services.answers.receipts import ReceiptSecrets, is_retry
@@ -126,7 +127,7 @@ def take_answers(folder: str, name: str) -> Response:
         channel_kind(channel),
         scripted=posted.scripted,
         seconds=posted.seconds,
-        questions=questionnaire.asked_count,
+        questions=len(questionnaire.items),
     )
     submission = Submission(
         survey=survey,

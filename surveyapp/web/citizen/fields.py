@@ -1,7 +1,6 @@
-"""Question types as WTForms fields. They only render the form: `collection` alone judges what comes back."""
+"""The kinds of answers as WTForms fields. They only render the form: `collection` alone judges what comes back."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, ClassVar, Protocol
 
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
@@ -11,10 +10,10 @@ from wtforms.fields.core import UnboundField
 from wtforms.form import BaseForm
 from wtforms.widgets import CheckboxInput
 
-from surveyapp.definition.questionnaire import Question, Questionnaire
+from surveyapp.definition.complete_table import CompleteTable
+from surveyapp.definition.question_types import KINDS, Answer
+from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.web.citizen.templating import ENVIRONMENT
-
-Fields = dict[str, UnboundField]
 
 
 class TemplateWidget:
@@ -38,56 +37,94 @@ def option_id(name: str, index: int = 0) -> str:
     return f"_{name}-{index}"
 
 
-def _choices(question: Question, language: str) -> list[SelectChoice]:
-    return [SelectChoice(option.code, option.label.say(language)) for option in question.options]
+class KindField(Protocol):
+    """How answers of one kind are given: with the field's `template`, which gets `answer` and its `number`; `required`:
+    the key of what is said where one is missing.
+    """
+
+    template: ClassVar[str]
+    required: ClassVar[str]
+
+    def build(self, answer: Answer, language: str) -> UnboundField:
+        """The field of an answer."""
+
+    def anchor(self, answer: Answer) -> str:
+        """The id of its first input."""
 
 
-def _one_option(name: str, question: Question, language: str) -> UnboundField:
-    return RadioField(choices=_choices(question, language), id=f"_{name}", widget=_CHOICES)
+class ChoiceField:
+    """Options of which one is chosen."""
+
+    template: ClassVar[str] = "answer_choice.html"
+    required: ClassVar[str] = "problem.required_choice"
+
+    def build(self, answer: Answer, language: str) -> UnboundField:
+        """Radio buttons."""
+        return RadioField(choices=_choices(answer, language), id=f"_{answer.code}", widget=_CHOICES)
+
+    def anchor(self, answer: Answer) -> str:
+        """The first button."""
+        return option_id(answer.code)
 
 
-def _write_ins(question: Question) -> Fields:
-    named = [question.write_in_code(option) for option in question.options if option.write_in]
-    return {name: StringField(widget=_WRITE_IN) for name in named}
+class TicksField:
+    """Options of which any number is ticked."""
+
+    template: ClassVar[str] = "answer_ticks.html"
+    required: ClassVar[str] = "problem.required_ticks"
+
+    def build(self, answer: Answer, language: str) -> UnboundField:
+        """Check boxes."""
+        return SelectMultipleField(
+            choices=_choices(answer, language),
+            id=f"_{answer.code}",
+            widget=_CHOICES,
+            option_widget=CheckboxInput(),
+        )
+
+    def anchor(self, answer: Answer) -> str:
+        """The first box."""
+        return option_id(answer.code)
 
 
-def _single(question: Question, language: str) -> Fields:
-    return {question.code: _one_option(question.code, question, language), **_write_ins(question)}
+class TextField:
+    """A text in the respondent's own words."""
+
+    template: ClassVar[str] = "answer_text.html"
+    required: ClassVar[str] = "problem.required"
+
+    def build(self, _answer: Answer, _language: str) -> UnboundField:
+        """A text area."""
+        return TextAreaField(widget=_OPEN_TEXT)
+
+    def anchor(self, answer: Answer) -> str:
+        """The text area."""
+        return answer.code
 
 
-def _multiple(question: Question, language: str) -> Fields:
-    boxes = SelectMultipleField(
-        choices=_choices(question, language),
-        id=f"_{question.code}",
-        widget=_CHOICES,
-        option_widget=CheckboxInput(),
-    )
-    return {question.code: boxes, **_write_ins(question)}
+FIELDS: CompleteTable[KindField] = CompleteTable(
+    "web.citizen.fields.FIELDS", KINDS, {"choice": ChoiceField(), "ticks": TicksField(), "text": TextField()}
+)
+"""Kind -> how its answers are given."""
 
 
-def _matrix(question: Question, language: str) -> Fields:
-    names = [question.item_code(item) for item in question.items]
-    return {name: _one_option(name, question, language) for name in names}
+def template_of(answer: Answer) -> str:
+    """The template that asks for an answer."""
+    return FIELDS[answer.kind].template
 
 
-def _text(question: Question, _language: str) -> Fields:
-    return {question.code: TextAreaField(widget=_OPEN_TEXT)}
-
-
-BUILDERS: Mapping[str, Callable[[Question, str], Fields]] = {
-    "single": _single,
-    "multiple": _multiple,
-    "matrix": _matrix,
-    "text": _text,
-}
-"""Type in the questionnaire file -> the fields of such a question. Each type has its template, question_TYPE.html."""
+def _choices(answer: Answer, language: str) -> list[SelectChoice]:
+    return [SelectChoice(option.code, option.label.say(language)) for option in answer.options]
 
 
 def build_form(questionnaire: Questionnaire, language: str, filled_in: MultiDict[str, str]) -> BaseForm:
     """The form of all questions in `language`, showing what was `filled_in` (nothing: an empty form)."""
-    fields: Fields = {}
-    for question in questionnaire.questions:
-        fields |= BUILDERS[question.type](question, language)
+    fields = {
+        answer.code: FIELDS[answer.kind].build(answer, language)
+        if answer.beside is None
+        else StringField(widget=_WRITE_IN)
+        for answer in questionnaire.answers
+    }
     form = BaseForm(fields)
     form.process(filled_in)
     return form

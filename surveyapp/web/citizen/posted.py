@@ -59,7 +59,7 @@ class Posted:
         answers = {name: values for name, values in self.fields.lists() if name not in RESERVED}
         if told := answers.pop(DEVICE, None):
             chosen = [value for value in told if value and not _MARK.fullmatch(value)]
-            if chosen and questionnaire.asked_item(DEVICE) is not None:
+            if chosen and questionnaire.item(DEVICE) is not None:
                 answers[DEVICE] = chosen
         return answers
 

@@ -8,14 +8,15 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
-from surveyapp.collection.answers import AnswerProblem
 from surveyapp.collection.channels import channel_kind
+from surveyapp.collection.kinds import AnswerProblem
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.languages import FIRST_LANGUAGE, LANGUAGES
-from surveyapp.definition.limits import LONGEST_ANSWER
-from surveyapp.definition.questionnaire import AskedItem, Question, Questionnaire, Text
+from surveyapp.definition.question_types import Answer
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.definition.values import Text
 from surveyapp.services.answers.receipts import StoredReceipt
-from surveyapp.web.citizen.fields import build_form, option_id
+from surveyapp.web.citizen.fields import FIELDS, build_form, option_id, template_of
 from surveyapp.web.citizen.templating import ENVIRONMENT
 from surveyapp.web.citizen.wording import first_sentence, fit_in_a_row, opening, says_how_many
 from surveyapp.web.citizen.words import words_in
@@ -121,12 +122,11 @@ def survey_page(
         summary=lines,
         undelivered=shown.undelivered,
         errors=_by_field(shown.problems, lines),
-        numbers={question.code: number for number, question in enumerate(questionnaire.questions, 1)},
-        longest=LONGEST_ANSWER,
         own_device=viewing.on_own_device,
         data={"survey": survey, "version": version, "keeps": viewing.on_own_device, **script_words},
         says_how_many=says_how_many,
         fit_in_a_row=_fit_in_a_row,
+        template_of=template_of,
     )
 
 
@@ -141,8 +141,8 @@ def _shorten(text: Text | None, viewing: Viewing, shorten: Callable[[str], Short
     return shorten(text.say(viewing.language)) if text else None
 
 
-def _fit_in_a_row(question: Question, language: str) -> bool:
-    return fit_in_a_row([option.label.say(language) for option in question.options])
+def _fit_in_a_row(answer: Answer, language: str) -> bool:
+    return fit_in_a_row([option.label.say(language) for option in answer.options])
 
 
 def message_page(
@@ -229,39 +229,25 @@ def _render(template: str, viewing: Viewing, **context: Any) -> str:
 def _summary_line(
     questionnaire: Questionnaire, problem: AnswerProblem, language: str, say: Say
 ) -> SummaryLine:
-    """The line for a problem; one with a field that no question owns leads nowhere."""
-    for number, question in enumerate(questionnaire.questions, 1):
-        for option in question.options:
-            if option.write_in and question.write_in_code(option) == problem.field:
-                wording = f"{number}. {question.text.say(language)} {option.label.say(language)}"
-                return SummaryLine(problem.field, wording, _message(problem, "write_in", say))
-    asked = questionnaire.asked_item(problem.field)
-    if asked is None:
-        return SummaryLine(None, "", _message(problem, "", say))
-    anchor = option_id(asked.code) if asked.question.options else asked.code
-    wording = f"{_number(questionnaire, asked)} {asked.text.say(language)}"
-    return SummaryLine(anchor, wording, _message(problem, asked.question.type, say))
+    """The line for a problem; one with a field that no answer owns leads nowhere."""
+    answer = questionnaire.answer(problem.field)
+    if answer is None:
+        return SummaryLine(None, "", _message(problem, "problem.required", say))
+    item, field = answer.parent if answer.beside and answer.parent else answer, FIELDS[answer.kind]
+    number = questionnaire.item_numbers[item.code]
+    wording = f"{number if '.' in number else f'{number}.'} {item.text.say(language)}"
+    if answer.beside:
+        missing = "problem.required_write_in"
+        return SummaryLine(
+            answer.code, f"{wording} {answer.beside.label.say(language)}", _message(problem, missing, say)
+        )
+    return SummaryLine(field.anchor(answer), wording, _message(problem, field.required, say))
 
 
-def _number(questionnaire: Questionnaire, asked: AskedItem) -> str:
-    """How the page numbers a question (`3.`) or a line of a matrix (`3.1`)."""
-    question = asked.question
-    number = questionnaire.questions.index(question) + 1
-    lines = [question.item_code(item) for item in question.items]
-    return f"{number}.{lines.index(asked.code) + 1}" if lines else f"{number}."
-
-
-_REQUIRED = {
-    "single": "problem.required_choice",
-    "matrix": "problem.required_choice",
-    "multiple": "problem.required_ticks",
-    "write_in": "problem.required_write_in",
-}
-
-
-def _message(problem: AnswerProblem, field_type: str, say: Say) -> Markup:
+def _message(problem: AnswerProblem, missing: str, say: Say) -> Markup:
+    """What is wrong; `missing`: the key of what is said of a field left blank."""
     if problem.code == "required":
-        return say(_REQUIRED.get(field_type, "problem.required"))
+        return say(missing)
     return say(f"problem.{problem.code}", field=problem.field, **problem.params)
 
 

@@ -8,7 +8,9 @@ from decimal import Decimal
 from surveyapp.collection.exports.columns.corrections import NONE, Corrections
 from surveyapp.collection.exports.files.delimited import read_csv
 from surveyapp.collection.exports.rows.responses import Export, match_export
-from surveyapp.definition.questionnaire import Item, Option, Question, Questionnaire, Text
+from surveyapp.definition.question import Item, Option, Question
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.definition.values import Text
 
 Rows = Sequence[Sequence[str]]
 

@@ -9,20 +9,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveyapp.definition.checks import PLANNED, SHAPES
 from surveyapp.definition.files.problems import errors_among
 from surveyapp.definition.files.source import read_source
 from surveyapp.definition.loading import analysis_hash, load_questionnaire, version_hash
-from surveyapp.definition.questionnaire import (
-    Item,
-    Notice,
-    Option,
-    Population,
-    Question,
-    Questionnaire,
-    Sampling,
-    Satisfaction,
-)
+from surveyapp.definition.question import Item, Option, Question
+from surveyapp.definition.question_types import PLANNED, TYPES
+from surveyapp.definition.questionnaire import Notice, Population, Questionnaire, Sampling, Satisfaction
 from surveyapp.services.mistakes.author_words import describe
 
 PUBLISHED = Path(__file__).parents[3] / "questionnaires" / "qitai-zhengwu-2023" / "trading.yaml"
@@ -50,7 +42,7 @@ def holds(data: bytes) -> None:
 MODELS = (Questionnaire, Question, Option, Item, Notice, Population, Sampling, Satisfaction)
 KEYS = sorted({name for model in MODELS for name in model.model_fields})
 WORDS = [
-    *SHAPES,
+    *TYPES,
     *PLANNED,
     "index",
     "favourable",

@@ -24,7 +24,7 @@ from made_evaluations import (
     words_of,
 )
 
-from surveyapp.definition.indicators.indicator_system import ReportChoices
+from surveyapp.definition.questionnaire import ReportChoices
 from surveyapp.indicators.scoring import GroupScore
 from surveyapp.reports.evaluation.content import _sentences, evaluation_report
 from surveyapp.reports.evaluation.words import points, rate, weight

@@ -13,7 +13,7 @@ from made_evaluations import SMALL, Made, document_of, evaluated, rows_of, words
 from openpyxl import load_workbook
 
 from surveyapp.analysis.results import Figure
-from surveyapp.definition.indicators.indicator_system import ReportChoices
+from surveyapp.definition.questionnaire import ReportChoices
 from surveyapp.indicators.comparison import compare
 from surveyapp.indicators.loading import load_indicators
 from surveyapp.indicators.scoring import score

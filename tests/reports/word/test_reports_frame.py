@@ -14,8 +14,9 @@ from surveyapp.reports.blocks import Report
 from surveyapp.reports.content import survey_report
 from surveyapp.reports.limits import LARGEST_FRAME
 from surveyapp.reports.word.document import write_word
-from surveyapp.reports.word.frame import MARKER, FrameError, check_frame, default_frame
-from surveyapp.reports.word.frame_filling import filled, filled_apart
+from surveyapp.reports.word.frame import check_frame, default_frame
+from surveyapp.reports.word.frame_filling import MARKER, filled, filled_apart
+from surveyapp.reports.word.frame_safety import FrameError
 
 
 @pytest.fixture

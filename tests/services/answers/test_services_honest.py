@@ -48,7 +48,7 @@ def test_no_sample_answer_is_marked_however_it_came(sqlite_engine: Engine, sampl
     assert questionnaire is not None
     with sqlite_engine.connect() as connection:
         rows = connection.execute(select(Response)).all()
-    questions = questionnaire.asked_count
+    questions = len(questionnaire.items)
     arrivals = [
         Arrival(
             row.id,

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 from survey_of_tests import COMPLETE, SURVEY, open_survey, set_aside, submit
 
-from surveyapp.collection.answers import Answers
+from surveyapp.collection.kinds import Answers
 from surveyapp.records.tables import SetAside, Survey
 from surveyapp.services.answers import late
 from surveyapp.services.answers.late import LateAnswers, keep_late

@@ -13,7 +13,8 @@ from people_of_tests import person
 from sqlalchemy import Engine
 
 from surveyapp.definition.china_time import CHINA
-from surveyapp.reports.word.frame import FrameError, default_frame
+from surveyapp.reports.word.frame import default_frame
+from surveyapp.reports.word.frame_safety import FrameError
 from surveyapp.services.downloads import jobs
 from surveyapp.services.downloads.downloads import (
     EVALUATION_KINDS,

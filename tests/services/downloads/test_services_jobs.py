@@ -16,7 +16,8 @@ from sqlalchemy import Engine, select, update
 
 from surveyapp.records.console import Job, Worker
 from surveyapp.reports.answer_columns import UnplacedAnswer
-from surveyapp.reports.word.frame import FrameError, default_frame
+from surveyapp.reports.word.frame import default_frame
+from surveyapp.reports.word.frame_safety import FrameError
 from surveyapp.services.downloads import jobs
 from surveyapp.services.downloads.downloads import (
     KINDS,

@@ -17,7 +17,8 @@ from surveyapp.collection.exports.cells.option_wording import (
 from surveyapp.collection.exports.cells.write_ins import number_and_text, write_in_signs
 from surveyapp.collection.exports.layouts import every_layout
 from surveyapp.collection.limits import LONGEST_CODE, MOST_CHARACTERS_BESIDE_LABEL, MOST_WRITE_IN_STARTS
-from surveyapp.definition.questionnaire import Option, Question
+from surveyapp.definition.question import Option
+from surveyapp.definition.question_types import Answer
 
 Numbers = Literal["label", "code", "score", "position"]
 """What a bare number in a cell is: an option's own text, its code, its score, or its place in the list from 1."""
@@ -48,23 +49,23 @@ class Choice:
 
 
 class OptionMatcher:
-    """Finds the option of one question that a cell means; each way of reading a cell is a method.
+    """Finds the option of one item that a cell means; each way of reading a cell is a method.
 
     A number counts as a number: `1.0` is the label, code or score 1, full width or not. What fits two options is none.
     """
 
-    def __init__(self, question: Question, languages: Iterable[str]) -> None:
-        self.question = question
+    def __init__(self, item: Answer, languages: Iterable[str]) -> None:
+        self.item = item
         self.labels = [
-            (option.label.say(language), option) for language in languages for option in question.options
+            (option.label.say(language), option) for language in languages for option in item.options
         ]
         self._exact = dict(self.labels)
         self._wordings = _unique((wording(label), option) for label, option in self.labels)
         self._unmarked = _unique((wording(without_mark(label)), option) for label, option in self.labels)
         self._numbers = _unique((number_of(label), option) for label, option in self.labels)
-        self._codes = _unique((number_of(option.code), option) for option in question.options)
-        self._folded = _unique((option.code.casefold(), option) for option in question.options)
-        self._scores = _unique((option.score, option) for option in question.options)
+        self._codes = _unique((number_of(option.code), option) for option in item.options)
+        self._folded = _unique((option.code.casefold(), option) for option in item.options)
+        self._scores = _unique((option.score, option) for option in item.options)
         self._write_ins = _unique(
             (wording(start), option)
             for label, option in self.labels
@@ -79,7 +80,7 @@ class OptionMatcher:
 
     def by_code(self, cell: str) -> Choice | None:
         """The option with this code, or with this letter in front of its label where all have one."""
-        option = self.question.option(cell)
+        option = self.item.option(cell)
         number = None if option or "+" in cell else number_of(cell)
         if number is not None:
             option = self._codes.get(number)
@@ -88,7 +89,7 @@ class OptionMatcher:
         elif option is None and len(cell) <= LONGEST_CODE and (same := self._folded.get(cell.casefold())):
             option = same
         elif cell in every_layout().write_in_codes:
-            write_ins = [option for option in self.question.options if option.write_in]
+            write_ins = [option for option in self.item.options if option.write_in]
             option = write_ins[0] if len(write_ins) == 1 else None
         return Choice(option) if option else None
 
@@ -100,7 +101,7 @@ class OptionMatcher:
 
     def by_position(self, cell: str) -> Choice | None:
         """The option in this place of the list, counted from 1."""
-        number, options = None if "+" in cell else number_of(cell), self.question.options
+        number, options = None if "+" in cell else number_of(cell), self.item.options
         if number is None or number % 1 or not 1 <= number <= len(options):
             return None
         return Choice(options[int(number) - 1])
@@ -131,16 +132,16 @@ class OptionMatcher:
     @cached_property
     def _letters(self) -> Mapping[str, Option]:
         """Letter in front of a label -> option, where every label has its own and none is another option's code."""
-        letters = {mark_of(option.label.say()): option for option in self.question.options}
-        codes = {option.code.upper(): option for option in self.question.options}
-        usable = "" not in letters and len(letters) == len(self.question.options)
+        letters = {mark_of(option.label.say()): option for option in self.item.options}
+        codes = {option.code.upper(): option for option in self.item.options}
+        usable = "" not in letters and len(letters) == len(self.item.options)
         clash = any(codes.get(letter, option) != option for letter, option in letters.items())
         return letters if usable and not clash else {}
 
     @cached_property
     def _leading(self) -> Mapping[Decimal, Option]:
         """Number in front of a label -> option, where labels are numbered without a gap: `2.满意`, `1.不满意`."""
-        options = self.question.options
+        options = self.item.options
         numbers = {leading_number(option.label.say()): option for option in options}
         steps = {number: option for number, option in numbers.items() if number is not None}
         without_gap = len(steps) == len(options) > 1 and max(steps) - min(steps) == len(steps) - 1

@@ -9,7 +9,7 @@ from surveyapp.collection.exports.cells.option_wording import number_of, wording
 from surveyapp.collection.exports.cells.options import Choice, OptionMatcher
 from surveyapp.collection.exports.cells.write_ins import number_and_text
 from surveyapp.collection.exports.layouts import WebsiteLayout, every_layout
-from surveyapp.definition.questionnaire import Option
+from surveyapp.definition.question import Option
 
 _VARIATION = "\ufe0f"
 """Follows a sign that is to be shown as a picture."""

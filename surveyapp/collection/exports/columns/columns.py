@@ -80,7 +80,7 @@ class _Matching:
     def __init__(self, questionnaire: Questionnaire, table: ExportTable, free: dict[int, str]) -> None:
         self._table, self._free = table, free
         self._headings = Headings(questionnaire)
-        self._texts = {asked.text.say(): asked.code for asked in questionnaire.asked_items()}
+        self._texts = {asked.text.say(): asked.code for asked in questionnaire.items}
         self._compared = 0
 
     def columns(self) -> dict[int, Column]:
@@ -166,7 +166,7 @@ def _of_texts(column: Column, questionnaire: Questionnaire, table: ExportTable) 
         or target.written
     ):
         return column
-    matcher = OptionMatcher(target.question, questionnaire.languages)
+    matcher = OptionMatcher(target.item, questionnaire.languages)
     cells = {row[column.number] for line, row in table.responses}
     cells = {cell for cell in cells if not is_blank(cell)}
     if not cells or any(tick_of(cell, target.option, matcher) for cell in cells):
@@ -193,8 +193,8 @@ def _without_repeats(columns: list[Column]) -> list[Column]:
 def _repeats(target: Target, codes: set[str], ticked: dict[str, set[str]]) -> bool:
     if target.label:
         return target.code in codes
-    every = {option.code for option in target.question.options}
-    return target.option is None and target.question.has_ticks and every <= ticked.get(target.code, set())
+    every = {option.code for option in target.item.options}
+    return target.option is None and target.item.is_several and every <= ticked.get(target.code, set())
 
 
 def _told_apart(columns: list[Column]) -> Iterator[Column]:
@@ -240,7 +240,7 @@ def column_problems(
             params = {"found": get_column_letter(column.number + 1)}
             problems.append(ImportProblem("nameless_column", table.top, params=params))
         elif column.kind == "unmatched":
-            near = questionnaire.asked_item(column.near) if column.near else None
+            near = questionnaire.item(column.near) if column.near else None
             params = {"near": str(near.text) if near else ""}
             problems.append(ImportProblem("unmatched_column", table.top, column.heading, params))
         elif column.kind == "ambiguous":

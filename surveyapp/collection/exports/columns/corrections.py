@@ -15,6 +15,7 @@ from surveyapp.collection.exports.cells.options import Numbers
 from surveyapp.collection.exports.columns.headings import Target, plain
 from surveyapp.collection.exports.columns.own_columns import SECONDS, SERIAL, SOURCE, SUBMITTED
 from surveyapp.collection.exports.files.table import ExportTable, ImportProblem, Unreadable
+from surveyapp.collection.kinds import READERS
 from surveyapp.collection.limits import (
     LONGEST_CELL,
     LONGEST_CODE,
@@ -25,7 +26,8 @@ from surveyapp.collection.limits import (
     MOST_SHEET_ROWS,
     MOST_TICKED_OPTIONS,
 )
-from surveyapp.definition.questionnaire import Frozen, Questionnaire
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.definition.values import Frozen
 
 LEFT_OUT = "-"
 
@@ -112,14 +114,12 @@ def target_key(target: Target) -> str:
 def targets_by_key(questionnaire: Questionnaire) -> dict[str, Target]:
     """Everything that a column may hold: each item, each option of a multiple choice, each text beside an option."""
     found: dict[str, Target] = {}
-    for asked in questionnaire.asked_items():
-        question, code = asked.question, asked.code
-        options = question.options if question.has_ticks else ()
-        write_ins = [option for option in question.options if option.write_in and not question.items]
+    for item in questionnaire.items:
+        options = item.options if READERS[item.kind].option_columns else ()
         for target in (
-            Target(code, question),
-            *(Target(code, question, option) for option in options),
-            *(Target(code, question, option, written=True) for option in write_ins),
+            Target(item),
+            *(Target(item, option) for option in options),
+            *(Target(item, written.beside, written=True) for written in item.write_ins),
         ):
             found[target_key(target)] = target
     return found
@@ -179,7 +179,7 @@ def fitting(questionnaire: Questionnaire, table: ExportTable, corrections: Corre
                 ImportProblem("text_correction_misfits", params={"found": text.text[:LONGEST_QUOTED]})
             )
     for said in corrections.meanings:
-        if (target := targets.get(said.key)) and target.question.options and target.option is None:
+        if (target := targets.get(said.key)) and target.item.options and target.option is None:
             meanings.append(said)
         else:
             misfits.append(ImportProblem("numbers_correction_misfits", params={"found": said.key}))
@@ -202,10 +202,10 @@ def fitting(questionnaire: Questionnaire, table: ExportTable, corrections: Corre
 
 
 def _text_fits(correction: TextCorrection, target: Target | None) -> bool:
-    if target is None or not target.question.options:
+    if target is None or not target.item.options:
         return False
-    several = target.question.has_ticks and target.option is None
-    options = [target.question.option(code) for code in correction.options]
+    several = target.item.is_several and target.option is None
+    options = [target.item.option(code) for code in correction.options]
     if None in options or (len(options) > 1 and not several):
         return False
     if target.option is not None and any(option != target.option for option in options):

@@ -122,7 +122,7 @@ def _is_marked(cell: str) -> bool:
 
 def _is_answer(cell: str, targets: tuple[Target, ...]) -> bool:
     """Whether a cell below a question with options is one of them, or a number: then its row is no header."""
-    options = [option for target in targets for option in target.question.options]
+    options = [option for target in targets for option in target.item.options]
     if not options:
         return False
     if _NUMBER.fullmatch(cell):

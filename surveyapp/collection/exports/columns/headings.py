@@ -12,9 +12,12 @@ from functools import cache, lru_cache
 from typing import TypeVar
 
 from surveyapp.collection.exports.layouts import WebsiteLayout, every_layout
+from surveyapp.collection.kinds import READERS
 from surveyapp.collection.limits import LONGEST_HEADING, MOST_GROUP_NAMES
 from surveyapp.definition.normal_form import letters_only
-from surveyapp.definition.questionnaire import AskedItem, Option, Question, Questionnaire
+from surveyapp.definition.question import Option
+from surveyapp.definition.question_types import Answer
+from surveyapp.definition.questionnaire import Questionnaire
 
 _MULTIPLE = re.compile(r"[（(【\[]\s*(?:可多选|多选题?|单选题?|最多选\d+项)\s*[）)】\]]")
 _BRACKETED = re.compile(r"[（(【\[［<]([^（()）【】\[\]［］<>]{1,24})[）)】\]］>]")
@@ -50,17 +53,21 @@ def plain(text: str) -> str:
 
 @dataclass(frozen=True)
 class Target:
-    """What a column holds: the answers to one item, or with `option` the ticks (0/1) of one option of it.
+    """What a column holds: the answers to one `item`, or with `option` the ticks (0/1) of one option of it.
 
     `written`: the texts written beside that option; `label`: the labels of the options chosen, whose codes have a
     column of their own.
     """
 
-    code: str
-    question: Question
+    item: Answer
     option: Option | None = None
     written: bool = False
     label: bool = False
+
+    @property
+    def code(self) -> str:
+        """The code of the item."""
+        return self.item.code
 
     def __hash__(self) -> int:
         """By its codes: texts in several languages have no hash."""
@@ -81,16 +88,16 @@ class Headings:
         self._codes: dict[tuple[str, ...], list[Target]] = {}
         self._parts: dict[str, Targets] = {}
         self._found: dict[str, tuple[Targets, bool]] = {}
-        for asked in questionnaire.asked_items():
-            for language in questionnaire.languages:
-                self._add_texts(asked, language)
-            self._add_codes(asked)
-        for question in questionnaire.questions:
-            parts = [Target(question.item_code(item), question) for item in question.items]
-            if question.has_ticks:
-                parts = [Target(question.code, question, option) for option in question.options]
-            if parts:
-                self._parts[question.code.casefold()] = tuple(parts)
+        for block in questionnaire.blocks:
+            for number, item in enumerate(block.answers, 1):
+                for language in questionnaire.languages:
+                    self._add_texts(item, number, language)
+                self._add_codes(item)
+            parts = [Target(item) for item in block.answers if item.stem is not None]
+            if len(block.answers) == 1 and READERS[block.answers[0].kind].option_columns:
+                parts = [Target(block.answers[0], option) for option in block.answers[0].options]
+            if parts and len(parts) >= len(block.answers):
+                self._parts[block.question.code.casefold()] = tuple(parts)
 
     def targets(self, heading: str) -> Targets:
         """What a column with this heading may hold, in the order of the questions; several: the wording is alike."""
@@ -144,55 +151,55 @@ class Headings:
                 return tuple(found)
         return ()
 
-    def _add_texts(self, asked: AskedItem, language: str) -> None:
-        question, own = asked.question, asked.text.say(language)
-        target, stem = Target(asked.code, question), question.text.say(language)
-        self._add_text(own, target)
-        if question.items:
-            number = next(
-                n for n, item in enumerate(question.items, 1) if question.item_code(item) == asked.code
-            )
-            for line in (own, f"{number} {own}"):
-                self._add_text(f"{stem} {line}", target)
-            return
-        write_ins = [option for option in question.options if option.write_in]
-        for number, option in enumerate(question.options, start=1):
-            label = option.label.say(language)
-            written = Target(asked.code, question, option, written=True)
-            labels = (label, f"{number} {label}", *((f"{chr(64 + number)} {label}",) if number <= 26 else ()))
-            if question.has_ticks:
-                for text in labels:
-                    self._add_text(f"{own} {text}", Target(asked.code, question, option))
-            elif option.write_in:
-                self._add_text(f"{own} {label}", written)
-            if option.write_in:
-                for word in (*every_layout().written_words, f"填空{number}"):
-                    self._add_text(f"{own} {label} {word}", written)
-                    if len(write_ins) == 1:
-                        self._add_text(f"{own} {word}", written)
+    def _add_texts(self, item: Answer, number: int, language: str) -> None:
+        """The wordings of an item, the `number`th of its question."""
+        own = item.text.say(language)
+        wordings = [own]
+        if item.stem is not None:
+            wordings += [f"{item.stem.say(language)} {line}" for line in (own, f"{number} {own}")]
+        for wording in wordings:
+            self._add_text(wording, Target(item))
+            self._add_option_texts(item, wording, language)
 
-    def _add_codes(self, asked: AskedItem) -> None:
-        question, target = asked.question, Target(asked.code, asked.question)
-        self._add_code(asked.code.split("."), target)
-        if question.options and not question.has_ticks:
-            self._add_code([*asked.code.split("."), "label"], Target(asked.code, question, label=True))
-        write_ins = [option for option in question.options if option.write_in]
-        if (
-            len(write_ins) == 1 and question.option("other") is None
-        ):  # LimeSurvey's name, whatever its code is here
-            ticks = question.has_ticks
-            other = Target(asked.code, question, write_ins[0], written=not ticks)
-            for part in every_layout().write_in_parts:
-                self._add_code([asked.code, part], other)
-        for option in question.options:
-            if question.has_ticks:
-                self._add_code([asked.code, option.code], Target(asked.code, question, option))
+    def _add_option_texts(self, item: Answer, wording: str, language: str) -> None:
+        """The headings of the columns that single options of an item may have."""
+        option_columns = READERS[item.kind].option_columns
+        if not option_columns and not item.write_ins:
+            return
+        for place, option in enumerate(item.options, start=1):
+            label = option.label.say(language)
+            written = Target(item, option, written=True)
+            labels = (label, f"{place} {label}", *((f"{chr(64 + place)} {label}",) if place <= 26 else ()))
+            if option_columns:
+                for text in labels:
+                    self._add_text(f"{wording} {text}", Target(item, option))
+            elif option.write_in:
+                self._add_text(f"{wording} {label}", written)
             if option.write_in:
-                written = Target(asked.code, question, option, written=True)
+                for word in (*every_layout().written_words, f"填空{place}"):
+                    self._add_text(f"{wording} {label} {word}", written)
+                    if len(item.write_ins) == 1:
+                        self._add_text(f"{wording} {word}", written)
+
+    def _add_codes(self, item: Answer) -> None:
+        path, reader = item.code.split("."), READERS[item.kind]
+        self._add_code(path, Target(item))
+        if reader.label_column:
+            self._add_code([*path, "label"], Target(item, label=True))
+        beside = [written.beside for written in item.write_ins]
+        if len(beside) == 1 and item.option("other") is None:  # LimeSurvey's name, whatever its code is here
+            other = Target(item, beside[0], written=not reader.option_columns)
+            for part in every_layout().write_in_parts:
+                self._add_code([*path, part], other)
+        for option in item.options:
+            if reader.option_columns:
+                self._add_code([*path, option.code], Target(item, option))
+            if option.write_in:
+                written = Target(item, option, written=True)
                 for ending in ("text", "comment"):
-                    self._add_code([asked.code, option.code, ending], written)
-                if not question.has_ticks:
-                    self._add_code([asked.code, option.code], written)
+                    self._add_code([*path, option.code, ending], written)
+                if not reader.option_columns:
+                    self._add_code([*path, option.code], written)
 
     def _add_text(self, heading: str, target: Target) -> None:
         for known, key in ((self._exact, _spaced(heading)), (self._plain, plain(without_hints(heading)))):

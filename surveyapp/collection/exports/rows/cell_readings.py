@@ -47,7 +47,7 @@ class ColumnReader:
     ) -> None:
         self.number, self.heading, self.target = column.number, column.heading, target
         self.key = target_key(target)
-        self.matcher = OptionMatcher(target.question, languages)
+        self.matcher = OptionMatcher(target.item, languages)
         self.counts = cells
         self._by_hand: Mapping[str, TextCorrection] = {
             correction.text: correction for correction in corrections.texts if correction.key == self.key
@@ -100,7 +100,7 @@ class ColumnReader:
         if text not in self._near:
             labels = {
                 label: option.code
-                for option in self.target.question.options
+                for option in self.target.item.options
                 if len(label := option.label.say()) <= LONGEST_CELL_COMPARED
             }
             compared = len(text) <= LONGEST_CELL_COMPARED and len(self._near) < MOST_TEXTS_COMPARED
@@ -114,7 +114,7 @@ class ColumnReader:
 
     def _has_number(self, text: str) -> bool:
         """Whether a bare number stands in the text, alone or as one of several ticks; in a label it is none."""
-        atoms = atoms_of(text) if self.target.question.has_ticks else [text]
+        atoms = atoms_of(text) if self.target.item.is_several else [text]
         if not any(is_number(part) for atom in atoms for part in (atom, *_numbers_with_spaces(atom))):
             return False
         return text not in self._by_hand and (
@@ -148,7 +148,7 @@ class ColumnReader:
             if tick is None:
                 return CellReading((cell,), unmatched=(cell,))
             return CellReading(unticked=True) if tick == "unticked" else CellReading((cell,), (tick,))
-        if not self.target.question.has_ticks:
+        if not self.target.item.is_several:
             choice = self.matcher.find(cell, numbers)
             return CellReading((cell,), (choice,) if choice else (), () if choice else (cell,))
         return self._joined(cell, numbers)
@@ -171,7 +171,7 @@ class ColumnReader:
     def _settled(self, text: str) -> Iterator[Choice]:
         correction = self._by_hand[text]
         for code in correction.options:
-            if option := self.target.question.option(code):
+            if option := self.target.item.option(code):
                 yield Choice(option, text if code == correction.written else "")
 
 

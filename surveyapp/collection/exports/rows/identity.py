@@ -37,7 +37,7 @@ from typing import Literal, NamedTuple
 
 import orjson
 
-from surveyapp.collection.answers import Answers
+from surveyapp.collection.kinds import Answers
 from surveyapp.collection.limits import SHORTEST_UNIQUE_ID
 from surveyapp.definition.china_time import CHINA
 

@@ -96,9 +96,9 @@ def meaning_of_numbers(
     for reader in readers:
         if reader.numeric_cells:
             options = tuple(
-                (str(option.label), option.code, option.score) for option in reader.target.question.options
+                (str(option.label), option.code, option.score) for option in reader.target.item.options
             )
-            kind = reader.target.question.has_ticks
+            kind = reader.target.item.is_several
             groups.setdefault((options, kind, questions.get(reader.key)), []).append(reader)
     return NumbersReading(
         tuple(
@@ -189,7 +189,7 @@ def _outcome(members: list[ColumnReader], meaning: Numbers, *, fits: bool) -> Me
                     counts[said] += count
                     labels[said] = gives.option.label.say() if gives else ""
     ordered = sorted(counts, key=Decimal)
-    multiple = any(reader.target.question.has_ticks for reader in members)
+    multiple = any(reader.target.item.is_several for reader in members)
     return MeaningOutcome(
         meaning,
         fits,

@@ -20,7 +20,7 @@ from surveyapp.collection.exports.columns.own_columns import SERIAL
 from surveyapp.collection.exports.files.own_export import lines_not_returned
 from surveyapp.collection.exports.files.table import ExportTable, ImportProblem
 from surveyapp.collection.limits import LONGEST_REMARK
-from surveyapp.definition.questionnaire import Question
+from surveyapp.definition.question_types import Answer
 
 RowKind = Literal["headings", "totals", "unclear", "undone", "withdrawn"]
 
@@ -64,8 +64,8 @@ def row_problems(rows: tuple[OtherRow, ...], left_out: frozenset[int]) -> list[I
 class _Options:
     """What a cell may be to mean an option of a question: its label or code, or by any meaning of numbers one."""
 
-    def __init__(self, question: Question) -> None:
-        options = question.options
+    def __init__(self, item: Answer) -> None:
+        options = item.options
         self._names = {name for option in options for name in (option.code, plain(str(option.label)))}
         texts = (text for option in options for text in (option.code, str(option.label)))
         self._numbers = {number_of(text) for text in texts} | {option.score for option in options}
@@ -83,11 +83,11 @@ class _Rows:
         self._texts = {
             column.number
             for column in self._answers
-            if column.target and (column.target.written or not column.target.question.options)
+            if column.target and (column.target.written or not column.target.item.options)
         }
         self._own = [c.number for c in columns if c.kind == "platform" and self._is_usual(c.number)]
         self._options = {
-            column.number: _Options(column.target.question)
+            column.number: _Options(column.target.item)
             for column in self._answers
             if column.target and column.number not in self._texts
         }

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from surveyapp.collection.answers import AnswerProblem, Answers, read_answers
+from surveyapp.collection.answers import read_answers
 from surveyapp.collection.exports.cells.silence import silence_of
 from surveyapp.collection.exports.columns.columns import (
     Column,
@@ -33,6 +33,7 @@ from surveyapp.collection.exports.rows.facts import FactsReader, PlatformFacts
 from surveyapp.collection.exports.rows.notes import table_notes
 from surveyapp.collection.exports.rows.numbers import NumbersGroup, NumbersReading, meaning_of_numbers
 from surveyapp.collection.exports.rows.other_rows import OtherRow, other_rows, row_problems
+from surveyapp.collection.kinds import AnswerProblem, Answers
 from surveyapp.collection.limits import LONGEST_QUOTED, MOST_LABELS_NAMED, MOST_ROW_PROBLEMS
 from surveyapp.definition.limits import LONGEST_ANSWER
 from surveyapp.definition.questionnaire import Questionnaire
@@ -154,7 +155,7 @@ def match_export(questionnaire: Questionnaire, table: ExportTable, corrections: 
         faulty_rows=tuple(rows.faulty),
         unreadable_rows=tuple(rows.unreadable),
         left_out_rows=tuple(line for line in table.lines if line in left_out),
-        absent=tuple(asked.code for asked in questionnaire.asked_items() if asked.code not in present),
+        absent=tuple(asked.code for asked in questionnaire.items if asked.code not in present),
         blanks=dict(rows.blanks),
         corrections=fit.corrections,
         other_rows=others,
@@ -172,7 +173,7 @@ def _readers(
     """A reader for each column whose cells mean options."""
     for column in columns:
         target = column.target
-        if column.kind == "answers" and target and target.question.options and not target.written:
+        if column.kind == "answers" and target and target.item.options and not target.written:
             cells = Counter(table.rows[index][column.number] for index in kept)
             yield ColumnReader(column, target, cells, corrections, questionnaire.languages)
 
@@ -284,7 +285,7 @@ class _Rows:
                 form.setdefault(code, []).append(choice.option.code)
                 if choice.text:
                     text = self._short(index, reader.number, choice.text)
-                    form[reader.target.question.write_in_code(choice.option)] = [text]
+                    form[reader.target.item.write_in_codes[choice.option.code]] = [text]
             if reading.silence == "skipped":
                 skipped.add(code)
             if reading.unmatched or reading.doubtful:
@@ -311,12 +312,12 @@ class _Rows:
 
     def _import_problem(self, line: int, problem: AnswerProblem) -> ImportProblem:
         """A problem of an answer, with the heading of the column that it came from."""
+        answer = self.questionnaire.answer(problem.field)
+        item = answer.parent if answer is not None and answer.beside else answer
         owners = (
             column.heading
             for column in self.columns
-            if column.kind == "answers"
-            and column.target
-            and f"{problem.field}.".startswith(f"{column.target.code}.")
+            if column.kind == "answers" and column.target and column.target.item is item
         )
         return ImportProblem(problem.code, line, next(owners, problem.field), problem.params)
 
@@ -324,7 +325,7 @@ class _Rows:
 def _text_field(target: Target) -> str:
     """The field of a form that a column of texts fills."""
     if target.written and target.option is not None:
-        return target.question.write_in_code(target.option)
+        return target.item.write_in_codes[target.option.code]
     return target.code
 
 
@@ -332,7 +333,7 @@ def _unmatched_cell(
     reader: ColumnReader, cell: str, reading: CellReading, line: int
 ) -> Iterator[ImportProblem]:
     """The problems of a cell with parts that mean nothing known, or with several readings."""
-    labels = [option.label.say() for option in reader.target.question.options]
+    labels = [option.label.say() for option in reader.target.item.options]
     shown = labels[:MOST_LABELS_NAMED] + ["…"] * (len(labels) > MOST_LABELS_NAMED)
     if reading.doubtful:
         readings = [" + ".join(f"“{label}”" for label in found) for found in reading.doubtful]
@@ -342,7 +343,7 @@ def _unmatched_cell(
         if reader.ticks_only:
             yield ImportProblem("bad_tick", line, reader.heading, {"found": part[:LONGEST_QUOTED]})
             continue
-        near = reader.target.question.option(reader.near(part))
+        near = reader.target.item.option(reader.near(part))
         likely = near.label.say() if near else ""
         params = {"found": part[:LONGEST_QUOTED], "near": likely, "expected": shown}
         yield ImportProblem("unmatched_option", line, reader.heading, params)

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Engine
 
 from surveyapp.definition.china_time import CHINA
-from surveyapp.reports.word.frame import MARKER
+from surveyapp.reports.word.frame_filling import MARKER
 from surveyapp.reports.word.frame_language import CONSTRUCTS, VARIABLES
 from surveyapp.services.downloads.jobs import KnownJob
 from surveyapp.services.figures.kept_results import LIVE, snapshots_of

@@ -6,7 +6,8 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from surveyapp.reports.word.frame import FrameError, default_frame
+from surveyapp.reports.word.frame import default_frame
+from surveyapp.reports.word.frame_safety import FrameError
 from surveyapp.services.downloads import jobs
 from surveyapp.services.downloads.downloads import KINDS, file_of, kinds_for, request_download
 from surveyapp.services.downloads.jobs import KnownJob

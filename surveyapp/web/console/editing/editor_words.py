@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from surveyapp.definition.changes import ChangedQuestion
 from surveyapp.definition.files.problems import Problem, errors_among
-from surveyapp.definition.questionnaire import Question
+from surveyapp.definition.question import Question
 from surveyapp.reports.words.saying import say
 from surveyapp.services.answers.publication_preview import PublicationPreview
 from surveyapp.services.mistakes.author_words import LEVELS, words

@@ -103,9 +103,7 @@ def numbers_question(preview: Preview) -> NumbersQuestion | None:
 def _group(preview: Preview, group: NumbersGroup, number: int, earlier: EarlierAnswer) -> GroupQuestion:
     assert preview.table is not None  # it was read before it was matched
     questions = {
-        str(asked.question.text): None
-        for asked in preview.questionnaire.asked_items()
-        if asked.code in group.items
+        str(item.question_text): None for item in preview.questionnaire.items if item.code in group.items
     }
     said = group.meaning if group.why == "question" else None
     outcomes = [outcome for outcome in group.outcomes if outcome.fits or outcome.meaning == said]

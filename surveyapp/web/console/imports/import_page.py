@@ -151,7 +151,7 @@ def matching_of(preview: Preview, change: int | None) -> Matching:
     export, questionnaire, there = preview.export, preview.questionnaire, preview.there
     assert export is not None and there is not None  # asked only where a table was read
     decided = export.corrections.alike
-    codes = {asked.code: str(asked.text) for asked in questionnaire.asked_items()}
+    codes = {asked.code: str(asked.text) for asked in questionnaire.items}
     unsettled = [text for text in export.texts if text.correction is None]
     numbers = numbers_question(preview)
     unread = (
@@ -211,7 +211,7 @@ def _columns(preview: Preview, export: Export, change: int | None) -> list[Colum
         unmatched = column.kind in OPEN_KINDS
         opened += unmatched
         shown = column.by_hand or column.number == change or (unmatched and opened <= MOST_OPEN_COLUMNS)
-        near = preview.questionnaire.asked_item(column.near) if column.near else None
+        near = preview.questionnaire.item(column.near) if column.near else None
         rows.append(
             ColumnRow(
                 column.number,
@@ -236,9 +236,7 @@ def _holds(column: Column) -> str:
     """What a column holds, in words."""
     if column.target is None:
         return _("不保存") if column.kind == "unread" else column.platform or ""
-    asked = column.target.question
-    item = next((item for item in asked.items if asked.item_code(item) == column.target.code), None)
-    text = str(item.text if item else asked.text)
+    text = str(column.target.item.text)
     option = column.target.option
     if option is None:
         return text
@@ -281,7 +279,7 @@ def _texts(preview: Preview, texts: tuple[OpenText, ...]) -> list[TextRow]:
         if rows and characters > MOST_CHARACTERS_LISTED:
             break
         target = targets[text.key]
-        near = target.question.option(text.near) if target.option is None else None
+        near = target.item.option(text.near) if target.option is None else None
         rows.append(
             TextRow(
                 header[text.number],
@@ -291,7 +289,7 @@ def _texts(preview: Preview, texts: tuple[OpenText, ...]) -> list[TextRow]:
                 _("，或者").join(" + ".join(f"“{label}”" for label in labels) for labels in text.readings),
                 _json(field=field, key=text.key, text=text.text),
                 _choices(target),
-                target.question.has_ticks and target.option is None,
+                target.item.is_several and target.option is None,
                 text_values(text.correction),
             )
         )
@@ -303,10 +301,10 @@ def _choices(target: Target) -> Choices:
     if (option := target.option) is not None:
         written = [(f"{WRITTEN}{option.code}", _("选中，并填入这段文字"))] if option.write_in else []
         return [(f"{OPTION}{option.code}", _("选中")), *written, (BLANK, _("未选"))]
-    options = [(f"{OPTION}{option.code}", str(option.label)) for option in target.question.options]
+    options = [(f"{OPTION}{option.code}", str(option.label)) for option in target.item.options]
     written = [
         (f"{WRITTEN}{option.code}", _("%(option)s，并填入这段文字", option=str(option.label)))
-        for option in target.question.options
+        for option in target.item.options
         if option.write_in
     ]
     return [*options, *written, (BLANK, _("按未作答处理"))]

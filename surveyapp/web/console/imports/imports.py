@@ -224,7 +224,7 @@ def _preview_page(folder: str, name: str, upload: UUID, messages: list[str] | No
 
 def _done_page(folder: str, name: str, summary: ImportSummary, *, reconstructed: bool) -> str:
     _found, questionnaire = current_questionnaire(engine(), f"{folder}/{name}")
-    texts = {asked.code: str(asked.text) for asked in questionnaire.asked_items()}
+    texts = {asked.code: str(asked.text) for asked in questionnaire.items}
     return survey_page(
         "console/imports/import_done.html",
         folder,

@@ -8,7 +8,8 @@ from fractions import Fraction
 from flask_babel import gettext as _
 
 from surveyapp.analysis.results import Figure, OptionShare, Outcome, QuestionResult
-from surveyapp.definition.questionnaire import AskedItem, Option, Question
+from surveyapp.definition.question import Option
+from surveyapp.definition.question_types import Answer
 from surveyapp.reports.colours import Side, sides_of
 from surveyapp.reports.limits import MOST_BARS
 from surveyapp.reports.sections.questions import favourable_first
@@ -42,7 +43,7 @@ def reason_of(code: str) -> str:
 
 def choice_chart(result: QuestionResult, place: str) -> Chart:
     """A single or multiple choice. Of many options the most frequent are drawn; the table has all."""
-    multiple = result.item.question.has_ticks
+    multiple = result.item.is_several
     named = list(
         zip(short_labels([str(option.label) for option in result.options]), result.options, strict=True)
     )
@@ -93,7 +94,7 @@ def _choice_table(result: QuestionResult, multiple: bool) -> DataTable:
     for option in sorted(result.options, key=lambda option: option.no_opinion):
         cells = (str(option.label), str(option.count), percent_words(option.of_respondents))
         rows.append((*cells, percent_words(option.of_ticks)) if multiple else cells)
-    apart = no_opinion_note([result.item.question])
+    apart = no_opinion_note([result.item])
     if result.no_opinions and not multiple:
         given = opinions_given(result)
         share = f"{number_words(Fraction(100 * given, result.n))}%"
@@ -112,16 +113,16 @@ def _choice_table(result: QuestionResult, multiple: bool) -> DataTable:
     return DataTable(header, (*rows, total), " ".join(filter(None, (note, apart))), total_row=True)
 
 
-def pattern_of(question: Question) -> Pattern:
-    """What the options of a question are worth, from the most favourable down."""
-    ordered = favourable_first(question.options)
+def pattern_of(item: Answer) -> Pattern:
+    """What the options of an item are worth, from the most favourable down."""
+    ordered = favourable_first(item.options)
     return tuple((option.score, option.favourable, option.no_opinion) for option in ordered)
 
 
 def scale_chart(lines: Sequence[QuestionResult], place: str, caption: str) -> Chart:
     """Items with options of the same pattern, one bar each, around the middle of the scale."""
     lines = [line for line in lines if line.n]
-    ordered = [favourable_first(line.item.question.options) for line in lines]
+    ordered = [favourable_first(line.item.options) for line in lines]
     shares = [{option.code: option for option in line.options} for line in lines]
     columns = _columns(ordered)
     positions = sorted(range(len(columns)), key=lambda at: (columns[at].side in OFF_SCALE, -at))
@@ -181,11 +182,11 @@ def _scale_table(
         rows.append((str(line.item.text), str(line.n), *cells))
     header = (_("题目"), "n", *(column.name for column in columns))
     note = _("每格为占该题作答人数 n 的比例，括号内为人数。")
-    apart = no_opinion_note(line.item.question for line in lines)
+    apart = no_opinion_note(line.item for line in lines)
     return DataTable(header, tuple(rows), " ".join(filter(None, (note, apart))))
 
 
-def items_chart(items: Sequence[tuple[AskedItem, Outcome, str]], caption: str, table: DataTable) -> Chart:
+def items_chart(items: Sequence[tuple[Answer, Outcome, str]], caption: str, table: DataTable) -> Chart:
     """The figure of each item of the main scale, with its words."""
     defined = [(item, value, words) for item, value, words in items if isinstance(value, Figure)]
     names = short_labels([topic(str(item.text)) for item, _value_, _words in defined])

@@ -16,7 +16,8 @@ from surveyapp.analysis.results import (
     SatisfactionResult,
     Undefined,
 )
-from surveyapp.definition.questionnaire import AskedItem, Questionnaire
+from surveyapp.definition.question_types import Answer
+from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.facts import ReturnRates
 from surveyapp.reports.satisfaction_columns import is_shown, item_formulas, overall_formulas
 from surveyapp.reports.words.figure_words import figure_label
@@ -138,9 +139,9 @@ def _overall_table(result: SatisfactionResult) -> DataTable:
             reasons.append(
                 _("%(figure)s不适用：%(reason)s。", figure=title, reason=reason_of(outcome.reason))
             )
-    questions = [item.item.question for item in result.items]
+    items = [item.item for item in result.items]
     note = _("总体数字为各题数字的简单平均；n 为至少回答一道量表题的人数。")
-    reasons += filter(None, (scale_note(questions), no_opinion_note(questions)))
+    reasons += filter(None, (scale_note(items), no_opinion_note(items)))
     header = (_("口径"), _("总体数字"), _(HEADING), "n", _("单题公式"))
     return DataTable(header, tuple(rows), " ".join([note, *reasons]), words=frozenset({2, 4}))
 
@@ -164,7 +165,7 @@ def _items_table(result: SatisfactionResult) -> DataTable:
                     )
                 )  # fmt: skip
     note = _("n 为本次采用的口径下该题计入的人数；未作答的不计入。")
-    reasons += filter(None, [no_opinion_note(item.item.question for item in result.items)])
+    reasons += filter(None, [no_opinion_note(item.item for item in result.items)])
     declared, *others = [_(FORMULA_NAMES[name]) for name in names]
     header = (_("题目"), "n", declared, _(HEADING), *others)
     return DataTable(header, tuple(rows), " ".join([note, *reasons]), words=frozenset({3}))
@@ -267,7 +268,7 @@ def _alpha_table(alpha: Alpha) -> DataTable:
     return DataTable(header, (row,), note, words=frozenset({3}))
 
 
-def _validity_table(items: Sequence[AskedItem], analysis: Analysis) -> DataTable:
+def _validity_table(items: Sequence[Answer], analysis: Analysis) -> DataTable:
     validity, nothing = analysis.validity, Undefined("no_answers")
     rows, reasons = [], []
     for item in items:

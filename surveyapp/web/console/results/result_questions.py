@@ -1,14 +1,16 @@
 """The questions of a survey with their answers, section by section, as the results page shows them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
 from surveyapp.analysis.results import Analysis, QuestionResult
+from surveyapp.definition.complete_table import CompleteTable
 from surveyapp.definition.own_number import without_number
-from surveyapp.definition.questionnaire import Question, Questionnaire
-from surveyapp.reports.words.wording import question_type_words, short_labels, topic
+from surveyapp.definition.question_types import KINDS, Answer, Block
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.reports.words.wording import short_labels, topic, type_words
 from surveyapp.web.console.charts.charts import Chart
 from surveyapp.web.console.results.result_charts import Pattern, choice_chart, pattern_of, scale_chart
 
@@ -23,15 +25,15 @@ class Written:
 
 @dataclass(frozen=True)
 class QuestionView:
-    """One question: its number in the form, type and wording, who answered, the chart, and where texts are."""
+    """One question: its number in the form, type and wording, who answered, the charts, and where texts are."""
 
-    number: int
+    number: int | None
     code: str
     text: str
     kind: str
     answered: str
     nobody: bool
-    chart: Chart | None
+    charts: tuple[Chart, ...]
     written: tuple[Written, ...]
 
 
@@ -47,27 +49,23 @@ class SectionView:
 def section_views(questionnaire: Questionnaire, analysis: Analysis) -> list[SectionView]:
     """Every question that can be answered, in the order of the form."""
     by_code = {result.item.code: result for result in analysis.questions}
-    sections, number = [], 0
-    for place, (name, questions) in enumerate(questionnaire.sections(), start=1):
-        views = []
-        for question in questions:
-            number += 1
-            lines = [by_code[item] for item in _codes(question) if item in by_code]
-            if lines:
-                views.append(_question_view(question, lines, analysis.n, number))
+    sections = []
+    for place, (name, blocks) in enumerate(questionnaire.sections(), start=1):
+        views = tuple(_question_view(block, by_code, analysis.n) for block in blocks if block.answers)
         if views:
             title = str(name) if name is not None else _("各题结果")
-            sections.append(SectionView(f"section-{place}", title, tuple(views)))
+            sections.append(SectionView(f"section-{place}", title, views))
     return sections
 
 
 def scale_charts(questionnaire: Questionnaire, analysis: Analysis) -> list[Chart]:
     """The main scale's single questions side by side; matrix lines have their chart where they are asked."""
     by_code = {result.item.code: result for result in analysis.questions}
+    lines_of_grids = {line.code for block in questionnaire.blocks for line in block.lines}
     alike: dict[Pattern, list[QuestionResult]] = {}
     for item in questionnaire.scale_items():
-        if not item.question.items and by_code[item.code].n:
-            alike.setdefault(pattern_of(item.question), []).append(by_code[item.code])
+        if item.code not in lines_of_grids and by_code[item.code].n:
+            alike.setdefault(pattern_of(item), []).append(by_code[item.code])
     return [
         scale_chart(lines, f"scale-{number}", _scale_caption(lines))
         for number, lines in enumerate(alike.values(), start=1)
@@ -80,23 +78,17 @@ def _scale_caption(lines: Sequence[QuestionResult]) -> str:
     return str(_("量表题的作答分布"))
 
 
-def _codes(question: Question) -> list[str]:
-    return [question.item_code(item) for item in question.items] if question.items else [question.code]
-
-
-def _question_view(
-    question: Question, lines: Sequence[QuestionResult], asked: int, number: int
-) -> QuestionView:
-    nobody = not any(line.n for line in lines)
+def _question_view(block: Block, by_code: Mapping[str, QuestionResult], asked: int) -> QuestionView:
+    question, results = block.question, [by_code[answer.code] for answer in block.answers]
     return QuestionView(
-        number=number,
+        number=block.number,
         code=question.code,
         text=without_number(str(question.text)),
-        kind=_(question_type_words(question)),
-        answered=_answered(lines, asked),
-        nobody=nobody,
-        chart=None if nobody else _chart(question, lines),
-        written=tuple(_written(question)),
+        kind=_(type_words(question.type)),
+        answered=_answered(results, asked),
+        nobody=not any(result.n for result in results),
+        charts=tuple(_charts(block, by_code)),
+        written=tuple(written for answer in block.answers for written in _written(answer)),
     )
 
 
@@ -107,16 +99,37 @@ def _answered(lines: Sequence[QuestionResult], asked: int) -> str:
     return str(_("各行 n = %(fewest)s 至 %(most)s，见数据表", fewest=fewest, most=most))
 
 
-def _chart(question: Question, lines: Sequence[QuestionResult]) -> Chart | None:
-    if question.items:
-        return scale_chart(lines, question.code, topic(str(question.text)))
-    return choice_chart(lines[0], question.code) if question.options else None
+def _charts(block: Block, by_code: Mapping[str, QuestionResult]) -> Iterator[Chart]:
+    """The lines of a grid side by side, every other answer by itself, of those that anybody answered."""
+    lines = [by_code[line.code] for line in block.lines]
+    if any(line.n for line in lines):
+        yield scale_chart(lines, block.question.code, topic(str(block.question.text)))
+    for answer in block.singles:
+        if by_code[answer.code].n and (chart := CHARTS[answer.kind](by_code[answer.code])):
+            yield chart
 
 
-def _written(question: Question) -> Iterator[Written]:
-    if question.type == "text":
-        yield Written(question.code, "")
-    labels = short_labels([str(option.label) for option in question.options])
-    for option, label in zip(question.options, labels, strict=True):
-        if option.write_in:
-            yield Written(question.write_in_code(option), label)
+def _options_chart(result: QuestionResult) -> Chart | None:
+    return choice_chart(result, result.item.code)
+
+
+def _no_chart(_result: QuestionResult) -> Chart | None:
+    """Words are linked to."""
+    return None
+
+
+CHARTS: CompleteTable[Callable[[QuestionResult], Chart | None]] = CompleteTable(
+    "web.console.results.result_questions.CHARTS",
+    KINDS,
+    {"choice": _options_chart, "ticks": _options_chart, "text": _no_chart},
+)
+"""Kind -> the chart of its answers with their table."""
+
+
+def _written(answer: Answer) -> Iterator[Written]:
+    if answer.is_written:
+        yield Written(answer.code, "")
+    labels = short_labels([str(option.label) for option in answer.options])
+    for option, label in zip(answer.options, labels, strict=True):
+        if option.code in answer.write_in_codes:
+            yield Written(answer.write_in_codes[option.code], label)

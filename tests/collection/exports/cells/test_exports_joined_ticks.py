@@ -160,7 +160,7 @@ def test_what_is_no_option_is_one_text_between_those_that_are() -> None:
     ],
 )
 def test_of_a_long_cell_no_more_is_looked_at_than_a_few_times_its_length(cell: str) -> None:
-    matcher = OptionMatcher(ASKED.questions[0], ("zh-CN",))
+    matcher = OptionMatcher(ASKED.items[0], ("zh-CN",))
     looked_at = 0
 
     def find(part: str) -> tuple[Choice, ...] | None:

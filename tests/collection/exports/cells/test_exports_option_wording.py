@@ -115,7 +115,8 @@ ODD = [Decimal(text) for text in ("0", "1", "-1", "1.5", "15", "10")]
 
 @given(st.decimals(-20, 20, places=1))
 def test_a_number_is_the_label_of_that_value_and_of_no_other(number: Decimal) -> None:
-    matcher = OptionMatcher(question("rating", [str(label) for label in ODD]), ("zh-CN",))
+    asked = asking(question("rating", [str(label) for label in ODD]))
+    matcher = OptionMatcher(asked.items[0], ("zh-CN",))
     choice = matcher.by_label(str(number))
     assert number_of(str(number)) == number
     assert (Decimal(choice.option.label.say()) == number) if choice else number not in ODD

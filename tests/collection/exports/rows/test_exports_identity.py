@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveyapp.collection.answers import Answers
 from surveyapp.collection.exports.rows.comparison import Comparison, compare
 from surveyapp.collection.exports.rows.identity import (
     LENGTHS,
@@ -16,6 +15,7 @@ from surveyapp.collection.exports.rows.identity import (
     unit_of,
     unit_of_time,
 )
+from surveyapp.collection.kinds import Answers
 from surveyapp.definition.china_time import CHINA
 
 NO, YES = {"s": "no"}, {"s": "yes"}

@@ -1,0 +1,103 @@
+"""What definitions are made of: frozen models, and the values in them: codes, numbers, days, texts for people."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, RootModel, model_validator
+from pydantic_core import PydanticCustomError
+
+from surveyapp.definition.languages import FIRST_LANGUAGE
+
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+"""Codes of questions, options and items: they become column names and form fields."""
+
+PRINTED_NUMBER = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?\s*%?", re.ASCII)
+"""A figure as a report prints it."""
+
+
+def _code(value: object) -> object:
+    if isinstance(value, str) and not CODE.fullmatch(value):
+        raise PydanticCustomError("bad_code", "bad code", {"found": value})
+    return value
+
+
+def _number(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise PydanticCustomError("not_a_number", "not a number", {"found": value})
+    return Decimal(value)
+
+
+def _day(value: object) -> object:
+    try:
+        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass  # 2026-02-30 looks like a date and is none
+    raise PydanticCustomError("not_a_date", "not a date", {"found": value})
+
+
+def _write_in(value: object) -> object:
+    if not isinstance(value, bool) and value != "required":
+        raise PydanticCustomError("not_a_write_in", "no kind of write-in", {"found": value})
+    return value
+
+
+class Frozen(BaseModel):
+    """A part of a definition: unknown keys are refused, nothing is converted, nothing changes later."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with other values; what was worked out from the old ones (cached properties) stays behind."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[name]
+        return copied
+
+
+def _printed(value: object) -> object:
+    """A number as it stands in print: its digits are kept, 0.90 is not 0.9."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
+        raise PydanticCustomError("not_a_printed_number", "no printed number", {"found": value})
+    text = f"{value:f}" if isinstance(value, Decimal) else str(value).strip().replace("％", "%")
+    if not PRINTED_NUMBER.fullmatch(text):
+        raise PydanticCustomError("not_a_printed_number", "no printed number", {"found": text})
+    return text
+
+
+Code = Annotated[str, BeforeValidator(_code)]
+Number = Annotated[Decimal, BeforeValidator(_number)]
+Day = Annotated[date, BeforeValidator(_day)]
+Printed = Annotated[str, BeforeValidator(_printed)]
+WriteIn = Annotated[bool | Literal["required"], BeforeValidator(_write_in)]
+
+
+class Text(RootModel[str | dict[str, str]]):
+    """A text for people: one string, or one for each language."""
+
+    model_config = ConfigDict(frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_text(cls, value: object) -> object:
+        texts: dict[str, object] = value if isinstance(value, dict) else {"": value}
+        stripped: dict[str, str] = {}
+        for language, text in texts.items():
+            if not isinstance(text, str):
+                raise PydanticCustomError("not_text", "not text", {"found": text})
+            stripped[language] = text.strip()
+        if not stripped or not all(stripped.values()):
+            raise PydanticCustomError("empty_text", "empty text")
+        return stripped if isinstance(value, dict) else stripped[""]
+
+    def say(self, language: str = FIRST_LANGUAGE) -> str:
+        """The text in `language`; a plain string is the same in all of them."""
+        if isinstance(self.root, str):
+            return self.root
+        return self.root.get(language) or next(iter(self.root.values()))
+
+    def __str__(self) -> str:
+        return self.say()

@@ -1,0 +1,138 @@
+"""The kinds of answers in the report: what the results tell of one, and its place in the printed questionnaire."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Protocol
+
+from surveyapp.analysis.results import Figure, OptionShare, QuestionResult
+from surveyapp.definition.complete_table import CompleteTable
+from surveyapp.definition.question_types import KINDS, Answer
+from surveyapp.reports.blocks import CENTRED, Block, Chart, Heading, Series, Table, paragraph
+from surveyapp.reports.limits import MOST_BARS
+from surveyapp.reports.sections.findings import headline, names_of, sentences
+from surveyapp.reports.sections.leading import Leading
+from surveyapp.reports.words.scale_words import OPINIONS_SUBTOTAL, no_opinion_note, opinions_given
+from surveyapp.reports.words.wording import SHARE_PLACES, number_words, percent, topic
+
+BOX = "☐"
+BLANK = "＿" * 8
+BLANK_LINE = "＿" * 30
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The answers to one item where the results tell of it: of `asked` respondents, under its `number` in the section;
+    `order` varies the wording.
+    """
+
+    result: QuestionResult
+    asked: int
+    number: str
+    order: int
+    leading: Leading
+
+
+class KindSections(Protocol):
+    """How answers of one kind stand in a report."""
+
+    def results(self, shown: Shown) -> Iterable[Block]:
+        """What the chapter of results tells; words that people wrote have a chapter of their own."""
+
+    def printed(self, answer: Answer) -> Iterable[Block]:
+        """What stands below the question in the printed questionnaire, to be filled in."""
+
+
+class Options:
+    """Options to choose or to tick: a headline, sentences, a chart and a table; boxes."""
+
+    def results(self, shown: Shown) -> Iterable[Block]:
+        """All four; of an item that nobody answered only the first two."""
+        result = shown.result
+        title = f"{topic(str(result.item.text))}：{headline(result, shown.leading)}"
+        yield Heading(3, f"{shown.number} {title}")
+        yield paragraph(sentences(result, shown.asked, shown.order, shown.leading))
+        if result.n:
+            yield _bars(result)
+            yield _choice_table(result, shown.asked)
+
+    def printed(self, answer: Answer) -> Iterable[Block]:
+        """The options, each with a box."""
+        lines = (f"{BOX} {option.label}{BLANK if option.write_in else ''}" for option in answer.options)
+        yield paragraph("\n".join(lines), kind="option")
+
+
+class Text:
+    """Words of the respondents."""
+
+    def results(self, _shown: Shown) -> Iterable[Block]:
+        """Nothing: what people wrote has a chapter of its own."""
+        return ()
+
+    def printed(self, _answer: Answer) -> Iterable[Block]:
+        """A line to write on."""
+        yield paragraph(BLANK_LINE, kind="option")
+
+
+SECTIONS: CompleteTable[KindSections] = CompleteTable(
+    "reports.sections.kinds.SECTIONS", KINDS, {"choice": Options(), "ticks": Options(), "text": Text()}
+)
+"""Kind -> how its answers stand in a report."""
+
+
+def _bars(result: QuestionResult) -> Chart:
+    named = sorted(zip(names_of(result), result.options, strict=True), key=lambda pair: pair[1].no_opinion)
+    caption = f"{topic(str(result.item.text))}（占作答人数比例）"
+    if result.item.is_several or len(named) > MOST_BARS:
+        named.sort(key=lambda pair: (pair[1].no_opinion, -pair[1].count))
+    if len(named) > MOST_BARS:
+        named, caption = named[:MOST_BARS], f"{caption}，选择最多的{MOST_BARS}项"
+    words = "；".join(f"{name} {percent(option.of_respondents)}" for name, option in named)
+    return Chart(
+        kind="bars",
+        caption=caption,
+        categories=tuple(name for name, _ in named),
+        series=(Series("占作答人数比例", tuple(rounded_share(option) for _, option in named)),),
+        description=f"横向条形图，{caption}：{words}",
+        apart=sum(option.no_opinion for _, option in named),
+    )
+
+
+def rounded_share(option: OptionShare) -> float:
+    """A share as charts draw it; nought where there is none."""
+    share = option.of_respondents
+    return float(share.rounded(SHARE_PLACES)) if isinstance(share, Figure) else 0.0
+
+
+def _choice_table(result: QuestionResult, asked: int) -> Table:
+    multiple = result.item.is_several
+    note = f"注：n = {result.n}（作答本题的人数）"
+    if asked > result.n:
+        note += f"，另有{asked - result.n}人未作答"
+    options = sorted(result.options, key=lambda o: (o.no_opinion, -o.count if multiple else 0))
+    rows = [
+        (str(o.label), str(o.count), percent(o.of_respondents), *([percent(o.of_ticks)] if multiple else []))
+        for o in options
+    ]
+    if result.no_opinions and not multiple:
+        given = opinions_given(result)
+        share = f"{number_words(Fraction(given * 100, result.n))}%"
+        rows.insert(len(rows) - len(result.no_opinions), (OPINIONS_SUBTOTAL, str(given), share))
+    total = f"{number_words(Fraction(result.ticks * 100, result.n))}%"
+    if not multiple:
+        header: tuple[str, ...] = ("选项", "人数", "占作答人数比例")
+        rows.append(("合计", str(result.ticks), total))
+    else:
+        header = ("选项", "选择人数", "占作答人数比例", "占选择总次数比例")
+        rows.append(("合计", str(result.ticks), total, percent(result.all_ticks)))
+        note += f"；选择总次数 = {result.ticks}"
+        note += "；一人可选多项，占作答人数比例之和超过100%" if result.ticks > result.n else ""
+    return Table(
+        header=header,
+        rows=tuple(rows),
+        widths=(6, 2, 3, 3)[: len(header)],
+        alignments=("left", *(CENTRED * (len(header) - 1))),
+        caption=topic(str(result.item.text)),
+        note=f"{note}。{no_opinion_note([result.item])}",
+        total_row=True,
+    )

@@ -1,0 +1,225 @@
+"""The kinds of answers: the columns that each is stored in, how answers become cells, and cells answers again."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol, Self
+
+import pyarrow as pa
+
+from surveyapp.definition.complete_table import CompleteTable
+from surveyapp.definition.question_types import KINDS, Answer
+from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.snapshots.limits import MOST_INT8_OPTIONS
+
+
+class Answered(Protocol):
+    """A response as far as its answers go: to an item the code chosen, the codes ticked, or what was written."""
+
+    @property
+    def id(self) -> str:
+        """Its name in messages."""
+
+    @property
+    def answers(self) -> Mapping[str, str | Sequence[str]]:
+        """Item -> what was answered; what was not answered has no key."""
+
+
+Cells = dict[str, Collection[object]]
+"""Column -> the cell of each response, None where nothing was answered."""
+
+
+@dataclass(frozen=True)
+class AnswerColumns(ABC):
+    """Where the answers named `item` are stored: one class for each kind. `part`: where layouts list them;
+    `has_words`: whether they are words, which are kept in a table of their own.
+    """
+
+    item: str
+
+    part: ClassVar[str]
+    has_words: ClassVar[bool] = False
+
+    @classmethod
+    @abstractmethod
+    def of(cls, answer: Answer) -> Self:
+        """The columns of an answer."""
+
+    @property
+    @abstractmethod
+    def fields(self) -> tuple[pa.Field, ...]:
+        """The columns in the table of rows."""
+
+    @abstractmethod
+    def written(self) -> object:
+        """How a layout lists it, as JSON: what of it decides which answers the columns can hold."""
+
+    @abstractmethod
+    def cells(self, responses: Sequence[Answered]) -> Cells:
+        """The cells of `fields`. SnapshotError `wrong_kind`, `unknown_code` for an answer that has no place there."""
+
+    @abstractmethod
+    def answer(self, row: Mapping[str, Any]) -> str | list[str] | None:
+        """What was answered, from the cells of one row; None where nothing was, or where words hold it."""
+
+    def words(self, response: Answered) -> str:
+        """What was written, of answers that are words."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class _Coded(AnswerColumns):
+    """Columns of answers that are options, known by their `codes`."""
+
+    codes: tuple[str, ...]
+
+    @classmethod
+    def of(cls, answer: Answer) -> Self:
+        """The columns of an answer."""
+        return cls(answer.code, tuple(option.code for option in answer.options))
+
+    def written(self) -> object:
+        """The item and its codes."""
+        return {"item": self.item, "codes": self.codes}
+
+
+@dataclass(frozen=True)
+class Choice(_Coded):
+    """One answer out of several: the column `item` holds the position in `codes`, null when left blank."""
+
+    part: ClassVar[str] = "choices"
+
+    @property
+    def type(self) -> pa.DataType:
+        """int8, or int16 past 127 options."""
+        return pa.int8() if len(self.codes) <= MOST_INT8_OPTIONS else pa.int16()
+
+    @property
+    def fields(self) -> tuple[pa.Field, ...]:
+        """One column."""
+        return (pa.field(self.item, self.type),)
+
+    def cells(self, responses: Sequence[Answered]) -> Cells:
+        """Positions."""
+        position = {code: place for place, code in enumerate(self.codes)}
+        return {self.item: [self._position(position, response) for response in responses]}
+
+    def _position(self, position: Mapping[str, int], response: Answered) -> int | None:
+        code = response.answers.get(self.item)
+        if code is None:
+            return None
+        if not isinstance(code, str):
+            raise SnapshotError("wrong_kind", response=response.id, item=self.item)
+        if code not in position:
+            raise SnapshotError("unknown_code", response=response.id, item=self.item, code=code)
+        return position[code]
+
+    def answer(self, row: Mapping[str, Any]) -> str | list[str] | None:
+        """The code chosen."""
+        position = row[self.item]
+        return None if position is None else self.codes[position]
+
+
+@dataclass(frozen=True)
+class Ticks(_Coded):
+    """A multiple choice: one column per option holds 1 or 0, null where the question was left out.
+
+    Snapshots of answers given on a page have no row of zeros: a form cannot tell none from left out.
+    """
+
+    part: ClassVar[str] = "ticks"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The column of each option, `channels.a`."""
+        return tuple(f"{self.item}.{code}" for code in self.codes)
+
+    @property
+    def fields(self) -> tuple[pa.Field, ...]:
+        """A column for each option."""
+        return tuple(pa.field(column, pa.int8()) for column in self.columns)
+
+    def cells(self, responses: Sequence[Answered]) -> Cells:
+        """Ones and zeros."""
+        ticked = [self._ticked(response) for response in responses]
+        return {
+            column: [None if chosen is None else int(code in chosen) for chosen in ticked]
+            for code, column in zip(self.codes, self.columns, strict=True)
+        }
+
+    def _ticked(self, response: Answered) -> frozenset[str] | None:
+        """The codes ticked, none of them where it is known that none was; None for a question left out."""
+        answer = response.answers.get(self.item)
+        if answer is None:
+            return None
+        if isinstance(answer, str):
+            raise SnapshotError("wrong_kind", response=response.id, item=self.item)
+        for code in answer:
+            if code not in self.codes:
+                raise SnapshotError("unknown_code", response=response.id, item=self.item, code=code)
+        return frozenset(answer)
+
+    def answer(self, row: Mapping[str, Any]) -> str | list[str] | None:
+        """The codes ticked."""
+        columns = self.columns
+        ticked = [code for code, column in zip(self.codes, columns, strict=True) if row[column]]
+        return ticked if ticked or any(row[column] is not None for column in columns) else None
+
+
+@dataclass(frozen=True)
+class Written(AnswerColumns):
+    """A text in the respondent's own words: the column `item` is 1 where something was written, else null."""
+
+    part: ClassVar[str] = "texts"
+    has_words: ClassVar[bool] = True
+
+    @classmethod
+    def of(cls, answer: Answer) -> "Written":
+        """The columns of an answer; a text beside an option has none."""
+        return cls(answer.code) if answer.beside is None else WrittenBeside(answer.code)
+
+    @property
+    def fields(self) -> tuple[pa.Field, ...]:
+        """One column."""
+        return (pa.field(self.item, pa.int8()),)
+
+    def written(self) -> object:
+        """The item."""
+        return self.item
+
+    def cells(self, responses: Sequence[Answered]) -> Cells:
+        """Ones."""
+        return {self.item: [1 if self.words(response) else None for response in responses]}
+
+    def answer(self, _row: Mapping[str, Any]) -> str | list[str] | None:
+        """None: the words are in their own table."""
+        return None
+
+    def words(self, response: Answered) -> str:
+        """What was written, empty where only blanks were."""
+        text = response.answers.get(self.item, "")
+        if not isinstance(text, str):
+            raise SnapshotError("wrong_kind", response=response.id, item=self.item)
+        return text if text.strip() else ""
+
+
+@dataclass(frozen=True)
+class WrittenBeside(Written):
+    """A text beside an option: its words alone are stored."""
+
+    part: ClassVar[str] = "write_ins"
+
+    @property
+    def fields(self) -> tuple[pa.Field, ...]:
+        """No column."""
+        return ()
+
+    def cells(self, _responses: Sequence[Answered]) -> Cells:
+        """None."""
+        return {}
+
+
+COLUMNS: CompleteTable[type[AnswerColumns]] = CompleteTable(
+    "snapshots.kinds.COLUMNS", KINDS, {"choice": Choice, "ticks": Ticks, "text": Written}
+)
+"""Kind -> the columns of its answers."""

@@ -1,0 +1,211 @@
+"""Question types and a kind of answers that nobody asks for, made by the recipe of docs/architecture.md."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Self
+
+import pyarrow as pa
+import pytest
+from wtforms import StringField
+from wtforms.fields.core import UnboundField
+
+from surveyapp.analysis.kinds import COUNTERS, AnswerTally, KindCounter, Rows
+from surveyapp.analysis.results import QuestionResult
+from surveyapp.collection.kinds import READERS, FormReader
+from surveyapp.definition.question import Question
+from surveyapp.definition.question_types import (
+    KINDS,
+    TYPES,
+    Answer,
+    Kind,
+    Layout,
+    QuestionType,
+    part,
+    whole,
+)
+from surveyapp.definition.values import Text
+from surveyapp.reports.answer_columns import COLUMNS as WRITTEN_OUT
+from surveyapp.reports.answer_columns import Column, TextColumns, WrittenColumn
+from surveyapp.reports.blocks import Block, Heading, paragraph
+from surveyapp.reports.excel.frequencies import FREQUENCIES
+from surveyapp.reports.excel.sheet import Sheet
+from surveyapp.reports.sections.kinds import SECTIONS, Shown
+from surveyapp.reports.words.wording import QUESTION_TYPES
+from surveyapp.snapshots.kinds import COLUMNS as STORED
+from surveyapp.snapshots.kinds import AnswerColumns, Answered, Cells
+from surveyapp.web.citizen.fields import FIELDS, TemplateWidget
+from surveyapp.web.console.charts.charts import Chart
+from surveyapp.web.console.results.result_questions import CHARTS
+
+
+class Reasoned(QuestionType):
+    """One option of several, and why."""
+
+    options = True
+    scale = True
+
+    def answers(self, question: Question) -> Iterator[Answer]:
+        choice = whole(question, "choice")
+        yield choice
+        yield replace(part(question, "text", "why", Text("请说明原因")), parent=choice, required=False)
+
+
+class Levels(QuestionType):
+    """Several choices, one after the other."""
+
+    options = True
+    items = True
+    layout: ClassVar[Layout] = "steps"
+
+    def answers(self, question: Question) -> Iterator[Answer]:
+        for item in question.items:
+            yield part(question, "choice", item.code, item.text)
+
+
+class Note(QuestionType):
+    """Something to be read."""
+
+    layout: ClassVar[Layout] = "none"
+
+    def answers(self, question: Question) -> Iterator[Answer]:
+        yield from ()
+
+
+class Amount(QuestionType):
+    """A whole number."""
+
+    def answers(self, question: Question) -> Iterator[Answer]:
+        yield whole(question, "amount")
+
+
+class AmountReader:
+    """Digits."""
+
+    option_columns: ClassVar[bool] = False
+    label_column: ClassVar[bool] = False
+
+    def read(self, answer: Answer, form: FormReader) -> None:
+        text = form.take_text(answer)
+        if not text:
+            form.blank(answer.code, required=answer.required)
+        elif not text.isdecimal():
+            form.refuse(answer.code, "unknown_option", found=text[:80])
+        else:
+            form.answers[answer.code] = text
+
+
+@dataclass(frozen=True)
+class AmountStored(AnswerColumns):
+    """A column of whole numbers."""
+
+    part: ClassVar[str] = "amounts"
+
+    @classmethod
+    def of(cls, answer: Answer) -> Self:
+        return cls(answer.code)
+
+    @property
+    def fields(self) -> tuple[pa.Field, ...]:
+        return (pa.field(self.item, pa.int64()),)
+
+    def written(self) -> object:
+        return self.item
+
+    def cells(self, responses: Sequence[Answered]) -> Cells:
+        given = (response.answers.get(self.item) for response in responses)
+        return {self.item: [None if amount is None else int(str(amount)) for amount in given]}
+
+    def answer(self, row: Mapping[str, Any]) -> str | list[str] | None:
+        return None if row[self.item] is None else str(row[self.item])
+
+
+class AmountCounter(KindCounter):
+    """The sum."""
+
+    part = "amounts"
+
+    def nothing(self, _answer: Answer) -> AnswerTally:
+        return AnswerTally(0, (0,))
+
+    def count(self, answer: Answer, rows: Rows) -> AnswerTally:
+        amounts = rows.positions(answer.code)
+        amounts = amounts[amounts >= 0]
+        return AnswerTally(len(amounts), (int(amounts.sum()),))
+
+    def option_counts(self, _tally: AnswerTally) -> tuple[int, ...]:
+        return ()
+
+
+class AmountColumns(TextColumns):
+    """The digits."""
+
+    def columns(self, answer: Answer) -> Iterator[Column]:
+        yield WrittenColumn(answer.code, answer)
+
+
+def _sum_of(result: QuestionResult) -> str:
+    return f"合计 {result.counts[0]}（n = {result.n}）"
+
+
+class AmountSections:
+    """The sum, and a line to write on."""
+
+    def results(self, shown: Shown) -> Iterable[Block]:
+        yield Heading(3, f"{shown.number} {shown.result.item.text}")
+        yield paragraph(_sum_of(shown.result))
+
+    def printed(self, _answer: Answer) -> Iterable[Block]:
+        yield paragraph("数量＿＿", kind="option")
+
+
+class AmountFrequencies:
+    """The sum."""
+
+    def write(self, sheet: Sheet, result: QuestionResult, _asked: int, _title: int) -> None:
+        sheet.line([_sum_of(result)], "note")
+
+
+class AmountField:
+    """A line."""
+
+    template: ClassVar[str] = "answer_text.html"
+    required: ClassVar[str] = "problem.required"
+
+    def build(self, _answer: Answer, _language: str) -> UnboundField:
+        return StringField(widget=TemplateWidget("open_text.html"))
+
+    def anchor(self, answer: Answer) -> str:
+        return answer.code
+
+
+def no_chart(_result: QuestionResult) -> Chart | None:
+    return None
+
+
+KIND: Sequence[tuple[dict[str, Any], Any]] = (
+    (KINDS, Kind()),
+    (READERS, AmountReader()),
+    (STORED, AmountStored),
+    (COUNTERS, AmountCounter()),
+    (WRITTEN_OUT, AmountColumns()),
+    (SECTIONS, AmountSections()),
+    (FREQUENCIES, AmountFrequencies()),
+    (FIELDS, AmountField()),
+    (CHARTS, no_chart),
+)
+"""The tables of kinds, and the entry of the new one in each."""
+
+
+def add(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Add the types and the kind."""
+    for table, entry in KIND:
+        monkeypatch.setitem(table, "amount", entry)
+    types = {
+        "reasoned": (Reasoned(), "单选加原因题"),
+        "levels": (Levels(), "分级题"),
+        "note": (Note(), "说明"),
+        "amount": (Amount(), "数字题"),
+    }
+    for name, (type_, words) in types.items():
+        monkeypatch.setitem(TYPES, name, type_)
+        monkeypatch.setitem(QUESTION_TYPES, name, words)
