@@ -23,6 +23,12 @@ def scores(question: Question, counts: Counts) -> list[tuple[Fraction, int]]:
     ]
 
 
+def score_range(question: Question) -> tuple[Fraction, Fraction]:
+    """The lowest and the highest score that can be given; ValueError where no option has one."""
+    possible = [score for score, _ in scores(question, (0,) * len(question.options))]
+    return min(possible), max(possible)
+
+
 def opinion_count(question: Question, counts: Counts) -> int:
     """How many gave an opinion. Example: of 5 answers of which 2 are 不了解 it is 3."""
     return sum(count for _, count in opinions(question, counts))

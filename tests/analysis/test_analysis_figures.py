@@ -7,6 +7,7 @@ from made_surveys import loaded, tallied
 
 from surveyapp.analysis.figures import figure
 from surveyapp.analysis.results import Figure, Undefined
+from surveyapp.analysis.survey_counts import SurveyCounts
 from surveyapp.definition.figure_reference import FigureReference
 
 QUESTIONNAIRE = loaded("""
@@ -72,7 +73,7 @@ TALLY = tallied(
 
 def found(name: str, question: str | None = None, option: str | None = None):
     reference = FigureReference(survey="s", figure=name, question=question, option=option)
-    return figure(reference, QUESTIONNAIRE, TALLY)
+    return figure(reference, SurveyCounts(QUESTIONNAIRE, TALLY))
 
 
 @pytest.mark.parametrize(
@@ -125,9 +126,11 @@ def test_a_reference_that_names_no_figure_says_why(reference, reason):
 def test_without_a_main_scale_there_is_no_overall_figure(name):
     plain = QUESTIONNAIRE.model_copy(update={"satisfaction": None})
     reference = FigureReference(survey="s", figure=name)
-    assert figure(reference, plain, tallied(plain, [])) == Undefined("no_scale")
+    assert figure(reference, SurveyCounts(plain, tallied(plain, []))) == Undefined("no_scale")
 
 
 def test_a_question_that_nobody_answered_has_no_share():
     reference = FigureReference(survey="s", figure="share", question="job", option="a")
-    assert figure(reference, QUESTIONNAIRE, tallied(QUESTIONNAIRE, [])) == Undefined("no_answers")
+    assert figure(reference, SurveyCounts(QUESTIONNAIRE, tallied(QUESTIONNAIRE, []))) == Undefined(
+        "no_answers"
+    )

@@ -10,7 +10,7 @@ from surveyapp.reports.excel.charts import Named, Place, Strip, draw_bars, draw_
 from surveyapp.reports.excel.sheet import Book, Cell, Sheet
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.sections.questions import MOST_BARS, favourable_first
-from surveyapp.reports.words.scale_words import no_opinion_note, opinions_given
+from surveyapp.reports.words.scale_words import no_opinion_note
 from surveyapp.reports.words.wording import not_applicable, percent, question_type_words, reason_words, topic
 
 CHART_COLUMN, CHART_WIDTH = 6, 560
@@ -59,7 +59,7 @@ def _choice(sheet: Sheet, result: QuestionResult, asked: int, title: int) -> Non
         sheet.line(row, ("text", "centred", "count", "share", "share"))
     total: list[Cell] = ["合计", None, result.ticks, None, None]
     if result.n:
-        total[3:] = [result.ticks * 100 / result.n, _value(result.all_ticks)]
+        total[3:] = [_value(result.ticks_of_respondents), _value(result.all_ticks)]
     sheet.line(total, ("header_left", "header", "count", "share", "share"))
     sheet.line([_note(result, asked)], "note")
     _no_opinion(sheet, result.item.question)
@@ -91,7 +91,7 @@ def _note(result: QuestionResult, asked: int) -> str:
     if asked > result.n:
         note += f"，另有 {asked - result.n} 人未作答"
     if result.no_opinions and not result.item.question.has_ticks:
-        note += f"，其中表示意见的 {opinions_given(result)} 人"
+        note += f"，其中表示意见的 {result.opinions} 人"
     if result.item.question.has_ticks:
         note += f"；选择总次数 {result.ticks}"
     return note

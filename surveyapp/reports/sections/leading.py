@@ -2,23 +2,27 @@
 
 from dataclasses import dataclass
 
+from surveyapp.analysis.figures import figure_of_question
 from surveyapp.analysis.results import Figure, QuestionResult
-from surveyapp.analysis.satisfaction import favourable, index
+from surveyapp.definition.figure_kinds import FigureKind, figure_kind
 from surveyapp.definition.questionnaire import Formula, Questionnaire
-from surveyapp.reports.words.wording import FORMULA_NAMES, satisfaction_words
+from surveyapp.reports.words.figure_words import figure_name, figure_text
+
+WITHOUT_SCALE: Formula = "favourable"
+"""The figure that a report leads with where no scale is declared: 满意率."""
 
 
 @dataclass(frozen=True)
 class Leading:
-    """The declared `formula` and the codes of the main scale's `items`; without a scale it is 满意率."""
+    """The `kind` of the declared formula and the codes of the main scale's `items`."""
 
-    formula: Formula
+    kind: FigureKind
     items: frozenset[str]
 
     @property
     def name(self) -> str:
         """What people call the figure."""
-        return FORMULA_NAMES[self.formula]
+        return figure_name(self.kind.name)
 
     def figure(self, result: QuestionResult) -> Figure | None:
         """The figure of one question; None where nothing says that its answers are steps of satisfaction.
@@ -30,22 +34,20 @@ class Leading:
         marked = any(option.favourable for option in question.options)
         if question.has_ticks or not scored or not (marked or result.item.code in self.items):
             return None
-        formula = index if self.formula == "index" else favourable
-        outcome = formula(question, _counts(result))
-        return outcome if isinstance(outcome, Figure) else None
+        return _figure(self.kind.name, result)
 
     def words(self, figure: Figure) -> str:
         """The figure as it is printed: 96.90, or 98.59%."""
-        return satisfaction_words(self.formula, figure)
+        return figure_text(self.kind, figure)
 
 
 def leading_of(questionnaire: Questionnaire) -> Leading:
     """What the questionnaire declares."""
     declared = questionnaire.satisfaction
     return (
-        Leading(declared.formula, frozenset(declared.items))
+        Leading(figure_kind(declared.formula), frozenset(declared.items))
         if declared
-        else Leading("favourable", frozenset())
+        else Leading(figure_kind(WITHOUT_SCALE), frozenset())
     )
 
 
@@ -53,9 +55,10 @@ def favourable_share(result: QuestionResult) -> Figure | None:
     """Share of favourable answers; None where the question declares none, or allows several answers."""
     if result.item.question.has_ticks:
         return None
-    outcome = favourable(result.item.question, _counts(result))
+    return _figure("favourable", result)
+
+
+def _figure(name: str, result: QuestionResult) -> Figure | None:
+    counts = tuple(option.count for option in result.options)
+    outcome = figure_of_question(name, result.item.question, counts)
     return outcome if isinstance(outcome, Figure) else None
-
-
-def _counts(result: QuestionResult) -> tuple[int, ...]:
-    return tuple(option.count for option in result.options)

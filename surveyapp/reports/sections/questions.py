@@ -1,7 +1,6 @@
 """调查结果分析: satisfaction first, then section by section and question by question."""
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 
 from surveyapp.analysis.results import Figure, OptionShare, QuestionResult, Undefined
 from surveyapp.definition.own_number import without_number
@@ -22,13 +21,11 @@ from surveyapp.reports.words.scale_words import (
     OPINIONS_SUBTOTAL,
     named_figure_words,
     no_opinion_note,
-    opinions_given,
 )
 from surveyapp.reports.words.wording import (
     SHARE_PLACES,
     chinese_number,
     not_applicable,
-    number_words,
     percent,
     quoted,
     short_labels,
@@ -141,10 +138,9 @@ def _choice_table(result: QuestionResult, asked: int) -> Table:
         for o in options
     ]
     if result.no_opinions and not multiple:
-        given = opinions_given(result)
-        share = f"{number_words(Fraction(given * 100, result.n))}%"
-        rows.insert(len(rows) - len(result.no_opinions), (OPINIONS_SUBTOTAL, str(given), share))
-    total = f"{number_words(Fraction(result.ticks * 100, result.n))}%"
+        given = (OPINIONS_SUBTOTAL, str(result.opinions), percent(result.opinions_of_respondents))
+        rows.insert(len(rows) - len(result.no_opinions), given)
+    total = percent(result.ticks_of_respondents)
     if not multiple:
         header: tuple[str, ...] = ("选项", "人数", "占作答人数比例")
         rows.append(("合计", str(result.ticks), total))

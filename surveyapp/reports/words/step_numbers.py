@@ -41,10 +41,15 @@ def number(value: Param) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def two_places(value: Param) -> str:
-    """Two decimals, and more where two would hide on which side of a limit the value lies: 2.00, 11.625."""
+def at_least(value: Param, places: int) -> str:
+    """So many decimals, and more where they would hide on which side of a limit the value lies: 2.00, 11.625."""
     exact = whole(value)
-    return str(half_up(exact, 2)) if (exact * 100).denominator == 1 else number(exact)
+    return str(half_up(exact, places)) if (exact * 10**places).denominator == 1 else number(exact)
+
+
+def two_places(value: Param) -> str:
+    """The same with two decimals."""
+    return at_least(value, 2)
 
 
 def stated(value: Param, unit: Param, bound: Param | None = None) -> str:

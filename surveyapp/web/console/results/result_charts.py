@@ -3,17 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from flask_babel import gettext as _
 
 from surveyapp.analysis.results import Figure, OptionShare, Outcome, QuestionResult
 from surveyapp.definition.questionnaire import AskedItem, Option, Question
-from surveyapp.reports.colours import Side, sides_of
+from surveyapp.reports.colours import OFF_SCALE, Side, sides_of
 from surveyapp.reports.sections.questions import MOST_BARS, favourable_first
-from surveyapp.reports.words.scale_words import OPINIONS_SUBTOTAL, no_opinion_note, opinions_given
-from surveyapp.reports.words.wording import SHARE_PLACES, number_words, reason_words, short_labels, topic
-from surveyapp.web.console.charts.charts import OFF_SCALE, Bars, Chart, DataTable, Segment, bars, diverging
+from surveyapp.reports.words.scale_words import OPINIONS_SUBTOTAL, no_opinion_note
+from surveyapp.reports.words.wording import SHARE_PLACES, percent, reason_words, short_labels, topic
+from surveyapp.web.console.charts.charts import Bars, Chart, DataTable, Segment, bars, diverging
 
 Pattern = tuple[tuple[Decimal | None, bool, bool], ...]
 """Score and favour of each option, and whether it is no opinion, from the most favourable down: items that share it
@@ -29,11 +28,6 @@ class Column:
 
     name: str
     side: Side
-
-
-def percent_words(outcome: Outcome) -> str:
-    """`84.43%`, or that there is no such figure."""
-    return f"{number_words(outcome.exact)}%" if isinstance(outcome, Figure) else str(_("不适用"))
 
 
 def reason_of(code: str) -> str:
@@ -59,7 +53,7 @@ def choice_chart(result: QuestionResult, place: str) -> Chart:
         Bars(
             base,
             [_value(share) for share in shares],
-            [percent_words(share) for share in shares],
+            [percent(share) for share in shares],
             [
                 _hint(str(option.label), option, base, share)
                 for (_n, option), share in zip(drawn, shares, strict=True)
@@ -70,7 +64,7 @@ def choice_chart(result: QuestionResult, place: str) -> Chart:
     caption = topic(str(result.item.text))
     if len(named) > MOST_BARS:
         caption = _("%(topic)s（选择最多的 %(count)s 项）", topic=caption, count=MOST_BARS)
-    words = _("；").join(f"{name} {percent_words(option.of_respondents)}" for name, option in drawn)
+    words = _("；").join(f"{name} {percent(option.of_respondents)}" for name, option in drawn)
     return Chart(
         id=f"chart-{place}",
         caption=caption,
@@ -85,21 +79,20 @@ def choice_chart(result: QuestionResult, place: str) -> Chart:
 
 
 def _hint(label: str, option: OptionShare, base: str, share: Outcome) -> str:
-    values = {"label": label, "count": option.count, "base": base, "share": percent_words(share)}
+    values = {"label": label, "count": option.count, "base": base, "share": percent(share)}
     return str(_("%(label)s：%(count)s 人，%(base)s %(share)s", **values))
 
 
 def _choice_table(result: QuestionResult, multiple: bool) -> DataTable:
     rows = []
     for option in sorted(result.options, key=lambda option: option.no_opinion):
-        cells = (str(option.label), str(option.count), percent_words(option.of_respondents))
-        rows.append((*cells, percent_words(option.of_ticks)) if multiple else cells)
+        cells = (str(option.label), str(option.count), percent(option.of_respondents))
+        rows.append((*cells, percent(option.of_ticks)) if multiple else cells)
     apart = no_opinion_note([result.item.question])
     if result.no_opinions and not multiple:
-        given = opinions_given(result)
-        share = f"{number_words(Fraction(100 * given, result.n))}%"
-        rows.insert(len(rows) - len(result.no_opinions), (_(OPINIONS_SUBTOTAL), str(given), share))
-    together = f"{number_words(Fraction(100 * result.ticks, result.n))}%"
+        given = (_(OPINIONS_SUBTOTAL), str(result.opinions), percent(result.opinions_of_respondents))
+        rows.insert(len(rows) - len(result.no_opinions), given)
+    together = percent(result.ticks_of_respondents)
     if not multiple:
         header: tuple[str, ...] = (_("选项"), _("人数"), _("占作答人数"))
         return DataTable(header, (*rows, (_("合计"), str(result.ticks), together)), apart, total_row=True)
@@ -109,7 +102,7 @@ def _choice_table(result: QuestionResult, multiple: bool) -> DataTable:
         "一人可选多项，前者之和可以超过 100%%。",
         n=result.n, ticks=result.ticks,
     )  # fmt: skip
-    total = (_("合计"), str(result.ticks), together, percent_words(result.all_ticks))
+    total = (_("合计"), str(result.ticks), together, percent(result.all_ticks))
     return DataTable(header, (*rows, total), " ".join(filter(None, (note, apart))), total_row=True)
 
 
@@ -178,7 +171,7 @@ def _scale_table(
 ) -> DataTable:
     rows = []
     for line, options, by in zip(lines, ordered, shares, strict=True):
-        cells = [f"{percent_words(by[o.code].of_respondents)} ({by[o.code].count})" for o in options]
+        cells = [f"{percent(by[o.code].of_respondents)} ({by[o.code].count})" for o in options]
         rows.append((str(line.item.text), str(line.n), *cells))
     header = (_("题目"), "n", *(column.name for column in columns))
     note = _("每格为占该题作答人数 n 的比例，括号内为人数。")
@@ -216,4 +209,4 @@ def _value(share: Outcome) -> float:
 
 
 def _label(share: Outcome) -> str:
-    return percent_words(share) if _value(share) >= SMALLEST_LABELLED else ""
+    return percent(share) if _value(share) >= SMALLEST_LABELLED else ""
