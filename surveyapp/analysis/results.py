@@ -25,7 +25,7 @@ class Undefined:
     `strata_not_declared`, `clusters_not_declared` how the sample was drawn is not known in enough detail ·
     `too_few_answers` needs two · `no_interval_for_mean_of_shares` a tally does not hold the spread of it ·
     `no_interval_for_share_of_ticks` ticks of one respondent are not independent · `counted_in_full` a rate of return is
-    no estimate.
+    no estimate · `no_interval_method` nobody has given a way to compute one.
     """
 
     reason: str
@@ -112,6 +112,15 @@ class QuestionResult:
     def ticks(self) -> int:
         """How many options were chosen altogether."""
         return sum(option.count for option in self.options)
+
+    def options_shown(self, *, frequent_first: bool = False) -> list[OptionShare]:
+        """The options in the order of tables and charts: as on the form, or the most frequent first.
+
+        Those that hold no opinion stand behind all others.
+        """
+        return sorted(
+            self.options, key=lambda option: (option.no_opinion, -option.count if frequent_first else 0)
+        )
 
     @property
     def opinions(self) -> int:

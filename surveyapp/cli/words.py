@@ -178,7 +178,7 @@ def analysis_lines(result: SurveyAnalysis) -> Iterator[str]:
             yield f"    {caution}"
     for question in result.analysis.questions:
         yield f"  {question.item.code}  {question.item.text}（n={question.n}）"
-        for option in sorted(question.options, key=lambda option: option.no_opinion):
+        for option in question.options_shown():
             apart = "（没有表示意见）" if option.no_opinion else ""
             yield f"    {option.label}{apart}：{option.count}，{percent(option.of_respondents)}"
 

@@ -95,7 +95,7 @@ def _question_faults(questionnaire: Questionnaire, figure: OwnFigure) -> Iterato
 
 def has_marks(question: Question, kind: FigureKind) -> bool:
     """Whether the options of a question have what a figure of this kind is computed from."""
-    if kind.needs == "favourable":
+    if kind.needs == "favourable_options":
         return any(option.favourable for option in question.options)
     return kind.needs is None or any(option.score is not None for option in question.options)
 

@@ -18,8 +18,8 @@ Unit = Literal["percent", "points", "scores", "coefficient"]
 those of the question's own options; a `coefficient` has no unit.
 """
 
-Marks = Literal["scores", "favourable"]
-"""What options must have for a figure: scores, or that some of them are favourable."""
+Marks = Literal["scored_options", "favourable_options"]
+"""What a question must have for a figure: options with scores, or some that are favourable."""
 
 Beside = Literal["overall", "items"]
 """The tables of a survey's main scale."""
@@ -35,7 +35,7 @@ MOST_PLACES = 6
 class FigureKind:
     """One kind of figure; `name` is what a reference to it says.
 
-    `places`: decimals where people read it. `needs`: what the options of its question must have, if anything.
+    `places`: decimals where people read it. `needs`: what its question must have, if anything.
     `formula`: it may be declared as the formula of the main scale. `beside`: where it stands beside the declared one in
     the tables of a survey, with the scale's overall figures, with those of its items. `referable`: a file may ask for
     it.
@@ -65,7 +65,8 @@ class FigureKind:
     @property
     def lacking(self) -> str:
         """The reason why a question whose options do not have what it needs has no such figure."""
-        return {"scores": "no_scores", "favourable": "nothing_favourable", None: "not_a_choice"}[self.needs]
+        reasons = {"scored_options": "no_scores", "favourable_options": "nothing_favourable"}
+        return "not_a_choice" if self.needs is None else reasons[self.needs]
 
     @property
     def is_of_hundred(self) -> bool:
@@ -80,7 +81,7 @@ FIGURE_KINDS: dict[str, FigureKind] = {
             "index",
             "question",
             "points",
-            needs="scores",
+            needs="scored_options",
             formula=True,
             beside=("overall", "items"),
             reserved=True,
@@ -89,14 +90,19 @@ FIGURE_KINDS: dict[str, FigureKind] = {
             "favourable",
             "question",
             "percent",
-            needs="favourable",
+            needs="favourable_options",
             formula=True,
             beside=("overall", "items"),
             reserved=True,
         ),
-        FigureKind("mean", "question", "scores", needs="scores", beside=("items",), reserved=True),
+        FigureKind("mean", "question", "scores", needs="scored_options", beside=("items",), reserved=True),
         FigureKind(
-            "rescaled", "question", "points", needs="scores", beside=("overall", "items"), referable=False
+            "rescaled",
+            "question",
+            "points",
+            needs="scored_options",
+            beside=("overall", "items"),
+            referable=False,
         ),
         FigureKind("share", "option", "percent", reserved=True),
         FigureKind("share_of_ticks", "option", "percent", reserved=True),

@@ -62,7 +62,7 @@ def _check_scale_item(
     if scores and max(scores) <= 0:
         source.report(("questions", index, "options"), "no_positive_score")
     formula = FIGURE_KINDS.get(satisfaction.formula)  # none where what stands there is no formula
-    if formula is not None and formula.needs == "favourable" and not has_marks(question, formula):
+    if formula is not None and formula.needs == "favourable_options" and not has_marks(question, formula):
         source.report(("questions", index, "options"), "nothing_favourable", found=question.code)
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Literal
 
 from surveyapp.analysis.results import Alpha, Figure, IntervalOutcome, Outcome, Undefined
-from surveyapp.definition.figure_kinds import OWN_FIGURE, USUAL_PLACES, FigureKind, kind_or_own
+from surveyapp.definition.figure_kinds import OWN_FIGURE, FigureKind, kind_or_own
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.indicators.trace import Param, Step, StepCode, step
 
@@ -137,7 +137,6 @@ def _together(parts: Sequence[Part], by: Weighing) -> Taken:
         value=value,
         shared=int(len(samples) < len(parts)),
         unit=sign,
-        **({} if places == USUAL_PLACES else {"places": places}),
     )
     steps = (*(_figure_step(StepCode.PART, part) for part in parts), last)
     return Taken(Figure(value, n), sign, places, _interval(parts, weights, value, samples), base, steps)

@@ -14,7 +14,11 @@ def is_shown(result: SatisfactionResult, formula: str, item: ItemSatisfaction | 
     mean that it is made of, for items of more than two options that count.
     """
     declared = result.kind
-    if formula == declared.name or figure_kind(formula).needs != "scores" or declared.needs == "scores":
+    if (
+        formula == declared.name
+        or figure_kind(formula).needs != "scored_options"
+        or declared.needs == "scored_options"
+    ):
         return True
     items = (item,) if item is not None else result.items
     return all(_steps(one) >= _MEANINGFUL_STEPS for one in items)

@@ -1,6 +1,7 @@
 """The numbers of an indicator file: decimals of ordinary size."""
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -22,6 +23,16 @@ def plain_number(number: Decimal) -> str:
     """A decimal without needless zeros and never with an exponent: 14.80 is 14.8, 1E+2 is 100."""
     text = format(number, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent_of(share: Fraction) -> Fraction:
+    """A part of a whole in percent: 2/5 is 40."""
+    return share * 100
+
+
+def part_of(percent: Fraction) -> Fraction:
+    """The part of a whole that a percentage is: 40 is 2/5."""
+    return percent / 100
 
 
 def _ordinary(number: Decimal) -> Decimal:

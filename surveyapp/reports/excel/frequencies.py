@@ -50,9 +50,8 @@ def write_frequencies(book: Book, facts: SurveyFacts) -> None:
 
 def _choice(sheet: Sheet, result: QuestionResult, asked: int, title: int) -> None:
     header = sheet.line(["选项", "编码", "人数", *_SHARES], ("header_left", *("header",) * 4))
-    options = sorted(result.options, key=lambda option: option.no_opinion)
-    if result.item.question.has_ticks or len(options) > MOST_BARS:
-        options.sort(key=lambda option: (option.no_opinion, -option.count))
+    frequent_first = result.item.question.has_ticks or len(result.options) > MOST_BARS
+    options = result.options_shown(frequent_first=frequent_first)
     for option in options:
         shares = [_value(option.of_respondents), _value(option.of_ticks)]
         row: list[Cell] = [str(option.label), option.code, option.count, *shares]

@@ -126,7 +126,9 @@ def sentences(result: QuestionResult, asked: int, order: int, leading: Leading) 
     figure = leading.figure(result)
     if figure is not None:
         counted = (
-            f"计入满意的选项为{_favourable_names(result)}，" if leading.kind.needs == "favourable" else ""
+            f"计入满意的选项为{_favourable_names(result)}，"
+            if leading.kind.needs == "favourable_options"
+            else ""
         )
         of_opinions = f"（按表示意见的{figure.n}人计）" if result.no_opinions else ""
         text += f"{counted}{leading.name}为{leading.words(figure)}{of_opinions}。"

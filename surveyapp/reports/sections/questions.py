@@ -105,10 +105,10 @@ def _question(
 
 
 def _bars(result: QuestionResult) -> Chart:
-    named = sorted(zip(names_of(result), result.options, strict=True), key=lambda pair: pair[1].no_opinion)
+    names = {option.code: name for name, option in zip(names_of(result), result.options, strict=True)}
+    frequent_first = result.item.question.has_ticks or len(names) > MOST_BARS
+    named = [(names[option.code], option) for option in result.options_shown(frequent_first=frequent_first)]
     caption = f"{topic(str(result.item.text))}（占作答人数比例）"
-    if result.item.question.has_ticks or len(named) > MOST_BARS:
-        named.sort(key=lambda pair: (pair[1].no_opinion, -pair[1].count))
     if len(named) > MOST_BARS:
         named, caption = named[:MOST_BARS], f"{caption}，选择最多的{MOST_BARS}项"
     words = "；".join(f"{name} {percent(option.of_respondents)}" for name, option in named)
@@ -132,7 +132,7 @@ def _choice_table(result: QuestionResult, asked: int) -> Table:
     note = f"注：n = {result.n}（作答本题的人数）"
     if asked > result.n:
         note += f"，另有{asked - result.n}人未作答"
-    options = sorted(result.options, key=lambda o: (o.no_opinion, -o.count if multiple else 0))
+    options = result.options_shown(frequent_first=multiple)
     rows = [
         (str(o.label), str(o.count), percent(o.of_respondents), *([percent(o.of_ticks)] if multiple else []))
         for o in options

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from surveyapp.definition.indicators.quantity import plain_number
+from surveyapp.analysis.results import half_up
+from surveyapp.definition.indicators.quantity import percent_of, plain_number
 from surveyapp.indicators.actual_values import with_unit
 from surveyapp.indicators.rules.against_target import AgainstTarget
 from surveyapp.indicators.rules.bands import Band, Bands
@@ -43,10 +44,9 @@ def rule_words(rule: Rule, unit: str = "") -> list[str]:
 
 def _part(share: Fraction) -> str:
     """Percent of the weight where that is short (40%), otherwise the fraction (1/3)."""
-    percent = share * 100
-    if (percent * 100).denominator == 1:
-        return plain_number(Decimal(percent.numerator) / percent.denominator) + "%"
-    return str(share)
+    percent = percent_of(share)
+    short = half_up(percent, 2)
+    return f"{plain_number(short)}%" if Fraction(short) == percent else str(share)
 
 
 def _worth(worth: Worth) -> str:

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import cast
 
 from surveyapp.analysis.results import half_up
+from surveyapp.definition.indicators.quantity import part_of
 from surveyapp.indicators.rules.counting import Count, Of
 from surveyapp.indicators.trace import Step, StepCode
 from surveyapp.reports.words import source_words
@@ -155,7 +156,7 @@ def _repeated(shares: Iterable[Fraction]) -> Iterator[str]:
     """Percentages one after the other, equal neighbours together: 2 × 10%, 5 × 2/15."""
     for share, same in groupby(shares):
         count = sum(1 for _ in same)
-        shown = f"{number(share)}%" if is_short(share) else str(share / 100)
+        shown = f"{number(share)}%" if is_short(share) else str(part_of(share))
         yield shown if count == 1 else f"{count} × {shown}"
 
 

@@ -7,17 +7,16 @@ from surveyapp.indicators.trace import Step, StepCode, item_name
 from surveyapp.reports.words.figure_words import brief_formula, figure_name
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.step_numbers import (
-    at_least,
     filled,
     many,
     number,
     percentage,
     quantity,
     sign,
+    two_places,
     whole,
 )
 from surveyapp.reports.words.wording import (
-    SHARE_PLACES,
     left_out_words,
     number_words,
     quoted,
@@ -83,7 +82,7 @@ def _named_figure(step: Step) -> str:
         template,
         given,
         **gaps,
-        formula=brief_formula(kind.name) if template == _RATE else "",
+        formula=brief_formula(kind.name) if kind.of == "returns" else "",
         figure=quoted(named) if named else figure_name(kind.name),
         value=value,
     )
@@ -109,9 +108,8 @@ def _items_of_alpha(step: Step) -> str:
 def _combined(step: Step) -> str:
     values, sizes = many(step.params["values"]), many(step.params["sizes"])
     by_n, unit = step.params["by"] == "n", str(step.params["unit"])
-    places = int(whole(step.params.get("places", SHARE_PLACES)))
     parts = " + ".join(
-        f"{at_least(value, places)}{unit} × {number(size)}" if by_n else f"{at_least(value, places)}{unit}"
+        f"{two_places(value)}{unit} × {number(size)}" if by_n else f"{two_places(value)}{unit}"
         for value, size in zip(values, sizes, strict=True)
     )
     value = step.params["value"]
@@ -120,7 +118,7 @@ def _combined(step: Step) -> str:
         parts=parts,
         size=number(sum(whole(size) for size in sizes)),
         sign=sign(value),
-        value=at_least(value, places) + unit,
+        value=two_places(value) + unit,
         n=number(step.params["n"]),
     )
     return line + say("；") + say(_SHARED) if step.params["shared"] else line

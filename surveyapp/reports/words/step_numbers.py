@@ -41,15 +41,11 @@ def number(value: Param) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def at_least(value: Param, places: int) -> str:
-    """So many decimals, and more where they would hide on which side of a limit the value lies: 2.00, 11.625."""
-    exact = whole(value)
-    return str(half_up(exact, places)) if (exact * 10**places).denominator == 1 else number(exact)
-
-
 def two_places(value: Param) -> str:
-    """The same with two decimals."""
-    return at_least(value, 2)
+    """Two decimals, and more where two would hide on which side of a limit the value lies: 2.00, 11.625."""
+    exact = whole(value)
+    rounded = half_up(exact, 2)
+    return str(rounded) if Fraction(rounded) == exact else number(exact)
 
 
 def stated(value: Param, unit: Param, bound: Param | None = None) -> str:

@@ -42,6 +42,7 @@ _REASONS: Mapping[str, str] = {
     "clusters_not_declared": "整群抽样没有写明各群，不能按群推算",
     "too_few_answers": "答卷不足两份",
     "no_interval_for_share_of_ticks": "各次选择不是相互独立的样本",
+    "no_interval_method": "这种数字没有可用的区间算法",
     "counted_in_full": "按全部份数计算，不是由样本推算",
     "few_answers": "区间所依据的答卷不足 30 份，只在控制台显示",
     "no_interval_for_mean_of_shares": "总体满意率是几道题的平均，没有可用的区间",
@@ -140,7 +141,9 @@ QUESTION_TYPES: Mapping[str, str] = {
 
 
 def reason_words(code: str) -> str:
-    """Why there is no figure, from the code of an `Undefined`."""
+    """Why there is no figure or interval, from the code of an `Undefined`; LookupError where it has no words."""
+    if code not in _REASONS:
+        raise LookupError(f"the reason {code!r} has no words in _REASONS of reports/words/wording.py")
     return _REASONS[code]
 
 

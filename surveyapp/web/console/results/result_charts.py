@@ -38,14 +38,16 @@ def reason_of(code: str) -> str:
 def choice_chart(result: QuestionResult, place: str) -> Chart:
     """A single or multiple choice. Of many options the most frequent are drawn; the table has all."""
     multiple = result.item.question.has_ticks
-    named = list(
-        zip(short_labels([str(option.label) for option in result.options]), result.options, strict=True)
+    count = len(result.options)
+    names = dict(
+        zip(
+            [option.code for option in result.options],
+            short_labels([str(option.label) for option in result.options]),
+            strict=True,
+        )
     )
-    named.sort(key=lambda pair: pair[1].no_opinion)
-    if len(named) > MOST_BARS:
-        drawn = sorted(named, key=lambda pair: (pair[1].no_opinion, -pair[1].count))[:MOST_BARS]
-    else:
-        drawn = named
+    shown = result.options_shown(frequent_first=count > MOST_BARS)[:MOST_BARS]
+    drawn = [(names[option.code], option) for option in shown]
     bases = [(_("占作答人数"), [option.of_respondents for _name, option in drawn])]
     if multiple:
         bases.append((_("占选择总次数"), [option.of_ticks for _name, option in drawn]))
@@ -62,7 +64,7 @@ def choice_chart(result: QuestionResult, place: str) -> Chart:
         for base, shares in bases
     ]
     caption = topic(str(result.item.text))
-    if len(named) > MOST_BARS:
+    if count > MOST_BARS:
         caption = _("%(topic)s（选择最多的 %(count)s 项）", topic=caption, count=MOST_BARS)
     words = _("；").join(f"{name} {percent(option.of_respondents)}" for name, option in drawn)
     return Chart(
@@ -85,7 +87,7 @@ def _hint(label: str, option: OptionShare, base: str, share: Outcome) -> str:
 
 def _choice_table(result: QuestionResult, multiple: bool) -> DataTable:
     rows = []
-    for option in sorted(result.options, key=lambda option: option.no_opinion):
+    for option in result.options_shown():
         cells = (str(option.label), str(option.count), percent(option.of_respondents))
         rows.append((*cells, percent(option.of_ticks)) if multiple else cells)
     apart = no_opinion_note([result.item.question])
