@@ -159,10 +159,9 @@ WORDS: Mapping[str, str] = {
         "确无规定的在 acknowledge 中写 problem: most_points_missing"
     ),
     "completion_without_value": "写了完成率 completion，却没有写实际完成值；请写 value 等其中一种",
-    "figures_mixed": "合并的几个数据单位不同（百分比与平均分或 α 系数）；请只合并同一种",
+    "figures_mixed": "合并的几个数据单位不同（有的是百分比，有的不是）；请只合并同一种",
     "figure_not_in_percent": (
-        "平均分（mean）或 α 系数（alpha）不是百分比，目标值“{found}”却是；"
-        "请改用 figure: index 或 favourable，或改正目标值"
+        "{figure} 不是百分比，目标值“{found}”却是；请改用 figure: index 或 favourable，或改正目标值"
     ),
     "share_implausible": (
         "“{name}”应在 0 至 100% 之间，现为 {found}%；请核对，"
