@@ -154,7 +154,8 @@ def _of_surveys(actual: Actual, figure_of: FigureOf, source: ActualSource) -> Me
     references = actual.references()
     found = [(reference, figure_of(reference)) for reference in references]
     snapshots = tuple(dict.fromkeys(one.snapshot for _, one in found if one.snapshot))
-    source = replace(source, kind="survey", references=references, snapshots=snapshots)
+    places = max(kind_or_own(reference.figure).places for reference in references)
+    source = replace(source, kind="survey", references=references, snapshots=snapshots, places=places)
     parts = []
     for reference, one in found:
         if isinstance(one.outcome, Undefined):

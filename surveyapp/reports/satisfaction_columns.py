@@ -2,6 +2,10 @@
 
 from surveyapp.analysis.results import ItemSatisfaction, SatisfactionResult
 from surveyapp.definition.figure_kinds import Beside, figure_kind, question_figures
+from surveyapp.definition.questionnaire import Formula
+
+WITHOUT_SCALE: Formula = "favourable"
+"""The figure that a report leads with and explains where no scale is declared: 满意率."""
 
 _MEANINGFUL_STEPS = 3
 """Of a yes or no the index says nothing that 满意率 does not say already."""
@@ -40,7 +44,7 @@ def item_formulas(result: SatisfactionResult) -> list[str]:
 
 def explained_formulas(result: SatisfactionResult) -> list[str]:
     """The formulas that a document explains: those of its figures; 满意率 where there is no scale."""
-    return item_formulas(result) if result.items else ["favourable"]
+    return item_formulas(result) if result.items else [WITHOUT_SCALE]
 
 
 def counted_note(result: SatisfactionResult) -> str:

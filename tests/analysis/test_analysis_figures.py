@@ -5,10 +5,12 @@ from fractions import Fraction
 import pytest
 from made_surveys import loaded, tallied
 
-from surveyapp.analysis.figures import figure
+from surveyapp.analysis.figures import figure, interval, interval_n
+from surveyapp.analysis.rates import SampleCounts
 from surveyapp.analysis.results import Figure, Undefined
 from surveyapp.analysis.survey_counts import SurveyCounts
 from surveyapp.definition.figure_reference import FigureReference
+from surveyapp.definition.questionnaire import NamedFigure, OwnFigure, Sampling
 
 QUESTIONNAIRE = loaded("""
 title: t
@@ -134,3 +136,54 @@ def test_a_question_that_nobody_answered_has_no_share():
     assert figure(reference, SurveyCounts(QUESTIONNAIRE, tallied(QUESTIONNAIRE, []))) == Undefined(
         "no_answers"
     )
+
+
+RATES = {
+    "return_rate": (Fraction(12200, 130), 130),
+    "valid_rate": (Fraction(12000, 122), 122),
+    "issue_rate": (Fraction(10), 1300),
+}
+
+
+@pytest.mark.parametrize("plan", [None, "random", "census", "convenience"])
+def test_rates_of_return_are_figures_that_are_counted_in_full(plan):
+    sampling = Sampling(method=plan) if plan else None
+    counts = SurveyCounts(
+        QUESTIONNAIRE.model_copy(update={"sampling": sampling}), TALLY, SampleCounts(130, 122, 120, 1300)
+    )
+    for name, (exact, n) in RATES.items():
+        asked = OwnFigure(figure=name)
+        outcome = figure(asked, counts)
+        assert outcome == Figure(exact, n)
+        assert interval(asked, counts, outcome) == Undefined("counted_in_full")
+        assert interval_n(asked, counts, outcome) == n
+
+
+@pytest.mark.parametrize(
+    ("sample", "reasons"),
+    [
+        (SampleCounts(None, 0, 0), ("issued_unknown", "nothing_returned", "issued_unknown")),
+        (SampleCounts(130, 0, 0), (None, "nothing_returned", "population_unknown")),
+        (None, ("no_rate_of_group",) * 3),
+    ],
+)
+def test_a_rate_of_what_nobody_counted_says_why_there_is_none(sample, reasons):
+    counts = SurveyCounts(QUESTIONNAIRE, TALLY, sample)
+    for name, reason in zip(RATES, reasons, strict=True):
+        found = figure(OwnFigure(figure=name), counts)
+        assert found == (Undefined(reason) if reason else Figure(Fraction(0), 130))
+
+
+def test_a_figure_of_the_questionnaires_own_comes_before_one_of_the_table():
+    # Questionnaires that were published before there was such a figure stay what they were.
+    named = NamedFigure(code="valid_rate", name="甲", question="job", options=("a",))
+    questionnaire = QUESTIONNAIRE.model_copy(update={"figures": (named,)})
+    people = [answered("a", "a", "a", "ab"), {"job": "b"}]
+    counts = SurveyCounts(questionnaire, tallied(questionnaire, people), SampleCounts(130, 122, 120))
+    assert figure(OwnFigure(figure="valid_rate"), counts) == Figure(Fraction(50), 2)
+    assert figure(OwnFigure(figure="return_rate"), counts) == Figure(Fraction(12200, 130), 130)
+
+
+@pytest.mark.parametrize("name", ["rescaled", "satisfaction", ""])
+def test_a_name_that_is_no_figure_says_so(name):
+    assert found(name) == Undefined("unknown_figure")

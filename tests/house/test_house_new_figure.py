@@ -277,6 +277,8 @@ def test_documents_of_a_survey_lead_with_a_new_figure(evaluated: Evaluated) -> N
         found[kind] = read(path)
     assert "中位得分为3.5（n=40），为量表2道题的平均值" in found["docx"]
     assert "居中的得分" in found["docx"]
+    assert "3位，中位得分保留1位；" in found["docx"]
+    assert "3位，中位得分保留1位，" in found["xlsx"].replace(" ", "")
     assert "最高与最低相差1.0" in found["docx"]
     assert "中位得分（本次采用）|40[#,##0]|3.5[0.0;" in found["xlsx"]
 

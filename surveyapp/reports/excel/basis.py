@@ -7,7 +7,7 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.excel.sheet import Book, Cell, Sheet
 from surveyapp.reports.facts import ReturnRates, ScreeningFacts, SurveyFacts
 from surveyapp.reports.satisfaction_columns import explained_formulas
-from surveyapp.reports.words.figure_words import figure_name, formula_words
+from surveyapp.reports.words.figure_words import figure_name, formula_words, other_places
 from surveyapp.reports.words.interval_words import METHOD, prints_interval
 from surveyapp.reports.words.screening_words import (
     COMPARISON,
@@ -48,12 +48,13 @@ COEFFICIENTS: Sequence[tuple[str, str]] = (
 
 _EXCLUDED = "剔除的答卷"
 
+_PLACES, _PLACES_SHOWN = (
+    "小数位数",
+    f"表中保存的是未修约的数字；百分比和满意度显示 {SHARE_PLACES} 位小数，"
+    f"系数显示 {COEFFICIENT_PLACES} 位{{other}}，四舍五入，与 Word 报告一致",
+)
+
 CONVENTIONS: Sequence[tuple[str, str]] = (
-    (
-        "小数位数",
-        f"表中保存的是未修约的数字；百分比和满意度显示 {SHARE_PLACES} 位小数，"
-        f"系数显示 {COEFFICIENT_PLACES} 位，四舍五入，与 Word 报告一致",
-    ),
     ("未作答", "未作答的题目退出该题分母，不按零分计算；信度与效度只用量表题全部答完的答卷"),
     ("不适用", "算不出的数字写“不适用”和原因，不写 0"),
     (_EXCLUDED, "只标记、不删除；各表只统计有效答卷"),
@@ -184,8 +185,12 @@ def _rate(outcome: Outcome) -> Cell:
 
 def _conventions(facts: SurveyFacts) -> list[tuple[str, str]]:
     """The conventions; of deleted responses nothing is said as if they were there."""
-    deleted = facts.answers_deleted is not None
-    return [row for row in CONVENTIONS if not (deleted and row[0] == _EXCLUDED)]
+    deleted, other = (
+        facts.answers_deleted is not None,
+        other_places(explained_formulas(facts.analysis.satisfaction)),
+    )
+    rows = [row for row in CONVENTIONS if not (deleted and row[0] == _EXCLUDED)]
+    return [(_PLACES, _PLACES_SHOWN.format(other=other)), *rows]
 
 
 def _sheets(facts: SurveyFacts, answer_sheets: int) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.blocks import Block, Heading, ListBlock, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.satisfaction_columns import explained_formulas
-from surveyapp.reports.words.figure_words import figure_name, formula_words
+from surveyapp.reports.words.figure_words import figure_name, formula_words, other_places
 from surveyapp.reports.words.interval_words import METHOD, alpha_interval, prints_interval
 from surveyapp.reports.words.scale_words import no_opinion_note
 from surveyapp.reports.words.wording import (
@@ -110,9 +110,10 @@ def _formula_table(rows: Sequence[tuple[str, str, str]]) -> Table:
 
 
 def _conventions(facts: SurveyFacts) -> list[str]:
+    other = other_places(explained_formulas(facts.analysis.satisfaction))
     entries = [
         f"数字修约：按四舍五入，百分比和满意度保留{SHARE_PLACES}位小数，"
-        f"α系数与相关系数保留{COEFFICIENT_PLACES}位；修约只用于显示，各分项之和可能与合计相差0.01。",
+        f"α系数与相关系数保留{COEFFICIENT_PLACES}位{other}；修约只用于显示，各分项之和可能与合计相差0.01。",
         "缺失处理：未作答的题目退出该题分母，不按零分计算；信度与效度只使用量表题全部答完的答卷。",
         *filter(None, [no_opinion_note(facts.questionnaire.questions)]),
         "无法计算的数字写明“不适用”及其原因，不以零代替。",

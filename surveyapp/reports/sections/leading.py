@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from surveyapp.analysis.figures import figure_of_question
 from surveyapp.analysis.results import Figure, QuestionResult
 from surveyapp.definition.figure_kinds import FigureKind, figure_kind
-from surveyapp.definition.questionnaire import Formula, Questionnaire
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.reports.satisfaction_columns import WITHOUT_SCALE
 from surveyapp.reports.words.figure_words import figure_name, figure_text
-
-WITHOUT_SCALE: Formula = "favourable"
-"""The figure that a report leads with where no scale is declared: 满意率."""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,16 @@
 """What a figure of a survey is called, its formula, and how its value and interval are written, wherever it stands."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from surveyapp.analysis.results import Figure, IntervalOutcome, Outcome
-from surveyapp.definition.figure_kinds import FigureKind, UnknownFigure, require_every_figure
+from surveyapp.definition.figure_kinds import (
+    USUAL_PLACES,
+    FigureKind,
+    UnknownFigure,
+    figure_kind,
+    require_every_figure,
+)
 from surveyapp.definition.questionnaire import OwnFigure, Questionnaire
 from surveyapp.reports.words.interval_words import Ends, interval_or_reason, interval_words
 from surveyapp.reports.words.saying import say
@@ -94,6 +101,16 @@ def _group(figure: OwnFigure, questionnaire: Questionnaire) -> str:
     asked = questionnaire.asked_item(figure.group.question)
     options = [asked.question.option(code) for code in figure.group.options] if asked else []
     return say("、").join(quoted(str(option.label)) for option in options if option is not None)
+
+
+def other_places(names: Iterable[str]) -> str:
+    """Which of these figures are printed with other than the usual decimals: ，中位得分保留 1 位."""
+    kinds = [figure_kind(name) for name in names]
+    return "".join(
+        say("，{figure}保留{places}位").format(figure=figure_name(kind.name), places=kind.places)
+        for kind in kinds
+        if kind.places != USUAL_PLACES
+    )
 
 
 def figure_text(kind: FigureKind, outcome: Outcome) -> str:

@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from flask_babel import gettext as _
 
-from surveyapp.analysis.results import Figure, OptionShare, Outcome, QuestionResult
-from surveyapp.definition.questionnaire import AskedItem, Option, Question
+from surveyapp.analysis.results import Figure, OptionShare, Outcome, QuestionResult, SatisfactionResult
+from surveyapp.definition.questionnaire import Option, Question
 from surveyapp.reports.colours import OFF_SCALE, Side, sides_of
 from surveyapp.reports.sections.questions import MOST_BARS, favourable_first
+from surveyapp.reports.words.figure_words import figure_text
 from surveyapp.reports.words.scale_words import OPINIONS_SUBTOTAL, no_opinion_note
 from surveyapp.reports.words.wording import SHARE_PLACES, percent, reason_words, short_labels, topic
 from surveyapp.web.console.charts.charts import Bars, Chart, DataTable, Segment, bars, diverging
@@ -181,13 +182,19 @@ def _scale_table(
     return DataTable(header, tuple(rows), " ".join(filter(None, (note, apart))))
 
 
-def items_chart(items: Sequence[tuple[AskedItem, Outcome, str]], caption: str, table: DataTable) -> Chart:
-    """The figure of each item of the main scale, with its words."""
-    defined = [(item, value, words) for item, value, words in items if isinstance(value, Figure)]
+def items_chart(result: SatisfactionResult, caption: str, table: DataTable) -> Chart:
+    """The declared figure of each item of the main scale."""
+    kind = result.kind
+    defined = [
+        (one.item, one.value, figure_text(kind, one.value))
+        for one in result.items
+        if isinstance(one.value, Figure)
+    ]
+    highest = 100 if kind.is_of_hundred else max(float(value.exact) for _item, value, _words in defined)
     names = short_labels([topic(str(item.text)) for item, _value_, _words in defined])
     series = Bars(
         caption,
-        [float(value.rounded(SHARE_PLACES)) for _item, value, _words in defined],
+        [float(value.rounded(kind.places)) for _item, value, _words in defined],
         [words for _item, _value_, words in defined],
         [
             _("%(item)s：%(figure)s（n = %(n)s）", item=str(item.text), figure=words, n=value.n)
@@ -201,7 +208,7 @@ def items_chart(items: Sequence[tuple[AskedItem, Outcome, str]], caption: str, t
         id="chart-satisfaction-items",
         caption=caption,
         description=_("横向条形图：%(words)s", words=told),
-        figure=bars(names, [series]),
+        figure=bars(names, [series], highest=highest),
         table=table,
     )
 

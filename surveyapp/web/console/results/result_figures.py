@@ -109,7 +109,6 @@ def satisfaction_view(result: SatisfactionResult) -> SatisfactionView | None:
     items = _items_table(result)
     name = figure_name(kind.name)
     defined = any(isinstance(item.value, Figure) for item in result.items)
-    drawn = [(item.item, item.value, figure_text(kind, item.value)) for item in result.items]
     return SatisfactionView(
         name=name,
         formula=formula_words(kind.name),
@@ -119,7 +118,7 @@ def satisfaction_view(result: SatisfactionResult) -> SatisfactionView | None:
         interval=figure_interval_or_reason(kind, result.interval),
         overall=_overall_table(result),
         items=items,
-        chart=items_chart(drawn, _("各题%(figure)s", figure=name), items) if defined else None,
+        chart=items_chart(result, _("各题%(figure)s", figure=name), items) if defined else None,
     )
 
 
