@@ -24,6 +24,12 @@ def scores(item: Answer, counts: Counts) -> list[tuple[Fraction, int]]:
     ]
 
 
+def score_range(item: Answer) -> tuple[Fraction, Fraction]:
+    """The lowest and the highest score that can be given; ValueError where no option has one."""
+    possible = [score for score, _ in scores(item, (0,) * len(item.options))]
+    return min(possible), max(possible)
+
+
 def opinion_count(item: Answer, counts: Counts) -> int:
     """How many gave an opinion. Example: of 5 answers of which 2 are 不了解 it is 3."""
     return sum(count for _, count in opinions(item, counts))
