@@ -22,14 +22,13 @@ from sqlalchemy import Engine, update
 from werkzeug.test import Client
 
 from surveyapp.definition.checks import SHAPES
-from surveyapp.definition.questionnaire import LANGUAGES
+from surveyapp.definition.languages import LANGUAGES
 from surveyapp.records.tables import Survey
 from surveyapp.services.answers.states import change_state
 from surveyapp.services.surveys.published import Published
 from surveyapp.web.citizen.fields import BUILDERS
 from surveyapp.web.citizen.known_surveys import KnownSurveys
 from surveyapp.web.citizen.templating import SCRIPT
-from surveyapp.web.citizen.words import DIRECTIONS, LANGUAGE_NAMES, WORDS
 
 REFERENCE = re.compile(r'(?:src|href|action|srcset|poster|data)="([^"]*)"')
 
@@ -178,7 +177,7 @@ def test_r9_codes_are_the_same_in_every_language(client: Client) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_r9_language_and_direction_match(client: Client, language: str) -> None:
     page = client.get(f"{PATH}?language={language}").text
-    assert f'<html lang="{language}" dir="{DIRECTIONS[language]}"' in page
+    assert f'<html lang="{language}" dir="{LANGUAGES[language].direction}"' in page
 
 
 def test_views_are_links_that_keep_the_channel(client: Client) -> None:
@@ -297,11 +296,6 @@ def test_states_are_believed_for_one_second(sqlite_engine: Engine, version: str)
         now[0] = moment
         seen.append(state())
     assert seen == ["open", "open", "paused"]
-
-
-def test_every_language_has_every_word() -> None:
-    assert set(WORDS) == set(DIRECTIONS) == set(LANGUAGE_NAMES) == set(LANGUAGES)
-    assert len({frozenset(words) for words in WORDS.values()}) == 1
 
 
 def test_every_question_type_can_be_shown() -> None:
