@@ -40,6 +40,9 @@ LONGEST_ANSWER = 2000
 ANNOUNCED_DAYS = 30
 """So many days before answers are deleted it is announced to those who work with them."""
 
+FEWEST_OPTIONS = 2
+"""Options of a question: of one there is nothing to choose."""
+
 MOST_OPTIONS = 500
 """Options of a question: each is a column or a code of the snapshot, and a line of the page."""
 

@@ -11,12 +11,9 @@ from functools import cached_property
 from typing import ClassVar, Literal
 
 from surveyapp.definition.complete_table import CompleteTable
-from surveyapp.definition.limits import LONGEST_ANSWER, MOST_OPTIONS
+from surveyapp.definition.limits import FEWEST_OPTIONS, LONGEST_ANSWER, MOST_OPTIONS
 from surveyapp.definition.question import Option, Question
 from surveyapp.definition.values import Text
-
-FEWEST_OPTIONS = 2
-"""Of one there is nothing to choose."""
 
 Fault = tuple[tuple[str | int, ...], str, dict[str, object]]
 """Where below a question, the code of the mistake, and its parameters."""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from surveyapp.definition import normal_form as room
 from surveyapp.definition.limits import MOST_MARKS
-from surveyapp.definition.normal_form import normal_form
+from surveyapp.definition.normal_form import letters_only, normal_form, printable
 
 MARKS = "\u0301\u0316"
 """Two marks that Unicode wants in the other order: each one of a run has to pass all those before it."""
@@ -74,3 +74,25 @@ def test_a_text_of_people_comes_out_as_unicode_says(text: str, form: str) -> Non
 )
 def test_forms_are_made_one(typed: str, read: str) -> None:
     assert normal_form(typed, 1_000) == read
+
+
+def test_letters_to_compare_keep_their_marks_and_lose_signs_spaces_width_and_case() -> None:
+    assert letters_only("１、हिन्दी Ｑ：（é）", 40) == "1हिन्दीqé"
+    assert letters_only("abc" * 10, 4) == "abca"
+
+
+def test_what_no_document_holds_is_taken_out_and_line_ends_stay() -> None:
+    bad = [
+        *range(9),
+        11,
+        12,
+        *range(14, 32),
+        *range(0x7F, 0x85),
+        *range(0x86, 0xA0),
+        0xD800,
+        0xDFFF,
+        0xFFFE,
+        0xFFFF,
+    ]
+    assert printable("".join(map(chr, bad))) == ""
+    assert printable("一\t二\r\n三\x85四\u3000") == "一\t二\r\n三\x85四\u3000"

@@ -278,5 +278,6 @@ def test_only_the_table_of_types_the_checks_and_the_catalogue_ask_for_a_type() -
 
 OTHER_TYPES = {
     "web/console/evaluations/basic_form_cells.py",  # of cells of a 基础表
+    "web/console/manuals.py",  # of marks in a text
     "web/patient_worker.py",  # of sockets
 }

@@ -16,7 +16,7 @@ from surveyapp.reports.evaluation.content import evaluation_report
 from surveyapp.reports.evaluation.facts import EvaluationFacts
 from surveyapp.reports.word.document import write_word
 from surveyapp.services.downloads.evaluation_report import evaluation_facts
-from surveyapp.services.evaluations.score import EvaluationScore, score_evaluation
+from surveyapp.services.evaluations.score import EvaluationScore, publish_asked, score_evaluation
 from surveyapp.services.figures.demonstration import prepare_demo
 from surveyapp.services.figures.survey_answers import freeze
 from surveyapp.services.places import Places
@@ -82,7 +82,9 @@ def evaluated(folder: Path, evaluation: str, text: str | None = None, freezing: 
         publish_folder(engine, files)
         prepare_demo(engine, files)
         freeze(engine, folder / "snapshots", f"{evaluation}/{freezing}")
-    scored = score_evaluation(Places(engine, folder, folder / "snapshots", files), evaluation)
+    places = Places(engine, folder, folder / "snapshots", files)
+    publish_asked(places, evaluation)
+    scored = score_evaluation(places, evaluation)
     facts = evaluation_facts(engine, scored)
     engine.dispose()
     return Made(scored, facts)

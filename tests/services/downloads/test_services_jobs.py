@@ -232,7 +232,7 @@ def test_who_waits_knows_how_many_are_ahead(engine: Engine) -> None:
 
 def test_one_person_cannot_fill_the_queue(engine: Engine) -> None:
     account = person(engine, "jia")
-    for _ in range(jobs.MOST_WAITING):
+    for _ in range(jobs.MOST_WAITING_JOBS):
         queued(engine, account=account)
     with pytest.raises(Refused) as caught:
         queued(engine, account=account)
