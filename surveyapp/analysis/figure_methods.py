@@ -16,12 +16,19 @@ from surveyapp.analysis.intervals import (
     interval_of_rows,
     interval_of_share,
 )
-from surveyapp.analysis.item_formulas import favourable, index, mean, overall, rescaled
-from surveyapp.analysis.opinions import Counts, score_range, scores
-from surveyapp.analysis.rates import SampleCounts, issue_rate, return_rate, valid_rate
+from surveyapp.analysis.item_formulas import (
+    Counts,
+    favourable,
+    index,
+    mean,
+    overall,
+    rescaled,
+    score_range,
+    scores,
+)
 from surveyapp.analysis.reliability import alpha, reliability
 from surveyapp.analysis.results import Alpha, Figure, IntervalOutcome, OptionShare, Outcome, Undefined, share
-from surveyapp.analysis.survey_counts import SurveyCounts
+from surveyapp.analysis.survey_counts import SampleCounts, SurveyCounts, issue_rate, return_rate, valid_rate
 from surveyapp.definition.figure_kinds import (
     OWN_FIGURE,
     FigureKind,

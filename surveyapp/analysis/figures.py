@@ -2,7 +2,7 @@
 
 from surveyapp.analysis.figure_methods import method_of, question_method
 from surveyapp.analysis.intervals import no_interval
-from surveyapp.analysis.opinions import Counts
+from surveyapp.analysis.item_formulas import Counts
 from surveyapp.analysis.results import Alpha, Figure, IntervalOutcome, Outcome, Undefined
 from surveyapp.analysis.survey_counts import SurveyCounts
 from surveyapp.definition.figure_kinds import figure_kind

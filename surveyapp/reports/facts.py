@@ -9,9 +9,9 @@ from functools import cached_property
 from surveyapp.analysis.filling import Filling
 from surveyapp.analysis.flagged import FlaggedCounts
 from surveyapp.analysis.open_text import says_nothing
-from surveyapp.analysis.rates import return_rate, valid_rate
 from surveyapp.analysis.results import Analysis, Outcome
 from surveyapp.analysis.row_facts import WrittenCount
+from surveyapp.analysis.survey_counts import return_rate, valid_rate
 from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
@@ -56,12 +56,12 @@ class ReturnRates:
 
     @property
     def return_rate(self) -> Outcome:
-        """As `analysis.rates.return_rate`."""
+        """As `analysis.survey_counts.return_rate`."""
         return return_rate(self.returned, self.issued)
 
     @property
     def valid_rate(self) -> Outcome:
-        """As `analysis.rates.valid_rate`."""
+        """As `analysis.survey_counts.valid_rate`."""
         return valid_rate(self.valid, self.returned)
 
 

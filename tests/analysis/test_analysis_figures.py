@@ -6,9 +6,8 @@ import pytest
 from made_surveys import loaded, tallied
 
 from surveyapp.analysis.figures import figure, interval, interval_n
-from surveyapp.analysis.rates import SampleCounts
 from surveyapp.analysis.results import Figure, Undefined
-from surveyapp.analysis.survey_counts import SurveyCounts
+from surveyapp.analysis.survey_counts import SampleCounts, SurveyCounts
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.questionnaire import NamedFigure, OwnFigure, Sampling
 

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from surveyapp.analysis.figure_methods import METHODS, OptionFigure, QuestionFigure, ReturnsFigure, method_of
 from surveyapp.analysis.intervals import interval_of_share
-from surveyapp.analysis.opinions import scores
+from surveyapp.analysis.item_formulas import scores
 from surveyapp.analysis.results import Figure, Undefined, share
 from surveyapp.cli.words import analysis_lines
 from surveyapp.definition.figure_kinds import (
@@ -38,6 +38,7 @@ from surveyapp.services.evaluations.survey_comparison import compare_survey
 from surveyapp.services.figures.kept_results import chosen_results
 from surveyapp.services.figures.survey_answers import freeze
 from surveyapp.services.mistakes.author_words import words
+from surveyapp.services.places import Places
 from surveyapp.services.surveys.publish import publish_folder
 
 SURVEY = "demo/case"
@@ -170,9 +171,9 @@ class Evaluated:
     tmp: Path
 
     @property
-    def where(self):
+    def places(self) -> Places:
         settings = self.console.settings
-        return self.console.engine, settings.snapshots, settings.questionnaires
+        return Places(self.console.engine, self.tmp, settings.snapshots, settings.questionnaires)
 
 
 @pytest.fixture(scope="module")
@@ -233,7 +234,7 @@ MEDIAN, UNCHOSEN, VOID = (
 
 
 def test_a_score_says_a_new_figure_with_unit_places_and_interval(evaluated: Evaluated) -> None:
-    leaves = as_json(score_evaluation(*evaluated.where, "demo"))["indicators"]
+    leaves = as_json(score_evaluation(evaluated.places, "demo"))["indicators"]
     told = {code: leaf["trace"][0]["text"] for code, leaf in leaves.items()}
     for code, sentence in (("A1", MEDIAN), ("A2", UNCHOSEN), ("A3", VOID)):
         assert sentence in told[code]
@@ -250,7 +251,7 @@ def test_documents_of_an_evaluation_say_a_new_figure(evaluated: Evaluated) -> No
         found = {}
         for kind, read in (("docx", document), ("xlsx", workbook)):
             path = evaluated.tmp / f"{paper}.{kind}"
-            report_evaluation(*evaluated.where, "demo", kind, path, paper=paper)
+            report_evaluation(evaluated.places, "demo", kind, path, paper=paper)
             found[kind] = read(path).replace(" ", "")
         numbers = found["xlsx"]
         found["xlsx"] = re.sub(r'\[0[.0]*"%"\]', "%", numbers)
@@ -269,7 +270,7 @@ def test_documents_of_an_evaluation_say_a_new_figure(evaluated: Evaluated) -> No
 
 
 def test_documents_of_a_survey_lead_with_a_new_figure(evaluated: Evaluated) -> None:
-    engine, snapshots, _questionnaires = evaluated.where
+    engine, snapshots = evaluated.places.engine, evaluated.places.snapshots
     found = {}
     for kind, read in (("docx", document), ("xlsx", workbook)):
         path = evaluated.tmp / f"survey.{kind}"
@@ -299,7 +300,7 @@ def test_pages_of_the_console_say_a_new_figure(evaluated: Evaluated) -> None:
 
 
 def test_analysis_and_published_figures_say_a_new_figure(evaluated: Evaluated) -> None:
-    engine, snapshots, _questionnaires = evaluated.where
+    engine, snapshots = evaluated.places.engine, evaluated.places.snapshots
     analysed = chosen_results(engine, snapshots, SURVEY).analysed
     satisfaction = analysed.as_json()["satisfaction"]
     assert satisfaction["overall"] == {"value": 3.5, "n": 40, "ci95": {"reason": "no_interval_method"}}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from surveyapp.analysis.rates import issue_rate
+from surveyapp.analysis.survey_counts import issue_rate
 from surveyapp.definition.own_number import without_number
 from surveyapp.definition.question_types import Block as QuestionBlock
 from surveyapp.definition.questionnaire import Population, Questionnaire

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from sqlalchemy import Connection, Engine, select, tuple_
 
-from surveyapp.analysis.rates import return_rate
 from surveyapp.analysis.results import Outcome
+from surveyapp.analysis.survey_counts import return_rate
 from surveyapp.definition.copies.retitle import title_of
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.questionnaire import Sampling
@@ -62,7 +62,7 @@ class SurveyLine:
 
     @property
     def return_rate(self) -> Outcome:
-        """As `analysis.rates.return_rate`."""
+        """As `analysis.survey_counts.return_rate`."""
         return return_rate(self.returned, self.issued)
 
     def days_left(self, today: date) -> int | None:

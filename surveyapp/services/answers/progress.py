@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Engine, Label, func, literal_column, select
 
-from surveyapp.analysis.rates import return_rate, valid_rate
 from surveyapp.analysis.results import Outcome
+from surveyapp.analysis.survey_counts import return_rate, valid_rate
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import reading
 from surveyapp.records.tables import Response, SetAside, StateChange, Survey
@@ -82,12 +82,12 @@ class Progress:
 
     @property
     def return_rate(self) -> Outcome:
-        """As `analysis.rates.return_rate`."""
+        """As `analysis.survey_counts.return_rate`."""
         return return_rate(self.returned, self.issued)
 
     @property
     def valid_rate(self) -> Outcome:
-        """As `analysis.rates.valid_rate`."""
+        """As `analysis.survey_counts.valid_rate`."""
         return valid_rate(self.valid, self.returned)
 
     def days_left(self, today: date) -> int | None:

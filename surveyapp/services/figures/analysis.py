@@ -8,7 +8,6 @@ from typing import Any
 from surveyapp.analysis.analyse import analyse
 from surveyapp.analysis.counting import tally_group
 from surveyapp.analysis.filling import Filling, filling
-from surveyapp.analysis.rates import SampleCounts
 from surveyapp.analysis.results import (
     Alpha,
     Analysis,
@@ -19,7 +18,7 @@ from surveyapp.analysis.results import (
     SatisfactionResult,
     Undefined,
 )
-from surveyapp.analysis.survey_counts import SurveyCounts
+from surveyapp.analysis.survey_counts import SampleCounts, SurveyCounts
 from surveyapp.analysis.survey_tally import SurveyTally, tally_survey
 from surveyapp.definition.figure_kinds import question_figures
 from surveyapp.definition.questionnaire import Group, Questionnaire
