@@ -29,14 +29,8 @@ from surveyapp.analysis.item_formulas import (
 from surveyapp.analysis.reliability import alpha, reliability
 from surveyapp.analysis.results import Alpha, Figure, IntervalOutcome, OptionShare, Outcome, Undefined, share
 from surveyapp.analysis.survey_counts import SampleCounts, SurveyCounts, issue_rate, return_rate, valid_rate
-from surveyapp.definition.figure_kinds import (
-    OWN_FIGURE,
-    FigureKind,
-    Subject,
-    UnknownFigure,
-    figure_kind,
-    require_every_figure,
-)
+from surveyapp.definition.complete_table import CompleteTable, MissingEntry
+from surveyapp.definition.figure_kinds import FIGURE_KINDS, OWN_FIGURE, FigureKind, Subject
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import OwnFigure
 
@@ -91,7 +85,7 @@ class QuestionFigure(FigureMethod):
         if item is None:
             return Undefined("unknown_question")
         if item.kind != "choice":
-            return Undefined(figure_kind(asked.figure).lacking)
+            return Undefined(FIGURE_KINDS[asked.figure].lacking)
         return self.of_item(item, tally.items[item.code].counts)
 
     def interval(self, asked: OwnFigure, counts: SurveyCounts, figure: Figure) -> IntervalOutcome:
@@ -317,18 +311,22 @@ class IssueRate(ReturnsFigure):
         return issue_rate(sample.issued, sample.population)
 
 
-METHODS: dict[str, FigureMethod] = {
-    "index": Index(),
-    "favourable": Favourable(),
-    "mean": Mean(),
-    "rescaled": Rescaled(),
-    "share": Share(),
-    "share_of_ticks": ShareOfTicks(),
-    "alpha": AlphaFigure(),
-    "return_rate": ReturnRate(),
-    "valid_rate": ValidRate(),
-    "issue_rate": IssueRate(),
-}
+METHODS: CompleteTable[FigureMethod] = CompleteTable(
+    "analysis.figure_methods.METHODS",
+    FIGURE_KINDS,
+    {
+        "index": Index(),
+        "favourable": Favourable(),
+        "mean": Mean(),
+        "rescaled": Rescaled(),
+        "share": Share(),
+        "share_of_ticks": ShareOfTicks(),
+        "alpha": AlphaFigure(),
+        "return_rate": ReturnRate(),
+        "valid_rate": ValidRate(),
+        "issue_rate": IssueRate(),
+    },
+)
 """Name of a kind -> how it is computed."""
 
 BASES: Mapping[Subject, type] = {
@@ -339,24 +337,26 @@ BASES: Mapping[Subject, type] = {
 }
 """What a figure is of -> the base of its method."""
 
-_TABLE = "METHODS in analysis/figure_methods.py"
 _OWN = NamedShare()
 
 
 def method_of(kind: FigureKind) -> FigureMethod:
-    """How figures of this kind are computed; UnknownFigure where METHODS has no method on the base for its subject."""
-    method = _OWN if kind is OWN_FIGURE else METHODS.get(kind.name)
-    if method is None or (kind is not OWN_FIGURE and not isinstance(method, BASES[kind.of])):
-        raise UnknownFigure(kind.name, f"{_TABLE} on the base {BASES[kind.of].__name__}")
+    """How figures of this kind are computed; MissingEntry where METHODS has no method on the base for its subject."""
+    if kind is OWN_FIGURE:
+        return _OWN
+    method = METHODS[kind.name]
+    if not isinstance(method, BASES[kind.of]):
+        raise _not_based(kind, BASES[kind.of])
     return method
 
 
 def question_method(kind: FigureKind) -> QuestionFigure:
-    """The method of a kind that every question may have; UnknownFigure of any other."""
+    """The method of a kind that every question may have; MissingEntry of any other."""
     method = method_of(kind)
     if not isinstance(method, QuestionFigure):
-        raise UnknownFigure(kind.name, f"{_TABLE} on the base QuestionFigure")
+        raise _not_based(kind, QuestionFigure)
     return method
 
 
-require_every_figure(METHODS, _TABLE)
+def _not_based(kind: FigureKind, base: type) -> MissingEntry:
+    return MissingEntry(f"{METHODS.place} has no method on the base {base.__name__} for {kind.name!r}")

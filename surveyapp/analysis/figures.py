@@ -5,7 +5,7 @@ from surveyapp.analysis.intervals import no_interval
 from surveyapp.analysis.item_formulas import Counts
 from surveyapp.analysis.results import Alpha, Figure, IntervalOutcome, Outcome, Undefined
 from surveyapp.analysis.survey_counts import SurveyCounts
-from surveyapp.definition.figure_kinds import figure_kind
+from surveyapp.definition.figure_kinds import FIGURE_KINDS
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import OwnFigure
 
@@ -47,5 +47,5 @@ def alpha_of(asked: OwnFigure, counts: SurveyCounts) -> Alpha | None:
 
 
 def figure_of_item(name: str, item: Answer, counts: Counts) -> Outcome:
-    """The figure of this name of an item whose options were chosen so often; UnknownFigure of any other kind."""
-    return question_method(figure_kind(name)).of_item(item, counts)
+    """The figure of this name of an item whose options were chosen so often; MissingEntry of any other kind."""
+    return question_method(FIGURE_KINDS[name]).of_item(item, counts)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from surveyapp.definition.figure_kinds import FigureKind, figure_kind
+from surveyapp.definition.figure_kinds import FIGURE_KINDS, FigureKind
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Formula, NamedFigure
 from surveyapp.definition.values import Text
@@ -189,7 +189,7 @@ class SatisfactionResult:
         """The kind of the declared formula; ValueError where no scale is declared."""
         if self.formula is None:
             raise ValueError("no scale is declared")
-        return figure_kind(self.formula)
+        return FIGURE_KINDS[self.formula]
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,10 @@ How a figure and its interval are computed stands in `analysis/figure_methods.py
 in words, in `reports/words/figure_words.py`. Each has a line for every kind of this table.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
+
+from surveyapp.definition.complete_table import CompleteTable
 
 Subject = Literal["question", "option", "scale", "returns"]
 """What a figure is of: a `question` or, where a reference names none, the main scale; an `option` of a question; the
@@ -74,70 +75,54 @@ class FigureKind:
         return self.unit in ("percent", "points")
 
 
-FIGURE_KINDS: dict[str, FigureKind] = {
-    kind.name: kind
-    for kind in (
-        FigureKind(
-            "index",
-            "question",
-            "points",
-            needs="scored_options",
-            formula=True,
-            beside=("overall", "items"),
-            reserved=True,
-        ),
-        FigureKind(
-            "favourable",
-            "question",
-            "percent",
-            needs="favourable_options",
-            formula=True,
-            beside=("overall", "items"),
-            reserved=True,
-        ),
-        FigureKind("mean", "question", "scores", needs="scored_options", beside=("items",), reserved=True),
-        FigureKind(
-            "rescaled",
-            "question",
-            "points",
-            needs="scored_options",
-            beside=("overall", "items"),
-            referable=False,
-        ),
-        FigureKind("share", "option", "percent", reserved=True),
-        FigureKind("share_of_ticks", "option", "percent", reserved=True),
-        FigureKind("alpha", "scale", "coefficient", places=3, reserved=True),
-        FigureKind("return_rate", "returns", "percent"),
-        FigureKind("valid_rate", "returns", "percent"),
-        FigureKind("issue_rate", "returns", "percent"),
-    )
-}
+FIGURE_KINDS: CompleteTable[FigureKind] = CompleteTable(
+    "definition.figure_kinds.FIGURE_KINDS",
+    (),
+    {
+        kind.name: kind
+        for kind in (
+            FigureKind(
+                "index",
+                "question",
+                "points",
+                needs="scored_options",
+                formula=True,
+                beside=("overall", "items"),
+                reserved=True,
+            ),
+            FigureKind(
+                "favourable",
+                "question",
+                "percent",
+                needs="favourable_options",
+                formula=True,
+                beside=("overall", "items"),
+                reserved=True,
+            ),
+            FigureKind(
+                "mean", "question", "scores", needs="scored_options", beside=("items",), reserved=True
+            ),
+            FigureKind(
+                "rescaled",
+                "question",
+                "points",
+                needs="scored_options",
+                beside=("overall", "items"),
+                referable=False,
+            ),
+            FigureKind("share", "option", "percent", reserved=True),
+            FigureKind("share_of_ticks", "option", "percent", reserved=True),
+            FigureKind("alpha", "scale", "coefficient", places=3, reserved=True),
+            FigureKind("return_rate", "returns", "percent"),
+            FigureKind("valid_rate", "returns", "percent"),
+            FigureKind("issue_rate", "returns", "percent"),
+        )
+    },
+)
 """Name -> kind, in the order in which they stand side by side."""
 
 OWN_FIGURE = FigureKind("", "option", "percent")
 """A figure that a questionnaire names itself: the share of those who chose one of its options."""
-
-
-class UnknownFigure(LookupError):
-    """A `table` has no line for this figure."""
-
-    def __init__(self, name: str, table: str = "FIGURE_KINDS in definition/figure_kinds.py") -> None:
-        super().__init__(f"{name!r} is no figure of {table}; there are {', '.join(FIGURE_KINDS)}")
-
-
-def figure_kind(name: str) -> FigureKind:
-    """The kind of this name; raises UnknownFigure, of a questionnaire's own figures too."""
-    if name not in FIGURE_KINDS:
-        raise UnknownFigure(name)
-    return FIGURE_KINDS[name]
-
-
-def require_every_figure(names: Collection[str], table: str) -> None:
-    """Raises UnknownFigure where a `table` that has a line for each kind lacks one, or has one too many."""
-    for name in names:
-        figure_kind(name)
-    for name in FIGURE_KINDS.keys() - {*names}:
-        raise UnknownFigure(name, table)
 
 
 def referable_kind(name: str) -> FigureKind | None:

@@ -1,7 +1,7 @@
 """Which satisfaction figures stand beside the declared one."""
 
 from surveyapp.analysis.results import ItemSatisfaction, SatisfactionResult
-from surveyapp.definition.figure_kinds import Beside, figure_kind, question_figures
+from surveyapp.definition.figure_kinds import FIGURE_KINDS, Beside, question_figures
 from surveyapp.definition.questionnaire import Formula
 from surveyapp.reports.limits import FEWEST_INDEX_STEPS
 
@@ -18,7 +18,7 @@ def is_shown(result: SatisfactionResult, formula: str, item: ItemSatisfaction | 
     declared = result.kind
     if (
         formula == declared.name
-        or figure_kind(formula).needs != "scored_options"
+        or FIGURE_KINDS[formula].needs != "scored_options"
         or declared.needs == "scored_options"
     ):
         return True

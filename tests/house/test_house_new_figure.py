@@ -17,12 +17,10 @@ from surveyapp.analysis.intervals import interval_of_share
 from surveyapp.analysis.item_formulas import scores
 from surveyapp.analysis.results import Figure, Undefined, share
 from surveyapp.cli.words import analysis_lines
+from surveyapp.definition.complete_table import MissingEntry
 from surveyapp.definition.figure_kinds import (
     FIGURE_KINDS,
     FigureKind,
-    UnknownFigure,
-    figure_kind,
-    require_every_figure,
 )
 from surveyapp.records.tables import Response
 from surveyapp.reports.words.figure_words import FIGURE_WORDS, FigureWords, figure_name
@@ -97,8 +95,8 @@ indicators:
 class Median(QuestionFigure):
     """The score in the middle; nobody knows an interval for it."""
 
-    def of_item(self, question, counts):
-        given = sorted(score for score, count in scores(question, counts) for _ in range(count))
+    def of_item(self, item, counts):
+        given = sorted(score for score, count in scores(item, counts) for _ in range(count))
         return Figure(given[len(given) // 2], len(given)) if given else Undefined("no_answers")
 
     def item_interval(self, item, counts, figure, population):
@@ -336,25 +334,23 @@ def test_check_knows_what_a_new_figure_needs(tmp_path: Path) -> None:
 
 def test_whoever_forgets_a_part_of_a_figure_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     kind = FIGURE_KINDS["median"]
-    for table, name in ((METHODS, "METHODS"), (FIGURE_WORDS, "FIGURE_WORDS")):
+    for table in (METHODS, FIGURE_WORDS):
+        assert table.keys() == FIGURE_KINDS.keys()
         monkeypatch.delitem(table, "median")
-        with pytest.raises(UnknownFigure, match=f"'median' is no figure of {name}"):
-            require_every_figure(table, name)  # as each table does when it is imported
-    with pytest.raises(UnknownFigure, match="analysis/figure_methods"):
+        with pytest.raises(MissingEntry, match=f"{table.place} has no entry for 'median'"):
+            table.check()  # as each table does when it is imported
+    with pytest.raises(MissingEntry, match="METHODS"):
         method_of(kind)
-    with pytest.raises(UnknownFigure, match="reports/words/figure_words"):
+    with pytest.raises(MissingEntry, match="FIGURE_WORDS"):
         figure_name("median")
     monkeypatch.setitem(METHODS, "median", VoidRate())
-    with pytest.raises(UnknownFigure, match="on the base QuestionFigure"):
+    with pytest.raises(MissingEntry, match="on the base QuestionFigure"):
         method_of(kind)
-    for name in ("medians", ""):
-        with pytest.raises(UnknownFigure, match="definition/figure_kinds"):
-            figure_kind(name)
 
 
 def test_a_method_says_what_its_interval_is() -> None:
     class Silent(QuestionFigure):
-        def of_item(self, question, counts):
+        def of_item(self, item, counts):
             return Figure(Fraction(1), 1)
 
     with pytest.raises(TypeError, match="item_interval"):

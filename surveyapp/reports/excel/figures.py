@@ -12,7 +12,7 @@ from surveyapp.analysis.results import (
     SatisfactionResult,
     Undefined,
 )
-from surveyapp.definition.figure_kinds import figure_kind
+from surveyapp.definition.figure_kinds import FIGURE_KINDS
 from surveyapp.reports.excel.charts import Named, Place, Strip, draw_bars
 from surveyapp.reports.excel.sheet import Book, Cell, Sheet, number_style
 from surveyapp.reports.facts import SurveyFacts
@@ -93,7 +93,7 @@ def _overall(sheet: Sheet, result: SatisfactionResult, facts: SurveyFacts, inter
         bounds = overall_interval(facts) if name == result.formula else None
         ends = _ends(bounds) if intervals else []
         row: list[Cell] = [label, _n(outcome), _value(outcome), *ends, formula_words(name)]
-        style = number_style(figure_kind(name).places)
+        style = number_style(FIGURE_KINDS[name].places)
         sheet.line(row, ("text", "count", style, *(style for _ in ends), "plain"))
         if isinstance(outcome, Undefined):
             reasons.append(f"{figure_name(name)}{not_applicable(outcome)}")
@@ -107,7 +107,7 @@ def _items(sheet: Sheet, result: SatisfactionResult, facts: SurveyFacts, interva
     declared, *others = [f"{figure_name(name)}{_unit(name)}" for name in formulas]
     names = ["n", declared, *(_ENDS if intervals else ()), *others]
     header = sheet.line(["题目", *names, "编码"], ("header_left", *("header",) * (1 + len(names))))
-    reasons, places = [], [figure_kind(name).places for name in formulas]
+    reasons, places = [], [FIGURE_KINDS[name].places for name in formulas]
     styles = [number_style(count) for count in (*places[:1] * (3 if intervals else 1), *places[1:])]
     for item in result.items:
         shown = [is_shown(result, name, item) for name in formulas]
@@ -131,7 +131,7 @@ def _items(sheet: Sheet, result: SatisfactionResult, facts: SurveyFacts, interva
 
 def _unit(name: str) -> str:
     """What stands behind the name of a figure in percent; the cells hold the number alone."""
-    return "（%）" if figure_kind(name).sign else ""
+    return "（%）" if FIGURE_KINDS[name].sign else ""
 
 
 def _chart(sheet: Sheet, result: SatisfactionResult, top: int, header: int, beside: int) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from surveyapp.analysis.figures import figure_of_item
 from surveyapp.analysis.results import Figure, QuestionResult
-from surveyapp.definition.figure_kinds import FigureKind, figure_kind
+from surveyapp.definition.figure_kinds import FIGURE_KINDS, FigureKind
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.satisfaction_columns import WITHOUT_SCALE
 from surveyapp.reports.words.figure_words import figure_name, figure_text
@@ -43,9 +43,9 @@ def leading_of(questionnaire: Questionnaire) -> Leading:
     """What the questionnaire declares."""
     declared = questionnaire.satisfaction
     return (
-        Leading(figure_kind(declared.formula), frozenset(declared.items))
+        Leading(FIGURE_KINDS[declared.formula], frozenset(declared.items))
         if declared
-        else Leading(figure_kind(WITHOUT_SCALE), frozenset())
+        else Leading(FIGURE_KINDS[WITHOUT_SCALE], frozenset())
     )
 
 

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from surveyapp.analysis.results import Figure, ItemSatisfaction, SatisfactionResult, Undefined
-from surveyapp.definition.figure_kinds import figure_kind
+from surveyapp.definition.figure_kinds import FIGURE_KINDS
 from surveyapp.reports.blocks import CENTRED, Block, Chart, Series, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.limits import MOST_ITEMS_RANKED
@@ -76,7 +76,7 @@ def _overall_table(result: SatisfactionResult, facts: SurveyFacts) -> Table:
         title = figure_name(name) + ("（本次采用）" if name == formula else "")
         n = str(outcome.n) if isinstance(outcome, Figure) else "—"
         between = ends if name == formula else ["—"] * len(ends)
-        rows.append((title, formula_words(name), figure_text(figure_kind(name), outcome), *between, n))
+        rows.append((title, formula_words(name), figure_text(FIGURE_KINDS[name], outcome), *between, n))
         if isinstance(outcome, Undefined):
             reasons.append(f"{figure_name(name)}{not_applicable(outcome)}")
     return Table(
@@ -123,7 +123,7 @@ def _ends(result: SatisfactionResult, item: ItemSatisfaction, facts: SurveyFacts
 
 
 def _beside(result: SatisfactionResult, item: ItemSatisfaction, name: str) -> str:
-    return figure_text(figure_kind(name), item.by_formula[name]) if is_shown(result, name, item) else "—"
+    return figure_text(FIGURE_KINDS[name], item.by_formula[name]) if is_shown(result, name, item) else "—"
 
 
 def _of_the_scale(result: SatisfactionResult) -> str:

@@ -4,13 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from surveyapp.analysis.results import Figure, IntervalOutcome, Outcome
-from surveyapp.definition.figure_kinds import (
-    USUAL_PLACES,
-    FigureKind,
-    UnknownFigure,
-    figure_kind,
-    require_every_figure,
-)
+from surveyapp.definition.complete_table import CompleteTable
+from surveyapp.definition.figure_kinds import FIGURE_KINDS, USUAL_PLACES, FigureKind
 from surveyapp.definition.questionnaire import OwnFigure, Questionnaire
 from surveyapp.reports.words.interval_words import Ends, interval_or_reason, interval_words
 from surveyapp.reports.words.saying import say
@@ -26,22 +21,23 @@ class FigureWords:
     brief: str = ""
 
 
-FIGURE_WORDS: dict[str, FigureWords] = {
-    "index": FigureWords("满意度指数", "得分均值 ÷ 最高分 × 100"),
-    "favourable": FigureWords("满意率", "选择计入满意的选项的人数 ÷ 作答该题的人数 × 100%"),
-    "mean": FigureWords("均值", "各人得分之和 ÷ 该题有得分的人数"),
-    "rescaled": FigureWords("零点校正指数", "（得分均值 − 最低分）÷（最高分 − 最低分）× 100"),
-    "share": FigureWords("选项占比", "选择该选项的人数 ÷ 作答该题的人数 × 100%"),
-    "share_of_ticks": FigureWords("占选择总次数比例", "选择该选项的人数 ÷ 该题各选项被选次数之和 × 100%"),
-    "alpha": FigureWords("α 系数", "题数 ÷（题数 − 1）×（1 − 各题得分方差之和 ÷ 总分方差）"),
-    "return_rate": FigureWords("回收率", "回收份数 ÷ 发放份数 × 100%", "回收 ÷ 发放"),
-    "valid_rate": FigureWords("有效率", "有效份数 ÷ 回收份数 × 100%", "有效 ÷ 回收"),
-    "issue_rate": FigureWords("抽样比例", "发放份数 ÷ 总体人数 × 100%", "发放 ÷ 总体人数"),
-}
+FIGURE_WORDS: CompleteTable[FigureWords] = CompleteTable(
+    "reports.words.figure_words.FIGURE_WORDS",
+    FIGURE_KINDS,
+    {
+        "index": FigureWords("满意度指数", "得分均值 ÷ 最高分 × 100"),
+        "favourable": FigureWords("满意率", "选择计入满意的选项的人数 ÷ 作答该题的人数 × 100%"),
+        "mean": FigureWords("均值", "各人得分之和 ÷ 该题有得分的人数"),
+        "rescaled": FigureWords("零点校正指数", "（得分均值 − 最低分）÷（最高分 − 最低分）× 100"),
+        "share": FigureWords("选项占比", "选择该选项的人数 ÷ 作答该题的人数 × 100%"),
+        "share_of_ticks": FigureWords("占选择总次数比例", "选择该选项的人数 ÷ 该题各选项被选次数之和 × 100%"),
+        "alpha": FigureWords("α 系数", "题数 ÷（题数 − 1）×（1 − 各题得分方差之和 ÷ 总分方差）"),
+        "return_rate": FigureWords("回收率", "回收份数 ÷ 发放份数 × 100%", "回收 ÷ 发放"),
+        "valid_rate": FigureWords("有效率", "有效份数 ÷ 回收份数 × 100%", "有效 ÷ 回收"),
+        "issue_rate": FigureWords("抽样比例", "发放份数 ÷ 总体人数 × 100%", "发放 ÷ 总体人数"),
+    },
+)
 """Name of a kind -> its words; the questionnaire's own figures have names of their own."""
-
-_TABLE = "FIGURE_WORDS in reports/words/figure_words.py"
-require_every_figure(FIGURE_WORDS, _TABLE)
 
 _OF_SCALE = "主量表的{figure}"
 _OF_QUESTION = "{question}的{figure}"
@@ -50,24 +46,18 @@ _OF_GROUP = "{words}（只计{group}的受访者）"
 
 
 def figure_name(name: str) -> str:
-    """What people call a figure of the table; UnknownFigure where there are no words for it."""
-    return say(_words(name).name)
+    """What people call a figure of the table; MissingEntry where there are no words for it."""
+    return say(FIGURE_WORDS[name].name)
 
 
 def formula_words(name: str) -> str:
     """Its formula."""
-    return say(_words(name).formula)
+    return say(FIGURE_WORDS[name].formula)
 
 
 def brief_formula(name: str) -> str:
     """Its formula in a few words, for a place beside the value."""
-    return say(_words(name).brief or _words(name).formula)
-
-
-def _words(name: str) -> FigureWords:
-    if name not in FIGURE_WORDS:
-        raise UnknownFigure(name, _TABLE)
-    return FIGURE_WORDS[name]
+    return say(FIGURE_WORDS[name].brief or FIGURE_WORDS[name].formula)
 
 
 def figure_label(figure: OwnFigure, questionnaire: Questionnaire) -> str:
@@ -105,7 +95,7 @@ def _group(figure: OwnFigure, questionnaire: Questionnaire) -> str:
 
 def other_places(names: Iterable[str]) -> str:
     """Which of these figures are printed with other than the usual decimals: ，中位得分保留 1 位."""
-    kinds = [figure_kind(name) for name in names]
+    kinds = [FIGURE_KINDS[name] for name in names]
     return "".join(
         say("，{figure}保留{places}位").format(figure=figure_name(kind.name), places=kind.places)
         for kind in kinds

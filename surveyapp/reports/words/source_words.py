@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from surveyapp.definition.figure_kinds import OWN_FIGURE, figure_kind
+from surveyapp.definition.figure_kinds import FIGURE_KINDS, OWN_FIGURE
 from surveyapp.indicators.trace import Step, StepCode, item_name
 from surveyapp.reports.words.figure_words import brief_formula, figure_name
 from surveyapp.reports.words.saying import say
@@ -68,7 +68,7 @@ def _part(step: Step) -> str:
 def _named_figure(step: Step) -> str:
     given = step.params
     named = step.names.get("figure", "")  # steps of earlier locks know of none
-    kind = OWN_FIGURE if named else figure_kind(str(given["figure"]))
+    kind = OWN_FIGURE if named else FIGURE_KINDS[str(given["figure"])]
     if kind.of == "returns":
         template = _RATE
     elif named:

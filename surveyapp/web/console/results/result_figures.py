@@ -15,7 +15,7 @@ from surveyapp.analysis.results import (
     SatisfactionResult,
     Undefined,
 )
-from surveyapp.definition.figure_kinds import OWN_FIGURE, figure_kind
+from surveyapp.definition.figure_kinds import FIGURE_KINDS, OWN_FIGURE
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.facts import ReturnRates
@@ -130,7 +130,7 @@ def _overall_table(result: SatisfactionResult) -> DataTable:
         title = figure_name(name)
         shown = _("%(figure)s（本次采用）", figure=title) if name == result.formula else title
         bounds = figure_interval_or_reason(result.kind, result.interval) if name == result.formula else "—"
-        value = figure_text(figure_kind(name), outcome)
+        value = figure_text(FIGURE_KINDS[name], outcome)
         rows.append((shown, value, bounds, _n(outcome), formula_words(name)))
         if isinstance(outcome, Undefined):
             reasons.append(
@@ -150,7 +150,7 @@ def _items_table(result: SatisfactionResult) -> DataTable:
         outcomes = item.by_formula
         shown = [name for name in names if is_shown(result, name, item)]
         value, *beside = [
-            figure_text(figure_kind(name), outcomes[name]) if name in shown else "—" for name in names
+            figure_text(FIGURE_KINDS[name], outcomes[name]) if name in shown else "—" for name in names
         ]
         bounds = figure_interval_or_reason(result.kind, item.interval)
         rows.append((str(item.item.text), _n(item.value), value, bounds, *beside))
