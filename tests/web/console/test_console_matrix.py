@@ -92,6 +92,7 @@ WHO_MAY = {
     "links.poster": EVERY,
     "links.qr_png": EVERY,
     "links.qr_svg": EVERY,
+    "manuals.manual": EVERY,
     "new_evaluation.new": EDIT,
     "new_evaluation.remaining": RESULTS,
     "new_survey.new": EDIT,
