@@ -1,10 +1,11 @@
 """The kinds of answers: how each is read from a form, and from the columns of an export."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as default
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from surveyapp.definition.complete_table import CompleteTable
 from surveyapp.definition.question_types import KINDS, Answer
@@ -75,25 +76,25 @@ class FormReader:
             self.refuse(name[:80], "unknown_field")
 
 
-class KindReader(Protocol):
+class KindReader(ABC):
     """How answers of one kind are read. What cells of an export say comes as a field of a form, options as their codes.
 
     `option_columns`: an export may have a column of ticks for each option; `label_column`: one of labels beside the one
     of codes.
     """
 
-    option_columns: ClassVar[bool]
-    label_column: ClassVar[bool]
+    option_columns: ClassVar[bool] = False
+    label_column: ClassVar[bool] = False
 
+    @abstractmethod
     def read(self, answer: Answer, form: FormReader) -> None:
         """Take the answer's fields out of `form`, with those of its write-ins; leave answers or problems there."""
 
 
-class Choice:
+class Choice(KindReader):
     """One option of several, perhaps with a text written beside it."""
 
-    option_columns: ClassVar[bool] = False
-    label_column: ClassVar[bool] = True
+    label_column = True
 
     def read(self, answer: Answer, form: FormReader) -> None:
         """A text beside an option chooses that option unless another one is chosen."""
@@ -120,11 +121,10 @@ class Choice:
         _ask_for_texts(answer, [given] if isinstance(given, str) else [], texts, form)
 
 
-class Ticks:
+class Ticks(KindReader):
     """Any number of options, perhaps with texts written beside them."""
 
-    option_columns: ClassVar[bool] = True
-    label_column: ClassVar[bool] = False
+    option_columns = True
 
     def read(self, answer: Answer, form: FormReader) -> None:
         """Ticks are kept in the order of the options; a text beside an option ticks it; no tick can be an answer."""
@@ -142,11 +142,8 @@ class Ticks:
         _ask_for_texts(answer, chosen, texts, form)
 
 
-class Text:
+class Text(KindReader):
     """A text in the respondent's own words."""
-
-    option_columns: ClassVar[bool] = False
-    label_column: ClassVar[bool] = False
 
     def read(self, answer: Answer, form: FormReader) -> None:
         """A text of white space only is blank."""

@@ -84,9 +84,10 @@ class Column(ABC):
         """What stands above it, where people read it."""
         return self.wording
 
-    @abstractmethod
     def value(self, answers: Given) -> Value:
-        """What stands in this column; None where nothing was answered."""
+        """What stands in this column: the answer itself, unless told otherwise; None where nothing was answered."""
+        answer = answers.get(self.answer.code)
+        return None if answer is None else str(answer)
 
     @abstractmethod
     def meanings(self) -> Iterator[tuple[str, ...]]:
@@ -107,11 +108,6 @@ class CodeColumn(Column):
     """The code of the option chosen."""
 
     width: ClassVar[float] = 10
-
-    def value(self, answers: Given) -> Value:
-        """The code."""
-        answer = answers.get(self.answer.code)
-        return None if answer is None else str(answer)
 
     def meanings(self) -> Iterator[tuple[str, ...]]:
         """Each option."""
@@ -172,11 +168,6 @@ class WrittenColumn(Column):
         beside = self.answer.beside
         return self.wording if beside is None else f"{self.wording}：{beside.label}（填写的文字）"
 
-    def value(self, answers: Given) -> Value:
-        """The text."""
-        answer = answers.get(self.answer.code)
-        return None if answer is None else str(answer)
-
     @property
     def type_words(self) -> str:
         """The type of its question, or that it is a text beside an option."""
@@ -204,40 +195,32 @@ class KindColumns(ABC):
         """What was answered in words, the texts beside options behind these."""
 
 
-class ChoiceColumns(KindColumns):
-    """Code and label."""
+class OptionColumns(KindColumns):
+    """Of one option its code and its label; of any number of them a column of ones and noughts for each."""
 
     def columns(self, answer: Answer) -> Iterator[Column]:
-        """Two columns."""
-        yield CodeColumn(answer.code, answer)
-        yield LabelColumn(f"{answer.code}.label", answer)
+        """Two columns, or as many as there are options."""
+        if answer.is_several:
+            yield from (
+                TickColumn(f"{answer.code}.{option.code}", answer, option) for option in answer.options
+            )
+        else:
+            yield CodeColumn(answer.code, answer)
+            yield LabelColumn(f"{answer.code}.label", answer)
 
     def misfit(self, answer: Answer, given: str | Sequence[str]) -> str | None:
-        """A code that is none of the options'."""
-        return _unknown(answer, [given] if isinstance(given, str) else given)
-
-    def words(self, answer: Answer, answers: Given) -> Iterator[str]:
-        """The label."""
-        given = answers.get(answer.code, ())
-        return _labels(answer, answers, [given] if isinstance(given, str) else given)
-
-
-class TickColumns(KindColumns):
-    """A column of ones and noughts for each option."""
-
-    def columns(self, answer: Answer) -> Iterator[Column]:
-        """As many as there are options."""
-        for option in answer.options:
-            yield TickColumn(f"{answer.code}.{option.code}", answer, option)
-
-    def misfit(self, answer: Answer, given: str | Sequence[str]) -> str | None:
-        """A code that is none of the options', or a text."""
-        return "" if isinstance(given, str) else _unknown(answer, given)
+        """A code that is none of the options'; a text where ticks are wanted."""
+        if answer.is_several and isinstance(given, str):
+            return ""
+        return next((code for code in _codes(given) if answer.option(code) is None), None)
 
     def words(self, answer: Answer, answers: Given) -> Iterator[str]:
         """The labels."""
-        given = answers.get(answer.code, ())
-        return _labels(answer, answers, [given] if isinstance(given, str) else given)
+        for code in _codes(answers.get(answer.code, ())):
+            option = answer.option(code)
+            label = str(option.label) if option else code
+            written = answers.get(answer.write_in_codes.get(code, ""))
+            yield f"{label}：{written}" if written else label
 
 
 class TextColumns(KindColumns):
@@ -261,7 +244,7 @@ class TextColumns(KindColumns):
 COLUMNS: CompleteTable[KindColumns] = CompleteTable(
     "reports.answer_columns.COLUMNS",
     KINDS,
-    {"choice": ChoiceColumns(), "ticks": TickColumns(), "text": TextColumns()},
+    {"choice": OptionColumns(), "ticks": OptionColumns(), "text": TextColumns()},
 )
 """Kind -> how its answers are written out."""
 
@@ -321,16 +304,8 @@ class AnswerColumns:
                 raise UnplacedAnswer(response.id, code, misfit)
 
 
-def _unknown(answer: Answer, codes: Sequence[str]) -> str | None:
-    return next((code for code in codes if answer.option(code) is None), None)
-
-
-def _labels(answer: Answer, answers: Given, codes: Sequence[str]) -> Iterator[str]:
-    for code in codes:
-        option = answer.option(code)
-        label = str(option.label) if option else code
-        written = answers.get(answer.write_in_codes.get(code, ""))
-        yield f"{label}：{written}" if written else label
+def _codes(given: str | Sequence[str]) -> Sequence[str]:
+    return [given] if isinstance(given, str) else given
 
 
 def _scale(option: Option) -> list[str]:

@@ -122,7 +122,7 @@ def test_a_single_choice_has_one_answer_in_every_row_of_the_sample(path: Path) -
 
 @pytest.mark.parametrize("path", SAMPLED, ids=str)
 def test_no_required_question_is_blank_in_the_sample(path: Path) -> None:
-    assert {asked.code for asked, cell in cells(path) if asked.question.required and not cell} == set()
+    assert {asked.code for asked, cell in cells(path) if asked.required and not cell} == set()
 
 
 @pytest.mark.parametrize("path", SAMPLED, ids=str)
@@ -189,7 +189,7 @@ def test_awareness_of_the_hotline_can_be_referred_to_but_is_not_in_the_scale() -
     questionnaire = published("turpan-12345-2022/residents")
     awareness = questionnaire.item("awareness")
     assert awareness is not None
-    assert [str(option.label) for option in awareness.question.options if option.favourable] == ["知道"]
+    assert [str(option.label) for option in awareness.options if option.favourable] == ["知道"]
     assert [asked.code for asked in questionnaire.scale_items()] == ["satisfaction"]
 
 

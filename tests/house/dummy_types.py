@@ -11,7 +11,7 @@ from wtforms.fields.core import UnboundField
 
 from surveyapp.analysis.kinds import COUNTERS, AnswerTally, KindCounter, Rows
 from surveyapp.analysis.results import QuestionResult
-from surveyapp.collection.kinds import READERS, FormReader
+from surveyapp.collection.kinds import READERS, FormReader, KindReader
 from surveyapp.definition.question import Question
 from surveyapp.definition.question_types import (
     KINDS,
@@ -33,7 +33,7 @@ from surveyapp.reports.sections.kinds import SECTIONS, Shown
 from surveyapp.reports.words.wording import QUESTION_TYPES
 from surveyapp.snapshots.kinds import COLUMNS as STORED
 from surveyapp.snapshots.kinds import AnswerColumns, Answered, Cells
-from surveyapp.web.citizen.fields import FIELDS, TemplateWidget
+from surveyapp.web.citizen.fields import FIELDS, KindField, TemplateWidget
 from surveyapp.web.console.charts.charts import Chart
 from surveyapp.web.console.results.result_questions import CHARTS
 
@@ -78,11 +78,8 @@ class Amount(QuestionType):
         yield whole(question, "amount")
 
 
-class AmountReader:
+class AmountReader(KindReader):
     """Digits."""
-
-    option_columns: ClassVar[bool] = False
-    label_column: ClassVar[bool] = False
 
     def read(self, answer: Answer, form: FormReader) -> None:
         text = form.take_text(answer)
@@ -165,17 +162,13 @@ class AmountFrequencies:
         sheet.line([_sum_of(result)], "note")
 
 
-class AmountField:
+class AmountField(KindField):
     """A line."""
 
-    template: ClassVar[str] = "answer_text.html"
-    required: ClassVar[str] = "problem.required"
+    template = "answer_text.html"
 
     def build(self, _answer: Answer, _language: str) -> UnboundField:
         return StringField(widget=TemplateWidget("open_text.html"))
-
-    def anchor(self, answer: Answer) -> str:
-        return answer.code
 
 
 def no_chart(_result: QuestionResult) -> Chart | None:

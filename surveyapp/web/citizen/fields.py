@@ -1,6 +1,7 @@
 """The kinds of answers as WTForms fields. They only render the form: `collection` alone judges what comes back."""
 
-from typing import Any, ClassVar, Protocol
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar
 
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
@@ -37,41 +38,39 @@ def option_id(name: str, index: int = 0) -> str:
     return f"_{name}-{index}"
 
 
-class KindField(Protocol):
+class KindField(ABC):
     """How answers of one kind are given: with the field's `template`, which gets `answer` and its `number`; `required`:
     the key of what is said where one is missing.
     """
 
     template: ClassVar[str]
-    required: ClassVar[str]
+    required: ClassVar[str] = "problem.required"
 
+    @abstractmethod
     def build(self, answer: Answer, language: str) -> UnboundField:
         """The field of an answer."""
 
     def anchor(self, answer: Answer) -> str:
         """The id of its first input."""
+        return option_id(answer.code) if answer.options else answer.code
 
 
-class ChoiceField:
+class ChoiceField(KindField):
     """Options of which one is chosen."""
 
-    template: ClassVar[str] = "answer_choice.html"
-    required: ClassVar[str] = "problem.required_choice"
+    template = "answer_choice.html"
+    required = "problem.required_choice"
 
     def build(self, answer: Answer, language: str) -> UnboundField:
         """Radio buttons."""
         return RadioField(choices=_choices(answer, language), id=f"_{answer.code}", widget=_CHOICES)
 
-    def anchor(self, answer: Answer) -> str:
-        """The first button."""
-        return option_id(answer.code)
 
-
-class TicksField:
+class TicksField(KindField):
     """Options of which any number is ticked."""
 
-    template: ClassVar[str] = "answer_ticks.html"
-    required: ClassVar[str] = "problem.required_ticks"
+    template = "answer_ticks.html"
+    required = "problem.required_ticks"
 
     def build(self, answer: Answer, language: str) -> UnboundField:
         """Check boxes."""
@@ -82,24 +81,15 @@ class TicksField:
             option_widget=CheckboxInput(),
         )
 
-    def anchor(self, answer: Answer) -> str:
-        """The first box."""
-        return option_id(answer.code)
 
-
-class TextField:
+class TextField(KindField):
     """A text in the respondent's own words."""
 
-    template: ClassVar[str] = "answer_text.html"
-    required: ClassVar[str] = "problem.required"
+    template = "answer_text.html"
 
     def build(self, _answer: Answer, _language: str) -> UnboundField:
         """A text area."""
         return TextAreaField(widget=_OPEN_TEXT)
-
-    def anchor(self, answer: Answer) -> str:
-        """The text area."""
-        return answer.code
 
 
 FIELDS: CompleteTable[KindField] = CompleteTable(
