@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 from ready_addresses import compile_once
 from ready_databases import PostgresDatabases, ready_sqlite
+from ready_yaml import parse_once
 from servers import CHROMIUM, REPOSITORY, missing, postgres_cluster, postgres_programs, served
 from sqlalchemy import Engine
 
@@ -19,6 +20,7 @@ settings.register_profile("surveyapp", deadline=None)
 settings.load_profile("surveyapp")
 
 compile_once()
+parse_once()
 
 _heading_pages = word.heading_pages
 
