@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from ready_addresses import compile_once
-from ready_databases import PostgresDatabases, ready_sqlite
+from ready_databases import PostgresDatabases, demonstration_sqlite, ready_sqlite
 from ready_yaml import parse_once
 from servers import CHROMIUM, REPOSITORY, missing, postgres_cluster, postgres_programs, served
 from sqlalchemy import Engine
@@ -81,6 +81,15 @@ def engine(database_url: str) -> Iterator[Engine]:
 def sqlite_engine(sqlite_url: str) -> Iterator[Engine]:
     """An SQLite database with its tables."""
     yield from _ready(sqlite_url)
+
+
+@pytest.fixture
+def demonstration(sqlite_url: str) -> Iterator[Engine]:
+    """An SQLite database with the published questionnaires, open and filled with sample answers."""
+    demonstration_sqlite(Path(sqlite_url.removeprefix("sqlite:///")))
+    engine = connect(sqlite_url)
+    yield engine
+    engine.dispose()
 
 
 Serve = Callable[..., str]

@@ -6,13 +6,11 @@ from typing import Any
 
 import pytest
 from compared_entries import ONLY, Entry, entries
+from ready_databases import demonstration_sqlite
 from sqlalchemy import Engine
 
 from surveyapp.records.connection import connect
 from surveyapp.services.coded import freeze
-from surveyapp.services.database import ready_database
-from surveyapp.services.demo import prepare_demo
-from surveyapp.services.publish import publish_folder
 from surveyapp.services.score import score_evaluation
 from surveyapp.services.score_json import as_json
 
@@ -84,10 +82,8 @@ Compared = dict[str, dict[str, Any]]
 def world(tmp_path_factory: pytest.TempPathFactory, published_questionnaires: Path) -> dict[str, Compared]:
     """open and frozen -> evaluation -> its object; nobody has answered the trading survey of 奇台."""
     folder = tmp_path_factory.mktemp("compared")
+    demonstration_sqlite(folder / "survey.sqlite")
     engine = connect(f"sqlite:///{folder / 'survey.sqlite'}")
-    ready_database(engine)
-    publish_folder(engine, published_questionnaires)
-    prepare_demo(engine, published_questionnaires)
 
     def compared() -> Compared:
         return {

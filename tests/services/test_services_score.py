@@ -9,9 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from surveyapp.services.coded import freeze
-from surveyapp.services.demo import prepare_demo
 from surveyapp.services.errors import Refused
-from surveyapp.services.publish import publish_folder
 from surveyapp.services.score import score_evaluation
 from surveyapp.services.score_json import as_json
 
@@ -19,15 +17,13 @@ EVALUATION = "changji-jishitong-2024"
 
 
 @pytest.fixture
-def score(sqlite_engine: Engine, tmp_path: Path, published_questionnaires: Path):  # type: ignore[no-untyped-def]
+def score(demonstration: Engine, tmp_path: Path, published_questionnaires: Path):  # type: ignore[no-untyped-def]
     """score(frozen) -> the JSON object of the published evaluation."""
-    publish_folder(sqlite_engine, published_questionnaires)
-    prepare_demo(sqlite_engine, published_questionnaires)
 
     def scored(*, frozen: bool) -> dict[str, Any]:
         if frozen:
-            freeze(sqlite_engine, tmp_path, f"{EVALUATION}/residents")
-        return as_json(score_evaluation(sqlite_engine, tmp_path, published_questionnaires, EVALUATION))
+            freeze(demonstration, tmp_path, f"{EVALUATION}/residents")
+        return as_json(score_evaluation(demonstration, tmp_path, published_questionnaires, EVALUATION))
 
     return scored
 

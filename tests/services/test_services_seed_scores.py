@@ -13,15 +13,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from ready_databases import demonstration_sqlite
 
 from surveyapp.analysis.results import half_up
 from surveyapp.indicators.scoring import GroupScore, Scores
 from surveyapp.records.connection import connect
 from surveyapp.services.analyse import analyse_survey
 from surveyapp.services.coded import freeze, latest_answers
-from surveyapp.services.database import ready_database
-from surveyapp.services.demo import prepare_demo
-from surveyapp.services.publish import publish_folder
 from surveyapp.services.score import score_evaluation
 from surveyapp.services.score_json import as_json
 
@@ -209,10 +207,8 @@ class World(NamedTuple):
 def world(tmp_path_factory: pytest.TempPathFactory, published_questionnaires: Path) -> Iterator[World]:
     """The published evaluations, filled with sample answers."""
     folder = tmp_path_factory.mktemp("seeds")
+    demonstration_sqlite(folder / "survey.sqlite")
     engine = connect(f"sqlite:///{folder / 'survey.sqlite'}")
-    ready_database(engine)
-    publish_folder(engine, published_questionnaires)
-    prepare_demo(engine, published_questionnaires)
 
     def scored() -> dict[str, Any]:
         return {name: score_evaluation(engine, folder, published_questionnaires, name) for name in LINES}
