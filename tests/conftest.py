@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 from ready_addresses import compile_once
 from ready_databases import PostgresDatabases, demonstration_sqlite, ready_sqlite
+from ready_passwords import hash_cheaply
 from ready_yaml import parse_once
 from servers import CHROMIUM, REPOSITORY, missing, postgres_cluster, postgres_programs, served
 from sqlalchemy import Engine
@@ -21,6 +22,7 @@ settings.load_profile("surveyapp")
 
 compile_once()
 parse_once()
+hash_cheaply()
 
 _heading_pages = word.heading_pages
 

@@ -11,6 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 from hypothesis import given
 from hypothesis import strategies as st
+from ready_passwords import REAL_HASHER, REAL_NOBODYS
 from sqlalchemy import Engine, insert, select
 
 from surveyapp.records.accounts import Account
@@ -19,7 +20,6 @@ from surveyapp.services.common_passwords import COMMON, LISTED, weakness
 from surveyapp.services.one_time import one_time_password
 from surveyapp.services.passwords import (
     LONGEST_TYPED,
-    NOBODYS,
     POLICIES,
     faults,
     fits,
@@ -171,12 +171,12 @@ def test_the_present_password_is_not_taken_again(policy: str) -> None:
 
 @pytest.mark.parametrize(("policy", "expected"), [("asvs", []), ("dengbao", ["used_before"])])
 def test_earlier_ones_count_where_the_policy_says_so(policy: str, expected: list[str]) -> None:
-    kept = [NOBODYS] * 4 + [hash_password("Evening-sun on 7 hills")]
+    kept = [passwords.NOBODYS] * 4 + [hash_password("Evening-sun on 7 hills")]
     assert faults(policy, "Evening-sun on 7 hills", "zhangsan", "张三", kept) == expected
 
 
 def test_the_sixth_last_may_come_back() -> None:
-    kept = [NOBODYS] * 5 + [hash_password("Evening-sun on 7 hills")]
+    kept = [passwords.NOBODYS] * 5 + [hash_password("Evening-sun on 7 hills")]
     assert faults("dengbao", "Evening-sun on 7 hills", "zhangsan", "张三", kept) == []
 
 
@@ -214,8 +214,8 @@ def test_where_there_is_no_hash_nothing_fits(stored: str | None) -> None:
 
 
 def test_trying_for_nobody_costs_as_much_as_for_somebody() -> None:
-    hasher: PasswordHasher = passwords._HASHER
-    assert not hasher.check_needs_rehash(NOBODYS)
+    assert (REAL_HASHER.memory_cost, REAL_HASHER.time_cost) == (64 * 1024, 3)
+    assert not REAL_HASHER.check_needs_rehash(REAL_NOBODYS)
 
 
 def account(engine: Engine, password: str) -> int:
@@ -308,4 +308,4 @@ def test_a_password_longer_than_any_fits_nobody_and_takes_as_long(monkeypatch: p
     stored = PasswordHasher(1, 8, 1).hash("x" * LONGEST_TYPED)
     assert fits("x" * LONGEST_TYPED, stored)
     assert not fits("x" * (LONGEST_TYPED + 1), stored)
-    assert tried == [stored, NOBODYS]
+    assert tried == [stored, passwords.NOBODYS]
