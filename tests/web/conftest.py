@@ -101,8 +101,6 @@ def browser_page(published_console: Console, console_server: str, chromium: Any)
         context = chromium.new_context(
             viewport={"width": width, "height": 900}, base_url=console_server, locale="zh-CN"
         )
-        context.set_default_timeout(20_000)
-        context.set_default_navigation_timeout(60_000)
         contexts.append(context)
         if role is not None:
             folders = tuple(

@@ -87,7 +87,6 @@ class Browsing:
 
     def _context(self, who: str, language: str) -> Any:
         context = self.chromium.new_context(base_url=self.base, locale="zh-CN", reduced_motion="reduce")
-        context.set_default_timeout(20_000)
         cookie = self._client(who, language).get_cookie(self.console.app.config["SESSION_COOKIE_NAME"])
         assert cookie is not None
         context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.base}])
