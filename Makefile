@@ -11,9 +11,12 @@ WORKERS ?= $(shell expr $$(nproc 2>/dev/null || echo 1) + 1)
 CATALOGUES := surveyapp/web/console/translations
 ENGLISH := $(CATALOGUES)/en/LC_MESSAGES/messages
 
-.PHONY: help install run test browsers bundle words bench clean
+# Rooms that know neither web nor database.
+PURE := definition collection snapshots analysis indicators reports
+
+.PHONY: help install run test test-pure browsers bundle words bench clean
 help: ## list what make can do
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 install: $(VENV)/.installed $(ENGLISH).mo ## build the virtual environment with the pinned dependencies
 
@@ -23,6 +26,9 @@ run: $(VENV)/.installed $(ENGLISH).mo ## serve the demonstration on http://127.0
 test: $(VENV)/.tests $(ENGLISH).mo ## the tests without a browser, and the checks of types and style
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . && $(BIN)/mypy
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not browser" tests
+
+test-pure: $(VENV)/.tests ## the tests of the rooms that know neither web nor database: under a minute
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(addprefix tests/,$(PURE))
 
 browsers: $(VENV)/.tests $(ENGLISH).mo ## the long checks: every page in a real browser, the whole story of the console
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m browser tests
@@ -49,9 +55,11 @@ clean: ## remove the virtual environment and caches; instance/ stays
 
 $(VENV)/.installed: pyproject.toml deploy/constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@echo "Installing surveyapp and what it needs into $(VENV): a few minutes the first time"
+	@$(BIN)/python -m pip install --disable-pip-version-check -e .
 	@touch $@
 
 $(VENV)/.tests: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	@echo "Installing what the tests need into $(VENV): a minute or two the first time"
+	@$(BIN)/python -m pip install --disable-pip-version-check -e '.[test]'
 	@touch $@

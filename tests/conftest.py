@@ -3,12 +3,15 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 from ready_addresses import compile_once
-from ready_databases import PostgresDatabases, ready_sqlite
-from servers import CHROMIUM, REPOSITORY, missing, postgres_cluster, postgres_programs, served
+from ready_databases import PostgresDatabases, demonstration_sqlite, ready_sqlite
+from ready_passwords import hash_cheaply
+from ready_yaml import parse_once
+from servers import CHROMIUM, LONGEST_WAIT, REPOSITORY, missing, postgres_cluster, postgres_programs, served
 from sqlalchemy import Engine
 
 from surveyapp.records.connection import connect
@@ -19,6 +22,8 @@ settings.register_profile("surveyapp", deadline=None)
 settings.load_profile("surveyapp")
 
 compile_once()
+parse_once()
+hash_cheaply()
 
 _heading_pages = document.heading_pages
 
@@ -81,6 +86,15 @@ def sqlite_engine(sqlite_url: str) -> Iterator[Engine]:
     yield from _ready(sqlite_url)
 
 
+@pytest.fixture
+def demonstration(sqlite_url: str) -> Iterator[Engine]:
+    """An SQLite database with the published questionnaires, open and filled with sample answers."""
+    demonstration_sqlite(Path(sqlite_url.removeprefix("sqlite:///")))
+    engine = connect(sqlite_url)
+    yield engine
+    engine.dispose()
+
+
 Serve = Callable[..., str]
 
 
@@ -95,12 +109,27 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
         yield start
 
 
+def _patient(browser: Any) -> Any:
+    """The browser, whose pages wait as long as anything here does."""
+    new_context = browser.new_context
+
+    def new_patient_context(**options: Any) -> Any:
+        context = new_context(**options)
+        context.set_default_timeout(LONGEST_WAIT * 1000)
+        return context
+
+    browser.new_context = new_patient_context
+    return browser
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[object]:
     """Debian's Chromium, driven by Playwright."""
     if not CHROMIUM:
         missing("Chromium (package chromium-headless-shell or chromium)")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=LONGEST_WAIT * 1000)
 
     quiet = ("gpu", "background-networking", "component-update", "sync", "quic")
     with sync_playwright() as playwright:
@@ -108,7 +137,7 @@ def chromium() -> Iterator[object]:
             executable_path=CHROMIUM,
             args=["--no-sandbox", "--no-first-run", *(f"--disable-{name}" for name in quiet)],
         )
-        yield browser
+        yield _patient(browser)
         browser.close()
 
 

@@ -9,7 +9,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from forked_server import FORKS
-from servers import PATIENCE
+from servers import LONGEST_WAIT
 
 COMMAND_LINE = "from surveyapp.cli.main import main\nmain()"
 
@@ -29,8 +29,8 @@ class ForkedProgram:
 
     def wait(self) -> int:
         """How it ended: its exit code, or the signal with a minus."""
-        self._process.join(PATIENCE)
-        assert self._process.exitcode is not None, f"did not end within {PATIENCE} seconds"
+        self._process.join(LONGEST_WAIT)
+        assert self._process.exitcode is not None, f"did not end within {LONGEST_WAIT} seconds"
         return self._process.exitcode
 
     def log(self) -> str:

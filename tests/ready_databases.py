@@ -5,13 +5,18 @@ one is hundreds of files, emptying it some rows.
 """
 
 import tempfile
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
 import psycopg
+from servers import REPOSITORY
+from sqlalchemy import Engine
 
 from surveyapp.records.connection import connect
 from surveyapp.services.database import ready_database
+from surveyapp.services.figures.demonstration import prepare_demo
+from surveyapp.services.surveys.publish import publish_folder
 
 TEMPLATE = "ready"
 """The PostgreSQL database that others are copies of."""
@@ -118,11 +123,33 @@ def ready_sqlite(path: Path) -> None:
     path.write_bytes(_migrated())
 
 
+def demonstration_sqlite(path: Path) -> None:
+    """Write an SQLite database with the published questionnaires, open and filled with sample answers."""
+    path.write_bytes(_demonstration())
+
+
 @lru_cache(maxsize=1)
 def _migrated() -> bytes:
+    return _filled(None, ready_database)
+
+
+@lru_cache(maxsize=1)
+def _demonstration() -> bytes:
+    published = REPOSITORY / "questionnaires"
+
+    def fill(engine: Engine) -> None:
+        publish_folder(engine, published)
+        prepare_demo(engine, published)
+
+    return _filled(_migrated(), fill)
+
+
+def _filled(before: bytes | None, fill: Callable[[Engine], object]) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "survey.sqlite"
+        if before is not None:
+            path.write_bytes(before)
         engine = connect(f"sqlite:///{path}")
-        ready_database(engine)
+        fill(engine)
         engine.dispose()  # closing the last connection takes everything into the file
         return path.read_bytes()

@@ -21,7 +21,7 @@ CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser"))), ""
 )
 """The engine without the windows around it where that is installed: it is the same, and takes half the time."""
-PATIENCE = 300
+LONGEST_WAIT = 150
 """Seconds that a test waits for what must come, here and in browsers: a loaded machine is no fault of the code."""
 
 LIBREOFFICE = shutil.which("soffice") or shutil.which("libreoffice") or ""
@@ -104,10 +104,10 @@ def served(
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         finally:
             process.terminate()
-            process.join(PATIENCE)
+            process.join(LONGEST_WAIT)
             if process.is_alive():
                 process.kill()
-                raise TimeoutError(f"gunicorn did not end within {PATIENCE} seconds")
+                raise TimeoutError(f"gunicorn did not end within {LONGEST_WAIT} seconds")
 
 
 def questionnaire_source(name: str) -> bytes:

@@ -3,17 +3,24 @@
 from pathlib import Path
 
 import pytest
+from ready_databases import demonstration_sqlite, ready_sqlite
 from servers import questionnaire_source
 
 from surveyapp.cli.settings import database, settings
 from surveyapp.services.surveys.publish import publish
 
 
-def use_instance(environment: pytest.MonkeyPatch, folder: Path) -> None:
-    """Commands work in `folder`/instance, with the project's questionnaires and no other settings."""
+def use_instance(environment: pytest.MonkeyPatch, folder: Path, *, demonstration: bool = False) -> None:
+    """Commands work in `folder`/instance, with the project's questionnaires and no other settings.
+
+    The database is there, without rows; `demonstration`: with the published surveys and their sample answers.
+    """
     for name in ("DATABASE_URL", "QUESTIONNAIRES", "PUBLIC_URL", "ENV", "SECRET_KEY"):
         environment.delenv(f"SURVEYAPP_{name}", raising=False)
     environment.setenv("SURVEYAPP_INSTANCE", str(folder / "instance"))
+    (folder / "instance").mkdir(mode=0o700)
+    write = demonstration_sqlite if demonstration else ready_sqlite
+    write(folder / "instance" / "surveyapp.sqlite")
 
 
 def publish_every_type(survey: str) -> None:

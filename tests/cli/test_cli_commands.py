@@ -17,8 +17,6 @@ from surveyapp.cli.recording import terminal_person
 from surveyapp.cli.settings import database, settings
 from surveyapp.records.tables import Response
 from surveyapp.services.answers.progress import history
-from surveyapp.services.figures.demonstration import prepare_demo
-from surveyapp.services.surveys.publish import publish_folder
 
 CHANGJI, TRADING = "changji-jishitong-2024/residents", "qitai-zhengwu-2023/trading"
 PUBLISHED = (CHANGJI, "qitai-zhengwu-2023/service", TRADING, "turpan-12345-2022/residents")
@@ -28,12 +26,7 @@ Command = Callable[..., Result]
 @pytest.fixture
 def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     """command("status", …) in an instance folder of its own, filled with the demonstration."""
-    use_instance(monkeypatch, tmp_path)
-    found = settings()
-    engine = database(found)
-    publish_folder(engine, found.questionnaires)
-    prepare_demo(engine, found.questionnaires)
-    engine.dispose()
+    use_instance(monkeypatch, tmp_path, demonstration=True)
     return lambda *arguments: CliRunner().invoke(main, [str(argument) for argument in arguments])
 
 

@@ -10,9 +10,6 @@ from click.testing import CliRunner, Result
 from own_instance import use_instance
 
 from surveyapp.cli.main import main
-from surveyapp.cli.settings import database, settings
-from surveyapp.services.figures.demonstration import prepare_demo
-from surveyapp.services.surveys.publish import publish_folder
 
 CHANGJI, QITAI, TURPAN = "changji-jishitong-2024", "qitai-zhengwu-2023", "turpan-12345-2022"
 YANTIAN, RONGMEI = "yantian-minsheng-2024", "changji-rongmei-2024"
@@ -34,12 +31,7 @@ Command = Callable[..., Result]
 def command(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Command]:
     """command("score", …) in an instance folder with the demonstration; the surveys of 昌吉 and 吐鲁番 are frozen."""
     with pytest.MonkeyPatch.context() as environment:
-        use_instance(environment, tmp_path_factory.mktemp("scored"))
-        found = settings()
-        engine = database(found)
-        publish_folder(engine, found.questionnaires)
-        prepare_demo(engine, found.questionnaires)
-        engine.dispose()
+        use_instance(environment, tmp_path_factory.mktemp("scored"), demonstration=True)
 
         def run(*arguments: str) -> Result:
             return CliRunner().invoke(main, arguments)

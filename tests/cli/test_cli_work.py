@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import pytest
 from forked_program import COMMAND_LINE, ForkedProgram
-from servers import PATIENCE, questionnaire_source
+from servers import LONGEST_WAIT, questionnaire_source
 from sqlalchemy import Engine, insert, select, text, update
 
 from surveyapp.records.accounts import Account, ConsoleSession
@@ -217,11 +217,11 @@ def test_a_worker_that_dies_is_followed_by_another(survey: Engine, watch: Watch)
     os.kill(int(first.split("-")[-2]), signal.SIGKILL)
     said(watching.stderr, "waiting for jobs")
     watching.terminate()
-    assert watching.wait(PATIENCE) == 0
+    assert watching.wait(LONGEST_WAIT) == 0
     with survey.connect() as connection:
         assert connection.execute(select(Worker.id)).scalars().all() == [first]
 
 
 def test_the_watch_over_the_worker_ends_with_the_service(survey: Engine, watch: Watch) -> None:
-    assert watch(1).wait(PATIENCE) == 0
+    assert watch(1).wait(LONGEST_WAIT) == 0
     assert not jobs.is_served(survey)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from click import Group
-from servers import REPOSITORY
+from servers import LONGEST_WAIT, REPOSITORY
 
 from surveyapp.cli.main import main
 
@@ -102,13 +102,13 @@ def demonstration(clone: Path) -> Iterator[str]:
         yield printed
     finally:
         process.send_signal(signal.SIGTERM)
-        rest, _ = process.communicate(timeout=90)  # gunicorn gives a worker that is still starting 30 seconds
+        rest, _ = process.communicate(timeout=LONGEST_WAIT)
         assert "Traceback" not in rest
 
 
 def status_of(link: str) -> int:
     """The status of a page."""
-    with urllib.request.urlopen(link, timeout=60) as page:
+    with urllib.request.urlopen(link, timeout=LONGEST_WAIT) as page:
         return int(page.status)
 
 

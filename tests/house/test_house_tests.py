@@ -5,6 +5,7 @@ import tomllib
 
 import pytest
 from servers import REPOSITORY, missing
+from test_house_rooms import PURE
 
 OF_LOOKS = "ignore::UserWarning:openpyxl"
 
@@ -20,6 +21,12 @@ def test_what_one_command_leaves_out_the_other_runs_and_ci_runs_both() -> None:
     )
     assert chosen == ['"not browser"', "browser"]
     assert (REPOSITORY / ".ci/run").read_text("utf-8").endswith("\nmake test browsers\n")
+
+
+def test_the_pure_rooms_can_be_tested_alone() -> None:
+    makefile = (REPOSITORY / "Makefile").read_text("utf-8")
+    assert re.findall(r"^PURE := (.+)$", makefile, re.MULTILINE) == [" ".join(PURE)]
+    assert re.search(r"^test-pure:.*\n\t.*pytest .*addprefix tests/,\$\(PURE\)", makefile, re.MULTILINE)
 
 
 def test_a_missing_component_fails_in_ci(monkeypatch: pytest.MonkeyPatch) -> None:

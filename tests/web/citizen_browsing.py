@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from servers import LONGEST_WAIT
 from sqlalchemy import Engine, select
 
 from surveyapp.records.tables import Response
@@ -44,7 +45,7 @@ def rows(engine: Engine) -> list[Any]:
 
 def reload_until(page: "Page", selector: str) -> None:
     """Load the page again until it shows that: a process believes the state of a survey for one second."""
-    until = time.monotonic() + 30
+    until = time.monotonic() + LONGEST_WAIT
     while page.locator(selector).count() == 0:
         assert time.monotonic() < until, f"no {selector} on the page"
         page.reload()

@@ -9,7 +9,7 @@ import pytest
 from citizen_browsing import NewContext
 from citizen_survey import open_survey
 from flask.testing import FlaskClient
-from made_console import Console, SignIn, token_of
+from made_console import Console, SignIn
 from ready_databases import ready_sqlite
 from servers import REPOSITORY, questionnaire_source, served
 from sqlalchemy import Engine
@@ -48,7 +48,7 @@ def sign_in(console: Console) -> SignIn:
         role: str = "evaluator", folders: tuple[str, ...] = ("demo",), language: str = "zh"
     ) -> FlaskClient:
         client = console.client(console.person(role, folders), language)
-        client.token = token_of(client)  # type: ignore[attr-defined]  # for the tests' posts
+        client.token = console.token(client)  # type: ignore[attr-defined]  # for the tests' posts
         return client
 
     return enter
@@ -101,8 +101,6 @@ def browser_page(published_console: Console, console_server: str, chromium: Any)
         context = chromium.new_context(
             viewport={"width": width, "height": 900}, base_url=console_server, locale="zh-CN"
         )
-        context.set_default_timeout(20_000)
-        context.set_default_navigation_timeout(60_000)
         contexts.append(context)
         if role is not None:
             folders = tuple(

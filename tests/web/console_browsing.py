@@ -87,7 +87,6 @@ class Browsing:
 
     def _context(self, who: str, language: str) -> Any:
         context = self.chromium.new_context(base_url=self.base, locale="zh-CN", reduced_motion="reduce")
-        context.set_default_timeout(20_000)
         context.add_cookies(self.console.cookies(self._client(who, language), self.base))
         return context
 

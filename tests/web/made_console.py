@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, session
 from flask.testing import FlaskClient
+from flask_wtf.csrf import generate_csrf
 from jinja2.bccache import Bucket, BytecodeCache
 from people_of_tests import MOMENT, own_team, person
 from ready_databases import ready_sqlite
@@ -91,12 +92,21 @@ class Console:
     def client(self, account: int | None = None, language: str = "zh") -> FlaskClient:
         """A browser, signed in as this account (or as nobody)."""
         client = self.app.test_client()
-        with client.session_transaction() as session:
-            session["language"] = language
+        with client.session_transaction() as held:
+            held["language"] = language
+            held["csrf_token"] = secrets.token_hex(20)
             if account is not None:
                 for key, value in self.session_of(account).items():
-                    session[key] = value
+                    held[key] = value
         return client
+
+    def token(self, client: FlaskClient) -> str:
+        """The token that the forms of this browser carry, without asking a page for it."""
+        with client.session_transaction() as held:
+            unsigned = held["csrf_token"]
+        with self.app.test_request_context():
+            session["csrf_token"] = unsigned
+            return generate_csrf()
 
     def session_of(self, account: int) -> dict[str, object]:
         """What a signed-in browser's session holds."""

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from citizen_survey import FORM, PATH, body, new_id, open_survey, stored
 from proxies import HOST, SETTINGS, Proxy, proxied
-from slow_clients import PATIENT, SLOW_BODY, SLOW_HEAD, slow_clients
+from servers import LONGEST_WAIT
+from slow_clients import SLOW_BODY, SLOW_HEAD, slow_clients
 from sqlalchemy import Engine
 
 from surveyapp.app import create_app
@@ -29,11 +30,11 @@ class Visitor(http.client.HTTPSConnection):
     """A browser that keeps its connection: requests by the proxy's name, over TLS."""
 
     def __init__(self, proxy: Proxy) -> None:
-        super().__init__(HOST, proxy.port, timeout=PATIENT, context=proxy.trusted)
+        super().__init__(HOST, proxy.port, timeout=LONGEST_WAIT, context=proxy.trusted)
         self._proxy = proxy
 
     def connect(self) -> None:
-        self.sock = self._proxy.connect(PATIENT)
+        self.sock = self._proxy.connect(LONGEST_WAIT)
 
     def ask(
         self, path: str, data: bytes | None = None, headers: Mapping[str, str] | None = None
@@ -73,7 +74,7 @@ def test_a_hall_of_500_answers_while_200_connections_hold_on(
         idle = slow_clients(f"http://127.0.0.1:{proxy.port}", [b""] * (SLOW // 2))
         during.enter_context(idle)
         for number in range(SLOW // 2):
-            line = during.enter_context(proxy.connect(PATIENT))
+            line = during.enter_context(proxy.connect(LONGEST_WAIT))
             line.sendall(SLOW_BODY if number % 2 else SLOW_HEAD)
         with ThreadPoolExecutor(SENDERS) as senders:
             statuses = list(senders.map(send, range(ANSWERS)))
@@ -134,7 +135,7 @@ def test_bodies_get_as_far_as_surveyapp_wants_them(
 
 
 def test_without_tls_one_is_sent_where_it_is(echo: Proxy) -> None:
-    plain = http.client.HTTPConnection("127.0.0.1", echo.plain_port, timeout=PATIENT)
+    plain = http.client.HTTPConnection("127.0.0.1", echo.plain_port, timeout=LONGEST_WAIT)
     plain.request("GET", "/s/a/b?channel=x")
     answer = plain.getresponse()
     assert (answer.status, answer.headers["Location"]) == (301, f"https://{HOST}/s/a/b?channel=x")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from ready_databases import demonstration_sqlite
 from servers import REPOSITORY, questionnaire_source
 from sqlalchemy import Engine, event
 from sqlalchemy.pool import Pool
@@ -15,19 +16,13 @@ from surveyapp.config import read_settings
 from surveyapp.records.connection import connect
 from surveyapp.services.answers.importing import import_responses
 from surveyapp.services.answers.states import change_state
-from surveyapp.services.database import ready_database
-from surveyapp.services.figures.demonstration import prepare_demo
-from surveyapp.services.surveys.publish import publish, publish_folder
+from surveyapp.services.surveys.publish import publish
 
 
 def client(tmp_path: Path, *, demo: bool, filled: bool = True) -> FlaskClient:
     url = f"sqlite:///{tmp_path / 'survey.sqlite'}"
     if filled:
-        engine = connect(url)
-        ready_database(engine)
-        publish_folder(engine, REPOSITORY / "questionnaires")
-        prepare_demo(engine, REPOSITORY / "questionnaires")
-        engine.dispose()
+        demonstration_sqlite(tmp_path / "survey.sqlite")
     environment = {"SURVEYAPP_DATABASE_URL": url, "SURVEYAPP_INSTANCE": str(tmp_path)}
     return create_app(read_settings(environment | {"SURVEYAPP_DEMO": "1" if demo else ""})).test_client()
 

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from citizen_survey import FORM, PATH, body, new_id, open_survey, stored
-from servers import served
-from slow_clients import KINDS, PATIENT, SLOW_HEAD, STAYING, last_words, slow_clients
+from servers import LONGEST_WAIT, served
+from slow_clients import KINDS, SLOW_HEAD, STAYING, last_words, slow_clients
 from sqlalchemy import Engine
 
 from surveyapp.web import patient_worker
@@ -26,7 +26,7 @@ MANY = 40
 
 def answer(base: str, version: str) -> int:
     """Send one filled-in form; gives the status."""
-    connection = http.client.HTTPConnection(urlsplit(base).netloc, timeout=PATIENT)
+    connection = http.client.HTTPConnection(urlsplit(base).netloc, timeout=LONGEST_WAIT)
     connection.request("POST", PATH, body(version, new_id()), {"Content-Type": FORM})
     status = connection.getresponse().status
     connection.close()
@@ -138,7 +138,7 @@ def test_of_those_who_take_nothing_a_few_are_waited_for_and_all_others_have_to_h
 def test_no_header_says_where_the_app_is_mounted(
     serve: Serve, sqlite_url: str, version: str, name: str
 ) -> None:
-    connection = http.client.HTTPConnection(urlsplit(serve(sqlite_url)).netloc, timeout=PATIENT)
+    connection = http.client.HTTPConnection(urlsplit(serve(sqlite_url)).netloc, timeout=LONGEST_WAIT)
     connection.request("GET", PATH, headers={name: "/s"})
     page = connection.getresponse()
     assert (page.status, "便民服务满意度调查" in page.read().decode()) == (200, True)

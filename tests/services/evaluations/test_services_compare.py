@@ -6,16 +6,14 @@ from typing import Any
 
 import pytest
 from compared_entries import ONLY, Entry, entries
+from ready_databases import demonstration_sqlite
 from sqlalchemy import Engine
 
 from surveyapp.records.connection import connect
-from surveyapp.services.database import ready_database
 from surveyapp.services.evaluations.score import score_evaluation
 from surveyapp.services.evaluations.score_json import as_json
-from surveyapp.services.figures.demonstration import prepare_demo
 from surveyapp.services.figures.survey_answers import freeze
 from surveyapp.services.places import Places
-from surveyapp.services.surveys.publish import publish_folder
 
 CHANGJI, QITAI, TURPAN = "changji-jishitong-2024", "qitai-zhengwu-2023", "turpan-12345-2022"
 YANTIAN, RONGMEI = "yantian-minsheng-2024", "changji-rongmei-2024"
@@ -85,10 +83,8 @@ Compared = dict[str, dict[str, Any]]
 def world(tmp_path_factory: pytest.TempPathFactory, published_questionnaires: Path) -> dict[str, Compared]:
     """open and frozen -> evaluation -> its object; nobody has answered the trading survey of 奇台."""
     folder = tmp_path_factory.mktemp("compared")
+    demonstration_sqlite(folder / "survey.sqlite")
     engine = connect(f"sqlite:///{folder / 'survey.sqlite'}")
-    ready_database(engine)
-    publish_folder(engine, published_questionnaires)
-    prepare_demo(engine, published_questionnaires)
 
     def compared() -> Compared:
         return {

@@ -11,25 +11,21 @@ from sqlalchemy import Engine
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluations.score import EvaluationScore, score_evaluation
 from surveyapp.services.evaluations.score_json import as_json
-from surveyapp.services.figures.demonstration import prepare_demo
 from surveyapp.services.figures.survey_answers import freeze
 from surveyapp.services.places import Places
-from surveyapp.services.surveys.publish import publish_folder
 
 EVALUATION = "changji-jishitong-2024"
 
 
 @pytest.fixture
-def score(sqlite_engine: Engine, tmp_path: Path, published_questionnaires: Path):  # type: ignore[no-untyped-def]
+def score(demonstration: Engine, tmp_path: Path, published_questionnaires: Path):  # type: ignore[no-untyped-def]
     """score(frozen) -> the JSON object of the published evaluation."""
-    publish_folder(sqlite_engine, published_questionnaires)
-    prepare_demo(sqlite_engine, published_questionnaires)
 
     def scored(*, frozen: bool) -> dict[str, Any]:
         if frozen:
-            freeze(sqlite_engine, tmp_path, f"{EVALUATION}/residents")
+            freeze(demonstration, tmp_path, f"{EVALUATION}/residents")
         return as_json(
-            score_evaluation(Places(sqlite_engine, tmp_path, tmp_path, published_questionnaires), EVALUATION)
+            score_evaluation(Places(demonstration, tmp_path, tmp_path, published_questionnaires), EVALUATION)
         )
 
     return scored

@@ -13,18 +13,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from ready_databases import demonstration_sqlite
 
 from surveyapp.analysis.results import half_up
 from surveyapp.indicators.scoring import GroupScore, Scores
 from surveyapp.records.connection import connect
-from surveyapp.services.database import ready_database
 from surveyapp.services.evaluations.score import score_evaluation
 from surveyapp.services.evaluations.score_json import as_json
 from surveyapp.services.figures.analysis import analyse_survey
-from surveyapp.services.figures.demonstration import prepare_demo
 from surveyapp.services.figures.survey_answers import freeze, latest_answers
 from surveyapp.services.places import Places
-from surveyapp.services.surveys.publish import publish_folder
 
 CHANGJI, QITAI = "changji-jishitong-2024", "qitai-zhengwu-2023"
 TURPAN, YANTIAN = "turpan-12345-2022", "yantian-minsheng-2024"
@@ -210,10 +208,8 @@ class World(NamedTuple):
 def world(tmp_path_factory: pytest.TempPathFactory, published_questionnaires: Path) -> Iterator[World]:
     """The published evaluations, filled with sample answers."""
     folder = tmp_path_factory.mktemp("seeds")
+    demonstration_sqlite(folder / "survey.sqlite")
     engine = connect(f"sqlite:///{folder / 'survey.sqlite'}")
-    ready_database(engine)
-    publish_folder(engine, published_questionnaires)
-    prepare_demo(engine, published_questionnaires)
 
     def scored() -> dict[str, Any]:
         return {

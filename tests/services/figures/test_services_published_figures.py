@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ready_databases import demonstration_sqlite
 from sqlalchemy import Engine
 
 from surveyapp.analysis.results import half_up
@@ -23,6 +24,9 @@ from surveyapp.services.surveys.publish import publish_folder
 
 CHANGJI, SERVICE = "changji-jishitong-2024/residents", "qitai-zhengwu-2023/service"
 TRADING, TURPAN = "qitai-zhengwu-2023/trading", "turpan-12345-2022/residents"
+FILLED = (CHANGJI, SERVICE, TRADING, TURPAN)
+"""The surveys of the demonstration that have sample answers."""
+
 
 VERSIONS = {
     CHANGJI: "d5ddb0beadf2633d",
@@ -90,14 +94,13 @@ SHARES_OF_TICKS: dict[int, list[str]] = {
 def sample(tmp_path_factory: pytest.TempPathFactory, published_questionnaires: Path) -> dict[str, Any]:
     """survey -> the object of `analyse --json`, from frozen sample answers."""
     folder = tmp_path_factory.mktemp("published")
+    demonstration_sqlite(folder / "survey.sqlite")
     engine = connect(f"sqlite:///{folder / 'survey.sqlite'}")
-    ready_database(engine)
-    publish_folder(engine, published_questionnaires)
     found = {}
-    for survey in prepare_demo(engine, published_questionnaires):
-        freeze(engine, folder / "snapshots", survey.survey)
-        answers = latest_answers(engine, folder / "snapshots", survey.survey)
-        found[survey.survey] = analyse_survey(answers).as_json()
+    for survey in FILLED:
+        freeze(engine, folder / "snapshots", survey)
+        answers = latest_answers(engine, folder / "snapshots", survey)
+        found[survey] = analyse_survey(answers).as_json()
     engine.dispose()
     return found
 
@@ -108,12 +111,11 @@ def comparisons(
 ) -> dict[str, SurveyComparison]:
     """survey -> its sample answers against what was published."""
     folder = tmp_path_factory.mktemp("compared")
+    demonstration_sqlite(folder / "survey.sqlite")
     engine = connect(f"sqlite:///{folder / 'survey.sqlite'}")
-    ready_database(engine)
-    publish_folder(engine, published_questionnaires)
     found = {
-        survey.survey: compare_survey(engine, analyse_survey(latest_answers(engine, folder, survey.survey)))
-        for survey in prepare_demo(engine, published_questionnaires)
+        survey: compare_survey(engine, analyse_survey(latest_answers(engine, folder, survey)))
+        for survey in FILLED
     }
     engine.dispose()
     return found

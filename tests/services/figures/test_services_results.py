@@ -8,6 +8,7 @@ from typing import cast
 from uuid import UUID
 
 import pytest
+from servers import LONGEST_WAIT
 from sqlalchemy import Engine
 from survey_of_tests import SURVEY, open_survey, publish_every_type, submit
 
@@ -169,12 +170,12 @@ def test_who_comes_while_a_view_is_computed_gets_the_one_before() -> None:
 
     def slowly() -> SurveyAnalysis:
         begun.set()
-        finish.wait(60)
+        finish.wait(LONGEST_WAIT)
         return computing()
 
     with ThreadPoolExecutor(1) as pool:
         after = pool.submit(kept.get, "live", lambda: Present("content", 2), slowly)
-        begun.wait(60)
+        begun.wait(LONGEST_WAIT)
         meanwhile = kept.get("live", lambda: Present("content", 2), computing)
         finish.set()
     assert meanwhile.analysed is before.analysed
@@ -186,7 +187,7 @@ def test_several_who_come_first_wait_for_one_computation() -> None:
     kept, computing, together = KeptAnalyses(), Computing(), Barrier(4)
 
     def look() -> SurveyAnalysis:
-        together.wait(60)
+        together.wait(LONGEST_WAIT)
         return kept.get("live", lambda: Present("content", 1), computing).analysed
 
     with ThreadPoolExecutor(4) as pool:

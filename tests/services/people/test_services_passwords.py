@@ -12,6 +12,7 @@ from argon2 import PasswordHasher
 from hypothesis import given
 from hypothesis import strategies as st
 from people_of_tests import person
+from ready_passwords import REAL_HASHER, REAL_NOBODYS
 from sqlalchemy import Engine, select
 
 from surveyapp.records.accounts import Account
@@ -20,7 +21,6 @@ from surveyapp.services.people import passwords
 from surveyapp.services.people.common_passwords import COMMON, LISTED, weakness
 from surveyapp.services.people.one_time_password import one_time_password
 from surveyapp.services.people.passwords import (
-    NOBODYS,
     POLICIES,
     faults,
     fits,
@@ -172,12 +172,12 @@ def test_the_present_password_is_not_taken_again(policy: str) -> None:
 
 @pytest.mark.parametrize(("policy", "expected"), [("asvs", []), ("dengbao", ["used_before"])])
 def test_earlier_ones_count_where_the_policy_says_so(policy: str, expected: list[str]) -> None:
-    kept = [NOBODYS] * 4 + [hash_password("Evening-sun on 7 hills")]
+    kept = [passwords.NOBODYS] * 4 + [hash_password("Evening-sun on 7 hills")]
     assert faults(policy, "Evening-sun on 7 hills", "zhangsan", "张三", kept) == expected
 
 
 def test_the_sixth_last_may_come_back() -> None:
-    kept = [NOBODYS] * 5 + [hash_password("Evening-sun on 7 hills")]
+    kept = [passwords.NOBODYS] * 5 + [hash_password("Evening-sun on 7 hills")]
     assert faults("dengbao", "Evening-sun on 7 hills", "zhangsan", "张三", kept) == []
 
 
@@ -215,8 +215,8 @@ def test_where_there_is_no_hash_nothing_fits(stored: str | None) -> None:
 
 
 def test_trying_for_nobody_costs_as_much_as_for_somebody() -> None:
-    hasher: PasswordHasher = passwords._HASHER
-    assert not hasher.check_needs_rehash(NOBODYS)
+    assert (REAL_HASHER.memory_cost, REAL_HASHER.time_cost) == (64 * 1024, 3)
+    assert not REAL_HASHER.check_needs_rehash(REAL_NOBODYS)
 
 
 def account(engine: Engine, password: str) -> int:
@@ -296,4 +296,4 @@ def test_a_password_longer_than_any_fits_nobody_and_takes_as_long(monkeypatch: p
     stored = PasswordHasher(1, 8, 1).hash("x" * LONGEST_TYPED_PASSWORD)
     assert fits("x" * LONGEST_TYPED_PASSWORD, stored)
     assert not fits("x" * (LONGEST_TYPED_PASSWORD + 1), stored)
-    assert tried == [stored, NOBODYS]
+    assert tried == [stored, passwords.NOBODYS]

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from citizen_survey import FORM, PATH, body, new_id, open_survey, set_aside, stored
-from servers import served
+from servers import LONGEST_WAIT, served
 from sqlalchemy import Engine, select
 
 from surveyapp.records.tables import Response
@@ -27,7 +27,7 @@ def base(serve: Serve, database_url: str, version: str) -> str:
 
 
 def post(base: str, data: bytes, before: Callable[[], object] = int, **headers: str) -> tuple[int, bytes]:
-    connection = http.client.HTTPConnection(urlsplit(base).netloc, timeout=60)
+    connection = http.client.HTTPConnection(urlsplit(base).netloc, timeout=LONGEST_WAIT)
     connection.connect()
     before()
     connection.request("POST", PATH, data, {"Content-Type": FORM, **headers})
@@ -101,7 +101,7 @@ def test_nothing_that_is_logged_names_who_asked(
         taken, _ = post(base, body(version))
         refused, _ = post(base, b"garbage")
         host, _, port = urlsplit(base).netloc.partition(":")
-        with socket.create_connection((host, int(port)), timeout=60) as line:
+        with socket.create_connection((host, int(port)), timeout=LONGEST_WAIT) as line:
             line.sendall(b"\x00 no request at all\r\n\r\n")
             answer = line.makefile("rb").read()
     assert (taken, refused, answer[:12]) == (303, 400, b"HTTP/1.1 400")

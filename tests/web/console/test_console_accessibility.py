@@ -42,7 +42,7 @@ WIDER = "document.documentElement.scrollWidth - document.documentElement.clientW
 def sideways(page: Any) -> int:
     """How many pixels the page stays wider than the screen: charts follow a new width a moment later."""
     with suppress(Timeout):
-        page.wait_for_function(f"() => {WIDER} <= 0", timeout=3000)
+        page.wait_for_function(f"() => {WIDER} <= 0")
     return int(page.evaluate(WIDER))
 
 

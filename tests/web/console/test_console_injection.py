@@ -79,20 +79,21 @@ SHOWN = {
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("view", GETS)
-def test_what_people_wrote_is_shown_as_they_wrote_it(world: World, view: str, language: str) -> None:
+def test_what_people_wrote_is_shown_as_they_wrote_it(world: World, language: str) -> None:
     client = world.console.client(world.accounts["administrator"], language)
-    response = client.get(world.address(view, "GET", world.own), buffered=True)
-    if response.mimetype not in ("text/html", "application/json", "image/svg+xml"):
-        return
-    assert response.status_code in (200, 302)
-    assert PRODUCT not in response.text
-    assert MARK not in response.text or response.mimetype == "application/json"
-    if response.mimetype == "text/html":
-        page = html.fromstring(response.text)
-        assert page.xpath("//*[@onerror] | //img[@src='x'] | //b[.='粗'] | //script[.='alert(1)']") == []
-        words = page.text_content() + "".join(page.xpath("//@value | //@title | //@aria-label"))
-        assert view not in SHOWN or MARK in words
+    for view in GETS:
+        response = client.get(world.address(view, "GET", world.own), buffered=True)
+        if response.mimetype not in ("text/html", "application/json", "image/svg+xml"):
+            continue
+        assert response.status_code in (200, 302), view
+        assert PRODUCT not in response.text, view
+        assert MARK not in response.text or response.mimetype == "application/json", view
+        if response.mimetype == "text/html":
+            page = html.fromstring(response.text)
+            run = page.xpath("//*[@onerror] | //img[@src='x'] | //b[.='粗'] | //script[.='alert(1)']")
+            assert run == [], view
+            words = page.text_content() + "".join(page.xpath("//@value | //@title | //@aria-label"))
+            assert view not in SHOWN or MARK in words, view
 
 
 def posted_team(world: World) -> None:

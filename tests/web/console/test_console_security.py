@@ -46,20 +46,21 @@ def unchanged(world: World) -> bool:
     return world.dump() == world.first
 
 
-@pytest.mark.parametrize("view", POSTS)
-def test_a_post_without_its_form_token_does_nothing(world: World, view: str) -> None:
-    address = world.address(view, "POST", world.own)
-    assert world.browser("administrator").post(address).status_code == 400
-    assert unchanged(world)
+def test_a_post_without_its_form_token_does_nothing(world: World) -> None:
+    for view in POSTS:
+        address = world.address(view, "POST", world.own)
+        assert (view, world.browser("administrator").post(address).status_code) == (view, 400)
+        assert unchanged(world), view
 
 
-@pytest.mark.parametrize("view", POSTS)
-def test_a_post_with_another_persons_form_token_does_nothing(world: World, view: str) -> None:
-    address, theirs = world.address(view, "POST", world.own), world.tokens["evaluator"]
-    in_form = world.browser("administrator").post(address, data={"csrf_token": theirs})
-    in_header = world.browser("administrator").post(address, headers={"X-CSRFToken": theirs})
-    assert (in_form.status_code, in_header.status_code) == (400, 400)
-    assert unchanged(world)
+def test_a_post_with_another_persons_form_token_does_nothing(world: World) -> None:
+    theirs = world.tokens["evaluator"]
+    for view in POSTS:
+        address = world.address(view, "POST", world.own)
+        in_form = world.browser("administrator").post(address, data={"csrf_token": theirs})
+        in_header = world.browser("administrator").post(address, headers={"X-CSRFToken": theirs})
+        assert (view, in_form.status_code, in_header.status_code) == (view, 400, 400)
+        assert unchanged(world), view
 
 
 @pytest.mark.parametrize("who", [*ROLES, "nobody"])
@@ -81,20 +82,20 @@ def policy_of(response: TestResponse) -> dict[str, str]:
 
 def protected(response: TestResponse, framed_by: str = "'none'") -> None:
     """What every answer of the console says to the browser."""
-    policy = policy_of(response)
-    assert policy["default-src"] == policy["object-src"] == policy["base-uri"] == "'none'"
-    assert policy["frame-ancestors"] == framed_by
-    assert "unsafe" not in policy["script-src"]
-    assert response.headers["X-Content-Type-Options"] == "nosniff"
-    assert response.headers["Referrer-Policy"] in ("same-origin", "strict-origin")
+    policy, address = policy_of(response), response.request.path
+    assert policy["default-src"] == policy["object-src"] == policy["base-uri"] == "'none'", address
+    assert policy["frame-ancestors"] == framed_by, address
+    assert "unsafe" not in policy["script-src"], address
+    assert response.headers["X-Content-Type-Options"] == "nosniff", address
+    assert response.headers["Referrer-Policy"] in ("same-origin", "strict-origin"), address
 
 
-@pytest.mark.parametrize("view", GETS)
-def test_every_page_is_protected(world: World, view: str) -> None:
-    response = world.ask("administrator", view)
-    protected(response, "'self'" if view in FRAMED else "'none'")
-    wanted = {"plotly_script.script": "immutable"}.get(view, "" if view == "static" else "no-store")
-    assert wanted in response.headers["Cache-Control"]
+def test_every_page_is_protected(world: World) -> None:
+    for view in GETS:
+        response = world.ask("administrator", view)
+        protected(response, "'self'" if view in FRAMED else "'none'")
+        wanted = {"plotly_script.script": "immutable"}.get(view, "" if view == "static" else "no-store")
+        assert wanted in response.headers["Cache-Control"], view
 
 
 @pytest.mark.parametrize("view", ["security.login", "invitations.accept"])
@@ -184,13 +185,15 @@ def test_choosing_a_language_leads_to_no_other_site(world: World, wanted: str, l
 
 
 MARK = "outside-the-house"
-HOSTILE = [
+LEADING_OUT = [
     f"../{MARK}",
     f"..%2f..%2f{MARK}",
     f"%2e%2e%2f%2e%2e%2f{MARK}",
-    f"%252e%252e%252f{MARK}",
     f"..%5c{MARK}",
     f"%2fetc%2f{MARK}",
+]
+ODD = [
+    f"%252e%252e%252f{MARK}",
     f"C:%5c{MARK}",
     f"{MARK}%00.yaml",
     f"{MARK}%0d%0aSet-Cookie:%20x=y",
@@ -240,21 +243,23 @@ def opened_outside() -> list[str]:
     return _opened
 
 
-@pytest.mark.parametrize(("view", "method", "part"), PLACES)
-def test_no_address_leads_out_of_the_house(
-    world: World, opened_outside: list[str], view: str, method: str, part: str
-) -> None:
-    placeholder = (
-        987654321 if part in ("account", "team", "invitation") else "11111111-2222-4333-8444-555555555555"
-    )
-    pattern = world.address(view, method, world.own, **{part: placeholder})
-    assert str(placeholder) in pattern
-    for value in HOSTILE:
-        address = pattern.replace(str(placeholder), value)
+def test_no_address_leads_out_of_the_house(world: World, opened_outside: list[str]) -> None:
+    browser = world.browser("administrator")
+    for number, (view, method, part) in enumerate(PLACES):
+        placeholder = (
+            987654321 if part in ("account", "team", "invitation") else "11111111-2222-4333-8444-555555555555"
+        )
+        pattern = world.address(view, method, world.own, **{part: placeholder})
+        assert str(placeholder) in pattern
         data = {"csrf_token": world.tokens["administrator"]} if method == "POST" else None
-        response = world.browser("administrator").open(address, method=method, data=data, buffered=True)
-        assert (value, response.status_code < 500) == (value, True)
-        assert "Set-Cookie: x=y" not in str(response.headers)
+        # Each place is led out, and in turn sent what is odd; what views share they read with the same converters.
+        for value in (*LEADING_OUT, *ODD[number % 3 :: 3]):
+            address = pattern.replace(str(placeholder), value)
+            response = browser.open(address, method=method, data=data, buffered=True)
+            assert (address, response.status_code < 500) == (address, True)
+            assert "Set-Cookie: x=y" not in str(response.headers), address
+        if method == "POST":
+            world.put_back()
     # `static` may look below its own folder; where that would be left, it does not look.
     assert [path for path in opened_outside if "/console/static/" not in path] == []
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from docx import Document
 from made_console import Console
-from servers import REPOSITORY
+from servers import LONGEST_WAIT, REPOSITORY
 
 from surveyapp.services.people.accounts import first_administrator
 
@@ -38,7 +38,7 @@ def worker(published_console: Console) -> Iterator[None]:
     process = subprocess.Popen([sys.executable, "-m", "surveyapp.cli", "work"], env=environment)
     yield
     process.terminate()
-    process.wait(30)
+    process.wait(LONGEST_WAIT)
 
 
 class Story:
@@ -199,7 +199,7 @@ def test_from_a_copy_to_the_downloaded_report(
     for kind, name in (("Word 报告", "report.docx"), ("Excel 数据与统计表", "answers.xlsx")):
         page.goto(f"{survey[0]}/downloads")
         page.get_by_role("radio", name=kind, exact=True).check()
-        with page.expect_download(timeout=60_000) as download:
+        with page.expect_download() as download:
             page.get_by_role("button", name=re.compile("生成")).click()
         download.value.save_as(tmp_path / name)
     story.picture(page, "downloaded")

@@ -168,7 +168,7 @@ def test_from_an_indicator_file_to_the_locked_score(
     page.goto(evaluation)
     page.get_by_role("link", name="下载").first.click()
     page.get_by_role("radio", name="Word 评分报告", exact=True).check()
-    with page.expect_download(timeout=60_000) as download:
+    with page.expect_download() as download:
         page.get_by_role("button", name=re.compile("生成")).click()
     download.value.save_as(tmp_path / "scores.docx")
     tables = Document(str(tmp_path / "scores.docx")).tables

@@ -10,10 +10,9 @@ from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
-from made_console import token_on
 from ready_databases import ready_sqlite
-from servers import served
-from signing_in import NEW_PASSWORD, PASSWORD, Opened, log_in, send, set_up_totp, somebody
+from servers import LONGEST_WAIT, served
+from signing_in import NEW_PASSWORD, PASSWORD, Opened, log_in, send, set_up_totp, somebody, token_on
 
 from surveyapp.definition import normal_form
 from surveyapp.services.limits import LONGEST_TYPED_PASSWORD
@@ -184,7 +183,7 @@ def test_the_refusal_is_seen_through_a_real_connection(tmp_path: Path) -> None:
     ready_sqlite(tmp_path / "survey.sqlite")
     with served(f"sqlite:///{tmp_path}/survey.sqlite", tmp_path / "instance", workers=1) as base:
         for characters in (80_000, 1_200_000):
-            connection = http.client.HTTPConnection(base.removeprefix("http://"), timeout=120)
+            connection = http.client.HTTPConnection(base.removeprefix("http://"), timeout=LONGEST_WAIT)
             form = urlencode({"username": "\u0301" * characters})
             kind = {"Content-Type": "application/x-www-form-urlencoded"}
             connection.request("POST", "/console/login", form, kind)
