@@ -1,4 +1,4 @@
-"""Babel's eyes for sentences that stand in tables: the values of dictionaries, what `say` is given, a rule's name."""
+"""Babel's eyes for sentences that stand in tables: the values of dictionaries, what `say` is given, what holds words."""
 
 import ast
 import re
@@ -19,18 +19,16 @@ def chinese_constants(
                 yield constant.lineno, None, str(constant.value), []
 
 
-def _is_words(node: ast.AST) -> bool:
-    """Whether an object is made that holds words, as its class says: FigureWords(…)."""
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id.endswith("Words")
-
-
 def _said(node: ast.AST) -> Iterator[ast.AST | None]:
     """The parts of a node that may be sentences."""
     if isinstance(node, ast.Dict):
         for value in node.values:
-            yield from ast.walk(value) if isinstance(value, ast.Tuple) or _is_words(value) else [value]
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say":
-        yield from node.args[:1]
+            yield from ast.walk(value) if isinstance(value, ast.Tuple) else [value]
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        if node.func.id == "say":
+            yield from node.args[:1]
+        elif node.func.id.endswith("Words"):  # an object that holds words: RuleWords(…), FigureWords(…)
+            yield from node.args
     elif isinstance(node, ast.Module):
         for part in node.body:
             if isinstance(part, ast.Assign):
