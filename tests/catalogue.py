@@ -19,16 +19,17 @@ def chinese_constants(
                 yield constant.lineno, None, str(constant.value), []
 
 
+def _is_words(node: ast.AST) -> bool:
+    """Whether an object is made that holds words, as its class says: FigureWords(…)."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id.endswith("Words")
+
+
 def _said(node: ast.AST) -> Iterator[ast.AST | None]:
     """The parts of a node that may be sentences."""
     if isinstance(node, ast.Dict):
         for value in node.values:
-            yield from ast.walk(value) if isinstance(value, ast.Tuple) else [value]
-    elif (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id in ("say", "RuleWords")
-    ):
+            yield from ast.walk(value) if isinstance(value, ast.Tuple) or _is_words(value) else [value]
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say":
         yield from node.args[:1]
     elif isinstance(node, ast.Module):
         for part in node.body:

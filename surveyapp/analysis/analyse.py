@@ -5,6 +5,7 @@ from surveyapp.analysis.frequencies import frequencies
 from surveyapp.analysis.reliability import reliability
 from surveyapp.analysis.results import Analysis
 from surveyapp.analysis.satisfaction import satisfaction
+from surveyapp.analysis.survey_counts import SurveyCounts
 from surveyapp.analysis.tally import Tally
 from surveyapp.analysis.validity import validity
 from surveyapp.definition.questionnaire import OwnFigure, Questionnaire
@@ -12,14 +13,12 @@ from surveyapp.definition.questionnaire import OwnFigure, Questionnaire
 
 def analyse(questionnaire: Questionnaire, tally: Tally) -> Analysis:
     """Frequencies, satisfaction, reliability and validity; what cannot be computed says why."""
+    counts = SurveyCounts(questionnaire, tally)
     return Analysis(
         n=tally.n,
         questions=frequencies(questionnaire, tally),
-        satisfaction=satisfaction(questionnaire, tally),
+        satisfaction=satisfaction(counts),
         reliability=reliability(tally.scale),
         validity=validity(tally.scale),
-        named=tuple(
-            (named, figure(OwnFigure(figure=named.code), questionnaire, tally))
-            for named in questionnaire.figures
-        ),
+        named=tuple((named, figure(OwnFigure(figure=named.code), counts)) for named in questionnaire.figures),
     )

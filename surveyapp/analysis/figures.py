@@ -1,70 +1,51 @@
 """One figure, named by a reference: the one path that every score, report and check takes."""
 
-from collections.abc import Callable
-
-from surveyapp.analysis.frequencies import question_result, share
-from surveyapp.analysis.opinions import Counts
-from surveyapp.analysis.reliability import alpha
-from surveyapp.analysis.results import Outcome, Undefined
-from surveyapp.analysis.satisfaction import favourable, index, mean, overall
-from surveyapp.analysis.tally import Tally
+from surveyapp.analysis.figure_methods import method_of, question_method
+from surveyapp.analysis.intervals import no_interval
+from surveyapp.analysis.item_formulas import Counts
+from surveyapp.analysis.results import Alpha, Figure, IntervalOutcome, Outcome, Undefined
+from surveyapp.analysis.survey_counts import SurveyCounts
+from surveyapp.definition.figure_kinds import FIGURE_KINDS
 from surveyapp.definition.question_types import Answer
-from surveyapp.definition.questionnaire import FIGURES, OwnFigure, Questionnaire
-
-_OF_COUNTS: dict[str, Callable[[Answer, Counts], Outcome]] = {
-    "favourable": favourable,
-    "index": index,
-    "mean": mean,
-}
+from surveyapp.definition.questionnaire import OwnFigure
 
 
-def figure(reference: OwnFigure, questionnaire: Questionnaire, tally: Tally) -> Outcome:
-    """The figure that a reference names, in percent (mean: in scores, α: as it is), or why there is none.
+def figure(asked: OwnFigure, counts: SurveyCounts) -> Outcome:
+    """The figure that a reference asks for, in the unit of its kind, or why there is none.
 
     With a question it is that question's, or that matrix line's, figure, whether or not the main scale has
-    it; without one it is the main scale's overall figure. `share` needs a question and one of its options. A figure of
-    the questionnaire's own has its question within. `tally` counts the respondents of the reference's group, if it
-    has one.
+    it; without one it is the main scale's overall figure. A figure of the questionnaire's own has its question within.
+    `counts` are those of the reference's group, if it has one.
     """
-    named = tally.named.get(reference.figure)
-    if named is not None:
-        return share(named.count, named.base)
-    if reference.figure not in FIGURES:
+    kind = counts.questionnaire.kind_of(asked.figure)
+    return Undefined("unknown_figure") if kind is None else method_of(kind).compute(asked, counts)
+
+
+def interval(asked: OwnFigure, counts: SurveyCounts, found: Figure) -> IntervalOutcome:
+    """The 95 % interval of the figure that was found, in its own unit, or why there is none to state.
+
+    Without a plan of probability sampling (an open link), for a census, for strata and clusters that are not declared
+    nothing computed from answers has one; rates of return are computed from none, and say why they have none either.
+    """
+    kind = counts.questionnaire.kind_of(asked.figure)
+    if kind is None:
         return Undefined("unknown_figure")
-    if reference.question is None:
-        return _overall(reference.figure, questionnaire, tally)
-    item = questionnaire.item(reference.question)
-    if item is None:
-        return Undefined("unknown_question")
-    if reference.figure == "share":
-        return _share(item, reference.option or "", tally)
-    if reference.figure == "share_of_ticks":
-        shares = {chosen.code: chosen.of_ticks for chosen in question_result(item, tally).options}
-        return shares.get(reference.option or "", Undefined("unknown_option"))
-    if reference.figure == "alpha":
-        return Undefined("one_item")
-    if item.kind != "choice":
-        return Undefined("nothing_favourable" if reference.figure == "favourable" else "no_scores")
-    return _OF_COUNTS[reference.figure](item, tally.items[item.code].counts)
+    reason = None if kind.of == "returns" else no_interval(counts.questionnaire.sampling)
+    return Undefined(reason) if reason is not None else method_of(kind).interval(asked, counts, found)
 
 
-def _overall(name: str, questionnaire: Questionnaire, tally: Tally) -> Outcome:
-    items = questionnaire.scale_items()
-    if name in ("share", "share_of_ticks"):
-        return Undefined("unknown_question")
-    if not items:
-        return Undefined("no_scale")
-    if name == "alpha":
-        return alpha(tally.scale)
-    formula = _OF_COUNTS[name]
-    return overall((formula(item, tally.items[item.code].counts) for item in items), tally.scale.answered)
+def interval_n(asked: OwnFigure, counts: SurveyCounts, found: Figure) -> int:
+    """How many answers the interval of the figure that was found rests on."""
+    kind = counts.questionnaire.kind_of(asked.figure)
+    return found.n if kind is None else method_of(kind).interval_n(asked, counts, found)
 
 
-def _share(item: Answer, option: str, tally: Tally) -> Outcome:
-    """The share of the respondents who answered the question that chose, or ticked, this option.
+def alpha_of(asked: OwnFigure, counts: SurveyCounts) -> Alpha | None:
+    """Where a reference asks for an α, what belongs to it: how many items entered, which did not."""
+    kind = counts.questionnaire.kind_of(asked.figure)
+    return None if kind is None else method_of(kind).alpha(asked, counts)
 
-    It is the percentage that stands beside the option in every table, so 不了解 counts: 93 of 100 who chose 满意, with
-    5 who chose 不了解, are 93 %. What the others think of it is 满意率.
-    """
-    shares = {chosen.code: chosen.of_respondents for chosen in question_result(item, tally).options}
-    return shares.get(option, Undefined("unknown_option"))
+
+def figure_of_item(name: str, item: Answer, counts: Counts) -> Outcome:
+    """The figure of this name of an item whose options were chosen so often; MissingEntry of any other kind."""
+    return question_method(FIGURE_KINDS[name]).of_item(item, counts)

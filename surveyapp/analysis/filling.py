@@ -8,14 +8,13 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from fractions import Fraction
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from surveyapp.analysis.flagged import has_flag
-from surveyapp.analysis.results import Figure, Outcome, Undefined
+from surveyapp.analysis.results import Outcome, Undefined, share
 from surveyapp.analysis.tally import ScaleTally
 from surveyapp.definition.china_time import CHINA
 from surveyapp.snapshots.coding import VALID
@@ -52,13 +51,9 @@ def filling(hours: Hours, scale: ScaleTally) -> Filling:
     hour = min(hours, key=lambda each: (-hours[each], each), default=None)
     return Filling(
         busiest=None if hour is None else datetime.fromtimestamp(hour * _HOUR, UTC),
-        in_busiest_hour=_share(0 if hour is None else hours[hour], timed),
-        best=_share(scale.best, scale.n) if scale.items else Undefined("no_scale"),
+        in_busiest_hour=share(0 if hour is None else hours[hour], timed),
+        best=share(scale.best, scale.n) if scale.items else Undefined("no_scale"),
     )
-
-
-def _share(count: int, n: int) -> Outcome:
-    return Figure(Fraction(count * 100, n), n) if n else Undefined("no_answers")
 
 
 def count_hours(answers: CodedAnswers) -> Hours:

@@ -1,9 +1,7 @@
 """How often each option was chosen, on both bases: of those who answered the question, and of all ticks."""
 
-from fractions import Fraction
-
 from surveyapp.analysis.kinds import COUNTERS
-from surveyapp.analysis.results import Figure, OptionShare, Outcome, QuestionResult, Undefined
+from surveyapp.analysis.results import OptionShare, QuestionResult, share
 from surveyapp.analysis.tally import Tally
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
@@ -35,10 +33,3 @@ def question_result(item: Answer, tally: Tally) -> QuestionResult:
         for option, count in zip(item.options, counts, strict=True)
     )
     return QuestionResult(item, answered, options, counted.counts)
-
-
-def share(count: int, base: int, n: int | None = None) -> Outcome:
-    """count ÷ base · 100, resting on `n` respondents (the base itself unless told); undefined without a base."""
-    if not base:
-        return Undefined("no_answers")
-    return Figure(Fraction(100 * count, base), base if n is None else n)

@@ -1,4 +1,4 @@
-"""95 % confidence intervals of figures, where the sample is one that allows them."""
+"""How 95 % confidence intervals are computed, and which ways of sampling allow none."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,12 +9,9 @@ from numpy.typing import NDArray
 
 from surveyapp.analysis.hypergeometric import hypergeometric_interval
 from surveyapp.analysis.limits import FEWEST_ANSWERS_OF_INTERVAL
-from surveyapp.analysis.opinions import scores
-from surveyapp.analysis.reliability import reliability
-from surveyapp.analysis.results import Alpha, Figure, Interval, IntervalOutcome, Undefined
-from surveyapp.analysis.tally import ScaleTally, Tally
-from surveyapp.definition.question_types import Answer
-from surveyapp.definition.questionnaire import OwnFigure, Questionnaire, Sampling, SamplingMethod
+from surveyapp.analysis.results import Figure, Interval, IntervalOutcome, Undefined
+from surveyapp.analysis.tally import ScaleTally
+from surveyapp.definition.questionnaire import Sampling, SamplingMethod
 
 Z95 = 1.959963984540054
 """The normal quantile of a two-sided 95 % interval."""
@@ -35,83 +32,9 @@ Numbers = float | NDArray[np.float64]
 """One number, or one for each of many samples that are computed at once."""
 
 
-def interval(
-    reference: OwnFigure, questionnaire: Questionnaire, tally: Tally, figure: Figure
-) -> IntervalOutcome:
-    """The 95 % interval of a figure, in the figure's own unit, or why there is none to state.
-
-    There is none without a plan of probability sampling (an open link), for a census, for strata and clusters that
-    are not declared, for fewer than two answers, for shares of ticks, which are no sample of independent answers, and
-    for the overall 满意率 of several items, whose spread over respondents a tally does not hold. Shares: Wilson's,
-    hypergeometric where the population is known. Means and indices: `mean_interval`. α: Feldt's. How many people
-    belong to a group, or to the base of one of the questionnaire's own figures, is never known.
-    """
-    reason = no_interval(questionnaire.sampling)
-    if reason is not None:
-        return Undefined(reason)
-    named = questionnaire.named_figure(reference.figure)
-    everybody = reference.group is None and (named is None or named.of is None)
-    size = questionnaire.population.size if questionnaire.population and everybody else None
-    if reference.figure == "share_of_ticks":
-        return Undefined("no_interval_for_share_of_ticks")
-    if reference.figure == "alpha":
-        return _of_alpha(tally.scale)
-    if reference.figure in tally.named:
-        return _of_share(figure, size)
-    if reference.question is not None:
-        item = questionnaire.item(reference.question)
-        if item is None:
-            return Undefined("unknown_question")
-        return _of_item(reference.figure, item, tally, figure, size)
-    return _of_scale(reference.figure, questionnaire.scale_items(), tally, figure, size)
-
-
-def interval_base(reference: OwnFigure, tally: Tally, figure: Figure) -> int:
-    """How many answers the interval of a figure rests on: the complete rows for the main scale's overall index or mean.
-
-    Example: 34 answered, 19 of them every item: the index is of 34, its interval of 19.
-    """
-    return tally.scale.n if reference.question is None and reference.figure in ("index", "mean") else figure.n
-
-
 def no_interval(plan: Sampling | None) -> str | None:
     """Why a sample drawn in this way has no interval; None where it has one."""
     return _NONE_OF_METHOD.get(plan.method) if plan is not None else "open_sample"
-
-
-def _of_item(
-    name: str, item: Answer, tally: Tally, figure: Figure, population: int | None
-) -> IntervalOutcome:
-    """The interval of a figure of one item: of its favourable answers or one option, of its mean or index."""
-    if name in ("favourable", "share"):
-        return _of_share(figure, population)
-    scored = scores(item, tally.items[item.code].counts)
-    low, high = _range(scored)
-    if low == high:
-        return _of_one_value(figure, figure.n)
-    scaled = [((score - low) / (high - low), count) for score, count in scored]
-    total = sum((s * count for s, count in scaled), Fraction())
-    squares = sum((s * s * count for s, count in scaled), Fraction())
-    unit = _unit(name, high)
-    rows = _Rows(sum(count for _, count in scored), total, squares)
-    return _of_rows(figure, rows, population, (low * unit, high * unit))
-
-
-def _of_scale(
-    name: str, items: Sequence[Answer], tally: Tally, figure: Figure, population: int | None
-) -> IntervalOutcome:
-    """The interval of the main scale's overall figure: from the complete rows' means of their scaled items."""
-    if name == "favourable":
-        one = len(items) == 1
-        return _of_share(figure, population) if one else Undefined("no_interval_for_mean_of_shares")
-    ranges = [_range(scores(item, tally.items[item.code].counts)) for item in items]
-    low, high = (
-        sum((ends[side] * _unit(name, ends[1]) for ends in ranges), Fraction()) / len(items)
-        for side in (0, 1)
-    )
-    if low == high:
-        return _of_one_value(figure, tally.scale.n)
-    return _of_rows(figure, _complete_rows(tally.scale, ranges), population, (low, high))
 
 
 def mean_interval(
@@ -161,7 +84,7 @@ def effective(n: int, population: int | None) -> float | None:
 
 
 @dataclass(frozen=True)
-class _Rows:
+class Rows:
     """`n` values between 0 and 1: their `total` and that of their `squares`."""
 
     n: int
@@ -169,7 +92,7 @@ class _Rows:
     squares: Fraction
 
 
-def _complete_rows(scale: ScaleTally, ranges: Sequence[Interval]) -> _Rows:
+def complete_rows(scale: ScaleTally, ranges: Sequence[Interval]) -> Rows:
     """Every complete row's mean of its scaled items; an item with one possible score moves no row."""
     items = [place for place, (low, high) in enumerate(ranges) if low != high]
     weights = {place: 1 / (len(items) * (ranges[place][1] - ranges[place][0])) for place in items}
@@ -180,10 +103,10 @@ def _complete_rows(scale: ScaleTally, ranges: Sequence[Interval]) -> _Rows:
         (weights[one] * weights[two] * scale.products[one][two] for one in items for two in items), Fraction()
     )
     n = scale.n
-    return _Rows(n, summed - n * start, squared - 2 * start * summed + n * start * start)
+    return Rows(n, summed - n * start, squared - 2 * start * summed + n * start * start)
 
 
-def _of_rows(figure: Figure, rows: _Rows, population: int | None, ends: Interval) -> IntervalOutcome:
+def interval_of_rows(figure: Figure, rows: Rows, population: int | None, ends: Interval) -> IntervalOutcome:
     """The interval of a figure that lies between `ends`, the values that it has where all rows are 0 and 1."""
     if rows.n < FEWEST_ANSWERS_OF_INTERVAL:
         return Undefined("too_few_answers")
@@ -197,12 +120,12 @@ def _of_rows(figure: Figure, rows: _Rows, population: int | None, ends: Interval
     return _around(figure.exact, below, above)
 
 
-def _of_one_value(figure: Figure, n: int) -> IntervalOutcome:
+def interval_of_one_value(figure: Figure, n: int) -> IntervalOutcome:
     """The interval of a figure whose options all have the same score: it can be nothing else."""
     return (figure.exact, figure.exact) if n >= FEWEST_ANSWERS_OF_INTERVAL else Undefined("too_few_answers")
 
 
-def _of_share(figure: Figure, population: int | None) -> IntervalOutcome:
+def interval_of_share(figure: Figure, population: int | None) -> IntervalOutcome:
     """The interval of a share of the respondents, in percent."""
     if figure.n < FEWEST_ANSWERS_OF_INTERVAL:
         return Undefined("too_few_answers")
@@ -216,22 +139,6 @@ def _of_share(figure: Figure, population: int | None) -> IntervalOutcome:
     return fewest * 100, most * 100
 
 
-def _of_alpha(scale: ScaleTally) -> IntervalOutcome:
-    result = reliability(scale)
-    return (Fraction(result.ci95[0]), Fraction(result.ci95[1])) if isinstance(result, Alpha) else result
-
-
 def _around(value: Fraction, low: Fraction, high: Fraction) -> Interval:
     """Rounding of the computation never leaves the figure itself outside."""
     return min(low, value), max(high, value)
-
-
-def _range(scored: Sequence[tuple[Fraction, int]]) -> Interval:
-    """The lowest and the highest score that can be given."""
-    possible = [score for score, _ in scored]
-    return min(possible), max(possible)
-
-
-def _unit(name: str, highest: Fraction) -> Fraction:
-    """What a mean is multiplied by to be the figure: an index is in percent of the highest score."""
-    return 100 / highest if name == "index" else Fraction(1)

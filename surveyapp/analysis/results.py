@@ -1,9 +1,11 @@
 """What an analysis gives: figures with their n, or the reason why there is none."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from surveyapp.definition.figure_kinds import FIGURE_KINDS, FigureKind
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Formula, NamedFigure
 from surveyapp.definition.values import Text
@@ -17,13 +19,15 @@ class Undefined:
     `no_complete_rows` nobody answered every item · `one_complete_row` needs two respondents ·
     `zero_variance` every total is the same · `constant_item` everybody answered this item alike ·
     `constant_rest` the other items' total never varies · `singular` an item follows exactly from others ·
-    `unknown_question`, `unknown_option`, `unknown_figure`, `no_scores`, `nothing_favourable` the reference or the
-    options do not allow it.
+    `unknown_question`, `unknown_option`, `unknown_figure`, `no_scores`, `nothing_favourable`, `not_a_choice` the
+    reference or the options do not allow it · `issued_unknown`, `population_unknown`, `nothing_returned`,
+    `no_rate_of_group` a rate of return lacks what it is formed from.
 
     Of an interval: `open_sample` nobody knows who could have answered · `census` everybody was asked ·
     `strata_not_declared`, `clusters_not_declared` how the sample was drawn is not known in enough detail ·
     `too_few_answers` needs two · `no_interval_for_mean_of_shares` a tally does not hold the spread of it ·
-    `no_interval_for_share_of_ticks` ticks of one respondent are not independent.
+    `no_interval_for_share_of_ticks` ticks of one respondent are not independent · `counted_in_full` a rate of return is
+    no estimate · `no_interval_method` nobody has given a way to compute one.
     """
 
     reason: str
@@ -53,6 +57,13 @@ Interval = tuple[Fraction, Fraction]
 
 IntervalOutcome = Interval | Undefined
 """An interval, or why none can be stated."""
+
+
+def share(count: int, base: int, n: int | None = None) -> Outcome:
+    """count ÷ base · 100, resting on `n` respondents (the base itself unless told); undefined without a base."""
+    if not base:
+        return Undefined("no_answers")
+    return Figure(Fraction(100 * count, base), base if n is None else n)
 
 
 def half_up(exact: Fraction | float, places: int) -> Decimal:
@@ -108,6 +119,37 @@ class QuestionResult:
         """How many options were chosen altogether."""
         return sum(option.count for option in self.options)
 
+    def options_shown(self, *, frequent_first: bool = False) -> list[OptionShare]:
+        """The options in the order of tables and charts: as on the form, or the most frequent first.
+
+        Those that hold no opinion stand behind all others.
+        """
+        return sorted(
+            self.options, key=lambda option: (option.no_opinion, -option.count if frequent_first else 0)
+        )
+
+    @property
+    def opinions(self) -> int:
+        """How many of those who answered a single choice or a line of a matrix gave an opinion."""
+        return self.n - sum(option.count for option in self.no_opinions)
+
+    @property
+    def opinions_of_respondents(self) -> Outcome:
+        """The same in percent of those who answered."""
+        return share(self.opinions, self.n)
+
+    @property
+    def ticks_of_respondents(self) -> Outcome:
+        """All ticks in percent of those who answered: over 100 where several may be chosen."""
+        return share(self.ticks, self.n)
+
+    @property
+    def ticks_each(self) -> Fraction:
+        """How many options a respondent chose on average; ValueError where nobody answered."""
+        if not self.n:
+            raise ValueError("nobody answered")
+        return Fraction(self.ticks, self.n)
+
     @property
     def all_ticks(self) -> Outcome:
         """The shares of all ticks together: 100, undefined where everybody who answered chose none."""
@@ -116,30 +158,15 @@ class QuestionResult:
 
 @dataclass(frozen=True)
 class ItemSatisfaction:
-    """One item of the main scale: its figure by the declared formula, and every alternative beside it.
+    """One item of the main scale: its figure by the declared formula, and by every kind that a question may have.
 
-    `interval` is that of `value`; the alternatives have none.
-    `index` mean ÷ highest score × 100 · `favourable` share of favourable answers × 100 · `mean` in the
-    item's own scores · `rescaled` (mean − lowest) ÷ (highest − lowest) × 100.
+    `interval` is that of `value`; the others have none.
     """
 
     item: Answer
     value: Outcome
     interval: IntervalOutcome
-    index: Outcome
-    favourable: Outcome
-    mean: Outcome
-    rescaled: Outcome
-
-    @property
-    def by_formula(self) -> dict[str, Outcome]:
-        """Every one of them under the name of its formula."""
-        return {
-            "index": self.index,
-            "favourable": self.favourable,
-            "mean": self.mean,
-            "rescaled": self.rescaled,
-        }
+    by_formula: Mapping[str, Outcome]
 
 
 @dataclass(frozen=True)
@@ -147,15 +174,22 @@ class SatisfactionResult:
     """The main scale: `overall` is the mean of the item figures; `n` of it answered at least one item.
 
     `interval` is that of `overall`, and rests on `interval_n` answers. `alternatives` holds the overall figure by every
-    formula ("index", "favourable", "rescaled"); they have no interval.
+    kind that a question may have; they have no interval.
     """
 
     formula: Formula | None
     overall: Outcome
     interval: IntervalOutcome
     interval_n: int
-    alternatives: dict[str, Outcome]
+    alternatives: Mapping[str, Outcome]
     items: tuple[ItemSatisfaction, ...]
+
+    @property
+    def kind(self) -> FigureKind:
+        """The kind of the declared formula; ValueError where no scale is declared."""
+        if self.formula is None:
+            raise ValueError("no scale is declared")
+        return FIGURE_KINDS[self.formula]
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,19 @@ from typing import Any
 from surveyapp.analysis.results import Figure, IntervalOutcome, Outcome, Undefined
 from surveyapp.cli.limits import MOST_IMPORTS_LISTED
 from surveyapp.definition.china_time import CHINA
-from surveyapp.reports.words.figure_words import figure_label, figure_text
-from surveyapp.reports.words.interval_words import HEADING, interval_or_reason, interval_words
+from surveyapp.definition.figure_kinds import OWN_FIGURE, FigureKind
+from surveyapp.reports.words.figure_words import (
+    figure_interval_or_reason,
+    figure_label,
+    figure_name,
+    figure_text,
+    formula_words,
+)
+from surveyapp.reports.words.interval_words import HEADING, interval_words
 from surveyapp.reports.words.scale_words import named_figure_words, no_opinion_note, scale_note
 from surveyapp.reports.words.wording import (
     COEFFICIENT_PLACES,
     FLAGS,
-    FORMULA_NAMES,
-    FORMULA_TEXTS,
     RELIABILITY_BANDS,
     alpha_cautions,
     channel_words,
@@ -22,8 +27,6 @@ from surveyapp.reports.words.wording import (
     number_words,
     percent,
     reason_words,
-    satisfaction_words,
-    unit_words,
 )
 from surveyapp.services.answers.importing import ImportSummary
 from surveyapp.services.answers.imports import ImportRecord, UndoneImport
@@ -141,23 +144,26 @@ def analysis_lines(result: SurveyAnalysis) -> Iterator[str]:
     if answers.returns.reconstructed:
         yield f"  其中重构样例数据 {answers.returns.reconstructed} 份，不是真实答卷"
     issued = "未记录" if returns.issued is None else str(returns.issued)
-    rates = f"回收率 {_rate(returns.return_rate)}，有效率 {_rate(returns.valid_rate)}"
+    rates = "，".join(
+        f"{figure_name(name)} {_rate(rate)}"
+        for name, rate in (("return_rate", returns.return_rate), ("valid_rate", returns.valid_rate))
+    )
     yield f"  发放 {issued}，回收 {returns.returned}，有效 {returns.valid}；{rates}"
     if returns.issued is not None and returns.returned > returns.issued:
         yield "  注意：回收份数多于发放份数，请核对问卷文件中的 issued"
     satisfaction = result.analysis.satisfaction
-    formula = satisfaction.formula
-    if formula is not None:
-        overall = _figure(formula, satisfaction.overall, satisfaction.interval)
-        yield f"  {FORMULA_NAMES[formula]}（{FORMULA_TEXTS[formula]}）：{overall}"
+    if satisfaction.formula is not None:
+        kind = satisfaction.kind
+        overall = _figure(kind, satisfaction.overall, satisfaction.interval)
+        yield f"  {figure_name(kind.name)}（{formula_words(kind.name)}）：{overall}"
         for item in satisfaction.items:
-            yield f"    {item.item.text}：{_figure(formula, item.value, item.interval)}"
+            yield f"    {item.item.text}：{_figure(kind, item.value, item.interval)}"
         items = [item.item for item in satisfaction.items]
         for note in filter(None, (scale_note(items), no_opinion_note(items))):
             yield f"  说明：{note}"
     for named, outcome in result.analysis.named:
         words = named_figure_words(named, result.questionnaire)
-        value = _value("favourable", outcome)
+        value = _value(OWN_FIGURE, outcome)
         yield f"  {words.name}（{words.question}：{words.options}；基数：{words.base}）：{value}"
     alpha = result.analysis.reliability
     if isinstance(alpha, Undefined):
@@ -170,7 +176,7 @@ def analysis_lines(result: SurveyAnalysis) -> Iterator[str]:
             yield f"    {caution}"
     for question in result.analysis.questions:
         yield f"  {question.item.code}  {question.item.text}（n={question.n}）"
-        for option in sorted(question.options, key=lambda option: option.no_opinion):
+        for option in question.options_shown():
             apart = "（没有表示意见）" if option.no_opinion else ""
             yield f"    {option.label}{apart}：{option.count}，{percent(option.of_respondents)}"
 
@@ -186,23 +192,23 @@ def survey_comparison_lines(result: SurveyAnalysis, comparison: SurveyComparison
     yield f"{survey}：比较了 {comparison.compared} 个已公布的数字，{told}"
     for difference in comparison.differences:
         printed, ours = difference.printed, difference.ours
-        value = figure_text(printed.figure, ours)
+        value = figure_text(difference.kind, ours)
         if isinstance(ours, Undefined):
             value = not_applicable(ours)
         place = f"（{printed.place}）" if printed.place else ""
         yield f"  {figure_label(printed, result.questionnaire)}：公布 {printed.value}{place}，计算 {value}"
 
 
-def _figure(formula: str, outcome: Outcome, interval: IntervalOutcome) -> str:
+def _figure(kind: FigureKind, outcome: Outcome, interval: IntervalOutcome) -> str:
     if isinstance(outcome, Undefined):
-        return _value(formula, outcome)
-    return f"{_value(formula, outcome)}，{HEADING}：{interval_or_reason(interval, unit_words(formula))}"
+        return _value(kind, outcome)
+    return f"{_value(kind, outcome)}，{HEADING}：{figure_interval_or_reason(kind, interval)}"
 
 
-def _value(formula: str, outcome: Outcome) -> str:
+def _value(kind: FigureKind, outcome: Outcome) -> str:
     if isinstance(outcome, Undefined):
         return f"不适用（{reason_words(outcome.reason)}）"
-    return f"{satisfaction_words(formula, outcome)}（n={outcome.n}）"
+    return f"{figure_text(kind, outcome)}（n={outcome.n}）"
 
 
 def _rate(outcome: Outcome) -> str:

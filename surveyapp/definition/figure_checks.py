@@ -1,43 +1,48 @@
 """Whether a figure that is asked for exists: what is wrong with a reference, alone and beside its questionnaire."""
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from surveyapp.definition.figure_kinds import OWN_FIGURE, FigureKind, referable_figures, referable_kind
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.files.problems import Path
+from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import Answer
-from surveyapp.definition.questionnaire import FIGURES, Group, NamedFigure, OwnFigure, Questionnaire
+from surveyapp.definition.questionnaire import NamedFigure, OwnFigure, Questionnaire
 
 FigureFault = tuple[Path, str, dict[str, object]]
 """Where below the reference, the code of the mistake, and its parameters."""
 
+SHADOWS = "own_figure_shadows"
+"""The one code of a mere warning: a figure of the questionnaire's own that counts instead of one of the table."""
+
 
 def shape_faults(figure: OwnFigure) -> Iterator[FigureFault]:
     """What is wrong with a reference whatever the questionnaire: the keys that a figure needs, and no others."""
-    if figure.figure in ("share", "share_of_ticks"):
-        if figure.question is None or figure.option is None:
-            yield (), "share_of_what", {}
-    elif figure.option is not None:
-        yield ("option",), "option_not_wanted", {"found": figure.figure}
-    if figure.figure not in FIGURES and figure.question is not None:
-        yield (
-            ("figure",),
-            "named_figure_has_question",
-            {"found": figure.figure, "expected": ", ".join(FIGURES)},
-        )
+    name, kind = figure.figure, referable_kind(figure.figure)
+    if kind is None:
+        if figure.question is not None:
+            known = ", ".join(referable_figures())
+            yield ("figure",), "named_figure_has_question", {"found": name, "expected": known}
+    elif kind.of == "option" and (figure.question is None or figure.option is None):
+        yield (), "share_of_what", {"found": name}
+    elif kind.of == "returns" and figure.question is not None:
+        yield ("question",), "question_not_wanted", {"found": name}
+    if figure.option is not None and (kind is None or kind.of != "option"):
+        yield ("option",), "option_not_wanted", {"found": name}
 
 
 def figure_faults(questionnaire: Questionnaire, figure: OwnFigure) -> Iterator[FigureFault]:
     """What is wrong with a reference, once its questionnaire is looked at; its shape is told by `shape_faults`."""
     yield from _name_faults(questionnaire, figure)
     yield from _question_faults(questionnaire, figure)
-    yield from _group_faults(questionnaire, figure.group)
+    yield from _group_faults(questionnaire, figure)
 
 
 def named_figure_faults(questionnaire: Questionnaire, figure: NamedFigure) -> Iterator[FigureFault]:
     """What is wrong with a figure of the questionnaire's own: its name, its question, its options, its base."""
-    if figure.code in FIGURES:
-        yield ("code",), "reserved_figure", {"found": figure.code}
+    if kind := referable_kind(figure.code):
+        yield ("code",), "reserved_figure" if kind.reserved else SHADOWS, {"found": figure.code}
     item = _closed(questionnaire, figure.question)
     if item is None:
         yield ("question",), *_not_closed(questionnaire, figure.question)
@@ -61,19 +66,20 @@ def named_figure_faults(questionnaire: Questionnaire, figure: NamedFigure) -> It
 
 
 def _name_faults(questionnaire: Questionnaire, figure: OwnFigure) -> Iterator[FigureFault]:
-    names = [*FIGURES, *(named.code for named in questionnaire.figures)]
-    if figure.figure not in names and figure.question is None:  # with a question its shape is told already
+    # With a question its shape is told already.
+    if questionnaire.kind_of(figure.figure) is None and figure.question is None:
+        names = [*referable_figures(), *(named.code for named in questionnaire.figures)]
         near = next(iter(difflib.get_close_matches(figure.figure[:40], names[:200], 1)), "")
         params: dict[str, object] = {"found": figure.figure, "near": near, "expected": ", ".join(names)}
         yield ("figure",), "unknown_figure", params
 
 
 def _question_faults(questionnaire: Questionnaire, figure: OwnFigure) -> Iterator[FigureFault]:
-    if questionnaire.named_figure(figure.figure) is not None or figure.figure not in FIGURES:
+    kind = questionnaire.kind_of(figure.figure)
+    if kind is None or kind is OWN_FIGURE or kind.of == "returns":
         return
     if figure.question is None:
-        if questionnaire.satisfaction is None and not figure.figure.startswith("share"):
-            # A share of nothing is told already.
+        if questionnaire.satisfaction is None and kind.of != "option":  # a share of nothing is told already
             if isinstance(figure, FigureReference):
                 yield ("survey",), "reference_no_scale", {"found": figure.survey}
             else:
@@ -82,19 +88,27 @@ def _question_faults(questionnaire: Questionnaire, figure: OwnFigure) -> Iterato
     item = questionnaire.item(figure.question)
     if item is None:
         yield ("question",), *_unknown_question(questionnaire, figure.question)
-        return
-    options, found = item.options, {"found": figure.question}
-    if figure.option is not None and figure.figure.startswith("share"):
-        yield from _options_faults(item, (figure.option,), ("option",))
-    elif figure.figure == "favourable" and not any(option.favourable for option in options):
-        yield ("question",), "reference_nothing_favourable", {**found}
-    elif figure.figure in ("index", "mean") and not any(option.score is not None for option in options):
-        yield ("question",), "reference_no_scores", {**found}
+    elif kind.of == "option":
+        if figure.option is not None:
+            yield from _options_faults(item, (figure.option,), ("option",))
+    elif kind.needs is not None and not has_marks(item.options, kind):
+        yield ("question",), f"reference_{kind.lacking}", {"found": figure.question}
 
 
-def _group_faults(questionnaire: Questionnaire, group: Group | None) -> Iterator[FigureFault]:
+def has_marks(options: Sequence[Option], kind: FigureKind) -> bool:
+    """Whether the options of a question have what a figure of this kind is computed from."""
+    if kind.needs == "favourable_options":
+        return any(option.favourable for option in options)
+    return kind.needs is None or any(option.score is not None for option in options)
+
+
+def _group_faults(questionnaire: Questionnaire, figure: OwnFigure) -> Iterator[FigureFault]:
     """What is wrong with the respondents' group of a reference: it is made of a single choice's options."""
+    group, kind = figure.group, questionnaire.kind_of(figure.figure)
     if group is None:
+        return
+    if kind is not None and kind.of == "returns":
+        yield ("group",), "group_not_wanted", {"found": figure.figure}
         return
     item = questionnaire.grouping(group.question)
     if item is not None:

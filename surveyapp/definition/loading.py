@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from surveyapp.definition import checks
-from surveyapp.definition.figure_checks import figure_faults, named_figure_faults, shape_faults
+from surveyapp.definition.figure_checks import SHADOWS, figure_faults, named_figure_faults, shape_faults
 from surveyapp.definition.files.problems import Problem, errors_among
 from surveyapp.definition.files.recovery import read_as_far
 from surveyapp.definition.files.source import Source
@@ -82,13 +82,15 @@ def _check_figures(source: Source, questionnaire: Questionnaire) -> None:
         asked = (named.question, named.of.question if named.of else None)
         for key, code, params in named_figure_faults(questionnaire, named):
             if not unknown.explain(code, asked):
-                source.report(("figures", index, *key), code, level="error", **params)
+                level = "warning" if code == SHADOWS else "error"
+                source.report(("figures", index, *key), code, level=level, **params)
     for index, printed in enumerate(questionnaire.published):
         asked = (printed.question, printed.group.question if printed.group else None)
         for key, code, params in (*shape_faults(printed), *figure_faults(questionnaire, printed)):
             if not unknown.explain(code, asked):
                 source.report(("published", index, *key), code, level="error", **params)
-        if printed.figure in ("mean", "alpha") and printed.value.endswith("%"):
+        kind = questionnaire.kind_of(printed.figure)
+        if kind is not None and not kind.is_of_hundred and printed.value.endswith("%"):
             source.report(("published", index, "value"), "published_in_percent", found=printed.figure)
 
 

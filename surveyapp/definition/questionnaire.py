@@ -7,8 +7,10 @@ answer: a question, or one line of a matrix (`service.attitude`).
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
+from pydantic_core import PydanticKnownError
 
+from surveyapp.definition.figure_kinds import OWN_FIGURE, FigureKind, formulas, referable_kind
 from surveyapp.definition.languages import FIRST_LANGUAGE
 from surveyapp.definition.limits import ANNOUNCED_DAYS, MOST_PEOPLE
 from surveyapp.definition.question import Question
@@ -53,7 +55,14 @@ class Sampling(Frozen):
     ratio: Text | None = None
 
 
-Formula = Literal["index", "favourable"]
+def _formula(value: str) -> str:
+    if value not in formulas():
+        raise PydanticKnownError("literal_error", {"expected": " or ".join(map(repr, formulas()))})
+    return value
+
+
+Formula = Annotated[str, AfterValidator(_formula)]
+"""The name of a figure that may be declared for the main scale."""
 
 
 class Satisfaction(Frozen):
@@ -82,18 +91,14 @@ class Group(Frozen):
 class OwnFigure(Frozen):
     """One figure of a survey. Without `question` it is the main scale's overall figure.
 
-    `figure` is one of `FIGURES`, or the code of one of the questionnaire's own `figures`, which needs no question;
-    `share` and `share_of_ticks` need `question` and `option`. With `group` only the respondents of that group count.
+    `figure` is a name of `figure_kinds.FIGURE_KINDS`, or the code of one of the questionnaire's own `figures`; what it
+    needs beside it the table says. With `group` only the respondents of that group count.
     """
 
     figure: str
     question: str | None = None
     option: str | None = None
     group: Group | None = None
-
-
-FIGURES = ("favourable", "index", "mean", "share", "share_of_ticks", "alpha")
-"""The figures that every survey may have; shares and indices are in percent, means in scores."""
 
 
 def with_whole_group(written: object) -> object:
@@ -191,6 +196,10 @@ class Questionnaire(Frozen):
     def named_figure(self, code: str) -> NamedFigure | None:
         """The figure of its own that the questionnaire calls so."""
         return next((figure for figure in self.figures if figure.code == code), None)
+
+    def kind_of(self, figure: str) -> FigureKind | None:
+        """What the name in a reference stands for: a figure of the questionnaire's own, one of the table, or none."""
+        return OWN_FIGURE if self.named_figure(figure) is not None else referable_kind(figure)
 
     def grouping(self, code: str) -> Answer | None:
         """The item whose options make groups of respondents, who choose one each."""

@@ -3,6 +3,8 @@
 import difflib
 from collections.abc import Mapping, Sequence
 
+from surveyapp.definition.figure_checks import has_marks
+from surveyapp.definition.figure_kinds import FIGURE_KINDS
 from surveyapp.definition.files.problems import Path
 from surveyapp.definition.files.source import Source
 from surveyapp.definition.files.structure import value_at
@@ -53,7 +55,12 @@ def _check_scale_item(
         return
     if scores and max(scores) <= 0:
         source.report(("questions", index, "options"), "no_positive_score")
-    if satisfaction.formula == "favourable" and not any(option.favourable for option in question.options):
+    formula = FIGURE_KINDS.get(satisfaction.formula)  # none where what stands there is no formula
+    if (
+        formula is not None
+        and formula.needs == "favourable_options"
+        and not has_marks(question.options, formula)
+    ):
         source.report(("questions", index, "options"), "nothing_favourable", found=question.code)
 
 

@@ -120,7 +120,8 @@ def _unit_faults(line: Line, actual: Actual) -> Iterator[Fault]:
         if expected != "%":
             yield Fault(at, "actual_in_percent", params)
     elif base_of(expected) == "%":
-        yield Fault(at, "figure_not_in_percent", params)
+        names = ", ".join(dict.fromkeys(one.figure for one in actual.references()))
+        yield Fault(at, "figure_not_in_percent", params | {"figure": names})
 
 
 def _share_faults(line: Line, actual: Actual) -> Iterator[Fault]:

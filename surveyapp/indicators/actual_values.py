@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from surveyapp.analysis.results import IntervalOutcome, Undefined, half_up
+from surveyapp.definition.figure_kinds import USUAL_PLACES, kind_or_own
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.indicators.actual import Actual, Aggregate, CellReference
 from surveyapp.definition.indicators.basic_form import Budget
@@ -16,15 +17,8 @@ from surveyapp.definition.indicators.quantity import plain_number, with_unit
 from surveyapp.definition.indicators.targets import Amount, Day, Range, Words, base_of, read_target, scale_of
 from surveyapp.indicators.basic_forms import CellValue, NoCell
 from surveyapp.indicators.rules.rule import Achieved, Judged, Pieces, Rule
-from surveyapp.indicators.survey_figures import FigureOf, Part, take
+from surveyapp.indicators.survey_figures import FigureOf, Part, sign_of, take
 from surveyapp.indicators.trace import Param, Step, StepCode, step
-
-_NO_UNIT = ("mean", "alpha")
-_IN_POINTS = ("index", *_NO_UNIT)
-"""Figures that are written without a percent sign: an index is 96.90, though its target may be in percent."""
-
-_PLACES = {"alpha": 3}
-"""Decimal places of a figure where people read it; two for all the others."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +53,10 @@ class ActualSource:
     """Where an actual value comes from.
 
     `survey`: `references` with the `snapshots` they were computed from, `n` and the 95 % `interval` or why there is
-    none (None of what no survey gave), which rests on `interval_n` answers. `file`: written in the indicator file;
-    `form`: a cell of a 基础表; `entered`: entered later. What was entered later is `entered` also where it names a
-    figure of a survey or a cell. `evidence` names the papers, where the author gave any. `lacking`: the one of the
-    references for which there is no value, `cell`: the one that a form holds.
+    none (None of what no survey gave), which rests on `interval_n` answers; figures are printed with `places` decimals.
+    `file`: written in the indicator file; `form`: a cell of a 基础表; `entered`: entered later. What was entered later
+    is `entered` also where it names a figure of a survey or a cell. `evidence` names the papers, where the author gave
+    any. `lacking`: the one of the references for which there is no value, `cell`: the one that a form holds.
     """
 
     kind: SourceKind
@@ -71,6 +65,7 @@ class ActualSource:
     n: int | None = None
     interval: IntervalOutcome | None = None
     interval_n: int | None = None
+    places: int = USUAL_PLACES
     evidence: str | None = None
     entered: bool = False
     lacking: FigureReference | None = None
@@ -115,12 +110,8 @@ def value_unit(leaf: Indicator) -> str:
     """The unit that a leaf's actual value is printed with: as `unit_of`, but an index is in points."""
     actual = leaf.actual or Actual()
     if references := actual.references():
-        return _printed_unit(references)
+        return sign_of(kind_or_own(one.figure) for one in references)
     return unit_of(actual, leaf.target, leaf.unit)
-
-
-def _printed_unit(references: tuple[FigureReference, ...]) -> str:
-    return "" if any(one.figure in _IN_POINTS for one in references) else "%"
 
 
 def _figures_unit(references: tuple[FigureReference, ...]) -> str:
@@ -128,8 +119,8 @@ def _figures_unit(references: tuple[FigureReference, ...]) -> str:
 
 
 def unit_of_figure(reference: FigureReference) -> str:
-    """The unit of a survey's figure: percent for shares and indices, none for a mean or α."""
-    return "" if reference.figure in _NO_UNIT else "%"
+    """The unit that a target for a survey's figure is in: percent for shares and indices, none for a mean or α."""
+    return "%" if kind_or_own(reference.figure).is_of_hundred else ""
 
 
 def target_unit(target: str | None, unit: str | None) -> str:
@@ -163,7 +154,8 @@ def _of_surveys(actual: Actual, figure_of: FigureOf, source: ActualSource) -> Me
     references = actual.references()
     found = [(reference, figure_of(reference)) for reference in references]
     snapshots = tuple(dict.fromkeys(one.snapshot for _, one in found if one.snapshot))
-    source = replace(source, kind="survey", references=references, snapshots=snapshots)
+    places = max(kind_or_own(reference.figure).places for reference in references)
+    source = replace(source, kind="survey", references=references, snapshots=snapshots, places=places)
     parts = []
     for reference, one in found:
         if isinstance(one.outcome, Undefined):
@@ -171,12 +163,11 @@ def _of_surveys(actual: Actual, figure_of: FigureOf, source: ActualSource) -> Me
         if one.snapshot is None:
             return Missing("no_snapshot", replace(source, lacking=reference))
         parts.append(Part(reference, one, one.outcome))
-    unit = _printed_unit(references)
-    together = take(parts, actual.combined.by if actual.combined else None, unit)
-    figure = together.figure
-    source = replace(source, n=figure.n, interval=together.interval, interval_n=together.interval_n)
-    places = max(_PLACES.get(one.figure, 2) for one in references)
-    return Measured(figure.exact, with_unit(str(figure.rounded(places)), unit), source, together.steps)
+    taken = take(parts, actual.combined.by if actual.combined else None)
+    figure = taken.figure
+    source = replace(source, n=figure.n, interval=taken.interval, interval_n=taken.interval_n)
+    shown = with_unit(str(figure.rounded(taken.places)), taken.sign)
+    return Measured(figure.exact, shown, replace(source, places=taken.places), taken.steps)
 
 
 def _of_value(value: Decimal | str, unit: str, shown: str | None, source: ActualSource) -> Measured:

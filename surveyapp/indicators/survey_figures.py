@@ -1,11 +1,12 @@
 """Figures of surveys as actual values: one as it is, or several taken together, with the steps that say so."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
 from surveyapp.analysis.results import Alpha, Figure, IntervalOutcome, Outcome, Undefined
+from surveyapp.definition.figure_kinds import OWN_FIGURE, FigureKind, kind_or_own
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.indicators.trace import Param, Step, StepCode, step
 
@@ -43,11 +44,13 @@ FigureOf = Callable[[FigureReference], SurveyFigure]
 
 @dataclass(frozen=True)
 class Taken:
-    """The figure that an indicator takes, its 95 % interval or why there is none, the `interval_n` answers that this
-    rests on, and how it came about.
+    """The figure that an indicator takes, the `sign` (% or none) and the `places` with which it is printed, its 95 %
+    interval or why there is none, the `interval_n` answers that this rests on, and how it came about.
     """
 
     figure: Figure
+    sign: str
+    places: int
     interval: IntervalOutcome
     interval_n: int
     steps: tuple[Step, ...]
@@ -62,19 +65,29 @@ class Part:
     figure: Figure
 
     @property
+    def kind(self) -> FigureKind:
+        """What kind of figure it is; only one that the questionnaire itself names has a name of its own."""
+        return OWN_FIGURE if self.found.names.get("figure") else kind_or_own(self.reference.figure)
+
+    @property
     def interval_n(self) -> int:
         """How many answers its interval rests on."""
         return self.figure.n if self.found.interval_n is None else self.found.interval_n
 
 
-def take(parts: Sequence[Part], by: Weighing | None, unit: str) -> Taken:
-    """The figure of the only part, or all of them together as `by` says; `unit` is theirs (% or none)."""
+def sign_of(kinds: Iterable[FigureKind]) -> str:
+    """The sign that figures of these kinds together are printed with: % where all of them are."""
+    return "%" if all(kind.sign for kind in kinds) else ""
+
+
+def take(parts: Sequence[Part], by: Weighing | None) -> Taken:
+    """The figure of the only part, or all of them together as `by` says."""
     if by is None:
         (only,) = parts
-        return Taken(
-            only.figure, only.found.interval, only.interval_n, (_figure_step(StepCode.FIGURE, only),)
-        )
-    return _together(parts, by, unit)
+        steps = (_figure_step(StepCode.FIGURE, only),)
+        look = only.kind.sign, only.kind.places
+        return Taken(only.figure, *look, only.found.interval, only.interval_n, steps)
+    return _together(parts, by)
 
 
 def _figure_step(code: StepCode, part: Part) -> Step:
@@ -96,7 +109,7 @@ def _figure_step(code: StepCode, part: Part) -> Step:
     return Step(code, params, part.found.names)
 
 
-def _together(parts: Sequence[Part], by: Weighing, unit: str) -> Taken:
+def _together(parts: Sequence[Part], by: Weighing) -> Taken:
     """Several figures as one: Σ wᵢ·fᵢ with wᵢ = nᵢ ÷ Σnᵢ, or 1 ÷ their number.
 
     Example: 90 % of 100 and 80 % of 300 are 82.5 % weighted by n, 85 % equally. n is the number of respondents:
@@ -114,6 +127,7 @@ def _together(parts: Sequence[Part], by: Weighing, unit: str) -> Taken:
     samples = _samples(parts)
     n = sum(max(sizes[index] for index in sample) for sample in samples)
     base = sum(max(parts[index].interval_n for index in sample) for sample in samples)
+    sign, places = sign_of([part.kind for part in parts]), max(part.kind.places for part in parts)
     last = step(
         StepCode.COMBINED,
         values=tuple(part.figure.exact for part in parts),
@@ -122,10 +136,10 @@ def _together(parts: Sequence[Part], by: Weighing, unit: str) -> Taken:
         n=n,
         value=value,
         shared=int(len(samples) < len(parts)),
-        unit=unit,
+        unit=sign,
     )
     steps = (*(_figure_step(StepCode.PART, part) for part in parts), last)
-    return Taken(Figure(value, n), _interval(parts, weights, value, samples), base, steps)
+    return Taken(Figure(value, n), sign, places, _interval(parts, weights, value, samples), base, steps)
 
 
 def _interval(

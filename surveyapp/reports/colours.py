@@ -41,11 +41,11 @@ _HUES = {"favourable": (0x1F, 0x68, 0xB5), "neutral": (0x80, 0x80, 0x80), "unfav
 _DARKEST, _LIGHTEST = 25, 89
 """Lightness of the most and of the least favourable step: L* of CIE 1976, 0 for black and 100 for white."""
 
-_OFF_SCALE: dict[Side, tuple[str, tuple[Pattern, ...]]] = {
+OFF_SCALE: dict[Side, tuple[str, tuple[Pattern, ...]]] = {
     "unplaced": ("FFFFFF", ("/", "-", ".", "|")),
     "no_opinion": ("D5D8DB", ("x", "\\", "+")),
 }
-"""Colour of the answers off the scale, and their patterns one after the other."""
+"""Colour of the answers off the scale, which stand apart from the bar, and their patterns one after the other."""
 
 _MIDDLING = re.compile(r".{0,3}(?:一般|中立|普通|中等|尚可).{0,2}")
 """Labels of a neutral answer, whatever its score: on the four steps 4 3 2 1, 一般 has less than half."""
@@ -65,12 +65,12 @@ def scale_fills(sides: Sequence[Side]) -> list[Fill]:
     The steps are evenly apart in lightness, which is how far apart greys look: five steps have L* 25, 41, 57, 73 and
     89, eleven are 6.4 apart. Lightness L* is that of the relative luminance ((L* + 16) ÷ 116)³ (CIE 1976).
     """
-    steps = sum(side not in _OFF_SCALE for side in sides)
+    steps = sum(side not in OFF_SCALE for side in sides)
     fills, place = [], 0
-    off: dict[Side, int] = dict.fromkeys(_OFF_SCALE, 0)
+    off: dict[Side, int] = dict.fromkeys(OFF_SCALE, 0)
     for side in sides:
-        if side in _OFF_SCALE:
-            colour, patterns = _OFF_SCALE[side]
+        if side in OFF_SCALE:
+            colour, patterns = OFF_SCALE[side]
             fills.append(Fill(colour, patterns[off[side] % len(patterns)]))
             off[side] += 1
             continue

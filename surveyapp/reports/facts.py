@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from fractions import Fraction
 from functools import cached_property
 
 from surveyapp.analysis.filling import Filling
 from surveyapp.analysis.flagged import FlaggedCounts
 from surveyapp.analysis.open_text import says_nothing
-from surveyapp.analysis.results import Analysis, Figure, Outcome, Undefined
+from surveyapp.analysis.results import Analysis, Outcome
 from surveyapp.analysis.row_facts import WrittenCount
+from surveyapp.analysis.survey_counts import return_rate, valid_rate
 from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
@@ -56,17 +56,13 @@ class ReturnRates:
 
     @property
     def return_rate(self) -> Outcome:
-        """回收率 = returned ÷ issued × 100, n = issued: 122 of 130 issued is 93.846…"""
-        if self.issued is None:
-            return Undefined("issued_unknown")
-        return Figure(Fraction(self.returned * 100, self.issued), self.issued)
+        """As `analysis.survey_counts.return_rate`."""
+        return return_rate(self.returned, self.issued)
 
     @property
     def valid_rate(self) -> Outcome:
-        """有效率 = valid ÷ returned × 100, n = returned: 122 of 122 returned is 100."""
-        if not self.returned:
-            return Undefined("nothing_returned")
-        return Figure(Fraction(self.valid * 100, self.returned), self.returned)
+        """As `analysis.survey_counts.valid_rate`."""
+        return valid_rate(self.valid, self.returned)
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,6 @@ Measures of a document (widths, points, colours, decimals) stand where it is dra
 
 # Sentences and lists
 
-MAIN_SHARE = 50
-"""Percent above which one option is said to prevail (以…为主)."""
-
 MOST_OPTIONS_TOLD = 6
 """Options told in a sentence; the table has all."""
 

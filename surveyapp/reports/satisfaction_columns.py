@@ -1,22 +1,26 @@
 """Which satisfaction figures stand beside the declared one."""
 
 from surveyapp.analysis.results import ItemSatisfaction, SatisfactionResult
+from surveyapp.definition.figure_kinds import FIGURE_KINDS, Beside, question_figures
+from surveyapp.definition.questionnaire import Formula
 from surveyapp.reports.limits import FEWEST_INDEX_STEPS
 
-OVERALL = ("index", "favourable", "rescaled")
-"""The formulas of an overall figure."""
-
-OF_ITEMS = ("index", "favourable", "mean", "rescaled")
-"""Those of an item."""
+WITHOUT_SCALE: Formula = "favourable"
+"""The figure that a report leads with and explains where no scale is declared: 满意率."""
 
 
 def is_shown(result: SatisfactionResult, formula: str, item: ItemSatisfaction | None = None) -> bool:
     """Whether a figure of an item, or without one of the whole scale, is shown.
 
-    The declared one and 满意率 always are; beside a declared 满意率 the index, and the mean that it is made of, for
-    items of more than two options that count.
+    The declared one is, and whatever needs no scores (满意率); beside one that needs none (满意率) the index, and the
+    mean that it is made of, for items of more than two options that count.
     """
-    if formula in (result.formula, "favourable") or result.formula == "index":
+    declared = result.kind
+    if (
+        formula == declared.name
+        or FIGURE_KINDS[formula].needs != "scored_options"
+        or declared.needs == "scored_options"
+    ):
         return True
     items = (item,) if item is not None else result.items
     return all(_steps(one) >= FEWEST_INDEX_STEPS for one in items)
@@ -24,21 +28,21 @@ def is_shown(result: SatisfactionResult, formula: str, item: ItemSatisfaction | 
 
 def overall_formulas(result: SatisfactionResult) -> list[str]:
     """The formulas whose overall figure is shown, the declared one first."""
-    return [name for name in _declared_first(result, OVERALL) if is_shown(result, name)]
+    return [name for name in _declared_first(result, "overall") if is_shown(result, name)]
 
 
 def item_formulas(result: SatisfactionResult) -> list[str]:
     """The formulas that are shown of some item, the declared one first."""
     return [
         name
-        for name in _declared_first(result, OF_ITEMS)
+        for name in _declared_first(result, "items")
         if any(is_shown(result, name, item) for item in result.items)
     ]
 
 
 def explained_formulas(result: SatisfactionResult) -> list[str]:
     """The formulas that a document explains: those of its figures; 满意率 where there is no scale."""
-    return item_formulas(result) if result.items else ["favourable"]
+    return item_formulas(result) if result.items else [WITHOUT_SCALE]
 
 
 def counted_note(result: SatisfactionResult) -> str:
@@ -49,8 +53,9 @@ def counted_note(result: SatisfactionResult) -> str:
     return f"注：n 为本次采用的口径下该题计入的人数；未作答的不计入{outside}。"
 
 
-def _declared_first(result: SatisfactionResult, formulas: tuple[str, ...]) -> list[str]:
-    return sorted(formulas, key=lambda name: name != result.formula)
+def _declared_first(result: SatisfactionResult, table: Beside) -> list[str]:
+    names = [kind.name for kind in question_figures() if table in kind.beside or kind.name == result.formula]
+    return sorted(names, key=lambda name: name != result.formula)
 
 
 def _steps(item: ItemSatisfaction) -> int:

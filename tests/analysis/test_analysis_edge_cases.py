@@ -9,10 +9,12 @@ import pytest
 from made_surveys import loaded, scale_answers, scale_questionnaire, scale_tally, tallied
 
 from surveyapp.analysis.analyse import analyse
-from surveyapp.analysis.frequencies import question_result, share
+from surveyapp.analysis.frequencies import question_result
+from surveyapp.analysis.item_formulas import favourable, mean
 from surveyapp.analysis.reliability import alpha_band, reliability
-from surveyapp.analysis.results import Undefined
-from surveyapp.analysis.satisfaction import favourable, mean, satisfaction
+from surveyapp.analysis.results import Undefined, share
+from surveyapp.analysis.satisfaction import satisfaction
+from surveyapp.analysis.survey_counts import SurveyCounts
 from surveyapp.analysis.validity import correlation_band, validity
 
 CASES = {
@@ -76,7 +78,9 @@ def test_two_items_of_which_one_is_constant_have_no_alpha():
 def test_everybody_most_satisfied_is_a_hundred_percent():
     questionnaire = scale_questionnaire(["q1", "q2"], FIVE)
     rows = CASES["all_same_answer"]["rows"]
-    result = satisfaction(questionnaire, tallied(questionnaire, scale_answers(["q1", "q2"], FIVE, rows)))
+    result = satisfaction(
+        SurveyCounts(questionnaire, tallied(questionnaire, scale_answers(["q1", "q2"], FIVE, rows)))
+    )
     assert result.overall.value == CASES["all_same_answer"]["index_of_max5"]
     assert result.alternatives["favourable"].value == 100 * CASES["all_same_answer"]["top2box"]
 
@@ -85,15 +89,17 @@ def test_a_blank_leaves_the_denominator_of_the_index():
     case = CASES["index"]
     questionnaire = scale_questionnaire(["q"], FIVE)
     rows = [[score] for score in case["scores"]]
-    item = satisfaction(questionnaire, tallied(questionnaire, scale_answers(["q"], FIVE, rows))).items[0]
-    assert (item.index.value, item.index.n) == (case["index"], case["n"])
-    assert item.rescaled.value == 75.0
+    item = satisfaction(
+        SurveyCounts(questionnaire, tallied(questionnaire, scale_answers(["q"], FIVE, rows)))
+    ).items[0]
+    assert (item.by_formula["index"].value, item.by_formula["index"].n) == (case["index"], case["n"])
+    assert item.by_formula["rescaled"].value == 75.0
 
 
 def test_an_item_that_nobody_answered_is_left_out_of_the_overall_mean():
     questionnaire = scale_questionnaire(["a", "b"], FIVE)
     answers = scale_answers(["a", "b"], FIVE, [[5, None], [4, None]])
-    result = satisfaction(questionnaire, tallied(questionnaire, answers))
+    result = satisfaction(SurveyCounts(questionnaire, tallied(questionnaire, answers)))
     assert result.items[1].value == Undefined("no_answers")
     assert (result.overall.exact, result.overall.n) == (90, 2)
 
@@ -101,7 +107,7 @@ def test_an_item_that_nobody_answered_is_left_out_of_the_overall_mean():
 def test_the_overall_figure_rests_on_all_who_answered_an_item():
     questionnaire = scale_questionnaire(["a", "b"], FIVE)
     answers = scale_answers(["a", "b"], FIVE, [[5, None], [None, 4], [None, None]])
-    assert satisfaction(questionnaire, tallied(questionnaire, answers)).overall.n == 2
+    assert satisfaction(SurveyCounts(questionnaire, tallied(questionnaire, answers))).overall.n == 2
 
 
 def test_a_multiple_choice_has_both_bases_and_leaves_out_who_skipped_it():

@@ -5,9 +5,11 @@ from fractions import Fraction
 import pytest
 from made_surveys import loaded, tallied
 
-from surveyapp.analysis.figures import figure
+from surveyapp.analysis.figures import figure, interval, interval_n
 from surveyapp.analysis.results import Figure, Undefined
+from surveyapp.analysis.survey_counts import SampleCounts, SurveyCounts
 from surveyapp.definition.figure_reference import FigureReference
+from surveyapp.definition.questionnaire import NamedFigure, OwnFigure, Sampling
 
 QUESTIONNAIRE = loaded("""
 title: t
@@ -72,7 +74,7 @@ TALLY = tallied(
 
 def found(name: str, question: str | None = None, option: str | None = None):
     reference = FigureReference(survey="s", figure=name, question=question, option=option)
-    return figure(reference, QUESTIONNAIRE, TALLY)
+    return figure(reference, SurveyCounts(QUESTIONNAIRE, TALLY))
 
 
 @pytest.mark.parametrize(
@@ -125,9 +127,62 @@ def test_a_reference_that_names_no_figure_says_why(reference, reason):
 def test_without_a_main_scale_there_is_no_overall_figure(name):
     plain = QUESTIONNAIRE.model_copy(update={"satisfaction": None})
     reference = FigureReference(survey="s", figure=name)
-    assert figure(reference, plain, tallied(plain, [])) == Undefined("no_scale")
+    assert figure(reference, SurveyCounts(plain, tallied(plain, []))) == Undefined("no_scale")
 
 
 def test_a_question_that_nobody_answered_has_no_share():
     reference = FigureReference(survey="s", figure="share", question="job", option="a")
-    assert figure(reference, QUESTIONNAIRE, tallied(QUESTIONNAIRE, [])) == Undefined("no_answers")
+    assert figure(reference, SurveyCounts(QUESTIONNAIRE, tallied(QUESTIONNAIRE, []))) == Undefined(
+        "no_answers"
+    )
+
+
+RATES = {
+    "return_rate": (Fraction(12200, 130), 130),
+    "valid_rate": (Fraction(12000, 122), 122),
+    "issue_rate": (Fraction(10), 1300),
+}
+
+
+@pytest.mark.parametrize("plan", [None, "random", "census", "convenience"])
+def test_rates_of_return_are_figures_that_are_counted_in_full(plan):
+    sampling = Sampling(method=plan) if plan else None
+    counts = SurveyCounts(
+        QUESTIONNAIRE.model_copy(update={"sampling": sampling}), TALLY, SampleCounts(130, 122, 120, 1300)
+    )
+    for name, (exact, n) in RATES.items():
+        asked = OwnFigure(figure=name)
+        outcome = figure(asked, counts)
+        assert outcome == Figure(exact, n)
+        assert interval(asked, counts, outcome) == Undefined("counted_in_full")
+        assert interval_n(asked, counts, outcome) == n
+
+
+@pytest.mark.parametrize(
+    ("sample", "reasons"),
+    [
+        (SampleCounts(None, 0, 0), ("issued_unknown", "nothing_returned", "issued_unknown")),
+        (SampleCounts(130, 0, 0), (None, "nothing_returned", "population_unknown")),
+        (None, ("no_rate_of_group",) * 3),
+    ],
+)
+def test_a_rate_of_what_nobody_counted_says_why_there_is_none(sample, reasons):
+    counts = SurveyCounts(QUESTIONNAIRE, TALLY, sample)
+    for name, reason in zip(RATES, reasons, strict=True):
+        found = figure(OwnFigure(figure=name), counts)
+        assert found == (Undefined(reason) if reason else Figure(Fraction(0), 130))
+
+
+def test_a_figure_of_the_questionnaires_own_comes_before_one_of_the_table():
+    # Questionnaires that were published before there was such a figure stay what they were.
+    named = NamedFigure(code="valid_rate", name="甲", question="job", options=("a",))
+    questionnaire = QUESTIONNAIRE.model_copy(update={"figures": (named,)})
+    people = [answered("a", "a", "a", "ab"), {"job": "b"}]
+    counts = SurveyCounts(questionnaire, tallied(questionnaire, people), SampleCounts(130, 122, 120))
+    assert figure(OwnFigure(figure="valid_rate"), counts) == Figure(Fraction(50), 2)
+    assert figure(OwnFigure(figure="return_rate"), counts) == Figure(Fraction(12200, 130), 130)
+
+
+@pytest.mark.parametrize("name", ["rescaled", "satisfaction", ""])
+def test_a_name_that_is_no_figure_says_so(name):
+    assert found(name) == Undefined("unknown_figure")

@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from statsmodels.stats.proportion import proportion_confint
 
 from surveyapp.analysis.analyse import analyse
-from surveyapp.analysis.figures import figure
+from surveyapp.analysis.figures import figure, interval
 from surveyapp.analysis.hypergeometric import hypergeometric_interval
-from surveyapp.analysis.intervals import effective, interval, mean_interval, wilson
+from surveyapp.analysis.intervals import effective, mean_interval, wilson
 from surveyapp.analysis.kinds import AnswerTally
 from surveyapp.analysis.reliability import feldt_interval
 from surveyapp.analysis.results import Figure, Undefined
+from surveyapp.analysis.survey_counts import SurveyCounts
 from surveyapp.analysis.tally import ScaleTally, Tally
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.loading import load_questionnaire
@@ -60,9 +61,9 @@ def made(speed: tuple[int, int, int], method: str = "random", size: str = "1300"
 def interval_of(name: str, question: str | None, *args: Any, **options: Any) -> Any:
     questionnaire, tally = made(*args, **options)
     reference = FigureReference(survey="s", figure=name, question=question)  # type: ignore[arg-type]  # a figure
-    outcome = figure(reference, questionnaire, tally)
+    outcome = figure(reference, SurveyCounts(questionnaire, tally))
     assert isinstance(outcome, Figure)
-    return interval(reference, questionnaire, tally, outcome)
+    return interval(reference, SurveyCounts(questionnaire, tally), outcome)
 
 
 @given(st.integers(0, 500), st.integers(1, 500))
@@ -108,7 +109,9 @@ def test_without_a_plan_the_sample_is_an_open_one() -> None:
     questionnaire, tally = made((50, 50, 0))
     open_to_all = questionnaire.model_copy(update={"sampling": None})
     outcome = interval(
-        REFERENCE, open_to_all, tally, Figure(figure(REFERENCE, questionnaire, tally).exact, 100)
+        REFERENCE,
+        SurveyCounts(open_to_all, tally),
+        Figure(figure(REFERENCE, SurveyCounts(questionnaire, tally)).exact, 100),
     )  # type: ignore[union-attr]  # a figure
     assert outcome == Undefined("open_sample")
 
@@ -189,10 +192,10 @@ def test_alpha_has_feldts() -> None:
     rows = [("a", "a")] * 20 + [("b", "c")] * 8 + [("c", "b")] * 6
     tally = tallied(questionnaire, [{"speed": speed, "manner": manner} for speed, manner in rows])
     reference = FigureReference(survey="s", figure="alpha")
-    outcome = figure(reference, questionnaire, tally)
+    outcome = figure(reference, SurveyCounts(questionnaire, tally))
     assert isinstance(outcome, Figure)
     low, high = feldt_interval(outcome.value, 34, 2)
-    assert interval(reference, questionnaire, tally, outcome) == (Fraction(low), Fraction(high))
+    assert interval(reference, SurveyCounts(questionnaire, tally), outcome) == (Fraction(low), Fraction(high))
 
 
 def test_a_group_takes_its_population_from_nowhere() -> None:
@@ -201,10 +204,10 @@ def test_a_group_takes_its_population_from_nowhere() -> None:
     of_group = FigureReference.model_validate(
         {"survey": "s", "figure": "favourable", "question": "manner", "group": group}
     )
-    outcome = figure(of_group, questionnaire, tally)
+    outcome = figure(of_group, SurveyCounts(questionnaire, tally))
     assert isinstance(outcome, Figure)
     low, high = wilson(0.5, 100)
-    found = interval(of_group, questionnaire, tally, outcome)
+    found = interval(of_group, SurveyCounts(questionnaire, tally), outcome)
     assert isinstance(found, tuple)
     assert [float(end) for end in found] == pytest.approx([float(low) * 100, float(high) * 100])
 
@@ -230,9 +233,9 @@ def test_the_base_of_an_own_figure_is_no_population() -> None:
     ends = {}
     for code in ("all", "part"):
         reference = FigureReference(survey="s", figure=code)
-        outcome = figure(reference, questionnaire, tally)
+        outcome = figure(reference, SurveyCounts(questionnaire, tally))
         assert isinstance(outcome, Figure)
-        ends[code] = interval(reference, questionnaire, tally, outcome)
+        ends[code] = interval(reference, SurveyCounts(questionnaire, tally), outcome)
     low, high = wilson(20 / 30, 30)
     assert isinstance(ends["part"], tuple)
     assert [float(end) for end in ends["part"]] == pytest.approx([100 * float(low), 100 * float(high)])
@@ -255,9 +258,9 @@ def test_the_figure_lies_within_its_interval(counts: tuple[int, int, int]) -> No
         for name in ("favourable", "mean", "index"):
             questionnaire, tally = made(counts, size=size)
             reference = FigureReference(survey="s", figure=name, question="speed")
-            outcome = figure(reference, questionnaire, tally)
+            outcome = figure(reference, SurveyCounts(questionnaire, tally))
             assert isinstance(outcome, Figure)
-            found = interval(reference, questionnaire, tally, outcome)
+            found = interval(reference, SurveyCounts(questionnaire, tally), outcome)
             assert isinstance(found, tuple)
             assert found[0] <= outcome.exact <= found[1]
 
@@ -350,9 +353,9 @@ def test_the_intervals_of_five_steps_contain_the_truth_as_often_as_they_say() ->
 
 def test_what_is_simulated_is_what_surveys_get() -> None:
     questionnaire, tally = made((40, 12, 3))
-    outcome = figure(REFERENCE, questionnaire, tally)
+    outcome = figure(REFERENCE, SurveyCounts(questionnaire, tally))
     assert isinstance(outcome, Figure)
-    found = interval(REFERENCE, questionnaire, tally, outcome)
+    found = interval(REFERENCE, SurveyCounts(questionnaire, tally), outcome)
     assert isinstance(found, tuple)
     low, high = mean_interval(46 / 55, 46.0, 43.0, 55, effective(55, 1300) or 55)
     assert [float(end) for end in found] == pytest.approx(

@@ -9,9 +9,9 @@ from made_surveys import Answers, loaded, stored, tallied
 
 from surveyapp.analysis.analyse import analyse
 from surveyapp.analysis.counting import tally_group, tally_snapshot
-from surveyapp.analysis.figures import figure
-from surveyapp.analysis.intervals import interval
+from surveyapp.analysis.figures import figure, interval
 from surveyapp.analysis.results import Figure
+from surveyapp.analysis.survey_counts import SurveyCounts
 from surveyapp.analysis.tally import merge
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.questionnaire import Group, OwnFigure, Questionnaire
@@ -57,9 +57,9 @@ def test_an_item_is_of_those_who_gave_an_opinion() -> None:
     questionnaire = survey()
     found = analyse(questionnaire, tallied(questionnaire, CASE))
     items = {item.item.code: item for item in found.satisfaction.items}
-    assert items["m.b"].index == Figure(Fraction(16, 20) * 100, 4)
-    assert items["m.c"].index == Figure(Fraction(13, 15) * 100, 3)
-    assert items["m.c"].favourable == Figure(Fraction(100), 3)
+    assert items["m.b"].by_formula["index"] == Figure(Fraction(16, 20) * 100, 4)
+    assert items["m.c"].by_formula["index"] == Figure(Fraction(13, 15) * 100, 3)
+    assert items["m.c"].by_formula["favourable"] == Figure(Fraction(100), 3)
     assert found.satisfaction.overall.n == 5  # type: ignore[union-attr]  # it is a figure
 
 
@@ -90,11 +90,11 @@ def test_no_opinion_is_to_the_scale_what_a_blank_is(written: list[str], formula:
         OwnFigure(figure="index"),
     ):
         one, other = tallied(with_it, rows(*written)), tallied(without, rows(*blanked))
-        outcome = figure(reference, with_it, one)
-        assert outcome == figure(reference, without, other)
+        outcome = figure(reference, SurveyCounts(with_it, one))
+        assert outcome == figure(reference, SurveyCounts(without, other))
         if isinstance(outcome, Figure):
-            ours = interval(_of_survey(reference), with_it, one, outcome)
-            assert ours == interval(_of_survey(reference), without, other, outcome)
+            ours = interval(_of_survey(reference), SurveyCounts(with_it, one), outcome)
+            assert ours == interval(_of_survey(reference), SurveyCounts(without, other), outcome)
 
 
 def _of_survey(reference: OwnFigure) -> FigureReference:
@@ -114,7 +114,7 @@ def test_the_share_of_an_option_is_the_percentage_beside_it_everywhere(written: 
     }
     for (question, option), percentage in beside.items():
         reference = OwnFigure(figure="share", question=question, option=option)
-        assert figure(reference, questionnaire, tally) == percentage
+        assert figure(reference, SurveyCounts(questionnaire, tally)) == percentage
     ((_, pleased),) = found.named
     parts = [beside["m.a", option] for option in ("5", "4")]
     if isinstance(pleased, Figure):
@@ -174,7 +174,9 @@ def test_a_figure_of_the_questionnaires_own_merges_options_over_its_base(
 ) -> None:
     questionnaire = loaded(NAMED)
     tally = tallied(questionnaire, PEOPLE)
-    assert figure(OwnFigure(figure=code), questionnaire, tally) == Figure(Fraction(100 * count, base), base)
+    assert figure(OwnFigure(figure=code), SurveyCounts(questionnaire, tally)) == Figure(
+        Fraction(100 * count, base), base
+    )
 
 
 def test_own_figures_of_parts_add_up() -> None:
@@ -190,12 +192,12 @@ def test_excluded_answers_are_in_no_figure_of_the_questionnaires_own() -> None:
     questionnaire = loaded(NAMED)
     statuses = ["excluded", *["valid"] * 5]
     tally = tally_snapshot(questionnaire, live_table(questionnaire, stored(PEOPLE, statuses)))
-    assert figure(OwnFigure(figure="ab"), questionnaire, tally) == Figure(Fraction(100, 3), 3)
-    assert figure(OwnFigure(figure="both"), questionnaire, tally) == Figure(Fraction(0), 1)
+    assert figure(OwnFigure(figure="ab"), SurveyCounts(questionnaire, tally)) == Figure(Fraction(100, 3), 3)
+    assert figure(OwnFigure(figure="both"), SurveyCounts(questionnaire, tally)) == Figure(Fraction(0), 1)
 
 
 def test_a_group_of_respondents_has_own_figures_too() -> None:
     questionnaire = loaded(NAMED)
     answers = live_table(questionnaire, stored(PEOPLE))
     tally = tally_group(questionnaire, answers, Group(question="use", options=("n",)))
-    assert figure(OwnFigure(figure="ab"), questionnaire, tally) == Figure(Fraction(100), 1)
+    assert figure(OwnFigure(figure="ab"), SurveyCounts(questionnaire, tally)) == Figure(Fraction(100), 1)

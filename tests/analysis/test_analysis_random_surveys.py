@@ -14,6 +14,7 @@ from surveyapp.analysis.analyse import analyse
 from surveyapp.analysis.counting import tally_snapshot
 from surveyapp.analysis.figures import figure
 from surveyapp.analysis.results import Analysis, Figure, Outcome, Undefined
+from surveyapp.analysis.survey_counts import SurveyCounts
 from surveyapp.analysis.tally import Tally
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.question_types import Answer
@@ -165,7 +166,7 @@ def check_satisfaction(analysis: Analysis, plain: Recomputed) -> None:
     for item in found.items:
         assert_same(item.value, getattr(plain, declared.formula)(item.item))
         for name in ("index", "favourable", "mean", "rescaled"):
-            assert_same(getattr(item, name), getattr(plain, name)(item.item))
+            assert_same(item.by_formula[name], getattr(plain, name)(item.item))
 
 
 def check_reliability(analysis: Analysis, plain: Recomputed) -> None:
@@ -208,7 +209,7 @@ def check_validity(analysis: Analysis, plain: Recomputed) -> None:
 def check_references(questionnaire: Questionnaire, tally: Tally, plain: Recomputed) -> None:
     def ours(name: str, question: str | None = None, option: str | None = None) -> Outcome:
         reference = FigureReference(survey="s", figure=name, question=question, option=option)
-        return figure(reference, questionnaire, tally)
+        return figure(reference, SurveyCounts(questionnaire, tally))
 
     for name in ("index", "favourable", "mean"):
         assert_same(ours(name), plain.overall(name))

@@ -121,7 +121,7 @@ def compare(rows: int = ROWS, rounds: int = 9) -> dict[str, float]:
         ours = partial(tally_snapshot, questionnaire, snapshot)
         counts, products = bare_pass(snapshot)
         everybody = tally_snapshot(questionnaire, snapshot, include_excluded=True)
-        assert counts == [list(everybody.choices[name]) for name in (*ITEMS, *ABOUT)]
+        assert counts == [list(everybody.items[name].counts) for name in (*ITEMS, *ABOUT)]
         assert products.tolist() == [list(row) for row in everybody.scale.products]
         times = [(seconds(partial(bare_pass, snapshot)), seconds(ours)) for _ in range(rounds)]
     bare, tally = (statistics.median(column) for column in zip(*times, strict=True))

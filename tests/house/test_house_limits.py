@@ -31,7 +31,7 @@ OTHER_NUMBERS: Mapping[str, tuple[str, ...]] = {
         "services/people/attempts.py",
     ),
     "decimal places: how figures are written": (
-        "indicators/actual_values.py",
+        "definition/figure_kinds.py",
         "indicators/scoring.py",
         "reports/words/step_numbers.py",
         "reports/words/wording.py",

@@ -1,6 +1,7 @@
 """The numbers of an indicator file: decimals of ordinary size."""
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -25,6 +26,16 @@ def plain_number(number: Decimal) -> str:
 def with_unit(number: str, unit: str) -> str:
     """A number with its unit, as tables and sentences print it: 94.35%, 14.8 万元."""
     return number + (unit if unit in ("", "%") else f" {unit}")
+
+
+def percent_of(share: Fraction) -> Fraction:
+    """A part of a whole in percent: 2/5 is 40."""
+    return share * 100
+
+
+def part_of(percent: Fraction) -> Fraction:
+    """The part of a whole that a percentage is: 40 is 2/5."""
+    return percent / 100
 
 
 def _ordinary(number: Decimal) -> Decimal:

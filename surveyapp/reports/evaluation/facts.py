@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from surveyapp.analysis.results import Outcome
+from surveyapp.definition.figure_kinds import FigureKind
 from surveyapp.definition.indicators.basic_form import SelfEvaluation
 from surveyapp.definition.indicators.indicator_system import Indicator, IndicatorSystem
 from surveyapp.definition.questionnaire import PublishedFigure
@@ -106,9 +107,10 @@ def _lines(
 
 @dataclass(frozen=True)
 class SurveyDifference:
-    """A figure of a survey that a published report prints otherwise; `label` is what people call it."""
+    """A figure of this `kind` of a survey that a published report prints otherwise; `label` is what people call it."""
 
     label: str
+    kind: FigureKind
     printed: PublishedFigure
     ours: Outcome
 

@@ -149,7 +149,7 @@ def _published_surveys(facts: EvaluationFacts) -> Section:
 def _survey_row(survey: PublishedSurvey, one: SurveyDifference) -> tuple[str, ...]:
     printed, ours = one.printed, one.ours
     if isinstance(ours, Figure):
-        value, n = figure_text(printed.figure, ours), str(ours.n)
+        value, n = figure_text(one.kind, ours), str(ours.n)
     else:
         value, n = not_applicable(ours), NONE
     place = str(printed.place or NONE)

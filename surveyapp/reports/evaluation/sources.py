@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from surveyapp.definition.figure_kinds import referable_kind
 from surveyapp.indicators.actual_values import SourceKind
 from surveyapp.reports.blocks import Block, Table, paragraph
 from surveyapp.reports.evaluation.facts import Line, SystemFacts
 from surveyapp.reports.evaluation.words import NONE, actual
 from surveyapp.reports.words.evaluation_words import over_interval_words, printed_interval_words
-from surveyapp.reports.words.figure_words import FIGURE_NAMES
+from surveyapp.reports.words.figure_words import figure_name
 from surveyapp.reports.words.interval_words import HEADING
 
 _ORIGINS: Mapping[SourceKind, str] = {
@@ -73,7 +74,7 @@ def survey_row(line: Line, facts: SystemFacts) -> list[str]:
     source = line.score.source
     surveys = "、".join(dict.fromkeys(facts.surveys.get(r.survey, r.survey) for r in source.references))
     own = [step.names.get("figure", "") for step in line.score.trace if "figure" in step.params]
-    known = [FIGURE_NAMES[r.figure] for r in source.references if r.figure in FIGURE_NAMES]
+    known = [figure_name(kind.name) for r in source.references if (kind := referable_kind(r.figure))]
     figures = "、".join(dict.fromkeys([*known, *filter(None, own)]))
     return [
         f"{line.score.code} {line.score.name}",

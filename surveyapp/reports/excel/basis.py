@@ -7,6 +7,7 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.excel.sheet import Book, Cell, Sheet
 from surveyapp.reports.facts import ReturnRates, ScreeningFacts, SurveyFacts
 from surveyapp.reports.satisfaction_columns import explained_formulas
+from surveyapp.reports.words.figure_words import figure_name, formula_words, other_places
 from surveyapp.reports.words.interval_words import METHOD, prints_interval
 from surveyapp.reports.words.screening_words import (
     COMPARISON,
@@ -20,8 +21,6 @@ from surveyapp.reports.words.screening_words import (
 )
 from surveyapp.reports.words.wording import (
     COEFFICIENT_PLACES,
-    FORMULA_NAMES,
-    FORMULA_TEXTS,
     SHARE_PLACES,
     channel_words,
     date_words,
@@ -40,29 +39,22 @@ SHEETS: Sequence[tuple[str, str]] = (
 )
 """The other sheets, and what is on them."""
 
-RATES: Sequence[tuple[str, str]] = (
-    ("回收率", "回收份数 ÷ 发放份数 × 100"),
-    ("有效率", "有效份数 ÷ 回收份数 × 100"),
-    ("占作答人数比例", "选择该选项的人数 ÷ 作答该题的人数 × 100；多选题各项之和可以超过 100"),
-    ("占选择总次数比例", "选择该选项的人数 ÷ 该题各选项被选次数之和 × 100"),
-)
-"""How the rates and shares are formed."""
-
 COEFFICIENTS: Sequence[tuple[str, str]] = (
     ("总体满意度", "量表各题数字的简单平均"),
-    ("Cronbach α", "题数 ÷（题数 − 1）×（1 − 各题得分方差之和 ÷ 总分方差）；所有人回答相同的题不计入题数"),
+    ("Cronbach α", f"{formula_words('alpha')}；所有人回答相同的题不计入题数"),
     ("题总相关 r", "某题得分与量表总分的皮尔逊相关系数"),
     ("校正题总相关（CITC）", "某题得分与其余各题总分的皮尔逊相关系数"),
 )
 
 _EXCLUDED = "剔除的答卷"
 
+_PLACES, _PLACES_SHOWN = (
+    "小数位数",
+    f"表中保存的是未修约的数字；百分比和满意度显示 {SHARE_PLACES} 位小数，"
+    f"系数显示 {COEFFICIENT_PLACES} 位{{other}}，四舍五入，与 Word 报告一致",
+)
+
 CONVENTIONS: Sequence[tuple[str, str]] = (
-    (
-        "小数位数",
-        f"表中保存的是未修约的数字；百分比和满意度显示 {SHARE_PLACES} 位小数，"
-        f"系数显示 {COEFFICIENT_PLACES} 位，四舍五入，与 Word 报告一致",
-    ),
     ("未作答", "未作答的题目退出该题分母，不按零分计算；信度与效度只用量表题全部答完的答卷"),
     ("不适用", "算不出的数字写“不适用”和原因，不写 0"),
     (_EXCLUDED, "只标记、不删除；各表只统计有效答卷"),
@@ -81,13 +73,28 @@ def write_basis(book: Book, facts: SurveyFacts, answer_sheets: int) -> None:
     if facts.screening is not None:
         _section(sheet, "答卷筛查", _screening(facts.screening, facts.returns))
     _section(sheet, "各工作表", _sheets(facts, answer_sheets))
-    _section(sheet, "计算公式", [*RATES, *_satisfaction(facts), *COEFFICIENTS])
+    _section(sheet, "计算公式", [*_rates(), *_satisfaction(facts), *COEFFICIENTS])
     _section(sheet, "约定", [*_conventions(facts), *_intervals(facts)])
+
+
+def _rates() -> list[tuple[str, str]]:
+    """How the rates and shares are formed; the numbers on the sheets have no percent sign."""
+    of_respondents = f"{_as_number('share')}；多选题各项之和可以超过 100"
+    return [
+        (figure_name("return_rate"), _as_number("return_rate")),
+        (figure_name("valid_rate"), _as_number("valid_rate")),
+        ("占作答人数比例", of_respondents),
+        (figure_name("share_of_ticks"), _as_number("share_of_ticks")),
+    ]
+
+
+def _as_number(name: str) -> str:
+    return formula_words(name).removesuffix("%")
 
 
 def _satisfaction(facts: SurveyFacts) -> list[tuple[str, str]]:
     names = explained_formulas(facts.analysis.satisfaction)
-    return [(FORMULA_NAMES[name], FORMULA_TEXTS[name]) for name in names]
+    return [(figure_name(name), formula_words(name)) for name in names]
 
 
 def _intervals(facts: SurveyFacts) -> list[tuple[str, str]]:
@@ -140,8 +147,8 @@ def _sources(facts: SurveyFacts) -> list[tuple[str, Cell]]:
         ("发放份数", "没有记录" if returns.issued is None else returns.issued),
         ("回收份数", returns.returned),
         ("有效份数", returns.valid),
-        ("回收率（%）", _rate(returns.return_rate)),
-        ("有效率（%）", _rate(returns.valid_rate)),
+        (f"{figure_name('return_rate')}（%）", _rate(returns.return_rate)),
+        (f"{figure_name('valid_rate')}（%）", _rate(returns.valid_rate)),
         *((f"剔除：{entry.reason}", entry.count) for entry in returns.excluded),
         *([("撤销导入的份数（不计入回收）", facts.undone)] if facts.undone else []),
         *([("填写人撤回的份数（不计入回收）", facts.withdrawn)] if facts.withdrawn else []),
@@ -163,9 +170,8 @@ def _screening(screening: ScreeningFacts, returns: ReturnRates) -> list[tuple[st
                 f"标记 {count} 份。{rule_meaning(rule)}阈值：{rule_threshold(rule)}；版本 {rule.version}",
             )
         )
-    formula = screening.analysis.satisfaction.formula or "index"
     for figure in compared_figures(screening):
-        before, n, after, other_n, change = compared_cells(figure, formula)
+        before, n, after, other_n, change = compared_cells(figure)
         compared = f"全部有效答卷 {before}（n = {n}）；剔除标记后 {after}（n = {other_n}）；变化 {change}"
         rows.append((f"{COMPARISON}：{figure.name}", compared))
     if sentences := filling_sentences(screening.filling):
@@ -179,8 +185,12 @@ def _rate(outcome: Outcome) -> Cell:
 
 def _conventions(facts: SurveyFacts) -> list[tuple[str, str]]:
     """The conventions; of deleted responses nothing is said as if they were there."""
-    deleted = facts.answers_deleted is not None
-    return [row for row in CONVENTIONS if not (deleted and row[0] == _EXCLUDED)]
+    deleted, other = (
+        facts.answers_deleted is not None,
+        other_places(explained_formulas(facts.analysis.satisfaction)),
+    )
+    rows = [row for row in CONVENTIONS if not (deleted and row[0] == _EXCLUDED)]
+    return [(_PLACES, _PLACES_SHOWN.format(other=other)), *rows]
 
 
 def _sheets(facts: SurveyFacts, answer_sheets: int) -> list[tuple[str, str]]:

@@ -20,11 +20,11 @@ from surveyapp.reports.evaluation.score_table import score_table
 from surveyapp.reports.evaluation.self_table import form_title, self_table, year_words
 from surveyapp.reports.evaluation.words import actual, steps_in_cell
 from surveyapp.reports.excel.grid import draw_grid
-from surveyapp.reports.excel.sheet import Book, Cell, Sheet
+from surveyapp.reports.excel.sheet import Book, Cell, Sheet, number_style
 from surveyapp.reports.excel.written_numbers import written_number
 from surveyapp.reports.limits import LONGEST_SHEET_NAME
 from surveyapp.reports.whole_file import appearing_whole
-from surveyapp.reports.words.evaluation_words import grade_scale, is_alpha, is_percent, kind_words
+from surveyapp.reports.words.evaluation_words import grade_scale, kind_words, unit_shown
 from surveyapp.reports.words.interval_words import printed_interval
 
 _STEPS = ("编号", "指标", "评分过程", "得分")
@@ -237,6 +237,6 @@ def _sources(book: Book, name: str, facts: SystemFacts) -> None:
         looks = ["left", "left", "left", "left", "count"]
         if ends:
             cells += ["", ""] if bounds is None else [float(end) for end in bounds]
-            looks += ["rate" if is_percent(leaf) else "coefficient" if is_alpha(leaf) else "share"] * 2
+            looks += [number_style(source.places, unit_shown(leaf))] * 2
         cells += ["、".join(source.snapshots), source.evidence or ""]
         sheet.line(cells, [*looks, "left", "left"])

@@ -12,10 +12,12 @@ from surveyapp.analysis.results import (
     SatisfactionResult,
     Undefined,
 )
+from surveyapp.definition.figure_kinds import FIGURE_KINDS
 from surveyapp.reports.excel.charts import Named, Place, Strip, draw_bars
-from surveyapp.reports.excel.sheet import Book, Cell, Sheet
+from surveyapp.reports.excel.sheet import Book, Cell, Sheet, number_style
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.satisfaction_columns import counted_note, is_shown, item_formulas, overall_formulas
+from surveyapp.reports.words.figure_words import figure_name, figure_text, formula_words
 from surveyapp.reports.words.interval_words import (
     alpha_interval,
     item_interval,
@@ -24,21 +26,15 @@ from surveyapp.reports.words.interval_words import (
 )
 from surveyapp.reports.words.scale_words import named_figure_words, no_opinion_note, scale_note
 from surveyapp.reports.words.wording import (
-    FORMULA_NAMES,
-    FORMULA_TEXTS,
     NOT_APPLICABLE,
     RELIABILITY_BANDS,
     alpha_cautions,
     correlation_words,
     not_applicable,
     quoted,
-    satisfaction_words,
 )
 
 _ENDS = ("95% 置信区间下限", "95% 置信区间上限")
-
-UNITS = {"favourable": "（%）"}
-"""Formulas that give percentages; the others are points."""
 
 
 def write_satisfaction(book: Book, facts: SurveyFacts) -> None:
@@ -93,13 +89,14 @@ def _overall(sheet: Sheet, result: SatisfactionResult, facts: SurveyFacts, inter
     for name in overall_formulas(result):
         outcome = result.alternatives[name]
         used = "（本次采用）" if name == result.formula else ""
-        label = f"{FORMULA_NAMES[name]}{used}{UNITS.get(name, '')}"
+        label = f"{figure_name(name)}{used}{_unit(name)}"
         bounds = overall_interval(facts) if name == result.formula else None
         ends = _ends(bounds) if intervals else []
-        row: list[Cell] = [label, _n(outcome), _value(outcome), *ends, FORMULA_TEXTS[name]]
-        sheet.line(row, ("text", "count", "share", *("share" for _ in ends), "plain"))
+        row: list[Cell] = [label, _n(outcome), _value(outcome), *ends, formula_words(name)]
+        style = number_style(FIGURE_KINDS[name].places)
+        sheet.line(row, ("text", "count", style, *(style for _ in ends), "plain"))
         if isinstance(outcome, Undefined):
-            reasons.append(f"{FORMULA_NAMES[name]}{not_applicable(outcome)}")
+            reasons.append(f"{figure_name(name)}{not_applicable(outcome)}")
     sheet.line(["注：总体数字为各题数字的简单平均；n 为至少回答一道量表题的人数。"], "note")
     _reasons(sheet, reasons)
 
@@ -107,10 +104,11 @@ def _overall(sheet: Sheet, result: SatisfactionResult, facts: SurveyFacts, inter
 def _items(sheet: Sheet, result: SatisfactionResult, facts: SurveyFacts, intervals: bool) -> None:
     top = sheet.line(["量表各题"], "section")
     formulas = item_formulas(result)
-    declared, *others = [f"{FORMULA_NAMES[name]}{UNITS.get(name, '')}" for name in formulas]
+    declared, *others = [f"{figure_name(name)}{_unit(name)}" for name in formulas]
     names = ["n", declared, *(_ENDS if intervals else ()), *others]
     header = sheet.line(["题目", *names, "编码"], ("header_left", *("header",) * (1 + len(names))))
-    reasons = []
+    reasons, places = [], [FIGURE_KINDS[name].places for name in formulas]
+    styles = [number_style(count) for count in (*places[:1] * (3 if intervals else 1), *places[1:])]
     for item in result.items:
         shown = [is_shown(result, name, item) for name in formulas]
         value, *beside = [
@@ -120,15 +118,20 @@ def _items(sheet: Sheet, result: SatisfactionResult, facts: SurveyFacts, interva
         ends = _ends(item_interval(facts, item)) if intervals else []
         figures = [value, *ends, *beside]
         row: list[Cell] = [str(item.item.text), _n(item.value), *figures, item.item.code]
-        sheet.line(row, ("text", "count", *("share" for _ in figures), "centred"))
+        sheet.line(row, ("text", "count", *styles, "centred"))
         for name, stands in zip(formulas, shown, strict=True):
             outcome = item.by_formula[name]
             if stands and isinstance(outcome, Undefined):
-                words = f"{quoted(str(item.item.text))}的{FORMULA_NAMES[name]}{not_applicable(outcome)}"
+                words = f"{quoted(str(item.item.text))}的{figure_name(name)}{not_applicable(outcome)}"
                 reasons.append(words)
     sheet.line([counted_note(result)], "note")
     _reasons(sheet, reasons)
     _chart(sheet, result, top, header, 3 + len(names))
+
+
+def _unit(name: str) -> str:
+    """What stands behind the name of a figure in percent; the cells hold the number alone."""
+    return "（%）" if FIGURE_KINDS[name].sign else ""
 
 
 def _chart(sheet: Sheet, result: SatisfactionResult, top: int, header: int, beside: int) -> None:
@@ -137,15 +140,12 @@ def _chart(sheet: Sheet, result: SatisfactionResult, top: int, header: int, besi
     column = 2
     texts = [str(item.item.text) for item in result.items]
     values = [item.value.value if isinstance(item.value, Figure) else 0.0 for item in result.items]
-    name = FORMULA_NAMES[result.formula]
-    told = "；".join(
-        f"{item.item.text} {satisfaction_words(result.formula, item.value)}" for item in result.items
-    )
-    series = Named(
-        (header, column), f"{name}{UNITS.get(result.formula, '')}", Strip(header + 1, column, values)
-    )
+    kind, name = result.kind, figure_name(result.kind.name)
+    told = "；".join(f"{item.item.text} {figure_text(kind, item.value)}" for item in result.items)
+    series = Named((header, column), f"{name}{_unit(kind.name)}", Strip(header + 1, column, values))
     place = Place(top, beside, 520, f"各题{name}：{told}")
-    sheet.skip_to(draw_bars(sheet, place, f"各题{name}", Strip(header + 1, 0, texts), series, highest=100.0))
+    labels, highest = Strip(header + 1, 0, texts), 100.0 if kind.is_of_hundred else None
+    sheet.skip_to(draw_bars(sheet, place, f"各题{name}", labels, series, highest=highest))
 
 
 def write_quality(book: Book, facts: SurveyFacts) -> None:

@@ -14,8 +14,14 @@ from surveyapp.reports.excel.sheet import Book, Cell, Sheet
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.limits import MOST_BARS
 from surveyapp.reports.sections.questions import favourable_first
-from surveyapp.reports.words.scale_words import no_opinion_note, opinions_given
-from surveyapp.reports.words.wording import not_applicable, percent, reason_words, topic, type_words
+from surveyapp.reports.words.scale_words import no_opinion_note
+from surveyapp.reports.words.wording import (
+    not_applicable,
+    percent,
+    reason_words,
+    topic,
+    type_words,
+)
 
 CHART_COLUMN, CHART_WIDTH = 6, 560
 """Where charts of single and multiple choices stand, and how wide all charts are, in pixels."""
@@ -88,16 +94,15 @@ FREQUENCIES: CompleteTable[KindFrequencies] = CompleteTable(
 
 def _choice(sheet: Sheet, result: QuestionResult, asked: int, title: int) -> None:
     header = sheet.line(["选项", "编码", "人数", *_SHARES], ("header_left", *("header",) * 4))
-    options = sorted(result.options, key=lambda option: option.no_opinion)
-    if result.item.is_several or len(options) > MOST_BARS:
-        options.sort(key=lambda option: (option.no_opinion, -option.count))
+    frequent_first = result.item.is_several or len(result.options) > MOST_BARS
+    options = result.options_shown(frequent_first=frequent_first)
     for option in options:
         shares = [_value(option.of_respondents), _value(option.of_ticks)]
         row: list[Cell] = [str(option.label), option.code, option.count, *shares]
         sheet.line(row, ("text", "centred", "count", "share", "share"))
     total: list[Cell] = ["合计", None, result.ticks, None, None]
     if result.n:
-        total[3:] = [result.ticks * 100 / result.n, _value(result.all_ticks)]
+        total[3:] = [_value(result.ticks_of_respondents), _value(result.all_ticks)]
     sheet.line(total, ("header_left", "header", "count", "share", "share"))
     sheet.line([_note(result, asked)], "note")
     _no_opinion(sheet, [result.item])
@@ -129,7 +134,7 @@ def _note(result: QuestionResult, asked: int) -> str:
     if asked > result.n:
         note += f"，另有 {asked - result.n} 人未作答"
     if result.no_opinions and not result.item.is_several:
-        note += f"，其中表示意见的 {opinions_given(result)} 人"
+        note += f"，其中表示意见的 {result.opinions} 人"
     if result.item.is_several:
         note += f"；选择总次数 {result.ticks}"
     return note

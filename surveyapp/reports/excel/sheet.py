@@ -12,6 +12,7 @@ from typing import Any
 import xlsxwriter
 
 from surveyapp.definition.china_time import CHINA
+from surveyapp.definition.figure_kinds import MOST_PLACES
 from surveyapp.definition.normal_form import printable
 from surveyapp.reports.answer_columns import Value
 from surveyapp.reports.excel.heights import lines_in, row_points
@@ -31,6 +32,19 @@ _SHADED = {**_EDGES, "bold": True, "bg_color": "#DCE6F1", "text_wrap": True}
 _TOTAL = {**_EDGES, "bold": True, "bg_color": "#F2F2F2"}
 _MINUS = '{0};"−"{0}'
 
+
+def _decimals(places: int) -> str:
+    return f"0.{'0' * places}" if places else "0"
+
+
+def _number(places: int) -> Mapping[str, Any]:
+    return {**_EDGES, "num_format": _MINUS.format(_decimals(places)), "align": "right"}
+
+
+def _percentage(places: int) -> Mapping[str, Any]:
+    return {**_EDGES, "align": "center", "num_format": f'{_decimals(places)}"%"'}
+
+
 STYLES: Mapping[str, Mapping[str, Any]] = {
     "title": {"bold": True, "font_size": 16},
     "section": {"bold": True, "font_size": 13, "font_color": "#1F4E79"},
@@ -46,7 +60,8 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "form_year": {"font_size": 12, "align": "center"},
     "points": {**_EDGES, "align": "center", "num_format": "0.00"},
     "weight": {**_EDGES, "align": "center", "num_format": "General"},
-    "rate": {**_EDGES, "align": "center", "num_format": '0.00"%"'},
+    "rate": _percentage(2),
+    **{f"rate_{places}": _percentage(places) for places in range(MOST_PLACES + 1)},
     "money": {**_EDGES, "align": "center", "num_format": "#,##0.00"},
     "total_points": {**_TOTAL, "align": "center", "num_format": "0.00"},
     "total_weight": {**_TOTAL, "align": "center", "num_format": "General"},
@@ -58,8 +73,9 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "left": {**_EDGES, "align": "left", "text_wrap": True},
     "share_left": {**_EDGES, "align": "left", "num_format": "0.00"},
     "count": {**_EDGES, "num_format": "#,##0", "align": "right"},
-    "share": {**_EDGES, "num_format": _MINUS.format("0.00"), "align": "right"},
-    "coefficient": {**_EDGES, "num_format": _MINUS.format("0.000"), "align": "right"},
+    "share": _number(2),
+    "coefficient": _number(3),
+    **{f"number_{places}": _number(places) for places in range(MOST_PLACES + 1)},
     "significance": {**_EDGES, "num_format": '[<0.001]"<0.001";0.000', "align": "right"},
     "moment": {"num_format": "yyyy-mm-dd hh:mm:ss", "align": "left"},
     "plain": {},
@@ -67,6 +83,12 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "code": {"num_format": "@"},
 }
 """The looks of cells. Two and three decimals are those of the Word report; Excel rounds half up like it."""
+
+
+def number_style(places: int, sign: str = "") -> str:
+    """The look of a figure with so many decimals, and of one in percent with its sign."""
+    usual = {2: "rate"} if sign else {2: "share", 3: "coefficient"}
+    return usual.get(places, f"{'rate' if sign else 'number'}_{places}")
 
 
 class SheetLimit(Exception):

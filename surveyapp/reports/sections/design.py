@@ -1,17 +1,18 @@
 """Why the survey was made and how it was laid out."""
 
 from collections.abc import Iterable
-from fractions import Fraction
 
+from surveyapp.analysis.survey_counts import issue_rate
 from surveyapp.definition.own_number import without_number
 from surveyapp.definition.question_types import Block as QuestionBlock
 from surveyapp.definition.questionnaire import Population, Questionnaire
 from surveyapp.reports.blocks import Block, Heading, ListBlock, paragraph
 from surveyapp.reports.facts import SurveyFacts
+from surveyapp.reports.words.figure_words import figure_name
 from surveyapp.reports.words.wording import (
     SAMPLING_METHODS,
-    number_words,
     paragraphs_of,
+    percent,
     quoted,
     type_words,
 )
@@ -114,8 +115,8 @@ def _sampling(facts: SurveyFacts) -> str:
     if issued is not None and population is not None and population.size is not None:
         text += f"计划向{population.size}人中的{issued}人发放问卷"
         if sampling.ratio is None:
-            ratio = number_words(Fraction(issued * 100, population.size))
-            text += f"，抽样比例为{ratio}%（{issued} ÷ {population.size}）"
+            rate = percent(issue_rate(issued, population.size))
+            text += f"，{figure_name('issue_rate')}为{rate}（{issued} ÷ {population.size}）"
         text += "。"
     if sampling.ratio is not None:
         text += f"抽样方案写明的抽样比例为{sampling.ratio}。"

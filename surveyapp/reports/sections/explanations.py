@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 
+from surveyapp.analysis.intervals import no_interval
 from surveyapp.analysis.limits import SMALL_SAMPLE
 from surveyapp.analysis.results import Alpha, Undefined
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.blocks import Block, Heading, ListBlock, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.satisfaction_columns import explained_formulas
+from surveyapp.reports.words.figure_words import figure_name, formula_words, other_places
 from surveyapp.reports.words.interval_words import METHOD, alpha_interval, prints_interval
 from surveyapp.reports.words.scale_words import no_opinion_note
 from surveyapp.reports.words.wording import (
     COEFFICIENT_PLACES,
-    FORMULA_NAMES,
-    FORMULA_TEXTS,
     SAMPLING_METHODS,
     SHARE_PLACES,
     date_words,
@@ -74,25 +74,29 @@ def _issued(facts: SurveyFacts) -> str:
 def _formulas(facts: SurveyFacts) -> Table:
     returns, satisfaction = facts.returns, facts.analysis.satisfaction
     rows = [
-        ("回收率", "回收份数 ÷ 发放份数 × 100%", percent(returns.return_rate)),
-        ("有效率", "有效份数 ÷ 回收份数 × 100%", percent(returns.valid_rate)),
-        ("占作答人数比例", "选择该选项的人数 ÷ 作答该题的人数 × 100%", "见各题表"),
+        (*_words("return_rate"), percent(returns.return_rate)),
+        (*_words("valid_rate"), percent(returns.valid_rate)),
+        ("占作答人数比例", formula_words("share"), "见各题表"),
     ]
     if any(item.is_several for item in facts.questionnaire.items):
-        rows.append(("占选择总次数比例", "选择该选项的人数 ÷ 该题各选项被选次数之和 × 100%", "见多选题表"))
+        rows.append((*_words("share_of_ticks"), "见多选题表"))
     for name in explained_formulas(satisfaction):
         used = "本次采用" if name == satisfaction.formula else "并列提供"
-        rows.append((FORMULA_NAMES[name], FORMULA_TEXTS[name], used if satisfaction.formula else "见各题"))
+        rows.append((*_words(name), used if satisfaction.formula else "见各题"))
     if satisfaction.formula:
         rows.append(("总体满意度", "量表各题数字的简单平均", "见满意度总体结果"))
     if not isinstance(facts.analysis.reliability, Alpha):
         return _formula_table(rows)
     rows += [
-        ("克朗巴哈α", "题数 ÷（题数 − 1）×（1 − 各题得分方差之和 ÷ 总分方差）", "见信度分析"),
+        ("克朗巴哈α", formula_words("alpha"), "见信度分析"),
         ("题总相关 r", "某题得分与量表总分的皮尔逊相关系数", "见效度分析"),
         ("CITC", "某题得分与其余各题总分的皮尔逊相关系数", "见效度分析"),
     ]
     return _formula_table(rows)
+
+
+def _words(name: str) -> tuple[str, str]:
+    return figure_name(name), formula_words(name)
 
 
 def _formula_table(rows: Sequence[tuple[str, str, str]]) -> Table:
@@ -106,9 +110,10 @@ def _formula_table(rows: Sequence[tuple[str, str, str]]) -> Table:
 
 
 def _conventions(facts: SurveyFacts) -> list[str]:
+    other = other_places(explained_formulas(facts.analysis.satisfaction))
     entries = [
         f"数字修约：按四舍五入，百分比和满意度保留{SHARE_PLACES}位小数，"
-        f"α系数与相关系数保留{COEFFICIENT_PLACES}位；修约只用于显示，各分项之和可能与合计相差0.01。",
+        f"α系数与相关系数保留{COEFFICIENT_PLACES}位{other}；修约只用于显示，各分项之和可能与合计相差0.01。",
         "缺失处理：未作答的题目退出该题分母，不按零分计算；信度与效度只使用量表题全部答完的答卷。",
         *filter(None, [no_opinion_note(facts.questionnaire.items)]),
         "无法计算的数字写明“不适用”及其原因，不以零代替。",
@@ -160,7 +165,7 @@ def _sample(facts: SurveyFacts) -> list[str]:
         return ["调查方式：没有说明抽样方式，答卷不能视为概率样本，结果不宜推及全体。"]
     if sampling.method == "census":
         return ["调查方式：全面调查；未作答者的意见未知。"]
-    if sampling.method in ("quota", "convenience"):
+    if no_interval(sampling) == "open_sample":
         name = SAMPLING_METHODS[sampling.method]
         return [f"调查方式：{name}不属于概率抽样，结果不宜推及全体。"]
     return []

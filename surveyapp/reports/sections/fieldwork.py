@@ -1,13 +1,13 @@
 """When, through which channels and with what return the survey was carried out."""
 
 from collections.abc import Mapping, Set
-from fractions import Fraction
 
-from surveyapp.analysis.results import Figure
+from surveyapp.analysis.results import Figure, share
 from surveyapp.reports.blocks import Block, Heading, Table, paragraph
 from surveyapp.reports.facts import EMPTY, ReturnRates, SurveyFacts
 from surveyapp.reports.sections.screening import screening_section
-from surveyapp.reports.words.wording import channel_words, number_words, percent, period_words, reason_words
+from surveyapp.reports.words.figure_words import brief_formula, figure_name
+from surveyapp.reports.words.wording import channel_words, percent, period_words, reason_words
 
 _NOTE = "注：剔除由人工确认，并有记录。"
 _NOTE_OF_EMPTY = "注：没有回答任何一题的答卷记为“空白”，不计入有效答卷。"
@@ -63,7 +63,7 @@ def _channels(channels: Mapping[str, int]) -> Table:
         (
             channel_words(name),
             str(count),
-            f"{number_words(Fraction(count * 100, total))}%" if total else "—",
+            percent(share(count, total)) if total else "—",
         )
         for name, count in ordered
     ]
@@ -89,13 +89,17 @@ def _returned(returns: ReturnRates) -> str:
     elif returns.is_reviewed:
         counts += "，没有剔除答卷"
     counts += "。"
-    valid = f"有效率（有效 ÷ 回收）为{percent(returns.valid_rate)}。"
+    valid = f"{_rate('valid_rate')}为{percent(returns.valid_rate)}。"
     if isinstance(returns.return_rate, Figure):
-        rate = f"回收率（回收 ÷ 发放）为{percent(returns.return_rate)}，"
+        rate = f"{_rate('return_rate')}为{percent(returns.return_rate)}，"
         if returns.issued is not None and returns.returned > returns.issued:
             valid += "回收份数多于发放份数，请核对发放记录。"
         return f"本次调查发放问卷{returns.issued}份，{counts}{rate}{valid}"
     return f"本次调查{counts}{valid}发放数量没有记录，因此不计算回收率。"
+
+
+def _rate(name: str) -> str:
+    return f"{figure_name(name)}（{brief_formula(name)}）"
 
 
 def _withdrawn(count: int) -> str:
@@ -106,13 +110,13 @@ def _returns_table(returns: ReturnRates) -> Table:
     issued = "没有记录" if returns.issued is None else str(returns.issued)
     rates = []
     for name, outcome, written in (
-        ("回收率", returns.return_rate, f"回收 ÷ 发放 = {returns.returned} ÷ {issued}"),
-        ("有效率", returns.valid_rate, f"有效 ÷ 回收 = {returns.valid} ÷ {returns.returned}"),
+        ("return_rate", returns.return_rate, f"{returns.returned} ÷ {issued}"),
+        ("valid_rate", returns.valid_rate, f"{returns.valid} ÷ {returns.returned}"),
     ):
         if isinstance(outcome, Figure):
-            rates.append((name, percent(outcome), written))
+            rates.append((figure_name(name), percent(outcome), f"{brief_formula(name)} = {written}"))
         else:
-            rates.append((name, "不适用", reason_words(outcome.reason)))
+            rates.append((figure_name(name), "不适用", reason_words(outcome.reason)))
     return Table(
         header=("项目", "数值", "说明"),
         rows=(

@@ -8,12 +8,11 @@ import re
 from collections.abc import Collection, Sequence
 from fractions import Fraction
 
-from surveyapp.analysis.results import Figure, OptionShare, QuestionResult
+from surveyapp.analysis.results import OptionShare, QuestionResult, share
 from surveyapp.definition.question import Option
-from surveyapp.reports.limits import MAIN_SHARE, MOST_OPTIONS_TOLD, MOST_TIED_OPTIONS
+from surveyapp.reports.limits import MOST_OPTIONS_TOLD, MOST_TIED_OPTIONS
 from surveyapp.reports.sections.leading import Leading, favourable_share
 from surveyapp.reports.sections.ranking import Entry, in_descending_order, ranked
-from surveyapp.reports.words.scale_words import opinions_given
 from surveyapp.reports.words.wording import listed, number_words, percent, quoted, short_labels, topic
 
 _REST = re.compile(
@@ -56,24 +55,24 @@ def headline(result: QuestionResult, leading: Leading) -> str:
     top = ranked(chosen)[0]
     if top[0].exact <= max((option.count for option in result.options if option.code in rest), default=-1):
         return f"所列具体选项中，{_most_chosen(top, result.n)}"
-    share = percent(Figure(top[0].exact * 100 / result.n, result.n))
+    most = percent(share(int(top[0].exact), result.n))
     named = quoted(top[0].name)
     multiple = result.item.is_several
     if len(top) > 1:
         return _most_chosen(top, result.n)
     if top[0].exact == result.n:
-        return f"作答者均选择{named}（{share}）"
+        return f"作答者均选择{named}（{most}）"
     if multiple:
-        return f"选择{named}的最多（{share}）"
+        return f"选择{named}的最多（{most}）"
     figure = leading.figure(result)
     if figure is not None:
-        told = f"，{leading.name}{leading.words(figure)}" if leading.words(figure) != share else ""
-        return f"{named}占{share}{told}"
+        told = f"，{leading.name}{leading.words(figure)}" if leading.words(figure) != most else ""
+        return f"{named}占{most}{told}"
     if favourable_share(result) is not None:
-        return f"{named}占{share}"
-    if top[0].exact * 100 > MAIN_SHARE * result.n:
-        return f"受访者以{named}为主（{share}）"
-    return f"{named}占比最高（{share}）"
+        return f"{named}占{most}"
+    if 2 * top[0].exact > result.n:  # more than half
+        return f"受访者以{named}为主（{most}）"
+    return f"{named}占比最高（{most}）"
 
 
 def _without_finding(result: QuestionResult) -> str:
@@ -87,15 +86,15 @@ def _without_finding(result: QuestionResult) -> str:
 
 def _most_chosen(top: Sequence[Entry], n: int) -> str:
     """The most frequent entries, of `n` who answered: one, or several with the same count."""
-    share = percent(Figure(top[0].exact * 100 / n, n))
+    most = percent(share(int(top[0].exact), n))
     if len(top) == 1:
-        return f"选择{quoted(top[0].name)}的最多（{share}）"
+        return f"选择{quoted(top[0].name)}的最多（{most}）"
     tied = (
         listed([quoted(entry.name) for entry in top])
         if len(top) <= MOST_TIED_OPTIONS
         else f"{len(top)}个选项"
     )
-    return f"{tied}并列最多（均为{share}）"
+    return f"{tied}并列最多（均为{most}）"
 
 
 def sentences(result: QuestionResult, asked: int, order: int, leading: Leading) -> str:
@@ -104,7 +103,7 @@ def sentences(result: QuestionResult, asked: int, order: int, leading: Leading) 
         return "本题尚无有效作答，因此没有频数和比例。"
     text = _OPENINGS[order % len(_OPENINGS)].format(n=result.n)
     if result.item.is_several:
-        each = number_words(Fraction(result.ticks, result.n))
+        each = number_words(result.ticks_each)
         text += f"一共选择{result.ticks}项次，人均{each}项。按作答人数计，"
     chosen = _chosen(result)
     if not chosen:
@@ -125,7 +124,11 @@ def sentences(result: QuestionResult, asked: int, order: int, leading: Leading) 
         text += f"没有人选择{listed(unchosen, last='或')}。"
     figure = leading.figure(result)
     if figure is not None:
-        counted = f"计入满意的选项为{_favourable_names(result)}，" if leading.formula == "favourable" else ""
+        counted = (
+            f"计入满意的选项为{_favourable_names(result)}，"
+            if leading.kind.needs == "favourable_options"
+            else ""
+        )
         of_opinions = f"（按表示意见的{figure.n}人计）" if result.no_opinions else ""
         text += f"{counted}{leading.name}为{leading.words(figure)}{of_opinions}。"
     if asked > result.n:
@@ -176,9 +179,7 @@ def matrix_sentences(results: Sequence[QuestionResult], asked: int, leading: Lea
             + "。"
         )
     if entries:
-        silent = [
-            quoted(topic(str(r.item.text))) for r in answered if r.no_opinions and not opinions_given(r)
-        ]
+        silent = [quoted(topic(str(r.item.text))) for r in answered if r.no_opinions and not r.opinions]
         text += f"{listed(silent)}没有人表示意见。" if silent else ""
     empty = [quoted(topic(str(result.item.text))) for result in results if not result.n]
     if empty:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Protocol
 
 from surveyapp.analysis.results import Figure, OptionShare, QuestionResult
@@ -12,8 +11,8 @@ from surveyapp.reports.blocks import CENTRED, Block, Chart, Heading, Series, Tab
 from surveyapp.reports.limits import MOST_BARS
 from surveyapp.reports.sections.findings import headline, names_of, sentences
 from surveyapp.reports.sections.leading import Leading
-from surveyapp.reports.words.scale_words import OPINIONS_SUBTOTAL, no_opinion_note, opinions_given
-from surveyapp.reports.words.wording import SHARE_PLACES, number_words, percent, topic
+from surveyapp.reports.words.scale_words import OPINIONS_SUBTOTAL, no_opinion_note
+from surveyapp.reports.words.wording import SHARE_PLACES, percent, topic
 
 BOX = "☐"
 BLANK = "＿" * 8
@@ -81,10 +80,10 @@ SECTIONS: CompleteTable[KindSections] = CompleteTable(
 
 
 def _bars(result: QuestionResult) -> Chart:
-    named = sorted(zip(names_of(result), result.options, strict=True), key=lambda pair: pair[1].no_opinion)
+    names = {option.code: name for name, option in zip(names_of(result), result.options, strict=True)}
+    frequent_first = result.item.is_several or len(names) > MOST_BARS
+    named = [(names[option.code], option) for option in result.options_shown(frequent_first=frequent_first)]
     caption = f"{topic(str(result.item.text))}（占作答人数比例）"
-    if result.item.is_several or len(named) > MOST_BARS:
-        named.sort(key=lambda pair: (pair[1].no_opinion, -pair[1].count))
     if len(named) > MOST_BARS:
         named, caption = named[:MOST_BARS], f"{caption}，选择最多的{MOST_BARS}项"
     words = "；".join(f"{name} {percent(option.of_respondents)}" for name, option in named)
@@ -109,16 +108,15 @@ def _choice_table(result: QuestionResult, asked: int) -> Table:
     note = f"注：n = {result.n}（作答本题的人数）"
     if asked > result.n:
         note += f"，另有{asked - result.n}人未作答"
-    options = sorted(result.options, key=lambda o: (o.no_opinion, -o.count if multiple else 0))
+    options = result.options_shown(frequent_first=multiple)
     rows = [
         (str(o.label), str(o.count), percent(o.of_respondents), *([percent(o.of_ticks)] if multiple else []))
         for o in options
     ]
     if result.no_opinions and not multiple:
-        given = opinions_given(result)
-        share = f"{number_words(Fraction(given * 100, result.n))}%"
-        rows.insert(len(rows) - len(result.no_opinions), (OPINIONS_SUBTOTAL, str(given), share))
-    total = f"{number_words(Fraction(result.ticks * 100, result.n))}%"
+        given = (OPINIONS_SUBTOTAL, str(result.opinions), percent(result.opinions_of_respondents))
+        rows.insert(len(rows) - len(result.no_opinions), given)
+    total = percent(result.ticks_of_respondents)
     if not multiple:
         header: tuple[str, ...] = ("选项", "人数", "占作答人数比例")
         rows.append(("合计", str(result.ticks), total))

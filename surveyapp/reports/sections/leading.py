@@ -2,23 +2,25 @@
 
 from dataclasses import dataclass
 
+from surveyapp.analysis.figures import figure_of_item
 from surveyapp.analysis.results import Figure, QuestionResult
-from surveyapp.analysis.satisfaction import favourable, index
-from surveyapp.definition.questionnaire import Formula, Questionnaire
-from surveyapp.reports.words.wording import FORMULA_NAMES, satisfaction_words
+from surveyapp.definition.figure_kinds import FIGURE_KINDS, FigureKind
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.reports.satisfaction_columns import WITHOUT_SCALE
+from surveyapp.reports.words.figure_words import figure_name, figure_text
 
 
 @dataclass(frozen=True)
 class Leading:
-    """The declared `formula` and the codes of the main scale's `items`; without a scale it is 满意率."""
+    """The `kind` of the declared formula and the codes of the main scale's `items`."""
 
-    formula: Formula
+    kind: FigureKind
     items: frozenset[str]
 
     @property
     def name(self) -> str:
         """What people call the figure."""
-        return FORMULA_NAMES[self.formula]
+        return figure_name(self.kind.name)
 
     def figure(self, result: QuestionResult) -> Figure | None:
         """The figure of one question; None where nothing says that its answers are steps of satisfaction.
@@ -30,22 +32,20 @@ class Leading:
         marked = any(option.favourable for option in item.options)
         if item.is_several or not scored or not (marked or item.code in self.items):
             return None
-        formula = index if self.formula == "index" else favourable
-        outcome = formula(item, result.counts)
-        return outcome if isinstance(outcome, Figure) else None
+        return _figure(self.kind.name, result)
 
     def words(self, figure: Figure) -> str:
         """The figure as it is printed: 96.90, or 98.59%."""
-        return satisfaction_words(self.formula, figure)
+        return figure_text(self.kind, figure)
 
 
 def leading_of(questionnaire: Questionnaire) -> Leading:
     """What the questionnaire declares."""
     declared = questionnaire.satisfaction
     return (
-        Leading(declared.formula, frozenset(declared.items))
+        Leading(FIGURE_KINDS[declared.formula], frozenset(declared.items))
         if declared
-        else Leading("favourable", frozenset())
+        else Leading(FIGURE_KINDS[WITHOUT_SCALE], frozenset())
     )
 
 
@@ -53,5 +53,9 @@ def favourable_share(result: QuestionResult) -> Figure | None:
     """Share of favourable answers; None where the question declares none, or allows several answers."""
     if result.item.is_several:
         return None
-    outcome = favourable(result.item, result.counts)
+    return _figure("favourable", result)
+
+
+def _figure(name: str, result: QuestionResult) -> Figure | None:
+    outcome = figure_of_item(name, result.item, result.counts)
     return outcome if isinstance(outcome, Figure) else None

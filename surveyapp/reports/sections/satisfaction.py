@@ -1,26 +1,25 @@
 """The main scale: the overall figure by the declared formula, the alternatives beside it, and every item."""
 
+from fractions import Fraction
+
 from surveyapp.analysis.results import Figure, ItemSatisfaction, SatisfactionResult, Undefined
+from surveyapp.definition.figure_kinds import FIGURE_KINDS
 from surveyapp.reports.blocks import CENTRED, Block, Chart, Series, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.limits import MOST_ITEMS_RANKED
 from surveyapp.reports.satisfaction_columns import counted_note, is_shown, item_formulas, overall_formulas
 from surveyapp.reports.sections.ranking import Entry, in_descending_order, ranked
-from surveyapp.reports.words.interval_words import HEADING, interval_words, item_interval, overall_interval
+from surveyapp.reports.words.figure_words import figure_interval, figure_name, figure_text, formula_words
+from surveyapp.reports.words.interval_words import HEADING, item_interval, overall_interval
 from surveyapp.reports.words.scale_words import no_opinion_note, scale_note
 from surveyapp.reports.words.wording import (
-    FORMULA_NAMES,
-    FORMULA_TEXTS,
     NOT_APPLICABLE,
-    SHARE_PLACES,
-    figure_words,
     not_applicable,
+    number_words,
     quoted,
     reason_words,
-    satisfaction_words,
     short_labels,
     topic,
-    unit_words,
 )
 
 
@@ -29,7 +28,7 @@ def satisfaction(facts: SurveyFacts) -> list[Block]:
     result = facts.analysis.satisfaction
     if result.formula is None:
         return [paragraph("问卷没有设满意度量表，不计算总体满意度；各题结果见后。")]
-    name = FORMULA_NAMES[result.formula]
+    name = figure_name(result.formula)
     if isinstance(result.overall, Undefined):
         reason = reason_words(result.overall.reason)
         return [
@@ -50,8 +49,8 @@ def satisfaction(facts: SurveyFacts) -> list[Block]:
 
 
 def _overall_sentence(result: SatisfactionResult, overall: Figure, facts: SurveyFacts) -> str:
-    formula, items = result.formula or "index", result.items
-    value = satisfaction_words(formula, overall)
+    kind, items = result.kind, result.items
+    value = figure_text(kind, overall)
     counted = sum(isinstance(item.value, Figure) for item in items)
     scale = f"为量表{counted}道题的平均值"
     if counted < len(items):
@@ -59,27 +58,27 @@ def _overall_sentence(result: SatisfactionResult, overall: Figure, facts: Survey
     if len(items) == 1:
         scale = "量表仅含一道题，总体结果即该题结果"
     bounds = overall_interval(facts)
-    told = "" if bounds is None else f"，{HEADING}{interval_words(bounds, unit_words(formula))}"
+    told = "" if bounds is None else f"，{HEADING}{figure_interval(kind, bounds)}"
     beside = "按其他口径计算的结果一并列入下表，引用时应注明口径。"
     return (
-        f"{FORMULA_NAMES[formula]}为{value}（n = {overall.n}{told}），{scale}。"
-        f"单题计算公式：{FORMULA_TEXTS[formula]}。{beside if len(overall_formulas(result)) > 1 else ''}"
+        f"{figure_name(kind.name)}为{value}（n = {overall.n}{told}），{scale}。"
+        f"单题计算公式：{formula_words(kind.name)}。{beside if len(overall_formulas(result)) > 1 else ''}"
     )
 
 
 def _overall_table(result: SatisfactionResult, facts: SurveyFacts) -> Table:
-    formula = result.formula or "index"
+    formula = result.formula
     bounds = overall_interval(facts)
-    ends = [] if bounds is None else [interval_words(bounds, unit_words(formula))]
+    ends = [] if bounds is None else [figure_interval(result.kind, bounds)]
     rows, reasons = [], []
     for name in overall_formulas(result):
         outcome = result.alternatives[name]
-        title = FORMULA_NAMES[name] + ("（本次采用）" if name == formula else "")
+        title = figure_name(name) + ("（本次采用）" if name == formula else "")
         n = str(outcome.n) if isinstance(outcome, Figure) else "—"
         between = ends if name == formula else ["—"] * len(ends)
-        rows.append((title, FORMULA_TEXTS[name], satisfaction_words(name, outcome), *between, n))
+        rows.append((title, formula_words(name), figure_text(FIGURE_KINDS[name], outcome), *between, n))
         if isinstance(outcome, Undefined):
-            reasons.append(f"{FORMULA_NAMES[name]}{not_applicable(outcome)}")
+            reasons.append(f"{figure_name(name)}{not_applicable(outcome)}")
     return Table(
         header=("口径", "单题公式", "总体数字", *[HEADING for _ in ends], "n"),
         rows=tuple(rows),
@@ -101,15 +100,13 @@ def _items_table(result: SatisfactionResult, facts: SurveyFacts) -> Table:
         n = str(item.value.n) if isinstance(item.value, Figure) else "—"
         between = [bounds or "—"] if heading else []
         beside = [_beside(result, item, name) for name in others]
-        rows.append((str(item.item.text), n, satisfaction_words(declared, item.value), *between, *beside))
+        rows.append((str(item.item.text), n, figure_text(result.kind, item.value), *between, *beside))
         for name in (declared, *others):
             outcome = item.by_formula[name]
             if isinstance(outcome, Undefined) and is_shown(result, name, item):
-                reasons.append(
-                    f"{quoted(str(item.item.text))}的{FORMULA_NAMES[name]}{not_applicable(outcome)}"
-                )
+                reasons.append(f"{quoted(str(item.item.text))}的{figure_name(name)}{not_applicable(outcome)}")
     return Table(
-        header=("题目", "n", FORMULA_NAMES[declared], *heading, *(FORMULA_NAMES[name] for name in others)),
+        header=("题目", "n", figure_name(declared), *heading, *map(figure_name, others)),
         rows=tuple(rows),
         widths=(4.6, 1.0, 2.3, *(2.9 for _ in heading), *(2.3 for _ in others)),
         alignments=("left", *(CENTRED * (2 + len(heading) + len(others)))),
@@ -122,11 +119,11 @@ def _items_table(result: SatisfactionResult, facts: SurveyFacts) -> Table:
 
 def _ends(result: SatisfactionResult, item: ItemSatisfaction, facts: SurveyFacts) -> str:
     bounds = item_interval(facts, item)
-    return "" if bounds is None else interval_words(bounds, unit_words(result.formula or "index"))
+    return "" if bounds is None else figure_interval(result.kind, bounds)
 
 
 def _beside(result: SatisfactionResult, item: ItemSatisfaction, name: str) -> str:
-    return satisfaction_words(name, item.by_formula[name]) if is_shown(result, name, item) else "—"
+    return figure_text(FIGURE_KINDS[name], item.by_formula[name]) if is_shown(result, name, item) else "—"
 
 
 def _of_the_scale(result: SatisfactionResult) -> str:
@@ -145,41 +142,37 @@ def _defined(result: SatisfactionResult) -> list[tuple[str, Figure]]:
 
 
 def _ranking_sentence(result: SatisfactionResult) -> str:
-    formula = result.formula or "index"
-    entries = [
-        Entry(name, value.exact, satisfaction_words(formula, value)) for name, value in _defined(result)
-    ]
+    kind, figure = result.kind, figure_name(result.kind.name)
+    entries = [Entry(name, value.exact, figure_text(kind, value)) for name, value in _defined(result)]
     if len(entries) < 2:
         return ""
     groups = ranked(entries)
     if len(groups) == 1:
-        return f"{len(entries)}道题的{FORMULA_NAMES[formula]}相同，均为{entries[0].printed}。"
+        return f"{len(entries)}道题的{figure}相同，均为{entries[0].printed}。"
     return (
-        f"各题按{FORMULA_NAMES[formula]}由高到低依次为：{in_descending_order(entries, MOST_ITEMS_RANKED)}。"
-        f"最高与最低相差{figure_words(_gap(groups))}{'个百分点' if formula == 'favourable' else ''}。"
+        f"各题按{figure}由高到低依次为：{in_descending_order(entries, MOST_ITEMS_RANKED)}。"
+        f"最高与最低相差{number_words(_gap(groups), kind.places)}{kind.sign and '个百分点'}。"
     )
 
 
-def _gap(groups: list[list[Entry]]) -> Figure:
-    return Figure(groups[0][0].exact - groups[-1][0].exact, 0)
+def _gap(groups: list[list[Entry]]) -> Fraction:
+    return groups[0][0].exact - groups[-1][0].exact
 
 
 def _chart(result: SatisfactionResult) -> list[Block]:
-    formula = result.formula or "index"
+    kind, figure = result.kind, figure_name(result.kind.name)
     defined = sorted(_defined(result), key=lambda pair: -pair[1].exact)
     if not defined:
         return []
-    words = "；".join(f"{name} {satisfaction_words(formula, value)}" for name, value in defined)
+    words = "；".join(f"{name} {figure_text(kind, value)}" for name, value in defined)
     return [
         Chart(
             kind="bars",
-            caption=f"各题{FORMULA_NAMES[formula]}",
+            caption=f"各题{figure}",
             categories=tuple(name for name, _ in defined),
-            series=(
-                Series(FORMULA_NAMES[formula], tuple(float(v.rounded(SHARE_PLACES)) for _, v in defined)),
-            ),
-            description=f"横向条形图，各题{FORMULA_NAMES[formula]}由高到低：{words}",
-            unit=unit_words(formula),
-            highest=100,
+            series=(Series(figure, tuple(float(value.rounded(kind.places)) for _, value in defined)),),
+            description=f"横向条形图，各题{figure}由高到低：{words}",
+            unit=kind.sign,
+            highest=100 if kind.is_of_hundred else None,
         )
     ]

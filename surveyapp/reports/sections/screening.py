@@ -51,8 +51,7 @@ def _rules(screening: ScreeningFacts) -> Table:
 
 
 def _comparison(screening: ScreeningFacts) -> Table | None:
-    formula = screening.analysis.satisfaction.formula or "index"
-    rows = [(figure.name, *compared_cells(figure, formula)) for figure in compared_figures(screening)]
+    rows = [(figure.name, *compared_cells(figure)) for figure in compared_figures(screening)]
     if not rows:
         return None
     return Table(

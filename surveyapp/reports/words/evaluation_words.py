@@ -13,7 +13,6 @@ from surveyapp.reports.words.interval_words import interval_or_reason, interval_
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.score_words import step_words
 from surveyapp.reports.words.step_numbers import number
-from surveyapp.reports.words.wording import COEFFICIENT_PLACES, SHARE_PLACES
 
 FIGURES: Mapping[Compared, str] = {
     "actual": "实际完成值",
@@ -63,11 +62,11 @@ def over_interval_words(leaf: LeafScore) -> str:
     found, interval = leaf.over_interval, leaf.source.interval
     if found is None or interval is None or isinstance(interval, Undefined):
         return ""
-    told = say(_INTERVAL).format(ends=interval_words(interval, _unit(leaf), _places(leaf)))
+    told = say(_INTERVAL).format(ends=interval_words(interval, unit_shown(leaf), leaf.source.places))
     within = say(_WITHIN).format(least=found.least, most=found.most)
     if not found.crossed:
         return told + within + say("。")
-    limits = say("、").join(number(limit) + _unit(leaf) for limit in found.crossed)
+    limits = say("、").join(number(limit) + unit_shown(leaf) for limit in found.crossed)
     told += say(_CROSSED).format(limits=limits) + say("：")
     told += say(_ENDS).format(at_low=found.at_low, at_high=found.at_high)
     return told + (say("。") if found.ends_say_all else say("，") + within + say("。"))
@@ -78,7 +77,7 @@ def leaf_interval_words(leaf: LeafScore) -> str:
     interval = leaf.source.interval
     if interval is None or leaf.missing is not None:
         return ""
-    return interval_or_reason(interval, _unit(leaf), _places(leaf))
+    return interval_or_reason(interval, unit_shown(leaf), leaf.source.places)
 
 
 def written_interval_words(leaf: LeafScore) -> str:
@@ -93,25 +92,12 @@ def written_interval_words(leaf: LeafScore) -> str:
 def printed_interval_words(leaf: LeafScore) -> str:
     """The interval as a report prints it, else ""."""
     interval = printed_interval(leaf.source.interval, leaf.source.interval_n)
-    return "" if interval is None else interval_words(interval, _unit(leaf), _places(leaf))
+    return "" if interval is None else interval_words(interval, unit_shown(leaf), leaf.source.places)
 
 
-def _places(leaf: LeafScore) -> int:
-    return COEFFICIENT_PLACES if is_alpha(leaf) else SHARE_PLACES
-
-
-def is_alpha(leaf: LeafScore) -> bool:
-    """Whether the actual value is an α, which has three decimals; everything else has two."""
-    return any(one.figure == "alpha" for one in leaf.source.references)
-
-
-def _unit(leaf: LeafScore) -> str:
-    return "%" if is_percent(leaf) else ""
-
-
-def is_percent(leaf: LeafScore) -> bool:
-    """Whether the actual value is shown in percent."""
-    return (leaf.shown or "").endswith("%")
+def unit_shown(leaf: LeafScore) -> str:
+    """The sign behind the actual value where it is shown in percent."""
+    return "%" if (leaf.shown or "").endswith("%") else ""
 
 
 def comparison_sentence(found: Comparison) -> str:

@@ -1,22 +1,43 @@
-"""What a figure of a survey is called, and how its value is written, wherever one is referred to."""
+"""What a figure of a survey is called, its formula, and how its value and interval are written, wherever it stands."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from surveyapp.analysis.results import Outcome
+from surveyapp.analysis.results import Figure, IntervalOutcome, Outcome
+from surveyapp.definition.complete_table import CompleteTable
+from surveyapp.definition.figure_kinds import FIGURE_KINDS, USUAL_PLACES, FigureKind
 from surveyapp.definition.questionnaire import OwnFigure, Questionnaire
+from surveyapp.reports.words.interval_words import Ends, interval_or_reason, interval_words
 from surveyapp.reports.words.saying import say
-from surveyapp.reports.words.wording import COEFFICIENT_PLACES, FORMULA_NAMES, figure_words, percent, quoted
+from surveyapp.reports.words.wording import figure_words, quoted
 
-FIGURE_NAMES: Mapping[str, str] = {
-    **FORMULA_NAMES,
-    "share": "选项占比",
-    "share_of_ticks": "占选择总次数比例",
-    "alpha": "α 系数",
-}
-"""Name in a reference -> what it is called; the questionnaire's own figures have names of their own."""
 
-NO_PERCENT = ("mean", "alpha", "index")
-"""Figures that are written without a percent sign."""
+@dataclass(frozen=True)
+class FigureWords:
+    """The `name` of a figure and its `formula`; `brief`: the formula of a rate in a few words, without × 100."""
+
+    name: str
+    formula: str
+    brief: str = ""
+
+
+FIGURE_WORDS: CompleteTable[FigureWords] = CompleteTable(
+    "reports.words.figure_words.FIGURE_WORDS",
+    FIGURE_KINDS,
+    {
+        "index": FigureWords("满意度指数", "得分均值 ÷ 最高分 × 100"),
+        "favourable": FigureWords("满意率", "选择计入满意的选项的人数 ÷ 作答该题的人数 × 100%"),
+        "mean": FigureWords("均值", "各人得分之和 ÷ 该题有得分的人数"),
+        "rescaled": FigureWords("零点校正指数", "（得分均值 − 最低分）÷（最高分 − 最低分）× 100"),
+        "share": FigureWords("选项占比", "选择该选项的人数 ÷ 作答该题的人数 × 100%"),
+        "share_of_ticks": FigureWords("占选择总次数比例", "选择该选项的人数 ÷ 该题各选项被选次数之和 × 100%"),
+        "alpha": FigureWords("α 系数", "题数 ÷（题数 − 1）×（1 − 各题得分方差之和 ÷ 总分方差）"),
+        "return_rate": FigureWords("回收率", "回收份数 ÷ 发放份数 × 100%", "回收 ÷ 发放"),
+        "valid_rate": FigureWords("有效率", "有效份数 ÷ 回收份数 × 100%", "有效 ÷ 回收"),
+        "issue_rate": FigureWords("抽样比例", "发放份数 ÷ 总体人数 × 100%", "发放 ÷ 总体人数"),
+    },
+)
+"""Name of a kind -> its words; the questionnaire's own figures have names of their own."""
 
 _OF_SCALE = "主量表的{figure}"
 _OF_QUESTION = "{question}的{figure}"
@@ -24,17 +45,36 @@ _OF_OPTION = "{question}选项{option}的{figure}"
 _OF_GROUP = "{words}（只计{group}的受访者）"
 
 
+def figure_name(name: str) -> str:
+    """What people call a figure of the table; MissingEntry where there are no words for it."""
+    return say(FIGURE_WORDS[name].name)
+
+
+def formula_words(name: str) -> str:
+    """Its formula."""
+    return say(FIGURE_WORDS[name].formula)
+
+
+def brief_formula(name: str) -> str:
+    """Its formula in a few words, for a place beside the value."""
+    return say(FIGURE_WORDS[name].brief or FIGURE_WORDS[name].formula)
+
+
 def figure_label(figure: OwnFigure, questionnaire: Questionnaire) -> str:
     """The figure that a reference names: “您的年龄是？”选项“18-35 岁”的选项占比."""
-    named = questionnaire.named_figure(figure.figure)
+    kind, named = questionnaire.kind_of(figure.figure), questionnaire.named_figure(figure.figure)
     if named is not None:
         words = str(named.name)
+    elif kind is None:  # a figure of its own that only a later text of the questionnaire has
+        words = figure.figure
+    elif kind.of == "returns":
+        words = figure_name(kind.name)
     else:
         asked = questionnaire.item(figure.question or "")
         option = asked.option(figure.option or "") if asked else None
         template = _OF_SCALE if asked is None else _OF_OPTION if option else _OF_QUESTION
         words = say(template).format(
-            figure=say(FIGURE_NAMES.get(figure.figure, figure.figure)),
+            figure=figure_name(kind.name),
             question=quoted(str(asked.text)) if asked else "",
             option=quoted(str(option.label)) if option else "",
         )
@@ -53,8 +93,26 @@ def _group(figure: OwnFigure, questionnaire: Questionnaire) -> str:
     return say("、").join(quoted(str(option.label)) for option in options if option is not None)
 
 
-def figure_text(name: str, outcome: Outcome) -> str:
+def other_places(names: Iterable[str]) -> str:
+    """Which of these figures are printed with other than the usual decimals: ，中位得分保留 1 位."""
+    kinds = [FIGURE_KINDS[name] for name in names]
+    return "".join(
+        say("，{figure}保留{places}位").format(figure=figure_name(kind.name), places=kind.places)
+        for kind in kinds
+        if kind.places != USUAL_PLACES
+    )
+
+
+def figure_text(kind: FigureKind, outcome: Outcome) -> str:
     """The value as people read it: 99.18%, 96.90, α 0.900."""
-    if name in NO_PERCENT:
-        return figure_words(outcome, COEFFICIENT_PLACES) if name == "alpha" else figure_words(outcome)
-    return percent(outcome)
+    return figure_words(outcome, kind.places) + (kind.sign if isinstance(outcome, Figure) else "")
+
+
+def figure_interval(kind: FigureKind, interval: Ends) -> str:
+    """Both ends of an interval as people read them: 95.85% 至 99.92%."""
+    return interval_words(interval, kind.sign, kind.places)
+
+
+def figure_interval_or_reason(kind: FigureKind, interval: IntervalOutcome) -> str:
+    """The same, or that there is none and why."""
+    return interval_or_reason(interval, kind.sign, kind.places)

@@ -9,6 +9,9 @@ from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.wording import SHARE_PLACES, number_words, reason_words
 
+Ends = tuple[Fraction | float, Fraction | float]
+"""The two ends of an interval."""
+
 HEADING = "95% 置信区间"
 
 _ENDS = "{low} 至 {high}"
@@ -21,9 +24,7 @@ METHOD = (
 """How the intervals of a report were computed."""
 
 
-def interval_words(
-    interval: tuple[Fraction | float, Fraction | float], unit: str = "", places: int = SHARE_PLACES
-) -> str:
+def interval_words(interval: Ends, unit: str = "", places: int = SHARE_PLACES) -> str:
     """Both ends: 95.85% 至 99.92%."""
     low, high = (f"{number_words(end, places)}{unit}" for end in interval)
     return say(_ENDS).format(low=low, high=high)

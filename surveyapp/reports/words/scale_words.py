@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from surveyapp.analysis.results import QuestionResult
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import NamedFigure, Questionnaire
 from surveyapp.definition.scales import SCALES
@@ -59,11 +58,6 @@ def scale_note(items: Iterable[Answer]) -> str:
 def _scale(template: str, name: str | None, **more: str) -> str:
     scale = SCALES[name or ""]
     return say(template).format(scale=say(scale.name), source=say(scale.source), **more)
-
-
-def opinions_given(result: QuestionResult) -> int:
-    """How many of those who answered a single choice or a line of a matrix gave an opinion."""
-    return result.n - sum(option.count for option in result.no_opinions)
 
 
 def named_figure_words(named: NamedFigure, questionnaire: Questionnaire) -> NamedFigureWords:

@@ -36,7 +36,7 @@ def missing_words(reason: str) -> str:
     sentence = _MISSING.get(reason) or rule_reason_words(reason)
     try:
         return say(sentence or reason_words(reason))
-    except KeyError as error:
+    except LookupError as error:
         raise MissingWords(
             f"reason {reason!r}: no words here, nor in `reasons` of any rule's words"
         ) from error

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from surveyapp.analysis.filling import Filling
 from surveyapp.analysis.results import Figure, Outcome
 from surveyapp.definition.china_time import CHINA
+from surveyapp.definition.figure_kinds import FigureKind
 from surveyapp.reports.facts import ReturnRates, ScreeningFacts
+from surveyapp.reports.words.figure_words import figure_text
 from surveyapp.reports.words.saying import say
-from surveyapp.reports.words.wording import FLAGS, number_words, percent, satisfaction_words, unit_words
+from surveyapp.reports.words.wording import FLAGS, number_words, percent
 from surveyapp.snapshots.manifest import ScreeningRule
 
 _MEANINGS: Mapping[tuple[str, str], str] = {
@@ -55,9 +57,10 @@ COMPARISON = "剔除标记答卷前后对照"
 
 @dataclass(frozen=True)
 class ComparedFigure:
-    """A satisfaction figure over all valid responses (`before`) and over those without a mark (`after`)."""
+    """A satisfaction figure of this `kind` over all valid responses (`before`) and those without a mark (`after`)."""
 
     name: str
+    kind: FigureKind
     before: Outcome
     after: Outcome
 
@@ -118,22 +121,24 @@ def compared_figures(screening: ScreeningFacts) -> list[ComparedFigure]:
     if not screening.flagged.valid or before.formula is None:
         return []
     return [
-        ComparedFigure(say(OVERALL), before.overall, after.overall),
+        ComparedFigure(say(OVERALL), before.kind, before.overall, after.overall),
         *(
-            ComparedFigure(str(all_.item.text), all_.value, without.value)
+            ComparedFigure(str(all_.item.text), before.kind, all_.value, without.value)
             for all_, without in zip(before.items, after.items, strict=True)
         ),
     ]
 
 
-def compared_cells(figure: ComparedFigure, formula: str) -> tuple[str, str, str, str, str]:
-    """Before, its n, after, its n, and by how much it changes, in the unit of the formula."""
-    before, after = figure.before, figure.after
+def compared_cells(figure: ComparedFigure) -> tuple[str, str, str, str, str]:
+    """Before, its n, after, its n, and by how much it changes, in the unit of their kind."""
+    kind, before, after = figure.kind, figure.before, figure.after
     change = "—"
     if isinstance(before, Figure) and isinstance(after, Figure):
         moved = after.exact - before.exact
-        change = f"{'+' if moved > 0 else ''}{number_words(moved)}{unit_words(formula) and say('个百分点')}"
-    cells = [(satisfaction_words(formula, each), _n(each)) for each in (before, after)]
+        change = (
+            f"{'+' if moved > 0 else ''}{number_words(moved, kind.places)}{kind.sign and say('个百分点')}"
+        )
+    cells = [(figure_text(kind, each), _n(each)) for each in (before, after)]
     return (*cells[0], *cells[1], change)
 
 

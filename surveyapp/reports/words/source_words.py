@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
+from surveyapp.definition.figure_kinds import FIGURE_KINDS, OWN_FIGURE
 from surveyapp.indicators.trace import Step, StepCode, item_name
-from surveyapp.reports.words.figure_words import FIGURE_NAMES, NO_PERCENT
+from surveyapp.reports.words.figure_words import brief_formula, figure_name
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.step_numbers import (
     filled,
@@ -16,8 +17,6 @@ from surveyapp.reports.words.step_numbers import (
     whole,
 )
 from surveyapp.reports.words.wording import (
-    COEFFICIENT_PLACES,
-    SHARE_PLACES,
     left_out_words,
     number_words,
     quoted,
@@ -34,6 +33,9 @@ _FIGURE_SENTENCES: Mapping[tuple[bool, bool], str] = {
 
 _OWN_FIGURE = "{survey}的{figure}：{value}（n = {n}，数据编号 {snapshot}）"
 """Of a figure that the questionnaire itself names."""
+
+_RATE = "{survey}的{figure}（{formula}）：{value}（n = {n}，数据编号 {snapshot}）"
+"""Of how many questionnaires were handed out and came back."""
 
 
 _TAKEN_FROM = "实际完成值取自"
@@ -66,16 +68,22 @@ def _part(step: Step) -> str:
 def _named_figure(step: Step) -> str:
     given = step.params
     named = step.names.get("figure", "")  # steps of earlier locks know of none
-    template = _OWN_FIGURE if named else _FIGURE_SENTENCES[bool(given["question"]), bool(given["option"])]
-    places = COEFFICIENT_PLACES if given["figure"] == "alpha" else SHARE_PLACES
-    value = number_words(whole(given["value"]), places) + ("" if given["figure"] in NO_PERCENT else "%")
+    kind = OWN_FIGURE if named else FIGURE_KINDS[str(given["figure"])]
+    if kind.of == "returns":
+        template = _RATE
+    elif named:
+        template = _OWN_FIGURE
+    else:
+        template = _FIGURE_SENTENCES[bool(given["question"]), bool(given["option"])]
+    value = number_words(whole(given["value"]), kind.places) + kind.sign
     gaps = {key: quoted(step.names[key]) for key in ("survey", "question", "option")}
     gaps |= {"number": step.names["number"], "snapshot": str(given["snapshot"])}
     line = filled(
         template,
         given,
         **gaps,
-        figure=quoted(named) if named else say(FIGURE_NAMES[str(given["figure"])]),
+        formula=brief_formula(kind.name) if kind.of == "returns" else "",
+        figure=quoted(named) if named else figure_name(kind.name),
         value=value,
     )
     if given["group"]:

@@ -45,7 +45,8 @@ def number(value: Param) -> str:
 def two_places(value: Param) -> str:
     """Two decimals, and more where two would hide on which side of a limit the value lies: 2.00, 11.625."""
     exact = whole(value)
-    return str(half_up(exact, 2)) if (exact * 100).denominator == 1 else number(exact)
+    rounded = half_up(exact, 2)
+    return str(rounded) if Fraction(rounded) == exact else number(exact)
 
 
 def stated(value: Param, unit: Param, bound: Param | None = None) -> str:

@@ -4,18 +4,18 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Literal
 
 from surveyapp.analysis.limits import ENOUGH_ROWS_TO_BLAME
 from surveyapp.analysis.results import Alpha, Correlation, Figure, Outcome, Undefined, half_up
 from surveyapp.definition.complete_table import CompleteTable
+from surveyapp.definition.figure_kinds import USUAL_PLACES
 from surveyapp.definition.own_number import without_number
 from surveyapp.definition.question_types import TYPES
 from surveyapp.reports.words.saying import say
 
 NOT_APPLICABLE = "不适用"
 
-SHARE_PLACES = 2
+SHARE_PLACES = USUAL_PLACES
 """Decimals of every percentage and satisfaction figure in a report."""
 
 COEFFICIENT_PLACES = 3
@@ -31,6 +31,7 @@ _REASONS: Mapping[str, str] = {
     "constant_item": "所有人对该题的回答相同，相关系数没有定义",
     "constant_rest": "其余各题的总分没有差异，相关系数没有定义",
     "singular": "有的题目的得分可由其他题目完全推算出来，无法计算",
+    "not_a_choice": "该题不是单选题",
     "unknown_question": "问卷中没有这道题",
     "unknown_option": "该题没有这个选项",
     "unknown_figure": "问卷没有声明这个名称的数字",
@@ -42,9 +43,13 @@ _REASONS: Mapping[str, str] = {
     "clusters_not_declared": "整群抽样没有写明各群，不能按群推算",
     "too_few_answers": "答卷不足两份",
     "no_interval_for_share_of_ticks": "各次选择不是相互独立的样本",
+    "no_interval_method": "这种数字没有可用的区间算法",
+    "counted_in_full": "按全部份数计算，不是由样本推算",
     "few_answers": "区间所依据的答卷不足 30 份，只在控制台显示",
     "no_interval_for_mean_of_shares": "总体满意率是几道题的平均，没有可用的区间",
     "issued_unknown": "发放数量没有记录",
+    "population_unknown": "总体人数没有记录",
+    "no_rate_of_group": "按全部问卷计算，不分受访者群体",
     "nothing_returned": "尚未回收到答卷",
     "answers_deleted": "答卷已删除，删除前没有统计过这一组",
     "snapshot_damaged": "所引用的问卷数据缺失或被改动",
@@ -81,20 +86,6 @@ _CAUTIONS: Mapping[str, str] = {
     "reverse_keyed": "{item}与其余题目方向相反，请核对它的分值。",
 }
 """What has to be said beside α."""
-
-FORMULA_NAMES: Mapping[str, str] = {
-    "index": "满意度指数",
-    "favourable": "满意率",
-    "rescaled": "零点校正指数",
-    "mean": "均值",
-}
-
-FORMULA_TEXTS: Mapping[str, str] = {
-    "index": "得分均值 ÷ 最高分 × 100",
-    "favourable": "选择计入满意的选项的人数 ÷ 作答该题的人数 × 100%",
-    "rescaled": "（得分均值 − 最低分）÷（最高分 − 最低分）× 100",
-    "mean": "各人得分之和 ÷ 该题有得分的人数",
-}
 
 SAMPLING_METHODS: Mapping[str, str] = {
     "random": "简单随机抽样",
@@ -153,7 +144,9 @@ QUESTION_TYPES = CompleteTable(
 
 
 def reason_words(code: str) -> str:
-    """Why there is no figure, from the code of an `Undefined`."""
+    """Why there is no figure or interval, from the code of an `Undefined`; LookupError where it has no words."""
+    if code not in _REASONS:
+        raise LookupError(f"the reason {code!r} has no words in _REASONS of reports/words/wording.py")
     return _REASONS[code]
 
 
@@ -218,16 +211,6 @@ def percent(outcome: Outcome) -> str:
 def figure_words(outcome: Outcome, places: int = SHARE_PLACES) -> str:
     """A figure without a percent sign, or `不适用` alone."""
     return number_words(outcome.exact, places) if isinstance(outcome, Figure) else say(NOT_APPLICABLE)
-
-
-def satisfaction_words(formula: str, outcome: Outcome) -> str:
-    """A satisfaction figure in the unit of its formula: a rate has a percent sign, an index and a mean have none."""
-    return percent(outcome) if unit_words(formula) else figure_words(outcome)
-
-
-def unit_words(formula: str) -> Literal["%", ""]:
-    """The sign after a satisfaction figure: a rate is in percent, an index in points (96.90)."""
-    return "%" if formula == "favourable" else ""
 
 
 def quoted(label: str) -> str:

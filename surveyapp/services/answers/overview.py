@@ -3,11 +3,12 @@
 from collections.abc import Collection, Set
 from dataclasses import dataclass
 from datetime import date, datetime
-from fractions import Fraction
 from functools import lru_cache
 
 from sqlalchemy import Connection, Engine, select, tuple_
 
+from surveyapp.analysis.results import Outcome
+from surveyapp.analysis.survey_counts import return_rate
 from surveyapp.definition.copies.retitle import title_of
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.questionnaire import Sampling
@@ -60,9 +61,9 @@ class SurveyLine:
     late: int = 0
 
     @property
-    def return_rate(self) -> Fraction | None:
-        """Returned ÷ issued × 100; None where nobody said how many were issued."""
-        return Fraction(self.returned * 100, self.issued) if self.issued else None
+    def return_rate(self) -> Outcome:
+        """As `analysis.survey_counts.return_rate`."""
+        return return_rate(self.returned, self.issued)
 
     def days_left(self, today: date) -> int | None:
         """As `progress.days_left`."""

@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from fractions import Fraction
 
 from sqlalchemy import ColumnElement, Connection, Engine, Label, func, literal_column, select
 
+from surveyapp.analysis.results import Outcome
+from surveyapp.analysis.survey_counts import return_rate, valid_rate
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import reading
 from surveyapp.records.tables import Response, SetAside, StateChange, Survey
@@ -80,9 +81,14 @@ class Progress:
         return self.counts.last_answer
 
     @property
-    def return_rate(self) -> Fraction | None:
-        """Returned ÷ issued × 100; None where nobody said how many were issued."""
-        return Fraction(self.returned * 100, self.issued) if self.issued else None
+    def return_rate(self) -> Outcome:
+        """As `analysis.survey_counts.return_rate`."""
+        return return_rate(self.returned, self.issued)
+
+    @property
+    def valid_rate(self) -> Outcome:
+        """As `analysis.survey_counts.valid_rate`."""
+        return valid_rate(self.valid, self.returned)
 
     def days_left(self, today: date) -> int | None:
         """As the function of this name."""

@@ -136,7 +136,7 @@ def _published(
 def _compared(title: str, result: SurveyAnalysis, found: SurveyComparison) -> PublishedSurvey:
     answers = result.answers
     differences = tuple(
-        SurveyDifference(figure_label(one.printed, result.questionnaire), one.printed, one.ours)
+        SurveyDifference(figure_label(one.printed, result.questionnaire), one.kind, one.printed, one.ours)
         for one in found.differences
     )
     return PublishedSurvey(

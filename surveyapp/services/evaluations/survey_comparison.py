@@ -6,21 +6,20 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from surveyapp.analysis.counting import tally_group
 from surveyapp.analysis.figures import figure
 from surveyapp.analysis.results import Figure, Outcome, Undefined, prints_as
+from surveyapp.definition.figure_kinds import OWN_FIGURE, FigureKind
 from surveyapp.definition.questionnaire import PublishedFigure
 from surveyapp.reports.words.figure_words import figure_text
-from surveyapp.services.evaluations.survey_figures import group_fault, unknown_group
 from surveyapp.services.figures.analysis import SurveyAnalysis
 from surveyapp.services.surveys.published import known_survey, questionnaire_of
-from surveyapp.snapshots.errors import SnapshotError
 
 
 @dataclass(frozen=True)
 class PublishedDifference:
-    """A figure that a report prints otherwise, and what the answers give: a figure, or why there is none."""
+    """A figure of this `kind` that a report prints otherwise, and what the answers give: it, or why there is none."""
 
+    kind: FigureKind
     printed: PublishedFigure
     ours: Outcome
 
@@ -30,7 +29,7 @@ class PublishedDifference:
         return {
             **self.printed.model_dump(include={"figure", "question", "option", "group"}, mode="json"),
             "published": self.printed.value,
-            "ours": figure_text(self.printed.figure, found),
+            "ours": figure_text(self.kind, found),
             "value": found.value if isinstance(found, Figure) else None,
             "n": found.n if isinstance(found, Figure) else 0,
             "reason": found.reason if isinstance(found, Undefined) else None,
@@ -54,7 +53,11 @@ def compare_survey(engine: Engine, result: SurveyAnalysis) -> SurveyComparison:
     """
     printed = published_figures(engine, result.answers.survey)
     outcomes = ((entry, _outcome(entry, result)) for entry in printed)
-    differences = [PublishedDifference(*pair) for pair in outcomes if not _same(*pair)]
+    differences = [
+        PublishedDifference(result.questionnaire.kind_of(entry.figure) or OWN_FIGURE, entry, ours)
+        for entry, ours in outcomes
+        if not _same(entry, ours)
+    ]
     return SurveyComparison(tuple(differences), len(printed))
 
 
@@ -65,16 +68,8 @@ def published_figures(engine: Engine, survey: str) -> tuple[PublishedFigure, ...
 
 
 def _outcome(printed: PublishedFigure, result: SurveyAnalysis) -> Outcome:
-    questionnaire, tally = result.questionnaire, result.tally
-    if printed.group is not None:
-        unknown = unknown_group(printed.group, questionnaire)
-        if unknown is not None:
-            return Undefined(unknown)
-        try:
-            tally = tally_group(questionnaire, result.answers.coded, printed.group)
-        except SnapshotError as error:
-            return Undefined(group_fault(error))
-    return figure(printed, questionnaire, tally)
+    counts = result.counts_of(printed.group)
+    return counts if isinstance(counts, Undefined) else figure(printed, counts)
 
 
 def _same(printed: PublishedFigure, ours: Outcome) -> bool:

@@ -6,14 +6,10 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from surveyapp.analysis.counting import tally_group
-from surveyapp.analysis.figures import figure
-from surveyapp.analysis.intervals import interval, interval_base
-from surveyapp.analysis.reliability import reliability
+from surveyapp.analysis.figures import alpha_of, figure, interval, interval_n
 from surveyapp.analysis.results import Alpha, Undefined
-from surveyapp.analysis.tally import Tally
 from surveyapp.definition.figure_reference import FigureReference
-from surveyapp.definition.questionnaire import Group, Questionnaire
+from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.indicators.survey_figures import NOT_FROZEN, SurveyFigure
 from surveyapp.indicators.trace import item_name
 from surveyapp.services.figures.analysis import SurveyAnalysis
@@ -41,7 +37,6 @@ class SurveyFigures:
         self._engine, self._snapshots, self._evaluation, self._frozen = engine, snapshots, evaluation, frozen
         self._as_of = as_of
         self._analysed: dict[str, SurveyAnalysis | SurveyFigure] = {}
-        self._groups: dict[tuple[str, Group], Tally] = {}
         self.asked: set[str] = set()
         """The surveys asked since it was last emptied."""
 
@@ -70,32 +65,23 @@ class SurveyFigures:
             found = None
         return found.analysed if found is not None else SurveyFigure(Undefined("snapshot_damaged"), snapshot)
 
-    def _of_snapshot(self, reference: FigureReference, found: SurveyAnalysis) -> SurveyFigure:
-        questionnaire, tally = found.questionnaire, found.tally
-        if reference.group is not None:
-            unknown = unknown_group(reference.group, questionnaire)
-            if unknown is not None:
-                return SurveyFigure(Undefined(unknown), found.answers.snapshot)
-            try:
-                tally = self._tally(reference.group, found)
-            except SnapshotError as error:
-                return SurveyFigure(Undefined(group_fault(error)), found.answers.snapshot)
-        outcome = figure(reference, questionnaire, tally)
-        alpha = _alpha(reference, tally)
+    @staticmethod
+    def _of_snapshot(reference: FigureReference, found: SurveyAnalysis) -> SurveyFigure:
+        counts, snapshot = found.counts_of(reference.group), found.answers.snapshot
+        if isinstance(counts, Undefined):
+            return SurveyFigure(counts, snapshot)
+        outcome, alpha = figure(reference, counts), alpha_of(reference, counts)
+        names = _names(reference, found.questionnaire, alpha)
+        if isinstance(outcome, Undefined):
+            return SurveyFigure(outcome, snapshot, names, outcome, None, alpha)
         return SurveyFigure(
             outcome,
-            found.answers.snapshot,
-            _names(reference, questionnaire, alpha),
-            outcome if isinstance(outcome, Undefined) else interval(reference, questionnaire, tally, outcome),
-            None if isinstance(outcome, Undefined) else interval_base(reference, tally, outcome),
+            snapshot,
+            names,
+            interval(reference, counts, outcome),
+            interval_n(reference, counts, outcome),
             alpha,
         )
-
-    def _tally(self, group: Group, found: SurveyAnalysis) -> Tally:
-        key = (found.answers.survey, group)
-        if key not in self._groups:
-            self._groups[key] = tally_group(found.questionnaire, found.answers.coded, group)
-        return self._groups[key]
 
     def reconstructed(self) -> dict[str, int]:
         """Survey -> number of reconstructed answers, for the surveys asked that have any."""
@@ -105,26 +91,6 @@ class SurveyFigures:
             if isinstance(found, SurveyAnalysis) and survey in self.asked
         }
         return {survey: count for survey, count in counts.items() if count}
-
-
-def unknown_group(group: Group, questionnaire: Questionnaire) -> str | None:
-    """Why there is no such group: the question is no single choice, or does not have the option."""
-    item = questionnaire.grouping(group.question)
-    if item is None:
-        return "unknown_question"
-    known = all(item.option(option) is not None for option in group.options)
-    return None if known else "unknown_option"
-
-
-def group_fault(error: SnapshotError) -> str:
-    """Why a group cannot be counted: nobody had asked for it before the answers were deleted, or a damaged file."""
-    return "answers_deleted" if error.code == "answers_deleted" else "snapshot_damaged"
-
-
-def _alpha(reference: FigureReference, tally: Tally) -> Alpha | None:
-    """What belongs to the α that a reference names: how many items entered, which did not."""
-    result = reliability(tally.scale) if reference.figure == "alpha" and reference.question is None else None
-    return result if isinstance(result, Alpha) else None
 
 
 def _names(reference: FigureReference, questionnaire: Questionnaire, alpha: Alpha | None) -> dict[str, str]:

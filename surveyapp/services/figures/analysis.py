@@ -1,11 +1,12 @@
 """The analysis of a survey's answers, and the object that `surveyapp analyse --json` prints."""
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from surveyapp.analysis.analyse import analyse
+from surveyapp.analysis.counting import tally_group
 from surveyapp.analysis.filling import Filling, filling
 from surveyapp.analysis.results import (
     Alpha,
@@ -17,11 +18,13 @@ from surveyapp.analysis.results import (
     SatisfactionResult,
     Undefined,
 )
+from surveyapp.analysis.survey_counts import SampleCounts, SurveyCounts
 from surveyapp.analysis.survey_tally import SurveyTally, tally_survey
-from surveyapp.analysis.tally import Tally
-from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.definition.figure_kinds import question_figures
+from surveyapp.definition.questionnaire import Group, Questionnaire
 from surveyapp.reports.facts import EMPTY, ExcludedFor, ReturnRates, ScreeningFacts
 from surveyapp.services.figures.survey_answers import SurveyAnswers
+from surveyapp.snapshots.errors import SnapshotError
 
 
 @dataclass(frozen=True)
@@ -38,11 +41,32 @@ class SurveyAnalysis:
     analysis: Analysis
     without_flagged: Analysis
     filling: Filling
+    _groups: dict[Group, SurveyCounts] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
-    def tally(self) -> Tally:
-        """The tally over the valid responses."""
-        return self.counted.valid
+    def counts(self) -> SurveyCounts:
+        """What the figures of all valid responses are computed from."""
+        population = self.questionnaire.population
+        size = population.size if population is not None else None
+        sample = SampleCounts(self.returns.issued, self.returns.returned, self.returns.valid, size)
+        return SurveyCounts(self.questionnaire, self.counted.valid, sample)
+
+    def counts_of(self, group: Group | None) -> SurveyCounts | Undefined:
+        """What figures of a group are computed from (None: of all), counted once; or why it cannot be counted."""
+        if group is None:
+            return self.counts
+        if group in self._groups:
+            return self._groups[group]
+        unknown = unknown_group(group, self.questionnaire)
+        if unknown is not None:
+            return Undefined(unknown)
+        try:
+            tally = tally_group(self.questionnaire, self.answers.coded, group)
+        except SnapshotError as error:
+            # Nobody had asked for it before the answers were deleted, or a file is damaged.
+            return Undefined("answers_deleted" if error.code == "answers_deleted" else "snapshot_damaged")
+        self._groups[group] = SurveyCounts(self.questionnaire, tally)
+        return self._groups[group]
 
     @cached_property
     def returns(self) -> ReturnRates:
@@ -147,14 +171,25 @@ def _satisfaction(result: SatisfactionResult) -> dict[str, Any]:
         "items": {
             item.item.code: {
                 **_figure(item.value),
-                "index": _value(item.index),
-                "favourable": _value(item.favourable),
-                "mean": _value(item.mean),
+                **{
+                    kind.name: _value(item.by_formula[kind.name])
+                    for kind in question_figures()
+                    if kind.referable
+                },
                 "ci95": interval_json(item.interval),
             }
             for item in result.items
         },
     }
+
+
+def unknown_group(group: Group, questionnaire: Questionnaire) -> str | None:
+    """Why there is no such group: the question is no single choice, or does not have the option."""
+    question = questionnaire.grouping(group.question)
+    if question is None:
+        return "unknown_question"
+    known = all(question.option(option) is not None for option in group.options)
+    return None if known else "unknown_option"
 
 
 def analyse_survey(answers: SurveyAnswers) -> SurveyAnalysis:

@@ -108,6 +108,7 @@ QUESTIONNAIRE_WORDS: Mapping[str, str] = {
     "scale_favourable_differs": "favourable 与量表 {scale} 不一致（应为 {limit}）；请删去 favourable，或删去 scale",
     "scale_step_no_opinion": "“{found}”是量表 {scale} 的一级，不能标为没有意见；请删去 no_opinion，或删去 scale",
     "reserved_figure": "“{found}”是现成数字的名称，不能作自己命名的数字的代码；请另取一个代码",
+    "own_figure_shadows": "“{found}”也是现成数字的名称，引用时取问卷自己命名的这一个；为免混淆，请另取一个代码",
     "too_many_figures": "自己命名的数字有 {found} 个，上限为 {limit}；请删减",
     "figure_without_options": "题目“{found}”没有选项，得不出占比；请改写为单选题、多选题或矩阵题的一行",
     "option_twice": "选项“{found}”写了两次；请删去一个",

@@ -108,10 +108,12 @@ WORDS: Mapping[str, str] = {
     "unknown_point": "没有代码为“{found}”的评分要点；现有：{expected}",
     "point_met_twice": "评分要点“{found}”写了两次；请删去一个",
     "bad_survey_name": "问卷名“{found}”应是同一文件夹中问卷文件的名字（不带 .yaml），例如 residents",
-    "share_of_what": "figure: share 还须写明 question（题目）和 option（选项）",
+    "share_of_what": "figure: {found} 还须写明 question（题目）和 option（选项）",
     "named_figure_has_question": (
         "没有“{found}”这种数字；有 question 的请写以下之一：{expected}，引用问卷自己命名的数字请删去 question"
     ),
+    "question_not_wanted": "figure: {found} 按全部问卷计算，不针对题目；请删去 question",
+    "group_not_wanted": "figure: {found} 按全部问卷计算，不分受访者群体；请删去 group",
     "option_not_wanted": "figure: {found} 不针对单个选项；请删去 option，或改用 share",
     "shown_beside_figure": "取自问卷的实际完成值按计算结果显示；请删去 shown",
     "grades_not_descending": "这一等级的起点 {found} 应小于上一等级的 {limit}；请从高到低写",
@@ -157,10 +159,9 @@ WORDS: Mapping[str, str] = {
         "确无规定的在 acknowledge 中写 problem: most_points_missing"
     ),
     "completion_without_value": "写了完成率 completion，却没有写实际完成值；请写 value 等其中一种",
-    "figures_mixed": "合并的几个数据单位不同（百分比与平均分或 α 系数）；请只合并同一种",
+    "figures_mixed": "合并的几个数据单位不同（有的是百分比，有的不是）；请只合并同一种",
     "figure_not_in_percent": (
-        "平均分（mean）或 α 系数（alpha）不是百分比，目标值“{found}”却是；"
-        "请改用 figure: index 或 favourable，或改正目标值"
+        "{figure} 不是百分比，目标值“{found}”却是；请改用 figure: index 或 favourable，或改正目标值"
     ),
     "share_implausible": (
         "“{name}”应在 0 至 100% 之间，现为 {found}%；请核对，"

@@ -7,7 +7,7 @@ from surveyapp.definition.questionnaire import Group, Questionnaire
 from surveyapp.services.errors import Refused
 from surveyapp.services.evaluations.basis import basis_of, present_basis
 from surveyapp.services.evaluations.score import inputs_of
-from surveyapp.services.evaluations.survey_figures import unknown_group
+from surveyapp.services.figures.analysis import unknown_group
 from surveyapp.services.places import Places
 from surveyapp.services.surveys.published import questionnaire_of, versions_of
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
+from surveyapp.definition.figure_kinds import formulas, referable_figures
 from surveyapp.definition.files.structure import model_within
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.definition.values import Text
+from surveyapp.reports.words.figure_words import figure_name, formula_words
 from surveyapp.reports.words.saying import say
 
 
@@ -41,8 +43,22 @@ def key_help() -> list[KeyHelp]:
     helped = []
     for key, required in every_key():
         called, meaning, values, example = HELP[key]
-        helped.append(KeyHelp(key, say(called), say(meaning), say(values), example, required))
+        listed = say(values).replace("{figures}", _figures()).replace("{formulas}", _formulas())
+        helped.append(KeyHelp(key, say(called), say(meaning), listed, example, required))
     return helped
+
+
+def _figures() -> str:
+    """Every figure that may be asked for, as it is written and called."""
+    named = ((name, figure_name(name)) for name in referable_figures())
+    return say("、").join(say("{code}（{name}）").format(code=code, name=name) for code, name in named)
+
+
+def _formulas() -> str:
+    """Every formula of a scale, with what it says."""
+    named = ((name, figure_name(name), formula_words(name)) for name in formulas())
+    told = say("{code}（{name}：{formula}）")
+    return say("、").join(told.format(code=code, name=name, formula=words) for code, name, words in named)
 
 
 def _keys_of(model: type[BaseModel], beginning: str) -> Iterator[tuple[str, bool]]:
@@ -152,7 +168,7 @@ HELP: Mapping[str, tuple[str, str, str, str]] = {
     "satisfaction.formula": (
         "计算公式",
         "总满意度的公式。",
-        "index（满意度指数：平均分 ÷ 最高分 × 100）或 favourable（满意率：选了“满意”选项的比例）",
+        "{formulas}之一",
         "formula: index",
     ),
     "satisfaction.items": (
@@ -206,8 +222,7 @@ HELP: Mapping[str, tuple[str, str, str, str]] = {
     "published.figure": (
         "哪个数字",
         "公布的是哪个数字；不写 question 就是量表的总体数字。",
-        "favourable（满意率）、index（满意度指数）、mean（均值）、share（选项占作答人数比例）、"
-        "share_of_ticks（占选择总次数比例）、alpha（α 系数）之一，或 figures 中的代码",
+        "{figures}之一，或 figures 中的代码",
         "figure: share",
     ),
     "published.question": (

@@ -22,6 +22,7 @@ WARNINGS = {
     "same_line_elsewhere",
     "translation_unasked",
     "scale_steps_missing",
+    "own_figure_shadows",
 }
 
 Found = set[tuple[int, str, str]]

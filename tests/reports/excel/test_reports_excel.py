@@ -17,7 +17,7 @@ from surveyapp.analysis.results import Alpha, Correlation, Figure, Undefined
 from surveyapp.reports.excel.workbook import write_workbook
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.satisfaction_columns import item_formulas, overall_formulas
-from surveyapp.reports.words.wording import FORMULA_NAMES
+from surveyapp.reports.words.figure_words import figure_name
 from surveyapp.snapshots.coding import StoredResponse
 
 SHEETS = ["说明", "满意度", "信度效度", "频数", "答卷", "编码手册"]
@@ -103,7 +103,7 @@ def test_every_measure_of_the_overall_figure_is_that_of_the_analysis(
     result = facts.analysis.satisfaction
     for name in overall_formulas(result):
         outcome = result.alternatives[name]
-        label = FORMULA_NAMES[name] + ("（本次采用）" if name == result.formula else "")
+        label = figure_name(name) + ("（本次采用）" if name == result.formula else "")
         row = next(row for row in rows(book["满意度"]) if str(row[0] or "").startswith(label))
         assert isinstance(outcome, Figure)
         assert row[1:3] == [outcome.n, outcome.value]

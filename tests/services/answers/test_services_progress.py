@@ -10,6 +10,7 @@ from servers import questionnaire_named, questionnaire_source
 from sqlalchemy import Engine, update
 from survey_of_tests import COMPLETE, SURVEY, open_survey, submit
 
+from surveyapp.analysis.results import Undefined
 from surveyapp.records.tables import Response
 from surveyapp.services.answers.exclusions import exclude, exclude_several
 from surveyapp.services.answers.progress import Hour, Progress, history, progress, progress_mark
@@ -102,7 +103,7 @@ def test_answers_after_closing_are_set_aside_under_their_reason(engine: Engine) 
 
 def test_a_survey_whose_questionnaires_nobody_counted_has_no_return_rate(engine: Engine) -> None:
     open_survey(engine)
-    assert progress(engine, SURVEY, None, NOW).return_rate is None
+    assert progress(engine, SURVEY, None, NOW).return_rate == Undefined("issued_unknown")
 
 
 @pytest.mark.parametrize("event", ["answer", "exclusion", "set aside", "state"])

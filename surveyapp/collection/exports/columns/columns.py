@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Literal
 
-from openpyxl.utils import get_column_letter
-
 from surveyapp.collection.exports.cells.options import OptionMatcher
 from surveyapp.collection.exports.cells.silence import is_blank
 from surveyapp.collection.exports.cells.tick_words import tick_of
@@ -237,6 +235,8 @@ def column_problems(
     for column in columns:
         params: dict[str, object]
         if column.kind == "unmatched" and not column.heading:
+            from openpyxl.utils import get_column_letter  # here: the citizen app starts without spreadsheets
+
             params = {"found": get_column_letter(column.number + 1)}
             problems.append(ImportProblem("nameless_column", table.top, params=params))
         elif column.kind == "unmatched":

@@ -1,11 +1,11 @@
 """The words of the rule on points that are met or not."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 
-from surveyapp.definition.indicators.quantity import plain_number
+from surveyapp.analysis.results import half_up
+from surveyapp.definition.indicators.quantity import part_of, percent_of, plain_number
 from surveyapp.indicators.rules.checklist import Checklist, ChecklistStep
 from surveyapp.indicators.rules.rule import Point, Worth
 from surveyapp.indicators.trace import Step
@@ -96,10 +96,9 @@ def _is_nothing(worth: Worth) -> bool:
 
 def _part(share: Fraction) -> str:
     """Percent of the weight where that is short (40%), otherwise the fraction (1/3)."""
-    percent = share * 100
-    if (percent * 100).denominator == 1:
-        return plain_number(Decimal(percent.numerator) / percent.denominator) + "%"
-    return str(share)
+    percent = percent_of(share)
+    short = half_up(percent, 2)
+    return f"{plain_number(short)}%" if Fraction(short) == percent else str(share)
 
 
 def _points_met(step: Step) -> str:
@@ -128,7 +127,7 @@ def _repeated(shares: Iterable[Fraction]) -> Iterator[str]:
     """Percentages one after the other, equal neighbours together: 2 × 10%, 5 × 2/15."""
     for share, same in groupby(shares):
         count = sum(1 for _ in same)
-        shown = f"{number(share)}%" if is_short(share) else str(share / 100)
+        shown = f"{number(share)}%" if is_short(share) else str(part_of(share))
         yield shown if count == 1 else f"{count} × {shown}"
 
 

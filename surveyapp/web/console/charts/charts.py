@@ -15,6 +15,7 @@ from surveyapp.reports.colours import (
     APART_COLOUR,
     BAR_COLOUR,
     EDGE_COLOUR,
+    OFF_SCALE,
     Fill,
     Pattern,
     Side,
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 SECOND_COLOUR = "B9D3EA"
-OFF_SCALE = ("unplaced", "no_opinion")
-"""Sides that are none: such answers stand apart from the bar."""
-
 INK = "#212529"
 HATCHINGS: tuple[Pattern, ...] = ("", "/", "", "x", "")
 """Of series that lie on each other, from the first one on."""

@@ -3,19 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from flask_babel import gettext as _
 
-from surveyapp.analysis.results import Figure, OptionShare, Outcome, QuestionResult
+from surveyapp.analysis.results import Figure, OptionShare, Outcome, QuestionResult, SatisfactionResult
 from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import Answer
-from surveyapp.reports.colours import Side, sides_of
+from surveyapp.reports.colours import OFF_SCALE, Side, sides_of
 from surveyapp.reports.limits import MOST_BARS
 from surveyapp.reports.sections.questions import favourable_first
-from surveyapp.reports.words.scale_words import OPINIONS_SUBTOTAL, no_opinion_note, opinions_given
-from surveyapp.reports.words.wording import SHARE_PLACES, number_words, reason_words, short_labels, topic
-from surveyapp.web.console.charts.charts import OFF_SCALE, Bars, Chart, DataTable, Segment, bars, diverging
+from surveyapp.reports.words.figure_words import figure_text
+from surveyapp.reports.words.scale_words import OPINIONS_SUBTOTAL, no_opinion_note
+from surveyapp.reports.words.wording import SHARE_PLACES, percent, reason_words, short_labels, topic
+from surveyapp.web.console.charts.charts import Bars, Chart, DataTable, Segment, bars, diverging
 from surveyapp.web.console.limits import SMALLEST_LABELLED_SEGMENT
 
 Pattern = tuple[tuple[Decimal | None, bool, bool], ...]
@@ -31,11 +31,6 @@ class Column:
     side: Side
 
 
-def percent_words(outcome: Outcome) -> str:
-    """`84.43%`, or that there is no such figure."""
-    return f"{number_words(outcome.exact)}%" if isinstance(outcome, Figure) else str(_("不适用"))
-
-
 def reason_of(code: str) -> str:
     """Why there is no figure, in the language of the page."""
     return str(_(reason_words(code)))
@@ -44,14 +39,16 @@ def reason_of(code: str) -> str:
 def choice_chart(result: QuestionResult, place: str) -> Chart:
     """A single or multiple choice. Of many options the most frequent are drawn; the table has all."""
     multiple = result.item.is_several
-    named = list(
-        zip(short_labels([str(option.label) for option in result.options]), result.options, strict=True)
+    count = len(result.options)
+    names = dict(
+        zip(
+            [option.code for option in result.options],
+            short_labels([str(option.label) for option in result.options]),
+            strict=True,
+        )
     )
-    named.sort(key=lambda pair: pair[1].no_opinion)
-    if len(named) > MOST_BARS:
-        drawn = sorted(named, key=lambda pair: (pair[1].no_opinion, -pair[1].count))[:MOST_BARS]
-    else:
-        drawn = named
+    shown = result.options_shown(frequent_first=count > MOST_BARS)[:MOST_BARS]
+    drawn = [(names[option.code], option) for option in shown]
     bases = [(_("占作答人数"), [option.of_respondents for _name, option in drawn])]
     if multiple:
         bases.append((_("占选择总次数"), [option.of_ticks for _name, option in drawn]))
@@ -59,7 +56,7 @@ def choice_chart(result: QuestionResult, place: str) -> Chart:
         Bars(
             base,
             [_value(share) for share in shares],
-            [percent_words(share) for share in shares],
+            [percent(share) for share in shares],
             [
                 _hint(str(option.label), option, base, share)
                 for (_n, option), share in zip(drawn, shares, strict=True)
@@ -68,9 +65,9 @@ def choice_chart(result: QuestionResult, place: str) -> Chart:
         for base, shares in bases
     ]
     caption = topic(str(result.item.text))
-    if len(named) > MOST_BARS:
+    if count > MOST_BARS:
         caption = _("%(topic)s（选择最多的 %(count)s 项）", topic=caption, count=MOST_BARS)
-    words = _("；").join(f"{name} {percent_words(option.of_respondents)}" for name, option in drawn)
+    words = _("；").join(f"{name} {percent(option.of_respondents)}" for name, option in drawn)
     return Chart(
         id=f"chart-{place}",
         caption=caption,
@@ -85,21 +82,20 @@ def choice_chart(result: QuestionResult, place: str) -> Chart:
 
 
 def _hint(label: str, option: OptionShare, base: str, share: Outcome) -> str:
-    values = {"label": label, "count": option.count, "base": base, "share": percent_words(share)}
+    values = {"label": label, "count": option.count, "base": base, "share": percent(share)}
     return str(_("%(label)s：%(count)s 人，%(base)s %(share)s", **values))
 
 
 def _choice_table(result: QuestionResult, multiple: bool) -> DataTable:
     rows = []
-    for option in sorted(result.options, key=lambda option: option.no_opinion):
-        cells = (str(option.label), str(option.count), percent_words(option.of_respondents))
-        rows.append((*cells, percent_words(option.of_ticks)) if multiple else cells)
+    for option in result.options_shown():
+        cells = (str(option.label), str(option.count), percent(option.of_respondents))
+        rows.append((*cells, percent(option.of_ticks)) if multiple else cells)
     apart = no_opinion_note([result.item])
     if result.no_opinions and not multiple:
-        given = opinions_given(result)
-        share = f"{number_words(Fraction(100 * given, result.n))}%"
-        rows.insert(len(rows) - len(result.no_opinions), (_(OPINIONS_SUBTOTAL), str(given), share))
-    together = f"{number_words(Fraction(100 * result.ticks, result.n))}%"
+        given = (_(OPINIONS_SUBTOTAL), str(result.opinions), percent(result.opinions_of_respondents))
+        rows.insert(len(rows) - len(result.no_opinions), given)
+    together = percent(result.ticks_of_respondents)
     if not multiple:
         header: tuple[str, ...] = (_("选项"), _("人数"), _("占作答人数"))
         return DataTable(header, (*rows, (_("合计"), str(result.ticks), together)), apart, total_row=True)
@@ -109,7 +105,7 @@ def _choice_table(result: QuestionResult, multiple: bool) -> DataTable:
         "一人可选多项，前者之和可以超过 100%%。",
         n=result.n, ticks=result.ticks,
     )  # fmt: skip
-    total = (_("合计"), str(result.ticks), together, percent_words(result.all_ticks))
+    total = (_("合计"), str(result.ticks), together, percent(result.all_ticks))
     return DataTable(header, (*rows, total), " ".join(filter(None, (note, apart))), total_row=True)
 
 
@@ -178,7 +174,7 @@ def _scale_table(
 ) -> DataTable:
     rows = []
     for line, options, by in zip(lines, ordered, shares, strict=True):
-        cells = [f"{percent_words(by[o.code].of_respondents)} ({by[o.code].count})" for o in options]
+        cells = [f"{percent(by[o.code].of_respondents)} ({by[o.code].count})" for o in options]
         rows.append((str(line.item.text), str(line.n), *cells))
     header = (_("题目"), "n", *(column.name for column in columns))
     note = _("每格为占该题作答人数 n 的比例，括号内为人数。")
@@ -186,13 +182,19 @@ def _scale_table(
     return DataTable(header, tuple(rows), " ".join(filter(None, (note, apart))))
 
 
-def items_chart(items: Sequence[tuple[Answer, Outcome, str]], caption: str, table: DataTable) -> Chart:
-    """The figure of each item of the main scale, with its words."""
-    defined = [(item, value, words) for item, value, words in items if isinstance(value, Figure)]
+def items_chart(result: SatisfactionResult, caption: str, table: DataTable) -> Chart:
+    """The declared figure of each item of the main scale."""
+    kind = result.kind
+    defined = [
+        (one.item, one.value, figure_text(kind, one.value))
+        for one in result.items
+        if isinstance(one.value, Figure)
+    ]
+    highest = 100 if kind.is_of_hundred else max(float(value.exact) for _item, value, _words in defined)
     names = short_labels([topic(str(item.text)) for item, _value_, _words in defined])
     series = Bars(
         caption,
-        [float(value.rounded(SHARE_PLACES)) for _item, value, _words in defined],
+        [float(value.rounded(kind.places)) for _item, value, _words in defined],
         [words for _item, _value_, words in defined],
         [
             _("%(item)s：%(figure)s（n = %(n)s）", item=str(item.text), figure=words, n=value.n)
@@ -206,7 +208,7 @@ def items_chart(items: Sequence[tuple[Answer, Outcome, str]], caption: str, tabl
         id="chart-satisfaction-items",
         caption=caption,
         description=_("横向条形图：%(words)s", words=told),
-        figure=bars(names, [series]),
+        figure=bars(names, [series], highest=highest),
         table=table,
     )
 
@@ -216,4 +218,4 @@ def _value(share: Outcome) -> float:
 
 
 def _label(share: Outcome) -> str:
-    return percent_words(share) if _value(share) >= SMALLEST_LABELLED_SEGMENT else ""
+    return percent(share) if _value(share) >= SMALLEST_LABELLED_SEGMENT else ""

@@ -11,32 +11,36 @@ from surveyapp.analysis.results import (
     Correlation,
     Factorability,
     Figure,
-    IntervalOutcome,
     Outcome,
     SatisfactionResult,
     Undefined,
 )
+from surveyapp.definition.figure_kinds import FIGURE_KINDS, OWN_FIGURE
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.facts import ReturnRates
 from surveyapp.reports.satisfaction_columns import is_shown, item_formulas, overall_formulas
-from surveyapp.reports.words.figure_words import figure_label
-from surveyapp.reports.words.figure_words import figure_text as published_text
-from surveyapp.reports.words.interval_words import HEADING, interval_or_reason, interval_words
+from surveyapp.reports.words.figure_words import (
+    brief_formula,
+    figure_interval_or_reason,
+    figure_label,
+    figure_name,
+    figure_text,
+    formula_words,
+)
+from surveyapp.reports.words.interval_words import HEADING, interval_words
 from surveyapp.reports.words.scale_words import named_figure_words, no_opinion_note, scale_note
 from surveyapp.reports.words.wording import (
     COEFFICIENT_PLACES,
-    FORMULA_NAMES,
-    FORMULA_TEXTS,
     RELIABILITY_BANDS,
     alpha_cautions,
     correlation_words,
     number_words,
-    unit_words,
+    percent,
 )
 from surveyapp.services.evaluations.survey_comparison import SurveyComparison
 from surveyapp.web.console.charts.charts import Chart, DataTable
-from surveyapp.web.console.results.result_charts import items_chart, percent_words, reason_of
+from surveyapp.web.console.results.result_charts import items_chart, reason_of
 
 
 @dataclass(frozen=True)
@@ -86,44 +90,36 @@ class ComparisonView:
 
 def rate_views(returns: ReturnRates) -> list[RateView]:
     """回收率 and 有效率."""
-    rates = (
-        (_("回收率"), _("回收 ÷ 发放"), returns.return_rate),
-        (_("有效率"), _("有效 ÷ 回收"), returns.valid_rate),
-    )
+    rates = (("return_rate", returns.return_rate), ("valid_rate", returns.valid_rate))
     return [
         RateView(
-            name, formula, percent_words(rate), reason_of(rate.reason) if isinstance(rate, Undefined) else ""
+            figure_name(name),
+            brief_formula(name),
+            percent(rate),
+            reason_of(rate.reason) if isinstance(rate, Undefined) else "",
         )
-        for name, formula, rate in rates
+        for name, rate in rates
     ]
-
-
-def figure_text(formula: str, outcome: Outcome) -> str:
-    """A satisfaction figure in its unit, or that there is none."""
-    if isinstance(outcome, Undefined):
-        return str(_("不适用"))
-    return number_words(outcome.exact) + unit_words(formula)
 
 
 def satisfaction_view(result: SatisfactionResult) -> SatisfactionView | None:
     """All satisfaction figures; None where the questionnaire declares no scale."""
     if result.formula is None:
         return None
-    overall = result.overall
+    overall, kind = result.overall, result.kind
     items = _items_table(result)
-    name = _(FORMULA_NAMES[result.formula])
+    name = figure_name(kind.name)
     defined = any(isinstance(item.value, Figure) for item in result.items)
-    drawn = [(item.item, item.value, figure_text(result.formula, item.value)) for item in result.items]
     return SatisfactionView(
         name=name,
-        formula=_(FORMULA_TEXTS[result.formula]),
-        value=figure_text(result.formula, overall),
+        formula=formula_words(kind.name),
+        value=figure_text(kind, overall),
         n=overall.n if isinstance(overall, Figure) else None,
         reason=reason_of(overall.reason) if isinstance(overall, Undefined) else "",
-        interval=interval_or_reason(result.interval, unit_words(result.formula)),
+        interval=figure_interval_or_reason(kind, result.interval),
         overall=_overall_table(result),
         items=items,
-        chart=items_chart(drawn, _("各题%(figure)s", figure=name), items) if defined else None,
+        chart=items_chart(result, _("各题%(figure)s", figure=name), items) if defined else None,
     )
 
 
@@ -131,10 +127,11 @@ def _overall_table(result: SatisfactionResult) -> DataTable:
     rows, reasons = [], []
     for name in overall_formulas(result):
         outcome = result.alternatives[name]
-        title = _(FORMULA_NAMES[name])
+        title = figure_name(name)
         shown = _("%(figure)s（本次采用）", figure=title) if name == result.formula else title
-        bounds = _interval_text(result, result.interval) if name == result.formula else "—"
-        rows.append((shown, figure_text(name, outcome), bounds, _n(outcome), _(FORMULA_TEXTS[name])))
+        bounds = figure_interval_or_reason(result.kind, result.interval) if name == result.formula else "—"
+        value = figure_text(FIGURE_KINDS[name], outcome)
+        rows.append((shown, value, bounds, _n(outcome), formula_words(name)))
         if isinstance(outcome, Undefined):
             reasons.append(
                 _("%(figure)s不适用：%(reason)s。", figure=title, reason=reason_of(outcome.reason))
@@ -152,8 +149,10 @@ def _items_table(result: SatisfactionResult) -> DataTable:
     for item in result.items:
         outcomes = item.by_formula
         shown = [name for name in names if is_shown(result, name, item)]
-        value, *beside = [figure_text(name, outcomes[name]) if name in shown else "—" for name in names]
-        bounds = _interval_text(result, item.interval)
+        value, *beside = [
+            figure_text(FIGURE_KINDS[name], outcomes[name]) if name in shown else "—" for name in names
+        ]
+        bounds = figure_interval_or_reason(result.kind, item.interval)
         rows.append((str(item.item.text), _n(item.value), value, bounds, *beside))
         for name in shown:
             outcome = outcomes[name]
@@ -161,18 +160,14 @@ def _items_table(result: SatisfactionResult) -> DataTable:
                 reasons.append(
                     _(
                         "“%(item)s”的%(figure)s不适用：%(reason)s。",
-                        item=str(item.item.text), figure=_(FORMULA_NAMES[name]), reason=reason_of(outcome.reason),
+                        item=str(item.item.text), figure=figure_name(name), reason=reason_of(outcome.reason),
                     )
                 )  # fmt: skip
     note = _("n 为本次采用的口径下该题计入的人数；未作答的不计入。")
     reasons += filter(None, [no_opinion_note(item.item for item in result.items)])
-    declared, *others = [_(FORMULA_NAMES[name]) for name in names]
+    declared, *others = map(figure_name, names)
     header = (_("题目"), "n", declared, _(HEADING), *others)
     return DataTable(header, tuple(rows), " ".join([note, *reasons]), words=frozenset({3}))
-
-
-def _interval_text(result: SatisfactionResult, interval: IntervalOutcome) -> str:
-    return interval_or_reason(interval, unit_words(result.formula or "index"))
 
 
 def _n(outcome: Outcome) -> str:
@@ -185,7 +180,7 @@ def named_table(questionnaire: Questionnaire, analysis: Analysis) -> DataTable |
     for named, outcome in analysis.named:
         words = named_figure_words(named, questionnaire)
         merged = _("%(question)s：%(options)s", question=words.question, options=words.options)
-        rows.append((words.name, percent_words(outcome), _n(outcome), merged, words.base))
+        rows.append((words.name, figure_text(OWN_FIGURE, outcome), _n(outcome), merged, words.base))
         if isinstance(outcome, Undefined):
             reasons.append(
                 _("%(figure)s不适用：%(reason)s。", figure=words.name, reason=reason_of(outcome.reason))
@@ -205,7 +200,7 @@ def comparison_view(questionnaire: Questionnaire, comparison: SurveyComparison) 
         (
             figure_label(difference.printed, questionnaire),
             difference.printed.value,
-            published_text(difference.printed.figure, difference.ours),
+            figure_text(difference.kind, difference.ours),
             str(difference.printed.place or "—"),
         )
         for difference in comparison.differences

@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from fractions import Fraction
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from surveyapp.analysis.results import Figure, Outcome, share
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.languages import own_name
-from surveyapp.reports.words.wording import number_words
+from surveyapp.reports.words.wording import percent
 from surveyapp.services.answers.progress import Progress
 from surveyapp.services.limits import HOURS_OF_PROGRESS
 from surveyapp.web.console.charts.charts import Bars, Chart, DataTable, columns
@@ -87,9 +87,9 @@ def progress_view(found: Progress, current_version: str, now: datetime | None = 
     )
 
 
-def rate_words(rate: Fraction | None) -> str:
+def rate_words(rate: Outcome) -> str:
     """A rate as `93.85%`; a dash where there is none."""
-    return NOTHING if rate is None else f"{number_words(rate)}%"
+    return percent(rate) if isinstance(rate, Figure) else NOTHING
 
 
 def days_words(state: str | None, left: int | None) -> str:
@@ -111,14 +111,13 @@ def _version_words(version: str, *, current: bool) -> str:
 
 
 def _figures(found: Progress, today: date) -> dict[str, str]:
-    valid_rate = Fraction(found.valid * 100, found.returned) if found.returned else None
     last = found.last_answer
     return {
         "issued": NOTHING if found.issued is None else str(found.issued),
         "returned": str(found.returned),
         "valid": str(found.valid),
         "return_rate": rate_words(found.return_rate),
-        "valid_rate": rate_words(valid_rate),
+        "valid_rate": rate_words(found.valid_rate),
         "excluded": str(found.excluded),
         "empty": str(found.counts.empty),
         "undone": str(found.counts.undone),
@@ -135,9 +134,7 @@ def _figures(found: Progress, today: date) -> dict[str, str]:
 def _breakdown(identity: str, caption: str, heading: str, counts: Mapping[str, int]) -> Breakdown:
     total = sum(counts.values())
     ordered = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
-    rows = tuple(
-        (name, str(count), f"{number_words(Fraction(count * 100, total))}%") for name, count in ordered
-    )
+    rows = tuple((name, str(count), percent(share(count, total))) for name, count in ordered)
     return Breakdown(identity, caption, heading, rows)
 
 

@@ -1,0 +1,58 @@
+"""What the figures of a survey are computed from: its questionnaire, the tally of its answers, its returns; and the
+rates of these returns, which are counted in full, not drawn: none has an interval.
+"""
+
+from dataclasses import dataclass
+
+from surveyapp.analysis.results import Outcome, Undefined, share
+from surveyapp.analysis.tally import Tally
+from surveyapp.definition.questionnaire import OwnFigure, Questionnaire
+
+
+@dataclass(frozen=True)
+class SampleCounts:
+    """From issued to valid. `issued` is None where nobody counted what was handed out, `population` where nobody knows
+    how many people there are.
+    """
+
+    issued: int | None
+    returned: int
+    valid: int
+    population: int | None = None
+
+
+@dataclass(frozen=True)
+class SurveyCounts:
+    """`tally` counts the respondents that a figure is about: all valid ones, or those of a group, and then there is no
+    `sample`: nobody handed out questionnaires to a group that the answers make.
+    """
+
+    questionnaire: Questionnaire
+    tally: Tally
+    sample: SampleCounts | None = None
+
+    def population(self, asked: OwnFigure) -> int | None:
+        """How many people a figure speaks of, where that is known.
+
+        How many belong to a group, or to the base of one of the questionnaire's own figures, never is.
+        """
+        named = self.questionnaire.named_figure(asked.figure)
+        everybody = asked.group is None and (named is None or named.of is None)
+        return self.questionnaire.population.size if self.questionnaire.population and everybody else None
+
+
+def return_rate(returned: int, issued: int | None) -> Outcome:
+    """回收率 = returned ÷ issued × 100, n = issued: 122 of 130 issued is 93.846…"""
+    return share(returned, issued) if issued else Undefined("issued_unknown")
+
+
+def valid_rate(valid: int, returned: int) -> Outcome:
+    """有效率 = valid ÷ returned × 100, n = returned: 122 of 122 returned is 100."""
+    return share(valid, returned) if returned else Undefined("nothing_returned")
+
+
+def issue_rate(issued: int | None, population: int | None) -> Outcome:
+    """抽样比例 = issued ÷ population × 100, n = population: 130 issued to 1,300 people is 10."""
+    if not issued:
+        return Undefined("issued_unknown")
+    return share(issued, population) if population else Undefined("population_unknown")
