@@ -10,6 +10,7 @@ import pyarrow as pa
 from surveyapp.snapshots import layout as columns
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.layout import Layout, Ticks
+from surveyapp.snapshots.shards import ROWS_AT_ONCE
 
 VALID, EXCLUDED, EMPTY = "valid", "excluded", "empty"
 """What a returned response is: it counts; a person took it out; there is not one answer."""
@@ -18,8 +19,6 @@ UNDONE, WITHDRAWN = "undone", "withdrawn"
 """What one is that is not returned any more: its import was undone as a whole; its respondent took it back."""
 
 STATUSES = (VALID, EXCLUDED, EMPTY, UNDONE, WITHDRAWN)
-
-BATCH_ROWS = 65_536
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class CodedBatch:
 
 
 def code_responses(
-    layout: Layout, responses: Iterable[StoredResponse], batch_rows: int = BATCH_ROWS
+    layout: Layout, responses: Iterable[StoredResponse], batch_rows: int = ROWS_AT_ONCE
 ) -> Iterator[CodedBatch]:
     """Code responses in the order given, `batch_rows` at a time.
 

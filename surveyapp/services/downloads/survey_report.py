@@ -8,20 +8,19 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from surveyapp.analysis.counting import stored_tally
-from surveyapp.analysis.row_facts import row_facts
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.content import survey_report
 from surveyapp.reports.csv_files import write_codebook, write_csv
 from surveyapp.reports.excel.sheet import MOST_COLUMNS, SheetLimit
 from surveyapp.reports.excel.workbook import write_workbook
-from surveyapp.reports.facts import SnapshotReference, SurveyFacts, counted_open_answers, gather_open_answers
+from surveyapp.reports.facts import PassingResponses, SnapshotReference, SurveyFacts, counted_open_answers
 from surveyapp.reports.personal_numbers import with_numbers_hidden
 from surveyapp.reports.word.document import write_word
 from surveyapp.reports.word.frame_safety import LARGEST_FRAME, FrameError
 from surveyapp.services.errors import Refused
 from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.survey_answers import SurveyAnswers, latest_answers
-from surveyapp.snapshots.coding import VALID, StoredResponse
+from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.decoding import decoded
 
 FORMATS = ("docx", "xlsx", "csv")
@@ -86,7 +85,7 @@ def write_survey_word(
     numbers: bool = False,
 ) -> None:
     """Write the Word report of these answers, in `frame` where one is given; what people wrote only with `texts`."""
-    facts = replace(survey_facts(answers, numbers=numbers), texts=texts)
+    facts = replace(survey_facts(answers, texts=texts, numbers=numbers), texts=texts)
     tell(0.3)
     write_word(survey_report(facts), path, frame, tell=lambda part: tell(0.3 + 0.7 * part))
 
@@ -95,9 +94,10 @@ def write_survey_workbook(
     answers: SurveyAnswers, path: Path, tell: Tell = lambda _part: None, *, numbers: bool = False
 ) -> None:
     """Write the Excel workbook of these answers. Refused with `too_many_columns` where a sheet cannot hold them."""
-    facts = survey_facts(answers, numbers=numbers)
+    passing = PassingResponses(answers.questionnaire, texts=False)
+    responses = passing.seen(_told(answers, tell, numbers=numbers))
     try:
-        write_workbook(facts, _told(answers, tell, numbers=numbers), path)
+        write_workbook(_facts_of_figures(answers), responses, path, completed=passing.added_to)
     except SheetLimit as error:
         raise Refused("too_many_columns", limit=MOST_COLUMNS) from error
 
@@ -115,33 +115,39 @@ def write_survey_csv(
     write_codebook(codebook, answers.questionnaire)
 
 
-def survey_facts(answers: SurveyAnswers, *, numbers: bool = False) -> SurveyFacts:
-    """Everything that the report of a survey states, from its coded answers."""
+def survey_facts(answers: SurveyAnswers, *, texts: bool = True, numbers: bool = False) -> SurveyFacts:
+    """Everything that the report of a survey states, from its coded answers; what people wrote only with `texts`."""
+    facts = _facts_of_figures(answers)
+    if answers.deleted:
+        return facts
+    passing = PassingResponses(answers.questionnaire, texts=texts)
+    for _ in passing.seen(_printed(answers, numbers=numbers)):
+        pass
+    return passing.added_to(facts)
+
+
+def _facts_of_figures(answers: SurveyAnswers) -> SurveyFacts:
+    """What a report states before any response was looked at by itself; of deleted ones all that is left."""
     result = analyse_survey(answers)
     manifest, deleted = answers.manifest, answers.deleted
-    stored = stored_tally(result.questionnaire, answers.coded)
-    if stored is not None:
-        rows, texts = stored.facts, counted_open_answers(result.questionnaire, stored.facts.written)
-    else:
-        valid = [r for r in _printed(answers, numbers=numbers) if r.status == VALID]
-        rows = row_facts(result.questionnaire, valid)
-        texts = gather_open_answers(result.questionnaire, (response.answers for response in valid))
-    notice = result.questionnaire.notice
+    stored = stored_tally(answers.questionnaire, answers.coded)
+    rows = stored.facts if stored is not None else None
+    notice = answers.questionnaire.notice
     return SurveyFacts(
-        questionnaire=result.questionnaire,
+        questionnaire=answers.questionnaire,
         analysis=result.analysis,
         returns=result.returns,
         prepared_on=datetime.now(CHINA).date(),
-        first_submitted=rows.first,
-        last_submitted=rows.last,
+        first_submitted=rows.first if rows else None,
+        last_submitted=rows.last if rows else None,
         channels=answers.returns.channels,
         versions=answers.returns.versions,
         snapshot=SnapshotReference(manifest.id, manifest.created) if manifest else None,
         undone=answers.returns.undone,
         withdrawn=answers.returns.withdrawn,
         screening=result.screening,
-        reconstructed=rows.reconstructed,
-        open_answers=texts,
+        reconstructed=rows.reconstructed if rows else 0,
+        open_answers=counted_open_answers(answers.questionnaire, rows.written) if rows else (),
         commissioned_by=str(notice.controller) if notice else None,
         answers_deleted=deleted.astimezone(CHINA).date() if deleted else None,
     )
