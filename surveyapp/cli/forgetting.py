@@ -7,10 +7,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from surveyapp.cli.recording import note_command, note_forgotten, terminal_person
-from surveyapp.cli.settings import database, plainly, print_json, settings
+from surveyapp.cli.settings import database, places_of, plainly, print_json, settings
 from surveyapp.cli.words import forgotten_lines
 from surveyapp.services.errors import Refused
-from surveyapp.services.places import Places
 from surveyapp.services.retention.forgetting import forget_response, forget_survey
 from surveyapp.services.surveys.published import published
 from surveyapp.snapshots.errors import SnapshotError
@@ -28,7 +27,7 @@ def forget_command(target: str, reason: str, as_json: bool) -> None:
     """
     found = settings()
     engine = database(found)
-    places = Places(engine, found.instance, found.snapshots, found.questionnaires)
+    places = places_of(found, engine)
     survey, response = _target(engine, target)
     try:
         if response is None:

@@ -21,6 +21,7 @@ from surveyapp.services.answers.uploads import folder_of_uploads
 from surveyapp.services.database import ready_database
 from surveyapp.services.errors import Refused
 from surveyapp.services.mistakes.problem_lists import csv_of, first_of
+from surveyapp.services.places import Places
 from surveyapp.services.refusal_words import frame_line, refusal_lines, snapshot_line
 from surveyapp.snapshots.errors import SnapshotError
 
@@ -89,6 +90,11 @@ def database(found: Settings) -> Engine:
     engine = connect(found.database_url)
     ready_database(engine)
     return engine
+
+
+def places_of(found: Settings, engine: Engine) -> Places:
+    """Where everything of an instance with these settings is."""
+    return Places(engine, found.instance, found.snapshots, found.questionnaires)
 
 
 def bytes_of(path: Path) -> bytes:

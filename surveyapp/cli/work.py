@@ -13,14 +13,13 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from surveyapp.cli.recording import note_forgotten, terminal_person
-from surveyapp.cli.settings import database, plainly, settings
+from surveyapp.cli.settings import database, places_of, plainly, settings
 from surveyapp.cli.watching import Told
 from surveyapp.config import Settings
 from surveyapp.services.answers import uploads
-from surveyapp.services.downloads import downloads, jobs
+from surveyapp.services.downloads import job_files, jobs
 from surveyapp.services.downloads.worker import alive, new_worker, work_once
 from surveyapp.services.people import sessions
-from surveyapp.services.places import Places
 from surveyapp.services.retention.by_date import delete_what_is_due
 
 log = logging.getLogger(__name__)
@@ -92,8 +91,8 @@ def _work(engine: Engine, found: Settings, worker: str, ending: _Ending, *, once
                 _tidy(engine, found)
                 tidied = now
             with _killed_after(jobs.LONGEST.total_seconds()):
-                places = (found.instance, found.snapshots, found.questionnaires)
-                worked = work_once(engine, *places, worker, ending.overdue, reserve=found.reserve)
+                places = places_of(found, engine)
+                worked = work_once(places, worker, ending.overdue, reserve=found.reserve)
         except SQLAlchemyError as error:
             # Only the kind of the error: its text may quote a row.
             log.warning("database: %s", type(error).__name__)
@@ -119,14 +118,15 @@ def _killed_after(seconds: float) -> Iterator[None]:
 def _tidy(engine: Engine, found: Settings) -> None:
     """Remove what has had its time: files made, exports never confirmed, sessions nobody can use, answers."""
     try:
-        downloads.remove_old(engine, found.instance)
+        job_files.remove_old(engine, found.instance)
         uploads.remove_old(engine, uploads.folder_of_uploads(found.instance))
     except OSError as error:
         # Without the path; the next round tries again.
         log.warning("tidying: %s", type(error).__name__)
     sessions.remove_old(engine)
-    places = Places(engine, found.instance, found.snapshots, found.questionnaires)
-    delete_what_is_due(places, terminal_person(), on_done=lambda done: note_forgotten(engine, done))
+    delete_what_is_due(
+        places_of(found, engine), terminal_person(), on_done=lambda done: note_forgotten(engine, done)
+    )
 
 
 def _log_jobs() -> None:

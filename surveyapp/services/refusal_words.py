@@ -53,6 +53,7 @@ REFUSALS: Mapping[str, str] = {
     "database_not_current": (
         "数据库的结构版本是 {found}，本程序需要 {expected}；请先备份，再运行 surveyapp migrate"
     ),
+    "survey_format": "调查不能写成 {found}；可以写成：{expected}",
     "evaluation_format": "评价不能写成 {found}；可以写成：{expected}",
     "too_little_space": (
         "没有写入任何内容：磁盘只剩 {free}，这次约需 {needed}，另须为答卷留出 {reserve}（SURVEYAPP_RESERVE_MB）；"

@@ -171,7 +171,7 @@ def _responses(
 
 def report(folder: Path, kind: str) -> dict[str, float]:
     """Write one file in this process; the seconds it took, and the megabytes that the process had at most."""
-    from surveyapp.services.downloads.survey_report import report_survey
+    from surveyapp.services.downloads.report import report_survey
 
     began = time.perf_counter()
     engine = connect(f"sqlite:///{folder / 'survey.sqlite'}")

@@ -18,6 +18,7 @@ from surveyapp.config import Settings, read_settings
 from surveyapp.records.accounts import Account, Team, TeamFolder, TeamMember
 from surveyapp.records.connection import connect
 from surveyapp.services.people import sessions
+from surveyapp.services.places import Places
 
 SignIn = Callable[..., FlaskClient]
 """sign_in(role, folders=("demo",), language="zh") -> a signed-in client with its form token."""
@@ -74,6 +75,12 @@ class Console:
         app.testing = True
         app.jinja_env.bytecode_cache = TEMPLATES
         return cls(app, engine, settings)
+
+    @property
+    def places(self) -> Places:
+        """Where everything of it is."""
+        found = self.settings
+        return Places(self.engine, found.instance, found.snapshots, found.questionnaires)
 
     def person(self, role: str = "evaluator", folders: tuple[str, ...] = ("demo",), **columns: Any) -> int:
         """A new account in a team of its own that sees these folders; gives the account's id."""

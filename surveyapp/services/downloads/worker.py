@@ -8,7 +8,6 @@ import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
@@ -18,10 +17,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from surveyapp.reports.answer_columns import UnplacedAnswer
 from surveyapp.reports.word.frame import FrameError
 from surveyapp.services.downloads import jobs
-from surveyapp.services.downloads.downloads import every_kind, make_file, remove_if_gone
+from surveyapp.services.downloads.downloads import make_file
+from surveyapp.services.downloads.formats import DOWNLOADS
+from surveyapp.services.downloads.job_files import remove_if_gone
 from surveyapp.services.downloads.jobs import KnownJob
 from surveyapp.services.errors import Refused
 from surveyapp.services.free_space import bytes_to_download, require_space
+from surveyapp.services.places import Places
 from surveyapp.snapshots.errors import SnapshotError
 
 log = logging.getLogger(__name__)
@@ -66,10 +68,7 @@ def alive(engine: Engine, worker: str) -> Iterator[None]:
 
 
 def work_once(
-    engine: Engine,
-    instance: Path,
-    snapshots: Path,
-    questionnaires: Path,
+    places: Places,
     worker: str,
     leave: Callable[[], bool] = lambda: False,
     *,
@@ -80,14 +79,15 @@ def work_once(
     Where `leave` becomes true while the file is being made, the job is put back. `reserve`: bytes of the disk that no
     download may use.
     """
-    job = jobs.claim(engine, worker, every_kind())
+    engine, instance = places.engine, places.instance
+    job = jobs.claim(engine, worker, DOWNLOADS)
     if job is None:
         return False
     log.info("job %s %s: started", job.id, job.kind)
     try:
         require_space(instance, bytes_to_download(engine, job.subject), reserve)
         tell = _teller(engine, job, worker, leave)
-        name = make_file(engine, instance, snapshots, questionnaires, job, tell)
+        name = make_file(places, job, tell)
     except PutBack:
         jobs.put_back(engine, job, worker)
         log.info("job %s %s: put back", job.id, job.kind)

@@ -31,6 +31,7 @@ from surveyapp.services import free_space
 from surveyapp.services.people import audit, sessions
 from surveyapp.services.people.access import Actor, Capability, actor_of
 from surveyapp.services.people.denials import ELSEWHERE, count_denial
+from surveyapp.services.places import Places
 from surveyapp.web.console.duties import first_to_do
 from surveyapp.web.console.errors import unrecorded_page, wants_json
 from surveyapp.web.console.seats import sit_down
@@ -115,6 +116,12 @@ def require_space(needed: int) -> None:
 def snapshots() -> Path:
     """The folder of frozen snapshots."""
     return settings().snapshots
+
+
+def places() -> Places:
+    """Where everything of this app is."""
+    found = settings()
+    return Places(engine(), found.instance, found.snapshots, found.questionnaires)
 
 
 def signed_in() -> Actor | None:

@@ -1,5 +1,6 @@
 """Files to download: who shares one, what a refused request leaves, when making one stops, how they are called."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,17 +12,27 @@ from survey_of_tests import SURVEY, publish_every_type
 from surveyapp.records.console import Job
 from surveyapp.reports.word.frame import default_frame
 from surveyapp.services.downloads import jobs, worker
-from surveyapp.services.downloads.downloads import KINDS, Making, file_name, request_download
+from surveyapp.services.downloads.downloads import file_name, request_download
+from surveyapp.services.downloads.formats import DOWNLOADS, SurveyDownload
 from surveyapp.services.downloads.own_frames import OwnFrame
+from surveyapp.services.downloads.survey_report import SurveyFile
 from surveyapp.services.errors import Refused
 from surveyapp.services.figures.kept_results import LIVE
 from surveyapp.services.figures.survey_answers import live_answers
+from surveyapp.services.places import Places
 
 
 def name_of(engine: Engine, title: str) -> str:
     """How the report of a survey with this title is called, without the day."""
     publish_every_type(engine, lambda data: data.replace("每种题型一题".encode(), title.encode()))
-    return file_name(live_answers(engine, SURVEY), "docx").partition("-分析报告-")[0]
+    return file_name(live_answers(engine, SURVEY), DOWNLOADS["docx"]).partition("-分析报告-")[0]
+
+
+def write_csv_by(monkeypatch: pytest.MonkeyPatch, write: Callable[[SurveyFile], list[Path]]) -> None:
+    """Let the CSV of a survey be written like this."""
+    download = DOWNLOADS["csv"]
+    assert isinstance(download, SurveyDownload)
+    monkeypatch.setitem(DOWNLOADS, "csv", replace(download, write=write))
 
 
 def test_two_people_who_ask_for_the_same_get_a_file_each(engine: Engine, tmp_path: Path) -> None:
@@ -48,30 +59,31 @@ def test_a_worker_stops_making_a_file_that_is_another_workers_by_now(
 ) -> None:
     went_on = []
 
-    def make(making: Making) -> None:
+    def write(file: SurveyFile) -> list[Path]:
         with engine.connect() as connection:
             connection.execute(update(Job).values(worker="another"))
-        making.tell(0.5)
+        file.on_progress(0.5)
         went_on.append(True)
+        return []
 
     publish_every_type(engine)
     monkeypatch.setattr(worker, "TOLD_EVERY", 0)
-    monkeypatch.setitem(KINDS, "csv", replace(KINDS["csv"], make=make))  # type: ignore[arg-type]  # one line in the dictionary
+    write_csv_by(monkeypatch, write)
     request_download(engine, tmp_path, SURVEY, "csv", view=LIVE)
-    worker.work_once(engine, tmp_path, tmp_path, tmp_path, "one")
+    worker.work_once(Places(engine, tmp_path, tmp_path, tmp_path), "one")
     assert went_on == []
 
 
 def test_the_log_of_a_failure_tells_nothing_of_what_was_in_the_error(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def make(_: Making) -> None:
+    def write(_: SurveyFile) -> list[Path]:
         raise ValueError("an answer of somebody")
 
     publish_every_type(engine)
-    monkeypatch.setitem(KINDS, "csv", replace(KINDS["csv"], make=make))  # type: ignore[arg-type]  # one line in the dictionary
+    write_csv_by(monkeypatch, write)
     request_download(engine, tmp_path, SURVEY, "csv", view=LIVE)
-    worker.work_once(engine, tmp_path, tmp_path, tmp_path, "one")
+    worker.work_once(Places(engine, tmp_path, tmp_path, tmp_path), "one")
     assert "failed, unexpected ValueError" in caplog.text
     assert "an answer of somebody" not in caplog.text
 

@@ -16,21 +16,21 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.word.frame import FrameError, default_frame
 from surveyapp.services.downloads import jobs
 from surveyapp.services.downloads.downloads import (
-    EVALUATION_KINDS,
-    KINDS,
-    file_of,
-    folder_of,
     make_file,
     request_download,
     request_evaluation_download,
 )
+from surveyapp.services.downloads.formats import EvaluationDownload, SurveyDownload, downloads_of
+from surveyapp.services.downloads.job_files import file_of, folder_of
 from surveyapp.services.downloads.jobs import KnownJob
 from surveyapp.services.downloads.own_frames import OwnFrame
 from surveyapp.services.downloads.worker import stopped_by, work_once
 from surveyapp.services.errors import Refused
 from surveyapp.services.figures.kept_results import LIVE
+from surveyapp.services.places import Places
 from surveyapp.services.refusal_words import refusal_lines
 
+KINDS, EVALUATION_KINDS = downloads_of(SurveyDownload), downloads_of(EvaluationDownload)
 FOLDER = "demo"
 TEXT = """
 title: "{title}"
@@ -58,13 +58,17 @@ def write(files: Path, title: str, text: str = TEXT) -> None:
     (files / FOLDER / "indicators.yaml").write_text(text.format(title=title), "utf-8")
 
 
+def places(engine: Engine, files: Path) -> Places:
+    return Places(engine, files.parent, files.parent / "snapshots", files)
+
+
 def ask(engine: Engine, files: Path, kind: str = "evaluation_xlsx", **wanted: object) -> UUID:
-    return request_evaluation_download(engine, files.parent, files, FOLDER, kind, **wanted)  # type: ignore[arg-type]  # passed through
+    return request_evaluation_download(places(engine, files), FOLDER, kind, **wanted)  # type: ignore[arg-type]  # passed through
 
 
 def made(engine: Engine, files: Path, identity: UUID) -> KnownJob:
     """The job after a worker had it."""
-    assert work_once(engine, files.parent, files.parent / "snapshots", files, "w")
+    assert work_once(places(engine, files), "w")
     job = jobs.job_of(engine, identity, FOLDER)
     assert job is not None
     return job
@@ -101,7 +105,7 @@ def test_a_survey_has_no_downloads_of_an_evaluation(sqlite_engine: Engine, files
 @pytest.mark.parametrize("folder", ["nowhere", "", "../demo", "demo/indicators"])
 def test_a_folder_without_an_evaluation_is_refused(sqlite_engine: Engine, files: Path, folder: str) -> None:
     with pytest.raises(Refused, match="unknown_evaluation") as refused:
-        request_evaluation_download(sqlite_engine, files.parent, files, folder, "evaluation_docx")
+        request_evaluation_download(places(sqlite_engine, files), folder, "evaluation_docx")
     assert str(files) not in "".join(refusal_lines(refused.value))
 
 
@@ -178,7 +182,7 @@ def test_making_the_word_report_is_told_beyond_gathering_its_scores(
     job = jobs.job_of(sqlite_engine, ask(sqlite_engine, files, "evaluation_docx"), FOLDER)
     assert job is not None
     told: list[float] = []
-    make_file(sqlite_engine, files.parent, files.parent / "snapshots", files, job, told.append)
+    make_file(places(sqlite_engine, files), job, told.append)
     assert told == sorted(told)
     assert len([part for part in told if 0.4 < part < 1]) >= 2
 
@@ -233,7 +237,7 @@ def test_an_evaluation_that_is_gone_by_now_names_no_other(sqlite_engine: Engine,
 
 def test_a_worker_that_must_leave_puts_it_back(sqlite_engine: Engine, files: Path) -> None:
     identity = ask(sqlite_engine, files)
-    work_once(sqlite_engine, files.parent, files.parent, files, "w", leave=lambda: True)
+    work_once(places(sqlite_engine, files), "w", leave=lambda: True)
     job = jobs.job_of(sqlite_engine, identity, FOLDER)
     assert job is not None
     assert job.state == "queued"

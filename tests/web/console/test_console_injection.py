@@ -19,7 +19,8 @@ from servers import questionnaire_source
 
 from surveyapp.services.answers.exclusions import exclude_several
 from surveyapp.services.downloads import jobs
-from surveyapp.services.downloads.downloads import folder_of, make_file
+from surveyapp.services.downloads.downloads import make_file
+from surveyapp.services.downloads.job_files import folder_of
 
 PRODUCT = str(7191 * 7193)
 MARK = "=1+1{{7191*7193}}${7191*7193}<b>粗</b>'\"><img src=x onerror=alert(1)><script>alert(1)</script>"
@@ -120,9 +121,7 @@ def made(world: World, kind: str) -> Path:
     identity = jobs.enqueue(console.engine, kind, survey, {"view": "live", "frame": False}, None)
     job = jobs.job_of(console.engine, identity, survey)
     assert job is not None
-    settings = console.settings
-    places = (settings.instance, settings.snapshots, settings.questionnaires)
-    name = make_file(console.engine, *places, job, lambda part: None)
+    name = make_file(console.places, job, lambda part: None)
     assert not set(name) & set('<>:"/\\|?*')
     (file,) = folder_of(console.settings.instance, identity).iterdir()
     return file

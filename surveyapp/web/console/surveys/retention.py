@@ -12,12 +12,11 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.services.answers.responses import one_response
 from surveyapp.services.errors import Refused
 from surveyapp.services.people.access import Capability
-from surveyapp.services.places import Places
 from surveyapp.services.retention.due_dates import retention_of, retentions
 from surveyapp.services.retention.forgetting import Forgotten, forget_response, forget_survey
 from surveyapp.services.retention.holds import LONGEST_HOLD, end_hold, hold, holds_of
 from surveyapp.snapshots.errors import SnapshotError
-from surveyapp.web.console.access import actor, audit_detail, engine, open_to, settings
+from surveyapp.web.console.access import actor, audit_detail, engine, open_to, places
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.surveys.retention_words import retention_line
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
@@ -82,7 +81,7 @@ def forget_all(folder: str, name: str) -> ResponseReturnValue:
     if not request.form.get("sure"):
         return _page(folder, name, [_("没有删除：请先勾选“%(sure)s”。", sure=SURE)], tried="forget"), 422
     try:
-        done = forget_survey(_places(), survey, reason=reason, person=actor().signature)
+        done = forget_survey(places(), survey, reason=reason, person=actor().signature)
     except (Refused, SnapshotError) as stopped:
         audit_detail(refused=stopped.code)
         return _page(folder, name, refusal_messages(stopped), tried="forget"), 422
@@ -102,7 +101,7 @@ def forget_one(folder: str, name: str, response: UUID) -> ResponseReturnValue:
     problems = [] if request.form.get("sure") else [_("没有删除：请先勾选“%(sure)s”。", sure=SURE)]
     try:
         if not problems:
-            place = _places()
+            place = places()
             done = forget_response(place, survey, str(response), reason=reason, person=actor().signature)
             _tell(done, _("已删除这份答卷；快照编号不变，没有锁定的评价按其余答卷计算。"))
             return redirect(url_for("console.responses.responses", folder=folder, name=name))
@@ -146,8 +145,3 @@ def _page(folder: str, name: str, problems: list[str] | None = None, tried: str 
 def _day(text: str) -> date:
     """A day of a form; ValueError for what is none."""
     return date.fromisoformat(text.strip()[:10])
-
-
-def _places() -> Places:
-    found = settings()
-    return Places(engine(), found.instance, found.snapshots, found.questionnaires)

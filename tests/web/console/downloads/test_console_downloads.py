@@ -24,7 +24,7 @@ from surveyapp.records.console import Job, Worker
 from surveyapp.reports.word.frame import default_frame
 from surveyapp.services.answers.states import change_state
 from surveyapp.services.downloads import jobs
-from surveyapp.services.downloads.downloads import folder_of
+from surveyapp.services.downloads.job_files import folder_of
 from surveyapp.services.downloads.worker import new_worker, work_once
 from surveyapp.services.figures.survey_answers import freeze
 
@@ -40,9 +40,7 @@ def ask(client: FlaskClient, kind: str, view: str = "live", **fields: object) ->
 
 
 def work(console: Console) -> None:
-    settings = console.settings
-    places = (settings.instance, settings.snapshots, settings.questionnaires)
-    assert work_once(console.engine, *places, new_worker())
+    assert work_once(console.places, new_worker())
 
 
 def save(client: FlaskClient, address: str) -> TestResponse:
@@ -104,9 +102,7 @@ def test_a_report_tells_how_far_it_is_and_can_be_put_back(console: Console, sign
         told.append(True)
         return len(told) == 4
 
-    settings = console.settings
-    places = (settings.instance, settings.snapshots, settings.questionnaires)
-    assert work_once(console.engine, *places, new_worker(), leave)
+    assert work_once(console.places, new_worker(), leave)
     assert sign_in().get(f"{page}/state").json["words"] == "排队中，等待开始。"
 
 

@@ -21,8 +21,7 @@ def violations(page: Any) -> list[str]:
 
 
 def work(console: Console) -> None:
-    settings = console.settings
-    assert work_once(console.engine, settings.instance, settings.snapshots, settings.questionnaires, "w")
+    assert work_once(console.places, "w")
 
 
 @pytest.mark.parametrize("width", [1280, 768])

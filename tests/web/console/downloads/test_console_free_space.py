@@ -69,8 +69,7 @@ def test_a_download_that_waited_until_the_disk_was_full_says_so(
     settings = console.settings
     identity = request_download(console.engine, settings.instance, SURVEY, "csv", view=LIVE)
     leave(monkeypatch, RESERVE + 1000)
-    places = (settings.instance, settings.snapshots, settings.questionnaires)
-    assert work_once(console.engine, *places, "w", reserve=settings.reserve)
+    assert work_once(console.places, "w", reserve=settings.reserve)
     [job] = jobs_of(console.engine, SURVEY, ["csv"])
     assert (job.id, job.state) == (identity, "failed")
     page = text_of(sign_in().get(f"{AT}/downloads/{identity}"))
