@@ -128,8 +128,12 @@ class DownloadArea(ABC):
 
 
 def add_views(area: DownloadArea, views: Blueprint, rule: str) -> None:
-    """Add the pages of an area below `rule`, which has the parts of an address in it."""
+    """Add the pages of an area below `rule`, which has the parts of an address in it; saving is the area's own."""
+    _add_choice(area, views, rule)
+    _add_watching(area, views, f"{rule}/<uuid:job>")
 
+
+def _add_choice(area: DownloadArea, views: Blueprint, rule: str) -> None:
     @views.get(rule, endpoint="downloads")
     @open_to(Capability.SEE_RESULTS)
     def choose(**address: Any) -> ResponseReturnValue:
@@ -161,7 +165,9 @@ def add_views(area: DownloadArea, views: Blueprint, rule: str) -> None:
         area.subject(address)
         return saved(BytesIO(default_frame()), "frame.docx")
 
-    @views.get(f"{rule}/<uuid:job>")
+
+def _add_watching(area: DownloadArea, views: Blueprint, rule: str) -> None:
+    @views.get(rule)
     @open_to(Capability.SEE_RESULTS)
     def download(job: UUID, **address: Any) -> ResponseReturnValue:
         """How far a file is; when it is done, the file; when it failed, why and what to do."""
@@ -178,7 +184,7 @@ def add_views(area: DownloadArea, views: Blueprint, rule: str) -> None:
             messages=refusal_messages(stopped_by(problem)) if problem else [],
         )
 
-    @views.post(f"{rule}/<uuid:job>/again")
+    @views.post(f"{rule}/again")
     @open_to(Capability.SEE_RESULTS, audit="request_download")
     def again(job: UUID, **address: Any) -> ResponseReturnValue:
         """Try once more to make a file that failed; where it did not, the trail says that nothing was done."""
@@ -188,7 +194,7 @@ def add_views(area: DownloadArea, views: Blueprint, rule: str) -> None:
             g.audit_result = "refused"
         return redirect(url_for(".download", job=job, **address), 303)
 
-    @views.get(f"{rule}/<uuid:job>/state")
+    @views.get(f"{rule}/state")
     @open_to(Capability.SEE_RESULTS, polled=True)
     def state(job: UUID, **address: Any) -> ResponseReturnValue:
         """How far a file is, for the page's script."""
