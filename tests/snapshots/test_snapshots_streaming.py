@@ -10,7 +10,6 @@ from surveyapp.snapshots import decoding, shards
 from surveyapp.snapshots.decoding import decoded
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.pile import TableOnDisk
-from surveyapp.snapshots.removal import delete_texts
 from surveyapp.snapshots.snapshot import LiveTable, live_table, open_snapshot, tables_of
 
 BLANK = RESPONSES[-1]
@@ -31,14 +30,6 @@ def test_what_was_frozen_comes_back_however_it_lies_in_shards(tmp_path, rows_per
     assert list(decoded(loaded(), snapshot)) == STORED
     assert max(table.num_rows for table in tables_of(snapshot)) <= 2
     assert max(table.num_rows for table in snapshot.texts()) <= 2
-
-
-def test_without_the_words_the_choices_come_back(tmp_path):
-    frozen(tmp_path / "s")
-    delete_texts(tmp_path / "s", RESPONSES[0].submitted)
-    left = list(decoded(loaded(), open_snapshot(tmp_path / "s")))
-    assert [one.id for one in left] == [one.id for one in RESPONSES]
-    assert not any("why" in one.answers for one in left)
 
 
 def test_live_answers_beyond_the_first_batch_lie_in_a_file_that_nobody_else_can_open(tmp_path, monkeypatch):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal, TypeVar
 
 from surveyapp.collection.exports.cells.option_wording import (
@@ -189,6 +189,12 @@ class OptionMatcher:
     def _longest_start(self) -> int:
         """How far into a cell the text beside an option begins at the latest: labels, a mark, some spaces."""
         return 2 * max((len(label) for label, _ in self.labels), default=0) + 20
+
+
+@lru_cache(maxsize=256)
+def matcher_of(question: Question, languages: tuple[str, ...]) -> OptionMatcher:
+    """The matcher of a question, made once for all its columns."""
+    return OptionMatcher(question, languages)
 
 
 def _is_inside(text: str) -> bool:
