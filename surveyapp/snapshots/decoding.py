@@ -15,7 +15,7 @@ from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.layout import Layout, layout_of
 from surveyapp.snapshots.snapshot import CodedAnswers, tables_of
 
-ROWS_DECODED = 5_000
+ROWS_DECODED = 1_000
 """Rows that are plain objects at once: these take far more memory than columns."""
 
 

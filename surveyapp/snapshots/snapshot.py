@@ -28,7 +28,6 @@ from surveyapp.snapshots.layout import Layout, layout_of
 from surveyapp.snapshots.manifest import Manifest, Returns, ReturnsCount, Review, ScreeningRule
 from surveyapp.snapshots.pile import Pile, TableInMemory
 from surveyapp.snapshots.shards import (
-    ROWS_AT_ONCE,
     ROWS_PER_SHARD,
     Shard,
     ShardFile,
@@ -37,6 +36,9 @@ from surveyapp.snapshots.shards import (
 )
 
 MANIFEST_FILE = "manifest.json"
+
+LIVE_ROWS = 10_000
+"""Responses of a live view that are coded at once: until then they are objects, which take most memory."""
 
 MOST_READ = 16
 """Questionnaires of snapshots that one process keeps: reading one takes far longer than most figures."""
@@ -149,7 +151,7 @@ class LiveTable:
 
 
 def live_table(
-    questionnaire: Questionnaire, responses: Iterable[StoredResponse], batch_rows: int = ROWS_AT_ONCE
+    questionnaire: Questionnaire, responses: Iterable[StoredResponse], batch_rows: int = LIVE_ROWS
 ) -> LiveTable:
     """Code responses for a live view, `batch_rows` at a time; no more than the first batch stays in memory.
 
