@@ -25,7 +25,7 @@ from surveyapp.snapshots.coding import StoredResponse, code_responses
 from surveyapp.snapshots.durable import sync_folder, write_durably
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.layout import Layout, layout_of
-from surveyapp.snapshots.limits import MOST_QUESTIONNAIRES_IN_MEMORY, ROWS_PER_BATCH, ROWS_PER_SHARD
+from surveyapp.snapshots.limits import MOST_QUESTIONNAIRES_IN_MEMORY, ROWS_PER_LIVE_BATCH, ROWS_PER_SHARD
 from surveyapp.snapshots.manifest import Manifest, Returns, ReturnsCount, Review, ScreeningRule
 from surveyapp.snapshots.pile import Pile, TableInMemory
 from surveyapp.snapshots.shards import Shard, ShardFile, ShardWriter, StoredFile
@@ -139,7 +139,7 @@ class LiveTable:
 
 
 def live_table(
-    questionnaire: Questionnaire, responses: Iterable[StoredResponse], batch_rows: int = ROWS_PER_BATCH
+    questionnaire: Questionnaire, responses: Iterable[StoredResponse], batch_rows: int = ROWS_PER_LIVE_BATCH
 ) -> LiveTable:
     """Code responses for a live view, `batch_rows` at a time; no more than the first batch stays in memory.
 
