@@ -137,7 +137,7 @@ def test_report_and_workbook_state_its_principle_and_its_steps(
     text = written(path)
     assert STANDARD in text
     assert PROCESS in text
-    report_evaluation(console.places, "demo", kind, path, paper="reconciliation")
+    report_evaluation(console.places, "demo", kind, path, compares=True)
 
 
 def test_the_console_shows_it_takes_a_value_for_it_and_tries_one(console: Console) -> None:

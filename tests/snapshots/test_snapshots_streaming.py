@@ -20,7 +20,7 @@ STORED = [*RESPONSES[:-1], replace(BLANK, answers={"age": "b", "channels": []})]
 @pytest.fixture(autouse=True)
 def few_rows_at_once(monkeypatch):
     monkeypatch.setattr(shards, "ROWS_PER_BATCH", 2)
-    monkeypatch.setattr(decoding, "ROWS_DECODED", 1)
+    monkeypatch.setattr(decoding, "ROWS_DECODED_AT_ONCE", 1)
 
 
 @pytest.mark.parametrize("rows_per_shard", [2, 3, 100])

@@ -111,7 +111,7 @@ class DownloadArea(ABC):
         chosen = wanted.get("kind", "")
         made = jobs.jobs_of(engine(), subject, offered)
         return self.page(
-            "console/downloads/downloads.html",
+            "console/downloads/download_area.html",
             address,
             downloads={code: download_words(download) for code, download in offered.items()},
             chosen=chosen if chosen in offered else next(iter(offered), ""),
@@ -172,7 +172,7 @@ def _add_watching(area: DownloadArea, views: Blueprint, rule: str) -> None:
         found, offered = area.job(address, job)
         problem = found.problem if found.state == jobs.FAILED else None
         return area.page(
-            "console/downloads/download.html",
+            "console/downloads/download_area_file.html",
             address,
             made=_made_file(found),
             file_view=area.saving_view(offered),
