@@ -13,14 +13,14 @@ from surveyapp.analysis.filling import count_hours
 from surveyapp.analysis.flagged import count_flagged, tally_unflagged
 from surveyapp.analysis.row_facts import row_facts
 from surveyapp.analysis.stored_tally import Kind, StoredTally, kind_of, read_stored_tally
-from surveyapp.analysis.tally import Tally, empty_tally, merge, tally_table
+from surveyapp.analysis.tally import Tally, empty_tally, merge, tally_tables
 from surveyapp.definition.questionnaire import Group, Questionnaire
 from surveyapp.snapshots.coding import EXCLUDED, VALID
 from surveyapp.snapshots.decoding import decoded
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.kinds import Choice
 from surveyapp.snapshots.layout import FLAGS, STATUS, layout_of
-from surveyapp.snapshots.snapshot import CodedAnswers, Part
+from surveyapp.snapshots.snapshot import CodedAnswers, Part, tables_of
 
 
 def tally_snapshot(
@@ -46,7 +46,7 @@ def tally_snapshot(
 def tally_part(questionnaire: Questionnaire, include_excluded: bool, part: Part) -> Tally:
     """Read one part, only the columns that are counted, and tally it."""
     columns = [*layout_of(questionnaire).answer_columns, STATUS]
-    return tally_table(questionnaire, part.read(columns), include_excluded=include_excluded)
+    return tally_tables(questionnaire, part.tables(columns), include_excluded=include_excluded)
 
 
 def tally_group(questionnaire: Questionnaire, answers: CodedAnswers, group: Group) -> Tally:
@@ -64,11 +64,11 @@ def tally_group(questionnaire: Questionnaire, answers: CodedAnswers, group: Grou
     choice = choices[group.question]
     places = pa.array([choice.codes.index(option) for option in group.options], choice.type)
     columns = [*layout_of(questionnaire).answer_columns, STATUS]
-    tallies = (
-        tally_table(questionnaire, table.filter(pc.is_in(table[group.question], value_set=places)))
-        for table in (part.read(columns) for part in answers.parts())
+    members = (
+        table.filter(pc.is_in(table[group.question], value_set=places))
+        for table in tables_of(answers, columns)
     )
-    return reduce(merge, tallies, empty_tally(questionnaire))
+    return tally_tables(questionnaire, members)
 
 
 def stored_tally(questionnaire: Questionnaire, answers: CodedAnswers) -> StoredTally | None:
@@ -82,10 +82,9 @@ def count_everything(
 ) -> StoredTally:
     """Everything that figures and reports need of these answers once they are deleted, for these `groups` too."""
     tallies: dict[Kind, Tally] = {}
-    for part in answers.parts():
-        table = part.read()
+    for table in tables_of(answers):
         for kind, rows in _by_kind(table):
-            counted = tally_table(questionnaire, rows, include_excluded=True)
+            counted = tally_tables(questionnaire, (rows,), include_excluded=True)
             tallies[kind] = merge(tallies.get(kind, empty_tally(questionnaire)), counted)
     return StoredTally(
         tallies=tallies,

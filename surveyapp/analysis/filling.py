@@ -20,7 +20,7 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.snapshots.coding import VALID
 from surveyapp.snapshots.layout import FLAGS, STATUS, SUBMITTED
 from surveyapp.snapshots.manifest import IMPORTED, NO_TIME
-from surveyapp.snapshots.snapshot import CodedAnswers
+from surveyapp.snapshots.snapshot import CodedAnswers, tables_of
 
 Hours = Mapping[int, int]
 """Whole hours since 1970 -> valid responses that came in that hour; those of two parts are added."""
@@ -62,8 +62,7 @@ def count_hours(answers: CodedAnswers) -> Hours:
     A file that says days alone puts all at midnight: an imported response of that very second has no known hour.
     """
     counts: Counter[int] = Counter()
-    for part in answers.parts():
-        table = part.read([STATUS, FLAGS, SUBMITTED])
+    for table in tables_of(answers, [STATUS, FLAGS, SUBMITTED]):
         valid = table.filter(pc.equal(table[STATUS].cast(pa.string()), VALID))
         microseconds = valid[SUBMITTED].cast(pa.int64()).to_numpy()
         midnight = (microseconds + _AHEAD * 1_000_000) % (_DAY * 1_000_000) == 0

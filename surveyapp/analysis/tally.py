@@ -63,12 +63,15 @@ def empty_tally(questionnaire: Questionnaire) -> Tally:
     return _Count(questionnaire).tally()
 
 
-def tally_table(questionnaire: Questionnaire, table: pa.Table, *, include_excluded: bool = False) -> Tally:
-    """Tally a table of coded answers. Raises SnapshotError `other_questionnaire`."""
+def tally_tables(
+    questionnaire: Questionnaire, tables: Iterable[pa.Table], *, include_excluded: bool = False
+) -> Tally:
+    """Tally tables of coded answers, one at a time. Raises SnapshotError `other_questionnaire`."""
     count = _Count(questionnaire)
-    count.layout.check(table.schema)
-    for batch in table.to_batches(max_chunksize=ROWS_PER_BLOCK):
-        count.add(batch, include_excluded)
+    for table in tables:
+        count.layout.check(table.schema)
+        for batch in table.to_batches(max_chunksize=ROWS_PER_BLOCK):
+            count.add(batch, include_excluded)
     return count.tally()
 
 

@@ -26,8 +26,8 @@ from surveyapp.services.answers.importing import SAMPLES, current_questionnaire,
 from surveyapp.services.answers.imports import imports_of, undo_import
 from surveyapp.services.answers.states import change_state
 from surveyapp.services.answers.status import status
-from surveyapp.services.downloads.evaluation_report import Paper, report_evaluation
-from surveyapp.services.downloads.survey_report import FORMATS, report_survey
+from surveyapp.services.downloads.formats import Download, commands_of
+from surveyapp.services.downloads.report import report_evaluation, report_survey
 from surveyapp.services.evaluations.score import publish_asked
 from surveyapp.services.evaluations.survey_comparison import compare_survey
 from surveyapp.services.figures.analysis import analyse_survey
@@ -228,9 +228,27 @@ def analyse_command(survey: str, compared: bool, as_json: bool) -> None:
         click.echo("\n".join(analysis_lines(result)))
 
 
+class FormatChoice(click.ParamType[str]):
+    """What `--format` takes: whatever the table of downloads has for the command line."""
+
+    name = "format"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
+        """All of it, for the help."""
+        return _formats().get_metavar(param, ctx)
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The same, or a usage error that lists what there is."""
+        return _formats().convert(value, param, ctx)
+
+
+def _formats() -> click.Choice[str]:
+    return click.Choice(commands_of(Download))
+
+
 @click.command("report")
 @click.argument("name", metavar="SURVEY|EVALUATION")
-@click.option("--format", "kind", type=click.Choice(FORMATS), required=True, help="报告格式。")
+@click.option("--format", "kind", type=FormatChoice(), required=True, help="报告格式。")
 @click.option("--out", "path", type=click.Path(path_type=Path), required=True, help="写到这个文件。")
 @click.option("--frame", type=click.Path(path_type=Path), help="自备的 Word 模板（仅 docx）。")
 @click.option("--compare", is_flag=True, help="评价：写出供内部核对的核对表，而不是报告。")
@@ -272,7 +290,6 @@ def report_command(
             raise click.UsageError("--full-numbers 用于调查，名称带斜杠。")
         places = places_of(found, database(found))
         publish_asked(places, name)
-        paper: Paper = "reconciliation" if compare else "report"
-        files = report_evaluation(places, name, kind, path, frame, paper=paper, form=form)
+        files = report_evaluation(places, name, kind, path, frame, compares=compare, form=form)
     for written in files:
         click.echo(f"已写出 {written}")

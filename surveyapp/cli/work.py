@@ -24,7 +24,7 @@ from surveyapp.cli.settings import database, places_of, plainly, settings
 from surveyapp.cli.watching import Told
 from surveyapp.config import Settings
 from surveyapp.services.answers import uploads
-from surveyapp.services.downloads import downloads, jobs
+from surveyapp.services.downloads import job_files, jobs
 from surveyapp.services.downloads.worker import alive, new_worker, work_once
 from surveyapp.services.limits import LONGEST_JOB
 from surveyapp.services.people import sessions
@@ -111,7 +111,7 @@ def _killed_after(seconds: float) -> Iterator[None]:
 def _tidy(engine: Engine, found: Settings) -> None:
     """Remove what has had its time: files made, exports never confirmed, sessions nobody can use, answers."""
     try:
-        downloads.remove_old(engine, found.instance)
+        job_files.remove_old(engine, found.instance)
         uploads.remove_old(engine, uploads.folder_of_uploads(found.instance))
     except OSError as error:
         # Without the path; the next round tries again.

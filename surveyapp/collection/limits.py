@@ -125,6 +125,9 @@ LONGEST_CODE = 40
 MOST_CHARACTERS_BESIDE_LABEL = 200
 """Characters that a cell may be longer than any label and still be compared with them."""
 
+MOST_MATCHERS_IN_MEMORY = 256
+"""Items whose options are held ready to be matched with cells: more than a usual file has."""
+
 MOST_WRITE_IN_STARTS = 8
 """Signs at which a text written beside an option is looked for."""
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from surveyapp.collection.exports.files.own_export import OWN_HEADINGS
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.complete_table import CompleteTable
 from surveyapp.definition.languages import LANGUAGES
@@ -29,17 +30,19 @@ from surveyapp.snapshots.coding import StoredResponse
 Value = str | int | datetime | None
 """What stands in a cell: a text or code, a number, a moment, or nothing."""
 
-OWN_COLUMNS: Mapping[str, str] = {
-    "id": "答卷编号",
-    "version": "问卷版本",
-    "channel": "投放渠道",
-    "language": "作答语言",
-    "started": "开始时间（受访者设备所报，北京时间）",
-    "seconds": "答题时长（秒，受访者设备所报）",
-    "submitted": "提交时间（北京时间）",
-    "status": "状态",
-    "flags": "审核标记（以分号分隔）",
-}
+_OWN_HEADINGS_IN_WORDS = (
+    "答卷编号",
+    "问卷版本",
+    "投放渠道",
+    "作答语言",
+    "开始时间（受访者设备所报，北京时间）",
+    "答题时长（秒，受访者设备所报）",
+    "提交时间（北京时间）",
+    "状态",
+    "审核标记（以分号分隔）",
+)
+
+OWN_COLUMNS: Mapping[str, str] = dict(zip(OWN_HEADINGS, _OWN_HEADINGS_IN_WORDS, strict=True))
 """Columns about the response itself. One whose name is a question's code gets an underscore in front."""
 
 _OWN_WORDS: Mapping[str, Mapping[str, str]] = {

@@ -8,18 +8,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from surveyapp.collection.exports.files.own_export import FORMULA_STARTS
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.answer_columns import CODEBOOK_HEADER, AnswerColumns, Value
 from surveyapp.reports.whole_file import appearing_whole
 from surveyapp.snapshots.coding import StoredResponse
 
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def harmless(text: str) -> str:
     """A text as a cell that no spreadsheet takes for a formula: a quote before `=1+1`, none before `-5`."""
-    if text.lstrip(" ").startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(text):
+    if text.lstrip(" ").startswith(FORMULA_STARTS) and not _NUMBER.fullmatch(text):
         return f"'{text}"
     return text
 

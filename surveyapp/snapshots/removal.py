@@ -5,7 +5,7 @@ the files that it no longer lists: whoever is interrupted calls the same again.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -19,8 +19,9 @@ from surveyapp.snapshots.decoding import decoded
 from surveyapp.snapshots.durable import put_in_place, sync_folder
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.manifest import Content, Forgetting, Manifest, Returns
+from surveyapp.snapshots.pile import TableInMemory
 from surveyapp.snapshots.shards import Shard, ShardFile, ShardWriter, StoredFile
-from surveyapp.snapshots.snapshot import MANIFEST_FILE, LiveTable, Snapshot, TablePart
+from surveyapp.snapshots.snapshot import MANIFEST_FILE, LiveTable, Snapshot, tables_of
 
 TALLY = "tally"
 """How the names of files of stored counts begin."""
@@ -59,11 +60,10 @@ def remove_unlisted(folder: Path, manifest: Manifest) -> None:
 
 def find_response(questionnaire: Questionnaire, snapshot: Snapshot, response: str) -> StoredResponse | None:
     """A response as it stands in the rows of a snapshot; None where it does not."""
-    for part in snapshot.parts():
-        table = part.read()
+    for table in tables_of(snapshot):
         rows = table.filter(pc.equal(table[columns.ID], response))
         if rows.num_rows:
-            alone = LiveTable(questionnaire, snapshot.returns, (TablePart(rows),), ())
+            alone = LiveTable(snapshot.returns, (TableInMemory(rows),), ())
             return next(decoded(questionnaire, alone))
     return None
 
@@ -103,19 +103,21 @@ def without_response(
 def _rewritten(folder: Path, shards: Sequence[Shard], response: str, mark: str) -> Iterator[Shard]:
     """The shards without a response's rows: those that have none as they are, the others written anew."""
     for shard in shards:
-        table = ShardFile(folder, shard).read()
-        others = table.filter(pc.not_equal(table[columns.ID], response))
-        if others.num_rows == table.num_rows:
+        file = ShardFile(folder, shard)
+        if any(pc.any(pc.equal(ids[columns.ID], response)).as_py() for ids in file.tables([columns.ID])):
+            others = (table.filter(pc.not_equal(table[columns.ID], response)) for table in file.tables())
+            yield from _written(folder, f"{shard.file.split('.')[0]}.{mark}", others)
+        else:
             yield shard
-        elif others.num_rows:
-            yield _written(folder, f"{shard.file.split('.')[0]}.{mark}", _without_unused_names(others))
 
 
-def _written(folder: Path, stem: str, table: pa.Table) -> Shard:
-    writer = ShardWriter(folder, stem, table.schema)
-    writer.write(table)
-    (shard,) = writer.close()
-    return shard
+def _written(folder: Path, stem: str, tables: Iterable[pa.Table]) -> tuple[Shard, ...]:
+    """A shard of these tables; none where they have no rows."""
+    writer = None
+    for table in tables:
+        writer = writer or ShardWriter(folder, stem, table.schema)
+        writer.write(_without_unused_names(table))
+    return writer.close() if writer else ()
 
 
 def _without_unused_names(table: pa.Table) -> pa.Table:

@@ -1,4 +1,4 @@
-"""Freezing answers into a folder, opening it again, and the same interface over answers held in memory."""
+"""Freezing answers into a folder, opening it again, and the same interface over live answers."""
 
 import errno
 import hashlib
@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
@@ -23,8 +25,9 @@ from surveyapp.snapshots.coding import StoredResponse, code_responses
 from surveyapp.snapshots.durable import sync_folder, write_durably
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.layout import Layout, layout_of
-from surveyapp.snapshots.limits import ROWS_PER_SHARD
+from surveyapp.snapshots.limits import MOST_QUESTIONNAIRES_IN_MEMORY, ROWS_PER_LIVE_BATCH, ROWS_PER_SHARD
 from surveyapp.snapshots.manifest import Manifest, Returns, ReturnsCount, Review, ScreeningRule
+from surveyapp.snapshots.pile import Pile, TableInMemory
 from surveyapp.snapshots.shards import Shard, ShardFile, ShardWriter, StoredFile
 
 MANIFEST_FILE = "manifest.json"
@@ -33,25 +36,22 @@ MANIFEST_FILE = "manifest.json"
 class Part(Protocol):
     """Some of the coded answers, read when they are needed."""
 
-    def read(self, columns: list[str] | None = None) -> pa.Table:
-        """The table by the layout's schema, or only some of its columns."""
+    def tables(self, columns: list[str] | None = None) -> Iterator[pa.Table]:
+        """The rows in tables by the layout's schema that fit into memory, or only some of their columns."""
 
 
 class CodedAnswers(Protocol):
-    """Coded answers wherever they are: frozen in a folder or live in memory."""
+    """Coded answers wherever they are: frozen in a folder, or live."""
 
     @property
     def returns(self) -> Returns:
         """How many responses there are, and where from."""
 
-    def questionnaire(self) -> Questionnaire:
-        """What they answer, all versions seen as one."""
-
     def parts(self) -> Sequence[Part]:
         """The answers in pieces that can be read one at a time, or each in its own process."""
 
     def texts(self) -> Iterator[pa.Table]:
-        """What was written, as tables of id, item and text."""
+        """What was written, as tables of id, item and text, in the order of the responses."""
 
     def stored_tally(self) -> bytes | None:
         """Everything that was counted before the answers were deleted; None while they are there."""
@@ -82,7 +82,7 @@ class Snapshot:
         """What was written, shard by shard; deleted with the rows (`parts`)."""
         self._answers_there()
         for shard in self.manifest.texts:
-            yield ShardFile(self.folder, shard).read()
+            yield from ShardFile(self.folder, shard).tables()
 
     def stored_tally(self) -> bytes | None:
         """The stored counts once the rows were deleted. Raises SnapshotError `shard_missing` or `shard_changed`."""
@@ -99,9 +99,7 @@ class Snapshot:
         if not manifest.is_proven:
             raise SnapshotError("manifest_changed", folder=_place(self.folder), expected="—", found="—")
         if manifest.rows_deleted is None:
-            for part in self.parts():
-                part.read()
-            for _ in self.texts():
+            for _ in chain(tables_of(self), self.texts()):
                 pass
         for tally in (manifest.tally, *(change.tally for change in manifest.forgotten)):
             if tally is not None:
@@ -113,55 +111,61 @@ class Snapshot:
             raise SnapshotError("answers_deleted", on=f"{deleted.astimezone(CHINA):%Y-%m-%d}")
 
 
-@dataclass(frozen=True)
-class TablePart:
-    """A table in memory, read like a shard."""
-
-    table: pa.Table
-
-    def read(self, columns: list[str] | None = None) -> pa.Table:
-        """The table, or only some of its columns."""
-        return self.table if columns is None else self.table.select(columns)
+def tables_of(answers: CodedAnswers, columns: list[str] | None = None) -> Iterator[pa.Table]:
+    """All rows of the main table, part after part, or only some of its columns."""
+    for part in answers.parts():
+        yield from part.tables(columns)
 
 
 @dataclass(frozen=True)
 class LiveTable:
-    """Answers held in memory for a live view: never written, never cited."""
+    """The answers of a live view: never cited, and gone with this object."""
 
-    asked: Questionnaire
     returns: Returns
-    tables: tuple[TablePart, ...]
-    written: tuple[pa.Table, ...]
+    rows: tuple[Part, ...]
+    written: tuple[Part, ...]
 
-    def questionnaire(self) -> Questionnaire:
-        """What the answers answer."""
-        return self.asked
-
-    def parts(self) -> tuple[TablePart, ...]:
+    def parts(self) -> tuple[Part, ...]:
         """The main table, in batches."""
-        return self.tables
+        return self.rows
 
     def texts(self) -> Iterator[pa.Table]:
         """What was written, in batches."""
-        return iter(self.written)
+        for part in self.written:
+            yield from part.tables()
 
     def stored_tally(self) -> None:
         """None: the answers are there."""
 
 
-def live_table(questionnaire: Questionnaire, responses: Iterable[StoredResponse]) -> LiveTable:
-    """Code responses in memory. `questionnaire` is combined over all versions that were answered."""
-    count = ReturnsCount()
-    batches = list(code_responses(layout_of(questionnaire), count.counted(responses)))
-    rows = tuple(TablePart(batch.rows) for batch in batches)
-    return LiveTable(questionnaire, count.returns(), rows, tuple(batch.texts for batch in batches))
+def live_table(
+    questionnaire: Questionnaire, responses: Iterable[StoredResponse], batch_rows: int = ROWS_PER_LIVE_BATCH
+) -> LiveTable:
+    """Code responses for a live view, `batch_rows` at a time; no more than the first batch stays in memory.
+
+    `questionnaire` is combined over all versions that were answered.
+    """
+    count, pile = ReturnsCount(), Pile()
+    rows: list[Part] = []
+    written: list[Part] = []
+    for batch in code_responses(layout_of(questionnaire), count.counted(responses), batch_rows):
+        put = pile.put if rows else TableInMemory
+        rows.append(put(batch.rows))
+        written.append(put(batch.texts))
+    return LiveTable(count.returns(), tuple(rows), tuple(written))
 
 
 def questionnaire_from(sources: Sequence[str]) -> Questionnaire:
     """Questionnaire files, latest first -> one questionnaire with a place for every answer to any of them.
 
-    Raises SnapshotError `source_not_usable`.
+    Read once in this process, as long as no `MOST_QUESTIONNAIRES_IN_MEMORY` others came between. Raises SnapshotError
+    `source_not_usable`.
     """
+    return _combined(tuple(sources))
+
+
+@lru_cache(MOST_QUESTIONNAIRES_IN_MEMORY)
+def _combined(sources: tuple[str, ...]) -> Questionnaire:
     latest, *earlier = _loaded(sources)
     return combined(latest, earlier)
 

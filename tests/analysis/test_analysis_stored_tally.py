@@ -91,7 +91,7 @@ def test_nothing_of_a_survey_changes_when_its_rows_go(seed):
     questionnaire = loaded(random_source(chance))
     answers = live_table(questionnaire, any_responses(chance, questionnaire, chance.choice([0, 3, 60])))
     counted = verified_tally(questionnaire, answers, [])
-    deleted = Deleted(questionnaire, answers.returns, (), (), counted)
+    deleted = Deleted(answers.returns, (), (), counted)
     rows, kept = tally_survey(questionnaire, answers), tally_survey(questionnaire, deleted)
     assert kept == rows
     assert list(kept.flagged.by_rule) == list(rows.flagged.by_rule)

@@ -21,7 +21,7 @@ from made_surveys import (
 
 from surveyapp.analysis.counting import tally_snapshot
 from surveyapp.analysis.limits import ROWS_PER_BLOCK
-from surveyapp.analysis.tally import Tally, merge, tally_table
+from surveyapp.analysis.tally import Tally, merge, tally_tables
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.definition.versions import combined
 from surveyapp.snapshots.errors import SnapshotError
@@ -78,7 +78,7 @@ def frozen(survey, tmp_path_factory):
 def test_shards_merged_in_any_order_equal_one_pass(survey, frozen):
     questionnaire, _, responses = survey
     one_pass = tally_snapshot(questionnaire, live_table(questionnaire, responses))
-    tallies = [tally_table(questionnaire, part.read()) for part in frozen.parts()]
+    tallies = [tally_tables(questionnaire, part.tables()) for part in frozen.parts()]
     assert len(tallies) == 8
     for seed in range(5):
         random.Random(seed).shuffle(tallies)
@@ -87,7 +87,7 @@ def test_shards_merged_in_any_order_equal_one_pass(survey, frozen):
 
 def test_merging_in_pairs_equals_merging_in_a_row(survey, frozen):
     questionnaire, _, _ = survey
-    a, b, c, d, *_ = [tally_table(questionnaire, part.read()) for part in frozen.parts()]
+    a, b, c, d, *_ = [tally_tables(questionnaire, part.tables()) for part in frozen.parts()]
     assert merge(merge(a, b), merge(c, d)) == merge(merge(merge(a, b), c), d)
 
 
@@ -127,7 +127,7 @@ def test_products_are_exact_for_any_scores_over_several_blocks(scores):
     questionnaire = scale_questionnaire(["a", "b"], scores)
     positions = np.random.default_rng(3).integers(0, len(scores), (2 * ROWS_PER_BLOCK + 5, 2))
     positions[: ROWS_PER_BLOCK + 7] = 0
-    tally = tally_table(questionnaire, rows_by_score(questionnaire, positions))
+    tally = tally_tables(questionnaire, [rows_by_score(questionnaire, positions)])
     whole = np.array([int(float(score) * tally.scale.factor + 0.5) for score in scores], dtype=object)
     assert [list(row) for row in tally.scale.products] == products(whole[positions])
 
@@ -142,7 +142,7 @@ def test_a_scale_of_200_options_is_tallied():
     scores = list(range(1, 201))
     questionnaire = scale_questionnaire(["a", "b"], scores)
     positions = np.random.default_rng(4).integers(0, 200, (1000, 2))
-    tally = tally_table(questionnaire, rows_by_score(questionnaire, positions))
+    tally = tally_tables(questionnaire, [rows_by_score(questionnaire, positions)])
     assert [list(row) for row in tally.scale.products] == products(positions + 1)
     assert tally.items["m.a"].answered == 1000
 

@@ -27,8 +27,7 @@ from surveyapp.reports.words.figure_words import FIGURE_WORDS, FigureWords, figu
 from surveyapp.services.answers.exclusions import exclude
 from surveyapp.services.answers.importing import import_responses
 from surveyapp.services.answers.states import change_state
-from surveyapp.services.downloads.evaluation_report import report_evaluation
-from surveyapp.services.downloads.survey_report import report_survey
+from surveyapp.services.downloads.report import report_evaluation, report_survey
 from surveyapp.services.evaluations.check import check_files
 from surveyapp.services.evaluations.score import score_evaluation
 from surveyapp.services.evaluations.score_json import as_json

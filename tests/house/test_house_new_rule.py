@@ -27,7 +27,7 @@ from surveyapp.indicators.trace import step
 from surveyapp.reports.words.rules.rule_words import RuleWords
 from surveyapp.reports.words.rules.word_table import RULE_WORDS, MissingWords, rule_words, unsaid
 from surveyapp.reports.words.score_words import missing_words, step_words
-from surveyapp.services.downloads.evaluation_report import report_evaluation
+from surveyapp.services.downloads.report import report_evaluation
 from surveyapp.services.evaluations.check import check_files
 from surveyapp.services.evaluations.score import score_evaluation
 from surveyapp.services.evaluations.score_json import as_json
@@ -137,7 +137,7 @@ def test_report_and_workbook_state_its_principle_and_its_steps(
     text = written(path)
     assert STANDARD in text
     assert PROCESS in text
-    report_evaluation(console.places, "demo", kind, path, paper="reconciliation")
+    report_evaluation(console.places, "demo", kind, path, compares=True)
 
 
 def test_the_console_shows_it_takes_a_value_for_it_and_tries_one(console: Console) -> None:

@@ -17,7 +17,7 @@ from surveyapp.collection.exports.rows.responses import read_export
 from surveyapp.definition.complete_table import TABLES, MissingEntry, check_tables
 from surveyapp.definition.question_types import KINDS, TYPES
 from surveyapp.services.answers.states import change_state
-from surveyapp.services.downloads.survey_report import report_survey
+from surveyapp.services.downloads.report import report_survey
 from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.survey_answers import freeze, latest_answers
 from surveyapp.services.surveys.publish import publish, usable

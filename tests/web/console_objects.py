@@ -15,7 +15,8 @@ from surveyapp.records.tables import Import
 from surveyapp.services.answers.receive import Submission, receive
 from surveyapp.services.answers.states import change_state
 from surveyapp.services.answers.uploads import folder_of_uploads, keep
-from surveyapp.services.downloads.downloads import every_kind, folder_of
+from surveyapp.services.downloads.formats import DOWNLOADS
+from surveyapp.services.downloads.job_files import folder_of
 from surveyapp.services.evaluations.form_entries import Place
 from surveyapp.services.evaluations.form_links import links_of, make_link
 from surveyapp.services.evaluations.system_texts import Change, kept_texts, replace_system
@@ -180,7 +181,7 @@ def make_objects(
 
 def made_job(console: Console, subject: str, kind: str, file_name: str) -> uuid.UUID:
     """A download of a survey or an evaluation that is done, with something in its file."""
-    identity, now, suffix = uuid.uuid4(), datetime.now(UTC), every_kind()[kind].suffix
+    identity, now, suffix = uuid.uuid4(), datetime.now(UTC), DOWNLOADS[kind].ending
     values = {
         "id": identity,
         "kind": kind,

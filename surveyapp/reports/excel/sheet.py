@@ -125,10 +125,19 @@ def cell_moment(moment: datetime) -> datetime | str:
 class Book:
     """A workbook being written to `path`; `created` is the only date in it, so equal contents give equal bytes.
 
-    `merging`: cells may run over several rows, which takes the whole of a sheet in memory.
+    `names`: its first sheets in their order, where they are not filled in that order. `merging`: cells may run over
+    several rows, which takes the whole of a sheet in memory.
     """
 
-    def __init__(self, path: Path, title: str, created: datetime, *, merging: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        title: str,
+        created: datetime,
+        *,
+        names: Sequence[str] = (),
+        merging: bool = False,
+    ) -> None:
         self.workbook = xlsxwriter.Workbook(
             str(path),
             {
@@ -144,6 +153,7 @@ class Book:
         properties = {"title": cell_text(title)[:255], "author": "", "created": created.replace(tzinfo=None)}
         self.workbook.set_properties(properties)
         self._formats: dict[tuple[str, str], Any] = {}
+        self._waiting = {name: self.workbook.add_worksheet(name) for name in names}
 
     def look(self, style: str, number: str = "") -> Any:
         """The format of a style, with this number format where one is named; made once."""
@@ -156,11 +166,11 @@ class Book:
     def sheet(
         self, name: str, widths: Sequence[float], *, header_rows: int = 0, one_page_wide: bool = True
     ) -> "Sheet":
-        """A new sheet with these column widths in characters; `header_rows` stay in sight and on every page.
+        """A sheet with these column widths in characters; `header_rows` stay in sight and on every page.
 
         Printed it is one page wide, or as wide as it takes, with the first column on every page.
         """
-        made = self.workbook.add_worksheet(name)
+        made = self._waiting.pop(name, None) or self.workbook.add_worksheet(name)
         for column, width in enumerate(widths):
             made.set_column(column, column, width)
         made.set_landscape()

@@ -18,7 +18,9 @@ from surveyapp.definition.coded_error import CodedError
 from surveyapp.reports.answer_columns import UnplacedAnswer
 from surveyapp.reports.word.frame_safety import FrameError
 from surveyapp.services.downloads import jobs
-from surveyapp.services.downloads.downloads import every_kind, make_file, remove_if_gone
+from surveyapp.services.downloads.downloads import make_file
+from surveyapp.services.downloads.formats import DOWNLOADS
+from surveyapp.services.downloads.job_files import remove_if_gone
 from surveyapp.services.downloads.jobs import KnownJob
 from surveyapp.services.errors import Refused
 from surveyapp.services.free_space import bytes_to_download, require_space
@@ -74,7 +76,7 @@ def work_once(
     download may use.
     """
     engine, instance = places.engine, places.instance
-    job = jobs.claim(engine, worker, every_kind())
+    job = jobs.claim(engine, worker, DOWNLOADS)
     if job is None:
         return False
     log.info("job %s %s: started", job.id, job.kind)

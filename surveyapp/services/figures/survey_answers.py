@@ -41,11 +41,13 @@ NONE_EXCLUDED = "答卷已经审核，没有需要剔除的"
 class SurveyAnswers:
     """The answers of one survey with what figures are cited by; `manifest` is None for a live view.
 
-    `review` is what people recorded of reviewing the responses; None where a snapshot does not say.
+    `questionnaire` is what they answer, all versions seen as one. `review` is what people recorded of reviewing the
+    responses; None where a snapshot does not say.
     """
 
     survey: str
     version: str
+    questionnaire: Questionnaire
     issued: int | None
     coded: CodedAnswers
     exclusions: dict[str, int]
@@ -71,11 +73,6 @@ class SurveyAnswers:
     def returns(self) -> Returns:
         """How many responses there are, and where from."""
         return self.coded.returns
-
-    @property
-    def questionnaire(self) -> Questionnaire:
-        """What the answers answer, all versions seen as one."""
-        return self.coded.questionnaire()
 
 
 def freeze(engine: Engine, snapshots: Path, survey: str, person: str = "", review: str = "") -> Manifest:
@@ -146,7 +143,7 @@ def latest_answers(engine: Engine, snapshots: Path, survey: str) -> SurveyAnswer
 
 
 def live_answers(engine: Engine, survey: str) -> SurveyAnswers:
-    """What is in the database now, coded in memory: never written, never cited.
+    """What is in the database now, coded for this moment: never cited, and not kept.
 
     `Refused` with `answers_deleted` where nothing is there any more.
     """
@@ -158,7 +155,8 @@ def live_answers(engine: Engine, survey: str) -> SurveyAnswers:
         coded = live_table(questionnaire, _responses(connection, survey))
         review = _review(connection, survey)
     issued = questionnaire.sampling.issued if questionnaire.sampling else None
-    return SurveyAnswers(survey, found.version, issued, coded, Counter(excluded.values()), None, review)
+    exclusions = Counter(excluded.values())
+    return SurveyAnswers(survey, found.version, questionnaire, issued, coded, exclusions, None, review)
 
 
 def frozen_answers(
@@ -179,6 +177,7 @@ def frozen_answers(
     return SurveyAnswers(
         survey,
         manifest.version,
+        snapshot.questionnaire(),
         manifest.issued,
         snapshot,
         dict(manifest.exclusions),

@@ -17,7 +17,8 @@ from surveyapp.services.answers.progress import progress, progress_mark
 from surveyapp.services.answers.responses import Wanted, response_page
 from surveyapp.services.answers.returns import ReturnCounts, return_counts
 from surveyapp.services.answers.status import status
-from surveyapp.services.downloads.survey_report import report_survey, survey_facts
+from surveyapp.services.downloads.report import report_survey
+from surveyapp.services.downloads.survey_report import survey_facts
 from surveyapp.services.errors import Refused
 from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.kept_results import KeptAnalyses, chosen_results

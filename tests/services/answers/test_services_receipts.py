@@ -22,7 +22,7 @@ from surveyapp.services.answers.receive import Submission, receive
 from surveyapp.services.answers.responses import Wanted, one_response, response_page
 from surveyapp.services.answers.states import change_state
 from surveyapp.services.answers.status import status
-from surveyapp.services.downloads.survey_report import report_survey
+from surveyapp.services.downloads.report import report_survey
 from surveyapp.services.figures import survey_answers
 from surveyapp.services.figures.kept_results import LIVE, chosen_results
 from surveyapp.services.figures.survey_answers import (

@@ -17,14 +17,12 @@ from surveyapp.reports.word.frame import default_frame
 from surveyapp.reports.word.frame_safety import FrameError
 from surveyapp.services.downloads import jobs
 from surveyapp.services.downloads.downloads import (
-    EVALUATION_KINDS,
-    KINDS,
-    file_of,
-    folder_of,
     make_file,
     request_download,
     request_evaluation_download,
 )
+from surveyapp.services.downloads.formats import EvaluationDownload, SurveyDownload, downloads_of
+from surveyapp.services.downloads.job_files import file_of, folder_of
 from surveyapp.services.downloads.jobs import KnownJob
 from surveyapp.services.downloads.own_frames import OwnFrame
 from surveyapp.services.downloads.worker import stopped_by, work_once
@@ -33,6 +31,7 @@ from surveyapp.services.figures.kept_results import LIVE
 from surveyapp.services.places import Places
 from surveyapp.services.refusal_words import refusal_lines
 
+KINDS, EVALUATION_KINDS = downloads_of(SurveyDownload), downloads_of(EvaluationDownload)
 FOLDER = "demo"
 TEXT = """
 title: "{title}"

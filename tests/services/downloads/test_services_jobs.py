@@ -4,6 +4,7 @@ import errno
 import stat
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Barrier
@@ -19,17 +20,12 @@ from surveyapp.reports.answer_columns import UnplacedAnswer
 from surveyapp.reports.word.frame import default_frame
 from surveyapp.reports.word.frame_safety import FrameError
 from surveyapp.services.downloads import jobs
-from surveyapp.services.downloads.downloads import (
-    KINDS,
-    Kind,
-    Making,
-    file_of,
-    folder_of,
-    remove_old,
-    request_download,
-)
+from surveyapp.services.downloads.downloads import request_download
+from surveyapp.services.downloads.formats import DOWNLOADS, SurveyDownload
+from surveyapp.services.downloads.job_files import file_of, folder_of, remove_old
 from surveyapp.services.downloads.jobs import KnownJob
 from surveyapp.services.downloads.own_frames import OwnFrame
+from surveyapp.services.downloads.survey_report import SurveyFile
 from surveyapp.services.downloads.worker import alive, new_worker, problem_of, stopped_by, work_once
 from surveyapp.services.errors import Refused
 from surveyapp.services.figures.kept_results import LIVE
@@ -53,7 +49,7 @@ def known(engine: Engine, identity: UUID) -> KnownJob:
 
 
 def taken(engine: Engine, worker: str) -> KnownJob:
-    job = jobs.claim(engine, worker, KINDS)
+    job = jobs.claim(engine, worker, DOWNLOADS)
     assert job is not None
     return job
 
@@ -73,11 +69,17 @@ def survey(engine: Engine) -> Engine:
 
 
 @pytest.fixture
-def kind(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Making], None]], None]:
-    """kind(make): a kind of download called "test" that is made like this."""
+def kind(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[SurveyFile], object]], None]:
+    """kind(make): a download called "test" that is made like this."""
 
-    def set_kind(make: Callable[[Making], None]) -> None:
-        monkeypatch.setitem(KINDS, "test", Kind("测试", "txt", KINDS["docx_plain"].capability, make))  # type: ignore[arg-type]  # one line in the dictionary
+    def set_kind(make: Callable[[SurveyFile], object]) -> None:
+        def write(file: SurveyFile) -> list[Path]:
+            make(file)
+            return [file.path]
+
+        plain = DOWNLOADS["docx_plain"]
+        assert isinstance(plain, SurveyDownload)
+        monkeypatch.setitem(DOWNLOADS, "test", replace(plain, ending="txt", write=write))
 
     return set_kind
 
@@ -85,7 +87,7 @@ def kind(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Making], None]]
 def test_jobs_are_taken_in_the_order_of_asking(engine: Engine) -> None:
     asked = [queued(engine) for _ in range(3)]
     assert [taken(engine, "w").id for _ in asked] == asked
-    assert jobs.claim(engine, "w", KINDS) is None
+    assert jobs.claim(engine, "w", DOWNLOADS) is None
 
 
 def test_the_job_that_waits_longest_is_taken_wherever_its_row_lies(engine: Engine) -> None:
@@ -102,7 +104,7 @@ def test_no_job_is_taken_twice(engine: Engine) -> None:
     def take_all(worker: str) -> list[UUID]:
         found = []
         for _ in range(len(asked)):
-            job = jobs.claim(engine, worker, KINDS)
+            job = jobs.claim(engine, worker, DOWNLOADS)
             if job is not None:
                 found.append(job.id)
         return found
@@ -116,7 +118,7 @@ def test_no_job_is_taken_twice(engine: Engine) -> None:
 
 def test_a_kind_that_this_worker_does_not_know_is_left_alone(engine: Engine) -> None:
     queued(engine, "later")
-    assert jobs.claim(engine, "w", KINDS) is None
+    assert jobs.claim(engine, "w", DOWNLOADS) is None
 
 
 def test_how_far_a_job_is_can_be_seen(engine: Engine) -> None:
@@ -214,15 +216,15 @@ def test_a_job_tried_again_has_all_its_attempts(engine: Engine) -> None:
 def test_jobs_belong_to_their_survey(engine: Engine) -> None:
     identity = queued(engine)
     assert jobs.job_of(engine, identity, "demo/other") is None
-    assert jobs.jobs_of(engine, "demo/other", KINDS) == []
-    assert [job.id for job in jobs.jobs_of(engine, SURVEY, KINDS)] == [identity]
+    assert jobs.jobs_of(engine, "demo/other", DOWNLOADS) == []
+    assert [job.id for job in jobs.jobs_of(engine, SURVEY, DOWNLOADS)] == [identity]
     assert jobs.jobs_of(engine, SURVEY, ["docx"]) == []
 
 
 def test_of_many_jobs_the_latest_are_listed(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "MOST_JOBS_LISTED", 2)
     asked = [queued(engine) for _ in range(3)]
-    assert [job.id for job in jobs.jobs_of(engine, SURVEY, KINDS)] == [asked[2], asked[1]]
+    assert [job.id for job in jobs.jobs_of(engine, SURVEY, DOWNLOADS)] == [asked[2], asked[1]]
 
 
 def test_who_waits_knows_how_many_are_ahead(engine: Engine) -> None:
@@ -278,13 +280,13 @@ def test_a_frame_that_cannot_be_used_leaves_nothing_behind(survey: Engine, tmp_p
         frame = OwnFrame(b"no", "模板.docx", "王测")
         request_download(survey, tmp_path, SURVEY, "docx", view=LIVE, frame=frame)
     assert list(tmp_path.glob("downloads/*")) == []
-    assert jobs.jobs_of(survey, SURVEY, KINDS) == []
+    assert jobs.jobs_of(survey, SURVEY, DOWNLOADS) == []
 
 
 def test_a_failure_is_written_down_without_what_was_in_the_error(
     survey: Engine, tmp_path: Path, kind: Callable[..., None]
 ) -> None:
-    def break_down(_: Making) -> None:
+    def break_down(_: SurveyFile) -> None:
         raise ValueError("an answer of somebody")
 
     kind(break_down)
@@ -298,7 +300,7 @@ def test_a_failure_is_written_down_without_what_was_in_the_error(
 def test_a_worker_that_must_leave_puts_its_job_back(
     survey: Engine, tmp_path: Path, kind: Callable[..., None]
 ) -> None:
-    kind(lambda making: making.tell(0.5))
+    kind(lambda making: making.on_progress(0.5))
     identity = queued(survey, "test")
     assert work_once(Places(survey, tmp_path, tmp_path, tmp_path), "w", leave=lambda: True)
     assert known(survey, identity).state == "queued"
@@ -337,7 +339,7 @@ def test_several_workers_may_remove_old_files_at_once(engine: Engine, tmp_path: 
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(remove, range(4)))
-    assert jobs.jobs_of(engine, SURVEY, KINDS) == []
+    assert jobs.jobs_of(engine, SURVEY, DOWNLOADS) == []
     assert list(tmp_path.glob("downloads/*")) == []
 
 

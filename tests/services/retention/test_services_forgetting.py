@@ -33,8 +33,8 @@ from surveyapp.services.answers.receive import Submission, receive
 from surveyapp.services.answers.states import change_state
 from surveyapp.services.answers.status import status
 from surveyapp.services.downloads import jobs
-from surveyapp.services.downloads.downloads import folder_of
-from surveyapp.services.downloads.survey_report import report_survey
+from surveyapp.services.downloads.job_files import folder_of
+from surveyapp.services.downloads.report import report_survey
 from surveyapp.services.errors import Refused
 from surveyapp.services.figures.kept_results import LIVE, chosen_results, snapshots_of, written_answers
 from surveyapp.services.figures.snapshots import snapshot_list, verify_snapshot

@@ -26,7 +26,7 @@ from surveyapp.records.tables import Response
 from surveyapp.services.answers.screening import screen
 from surveyapp.services.answers.states import change_state
 from surveyapp.services.answers.status import status
-from surveyapp.services.downloads.survey_report import report_survey
+from surveyapp.services.downloads.report import report_survey
 from surveyapp.services.figures.survey_answers import freeze, latest_answers
 
 MARK = "0123456789abcdef" * 2

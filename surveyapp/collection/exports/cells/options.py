@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal, TypeVar
 
 from surveyapp.collection.exports.cells.option_wording import (
@@ -16,7 +16,12 @@ from surveyapp.collection.exports.cells.option_wording import (
 )
 from surveyapp.collection.exports.cells.write_ins import number_and_text, write_in_signs
 from surveyapp.collection.exports.layouts import every_layout
-from surveyapp.collection.limits import LONGEST_CODE, MOST_CHARACTERS_BESIDE_LABEL, MOST_WRITE_IN_STARTS
+from surveyapp.collection.limits import (
+    LONGEST_CODE,
+    MOST_CHARACTERS_BESIDE_LABEL,
+    MOST_MATCHERS_IN_MEMORY,
+    MOST_WRITE_IN_STARTS,
+)
 from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import Answer
 
@@ -179,6 +184,12 @@ class OptionMatcher:
     def _longest_start(self) -> int:
         """How far into a cell the text beside an option begins at the latest: labels, a mark, some spaces."""
         return 2 * max((len(label) for label, _ in self.labels), default=0) + 20
+
+
+@lru_cache(MOST_MATCHERS_IN_MEMORY)
+def matcher_of(item: Answer, languages: tuple[str, ...]) -> OptionMatcher:
+    """The matcher of an item, made once for all its columns."""
+    return OptionMatcher(item, languages)
 
 
 def _unique(pairs: Iterable[tuple[_Key | None, Option]]) -> dict[_Key, Option | None]:

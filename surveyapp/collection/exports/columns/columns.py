@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Literal
 
-from surveyapp.collection.exports.cells.options import OptionMatcher
+from surveyapp.collection.exports.cells.options import matcher_of
 from surveyapp.collection.exports.cells.silence import is_blank
 from surveyapp.collection.exports.cells.tick_words import tick_of
 from surveyapp.collection.exports.columns.corrections import (
@@ -164,7 +164,7 @@ def _of_texts(column: Column, questionnaire: Questionnaire, table: ExportTable) 
         or target.written
     ):
         return column
-    matcher = OptionMatcher(target.item, questionnaire.languages)
+    matcher = matcher_of(target.item, questionnaire.languages)
     cells = {row[column.number] for line, row in table.responses}
     cells = {cell for cell in cells if not is_blank(cell)}
     if not cells or any(tick_of(cell, target.option, matcher) for cell in cells):

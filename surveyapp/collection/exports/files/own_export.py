@@ -17,7 +17,8 @@ NotReturned = Literal["undone", "withdrawn"]
 """Statuses of rows that were not returned any more where they come from: import undone, taken back."""
 
 _STATUS = OWN_HEADINGS.index("status")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""With what a text begins that the writer puts a quote before, blanks aside."""
 
 
 def is_own_export(table: ExportTable) -> bool:
@@ -50,4 +51,4 @@ def lines_not_returned(table: ExportTable) -> dict[int, NotReturned]:
 
 
 def _unquoted(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell[1:].lstrip(" ").startswith(_FORMULA_STARTS) else cell
+    return cell[1:] if cell.startswith("'") and cell[1:].lstrip(" ").startswith(FORMULA_STARTS) else cell

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from surveyapp.collection.exports.cells.joined_ticks import Division, atoms_of, divisions
 from surveyapp.collection.exports.cells.option_wording import number_of
-from surveyapp.collection.exports.cells.options import Choice, Numbers, OptionMatcher, is_number
+from surveyapp.collection.exports.cells.options import Choice, Numbers, is_number, matcher_of
 from surveyapp.collection.exports.cells.silence import Silence, silence_of
 from surveyapp.collection.exports.cells.tick_words import tick_of
 from surveyapp.collection.exports.columns.columns import Column
@@ -47,7 +47,7 @@ class ColumnReader:
     ) -> None:
         self.number, self.heading, self.target = column.number, column.heading, target
         self.key = target_key(target)
-        self.matcher = OptionMatcher(target.item, languages)
+        self.matcher = matcher_of(target.item, languages)
         self.counts = cells
         self._by_hand: Mapping[str, TextCorrection] = {
             correction.text: correction for correction in corrections.texts if correction.key == self.key

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Engine
@@ -11,6 +10,8 @@ from sqlalchemy import Engine
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.word.frame_filling import MARKER
 from surveyapp.reports.word.frame_language import CONSTRUCTS, VARIABLES
+from surveyapp.reports.words.saying import say
+from surveyapp.services.downloads.formats import Download
 from surveyapp.services.downloads.jobs import KnownJob
 from surveyapp.services.figures.kept_results import LIVE, snapshots_of
 from surveyapp.services.figures.snapshots import answers_since
@@ -20,60 +21,18 @@ from surveyapp.web.console.messages import refusal_messages
 
 
 @dataclass(frozen=True)
-class KindWords:
-    """A kind of download: its name, what is inside, and who needs it."""
+class DownloadWords:
+    """A download in the language of the page: its name, what is inside, and who needs it."""
 
-    name: LazyString
-    contents: LazyString
-    audience: LazyString
+    name: str
+    contents: str
+    audience: str
 
 
-KIND_WORDS = {
-    "docx": KindWords(
-        _l("Word 报告"),
-        _l("完整的分析报告：调查情况、满意度、信度与效度、各题结果和可编辑的图表，并照录受访者填写的文字。"),
-        _l("用于提交、审阅和归档。"),
-    ),
-    "docx_plain": KindWords(
-        _l("Word 报告（不含填写的文字）"),
-        _l("同一份分析报告，只列填写人数，不照录受访者填写的文字。"),
-        _l("用于向不应看到文字的人传阅。"),
-    ),
-    "xlsx": KindWords(
-        _l("Excel 数据与统计表"),
-        _l("满意度、信度与效度、各题频数及图表、全部答卷、编码手册，各占一张工作表。"),
-        _l("用于核对数字、另行作图或筛选答卷。含每份答卷，请妥善保管。"),
-    ),
-    "csv": KindWords(
-        _l("CSV 数据"),
-        _l("全部答卷和编码手册两个文件，打包为一个压缩文件。"),
-        _l("用于导入统计软件。含每份答卷，请妥善保管。"),
-    ),
-    "evaluation_docx": KindWords(
-        _l("Word 评分报告"),
-        _l("各级指标的得分、绩效目标实现情况、评分过程、数据来源、综合评分表和基础表，或正式格式的自评表。"),
-        _l("用于提交、审阅和归档。"),
-    ),
-    "evaluation_xlsx": KindWords(
-        _l("Excel 评分表"),
-        _l("得分汇总、综合评分表或自评表、得分明细、评分过程和数据来源，各占一张工作表；得分都是数字。"),
-        _l("用于核对得分或另行计算。"),
-    ),
-    "reconciliation_docx": KindWords(
-        _l("Word 核对表"),
-        _l(
-            "与已公布数字不一致的行、由此引起的变动、填列的完成率、与已公布数字不一致的调查数字，"
-            "以及调查数字的置信区间或没有区间的原因。"
-        ),
-        _l("内部核对用，不随报告提交。"),
-    ),
-    "reconciliation_xlsx": KindWords(
-        _l("Excel 核对表"),
-        _l("与 Word 核对表相同，每一部分占一张工作表。"),
-        _l("内部核对用，便于筛选和批注。"),
-    ),
-}
-"""Kind of download -> what people read."""
+def download_words(download: Download) -> DownloadWords:
+    """How people read an entry of the table of downloads."""
+    return DownloadWords(say(download.name), say(download.contents), say(download.audience))
+
 
 STATE_WORDS = {
     "queued": _l("排队中"),
