@@ -1,4 +1,4 @@
-"""Whether a figure that is asked for exists: what is wrong with a reference, alone and beside its questionnaire."""
+"""The faults of references to figures: in themselves, and against their questionnaire."""
 
 import difflib
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ FigureFault = tuple[Path, str, dict[str, object]]
 
 
 def shape_faults(figure: OwnFigure) -> Iterator[FigureFault]:
-    """What is wrong with a reference whatever the questionnaire: the keys that a figure needs, and no others."""
+    """The faults of a reference whatever the questionnaire: keys that its figure lacks or does not take."""
     if figure.figure in ("share", "share_of_ticks"):
         if figure.question is None or figure.option is None:
             yield (), "share_of_what", {}
@@ -27,7 +27,7 @@ def shape_faults(figure: OwnFigure) -> Iterator[FigureFault]:
 
 
 def figure_faults(questionnaire: Questionnaire, figure: OwnFigure) -> Iterator[FigureFault]:
-    """What is wrong with a reference, once its questionnaire is looked at; its shape is told by `shape_faults`."""
+    """The faults of a reference against its questionnaire; those of its shape are found by `shape_faults`."""
     yield from _name_faults(questionnaire, figure)
     yield from _question_faults(questionnaire, figure)
     yield from _group_faults(questionnaire, figure.group)
@@ -52,7 +52,7 @@ def named_figure_faults(questionnaire: Questionnaire, figure: NamedFigure) -> It
         yield ("of", "question"), *_not_closed(questionnaire, figure.of.question)
         return
     yield from _options_faults(base, figure.of.options, ("of",))
-    # Whoever chose one option of a choice chose no other: such a share would be nought for certain.
+    # Whoever chose one option of a single choice chose no other: such a share would always be 0.
     if base is question and not base.has_ticks and figure.of.question == figure.question:
         for index, option in enumerate(figure.options):
             if option not in figure.of.options and base.option(option) is not None:
@@ -72,7 +72,7 @@ def _question_faults(questionnaire: Questionnaire, figure: OwnFigure) -> Iterato
         return
     if figure.question is None:
         if questionnaire.satisfaction is None and not figure.figure.startswith("share"):
-            # A share of nothing is told already.
+            # An empty base is reported already.
             if isinstance(figure, FigureReference):
                 yield ("survey",), "reference_no_scale", {"found": figure.survey}
             else:

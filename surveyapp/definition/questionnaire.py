@@ -127,7 +127,7 @@ class Notice(Frozen):
 
 
 class Population(Frozen):
-    """The people that the survey speaks of, and how many they are."""
+    """The people whom the survey is about, and how many they are."""
 
     name: Text
     size: Annotated[int, Field(ge=1, le=MOST_PEOPLE)] | None = None
@@ -171,7 +171,7 @@ class ReportChoices(Frozen):
 class Option(Frozen):
     """One answer to choose; `score` places it on a scale, `favourable` counts it as satisfied.
 
-    `no_opinion` is an answer that says nothing of it (不了解, 不适用, 未办理过): it is counted as an answer to the
+    `no_opinion` is an answer without an opinion (不了解, 不适用, 未办理过): it is counted as an answer to the
     question, in the shares of its options too, and stays outside every satisfaction figure.
     `write_in`: a text may be written beside the option, or (`required`) has to be where it is chosen.
     """

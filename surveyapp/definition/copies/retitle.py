@@ -1,4 +1,4 @@
-"""The title in the text of a questionnaire file: read whatever follows it, or replaced with all else left alone."""
+"""The title in the text of a questionnaire file: reading it even where what follows is faulty, and replacing it alone."""
 
 import json
 from collections.abc import Iterator
