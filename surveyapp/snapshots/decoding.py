@@ -1,4 +1,4 @@
-"""Coded answers -> responses as they were stored: the way back, for exports and lists of what was written."""
+"""Coded answers -> responses as they were stored, for exports and lists of what was written."""
 
 from collections.abc import Iterator
 from typing import Any
