@@ -1,4 +1,4 @@
-"""Which answers a satisfaction figure counts: those that say what somebody thinks."""
+"""The answers that a satisfaction figure counts: those that express an opinion."""
 
 from collections.abc import Iterator
 from fractions import Fraction
