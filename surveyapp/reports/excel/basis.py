@@ -96,7 +96,7 @@ def _intervals(facts: SurveyFacts) -> list[tuple[str, str]]:
 
 
 def warnings(facts: SurveyFacts) -> list[tuple[str, str]]:
-    """What must be seen first: answers that are made up, figures that are not frozen."""
+    """The remarks that readers must see first: answers that are made up, figures that are not frozen."""
     found = []
     if facts.reconstructed:
         found.append(
@@ -178,7 +178,7 @@ def _rate(outcome: Outcome) -> Cell:
 
 
 def _conventions(facts: SurveyFacts) -> list[tuple[str, str]]:
-    """The conventions; of deleted responses nothing is said as if they were there."""
+    """The conventions, without those about single responses where these were deleted."""
     deleted = facts.answers_deleted is not None
     return [row for row in CONVENTIONS if not (deleted and row[0] == _EXCLUDED)]
 
