@@ -43,8 +43,8 @@ FRAME = "frame.docx"
 
 @dataclass(frozen=True)
 class Making:
-    """One file being made: from `answers` to `path`, with the frame where one was given, telling how far it is;
-    with the telephone and identity numbers that people wrote where `numbers` says so.
+    """What is needed to make one file: the `answers`, its `path`, the own frame if any, the receiver of its progress,
+    and whether telephone and identity numbers that people wrote are printed in full (`numbers`).
     """
 
     answers: SurveyAnswers
@@ -56,8 +56,8 @@ class Making:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of download of a survey: what its files are called, what getting one takes, how one is made, and whether
-    an evaluator's own Word frame may be given.
+    """A kind of download of a survey: the name and ending of its files, the capability that it requires, how a file is
+    made, and whether an evaluator's own Word frame may be given.
     """
 
     words: str
@@ -149,7 +149,7 @@ def request_download(
     """Have a file made in the background; gives the job's id.
 
     `view` is a snapshot's id or `LIVE`; only with `numbers` telephone and identity numbers in texts are full.
-    Whoever asks for the same again while it is being made gets the same job. Raises FrameError for a frame that
+    A second request for the same file while it is being made gets the same job. Raises FrameError for a frame that
     cannot be used; `Refused` with `unknown_survey`, `unknown_download`, `unknown_snapshot`, `frame_not_used` or
     `too_many_jobs`; `answers_deleted` for what needs single answers.
     """
@@ -262,7 +262,7 @@ def _make_of_evaluation(places: Places, job: KnownJob, path: Path, frame: Path |
 
 
 def _scored(places: Places, folder: str) -> EvaluationScore:
-    """The scores of this moment; what stops them names neither a place on this machine nor other teams' folders."""
+    """The scores of this moment; a refusal names neither a path on this machine nor other teams' folders."""
     try:
         return score_evaluation(places, folder).sound(places)
     except Refused as refused:

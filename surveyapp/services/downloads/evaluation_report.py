@@ -72,7 +72,7 @@ def write_evaluation(
     *,
     paper: Paper = "report",
 ) -> None:
-    """Write what was gathered as a Word document or an Excel workbook; `tell` hears how much of it is done."""
+    """Write these facts as a Word document or an Excel workbook; `tell` receives how much of it is done."""
     content, workbook = _WRITERS[paper]
     if kind == "docx":
         write_word(content(facts), path, frame, tell=tell)

@@ -30,7 +30,7 @@ FORMATS = ("docx", "xlsx", "csv")
 """The formats that can be written."""
 
 Tell = Callable[[float], None]
-"""Is told how much of a file is done, from 0 to 1."""
+"""Receives how much of a file is done, from 0 to 1."""
 
 
 def report_survey(
@@ -154,7 +154,7 @@ def _printed(answers: SurveyAnswers, *, numbers: bool) -> Iterator[StoredRespons
 
 
 def _told(answers: SurveyAnswers, tell: Tell, *, numbers: bool) -> Iterator[StoredResponse]:
-    """Every response, one at a time, while `tell` hears how many of all have passed."""
+    """Every response, one at a time, while `tell` receives the share of those that have passed."""
     for count, response in enumerate(_printed(answers, numbers=numbers)):
         if count % PROGRESS_RESPONSES == 0:
             tell(count / answers.returns.rows)

@@ -19,7 +19,7 @@ from surveyapp.snapshots.errors import SnapshotError
 
 @dataclass(frozen=True)
 class PublishedDifference:
-    """A figure that a report prints otherwise, and what the answers give: a figure, or why there is none."""
+    """A figure that a report prints differently, and what the answers give: a figure, or why there is none."""
 
     printed: PublishedFigure
     ours: Outcome

@@ -123,8 +123,8 @@ def kind_of_change(present: tuple[str, str] | None, questionnaire: Questionnaire
 
 
 def changed_types(connection: Connection, survey: str, types: Mapping[str, str]) -> list[ChangedType]:
-    """The questions (code -> type now) whose code was published with another type: their stored answers could not be
-    read any more.
+    """The questions whose code was published with another type, so that stored answers could not be read; `types`: code
+    -> type now.
     """
     sources = connection.execute(select(PublishedQuestionnaire.source).filter_by(survey=survey)).scalars()
     published_types = {
@@ -140,8 +140,8 @@ def changed_types(connection: Connection, survey: str, types: Mapping[str, str])
 def publish_folder(engine: Engine, folder: Path, person: str = "") -> tuple[list[Publication], list[Refused]]:
     """Publish every questionnaire under `folder`: what was published, and the files that have errors.
 
-    A file with errors keeps nobody else from being served: its survey stays as it was published before. So does
-    a survey whose current content was published in the console: only `publish_named` takes its file again.
+    A file with errors does not stop the others: its survey stays as it was published before. So does a survey whose
+    current content was published in the console: only `publish_named` takes its file again.
     """
     publications: list[Publication] = []
     refusals: list[Refused] = []
