@@ -1,4 +1,4 @@
-"""What the downloads of surveys and those of evaluations have in common: how a file is asked for, watched and saved."""
+"""The common part of the downloads of surveys and of evaluations: requesting, watching and saving a file."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -22,8 +22,8 @@ from surveyapp.web.console.messages import refusal_messages
 
 @dataclass(frozen=True)
 class MakingView:
-    """One file as its page shows it: how far it is and whether anybody works; its size when it is there; why it is
-    not. `file_view` saves it; `frame` is whose frame it is made with, None for ours.
+    """One file as its page shows it: its progress and whether a worker is running; its size once it is made; why it
+    failed. `file_view` saves it; `frame` is the own frame it is made with, None for ours.
     """
 
     job: KnownJob
@@ -52,7 +52,7 @@ def making_view(job: KnownJob, file_view: str) -> MakingView:
 
 
 def state_of(job: KnownJob) -> ResponseReturnValue:
-    """How far a file is, for the page's script."""
+    """The state of a file, for the page's script."""
     return jsonify(
         unfinished=job.unfinished,
         progress=job.progress,
@@ -62,7 +62,7 @@ def state_of(job: KnownJob) -> ResponseReturnValue:
 
 
 def try_again(job: KnownJob) -> None:
-    """Put a file that failed back into the queue; where it did not fail, the audit trail says that nothing was done."""
+    """Put a failed file back into the queue; for one that did not fail, the audit entry says that nothing was done."""
     audit_detail(kind=job.kind, again=True)
     if not jobs.try_again(engine(), job.id, job.subject):
         g.audit_result = "refused"

@@ -43,7 +43,7 @@ from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 FILE_VIEWS = {Capability.SEE_RESULTS: ".report", Capability.DOWNLOAD_ANSWERS: ".answers"}
-"""What getting a file takes -> the view that saves it."""
+"""Capability that a file requires -> the view that saves it."""
 
 downloads = Blueprint("downloads", __name__)
 
@@ -58,7 +58,7 @@ def choose(folder: str, name: str) -> ResponseReturnValue:
 @downloads.post("/surveys/<folder>/<name>/downloads")
 @open_to(Capability.SEE_RESULTS, audit="request_download", largest=FRAME_BODY, lengthy=True)
 def make(folder: str, name: str) -> ResponseReturnValue:
-    """Have a file made, and go and watch."""
+    """Have a file made and redirect to its page."""
     survey = survey_found(folder, name).survey
     kind, view = request.form.get("kind", ""), request.form.get("view", "")
     if kind in KINDS and not actor().may(KINDS[kind].capability):
@@ -107,7 +107,7 @@ def download(folder: str, name: str, job: UUID) -> ResponseReturnValue:
 @downloads.post("/surveys/<folder>/<name>/downloads/<uuid:job>/again")
 @open_to(Capability.SEE_RESULTS, audit="request_download")
 def again(folder: str, name: str, job: UUID) -> ResponseReturnValue:
-    """Try once more to make a file that failed."""
+    """Retry a file that failed."""
     try_again(_job(folder, name, job))
     return redirect(url_for(".download", folder=folder, name=name, job=job), 303)
 

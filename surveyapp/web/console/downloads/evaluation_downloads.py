@@ -41,7 +41,7 @@ def choose(folder: str) -> ResponseReturnValue:
 @evaluation_downloads.post("/evaluations/<folder>/downloads")
 @open_to(Capability.SEE_RESULTS, audit="request_download", largest=FRAME_BODY, lengthy=True)
 def make(folder: str) -> ResponseReturnValue:
-    """Have a file made, and go and watch."""
+    """Have a file made and redirect to its page."""
     known_evaluation(folder)
     kind, form = request.form.get("kind", ""), request.form.get("form", "")
     audit_detail(kind=kind, **({"form": form} if form else {}))
@@ -77,7 +77,7 @@ def download(folder: str, job: UUID) -> ResponseReturnValue:
 @evaluation_downloads.post("/evaluations/<folder>/downloads/<uuid:job>/again")
 @open_to(Capability.SEE_RESULTS, audit="request_download")
 def again(folder: str, job: UUID) -> ResponseReturnValue:
-    """Try once more to make a file that failed."""
+    """Retry a file that failed."""
     try_again(_job(folder, job))
     return redirect(url_for(".download", folder=folder, job=job), 303)
 

@@ -113,7 +113,7 @@ def _choice_table(result: QuestionResult, multiple: bool) -> DataTable:
 
 
 def pattern_of(question: Question) -> Pattern:
-    """What the options of a question are worth, from the most favourable down."""
+    """The pattern of a question's options, from the most favourable down."""
     ordered = favourable_first(question.options)
     return tuple((option.score, option.favourable, option.no_opinion) for option in ordered)
 

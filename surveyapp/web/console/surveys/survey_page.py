@@ -21,7 +21,7 @@ STATES = {
 
 @dataclass(frozen=True)
 class Tab:
-    """A page of a survey: its name in templates, its endpoint, its label, and what opening it takes."""
+    """A page of a survey: its name in templates, its endpoint, its label, and the capability that it requires."""
 
     name: str
     endpoint: str
@@ -40,7 +40,7 @@ TABS = (
     Tab("snapshots", "console.snapshots.snapshots", _l("快照"), Capability.SEE_RESULTS),
     Tab("downloads", "console.downloads.downloads", _l("下载"), Capability.SEE_RESULTS),
 )
-"""In the order of the work."""
+"""The tabs in the order of the work."""
 
 
 def survey_found(folder: str, name: str) -> Published:
