@@ -20,7 +20,9 @@ from surveyapp.cli.limits import (
 
 
 class Told:
-    """Whether a signal asked us to end: a plain flag, since the handler may interrupt code that holds an Event's lock."""
+    """Whether a signal asked us to end: a plain flag, since the handler could interrupt an Event that holds
+    its lock.
+    """
 
     def __init__(self) -> None:
         self.yes = False

@@ -1,4 +1,4 @@
-"""Connections to both kinds of database, set so that answers are safe under load and only our code begins transactions."""
+"""Connections to both kinds of database: answers are safe under load, and only our code begins transactions."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager

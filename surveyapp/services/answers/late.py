@@ -130,7 +130,7 @@ def _minute(at: datetime) -> int:
 
 
 def _count_again(connection: Connection, late: LateAnswers) -> bool:
-    """Whether the same answers are there already; then this arrival is counted too, unless its id was counted before."""
+    """Whether the same answers are there already; then this arrival is counted, unless its id was counted before."""
     query = select(SetAside.id, SetAside.arrivals).where(
         SetAside.survey == late.survey, SetAside.answers_hash == late.digest
     )

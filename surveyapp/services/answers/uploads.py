@@ -57,8 +57,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Preview:
-    """What importing an upload would do. `sheets`: the person has to choose one first; nothing else is known until
-    then.
+    """What importing an upload would do. `sheets`: the person has to choose one before anything else is known.
 
     `earlier`: the answer about numbers given for the last file of this layout; it is offered, not applied.
     """
@@ -244,7 +243,9 @@ def discard(engine: Engine, folder: Path, survey: str, upload: UUID) -> None:
 
 
 def remove_old(engine: Engine, folder: Path) -> int:
-    """Remove uploads older than `UPLOADS_KEPT_FOR`, and files without an upload; gives how many uploads were removed."""
+    """Remove uploads older than `UPLOADS_KEPT_FOR`, and files without an upload; gives the number of uploads
+    removed.
+    """
     oldest = datetime.now(UTC) - UPLOADS_KEPT_FOR
     with engine.connect() as connection:
         removed = connection.execute(delete(Upload).where(Upload.created < oldest)).rowcount

@@ -25,7 +25,7 @@ class OwnFrame:
 
 @dataclass(frozen=True)
 class FrameMark:
-    """The frame with which a file was made: its name, who brought it, its SHA-256; empty where this was not recorded."""
+    """The frame of a file that was made: its name, who brought it, its SHA-256; empty where this was not recorded."""
 
     file: str = ""
     by: str = ""

@@ -98,7 +98,9 @@ def work_once(
 
 
 def problem_of(error: Exception, job: KnownJob) -> Mapping[str, Any]:
-    """The problem of a failed job: a code with parameters, and the list that has its words (`source`). Never an answer."""
+    """The problem of a failed job: its code, parameters, and the list that has its words (`source`). Never an
+    answer.
+    """
     if isinstance(error, Refused | SnapshotError | FrameError):
         params = {name: _plain(value) for name, value in error.params.items()}
         return {"source": error.source, "code": error.code, "params": params}

@@ -46,7 +46,9 @@ class Lock:
 
 @dataclass(frozen=True)
 class ToKeep:
-    """What a person saw and wants locked: what the scores rest on, the totals, and the entries they were computed with."""
+    """What a person saw and wants locked: the inputs of the scores, the totals, and the latest entries among the
+    inputs.
+    """
 
     kept: Kept
     totals: Mapping[str, str | None]

@@ -109,7 +109,9 @@ def subject_in(secret_key: str, limit: Limit, whom: str, place: str = "") -> str
 
 
 def begin(engine: Engine, *guards: Guard, now: datetime | None = None) -> Refusal | None:
-    """Count an attempt against every guard; None, or the refusal of a guard that forbids it (nothing is counted then)."""
+    """Count an attempt against every guard; None, or the refusal of a guard that forbids it (and nothing is
+    counted).
+    """
     now = now or datetime.now(UTC)
     with transaction(engine, alone=True) as connection:
         forbidding = next((guard for guard in guards if _forbids(connection, guard, guards, now)), None)

@@ -28,7 +28,7 @@ from surveyapp.services.people.common_passwords import weakness
 _HASHER = PasswordHasher(time_cost=3, memory_cost=65536, parallelism=4)
 
 NOBODYS = "$argon2id$v=19$m=65536,t=3,p=4$EqLU2juHkDImxPhfy3nvPQ$ky18JzTJZysEvFTwGOVXMFxGhLVjtWVu2yvsNa6wt/E"
-"""A hash of the same cost that belongs to no account: tried where there is none, so that checking takes as long."""
+"""A hash that belongs to no account: checked where there is no account, so that the answer takes as long."""
 
 
 class Policy(NamedTuple):

@@ -71,7 +71,7 @@ class Retention:
         return max(moments)
 
     def is_to_go(self, now: datetime) -> bool:
-        """Whether the answers are to be deleted now: never before the announcement has been on record for its period."""
+        """Whether the answers are to be deleted now: never before the announcement has stood for its whole period."""
         goes_at = self.goes_at(now)
         return goes_at is not None and now >= goes_at
 

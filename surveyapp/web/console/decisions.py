@@ -1,4 +1,4 @@
-"""Decisions that people make on a page, with a reason: they are carried out, or the page comes again with the refusal."""
+"""Decisions that people make on a page, with a reason: carried out, or refused on the same page."""
 
 from collections.abc import Callable
 
@@ -37,14 +37,16 @@ def decided(
 def submitted(
     form: FlaskForm, decide: Callable[[], ResponseReturnValue], page: Callable[[list[str]], str]
 ) -> ResponseReturnValue:
-    """What a form leads to that is filled in rightly; else its page, told what was wrong or why it was refused."""
+    """The response of `decide` to a form that is filled in properly; else its page with what is wrong or the
+    refusal.
+    """
     if form.validate_on_submit():
         return decided(decide, page)
     return page([]), 422 if form.is_submitted() else 200
 
 
 def told(decide: Callable[[], str]) -> None:
-    """Decide, and say on the next page what `decide` gives, or why it was refused."""
+    """Decide, and show on the next page the message of `decide`, or why it was refused."""
     try:
         flash(decide(), "success")
     except CodedError as stopped:

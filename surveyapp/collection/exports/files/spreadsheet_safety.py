@@ -47,7 +47,7 @@ def is_spreadsheet(data: bytes) -> bool:
 
 @contextmanager
 def refusing_damage() -> Iterator[None]:
-    """A context in which whatever a library raises over a damaged file becomes `Unreadable` with `damaged_spreadsheet`."""
+    """A context that turns what a library raises over a damaged file into `Unreadable` with `damaged_spreadsheet`."""
     try:
         yield
     except _DAMAGED as error:

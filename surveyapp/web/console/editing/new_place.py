@@ -79,7 +79,7 @@ class UploadForm(PlaceForm):
     file_name = HiddenField()
 
     def received(self) -> tuple[UploadedText, Place]:
-        """The text of the uploaded file, or the one that was read before the place had to be corrected; and the place."""
+        """The text of the uploaded file, or that from before the place was corrected; and the place."""
         sent: Any = self.file.data
         if sent:
             uploaded = read_upload(sent.stream.read(LARGEST_DEFINITION_FILE + 1))
@@ -110,9 +110,9 @@ def begun(
     neither: str,
     **shown: object,
 ) -> ResponseReturnValue:
-    """What the chosen way to begin led to; else the page with both ways and what keeps it from being done.
+    """The response of the chosen way to begin; else the page with both ways and what is wrong.
 
-    `neither` is told where no way was chosen; `shown` is what the page needs beside the forms.
+    `neither` is the message where no way was chosen; `shown` is what the page needs beside the forms.
     """
     way = request.form.get("way", "")
     context = {"copy": copy, "upload": upload, "way": way, "limit": LARGEST_DEFINITION_FILE // 1000, **shown}

@@ -1,4 +1,4 @@
-"""Reads the form of the preview: a person's decisions, as corrections. Those that it does not show stay as they were."""
+"""Reads a person's decisions in the form of the preview, as corrections; those that it does not show stay."""
 
 import orjson
 from werkzeug.datastructures import MultiDict
