@@ -52,7 +52,7 @@ def tally_part(questionnaire: Questionnaire, include_excluded: bool, part: Part)
 def tally_group(questionnaire: Questionnaire, answers: CodedAnswers, group: Group) -> Tally:
     """Tally only the valid respondents of a group: those who chose one of its options at its single choice.
 
-    Raises LookupError for a question that is none, or ValueError for an option that it does not have; SnapshotError
+    Raises LookupError for an unknown question, or ValueError for an option that it does not have; SnapshotError
     `answers_deleted` where the answers are gone and nobody had asked for the group before.
     """
     stored = stored_tally(questionnaire, answers)
@@ -72,7 +72,7 @@ def tally_group(questionnaire: Questionnaire, answers: CodedAnswers, group: Grou
 
 
 def stored_tally(questionnaire: Questionnaire, answers: CodedAnswers) -> StoredTally | None:
-    """What was stored of answers that were deleted; None of those that are there."""
+    """What was stored of answers before they were deleted; None while the answers are there."""
     stored = answers.stored_tally()
     return None if stored is None else read_stored_tally(questionnaire, stored)
 
@@ -109,7 +109,7 @@ def _by_kind(table: pa.Table) -> Iterator[tuple[Kind, pa.Table]]:
 def verified_tally(questionnaire: Questionnaire, answers: CodedAnswers, groups: Collection[Group]) -> bytes:
     """`count_everything` as it is stored, read back and compared with the rows, figure by figure.
 
-    Raises SnapshotError `tally_differs` where anything would be otherwise: the rows must stay then.
+    Raises SnapshotError `tally_differs` where any figure would differ: the rows must stay then.
     """
     content = count_everything(questionnaire, answers, groups).written(questionnaire)
     stored = read_stored_tally(questionnaire, content)

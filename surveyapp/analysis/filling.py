@@ -1,4 +1,4 @@
-"""How a survey was filled in: told in a sentence beside the figures, and never a mark on a response.
+"""How a survey was filled in: described in a sentence beside the figures, and never a mark on a response.
 
 Many answers within an hour are what a hall, a meeting or a message to all brings; the best on every item is what
 content people tick. Somebody who reads the figures should know of both.

@@ -140,5 +140,5 @@ def interval_of_share(figure: Figure, population: int | None) -> IntervalOutcome
 
 
 def _around(value: Fraction, low: Fraction, high: Fraction) -> Interval:
-    """Rounding of the computation never leaves the figure itself outside."""
+    """The interval widened, where rounding in the computation requires it, to contain the figure itself."""
     return min(low, value), max(high, value)

@@ -1,4 +1,4 @@
-"""What a report states of the answers beside their figures: from when to when they came, how many people wrote."""
+"""What a report states about the answers beside their figures: when they came, and how many people wrote something."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -15,7 +15,7 @@ from surveyapp.snapshots.manifest import NO_TIME, RECONSTRUCTED
 
 @dataclass(frozen=True)
 class WrittenCount:
-    """How many wrote something in one place (`n`), and how many of them something that says something (`said`)."""
+    """How many wrote something in one place (`n`), and how many of them expressed anything by it (`said`)."""
 
     n: int = 0
     said: int = 0

@@ -73,7 +73,7 @@ RULES = (
     Rule(NO_SCRIPT, "1", "no script", frozenset({"self"}), alone=False),
     Rule(AGAIN, "1", ">=2/mark", frozenset({"self"}), alone=False),
 )
-"""All rules, in the order in which they are told everywhere."""
+"""All rules, in the order in which they are listed everywhere."""
 
 RULE_NAMES = tuple(rule.name for rule in RULES)
 

@@ -24,7 +24,7 @@ from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.layout import layout_of
 
 FORMAT = 1
-"""The version of what is written here; a file of another is refused, never guessed at."""
+"""The version of the file format; a file of another version is refused, never guessed at."""
 
 Kind = tuple[str, tuple[str, ...]]
 """A status, and the names of the rules of screening that mark a response, sorted."""
@@ -83,7 +83,7 @@ class StoredTally:
 
 
 def kind_of(status: str, flags: Iterable[str]) -> Kind:
-    """How a response is told apart in what is stored."""
+    """The kind of a response: those of one kind are counted together in what is stored."""
     return status, tuple(sorted({*flags} & {*RULE_NAMES}))
 
 

@@ -55,6 +55,6 @@ def _target(engine: Engine, target: str) -> tuple[str, str | None]:
 def _note_failure(engine: Engine, survey: str, error: Exception, *, whole: bool) -> None:
     result = "refused" if isinstance(error, Refused) else "failed"
     code = error.code if isinstance(error, Refused | SnapshotError) else type(error).__name__
-    # A database that cannot be used cannot be told either; why the command ended matters more.
+    # The trail cannot be written where the database fails; why the command ended matters more.
     with suppress(SQLAlchemyError):
         note_command("forget", engine, subject=survey, result=result, whole=whole, refused=code)

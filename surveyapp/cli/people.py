@@ -1,4 +1,4 @@
-"""Commands about people: the way into the console for who administers it."""
+"""Commands about people: how an administrator gets into the console."""
 
 import sys
 
@@ -37,10 +37,10 @@ def administrator_command(username: str | None, reset_totp: bool) -> str:
 
 
 def welcome_administrator(found: Settings, engine: Engine, base: str) -> None:
-    """Say where the console is; a database without an administrator gets one, whose password is told once."""
+    """Say where the console is; a database without an administrator gets one, whose password is shown once."""
     click.echo(f"控制台：{base}{HOME}")
     if found.production and not sys.stdout.isatty():
-        # Nobody reads along, but a log may keep what is said.
+        # Nobody may be reading, but a log may keep the output.
         click.echo("  还没有管理员时，请在终端运行 surveyapp administrator 建立")
         return
     given = first_administrator(engine)

@@ -1,4 +1,4 @@
-"""What commands change or write out stands in the audit trail too, under the name of the system's user."""
+"""Entries of the audit trail for what commands change or write out, under the name of the system's user."""
 
 import os
 import pwd
@@ -73,7 +73,7 @@ def recorded(action: str, subject: str = "", **details: str) -> Callable[[Comman
             try:
                 about["subject"] = command(**options) or about["subject"]
             except Exception as error:
-                # A database that cannot be used cannot be told either; why the command ended matters more.
+                # The trail cannot be written where the database fails; why the command ended matters more.
                 with suppress(SQLAlchemyError, Refused):
                     note_command(action, database(settings()), **about, **_end(error))
                 raise

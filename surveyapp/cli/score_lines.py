@@ -35,7 +35,7 @@ def score_lines(result: EvaluationScore) -> Iterator[str]:
 
 def comparison_lines(result: EvaluationScore) -> Iterator[str]:
     """Each line that differs from the published report once, then what that moves; what could not be compared; the
-    completions that were entered and do not follow.
+    completions that were entered and do not follow from value and target.
     """
     found = {name: system.comparison for name, system in result.systems.items()}
     count = sum(len(one.differences) for one in found.values())

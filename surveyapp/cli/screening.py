@@ -1,4 +1,4 @@
-"""`surveyapp screen`: the rules of screening, and how many responses of a survey each of them marks now."""
+"""`surveyapp screen`: the screening rules, and how many responses of a survey each of them marks now."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Commands for answers that were set aside: seen, let count, cleared."""
+"""Commands for answers that were set aside: listing, accepting and clearing them."""
 
 import click
 

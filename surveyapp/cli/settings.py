@@ -1,4 +1,4 @@
-"""What every command begins with: the settings, and a database that is ready."""
+"""The start of every command: the settings, and a database that is ready."""
 
 import sys
 from collections.abc import Callable

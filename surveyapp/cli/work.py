@@ -51,7 +51,7 @@ def work_command(once: bool, with_parent: int | None) -> None:
 
 
 class _Ending:
-    """Whether the worker was told to end: by a signal, or because the process that started it is gone."""
+    """Whether the worker has to end: by a signal, or because the process that started it is gone."""
 
     def __init__(self, parent: int | None) -> None:
         self._parent, self._told, self._since = parent, Told(), 0.0
@@ -68,7 +68,7 @@ class _Ending:
         return time.monotonic() - self._since > JOB_GRACE
 
     def wait(self, seconds: float) -> None:
-        """Do nothing for so long, or until told to end."""
+        """Sleep for so many seconds, or until the worker has to end."""
         self._told.wait(seconds)
 
 
@@ -109,7 +109,7 @@ def _killed_after(seconds: float) -> Iterator[None]:
 
 
 def _tidy(engine: Engine, found: Settings) -> None:
-    """Remove what has had its time: files made, exports never confirmed, sessions nobody can use, answers."""
+    """Remove what has expired: files made, exports never confirmed, sessions nobody can use, answers."""
     try:
         job_files.remove_old(engine, found.instance)
         uploads.remove_old(engine, uploads.folder_of_uploads(found.instance))

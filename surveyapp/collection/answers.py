@@ -16,7 +16,7 @@ __all__ = ["AnswerProblem", "Answers", "Reading", "is_answered", "read_answers"]
 
 @dataclass(frozen=True)
 class Reading:
-    """What came of a form: the answers, and the problems in the order of the questionnaire."""
+    """A form as it was read: the answers, and the problems in the order of the questionnaire."""
 
     answers: Answers = field(default_factory=dict)
     problems: tuple[AnswerProblem, ...] = ()
@@ -36,5 +36,5 @@ def read_answers(questionnaire: Questionnaire, form: Mapping[str, Sequence[str]]
 
 
 def is_answered(answers: Answers) -> bool:
-    """Whether there is one answer at all; a multiple choice answered with none (an empty list) is one."""
+    """Whether there is any answer; a multiple choice answered with no tick (an empty list) is one."""
     return any(isinstance(answer, list) or answer.strip() for answer in answers.values())

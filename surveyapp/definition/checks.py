@@ -1,7 +1,7 @@
 """What must be true of a questionnaire beyond the shape of its keys.
 
-Each check looks at questions that are read as far as they can be (`salvage`), so that one mistake hides no other;
-of a place that was reported as unreadable nothing else is said. Codes are compared over the raw file: a question that
+Each check looks at questions that are read as far as they can be (`salvage`), so that one mistake hides no other; about
+a place that was reported as unreadable nothing else is reported. Codes are compared over the raw file: a question that
 has a fault still exists.
 """
 
@@ -33,7 +33,7 @@ RESERVED = (
 
 
 def check_questions(source: Source, questions: Sequence[Question]) -> None:
-    """Codes, types, options and items of every question."""
+    """Check codes, types, options and items of every question."""
     _check_codes_unique(source, ("questions",))
     wordings = _Wordings(source)
     for index, question in enumerate(questions):
@@ -52,7 +52,7 @@ def check_questions(source: Source, questions: Sequence[Question]) -> None:
 
 
 class _Wordings:
-    """Warns of wordings by which the columns of an imported file cannot be told apart, but by their order."""
+    """Warns about wordings that leave only their order to tell the columns of an imported file apart."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
@@ -86,7 +86,7 @@ def _words(text: Text | None, number: int) -> str:
 
 
 def check_named_figures_unique(source: Source) -> None:
-    """The questionnaire's own figures have codes of their own, and are not endlessly many."""
+    """Check that the codes of the questionnaire's own figures are unique, and that there are not too many figures."""
     _check_codes_unique(source, ("figures",))
     written = value_at(source.value, ("figures",))
     if isinstance(written, list) and len(written) > MOST_NAMED_FIGURES:
@@ -94,7 +94,7 @@ def check_named_figures_unique(source: Source) -> None:
 
 
 def _check_codes_unique(source: Source, path: Path) -> None:
-    """Codes written under `path` are unique, ignoring case (they become column names)."""
+    """Check that the codes under `path` are unique, ignoring case (they become column names)."""
     seen: dict[str, int] = {}
     written = value_at(source.value, path)
     for index, entry in enumerate(written if isinstance(written, list) else []):
@@ -146,7 +146,7 @@ def _check_options(source: Source, path: Path, question: Question) -> None:
 
 
 def _check_no_opinion(source: Source, path: Path, option: Option) -> None:
-    """What says nothing has no place on a scale, and is not counted as satisfied."""
+    """Check that an option without an opinion has no place on a scale and does not count as satisfied."""
     if option.score is not None:
         source.report((*path, "score"), "no_opinion_scored", found=str(option.label))
     if option.favourable:
@@ -163,7 +163,7 @@ def _check_score(source: Source, path: Path, score: Decimal) -> None:
 def check_frame(
     source: Source, population: Population | None, sampling: Sampling | None, notice: Notice | None
 ) -> None:
-    """Who was asked fits together, and citizens are told who asks."""
+    """Check that population and sampling agree, and that the notice tells citizens who asks."""
     issued = sampling.issued if sampling else None
     size = population.size if population else None
     if issued is not None and size is not None and issued > size:
@@ -177,7 +177,7 @@ def check_frame(
 
 
 def check_languages(source: Source, languages: tuple[str, ...]) -> None:
-    """Every published language is one the page speaks, and every text exists in it."""
+    """Check that the page speaks every published language, and that every text exists in it."""
     for index, language in enumerate(languages):
         if language not in LANGUAGES:
             expected = ", ".join(LANGUAGES)
@@ -187,7 +187,7 @@ def check_languages(source: Source, languages: tuple[str, ...]) -> None:
 
 
 def check_translations(source: Source, model: Any, languages: tuple[str, ...], path: Path = ()) -> None:
-    """Every text inside `model` is written in each of `languages`, and in no other."""
+    """Check that every text inside `model` is written in each of `languages`, and in no other."""
     if isinstance(model, Text):
         _check_text(source, model, languages, path)
     elif isinstance(model, tuple):

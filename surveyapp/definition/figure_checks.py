@@ -1,4 +1,4 @@
-"""Whether a figure that is asked for exists: what is wrong with a reference, alone and beside its questionnaire."""
+"""The faults of references to figures: in themselves, and against their questionnaire."""
 
 import difflib
 from collections.abc import Iterator, Sequence
@@ -33,7 +33,7 @@ def shape_faults(figure: OwnFigure) -> Iterator[FigureFault]:
 
 
 def figure_faults(questionnaire: Questionnaire, figure: OwnFigure) -> Iterator[FigureFault]:
-    """What is wrong with a reference, once its questionnaire is looked at; its shape is told by `shape_faults`."""
+    """The faults of a reference against its questionnaire; those of its shape are found by `shape_faults`."""
     yield from _name_faults(questionnaire, figure)
     yield from _question_faults(questionnaire, figure)
     yield from _group_faults(questionnaire, figure)

@@ -31,7 +31,7 @@ _TRANSLATED = ("title", "background", "introduction", "closing", "notice", "popu
 
 @dataclass(frozen=True)
 class LoadedQuestionnaire:
-    """What came of a file: the questionnaire unless there are errors, and the mistakes in line order.
+    """A file as it was read: the questionnaire unless there are errors, and the mistakes in line order.
 
     `questions`: every question whose type is one, by its code with its place, as far as it can be read; `source` knows
     the line of every place.
@@ -61,7 +61,7 @@ def load_questionnaire(data: bytes, file: str) -> LoadedQuestionnaire:
 
 
 def _check(source: Source, questionnaire: Questionnaire) -> None:
-    """Every check, on a questionnaire that is read as far as it can be: one mistake hides no other."""
+    """Run every check on the questionnaire as far as it can be read, so that one mistake hides no other."""
     checks.check_questions(source, questionnaire.questions)
     if questionnaire.satisfaction:
         check_satisfaction(source, questionnaire.satisfaction, questionnaire.questions)
@@ -75,7 +75,7 @@ def _check(source: Source, questionnaire: Questionnaire) -> None:
 
 
 def _check_figures(source: Source, questionnaire: Questionnaire) -> None:
-    """The questionnaire's own figures, and the published ones, speak of what there is."""
+    """Check that the questionnaire's own figures and the published ones refer to existing questions and options."""
     unknown = UnknownParts(source, questionnaire.questions)
     asked: tuple[str | None, ...]
     for index, named in enumerate(questionnaire.figures):

@@ -33,7 +33,7 @@ class Notice(Frozen):
 
 
 class Population(Frozen):
-    """The people that the survey speaks of, and how many they are."""
+    """The people whom the survey is about, and how many they are."""
 
     name: Text
     size: Annotated[int, Field(ge=1, le=MOST_PEOPLE)] | None = None

@@ -15,7 +15,7 @@ from surveyapp.definition.questionnaire import Satisfaction
 
 
 def check_satisfaction(source: Source, satisfaction: Satisfaction, questions: Sequence[Question]) -> None:
-    """The main scale names items that exist and that its formula can be computed from."""
+    """Check that the main scale names existing items from which its formula can be computed."""
     readable = {question.code: (index, question) for index, question in enumerate(questions)}
     every_code = _codes_written(source)
     named: set[str] = set()
@@ -85,7 +85,7 @@ def _is_written(
     every_code: dict[str, list[str]],
     readable: Mapping[str, tuple[int, Question]],
 ) -> bool:
-    """Whether there is such an item, or may be one in what cannot be read."""
+    """Whether there is such an item, or may be one among the parts that cannot be read."""
     head, dot, tail = code.partition(".")
     losses = source.losses
     if losses.unnamed or "questions" in losses.keys or head in losses.codes:

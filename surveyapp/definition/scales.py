@@ -1,7 +1,7 @@
 """The ready scales: what a question gets by naming one with `scale`, and where each is from.
 
-A scale that was published here never changes, because surveys and frozen snapshots hold only its name: another
-reading gets a name of its own.
+A scale that was published here never changes, because surveys and frozen snapshots hold only its name: a changed scale
+gets a new name.
 """
 
 import re
@@ -188,7 +188,7 @@ def _fill(source: Source, path: Path, name: str, scale: Scale, options: list[Any
 
 
 def _check_against(source: Source, at: Path, name: str, step: Step, option: Mapping[str, Any]) -> None:
-    """What an author wrote beside a step is what the scale says."""
+    """Report what an author wrote about a step where it contradicts the scale."""
     score, favourable = option.get("score", step.score), option.get("favourable", step.favourable)
     known = isinstance(score, int | Decimal) and not isinstance(score, bool)
     if known and score != step.score:

@@ -12,7 +12,7 @@ _WANTED = ("title", "sampling")
 
 
 def title_and_sampling(text: str) -> tuple[Text, Sampling | None] | None:
-    """Title and sampling of a questionnaire file without errors; None where its layout takes reading all of it.
+    """Title and sampling of a questionnaire file without errors; None where its layout requires reading all of it.
 
     Takes the keys at the margin one by one: a twentieth of the time of reading a questionnaire with ten questions.
 

@@ -1,4 +1,4 @@
-"""Warnings that the author of an indicator file has acknowledged: they are not told again."""
+"""Warnings that the author of an indicator file has acknowledged: they are not reported again."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,7 +10,8 @@ from surveyapp.definition.indicators.indicator_system import Acknowledgement
 
 
 def without_acknowledged(source: Source, acknowledged: Iterable[Acknowledgement]) -> None:
-    """Take the acknowledged warnings out of the file's problems; what matches nothing is told instead.
+    """Take the acknowledged warnings out of the file's problems; acknowledgements that match nothing are reported
+    instead.
 
     Errors cannot be acknowledged. `lines` names indicators by their code; without any it holds for the file.
     """

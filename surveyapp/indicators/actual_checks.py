@@ -44,7 +44,7 @@ _MAY_BE_MORE = re.compile(
 
 
 def actual_faults(line: Line, actual: Actual, around: Around) -> Iterator[Fault]:
-    """The actual value is given in one way, and in one that the rule can score.
+    """The faults of an actual value: it is given in exactly one way, and in one that the rule can score.
 
     The same for the file and for a value entered later. Paths start with "actual".
     """
@@ -88,7 +88,7 @@ def _kind_faults(line: Line, actual: Actual, around: Around) -> Iterator[Fault]:
 
 
 def _aggregate_faults(known: Aggregate) -> Iterator[Fault]:
-    """Counted, or a percentage; one of nobody knows how many says where it comes from, and from when."""
+    """An aggregate is counted or a percentage; a percentage of an unknown number needs its source and period."""
     at: Path = ("actual", "aggregate")
     if (known.numerator is None) == (known.percent is None):
         yield Fault(at, "numerator_or_percent")
@@ -110,7 +110,7 @@ def figures_of(actual: Actual) -> Iterator[tuple[Path, FigureReference]]:
 
 
 def _unit_faults(line: Line, actual: Actual) -> Iterator[Fault]:
-    """Figures and shares that were counted are compared with a target in their own unit."""
+    """Figures of surveys and counted shares need a target in their own unit."""
     counted = actual.references() or actual.aggregate is not None or actual.execution is not None
     expected = target_unit(line.target, line.unit)
     if not counted or not expected or "failed" in line.rule.entered_kinds:
@@ -125,7 +125,7 @@ def _unit_faults(line: Line, actual: Actual) -> Iterator[Fault]:
 
 
 def _share_faults(line: Line, actual: Actual) -> Iterator[Fault]:
-    """What lies above 0 does, and a rate that is a part of a whole, as 满意度 or 接通率, is at most 100 %."""
+    """Shares are not below 0, and a rate that is a part of a whole, as 满意度 or 接通率, is at most 100 %."""
     read = line.read
     below = (isinstance(read, Range) and read.low < 0) or (isinstance(read, Amount) and read.number < 0)
     if below or _CHANGE.search(line.name):
@@ -197,7 +197,7 @@ def _paid(line: Line, day: date, target: Target | None) -> Fraction | None:
 
 
 def _counted_faults(line: Line, actual: Actual) -> Iterator[Fault]:
-    """Of what is counted elsewhere something can be scored: a number that no completion follows from cannot."""
+    """The rule must be able to score the aggregate: a number without a completion that follows from it cannot be."""
     counted = actual.references() or actual.aggregate is not None or actual.execution is not None
     if not counted or "failed" in line.rule.entered_kinds:
         return

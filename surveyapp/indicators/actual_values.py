@@ -257,7 +257,7 @@ def _of_aggregate(known: Aggregate, rule: Rule, shown: str | None, source: Actua
 
 
 def _shown_share(known: Aggregate, share: Fraction) -> str:
-    """With two decimals; one that was stated with more as it was stated, because rounding could make it 100."""
+    """With two decimals; a share stated with more is shown as stated, because rounding could make it 100."""
     if known.percent is not None and (share * 100).denominator != 1:
         return f"{plain_number(known.percent)}%"
     return f"{half_up(share, 2)}%"

@@ -1,4 +1,4 @@
-"""基础表: what was filled in -> the value of every cell, computed ones included, or why there is none."""
+"""基础表: what was filled in -> the value of every cell, computed ones included, or the reason for none."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

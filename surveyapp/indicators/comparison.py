@@ -84,12 +84,11 @@ def compare(system: IndicatorSystem, scores: Scores) -> Comparison:
     """Compare a scored system with the `published` figures of its file.
 
     A printed number is ours when ours, rounded half up to the places that are printed, is the same and no unit
-    contradicts: 99.2 % is 121 ÷ 122; a printed 100 % is not 99.99 %, 500 项 is not 500 件 unless the file
-    acknowledges `units_differ` for the line. A line is told by the first of actual value, completion and score
-    that differs; a score that differs beside its own printed value or completion follows from that, unless the rule
-    gives another one for what is printed: then it is told by itself. What other
-    places of the report print is told place by place, and moves nothing. Of a row that does not apply points
-    that are printed differ.
+    contradicts: 99.2 % is 121 ÷ 122; a printed 100 % is not 99.99 %, 500 项 is not 500 件 unless the file acknowledges
+    `units_differ` for the line. A line is listed under the first of actual value, completion and score that differs; a
+    score that differs beside its own printed value or completion follows from that, unless the rule gives another one
+    for what is printed: then it is listed by itself. What other places of the report print is listed place by place,
+    and moves nothing. Of a row that does not apply points that are printed differ.
     """
     written = {node.code: node for node in system.nodes()}
     differences: list[Difference] = []

@@ -44,7 +44,7 @@ _WHOLE = IndicatorSystem.model_fields["weight"].default
 
 @dataclass(frozen=True)
 class LoadedIndicators:
-    """What came of a file: the system unless there are errors, and the mistakes in line order.
+    """A file as it was read: the system unless there are errors, and the mistakes in line order.
 
     `figures` are the figures of surveys that its lines rest on, each with its place in the file, also where something
     else is wrong; `source` knows the line of every place.
@@ -106,7 +106,7 @@ def _check(source: Source) -> None:
 
 
 def _check_published_grade(source: Source) -> None:
-    """A printed grade is compared with one of the file's own."""
+    """Check that a printed grade is one of the file's own."""
     if value_at(source.value, ("published", "grade")) is not None and not source.value.get("grades"):
         source.report(("published", "grade"), "published_grade_vain", level="warning")
 
@@ -124,7 +124,7 @@ def _check_grades(source: Source, weight: Decimal, rules: Iterable[Rule | None])
 
 
 def _quiet(source: Source) -> Source:
-    """The same values; what is reported to it is not told."""
+    """A source of the same values, whose reports reach nobody."""
     return Source(source.file, source.value)
 
 
@@ -176,7 +176,7 @@ def _check_group(source: Source, path: Path, node: dict[str, Any]) -> None:
 
 
 def _check_sum(source: Source, path: Path, key: str, weight: Decimal | None) -> None:
-    """The weights of the nodes under `key` are together the weight of what they belong to."""
+    """Check that the weights of the nodes under `key` add up to the weight of the level that they belong to."""
     written = value_at(source.value, (*path, key))
     nodes = written if isinstance(written, list) else []
     weights = [_weight(node.get("weight") if isinstance(node, dict) else None) for node in nodes]

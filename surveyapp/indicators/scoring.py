@@ -61,11 +61,11 @@ class LeafScore:
     completion: Fraction | None = None
 
     def leaves(self) -> Iterator["LeafScore"]:
-        """This one."""
+        """This score alone."""
         yield self
 
     def nodes(self, level: int) -> Iterator[tuple[int, "LeafScore"]]:
-        """This one with its level."""
+        """This score with its level."""
         yield level, self
 
 

@@ -1,4 +1,4 @@
-"""Figures of surveys as actual values: one as it is, or several taken together, with the steps that say so."""
+"""Figures of surveys as actual values: one as it is, or several combined, with the steps that say so."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -50,7 +50,7 @@ _OWN_WORDS: Mapping[str, Mapping[str, str]] = {
     "status": STATUSES,
     "flags": FLAGS,
 }
-"""Those of them that hold codes, but for `language` -> code -> what it means; any other code is a name already."""
+"""Column of codes (except `language`) -> code -> its words; any other code is a name already."""
 
 CODEBOOK_HEADER = ("列名", "题目", "题型", "编码", "含义", "分值", "计入满意")
 

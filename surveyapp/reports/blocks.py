@@ -9,7 +9,7 @@ from surveyapp.reports.colours import Side
 Alignment = Literal["left", "center", "right"]
 
 CENTRED: tuple[Alignment, ...] = ("center",)
-"""Times the number of columns: all of them centred."""
+"""Multiplied by the number of columns, it centres all of them."""
 
 ParagraphKind = Literal["body", "emphasis", "lead", "note", "plain", "option", "under_title"]
 """`body` has its first line indented · `emphasis` is set in bold · `lead` is bold and stays with what follows ·
@@ -194,7 +194,7 @@ class Turned:
 class Series:
     """The values of one series of a chart, one for each category, as people read them (47.54 is 47.54 %).
 
-    `side`: where the answer lies that a series of a `stacked` chart stands for.
+    `side`: the side of the scale on which the answer lies that a series of a `stacked` chart stands for.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Everything that a survey report needs to know, gathered by whoever can ask the database."""
+"""The facts of a survey report, gathered by whoever can query the database."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -123,12 +123,12 @@ class OpenAnswers:
 
     @property
     def said(self) -> int:
-        """How many of them wrote something that says something."""
+        """How many of them wrote something that expresses anything."""
         return sum(answer.count for answer in self.opinions) if self.counted is None else self.counted.said
 
     @cached_property
     def opinions(self) -> tuple[SameAnswer, ...]:
-        """The wordings that say something; together with `silent` all of `answers`."""
+        """The wordings that express something; together with `silent` all of `answers`."""
         return tuple(answer for answer in self.answers if not says_nothing(answer.text))
 
     @cached_property

@@ -58,7 +58,7 @@ class PosterError(CodedError):
 class Poster:
     """What stands on a poster, in the words of `language`. `warnings` are keys of its words: why not to put it up.
 
-    `minutes` as `minutes_told` tells them.
+    `minutes` are those of `minutes_told`.
     """
 
     language: str
@@ -93,7 +93,7 @@ def poster_of(questionnaire: Questionnaire, link: str, state: str, *, sample: bo
 def minutes_told(questionnaire: Questionnaire, language: str) -> str:
     """The minutes that the introduction gives ("3", "3-5"); our estimate where it gives none.
 
-    Empty where it gives them in words that are not read: the poster then says nothing that could contradict it.
+    Empty where it states them in a way that is not recognised: the poster then says nothing that could contradict it.
     """
     introduction = questionnaire.introduction.say(language) if questionnaire.introduction else ""
     if given := _MINUTES.search(introduction):

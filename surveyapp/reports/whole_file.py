@@ -1,4 +1,4 @@
-"""Files that appear under their name only when everything was written, and say nothing of when that was."""
+"""Files that appear under their name only when they are complete, and that hold no time of their making."""
 
 import io
 import os

@@ -1,4 +1,4 @@
-"""The database at start-up: created when empty, used when current, refused when it is older or newer."""
+"""Prepares the database at start-up: created when empty, used when current, refused when it is older or newer."""
 
 from sqlalchemy import Engine
 
@@ -7,7 +7,7 @@ from surveyapp.services.errors import Refused
 
 
 def ready_database(engine: Engine) -> None:
-    """Create the tables of an empty database; `Refused` for one that an other version of surveyapp made."""
+    """Create the tables of an empty database; `Refused` for one of another version of surveyapp."""
     if schema.is_empty(engine):
         schema.upgrade(engine)
         return

@@ -1,4 +1,4 @@
-"""Whether the disk has room for what is about to be written, beside what is left to citizens' answers.
+"""Checks that the disk has room for what is about to be written, beside the reserve for citizens' answers.
 
 Answers themselves never ask: they are taken for as long as the database writes.
 """
@@ -32,7 +32,9 @@ def bytes_to_freeze(engine: Engine, survey: str) -> int:
 
 
 def bytes_to_download(engine: Engine, subject: str, frame: bytes | None = None) -> int:
-    """How large a file of a survey may become; of an evaluation, which no survey is called as, the least."""
+    """How large a file of a survey may become; the smallest estimate for an evaluation, which no survey shares its name
+    with.
+    """
     return DOWNLOAD_BYTES + _responses(engine, subject) * DOWNLOADED_BYTES + len(frame or b"")
 
 

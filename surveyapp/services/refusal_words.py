@@ -1,4 +1,4 @@
-"""What stops a use case, in words: one sentence that says what was found and what to do."""
+"""The refusals of use cases in words: one sentence each that says what was found and what to do."""
 
 from collections.abc import Iterable, Mapping
 
@@ -147,7 +147,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 """Source of an error -> its sentences."""
 
 NEAR = "是不是“{near}”？"
-"""What may have been meant."""
+"""The suggestion of what may have been meant."""
 
 PLACES: Mapping[tuple[bool, bool], str] = {
     (True, True): "第 {row} 行，列“{column}”：{words}",
@@ -159,7 +159,7 @@ PLACES: Mapping[tuple[bool, bool], str] = {
 
 
 def refusal_lines(stopped: CodedError) -> Iterable[str]:
-    """What stopped a step as lines: the sentence first, then one line for each single fault."""
+    """An error as lines of text: the sentence first, then one line for each single fault."""
     yield say(WORDS[stopped.source][stopped.code]).format_map(
         {name: _listed(value) for name, value in stopped.params.items()}
     )

@@ -1,4 +1,4 @@
-"""The instance's key, from which all others are derived: from the settings, or made once and kept in its folder.
+"""The instance's secret key, from which all others are derived: from the settings, or made once and kept in its folder.
 
 Console, citizen app and command line use the same one, together or apart.
 """
@@ -24,7 +24,7 @@ def secret_key(setting: str, instance: Path) -> str:
 
 
 def derived(key: str, purpose: str) -> str:
-    """A key of its own for a purpose, from which nobody gets back to `key`."""
+    """A separate key for a purpose, from which `key` cannot be recovered."""
     return hmac.new(key.encode(), purpose.encode(), hashlib.sha256).hexdigest()
 
 

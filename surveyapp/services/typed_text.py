@@ -1,4 +1,4 @@
-"""Texts that people type, as they are kept: names, words, and the reasons that they give for a decision."""
+"""Cleans the texts that people type before they are kept: names, words, and the reasons of decisions."""
 
 from surveyapp.definition.normal_form import printable
 from surveyapp.services.errors import Refused
@@ -6,9 +6,7 @@ from surveyapp.services.limits import LONGEST_REASON
 
 
 def as_kept(text: str) -> str:
-    """The text without control characters, which nobody types on purpose and no document holds, and without
-    surrounding space.
-    """
+    """The text without control characters, which nobody types on purpose, and without surrounding space."""
     return printable(text).strip()
 
 

@@ -13,10 +13,10 @@ from surveyapp.snapshots.layout import Layout
 from surveyapp.snapshots.limits import ROWS_PER_BATCH
 
 VALID, EXCLUDED, EMPTY = "valid", "excluded", "empty"
-"""What a returned response is: it counts; a person took it out; there is not one answer."""
+"""The statuses of returned responses: it counts; a person took it out; it has no answer."""
 
 UNDONE, WITHDRAWN = "undone", "withdrawn"
-"""What one is that is not returned any more: its import was undone as a whole; its respondent took it back."""
+"""The statuses of responses that no longer count as returned: the import was undone; the respondent took it back."""
 
 STATUSES = (VALID, EXCLUDED, EMPTY, UNDONE, WITHDRAWN)
 
@@ -25,10 +25,9 @@ STATUSES = (VALID, EXCLUDED, EMPTY, UNDONE, WITHDRAWN)
 class StoredResponse:
     """One response as the database holds it.
 
-    `answers` maps an item to the code chosen (`"service.attitude": "5"`), to the codes ticked
-    (`"channels": ["a", "b"]`; `[]` where it is known that none was) or to what was written (`"why"`,
-    `"age.other.text"`); what was not answered has no key. `started` and `seconds` are None where the client told
-    nothing. Times without a zone are UTC.
+    `answers` maps an item to the code chosen (`"service.attitude": "5"`), to the codes ticked (`"channels": ["a",
+    "b"]`; `[]` where it is known that none was) or to what was written (`"why"`, `"age.other.text"`); what was not
+    answered has no key. `started` and `seconds` are None where the client sent none. Times without a zone are UTC.
     """
 
     id: str

@@ -55,7 +55,7 @@ class Returns(Frozen):
         return self.flagged[RECONSTRUCTED]
 
     def less(self, other: "Returns") -> "Returns":
-        """What is left when `other`, counted among these, is taken out; names that nobody has any more are gone."""
+        """These counts without `other`, which is counted among them; names with a count of 0 are left out."""
         return Returns.model_validate(
             {name: _difference(value, getattr(other, name)) for name, value in dict(self).items()}
         )
@@ -71,7 +71,7 @@ def _difference(mine: int | dict[str, int], theirs: int | dict[str, int]) -> int
 
 
 class ReturnsCount:
-    """Counts responses while they pass by on their way into columns."""
+    """Counts responses while they are streamed into columns."""
 
     def __init__(self) -> None:
         self._returned = self._valid = self._empty = self._undone = self._withdrawn = 0
@@ -142,7 +142,7 @@ class Content(Frozen):
 
 
 class Forgetting(Frozen):
-    """At this moment `responses` were taken out of the snapshot; it does not say which.
+    """A record that `responses` were taken out of the snapshot at this moment; it does not say which.
 
     `before` is what the snapshot held until then and `proof` its `Manifest.proof`: from the first one the id follows,
     and each proves the one after it. `tally`: the stored counts of `before`, while a locked evaluation rests on them.
@@ -156,7 +156,7 @@ class Forgetting(Frozen):
 
 
 _SINCE = ("texts_deleted", "rows_deleted", "tally", "forgotten")
-"""What is noted in a manifest after it was written: no part of the id."""
+"""Keys that are added to a manifest after it was written: no part of the id."""
 
 
 class Manifest(Frozen):
@@ -216,7 +216,7 @@ class Manifest(Frozen):
 
     @property
     def is_proven(self) -> bool:
-        """Whether every state that it was in before responses were taken out has the hash noted then."""
+        """Whether every state before responses were taken out still has the hash that was noted then."""
         return all(self._at(place).proof == change.proof for place, change in enumerate(self.forgotten))
 
     @property
@@ -232,7 +232,7 @@ class Manifest(Frozen):
         return found | {tally.file for tally in tallies if tally is not None}
 
     def as_of(self, moment: datetime) -> "Manifest":
-        """The manifest as figures of that moment need it: what was taken out later is counted, from the stored tally.
+        """The manifest for figures as of that moment: responses that were taken out later count, from the stored tally.
 
         Itself where nothing was taken out since, or no counts were kept of what was there.
         """

@@ -1,7 +1,7 @@
 """Taking answers out of a frozen snapshot: all rows at the end of retention, or one response.
 
 What the manifest lists is always there. A new manifest takes the place of the old one in one step, and only then go
-the files that it no longer lists: whoever is interrupted calls the same again.
+the files that it no longer lists: after an interruption the same call finishes the work.
 """
 
 import hashlib
@@ -44,7 +44,7 @@ def without_rows(manifest: Manifest, tally: StoredFile, deleted: datetime) -> Ma
 
 
 def take_place(folder: Path, manifest: Manifest) -> None:
-    """Put a manifest in the place of the present one; every file that it does not list is deleted."""
+    """Replace the present manifest by this one, and delete every file that it does not list."""
     put_in_place(folder / MANIFEST_FILE, manifest.written())
     remove_unlisted(folder, manifest)
 

@@ -229,7 +229,7 @@ def write_snapshot(
 
 
 def _place(folder: Path) -> str:
-    """How a snapshot's folder is told to people: survey and moment, without where it lies on this machine."""
+    """The folder of a snapshot as messages name it: survey and moment, without the path on this machine."""
     return "/".join(folder.parts[-3:])
 
 
@@ -237,7 +237,7 @@ def _place(folder: Path) -> str:
 def _appearing_at_once(folder: Path) -> Iterator[Path]:
     """A folder to fill that takes its place when everything is in it, or is removed on any error.
 
-    Folders made here are there for nobody else on this machine; those that exist stay as they are.
+    Folders made here are closed to other users of this machine; those that exist stay as they are.
     """
     try:
         for above in reversed(folder.parents):

@@ -1,4 +1,4 @@
-"""The root of the server: in a demonstration the list of its sample surveys, otherwise the way to the console."""
+"""The root of the server: in a demonstration the list of its sample surveys, otherwise a redirect to the console."""
 
 from flask import Blueprint, current_app, redirect, request
 from flask.typing import ResponseReturnValue
@@ -18,8 +18,8 @@ front = Blueprint("front", __name__)
 
 @front.get("/")
 def list_surveys() -> ResponseReturnValue:
-    """The open sample surveys of a demonstration, and no survey of one's own; elsewhere none is listed, and the
-    console asks who it is.
+    """The open sample surveys of a demonstration, but no others; elsewhere a redirect to the console, which asks to
+    sign in.
     """
     if not current_app.config["SURVEYAPP_DEMO"]:
         return redirect(HOME)
@@ -34,7 +34,7 @@ def list_surveys() -> ResponseReturnValue:
 
 @front.app_errorhandler(HTTPException)
 def refuse(error: HTTPException) -> ResponseReturnValue:
-    """Every refusal is a clear page."""
+    """Answer every refusal with a clear page."""
     if is_console(request.path):
         return error_page(error)
     status = error.code or 500

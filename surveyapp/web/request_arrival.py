@@ -1,6 +1,7 @@
-"""How much of an HTTP request has arrived, seen from its bytes: no thread is given to one that is still coming in.
+"""Tells from its bytes how much of an HTTP request has arrived: one that is incomplete gets no thread yet.
 
-The head is not parsed here: gunicorn does that afterwards, from the same bytes. It is only asked how long it all is.
+The head is not parsed here: gunicorn does that afterwards, from the same bytes. Only the length of the request is found
+out.
 """
 
 import re
@@ -14,7 +15,7 @@ _LENGTH_VALUE = re.compile(rb"[0-9]{1,12}[ \t]*")
 
 
 class Arrival(Enum):
-    """What of a request is there."""
+    """How much of a request has arrived."""
 
     HEAD_COMING = "the head is not complete"
     BODY_COMING = "the head is complete, of the body bytes are missing"
@@ -40,7 +41,7 @@ class ArrivingRequest:
         self._streamed = False
 
     def add(self, part: bytes) -> Arrival:
-        """Take in what has come since, and say what of the request is there now."""
+        """Add the bytes that have arrived since, and say how much of the request is there now."""
         self.bytes += part
         if self._size is None and not self._streamed:
             self._measure()

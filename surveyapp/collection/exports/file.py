@@ -28,7 +28,7 @@ def read_file(
     rows = HeadingRows(headings)
     if not is_spreadsheet(data):
         return unquoted(read_csv(data, most_cells, rows.known, rows.layout_of))
-    # Only here: who imports no spreadsheet does not pay for openpyxl.
+    # Imported here so that processes without spreadsheets do not load openpyxl.
     from surveyapp.collection.exports.files.spreadsheet import Spreadsheet
 
     with Spreadsheet(data, most_cells) as spreadsheet:

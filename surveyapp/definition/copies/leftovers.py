@@ -39,7 +39,7 @@ class Leftover:
 def leftovers(text: str) -> tuple[Leftover, ...]:
     """The places of an indicator file that name a year before the file's own `year`, by line.
 
-    What was achieved the year before (`previous_year`) is none. Without a `year` there are none to be told.
+    Values of the year before (`previous_year`) are no leftovers, and a file without `year` has none.
     """
     source = read_source(text.encode(), "")
     year = source.value.get("year") if isinstance(source.value, dict) else None
@@ -88,7 +88,7 @@ def comments_of(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _comment_lines(text: str) -> Iterator[tuple[int, str]]:
-    """Line and words of what the tokens of the file leave over."""
+    """Line and words of the comments: whatever stands between the tokens of the file."""
     position = line = 0
     tokens: Iterator[Token] = YAML(typ="safe", pure=True).scan(text)
     for token in tokens:

@@ -1,5 +1,5 @@
-"""An indicator file made into another one, next year's or another unit's: the same indicators and rules, nothing of
-what was achieved.
+"""Copies of an indicator file for the next year or another unit: the same indicators and rules, nothing of what was
+achieved.
 """
 
 import re
@@ -14,7 +14,7 @@ from surveyapp.definition.indicators.budget_text import AMOUNTS
 from surveyapp.definition.indicators.indicator_texts import shortened
 
 _OF_THE_YEAR = ("deviation", "published")
-"""Keys of a line that tell of one year only."""
+"""Keys of a line that concern one year only."""
 
 _ABOUT_VALUES = (
     "units_differ",
@@ -38,10 +38,10 @@ entered last year's completion cannot be scored without it, and goes with it.
 def next_year(text: str, year: int, shown: Mapping[str, str], title: str | None = None) -> str:
     """The text of the file for another year, usually the one after.
 
-    `title` is the new one; None carries the old one, with the new year in the place of the file's own. `shown` is
-    what each indicator achieved, by its code: it becomes `previous_year`. Actual values go, but for links to
-    surveys, forms and the budget; so do the values in forms and budget, published figures, deviations, goals, the
-    warnings acknowledged about them, and those about rules that punish saving. What else names an earlier year stays:
+    `title` is the new one; None carries the old one, with the new year in the place of the file's own. `shown` is what
+    each indicator achieved, by its code: it becomes `previous_year`. Removed are actual values (links to surveys, forms
+    and the budget stay), the values in forms and budget, published figures, deviations, goals, the acknowledged
+    warnings about them, and those about rules that punish saving. Whatever else names an earlier year stays:
     `leftovers` finds it. The text must be a file without errors.
     """
     root = read_kept(text)
@@ -69,13 +69,13 @@ UNIT_TO_WRITE = "（待填）"
 """What stands for the unit of a form that was made from a template: the key cannot be left out."""
 
 _OF_THE_UNIT = ("number", "project", "department")
-"""Keys of the head of a self-evaluation that tell of one unit only; its `unit` is to be written anew."""
+"""Keys of the head of a self-evaluation that concern one unit only; its `unit` is to be written anew."""
 
 
 def from_template(text: str, year: int, title: str | None = None) -> str:
-    """The text of the file for somebody else: as `next_year`, and nothing becomes the value of the year before.
+    """The text of the file for another unit: as `next_year`, but nothing becomes the value of the year before.
 
-    Who evaluated itself, and who fills in the forms, goes too.
+    The names of the unit that evaluated itself and of those that fill in the forms are removed too.
     """
     root = read_kept(next_year(text, year, {}, title))
     if head := root.get("self_evaluation"):
@@ -102,9 +102,7 @@ def with_year(text: str, before: int, year: int) -> str:
 
 
 def _keep_acknowledged(root: CommentedMap) -> None:
-    """Warnings about rules stay acknowledged, but for `_TO_DECIDE_ANEW`; those about what was achieved are gone with
-    it.
-    """
+    """Keep the acknowledged warnings about rules, except `_TO_DECIDE_ANEW`; drop those about what was achieved."""
     gone = {*_ABOUT_VALUES, *_TO_DECIDE_ANEW}
     kept = [one for one in root.get("acknowledge") or [] if one["problem"] not in gone]
     if kept:

@@ -1,6 +1,6 @@
 """Where a questionnaire seems to speak of another unit: names, places and years that are not this survey's own.
 
-Chinese writes no spaces between words, so where a name begins is a guess. What is found here is pointed out and
+Chinese writes no spaces between words, so where a name begins is a guess. What is found here is only pointed out and
 stops nothing.
 """
 
@@ -48,7 +48,7 @@ _IDENTITY = ("title", "background", "introduction", "closing", "notice", "popula
 
 @dataclass(frozen=True)
 class OtherUnit:
-    """A text that seems to be about somebody else: its line, its key (empty: a comment) and what it names.
+    """A text that seems to be about another unit: its line, its key (empty: a comment) and what it names.
 
     `kind`: `copied` (the survey that was copied says it too), `place` (not the place of the controller and title),
     `year` (not a year of the title or the last day).
@@ -63,7 +63,8 @@ class OtherUnit:
 def other_units(text: str, copied: str | None = None) -> list[OtherUnit]:
     """The places of a questionnaire file that seem to name another unit or year, by line; one each for kind and place.
 
-    `copied` is the text of the survey that it was copied from, if it was. A text that cannot be read names nothing.
+    `copied` is the text of the survey that it was copied from, if it was. Nothing is found in a text that cannot be
+    read.
     """
     source = read_source(text.encode(), "")
     if not isinstance(source.value, dict):

@@ -1,4 +1,4 @@
-"""The title in the text of a questionnaire file: read whatever follows it, or replaced with all else left alone."""
+"""The title in the text of a questionnaire file: reads it even from a faulty file, and replaces nothing else."""
 
 import json
 from collections.abc import Iterator

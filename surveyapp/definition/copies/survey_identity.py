@@ -1,4 +1,4 @@
-"""Whose survey it is: the parts of a questionnaire file that belong to one survey and no copy of it.
+"""The identity of a survey: the parts of a questionnaire file that belong to one survey and to no copy of it.
 
 A copy keeps questions, options and scales, and every comment outside of these parts; the parts stay as empty keys.
 """
@@ -19,7 +19,7 @@ WHOLE = ("background", "introduction", "notice", "population")
 """Keys that are emptied altogether."""
 
 OF_SAMPLING = ("issued", "until", "ratio")
-"""Keys of `sampling` that tell of one collection; its method is no identity."""
+"""Keys of `sampling` that concern one collection; its method is not part of the identity."""
 
 _FIGURES_OF_OTHERS = "published"
 """Figures that a report of the other survey prints: a list, which is emptied as one."""
@@ -35,12 +35,12 @@ FILLED_IN: tuple[Path, ...] = (
     ("sampling", "issued"),
     ("sampling", "until"),
 )
-"""What a survey of one's own usually says; where it is empty, publishing says so."""
+"""Parts that a survey usually fills in; publishing points out those that are empty."""
 
 
 @dataclass(frozen=True)
 class EmptyPart:
-    """A part that says nothing: its key, and the line where it stands or, where it is missing, belongs."""
+    """A part without content: its key, and the line where it stands or, if it is missing, belongs."""
 
     line: int
     key: str
@@ -140,7 +140,7 @@ def _end(text: str, node: Node) -> int:
 
 
 def _written_anew(text: str) -> str:
-    """The same by way of a file that is read and written back: where its layout defeats cutting."""
+    """The same by reading the file and writing it anew, for a layout from which values cannot be cut out."""
     root = read_kept(text)
     for key in WHOLE:
         if key in root:

@@ -12,7 +12,7 @@ _TAG = "tag:yaml.org,2002:"
 
 
 class Written(str):
-    """A number or date as it is written: reading it as one and writing it again could lose digits."""
+    """A number or date as it is written in the file: converting it and writing it again could lose digits."""
 
     tag: str
 
@@ -52,10 +52,10 @@ def read_kept(text: str) -> CommentedMap:
 
 
 def written_back(root: CommentedMap) -> str:
-    """The text of what `read_kept` gave and somebody changed.
+    """The text of mappings from `read_kept` that were changed.
 
-    Some comments bring ruamel to write what says something else, or nothing: where the text does not say the same any
-    more it is written without them.
+    Some comments make ruamel write a wrong or empty text: where the text does not read back the same, it is written
+    without comments.
     """
     text = _dumped(root)
     try:
@@ -72,7 +72,7 @@ def _dumped(root: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """The same without comments and ways of writing; a number that was put in is as one that was read."""
+    """The same as plain values, for comparing: without comments and spellings, numbers put in like numbers read."""
     if isinstance(value, int) and not isinstance(value, bool):
         return Written(str(value))
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""What an author got wrong, as a code with parameters; the words for it are put elsewhere."""
+"""The mistakes of authors, each a code with parameters; `services/mistakes` puts them into words."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Reading on behind mistakes of YAML, so that an author meets all the others in the same go.
+"""Reads on after syntax errors in YAML, so that an author sees all other mistakes in the same run.
 
 Tabs, wide colons, anchors, aliases and control characters are reported and read as they were meant. Where the syntax
 itself is broken, the file is taken apart into its blocks (keys at the margin, entries of the long list); a block that
@@ -20,7 +20,7 @@ from surveyapp.definition.files.source import (
 )
 
 _SYNTAX = ("yaml", "tab", "wide_colon")
-"""What stops YAML; all else that is said of a text is read over."""
+"""The faults that stop YAML; reading goes on after all others."""
 
 _LIMITS = ("too_many_parts", "too_deep")
 
@@ -54,7 +54,7 @@ def read_as_far(data: bytes, file: str, entries: str = "questions") -> Source:
         lines = _readable_lines(text.split("\n"), entries, source)
         again = Source(file)
         events = events_of("\n".join(lines), again)
-        if _syntax_faults(again):  # the blocks are right, and do not fit together
+        if _syntax_faults(again):  # each block is right, but they do not fit together
             source.problems += [fault for fault in _syntax_faults(whole) if fault not in source.problems]
             return source
         whole = again

@@ -47,7 +47,7 @@ TAB = re.compile(r"[ \t]*\t")
 class Losses:
     """Parts of a file that cannot be read: keys at the margin, and the codes of entries of the long list.
 
-    `unnamed`: an entry without a code that can be made out is lost, so any code may have been its own.
+    `unnamed`: an entry whose code cannot be made out is lost, so that any code may have been in it.
     """
 
     keys: set[str] = field(default_factory=set)
@@ -59,8 +59,8 @@ class Losses:
 class Source:
     """A file as plain values, with the line of every key and value, and the mistakes found on the way.
 
-    `unread` are the places of which it was said already that they cannot be read: nothing else is said of them.
-    `losses` is what a reading behind mistakes of syntax had to leave out (`recovery`).
+    `unread` are the places that were already reported as unreadable: nothing else is reported about them. `losses` is
+    what reading on after syntax errors had to leave out (`recovery`).
     """
 
     file: str
@@ -118,7 +118,7 @@ def _yaml() -> YAML:
 
 
 def decoded(data: bytes, source: Source) -> str | None:
-    """The text of a file; None where it is too long or no UTF-8. Control characters are reported, and left out."""
+    """The text of a file; None where it is too long or not UTF-8. Control characters are reported and left out."""
     if len(data) > LARGEST_DEFINITION_FILE:
         source.report_line(1, (), "oversize", found=len(data), limit=LARGEST_DEFINITION_FILE)
         return None
@@ -273,7 +273,7 @@ def _integer(text: str) -> int:
 def _decimal(text: str) -> Decimal:
     try:
         number = Decimal(text.replace("_", ""))
-    except InvalidOperation as error:  # "._", or an exponent past all measure
+    except InvalidOperation as error:  # "._", or an exponent beyond all bounds
         raise ValueError(text) from error
     if not number.is_finite() or max(len(text), abs(number.adjusted())) > MOST_NUMBER_DIGITS:
         raise ValueError(text)  # written out, 1e999999999 takes all memory

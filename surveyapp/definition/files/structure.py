@@ -81,7 +81,7 @@ def _report(fault: ErrorDetails, model: type[BaseModel], source: Source, base: P
 
 
 def _is_told_by_language(fault: ErrorDetails) -> bool:
-    """Whether a text in several languages is faulty in some of them: each is told by itself."""
+    """Whether a text in several languages is faulty in some of them: each of these is reported by itself."""
     return (
         fault["type"] in ("not_text", "empty_text")
         and isinstance(fault["input"], dict)

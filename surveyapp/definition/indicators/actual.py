@@ -52,8 +52,8 @@ Written = Annotated[Any, BeforeValidator(_number_or_text)]
 class Aggregate(Frozen):
     """A share that somebody else counted; `source` and `period` say where and when.
 
-    `numerator` of `denominator`, or `percent` where that is all that is known: of the `denominator`, or of nobody knows
-    how many (004: 49,000 cases were handled and 99.99 % were satisfied, which does not say that all were rated). Such a
+    `numerator` of `denominator`, or `percent` where that is all that is known: of the `denominator`, or of an unknown
+    number (004: 49,000 cases were handled and 99.99 % were satisfied, which does not say that all were rated). Such a
     percentage stands on its source and period alone and needs both.
     """
 

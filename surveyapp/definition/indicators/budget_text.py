@@ -19,7 +19,7 @@ AMOUNTS: tuple[Amount, ...] = ("initial", "full_year", "spent")
 def with_money(text: str, rows: Sequence[Mapping[Amount, Decimal | None]]) -> str:
     """The text with these amounts: `rows` are the total, then the parts, each with every amount; None is unknown.
 
-    What stays the same number stays as it is written. The text must be a file without errors that has a budget.
+    An amount that stays the same number keeps its spelling. The text must be a file without errors that has a budget.
     """
     root = read_kept(text)
     budget = root.get("budget") or {}

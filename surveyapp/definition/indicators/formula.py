@@ -27,7 +27,7 @@ _WIDE = str.maketrans("（）＋－−×＊÷／，", "()+--**//,")
 
 
 class FormulaError(Exception):
-    """A formula that says nothing that can be computed.
+    """A formula that cannot be read, or a result that cannot be computed.
 
     `code` is `formula_unclear`, `division_by_zero` or `result_too_large` (beyond `MOST_DIGITS`).
     """

@@ -42,7 +42,7 @@ _AT_THE_END = re.compile("[底末]")
 _EACH_MONTH = re.compile(r"=?\s*每月(\d{1,2})日(?:之?前|以前)?")
 
 _LOOSE = re.compile(r"(?<![A-Za-z0-9.,])\s+|\s+(?![A-Za-z0-9.,])")
-"""Spaces that say nothing: 2024 年 12 月 is 2024年12月, but 100 100 is not 100100."""
+"""Spaces without meaning: 2024 年 12 月 is 2024年12月, but 100 100 is not 100100."""
 
 _WIDE = str.maketrans("０１２３４５６７８９＝＜＞％，．≧≦（）＋－−", "0123456789=<>%,.≥≤()+--")
 _TYPED: dict[str, Comparison] = {"≥": "≥", ">=": "≥", "≤": "≤", "<=": "≤", "=": "=", ">": ">", "<": "<"}
@@ -117,7 +117,7 @@ Target = Amount | Range | Day | DayOfMonth | Words
 
 
 def read_target(text: str) -> Target:
-    """What a target, or an actual value, says. Never fails: what is nothing else is words."""
+    """What a target, or an actual value, says. Never fails: what is nothing else is `Words`."""
     if len(text.strip()) > LONGEST_TARGET:
         return Words(text.strip())
     plain = _LOOSE.sub("", text.translate(_WIDE))

@@ -18,7 +18,9 @@ _ORIGINS: Mapping[SourceKind, str] = {
     "survey": "问卷调查",
     "form": "基础表",
 }
-"""Kind of source -> how a report for the client calls it: where evaluators wrote a value down is nothing to it."""
+"""Kind of source -> its name in a report for the client, to whom it does not matter where evaluators wrote a value
+down.
+"""
 
 
 def source_blocks(facts: SystemFacts) -> Iterator[Block]:

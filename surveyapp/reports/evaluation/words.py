@@ -9,7 +9,7 @@ from surveyapp.reports.blocks import CellKind, GridCell
 from surveyapp.reports.words.score_words import missing_words, only_repeats, step_words
 
 NONE = "—"
-"""In a cell that has nothing to say."""
+"""Stands in a cell without content."""
 
 _DASHES = frozenset({"", "-", "－", "–", "—", "/", "／"})
 """What people write where there is nothing to say."""

@@ -112,7 +112,7 @@ def _intervals(facts: SurveyFacts) -> list[tuple[str, str]]:
 
 
 def warnings(facts: SurveyFacts) -> list[tuple[str, str]]:
-    """What must be seen first: answers that are made up, figures that are not frozen."""
+    """The remarks that readers must see first: answers that are made up, figures that are not frozen."""
     found = []
     if facts.reconstructed:
         found.append(

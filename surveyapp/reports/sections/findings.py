@@ -1,7 +1,7 @@
 """What the answers to one question say: the finding for its headline, and the sentences under it.
 
-Everything is read off the computed shares; equal counts are told together, options nobody chose are named. A
-headline never leads with an option that names nothing (其他, 说不清): it tells the first of those that do.
+Everything is read off the computed shares; equal counts are named together, options nobody chose are named. A headline
+never leads with an option that names nothing (其他, 说不清), but with the first of those that do.
 """
 
 import re
@@ -201,7 +201,7 @@ def _entries(results: Sequence[QuestionResult], leading: Leading) -> list[Entry]
 
 
 def _chosen(result: QuestionResult, without: Collection[str] = ()) -> list[Entry]:
-    """The options that anybody chose, with how many did, but for those `without` which they are told."""
+    """The options that anybody chose, with how many did, except those in `without`."""
     named = zip(names_of(result), result.options, strict=True)
     return [
         Entry(name, Fraction(option.count), f"{option.count}人，{percent(option.of_respondents)}")

@@ -33,7 +33,7 @@ from surveyapp.reports.words.wording import (
 
 
 def results(facts: SurveyFacts) -> list[Block]:
-    """All results. Open questions are told in a section of their own."""
+    """All results. Open questions have a section of their own."""
     by_code = {result.item.code: result for result in facts.analysis.questions}
     blocks: list[Block] = [Heading(2, "（一）满意度总体结果"), *satisfaction(facts)]
     if facts.analysis.named:

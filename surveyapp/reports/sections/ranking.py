@@ -1,4 +1,4 @@
-"""Entries put in descending order and told as a sentence, equal ones together."""
+"""Entries in descending order and as a sentence, equal ones together."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

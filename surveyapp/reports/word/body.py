@@ -59,7 +59,7 @@ _SQUARE_ROOT = f'<m:rad xmlns:m="{_M}"><m:radPr><m:degHide m:val="1"/></m:radPr>
 """What a root without a degree needs before what stands under it."""
 
 _LISTED = "C"
-"""By which the contents tell their entries from those of other lists."""
+"""The identifier that tells the entries of the contents from those of other lists."""
 
 _LINE = "7F7F7F"
 
@@ -289,7 +289,7 @@ def _as_title() -> tuple[Any, Any]:
 
 
 def _entry(heading: Heading) -> list[Any]:
-    """The field, which nobody sees, by which the contents find a heading and what to call it."""
+    """The hidden field by which the contents find a heading and the name for it there."""
     name = (heading.listed or heading.text).replace("\\", "\\\\").replace('"', '\\"')
     return silent_field(f'TC "{printable(name)}" \\f {_LISTED} \\l {heading.level}')
 

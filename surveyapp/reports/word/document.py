@@ -42,7 +42,7 @@ def write_word(
 
     `frame` is a frame file, None for our own; one that cannot be used raises FrameError.
     `paginate` numbers the contents with the help of LibreOffice where it is installed (about three seconds);
-    otherwise Word fills in the page numbers when the document is opened. `tell` is told how much is done, 0 to 1.
+    otherwise Word fills in the page numbers when the document is opened. `tell` receives how much is done, from 0 to 1.
     """
     document, marker = fill_frame(None if frame is None else frame.read_bytes(), report)
     tell(0.2)

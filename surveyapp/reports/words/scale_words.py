@@ -1,4 +1,4 @@
-"""What has to be said beside figures of a scale: where it is from, and which answers are no opinion."""
+"""The notes beside figures of a scale: its source, and which answers hold no opinion."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _OF_OPTIONS = "该题选择{options}的人"
 _OF_GROUP = "在{question}中选择{options}、并作答该题的人"
 
 OPINIONS_SUBTOTAL = "表示意见的合计"
-"""What the answers come to that hold an opinion, above those that hold none."""
+"""The label of the sum of the answers with an opinion, above those without."""
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,7 @@ _CAUTIONS: Mapping[str, str] = {
     "left_out": "{items}所有人的回答相同，未计入题目数 K；计入时 K 为 {count}，α 系数为 {value}。",
     "reverse_keyed": "{item}与其余题目方向相反，请核对它的分值。",
 }
-"""What has to be said beside α."""
+"""The cautions that are printed beside α."""
 
 SAMPLING_METHODS: Mapping[str, str] = {
     "random": "简单随机抽样",
@@ -166,7 +166,7 @@ def channel_words(channel: str) -> str:
 
 
 def correlation_words(found: Correlation) -> str:
-    """The band of r in words; below zero they say so: −0.62 is 显著负相关."""
+    """The band of r in words, which say when r is negative: −0.62 is 显著负相关."""
     return (NEGATIVE_CORRELATION_BANDS if found.value < 0 else CORRELATION_BANDS)[found.band]
 
 

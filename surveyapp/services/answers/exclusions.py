@@ -32,7 +32,7 @@ def exclude_several(
 ) -> int:
     """The same for several responses and one reason: all of them or none. How many there were.
 
-    `Refused` for a response that the survey does not have, and for a reason that is none or too long.
+    `Refused` for a response that the survey does not have, and for a missing or too long reason.
     """
     known_survey(engine, survey)
     reason = usable_reason(reason)
@@ -54,9 +54,9 @@ def exclude_several(
 
 
 def latest_exclusions(survey: str, until: datetime | None = None) -> Select[UUID, bool, str]:
-    """Response id, whether it is excluded, and the reason: the last word on each response of a survey.
+    """The latest decision on each response of a survey: its id, whether it is excluded, and the reason.
 
-    With `until` the last word of that moment.
+    With `until` the latest decision at that moment.
     """
     last = select(func.max(Exclusion.id)).group_by(Exclusion.response)
     if until is not None:

@@ -1,4 +1,4 @@
-"""Answers collected elsewhere come in: all of a file or nothing of it, and each response only once."""
+"""Imports answers collected elsewhere: all of a file or nothing of it, and each response only once."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ class ImportSource:
 
 @dataclass(frozen=True)
 class ImportSummary:
-    """What an import did: rows read, added, already there; what it left blank or out; how numbers were read.
+    """The result of an import: rows read, added, already there; what was left blank or out; how numbers were read.
 
     `import_id`: the import as it is recorded, None where nothing was added · `changed`: rows already there with other
     answers than stored · `alike`: rows that a person decided to be what `decided` says · `notes`: what else has to be
@@ -102,8 +102,8 @@ def import_responses(
     """Read a survey website's export into `survey`; `Refused` lists what does not match, and nothing is stored.
 
     `corrections`: what was said beforehand of its sheet, its numbers and its rows; `ignored`: the headings of columns
-    that are left out. Which rows are stored already says `exports.identity`; what `corrections.alike` says of those
-    that may be, goes for all of them, and without it they stop the import (`alike_rows`).
+    that are left out. `exports.identity` decides which rows are stored already; `corrections.alike` decides all of
+    those that may be, and without it they stop the import (`alike_rows`).
     """
     found, questionnaire = current_questionnaire(engine, survey)
     try:
@@ -135,8 +135,8 @@ def store(
     """Store the rows that are not there yet as one import, within the caller's transaction.
 
     Nobody else imports into the survey meanwhile. `Refused` with `alike_rows`: see `import_responses`. `decided_on`:
-    the `alike_mark` of the rows that were shown to whoever decided; `Refused` with `matching_is_stale` if it is others
-    by now, with `answers_deleted` where the survey's answers were deleted.
+    the `alike_mark` of the rows that were shown to whoever decided; `Refused` with `matching_is_stale` if these have
+    changed, with `answers_deleted` where the survey's answers were deleted.
     """
     alone_with(connection, found.survey)
     refuse_deleted(connection, found.survey)
@@ -173,7 +173,7 @@ def store(
 
 
 def alone_with(connection: Connection, survey: str) -> None:
-    """Nobody else imports into the survey, or undoes an import, until the transaction ends; answers still come in.
+    """Lock imports into the survey, and undoing them, for others until the transaction ends; answers still come in.
 
     SQLite needs no lock: a transaction there is the only one that writes.
     """
@@ -210,7 +210,7 @@ def _rows(
     common: dict[str, object],
     source: ImportSource,
 ) -> Iterator[Row]:
-    """The responses that are not there yet as they are stored, one after the other: together they fill the memory."""
+    """The responses that are not stored yet, as rows, one after the other: together they would fill the memory."""
     now = datetime.now(UTC)
     ids = ImportedIds(str(common["survey"]), known.ids)
     for place, response in enumerate(export.responses):

@@ -1,4 +1,4 @@
-"""Imports as a whole: what came in at once, by whom, and taking all of it back; nothing is deleted."""
+"""Imports as records: what came in at once, by whom, and undoing an import as a whole; nothing is deleted."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from surveyapp.snapshots.manifest import RECONSTRUCTED
 
 @dataclass(frozen=True)
 class ImportRecord:
-    """One import: `added` of the `rows` of its file were new. `undone`: when it was taken back, with who and why."""
+    """One import: `added` of the `rows` of its file were new. `undone`: when it was undone; by whom and why."""
 
     id: int
     survey: str
@@ -52,7 +52,9 @@ class ImportRecord:
 
 @dataclass(frozen=True)
 class UndoneImport:
-    """What undoing did; `frozen`: the latest snapshot still counts these responses, until somebody freezes again."""
+    """The result of undoing an import; `frozen`: the latest snapshot still counts these responses, until a new one is
+    frozen.
+    """
 
     record: ImportRecord
     frozen: bool

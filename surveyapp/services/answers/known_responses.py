@@ -1,4 +1,4 @@
-"""The rows of an export beside the responses that the database holds: which are there already, and which may be."""
+"""Compares the rows of an export with the responses in the database: which are stored already, and which may be."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -40,7 +40,7 @@ class AlikeRow:
 
 @dataclass(frozen=True)
 class KnownRows:
-    """What the rows of an export are beside what is stored; places count the responses of the export from 0.
+    """The rows of an export against what is stored; places count the responses of the export from 0.
 
     `same`: those that are stored already, `changed` of them with other answers than stored · `alike`: place -> a row
     that a person has to decide · `unit`: how finely the file says its times · `digests`: of the answers of every row
@@ -69,7 +69,7 @@ def find_known(connection: Connection, survey: str, responses: Sequence[Exported
     """Compare the responses of an export with those of the survey, by the rule of `exports.identity`.
 
     A number that is the id of one of the survey's own responses (our own CSV read back) is that response.
-    Responses of undone imports are as if they had never come.
+    Responses of undone imports are ignored.
     """
     unit = unit_of(response.facts.submitted for response in responses)
     digests = [answers_digest(response.answers) for response in responses]
@@ -125,7 +125,7 @@ _FACTS = (Response.id, Response.submitted, Response.seconds, Response.channel, h
 def _before_imports_were_recorded(
     connection: Connection, survey: str, responses: Sequence[ExportedResponse], ids: set[UUID]
 ) -> Iterator[Identity]:
-    """Responses imported before their number was kept: their id tells it where the file has the same row."""
+    """Responses imported before their number was kept: their id reveals it where the file has the same row."""
     query = select(*_FACTS, Response.answers).where(
         Response.survey == survey,
         Response.import_id.is_(None),

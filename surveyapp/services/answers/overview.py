@@ -32,7 +32,7 @@ Content = tuple[str, str]
 
 @dataclass(frozen=True)
 class Plan:
-    """What a questionnaire says of its collection: its title, how many are handed out, the planned last day."""
+    """The plan in a questionnaire file: its title, how many questionnaires are handed out, the last day planned."""
 
     title: str
     issued: int | None
@@ -43,7 +43,7 @@ class Plan:
 class SurveyLine:
     """One survey of the overview. `state` is None where there is only an edited text that was never published.
 
-    `returned` and `valid` as `returns.ReturnCounts` has them; `late` answers are set aside, waiting to be let count or
+    `returned` and `valid` as `returns.ReturnCounts` has them; `late` answers are set aside and wait to be accepted or
     cleared; `edited` says when a changed text was last saved that is not published yet. `archived`: it was put away.
     """
 

@@ -1,4 +1,4 @@
-"""How a survey's collection goes, as it stands this moment: what the console shows while answers come in."""
+"""The progress of a survey at one moment: what the console shows while answers come in."""
 
 import hashlib
 from collections import Counter
@@ -91,7 +91,7 @@ class Progress:
         return valid_rate(self.valid, self.returned)
 
     def days_left(self, today: date) -> int | None:
-        """As the function of this name."""
+        """The days left, as the function of this name counts them."""
         return days_left(self.until, self.state, today)
 
 
@@ -108,7 +108,7 @@ def days_left(until: date | None, state: str | None, today: date) -> int | None:
 def progress(
     engine: Engine, survey: str, questionnaire: Questionnaire | None, now: datetime | None = None
 ) -> Progress:
-    """How the known `survey` stands at one moment; `questionnaire` is its current one."""
+    """The progress of a known survey at one moment; `questionnaire` is its current one."""
     now = now or datetime.now(UTC)
     sampling = questionnaire.sampling if questionnaire else None
     with reading(engine) as connection:
@@ -129,7 +129,7 @@ def progress(
 
 
 def progress_mark(engine: Engine, survey: str) -> str:
-    """16 hex digits that change whenever `progress` of a survey does: cheap to ask for, however many answers."""
+    """16 hex digits that change whenever the progress of a survey does: cheap, however many answers there are."""
     aside = select(func.max(SetAside.id), func.count(), func.sum(SetAside.count)).where(
         SetAside.survey == survey
     )

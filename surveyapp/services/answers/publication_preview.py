@@ -1,4 +1,4 @@
-"""What publishing an edited text would do: to the survey, and to the answers that it has already."""
+"""What publishing an edited text would change about the survey and the answers that it already has."""
 
 from dataclasses import dataclass
 

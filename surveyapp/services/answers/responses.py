@@ -1,4 +1,4 @@
-"""The responses of a survey one by one: found by what is known of them, and read in words."""
+"""The responses of a survey one by one: filtered, listed, and put into words."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from surveyapp.services.answers.screening import Marks, flags_of
 from surveyapp.services.limits import MOST_SUMMARISED_CHOICES, RESPONSES_ON_A_PAGE
 
 MARKED = "marked"
-"""Asks for the responses that any rule of screening marks."""
+"""The flag to filter by for responses that any rule of screening marks."""
 
 _STATUS = status_of(func.coalesce(Exclusion.excluded, false()))
 """The status of a response whose last decision, if any, is joined to it."""
@@ -27,7 +27,7 @@ _STATUS = status_of(func.coalesce(Exclusion.excluded, false()))
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which responses to list: `status` is one of `coding.STATUSES`; what is empty does not narrow the list.
+    """Which responses to list: `status` is one of `coding.STATUSES`; an empty field filters nothing.
 
     `flag` is a flag, or `MARKED`.
     """
@@ -39,10 +39,9 @@ class Wanted:
 
 @dataclass(frozen=True)
 class ResponseLine:
-    """What is known of one response beside its answers. Of an excluded one `reason` and `person` say why and by
-    whom; of one that was put back they say the same of that. `seconds` is None where the client told nothing.
-    `status` as `returns` has it; `import_id`: the import that it came with; `withdrawn`: when it was taken back.
-    `flags`: the rules of screening that mark it last.
+    """The facts of one response beside its answers. `reason` and `person` say why and by whom it was excluded or put
+    back. `seconds` is None where the client sent none. `status` as `returns` has it; `import_id`: the import that it
+    came with; `withdrawn`: when it was taken back. `flags`: the rules of screening that mark it last.
     """
 
     id: UUID
@@ -63,7 +62,7 @@ class ResponseLine:
 
 @dataclass(frozen=True)
 class AnswerSummary:
-    """What was chosen on the main scale, without one at the first questions: each wording, and how often.
+    """What was chosen on the main scale (without one at the first questions): each wording, and how often.
 
     `blank`: how many of these were left out · `texts`: in how many places something was written; never what.
     """
@@ -75,7 +74,7 @@ class AnswerSummary:
 
 @dataclass(frozen=True)
 class ResponsePage:
-    """One page of the list, the latest first. `found` responses are as wanted, `every` there are at all.
+    """One page of the list, the latest first. `found` responses pass the filter, `every` is the number of all.
 
     `page` counts from 1 to `pages`. `channels` and `flags` are those to choose from.
     """
@@ -127,7 +126,7 @@ class OneResponse:
 
 
 def response_page(engine: Engine, survey: str, wanted: Wanted, page: int = 1) -> ResponsePage:
-    """A page of the responses that are as wanted; a page that there is not becomes the nearest there is."""
+    """A page of the responses that pass the filter; for a page that does not exist the nearest one."""
     marks = present_marks(engine, survey)
     conditions = _conditions(wanted, marks, engine.dialect.name)
     with reading(engine) as connection:
@@ -146,7 +145,7 @@ def response_page(engine: Engine, survey: str, wanted: Wanted, page: int = 1) ->
 
 
 def responses_as_wanted(engine: Engine, survey: str, wanted: Wanted) -> list[UUID]:
-    """All responses that a list so narrowed has, on all of its pages."""
+    """All responses that pass the filter, on all pages of the list."""
     conditions = _conditions(wanted, present_marks(engine, survey), engine.dialect.name)
     query = select(Response.id).select_from(Response).outerjoin(Exclusion, _last_word())
     with reading(engine) as connection:
@@ -190,7 +189,7 @@ def answers_in_words(
 ) -> list[Answered]:
     """What was answered, in the order of the form and in the words of the questionnaire that was shown.
 
-    Only with `numbers` mobile and identity numbers are told in full where none was asked for.
+    Only with `numbers` mobile and identity numbers are shown in full where none was asked for.
     """
     if not numbers:
         answers = answers_as_printed(questionnaire)(answers)
@@ -220,7 +219,7 @@ def _lines(survey: str) -> Select[*tuple[object, ...]]:
 
 
 def _last_word() -> ColumnElement[bool]:
-    """The last decision about each response, where there is any."""
+    """The latest decision about each response, where there is any."""
     return (Exclusion.response == Response.id) & IS_LAST_WORD
 
 

@@ -1,7 +1,7 @@
-"""Which responses of a survey the rules of screening mark, now: the database finds who may be, the rules decide.
+"""The responses of a survey that the screening rules mark now: the database finds candidates, the rules decide.
 
-One rule wherever flags are told: the status, the list of responses, live figures and snapshots. Closing a survey writes
-what the rules found into the responses and then forgets the device marks.
+Status, list of responses, live figures and snapshots all take the flags from here. Closing a survey writes what the
+rules found into the responses and then deletes the device marks.
 """
 
 from collections import Counter
@@ -115,9 +115,9 @@ def flags_of(stored: Iterable[str], marks: Collection[str]) -> tuple[str, ...]:
 
 
 def settle_marks(connection: Connection, survey: str) -> None:
-    """Write into the responses of a closed survey what marks them, and forget the devices: in the caller's transaction.
+    """Write the marks into the responses of a closed survey and delete the device marks, in the caller's transaction.
 
-    What was written stays where the survey is opened again; a rule may mark more then.
+    These marks stay where the survey is opened again; a rule may mark more then.
     """
     marks = screen(connection, survey)
     marked = among(connection.dialect.name, Response.id, marks)

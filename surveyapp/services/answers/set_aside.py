@@ -1,4 +1,4 @@
-"""What was set aside: how much there is, and a person's decision to count late answers or to clear it."""
+"""Answers that were set aside: how many there are, and a person's decision to accept late ones or to clear them."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ LATE_FLAG = "late"
 
 @dataclass(frozen=True)
 class SetAsideCount:
-    """Of one cause: different answers (`bodies`), and how often they arrived."""
+    """The counts of one cause: different answers (`bodies`), and how often they arrived."""
 
     bodies: int = 0
     arrivals: int = 0
@@ -59,12 +59,12 @@ class SetAsideSummary:
 
     @property
     def noticed(self) -> bool:
-        """Whether there is so much that somebody should decide about it."""
+        """Whether there are so many that somebody should decide about them."""
         return self.late.arrivals >= LATE_NOTICED_FROM or self.alarming
 
     @property
     def alarming(self) -> bool:
-        """Whether more arrives than honest people send."""
+        """Whether more arrived than honest people send."""
         return self.dropped > 0 or self.late.bodies >= LATE_ALARM_FROM
 
 
@@ -85,7 +85,7 @@ class SetAsideLine:
 
 @dataclass(frozen=True)
 class SetAsideChoice:
-    """Which to decide about: those of these causes, of them only those with an id in `ids` where there are any."""
+    """The answers to decide about: those of these causes, or only those of them whose id is in `ids`."""
 
     causes: Collection[str]
     ids: Collection[int] | None = None
@@ -99,7 +99,7 @@ class SetAsideChoice:
 
 @dataclass(frozen=True)
 class AcceptedLate:
-    """What accepting did: responses added; arrivals whose id was stored meanwhile, which count already.
+    """The result of accepting: responses added, and arrivals whose id was stored meanwhile, which count already.
 
     `frozen`: there is a snapshot, which does not hold them until somebody freezes again.
     """
@@ -149,7 +149,7 @@ def set_aside_lines(engine: Engine, survey: str) -> list[SetAsideLine]:
 
 
 def accept_late(engine: Engine, survey: str, choice: SetAsideChoice, *, reason: str) -> AcceptedLate:
-    """Let late answers count: each becomes as many responses as it arrived times, flagged `late`.
+    """Accept late answers: each becomes as many responses as it arrived times, flagged `late`.
 
     They keep id, channel, language, version and the time of their arrival (of more than the first hundred of the same
     answers that of the last). An id that was stored meanwhile is not stored again. `Refused` with
@@ -179,7 +179,7 @@ def accept_late(engine: Engine, survey: str, choice: SetAsideChoice, *, reason: 
 
 
 def clear_set_aside(engine: Engine, survey: str, choice: SetAsideChoice, *, reason: str) -> SetAsideCount:
-    """Delete what is set aside; gives what is gone.
+    """Delete what is set aside; gives how much that was.
 
     `Refused` with `set_aside_needs_reason`, `reason_too_long` or `nothing_set_aside`; then nothing was changed.
     """

@@ -27,11 +27,12 @@ STEPS: Mapping[str, tuple[str, ...]] = {
 
 
 def change_state(engine: Engine, survey: str, state: str, reason: str = "", person: str = "") -> bool:
-    """Bring a survey into `state`; False if it was in it already. One that is opened is in the archive no more.
+    """Bring a survey into `state`; False if it was in it already. Opening a survey takes it out of the archive.
 
-    `Refused` if that may not follow, a closed one is opened without a reason, or its answers were deleted.
+    `Refused` if this state may not follow, if a closed survey is opened without a reason, if its answers were deleted,
+    and with `reason_too_long` for a reason beyond `LONGEST_REASON`.
 
-    `reason_too_long` for a reason that is no short one. `person` is who did it, as the history names them. Closing
+    `person` is who did it, as the history names them. Closing
     writes down which responses screening marks, and forgets the marks of devices.
     """
     known_survey(engine, survey)

@@ -1,4 +1,4 @@
-"""Exports that wait in the instance folder until their matching is confirmed: previewed, corrected, stored or dropped.
+"""Uploaded exports in the instance folder, from upload to confirmation: previewed, corrected, imported or discarded.
 
 A file lies under its upload's id, readable by the server alone, and is never given out again.
 """
@@ -46,7 +46,7 @@ _TABLE = ".table"
 
 @dataclass(frozen=True)
 class Waiting:
-    """An upload that waits."""
+    """An upload whose matching is not confirmed yet."""
 
     id: UUID
     survey: str
@@ -57,9 +57,9 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Preview:
-    """What an upload would bring. `sheets`: the person first has to choose one, and there is no more to say yet.
+    """What importing an upload would do. `sheets`: the person has to choose one before anything else is known.
 
-    `earlier`: what was said of the numbers of the last file of this layout; it is offered, not applied.
+    `earlier`: the answer about numbers given for the last file of this layout; it is offered, not applied.
     """
 
     waiting: Waiting
@@ -74,7 +74,7 @@ class Preview:
 
     @property
     def mark(self) -> str:
-        """Stands for what was shown: the questionnaire's version and the corrections."""
+        """A mark of what was shown: the questionnaire's version and the corrections."""
         return _mark(self.version, self.waiting.corrections)
 
 
@@ -84,8 +84,8 @@ def folder_of_uploads(instance: Path) -> Path:
 
 
 def keep(engine: Engine, folder: Path, survey: str, file_name: str, data: bytes, account: int) -> UUID:
-    """Keep a file for its preview; gives its id. `Refused` for what is no export, and with `too_many_uploads` where the
-    account has too many that wait: nothing of it is kept then.
+    """Keep a file for its preview; gives its id. `Refused` for what is no export, and with `too_many_uploads` where too
+    many uploads of the account wait; nothing is kept then.
     """
     remove_old(engine, folder)
     with engine.connect() as connection:
@@ -143,7 +143,7 @@ def correct(engine: Engine, survey: str, upload: UUID, corrections: Corrections)
 
 
 def unchanged_since(engine: Engine, survey: str, upload: UUID, mark: str) -> Waiting:
-    """The upload; `Refused` with `matching_is_stale` if it is not what the preview with this `mark` showed any more."""
+    """The upload; `Refused` with `matching_is_stale` if it changed since the preview with this `mark` was shown."""
     kept = find(engine, survey, upload)
     if mark != _mark(known_survey(engine, survey).version, kept.corrections):
         raise Refused("matching_is_stale")
@@ -167,7 +167,7 @@ def preview(engine: Engine, folder: Path, survey: str, upload: UUID) -> Preview:
 
 
 def sheets(engine: Engine, folder: Path, survey: str, upload: UUID) -> Preview:
-    """What to choose from for whom another sheet was read than wanted; nothing changes by it."""
+    """A preview that only offers the sheets of the file, for a person who wants another one than was read."""
     found, questionnaire = current_questionnaire(engine, survey)
     kept = find(engine, survey, upload)
     try:
@@ -180,7 +180,7 @@ def sheets(engine: Engine, folder: Path, survey: str, upload: UUID) -> Preview:
 
 
 def leave_out_faulty(engine: Engine, folder: Path, survey: str, upload: UUID) -> int:
-    """Leave out every row that has a problem as things are; gives how many rows are left out now."""
+    """Leave out every row that has a problem with the present corrections; gives how many rows are left out now."""
     _, questionnaire = current_questionnaire(engine, survey)
     kept = find(engine, survey, upload)
     table = _table(folder, kept, questionnaire)
@@ -206,7 +206,7 @@ def confirm(
     """Store everything in the file as corrected, or nothing; the upload is gone afterwards.
 
     `mark`: that of the preview that was shown. `Refused` with `matching_is_stale` if the questionnaire or the
-    corrections have changed since, or if anything stops the import; `alike_undecided` if nobody has said what rows are
+    corrections have changed since, or if anything stops the import; `alike_undecided` if nobody has decided about rows
     that may be stored already. `person` is who imports; `decided_on`: see `import_responses.store`.
     """
     found, questionnaire = current_questionnaire(engine, survey)
@@ -226,7 +226,7 @@ def confirm(
         try:
             summary = store(connection, found, questionnaire, export, source, decided_on)
         except Refused as refused:
-            if refused.code == "alike_rows":  # what to do about it is another thing in the browser
+            if refused.code == "alike_rows":  # in the browser there is something else to do about it
                 raise Refused("alike_undecided", details=refused.details, **refused.params) from refused
             raise
         remember_answer(connection, survey, table.header, export.corrections)
@@ -243,7 +243,9 @@ def discard(engine: Engine, folder: Path, survey: str, upload: UUID) -> None:
 
 
 def remove_old(engine: Engine, folder: Path) -> int:
-    """Remove what waited longer than `UPLOADS_KEPT_FOR`, and files of no upload; gives how many uploads went."""
+    """Remove uploads older than `UPLOADS_KEPT_FOR`, and files without an upload; gives the number of uploads
+    removed.
+    """
     oldest = datetime.now(UTC) - UPLOADS_KEPT_FOR
     with engine.connect() as connection:
         removed = connection.execute(delete(Upload).where(Upload.created < oldest)).rowcount
@@ -331,7 +333,9 @@ def _table(folder: Path, kept: Waiting, questionnaire: Questionnaire) -> ExportT
 
 
 def _packed(table: ExportTable) -> bytes:
-    """The table with every different text once, and its cells as numbers of texts: read again it takes no more."""
+    """The table with every different text once and its cells as numbers of texts, so that it takes no more memory when
+    read.
+    """
     texts: dict[str, int] = {}
     cells = [texts.setdefault(cell, len(texts)) for row in table.rows for cell in row]
     kept = dict(table.__dict__)

@@ -46,7 +46,7 @@ def request_download(
     """Have a file made in the background; gives the job's id.
 
     `view` is a snapshot's id or `LIVE`; only with `numbers` telephone and identity numbers in texts are full.
-    Whoever asks for the same again while it is being made gets the same job. Raises FrameError for a frame that
+    A second request for the same file while it is being made gets the same job. Raises FrameError for a frame that
     cannot be used; `Refused` with `unknown_survey`, `unknown_download`, `unknown_snapshot`, `frame_not_used` or
     `too_many_jobs`; `answers_deleted` for what needs single answers.
     """
@@ -194,7 +194,7 @@ def _make_of_evaluation(
 
 
 def _scored(places: Places, folder: str) -> EvaluationScore:
-    """The scores of this moment; what stops them names neither a place on this machine nor other teams' folders."""
+    """The scores of this moment; a refusal names neither a path on this machine nor other teams' folders."""
     try:
         return score_evaluation(places, folder).sound(places)
     except Refused as refused:

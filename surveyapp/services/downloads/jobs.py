@@ -141,18 +141,18 @@ def claim(engine: Engine, worker: str, kinds: Collection[str]) -> KnownJob | Non
 
 
 def progressed(engine: Engine, job: KnownJob, worker: str, percent: int) -> bool:
-    """Say how far the job is; False where it is no longer this worker's."""
+    """Record how far the job is; False where it is no longer this worker's."""
     return _changed(engine, _own(job, worker).values(progress=percent)) == 1
 
 
 def finish(engine: Engine, job: KnownJob, worker: str, file_name: str) -> bool:
-    """The file is there; False where the job is no longer this worker's."""
+    """Record that the file is made; False where the job is no longer this worker's."""
     done = {"state": DONE, "progress": 100, "problem": None, "finished": datetime.now(UTC)}
     return _changed(engine, _own(job, worker).values(**done, file_name=file_name)) == 1
 
 
 def fail(engine: Engine, job: KnownJob, worker: str, problem: Mapping[str, Any]) -> bool:
-    """There will be no file, for this reason; False where the job is no longer this worker's."""
+    """Record that the job failed, and with which problem; False where it is no longer this worker's."""
     failed = {"state": FAILED, "problem": dict(problem), "finished": datetime.now(UTC)}
     return _changed(engine, _own(job, worker).values(**failed)) == 1
 
@@ -164,7 +164,7 @@ def put_back(engine: Engine, job: KnownJob, worker: str) -> bool:
 
 
 def requeue_lost(engine: Engine, worker: str) -> int:
-    """Free the jobs of workers that are gone, and those that `worker`, which asks while it has none, left behind.
+    """Free the jobs of workers that are gone, and those that `worker` itself left behind (it calls this between jobs).
 
     A job fails with `took_too_long` where `LONGEST_JOB` has gone by since it was taken up, and with `worker_lost` where
     it was taken up too often. Gives how many went back into the queue.
@@ -207,7 +207,7 @@ def forget(engine: Engine, identity: UUID) -> None:
 
 
 def seen(engine: Engine, worker: str) -> None:
-    """This worker is alive; those not seen for long are struck off."""
+    """Record that this worker is alive, and remove those not seen for long."""
     now = datetime.now(UTC)
     row = insert_of(engine.dialect.name)(Worker).values(id=worker, seen=now)
     with engine.connect() as connection:
@@ -216,7 +216,7 @@ def seen(engine: Engine, worker: str) -> None:
 
 
 def gone(engine: Engine, worker: str) -> None:
-    """This worker ends."""
+    """Record that this worker has ended."""
     _changed(engine, delete(Worker).where(Worker.id == worker))
 
 

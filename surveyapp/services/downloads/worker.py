@@ -1,4 +1,4 @@
-"""A worker: it takes jobs one at a time, makes their files and says how far it is, until it is told to end."""
+"""A worker: it takes jobs one at a time, makes their files and records their progress, until it has to end."""
 
 import errno
 import logging
@@ -42,7 +42,7 @@ def new_worker() -> str:
 
 @contextmanager
 def alive(engine: Engine, worker: str) -> Iterator[None]:
-    """Within, the worker is seen alive, however long a job takes; afterwards it is gone."""
+    """A context in which the worker counts as alive, however long a job takes; at its end the worker is removed."""
     ended = Event()
 
     def beat() -> None:
@@ -87,7 +87,7 @@ def work_once(
     except PutBack:
         jobs.put_back(engine, job, worker)
         log.info("job %s %s: put back", job.id, job.kind)
-    except Exception as error:  # whatever it is, the person who waits must hear of it
+    except Exception as error:  # whatever it is, the person who waits must be told
         problem = problem_of(error, job)
         jobs.fail(engine, job, worker, problem)
         # Neither the text of an error nor its trace: both may quote answers.
@@ -100,7 +100,9 @@ def work_once(
 
 
 def problem_of(error: Exception, job: KnownJob) -> Mapping[str, Any]:
-    """What a job failed for: a code with parameters, and where its words stand (`source`). Never an answer."""
+    """The problem of a failed job: its code, parameters, and the list that has its words (`source`). Never an
+    answer.
+    """
     if isinstance(error, Refused | SnapshotError | FrameError):
         params = {name: _plain(value) for name, value in error.params.items()}
         return {"source": error.source, "code": error.code, "params": params}
@@ -113,7 +115,7 @@ def problem_of(error: Exception, job: KnownJob) -> Mapping[str, Any]:
 
 
 def stopped_by(problem: Mapping[str, Any]) -> CodedError:
-    """The problem of a failed job as what was raised, to be put into words."""
+    """The problem of a failed job as the error that was raised, to be put into words."""
     kinds: Mapping[str, type[CodedError]] = {
         kind.source: kind for kind in (Refused, SnapshotError, FrameError)
     }

@@ -1,5 +1,5 @@
-"""What an evaluation is scored from: the texts of its systems and the snapshots of its surveys; while it is locked
-those that the lock kept.
+"""What the scores of an evaluation rest on: the texts of its systems and the snapshots of its surveys; while it is
+locked, those that the lock kept.
 """
 
 from collections.abc import Mapping
@@ -16,8 +16,8 @@ from surveyapp.services.places import Places
 
 @dataclass(frozen=True)
 class Basis:
-    """The systems of an evaluation by name, and of each survey (`folder/name`) that was frozen the snapshot; the lock
-    that holds it, None while it is open.
+    """The systems of an evaluation by name, the snapshot of each survey (`folder/name`) that was frozen, and the lock
+    that holds the evaluation, None while it is open.
     """
 
     systems: Mapping[str, SystemFile]
@@ -31,7 +31,7 @@ class Basis:
 
     @property
     def kept(self) -> Kept:
-        """The same as a lock keeps it."""
+        """The same in the form that a lock keeps."""
         return Kept({name: file.text for name, file in self.systems.items()}, dict(self.snapshots))
 
 
@@ -48,7 +48,7 @@ def basis_of(places: Places, evaluation: str) -> Basis:
 
 
 def present_basis(places: Places, evaluation: str) -> Basis:
-    """What they would rest on if the evaluation was not locked: the present texts, the latest snapshots."""
+    """What the scores would rest on without a lock: the present texts, the latest snapshots."""
     query = select(FrozenSnapshot.survey, FrozenSnapshot.id).order_by(FrozenSnapshot.created)
     inside = FrozenSnapshot.survey.startswith(f"{evaluation}/", autoescape=True)
     with places.engine.connect() as connection:

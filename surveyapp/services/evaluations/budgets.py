@@ -22,7 +22,7 @@ def fill_budget(
 ) -> None:
     """Write what was typed for the total and the parts of the budget of `file` into its text.
 
-    An empty field is not known yet. Refused: `amount_unclear`, and as in `replace_system`.
+    An empty field stands for an amount that is not known yet. Refused: `amount_unclear`, and as in `replace_system`.
     """
     rows = [{key: _amount(row[key], budget.unit) for key in AMOUNTS} for row in typed]
     text = with_money(file.text, rows)

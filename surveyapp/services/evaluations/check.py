@@ -72,7 +72,7 @@ def _indicator_problems(
 ) -> tuple[Problem, ...]:
     """The problems of an indicator file beside these `questionnaires`, each its name and content.
 
-    The page of an evaluation asks for them at every look: the same contents are checked once.
+    The page of an evaluation asks for them at every request, so the results for the same contents are cached.
     """
     loaded, contents = load_indicators(data, file), dict(questionnaires)
     found = [*loaded.problems]
@@ -88,7 +88,7 @@ def _reference_faults(
 ) -> Iterator[FigureFault]:
     """What is wrong with a figure reference, once the questionnaire beside the file is looked at."""
     if not CODE.fullmatch(reference.survey):
-        return  # told already, as no name of a file
+        return  # reported already as no name of a file
     if reference.survey not in questionnaires:
         known = ", ".join(questionnaires)
         yield ("survey",), "reference_unknown_survey", {"found": reference.survey, "expected": known}

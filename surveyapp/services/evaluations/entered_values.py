@@ -54,9 +54,9 @@ IN_WORDS: tuple[ActualKind, ...] = ("met", "level", "deduction", "award")
 
 @dataclass(frozen=True)
 class Entered:
-    """What somebody enters: the keys of an actual value (None: the file counts again), why, on what evidence.
+    """A value to be entered: the keys of an actual value (None: the file counts again), the reason, the evidence.
 
-    `seen` is the newest entry that they saw, by its id; 0: none.
+    `seen` is the id of the newest entry that the person saw; 0: none.
     """
 
     actual: dict[str, Any] | None
@@ -81,7 +81,9 @@ class Entry:
 
 @dataclass(frozen=True)
 class EnteredValues:
-    """The values that count for a system, by indicator, and those that its present text can no longer take."""
+    """The entered values that count for a system, by indicator, and the indicators whose value its present text cannot
+    take.
+    """
 
     values: dict[str, Actual] = field(default_factory=dict)
     unusable: tuple[str, ...] = ()
@@ -98,10 +100,10 @@ def enter(
 ) -> Fraction | None:
     """Append a value for an indicator of a system, or take back what was entered.
 
-    Gives the number that was kept and yet looks mistyped, None where there is none to look at again. What is sent
-    twice is kept once. Refused: `unknown_indicator`, `value_not_usable` with every fault, `entering_needs_reason`,
-    `page_without_file`, `evidence_too_long`, `evaluation_locked`, `value_changed_meanwhile` where there are entries
-    that the person has not seen, `nothing_to_remove`.
+    Gives the number that was kept although it looks mistyped, or None. What is sent twice is kept once. Refused:
+    `unknown_indicator`, `value_not_usable` with every fault, `entering_needs_reason`, `page_without_file`,
+    `evidence_too_long`, `evaluation_locked`, `value_changed_meanwhile` where there are entries that the person has not
+    seen, `nothing_to_remove`.
     """
     leaf = _leaf(system, code)
     reason = usable_reason(entered.reason)
@@ -134,7 +136,7 @@ def enter(
 
 
 def entered_values(engine: Engine, evaluation: str, name: str, system: IndicatorSystem) -> EnteredValues:
-    """The values that count for a system now. What its present text cannot take any more is named, not used."""
+    """The values that count for a system now. Those that its present text can no longer take are named, not used."""
     last = select(func.max(EnteredValue.id)).filter_by(evaluation=evaluation, system=name)
     query = select(EnteredValue).where(EnteredValue.id.in_(last.group_by(EnteredValue.code)))
     leaves = {leaf.code: leaf for leaf in system.leaves()}

@@ -31,7 +31,7 @@ FROM: Mapping[FormState, tuple[FormState | None, ...]] = {
 
 @dataclass(frozen=True)
 class Filling:
-    """How a form was left: its state, what was typed, by whom and when, and why it was reopened.
+    """A form as somebody last left it: its state, what was typed, by whom and when, and why it was reopened.
 
     `id` grows with every filling.
     """
@@ -55,10 +55,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Sent:
-    """What somebody sends for a form: the state it gets, the cells, who they are, why they reopen it.
+    """What a person submits for a form: the state it gets, the cells, their name, and the reason for reopening.
 
-    `seen` is the newest filling that they saw, by its id; 0: none. `unsubmitted`: they know that nobody submitted what
-    they confirm.
+    `seen` is the id of the newest filling that they saw; 0: none. `unsubmitted`: they know that the evaluated unit has
+    not submitted the form that they confirm.
     """
 
     state: FormState
@@ -72,9 +72,9 @@ class Sent:
 def fill(engine: Engine, place: Place, form: BasicForm, sent: Sent) -> None:
     """Append what was filled in. `reopened` keeps the cells as they were and needs a reason.
 
-    Sent twice, it is kept once, and so is a draft that is saved again as it was. Refused: `evaluation_locked`,
-    `form_state_not_allowed`, `form_changed_meanwhile` where there are fillings that the person has not seen,
-    `cells_unreadable` or `cells_empty` with the cells (nothing is kept), `reopening_needs_reason`,
+    The same submission sent twice is kept once, as is a draft saved again without a change. Refused:
+    `evaluation_locked`, `form_state_not_allowed`, `form_changed_meanwhile` where there are fillings that the person has
+    not seen, `cells_unreadable` or `cells_empty` with the cells (nothing is kept), `reopening_needs_reason`,
     `form_not_submitted` where somebody confirms what nobody submitted and does not say that they know.
     """
     with transaction(engine, alone=True) as connection:
@@ -121,7 +121,7 @@ def _refuse_state(last: Filling | None, state: FormState) -> None:
 def typed(form: BasicForm, cells: Mapping[str, str]) -> dict[str, str]:
     """What was typed into the cells of the form that are filled in by hand; anything else is left out.
 
-    A cell that was emptied of what the file says stays in it as empty, so that the file's value does not come back.
+    A cell whose value from the file was emptied is kept as empty, so that the file's value does not come back.
     """
     return {
         cell.code: text
@@ -133,7 +133,7 @@ def typed(form: BasicForm, cells: Mapping[str, str]) -> dict[str, str]:
 
 
 def filling_of(engine: Engine, place: Place) -> Filling | None:
-    """How a form was left; None where nobody has filled anything in."""
+    """The latest filling of a form; None where nobody has filled anything in."""
     with engine.connect() as connection:
         return _last(connection, place)
 
@@ -145,8 +145,8 @@ def fillings_of(engine: Engine, place: Place) -> list[Filling]:
 
 
 def filled_forms(engine: Engine, evaluation: str, name: str, system: IndicatorSystem) -> FilledForms:
-    """What counts of each form: the last confirmed filling. Nothing counts of one that was reopened since, nor of one
-    that nobody confirmed and the file knows nothing of.
+    """The cells that count of each form: those of its last confirmed filling. None where the form was reopened since,
+    or where nobody confirmed it and the file has no values.
     """
     query = select(FormEntry).filter_by(evaluation=evaluation, system=name).order_by(FormEntry.id)
     counts: dict[str, dict[str, str] | None] = {}
@@ -162,7 +162,7 @@ def filled_forms(engine: Engine, evaluation: str, name: str, system: IndicatorSy
 
 
 def unreadable(form: BasicForm, cells: Mapping[str, str]) -> tuple[Cell, ...]:
-    """The cells in which something stands that is not what belongs there."""
+    """The cells whose content cannot be read as the cell's type."""
     return tuple(
         cell
         for cell in form.cells

@@ -19,7 +19,7 @@ from surveyapp.services.typed_text import as_kept
 LINKS = OneTimeLinks(FormLink, FormLink.spent, valid=FORM_LINK_VALIDITY)
 
 UNIT = "填报单位"
-"""Who filled in a form by a link, before the name they gave: nobody signs there as somebody with an account."""
+"""Who filled in a form by a link, before the name they gave: so that nobody can pass for a person with an account."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def make_link(engine: Engine, place: Place, person: str) -> str:
 
 
 def withdraw_link(engine: Engine, place: Place, link: int) -> None:
-    """Make a link useless; refused (`link_not_pending`) unless it is one of this form that could be used."""
+    """Withdraw a link; refused (`link_not_pending`) unless it is a usable one of this form."""
     with engine.connect() as connection:
         if not LINKS.withdraw(connection, FormLink.id == link, _leads_to(place)):
             raise Refused("link_not_pending")
@@ -71,7 +71,7 @@ def has_usable_link(connection: Connection, evaluation: str, system: str | None 
 
 
 def linked(engine: Engine, token: str) -> Place:
-    """The form that a token opens; `link_not_usable` if it is wrong, spent, expired or withdrawn."""
+    """The form that a token opens; refused (`link_not_usable`) if the token is wrong, spent, expired or withdrawn."""
     query = select(FormLink.evaluation, FormLink.system, FormLink.form)
     with engine.connect() as connection:
         row = connection.execute(query.where(LINKS.is_opened_by(token))).first()
@@ -81,11 +81,11 @@ def linked(engine: Engine, token: str) -> Place:
 
 
 def fill_by_link(engine: Engine, token: str, form: BasicForm, sent: Sent) -> bool:
-    """Keep what the unit filled in; a link whose form is submitted is spent. All of it or nothing.
+    """Keep what the unit filled in, all of it or nothing; submitting the form uses the link up.
 
-    `sent.person` is who says they filled it in. Refused as `form_entries.fill`, `link_not_usable`,
-    `filler_unnamed`, `filler_too_long`, and `drafts_used_up` after `MOST_FORM_DRAFTS` drafts: submitting is possible
-    then. Gives whether anything changed: what was sent is not the same as what was kept.
+    `sent.person` is who says they filled it in. Refused as `form_entries.fill`, `link_not_usable`, `filler_unnamed`,
+    `filler_too_long`, and `drafts_used_up` after `MOST_FORM_DRAFTS` drafts: submitting is still possible then. Gives
+    whether anything changed.
     """
     person = " ".join(as_kept(sent.person).split())
     if not person:
@@ -109,7 +109,7 @@ def fill_by_link(engine: Engine, token: str, form: BasicForm, sent: Sent) -> boo
 
 
 def last_filler(fillings: Iterable[Filling]) -> str:
-    """The name that was given last with what was filled in by a link; `fillings` are the newest first."""
+    """The latest name under which a form was filled in by a link; `fillings` are the newest first."""
     named = (filling.person for filling in fillings if filling.person.startswith(f"{UNIT} "))
     return next(named, "").removeprefix(f"{UNIT} ")
 

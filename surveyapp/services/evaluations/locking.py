@@ -1,4 +1,4 @@
-"""Locking an evaluation as somebody saw it, and what would change if it was unlocked."""
+"""Locks an evaluation exactly as a person saw it, and finds what unlocking it would change."""
 
 import hashlib
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ class Lockable:
 
     @property
     def seen(self) -> str:
-        """By which what a person saw is told from what stands there later."""
+        """A mark by which what a person saw is compared with what stands there later."""
         parts = (dict(self.keep.kept.texts), dict(self.keep.kept.snapshots), dict(self.keep.totals))
         written = orjson.dumps([*parts, self.keep.entries], option=orjson.OPT_SORT_KEYS)
         return hashlib.sha256(written).hexdigest()[:32]
@@ -47,8 +47,8 @@ class Lockable:
 
 @dataclass(frozen=True)
 class Moved:
-    """What is otherwise than when the evaluation was locked: the text of a system, the snapshot of a survey (another
-    one, or responses of it were `forgotten`), a total.
+    """One difference from when the evaluation was locked: the text of a system, the snapshot of a survey (another one,
+    or responses of it were `forgotten`), a total.
 
     `name` of the system or survey; `before` and `now` are totals, None where something is missing.
     """
@@ -60,7 +60,7 @@ class Moved:
 
 
 def lockable(places: Places, folder: str) -> Lockable:
-    """An evaluation as it would be locked now, or as its lock holds it."""
+    """The evaluation as it would be locked now, or as its lock holds it."""
     entries = last_entries(places.engine, folder)
     found = score_evaluation(places, folder)
     keep = ToKeep(found.basis.kept, {one.name: one.total for one in found.evaluated}, entries)
@@ -117,7 +117,7 @@ def moved_since(places: Places, folder: str, locked: Lockable) -> list[Moved]:
 
 
 def _has_forgotten(places: Places, survey: str, id_: str, since: datetime) -> bool:
-    """Whether responses of a snapshot were forgotten since; a damaged one is told of where its figures are asked."""
+    """Whether responses of a snapshot were deleted since; a damaged one is reported where its figures are used."""
     try:
         answers = frozen_answers(places.engine, places.snapshots, survey, id_)
     except SnapshotError:

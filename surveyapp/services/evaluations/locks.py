@@ -1,5 +1,5 @@
-"""Locking an evaluation: nothing is entered any more, and the score rests on what the lock kept, until somebody
-unlocks it with a reason.
+"""Locks of evaluations: while one is on, nothing can be entered and the score rests on what the lock kept, until
+somebody unlocks with a reason.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,8 +20,8 @@ LastEntries = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Kept:
-    """What a lock keeps beside the entered values, which nobody can change meanwhile: the text of each system, by name,
-    and the snapshot of each survey (`folder/name`) that was frozen.
+    """What a lock keeps for scoring: the text of each system, by name, and the snapshot of each survey (`folder/name`)
+    that was frozen. Entered values need no copy, since nobody can change them meanwhile.
     """
 
     texts: Mapping[str, str]
@@ -30,7 +30,7 @@ class Kept:
 
 @dataclass(frozen=True)
 class Lock:
-    """The last word on an evaluation: locked or not, why, by whom and when.
+    """The latest locking or unlocking of an evaluation: which of the two, why, by whom and when.
 
     `totals`: system -> its total as text at that moment, None where something was missing. `kept`: what the
     evaluation is scored from meanwhile; None where it was unlocked, or locked before locks kept anything.
@@ -46,7 +46,9 @@ class Lock:
 
 @dataclass(frozen=True)
 class ToKeep:
-    """What a person saw and locks: what the scores rest on, the totals, and the entries they were computed with."""
+    """What a person saw and wants locked: the inputs of the scores, the totals, and the latest entries among the
+    inputs.
+    """
 
     kept: Kept
     totals: Mapping[str, str | None]
@@ -75,7 +77,7 @@ def locks_of(engine: Engine, evaluation: str) -> list[Lock]:
 
 
 def last_entries(engine: Engine, evaluation: str) -> LastEntries:
-    """How far entering has come: to be asked before scores are computed that somebody may lock."""
+    """How far entering has come; to be read before the scores are computed that somebody may lock."""
     with engine.connect() as connection:
         return _last_entries(connection, evaluation)
 

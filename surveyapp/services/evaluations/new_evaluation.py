@@ -39,7 +39,7 @@ from surveyapp.services.surveys.new_place import (
 
 @dataclass(frozen=True)
 class Remaining:
-    """What is still to be done in a system that was copied.
+    """What remains to be done in a system that was copied.
 
     `values`: indicators to fill in. `unit`: the line where it is not written yet who evaluates itself, or None;
     `budget`, `goal`: nor is the money, or the goal of the year. `forms`: 基础表 that are not filled in and confirmed.
@@ -71,7 +71,7 @@ def begin_evaluation(
 ) -> None:
     """Keep `texts`, by name, as new indicator systems of the folder of `place`, and give a new one to its team.
 
-    All of it or nothing. An evaluation that gets another system is in the archive no more. Refused:
+    All of it or nothing. Adding a system takes an evaluation out of the archive. Refused:
     `indicators_have_errors` with every mistake, a folder or name that cannot be used, `system_exists`,
     `survey_exists`, `system_has_entries`, `evaluation_locked`.
     """
@@ -102,7 +102,7 @@ def begin_evaluation(
 
 
 def _was_filled_in(connection: Connection, folder: str, name: str) -> bool:
-    """Whether something was entered for an earlier system of this name, which would count again."""
+    """Whether values were entered for an earlier system of this name; they would count for the new one."""
     return any(
         connection.execute(select(table.id).filter_by(evaluation=folder, system=name).limit(1)).first()
         for table in (EnteredValue, FormEntry)

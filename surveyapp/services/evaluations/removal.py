@@ -1,5 +1,5 @@
-"""Removing an evaluation, or one indicator system of it, for which nothing was ever entered: a trial, a copy that
-nobody wants. Its text is in the database alone; a file would make it again.
+"""Removes an evaluation, or one indicator system of it, for which nothing was ever entered: a trial, a copy that nobody
+wants. Its text must be in the database alone, since a file would bring it back.
 """
 
 from sqlalchemy import Connection, delete, exists, select
@@ -14,7 +14,7 @@ from surveyapp.services.surveys.archive import take_out_within
 from surveyapp.services.typed_text import usable_reason
 
 _ENTERED = ((EnteredValue, "has_values"), (FormEntry, "has_forms"))
-"""What somebody entered: an evaluation that has it is archived, not removed."""
+"""Tables of what people entered: an evaluation with rows in them is archived, not removed."""
 
 
 def hindrance(places: Places, folder: str, system: str | None = None) -> str | None:

@@ -1,6 +1,6 @@
 """The one function that scores an evaluation, for whoever asks: command line, console, reports, trials, locks.
 
-It reads and writes nothing: what must be published before is published by the caller (`publish_asked`).
+It writes nothing: what must be published before is published by the caller (`publish_asked`).
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,6 @@
-"""The text of an indicator system as the console keeps it: replaced, given up for the file again, never lost."""
+"""The texts of an indicator system that the console keeps: each replaces the one before, the file can be returned to,
+and none is lost.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,7 +21,7 @@ from surveyapp.services.typed_text import usable_reason
 
 @dataclass(frozen=True)
 class KeptText:
-    """A text that was kept in the console; an empty one says that from then on the file counted again."""
+    """A text that the console kept; an empty one records that from then on the file counted again."""
 
     id: int
     text: str
@@ -45,7 +47,7 @@ class TextChange:
 
 @dataclass(frozen=True)
 class Change:
-    """Who changes the text of a system, and why; `before` is the hash of the text that the person saw."""
+    """A change of a system's text: who makes it, and why; `before` is the hash of the text that the person saw."""
 
     before: str
     reason: str
@@ -53,7 +55,7 @@ class Change:
 
 
 def replace_system(places: Places, evaluation: str, name: str, text: str, change: Change) -> None:
-    """Keep `text` in the place of a system's; what was entered stays and is held to the new text.
+    """Keep `text` in place of the system's present one; entered values stay and are checked against the new text.
 
     Refused: `indicators_have_errors`, `draft_too_large`, `replacing_needs_reason`, `system_not_changed`,
     `system_changed_meanwhile`, `evaluation_locked`.

@@ -27,7 +27,7 @@ REOPENED = "样例答卷已冻结，演示继续开放"
 class DemoSurvey:
     """A survey of the demonstration; `imported` is None where there are no sample answers, or they were `refused`.
 
-    `opened`: it was a draft until now.
+    `opened`: it was a draft before.
     """
 
     survey: str

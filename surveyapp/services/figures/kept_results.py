@@ -1,4 +1,4 @@
-"""The results of a survey, frozen or live as somebody chose: computed once, kept until something changes."""
+"""The results of a survey, from a chosen snapshot or live: computed once, kept until something changes."""
 
 import time
 from collections import OrderedDict
@@ -39,7 +39,7 @@ class FrozenAt:
 
 @dataclass(frozen=True)
 class Present:
-    """What a live view was computed from: the content and the decisions, and how far the answers had come."""
+    """The state of the data that a live view was computed from: content and decisions, and the answers so far."""
 
     decided: Hashable
     answers: Hashable
@@ -90,7 +90,9 @@ class KeptAnalyses:
         self._places: OrderedDict[Hashable, _Place] = OrderedDict()
 
     def get(self, key: Hashable, look: Callable[[], Present], make: Callable[[], SurveyAnalysis]) -> Results:
-        """What is kept under this key as far as `look` lets it stand, or what `make` gives, which is then kept."""
+        """The results kept under this key if they still hold for the state that `look` gives, or else those that `make`
+        gives, which are then kept.
+        """
         place = self._place(key)
         kept, present = place.kept, look()
         if kept is not None and self._stands(kept, present):
@@ -130,7 +132,7 @@ class KeptAnalyses:
 
 
 def _seen(kept: _Kept, present: Present) -> Results:
-    """Kept results that nothing has changed since are those of this moment."""
+    """The kept results; where nothing has changed since, they are those of this moment."""
     return Results(kept.results.analysed, datetime.now(UTC)) if kept.present == present else kept.results
 
 
@@ -191,8 +193,8 @@ def frozen_results(
 def written_answers(analysed: SurveyAnalysis, place: str, *, numbers: bool = False) -> OpenAnswers | None:
     """What valid respondents wrote at `place` (`advice`, `age.other.text`); None where nothing can be written.
 
-    Only with `numbers` mobile and identity numbers are told in full where none was asked for. Of answers that were
-    deleted how many wrote.
+    Only with `numbers` mobile and identity numbers are shown in full where none was asked for. Of deleted answers only
+    how many people wrote something.
     """
     stored = stored_tally(analysed.questionnaire, analysed.answers.coded)
     if stored is not None:

@@ -52,7 +52,7 @@ def answers_since(engine: Engine, snapshots: Path, survey: str) -> bool:
 
 
 def verify_snapshot(engine: Engine, snapshots: Path, survey: str, identity: str) -> Manifest:
-    """Read every file of a snapshot and compare it with its SHA-256; the manifest if all is as it was written.
+    """Read every file of a snapshot and compare it with its SHA-256; gives the manifest if all are unchanged.
 
     Raises SnapshotError naming the first file that is not; `Refused` if the survey has no such snapshot.
     """

@@ -34,7 +34,7 @@ from surveyapp.snapshots.manifest import Manifest, Returns, Review, ScreeningRul
 from surveyapp.snapshots.snapshot import CodedAnswers, Snapshot, live_table, open_snapshot, write_snapshot
 
 NONE_EXCLUDED = "答卷已经审核，没有需要剔除的"
-"""The statement of whoever reviewed the responses and found none to exclude: as reports print it."""
+"""The statement, as reports print it, of a person who reviewed the responses and found none to exclude."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def freeze(engine: Engine, snapshots: Path, survey: str, person: str = "", revie
     place = f"{survey}/{created:%Y%m%dT%H%M%S%f}"
     folder = folder_below(snapshots, place)
     with transaction(engine) as connection:
-        settle_marks(connection, survey)  # of what came in while the survey was being closed, too
+        settle_marks(connection, survey)  # also of answers that came in while the survey was being closed
     versions = [found.version, *(v for v in versions_of(engine, survey) if v != found.version)]
     with _nothing_taken_back(engine, survey):
         with reading(engine) as connection:
@@ -122,7 +122,7 @@ def freeze(engine: Engine, snapshots: Path, survey: str, person: str = "", revie
 
 @contextmanager
 def _nothing_taken_back(engine: Engine, survey: str) -> Iterator[None]:
-    """Meanwhile no respondent takes a response back (`answers.receipts`): a snapshot is being written."""
+    """A context in which no respondent can withdraw a response (`answers.receipts`), while a snapshot is written."""
 
     def mark(since: datetime | None) -> None:
         with transaction(engine) as connection:
@@ -211,7 +211,9 @@ def open_frozen(snapshots: Path, row: FrozenRow) -> Snapshot:
 
 
 def is_behind(engine: Engine, answers: SurveyAnswers) -> bool:
-    """Whether answers came, exclusions changed, or something that it counts was taken back, since the snapshot."""
+    """Whether, since the snapshot, answers came, exclusions changed, or something that it counts was withdrawn or
+    undone.
+    """
     if answers.manifest is None:
         return False
     survey, created = answers.survey, answers.manifest.created
@@ -237,7 +239,7 @@ def _excluded(connection: Connection, survey: str, until: datetime | None = None
 
 
 def _review(connection: Connection, survey: str, statement: str = "", person: str = "") -> Review:
-    """What was recorded of reviewing the responses so far: decisions on single ones, and the `statement` on all."""
+    """The review of the responses so far: decisions on single ones, and the `statement` on all."""
     query = select(func.count(Exclusion.response.distinct())).join(
         Response, Response.id == Exclusion.response
     )

@@ -152,7 +152,7 @@ PUBLISHED_WORDS: Mapping[str, str] = {
 """What `services/surveys/drafts.py` reports of a text whose survey was published before."""
 
 TEMPLATES: Mapping[str, str] = {
-    **ENTERING_WORDS,  # what files are told of too is said for their authors below
+    **ENTERING_WORDS,  # codes that occur in files too have their words for authors below
     **PUBLISHED_WORDS,
     **INDICATOR_WORDS,
     **REFERENCE_WORDS,
@@ -211,7 +211,7 @@ def _name(parameter: str, value: str) -> str:
 
 
 def _syntax(message: str) -> str:
-    """The YAML reader speaks English; what it says most often is said in the author's language."""
+    """The YAML reader's English message in the author's language, as far as it is a frequent one."""
     for start, meaning in SYNTAX.items():
         if message.startswith(start):
             return say("不符合 YAML 写法：{meaning}").format(meaning=say(meaning))
@@ -229,6 +229,6 @@ def _written(value: object) -> str:
 
 
 def _cut(text: str, longest: int = LONGEST_QUOTED) -> str:
-    """On one line, and not endless: part of it was written by the author."""
+    """On one line and shortened, since part of it was written by the author."""
     line = " ".join(text.split())
     return line if len(line) <= longest else f"{line[: longest - 1]}…"

@@ -1,4 +1,4 @@
-"""Long lists of problems: all are counted, the first ones shown, the whole list is a file."""
+"""Long lists of problems: all are counted, the first ones are shown, the whole list can be had as a file."""
 
 import csv
 import io

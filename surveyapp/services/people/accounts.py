@@ -1,4 +1,6 @@
-"""Accounts: who may sign in, as what, and what changes about them. They are never deleted: the trail names them."""
+"""Accounts: who may sign in, in which role, and changes to them. They are never deleted, since the audit trail names
+them.
+"""
 
 import re
 import secrets
@@ -46,13 +48,13 @@ class AccountLine:
 
     @property
     def password_expired(self) -> bool:
-        """Whether its one-time password signs nobody in any more."""
+        """Whether its one-time password has expired."""
         return self.password_expires is not None and self.password_expires <= datetime.now(UTC)
 
 
 @dataclass(frozen=True)
 class OneTime:
-    """A password that is told once and ends by itself, and whether its account was made just now."""
+    """A password that is shown once and expires, and whether its account was made just now."""
 
     account: int
     username: str
@@ -153,7 +155,7 @@ def keep_language(engine: Engine, account: int, language: str) -> None:
 def first_administrator(engine: Engine) -> OneTime | None:
     """Make an account where there is no active administrator yet; None where there is one.
 
-    Its username is drawn: a name that stands in every manual is the first that strangers try.
+    Its username is random, since a name from the manual is the first that strangers try.
     """
     if _administrators(engine):
         return None
@@ -171,8 +173,8 @@ def administrator_password(
 ) -> OneTime:
     """A one-time password for the administrator `username`, who is made if there is no such account.
 
-    Without a name the only administrator is meant, and where there is none one is made under a drawn name. An account
-    that is there is made active again and its sessions end; its second factor goes only if `without_totp`. Refused:
+    Without a name the only administrator is meant, and where there is none one is made under a random name. An existing
+    account is made active again and its sessions end; its second factor goes only if `without_totp`. Refused:
     `not_an_administrator` for an account with another role, `which_administrator` where several could be meant.
     """
     username = usable_username(username) if username is not None else _only_administrator(engine)
@@ -289,7 +291,7 @@ def _drawn_username() -> str:
 
 
 def _only_administrator(engine: Engine) -> str:
-    """The administrator who is meant where no name is given; a drawn name where there is none."""
+    """The administrator who is meant where no name is given; a random name where there is none."""
     query = select(Account.username).where(Account.role == "administrator", Account.active)
     with engine.connect() as connection:
         names = connection.execute(query.order_by(Account.username)).scalars().all()

@@ -40,7 +40,7 @@ class InvitationLine:
 
 @dataclass(frozen=True)
 class Invited:
-    """Whom an unused link is for, and until when."""
+    """A usable invitation: whom it is for, in which role and team, and until when."""
 
     id: int
     name: str
@@ -83,7 +83,7 @@ def invitations(engine: Engine) -> list[InvitationLine]:
 
 
 def withdraw(engine: Engine, invitation: int) -> str:
-    """Make the link of an invitation useless and give whom it was for; refused unless it is pending."""
+    """Withdraw an invitation and give the name of the invited person; refused unless it is pending."""
     with transaction(engine) as connection:
         name = connection.execute(select(Invitation.name).where(Invitation.id == invitation)).scalar()
         if name is None:
@@ -94,7 +94,7 @@ def withdraw(engine: Engine, invitation: int) -> str:
 
 
 def invited(engine: Engine, token: str) -> Invited:
-    """Whom this token invites; `invitation_not_usable` if it is wrong, used, expired or withdrawn."""
+    """The invitation of this token; refused (`invitation_not_usable`) if it is wrong, used, expired or withdrawn."""
     query = (
         select(Invitation.id, Invitation.name, Invitation.role, Team.name, Invitation.expires)
         .outerjoin(Team, Team.id == Invitation.team)
@@ -108,7 +108,7 @@ def invited(engine: Engine, token: str) -> Invited:
 
 
 def accept(engine: Engine, token: str, *, username: str, password: str) -> str:
-    """Make the invited account and use the invitation up, both or neither; gives the username as stored.
+    """Make the account of an invited person and use the invitation up, both or neither; gives the username as stored.
 
     Whether the password follows the policy is asked before. Refused: `invitation_not_usable`,
     `username_unusable`, `username_taken` (the link then stays usable).

@@ -28,7 +28,7 @@ from surveyapp.services.people.common_passwords import weakness
 _HASHER = PasswordHasher(time_cost=3, memory_cost=65536, parallelism=4)
 
 NOBODYS = "$argon2id$v=19$m=65536,t=3,p=4$EqLU2juHkDImxPhfy3nvPQ$ky18JzTJZysEvFTwGOVXMFxGhLVjtWVu2yvsNa6wt/E"
-"""A hash of the same cost, of no account: tried where there is none, so that the answer takes as long."""
+"""A hash that belongs to no account: checked where there is no account, so that the answer takes as long."""
 
 
 class Policy(NamedTuple):
@@ -62,9 +62,9 @@ def hash_password(password: str) -> str:
 
 
 def fits(password: str, stored: str | None) -> bool:
-    """Whether the password belongs to the stored hash; with None (nobody) the answer takes as long.
+    """Whether the password belongs to the stored hash; without a hash (None) the answer takes equally long.
 
-    So it does with a password that is too long to be anybody's, which is not even looked at.
+    So it does for a password that is too long to be valid, which is not hashed.
     """
     if len(password) > LONGEST_TYPED_PASSWORD:
         password, stored = "", None
@@ -85,7 +85,7 @@ def faults(
     former: Iterable[str],
     own_words: Iterable[str] = (),
 ) -> list[str]:
-    """What the policy has against a password: codes, none if it may be used.
+    """The rules of the policy that a password breaks, as codes; none if it may be used.
 
     `too_short`, `too_long`, `too_few_classes`, `personal` (contains the user name or the person's name, or is part of
     them), what `weakness` finds (`own_words`: names of the person's teams and of this site), `used_before` (it is the

@@ -84,8 +84,8 @@ def change_team(
     """Rename a team (without `name` it keeps its own), and add or remove members (account ids) and folders; takes
     effect at the next request.
 
-    What is neither added nor removed stays as it is, also if somebody else changed it meanwhile.
-    `known_folders`: what `folders` gives; no other one can be opened (`unknown_folder`).
+    What is neither added nor removed stays as it is, also if somebody else changed it meanwhile. `known_folders`: those
+    that `folders` gives; a team can be given no others (`unknown_folder`).
     """
     new_name = usable_name(name, "team_unnamed") if name is not None else None
     unknown = sorted(set(open_folders) - set(known_folders))

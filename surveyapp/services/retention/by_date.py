@@ -1,4 +1,4 @@
-"""What the worker does about answers whose time is over: announce, delete when due, go on with what was interrupted."""
+"""The worker's rounds about answers whose time is over: announce, delete when due, finish what was interrupted."""
 
 import logging
 from collections.abc import Callable
@@ -34,9 +34,9 @@ def delete_what_is_due(
     now: datetime | None = None,
     on_done: Callable[[Forgotten], None] = lambda _done: None,
 ) -> None:
-    """One round, in the name of `person`; `on_done` hears of every deletion that is done.
+    """Do one round, in the name of `person`; `on_done` receives every deletion that is done.
 
-    What stops one survey (a damaged snapshot, a full disk) is logged by its code, and stops no other.
+    An error at one survey (a damaged snapshot, a full disk) is logged by its code and does not stop the others.
     """
     now = now or datetime.now(UTC)
     for step in unfinished(places):

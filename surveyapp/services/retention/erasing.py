@@ -1,4 +1,4 @@
-"""Removing answers from the database and the instance folder, so that nothing of them is left in the files."""
+"""Erases answers from the database and the instance folder, so that nothing of them is left in the files."""
 
 import shutil
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from surveyapp.services.limits import DELETED_AT_ONCE
 def erase_answers(engine: Engine, instance: Path, survey: str) -> None:
     """Remove the responses of a survey, decisions on them, what was set aside, waiting exports and made files.
 
-    What an interruption left is removed by the same again. Records of imports stay: they say what came in when and
+    After an interruption the same call removes what was left. Records of imports stay: they say what came in when and
     from which file, and hold no answer.
     """
     rows = select(Response.id).where(Response.survey == survey).limit(DELETED_AT_ONCE)
@@ -45,7 +45,9 @@ def erase_response(engine: Engine, instance: Path, survey: str, response: UUID) 
 
 
 def erase_set_aside(engine: Engine, surveys: Sequence[str]) -> bool:
-    """Remove what was set aside of surveys whose answers were deleted; more may come later. Whether there was any."""
+    """Remove what was set aside of surveys whose answers were deleted, since more may arrive later; gives whether there
+    was any.
+    """
     if not surveys:
         return False
     with transaction(engine) as connection:

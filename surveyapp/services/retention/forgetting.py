@@ -1,7 +1,7 @@
 """Deleting the answers of a survey, or one response: at once, whole, and for good.
 
-Each deletion is written down before anything is removed, and finished when nothing of it is left: whoever is
-interrupted, or the worker after them, goes on where it stopped. Figures stay (`frozen_removal`).
+Each deletion is recorded before anything is removed, and finished when nothing is left: after an interruption the next
+call, or the worker, goes on where it stopped. Figures stay (`frozen_removal`).
 """
 
 from collections.abc import Callable
@@ -35,10 +35,10 @@ BY_DATE, ON_REQUEST = "date", "request"
 
 @dataclass(frozen=True)
 class Forgotten:
-    """What was deleted of a survey: all its `responses`, or one; from how many `snapshots`, and when that began.
+    """The result of a deletion: how many `responses` of a survey, from how many `snapshots`, and when it began.
 
-    `whole`: all of them. `finished`: nothing is left in any file; else somebody still reads the database, and the
-    worker goes on.
+    `whole`: all responses, not just one. `finished`: nothing is left in any file; otherwise somebody still reads the
+    database, and the worker will finish it.
     """
 
     survey: str
@@ -137,7 +137,7 @@ def forget_response(
 
 
 def unfinished(places: Places) -> list[Callable[[], Forgotten]]:
-    """What was begun and interrupted, each to be called to finish it."""
+    """The deletions that were begun and interrupted, each as a function that finishes it."""
     with places.engine.connect() as connection:
         begun = [deletion for deletion in deletions(connection).values() if deletion.finished is None]
     steps: list[Callable[[], Forgotten]] = [
@@ -169,7 +169,7 @@ def _is_frozen(places: Places, survey: str) -> bool:
 
 
 def _begun(places: Places, survey: str, cause: str, reason: str, person: str, now: datetime) -> bool:
-    """Write the deletion down with what will be told of the returns; False where more came than is frozen.
+    """Record the deletion with the counts that will be shown of the returns; False where more came than is frozen.
 
     From here on nothing comes in, and nothing is opened again: whoever is writing now is waited for.
     """
@@ -189,7 +189,7 @@ def _begun(places: Places, survey: str, cause: str, reason: str, person: str, no
 
 
 def _figures(places: Places, survey: str) -> dict[str, object]:
-    """What is told of the returns once the answers are gone."""
+    """The counts that are shown of the returns once the answers are deleted."""
     engine = places.engine
     shown = progress(engine, survey, questionnaire_of(engine, survey, known_survey(engine, survey).version))
     last = shown.counts.last_answer

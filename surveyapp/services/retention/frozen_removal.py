@@ -1,4 +1,4 @@
-"""Taking answers out of the frozen snapshots of a survey, in steps that may be interrupted and begun again."""
+"""Takes answers out of the frozen snapshots of a survey, in steps that may be interrupted and begun again."""
 
 from datetime import datetime
 from uuid import UUID
@@ -47,7 +47,7 @@ def clear_snapshots(places: Places, survey: str, at: datetime) -> int:
 def forget_in_snapshots(places: Places, survey: str, response: UUID, number: int, at: datetime) -> int:
     """Take one response out of every snapshot of a survey that holds it; gives how many do, or did until just now.
 
-    `number` tells it from other forgotten ones. What a locked evaluation rests on is counted before, and stored.
+    `number` tells it from other forgotten ones. The counts that a locked evaluation rests on are stored before.
     """
     count = 0
     for row, snapshot in _rows(places, survey):
@@ -102,7 +102,7 @@ def _counted(places: Places, survey: str, snapshot: Snapshot) -> StoredFile:
 
 
 def _put(places: Places, row: FrozenRow, manifest: Manifest) -> None:
-    """Let a manifest take the place of the present one; the database knows beforehand that we write it."""
+    """Replace the present manifest by this one, after recording its state in the database."""
     with places.engine.connect() as connection:
         known = connection.execute(
             select(FrozenSnapshot.states).where(FrozenSnapshot.id == row.id)

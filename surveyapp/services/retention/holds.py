@@ -1,4 +1,4 @@
-"""Holding up the deletion of a survey's answers, for a second review or an audit: with a reason and until a day."""
+"""Holds, which delay the deletion of a survey's answers for a second review or an audit: with a reason, until a day."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -76,7 +76,7 @@ def holds_of(engine: Engine, survey: str) -> list[Hold]:
 
 
 def last_holds(connection: Connection) -> dict[str, Hold]:
-    """Survey -> the last word on it."""
+    """Survey -> its latest hold, or the end of one."""
     last = select(func.max(RetentionHold.id)).group_by(RetentionHold.survey)
     rows = connection.execute(_query().where(RetentionHold.id.in_(last)))
     return {row[0]: Hold(*row[1:]) for row in rows}

@@ -1,4 +1,4 @@
-"""Putting surveys, evaluations and imports away: lists leave them out, nothing of them is changed or removed.
+"""The archive of surveys, evaluations and imports: lists leave them out, nothing of them is changed or removed.
 
 One table and one way for all three. What is put away stays where it is: its pages open, a survey's link says in
 which state it is, responses of an import count as before.
@@ -29,19 +29,19 @@ class ArchiveNote:
 
 
 def archived(connection: Connection, kind: Kind) -> Mapping[str, ArchiveNote]:
-    """Everything of a kind that is put away, by its subject (survey name, folder, import number as text)."""
+    """Everything of a kind that is archived, by its subject (survey name, folder, import number as text)."""
     query = select(Archived.subject, Archived.reason, Archived.person, Archived.at).filter_by(kind=kind)
     return {row.subject: ArchiveNote(row.reason, row.person, row.at) for row in connection.execute(query)}
 
 
 def archive_note(engine: Engine, kind: Kind, subject: str) -> ArchiveNote | None:
-    """The note of one thing; None where it is not put away."""
+    """The note of one subject; None where it is not archived."""
     with engine.connect() as connection:
         return archived(connection, kind).get(subject)
 
 
 def archive(engine: Engine, kind: Kind, subject: str, reason: str, person: str) -> bool:
-    """Put something away; False if it is already. That `subject` exists is the caller's to know.
+    """Archive something; False if it is archived already. The caller makes sure that `subject` exists.
 
     Refused: `archive_needs_reason`, `reason_too_long`.
     """

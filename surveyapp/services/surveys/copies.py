@@ -1,4 +1,4 @@
-"""Surveys that began as a copy: nothing of the other one's identity comes along, and what it was is remembered."""
+"""Surveys that began as a copy: the identity of the original is left out, and its text is kept for comparing."""
 
 from datetime import UTC, datetime
 
@@ -14,7 +14,7 @@ from surveyapp.services.errors import Refused
 def copied_questionnaire(text: str, title: str) -> str:
     """The text of a copy: another title, and who asks whom, why, how many and until when left empty.
 
-    Refused: `source_unreadable`, where a text that is being written is no YAML: nobody can tell what is in it.
+    Refused: `source_unreadable` where the text is being edited and is no YAML at present.
     """
     try:
         return without_identity(retitled(text, title))

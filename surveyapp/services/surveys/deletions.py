@@ -1,4 +1,4 @@
-"""Which surveys' answers were deleted, and what is told of them since."""
+"""The surveys whose answers were deleted, and the counts that are shown of them since."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ from surveyapp.services.errors import Refused
 class Deletion:
     """The deletion of a survey's answers, `finished` once nothing of them is left.
 
-    `cause` is date or request. `figures`: what is told of the returns from then on, `status` as `surveyapp status`
-    has it, `screening` as `surveyapp screen` has it, `counts` as `returns.ReturnCounts`, and `languages`.
+    `cause` is date or request. `figures`: the counts that are shown of the returns from then on, `status` as `surveyapp
+    status` has it, `screening` as `surveyapp screen` has it, `counts` as `returns.ReturnCounts`, and `languages`.
     """
 
     survey: str
@@ -30,7 +30,7 @@ class Deletion:
 
     @property
     def day(self) -> str:
-        """The day of it in China: 2026-07-05."""
+        """Its day in China: 2026-07-05."""
         return f"{self.begun.astimezone(CHINA):%Y-%m-%d}"
 
     @property

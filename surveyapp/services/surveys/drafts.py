@@ -1,4 +1,4 @@
-"""Questionnaires being edited: their text is kept with errors and all, until it is published or given up.
+"""Questionnaires being edited: their text is kept, errors included, until it is published or given up.
 
 Whoever changes something names the text that the change began from by its token; if another person has saved,
 published or given up a text meanwhile, the change is refused and both texts are kept.
@@ -103,7 +103,7 @@ def storable(text: str) -> str:
 
 
 def discard_draft(engine: Engine, survey: str, token: str) -> bool:
-    """Give up the draft; True if the published text is left, False if the survey is gone with it."""
+    """Give up the draft; True if a published text remains, False if the survey itself is gone with it."""
     with transaction(engine, alone=True) as connection:
         present = _unchanged_since(connection, survey, token)
         connection.execute(delete(Draft).where(Draft.survey == survey))
@@ -120,7 +120,7 @@ def publish_draft(engine: Engine, survey: str, token: str, person: str = "") -> 
         raise EditedMeanwhile(edited)
     if not edited.is_draft:
         raise Refused("nothing_to_publish")
-    questionnaire = usable(edited.text.encode(), survey)  # takes long: others need not wait for it
+    questionnaire = usable(edited.text.encode(), survey)  # before the transaction, since it takes long
     with transaction(engine, alone=True) as connection:
         _unchanged_since(connection, survey, token)
         publication = publish_within(

@@ -1,4 +1,4 @@
-"""What folders are called by people: the title somebody gave, or that of the folder's evaluation."""
+"""The titles of folders for people: the one that somebody gave, or that of the folder's evaluation."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -45,9 +45,9 @@ def given_title(engine: Engine, folder: str) -> str:
 
 
 def give_title(engine: Engine, folder: str, title: str, person: str) -> None:
-    """Call a folder so from now on; an empty title gives it back that of its evaluation.
+    """Give a folder a title; an empty one restores that of its evaluation.
 
-    Refused: `folder_title_too_long`. That the folder exists is the caller's to know.
+    Refused: `folder_title_too_long`. The caller makes sure that the folder exists.
     """
     with engine.connect() as connection:
         give_title_within(connection, folder, title, person)

@@ -42,7 +42,7 @@ class Place:
 
 
 def open_folder(connection: Connection, actor: Actor, place: Place) -> None:
-    """Give a folder that is new to its team, and its title."""
+    """Give a new folder to its team, and its title to the folder."""
     if not place.new_folder:
         return
     if place.team is not None:
@@ -98,7 +98,7 @@ def refuse_folder(connection: Connection, actor: Actor, place: Place, questionna
 
 
 def refuse_name(name: str) -> None:
-    """`place_not_usable` for what cannot be the name of anything new."""
+    """`place_not_usable` for a name that nothing new can have."""
     if not NAME.fullmatch(name):
         raise Refused("place_not_usable", found=name)
 
@@ -117,7 +117,7 @@ def _refuse_team(connection: Connection, actor: Actor, team: int | None) -> None
 def names_in_folder(connection: Connection, folder: str, questionnaires: Path) -> set[str]:
     """The same within a transaction."""
     beginning = f"{folder}/"
-    # What somebody typed is compared with paths, never made one.
+    # What somebody typed is compared with paths, never turned into one.
     names = {path.stem for path in questionnaires.glob("*/*.yaml") if path.parent.name == folder}
     names.add(ONLY_SYSTEM)
     stored = select(StoredSystem.system).filter_by(evaluation=folder)

@@ -1,4 +1,4 @@
-"""A new survey: from a copy of another one or from an uploaded file, as a draft that nobody sees yet."""
+"""New surveys: from a copy of another one or from an uploaded file, as a draft that citizens cannot see yet."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -139,8 +139,8 @@ def changed_types(connection: Connection, survey: str, questions: Iterable[Quest
 def publish_folder(engine: Engine, folder: Path, person: str = "") -> tuple[list[Publication], list[Refused]]:
     """Publish every questionnaire under `folder`: what was published, and the files that have errors.
 
-    A file with errors keeps nobody else from being served: its survey stays as it was published before. So does
-    a survey whose current content was published in the console: only `publish_named` takes its file again.
+    A file with errors does not stop the others: its survey stays as it was published before. So does a survey whose
+    current content was published in the console: only `publish_named` takes its file again.
     """
     publications: list[Publication] = []
     refusals: list[Refused] = []

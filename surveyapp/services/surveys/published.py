@@ -1,4 +1,4 @@
-"""What is published: the state of a survey, and the questionnaire of each of its versions."""
+"""Published surveys: the state of each, and the questionnaire of each of its versions."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,7 +17,7 @@ CURRENT = (
     & (PublishedQuestionnaire.version == Survey.version)
     & (PublishedQuestionnaire.analysis_hash == Survey.analysis_hash)
 )
-"""What of a survey's published contents is shown now."""
+"""The condition that a published content is the current one of its survey."""
 
 State = Literal["draft", "open", "paused", "closed"]
 

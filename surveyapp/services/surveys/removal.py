@@ -1,4 +1,4 @@
-"""Removing a survey that was never open and holds nothing of anybody: a trial, a copy that nobody wants."""
+"""Removes a survey that was never open and holds nobody's answers: a trial, a copy that nobody wants."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ _OTHERS_OWN = (
     (Import, "imports"),
     (FrozenSnapshot, "snapshots"),
 )
-"""What somebody else gave or made: a survey that has it is archived, not removed."""
+"""Tables of what others gave or made: a survey with rows in them is archived, not removed."""
 
 
 def hindrance(engine: Engine, survey: str, questionnaires: Path) -> str | None:
@@ -58,7 +58,7 @@ def remove_survey(engine: Engine, survey: str, questionnaires: Path, reason: str
 
 
 def _has_file(questionnaires: Path, survey: str) -> bool:
-    """Whether a file makes this survey; what somebody typed is compared with paths, never made one."""
+    """Whether this survey has a file; what somebody typed is compared with paths, never turned into one."""
     return any(f"{path.parent.name}/{path.stem}" == survey for path in questionnaires.glob("*/*.yaml"))
 
 

@@ -104,13 +104,13 @@ def show_survey(folder: str, name: str) -> Response:
     if viewing.on_own_device:
         request.environ[UNTIL] = seen.until
     else:
-        # Going back on a device that others use asks for the page anew, which is empty.
+        # Going back on a shared device requests the page anew, so that it is empty.
         response.cache_control.no_store = True
     return response
 
 
 def take_answers(folder: str, name: str) -> Response:
-    """Take a filled-in form: store it, or say plainly what happened instead."""
+    """Receive a filled-in form: store it, or say plainly what happened instead."""
     survey = f"{folder}/{name}"
     posted = read_form()
     published = surveys().state(survey) or surveys().fresh_state(survey) or abort(404)
@@ -154,7 +154,7 @@ def take_answers(folder: str, name: str) -> Response:
 
 
 def refuse(error: HTTPException) -> Response:
-    """Every refusal and failure is a clear page (or an object, for a program)."""
+    """Answer every refusal and failure with a clear page (or an object, for a program)."""
     status = error.code or 500
     response = message(
         _KINDS.get(status, "failed" if status >= 500 else "bad_request"), status, viewing_of(None)
@@ -165,7 +165,7 @@ def refuse(error: HTTPException) -> Response:
 
 
 def database_failed(error: SQLAlchemyError) -> Response:
-    """The database does not answer."""
+    """Answer where the database fails."""
     log.error("database: %s", type(error).__name__)
     return message("unavailable", 503, viewing_of(None))
 
@@ -185,7 +185,7 @@ def _page(
 def _ask_back(
     published: Published, questionnaire: Questionnaire, viewing: Viewing, posted: Posted, reading: Reading
 ) -> Response:
-    """What is wrong with a form, or whether one without any answer is meant; nothing is stored."""
+    """The page that lists what is wrong with a form, or asks whether an empty one is meant; nothing is stored."""
     title = questionnaire.title.say(viewing.language)
     if published.state != "open":
         # Nobody is asked to correct what can no longer be taken.
@@ -232,9 +232,9 @@ def _with_id(fields: MultiDict[str, str]) -> MultiDict[str, str]:
 
 
 def _arrived(receipt: Receipt, folder: str, name: str, viewing: Viewing, device: str | None) -> Response:
-    """The way to the receipt; with its secret for whoever has just stored the answers, and no stranger.
+    """The redirect to the receipt; with its secret only for the person who has just stored the answers.
 
-    Who sends them again is known by the mark of the device, or where there is none by coming at once.
+    That person, sending again, is recognised by the device's mark, or without one by sending again at once.
     """
     known = receipt.device == device if receipt.device is not None else is_retry(receipt.submitted)
     holder = receipt.kind == "stored" or known

@@ -1,4 +1,4 @@
-"""What this process knows of the surveys: states for at most one second, questionnaires of a version for good."""
+"""What this process knows about the surveys: states for at most one second, questionnaires of a version for good."""
 
 import time
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from surveyapp.web.citizen.limits import STATE_SECONDS
 
 @dataclass(frozen=True)
 class Seen:
-    """A survey as it was read from the database, and until when (by the clock) that is believed."""
+    """A survey as it was read from the database, and until when (by the clock) that holds."""
 
     published: Published | None
     until: float
@@ -43,7 +43,7 @@ class KnownSurveys:
         return self._look(survey).published
 
     def _look(self, survey: str) -> Seen:
-        # The time counts from before the question: an answer may have taken long to arrive.
+        # The time counts from before the query, whose result may have taken long to arrive.
         until = self._clock() + STATE_SECONDS
         found = published(self._engine(), survey) if survey.isprintable() else None
         if found is not None and found.state == "draft":

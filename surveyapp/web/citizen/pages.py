@@ -54,8 +54,8 @@ class KeptPages:
 
 
 def momentary(html: str, status: int, *, to_go_back_to: bool = False) -> Response:
-    """A page made for this one request, which nobody may keep; `to_go_back_to`: but the browser that asked for it, so
-    that "back" shows it again instead of saying that the document has expired.
+    """A page made for this request alone, which no cache may store. `to_go_back_to`: the browser that asked for it may,
+    so that "back" shows it again instead of saying that the document has expired.
     """
     response = Page.of(html, level=6).response(status)
     if to_go_back_to:

@@ -1,4 +1,4 @@
-"""Reading what was posted: bytes -> form fields -> what the client says about itself."""
+"""Reads a posted form: bytes -> form fields -> what the client says about itself."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.web.citizen.limits import LARGEST_FORM, LONGEST_STAY, MOST_DRAINED, MOST_FORM_FIELDS
 
 DEVICE = "device"
-"""The field with the script's mark. What is no mark there is ignored: no answer is lost for it."""
+"""The field with the script's mark of the device. Anything else in it is ignored, so that no answer is lost."""
 
 _MARK = re.compile("[0-9a-f]{32}")
 _VERSION = re.compile("[0-9a-f]{16}")
@@ -27,12 +27,12 @@ class TooLarge(Exception):
 
 
 class Garbage(Exception):
-    """The body is not a form, or lacks what every form of ours carries."""
+    """The body is not a form, or lacks the fields that each of our forms has."""
 
 
 @dataclass(frozen=True)
 class Posted:
-    """A form as it arrived. `response_id` is None without script; times are None when not told or not credible.
+    """A form as it arrived. `response_id` is None without script; times are None when missing or not credible.
 
     `device`: the mark that the script keeps in the browser for this survey, None where it sent none.
     """
@@ -46,16 +46,16 @@ class Posted:
 
     @property
     def confirms_empty(self) -> bool:
-        """Whether the citizen said that a form without any answer is meant."""
+        """Whether the citizen confirmed that a form without any answer is meant."""
         return self.fields.get("confirm_empty") == "1"
 
     @property
     def scripted(self) -> bool:
-        """Whether the page's script ran: it tells when it began, by any clock. An id stands in our own pages too."""
+        """Whether the page's script ran: it sends a starting time, right or wrong. (An id is also in our own pages.)"""
         return bool(self.fields.get("started"))
 
     def answers_to(self, questionnaire: Questionnaire) -> Mapping[str, Sequence[str]]:
-        """The fields that citizens fill in. A question may be called as the field of the mark: its options stay."""
+        """The fields that citizens fill in. A question may have the name of the mark's field: then its options stay."""
         answers = {name: values for name, values in self.fields.lists() if name not in RESERVED}
         if told := answers.pop(DEVICE, None):
             chosen = [value for value in told if value and not _MARK.fullmatch(value)]
@@ -115,7 +115,7 @@ def _response_id(text: str) -> UUID | None:
 
 
 def _moment(text: str) -> datetime | None:
-    """What a phone's clock says is a hint, never a reason to lose an answer."""
+    """A moment by the phone's clock; None for what is none, since a wrong clock is no reason to lose an answer."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What a request asks for, and the plain answer where it gets nothing else: what every view begins and ends with."""
+"""The beginning and end of every view: what a request asks for, and plain messages as responses."""
 
 import re
 from typing import Any
@@ -31,7 +31,7 @@ def current_questionnaire(published: Published) -> Questionnaire:
 
 
 def viewing_of(questionnaire: Questionnaire | None) -> Viewing:
-    """What the query string asks for, as far as there is such a thing."""
+    """The view that the query string asks for, as far as the questionnaire offers it."""
     languages = questionnaire.languages if questionnaire else tuple(LANGUAGES)
     language, channel = request.args.get("language", ""), request.args.get("channel", "")
     return Viewing(
@@ -80,7 +80,7 @@ def message(kind: str, status: int, viewing: Viewing, **more: Any) -> Response:
 
 
 def refusal(error: str, status: int, **more: object) -> Response:
-    """What a program is told instead of a page."""
+    """The response to a program instead of a page."""
     response = jsonify(error=error, **more)
     response.status_code = status
     response.cache_control.no_store = True

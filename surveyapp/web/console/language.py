@@ -1,4 +1,4 @@
-"""The language of the console: Chinese unless a person chose English; a browser's wishes do not count."""
+"""The language of the console: Chinese unless a person chose English; the browser's preference is ignored."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,7 +54,7 @@ language = Blueprint("language", __name__)
 
 
 def present_language() -> str:
-    """The language of this request: chosen in this browser, or kept in the account."""
+    """The language of this request: as chosen in this browser, or as kept in the account."""
     chosen = session.get("language") if has_request_context() else None
     if chosen in LANGUAGES:
         return str(chosen)

@@ -10,7 +10,7 @@ from surveyapp.web.console.limits import ROWS_ON_A_PAGE
 
 
 class InFolder(Protocol):
-    """What stands in a folder."""
+    """Anything that lies in a folder."""
 
     @property
     def folder(self) -> str:

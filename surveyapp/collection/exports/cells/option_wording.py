@@ -1,4 +1,4 @@
-"""What of an option's wording counts when a cell is compared with it.
+"""Which characters of an option's wording count when a cell is compared with it.
 
 Websites and spreadsheets change spaces, widths and punctuation freely; what makes a number what it is they may not:
 sign, point, dash, percent, comparison, and whatever stands between two numbers.

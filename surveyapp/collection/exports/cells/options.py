@@ -36,7 +36,7 @@ _PLEASE = re.compile(r"[（(][^（()）]*[）)]\s*[_-]*$")
 
 
 def meaning_of(word: str | None) -> Numbers | None:
-    """What somebody says that bare numbers are; None for what is none of `MEANINGS`."""
+    """The meaning of bare numbers that somebody names; None for a word that is none of `MEANINGS`."""
     return next((meaning for meaning in MEANINGS if meaning == word), None)
 
 
@@ -114,7 +114,7 @@ class OptionMatcher:
     def find(self, cell: str, numbers: Numbers) -> Choice | None:
         """The option that a cell means when bare numbers are read as `numbers`; a text is a label or a code.
 
-        None too where a text is the label of one option and the code of another.
+        Also None where a text is the label of one option and the code of another.
         """
         number, text = number_and_text(cell)
         if text:

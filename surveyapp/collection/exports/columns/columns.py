@@ -226,7 +226,7 @@ def _held(column: Column) -> tuple[set[tuple[str, ...]], set[tuple[str, ...]]]:
 def column_problems(
     questionnaire: Questionnaire, table: ExportTable, columns: tuple[Column, ...]
 ) -> list[ImportProblem]:
-    """What stops the import.
+    """The problems of columns, which stop the import.
 
     `unmatched_column` (near) · `nameless_column` (found: its letter) · `alike_columns` (found, expected) ·
     `duplicate_column` (found) · `no_question_column`.
@@ -255,7 +255,7 @@ def column_problems(
 
 
 def column_notes(columns: tuple[Column, ...]) -> list[ImportProblem]:
-    """What is to be said of columns that are imported otherwise than a person may think, or not at all.
+    """Notes on columns that are imported differently than a person may expect, or not at all.
 
     `told_apart_by_order` · `unread_columns` · `repeated_columns` · `empty_columns` (each: found, the headings).
     """

@@ -32,7 +32,7 @@ from surveyapp.definition.values import Frozen
 LEFT_OUT = "-"
 
 Alike = Literal["same", "new"]
-"""What a person says of rows that may be the same as stored responses."""
+"""What a person decided about rows that may be the same as stored responses."""
 
 PLATFORM_KEYS: Mapping[str, str] = {
     "@serial": SERIAL,
@@ -78,7 +78,7 @@ class Corrections(Frozen):
 
     `numbers`: which download it is, that is what bare numbers mean where nothing in `meanings` says otherwise.
     `answer_rows`: numbers of rows that are responses, though they look like a header or like totals.
-    `alike`: what the rows are that may be stored already, the `same` or `new`; None: nobody has said.
+    `alike`: what the rows are that may be stored already, the `same` or `new`; None: nobody has decided.
     """
 
     sheet: str | None = None
@@ -157,7 +157,7 @@ class Fitting:
 
 
 def fitting(questionnaire: Questionnaire, table: ExportTable, corrections: Corrections) -> Fitting:
-    """Set apart the corrections that the questionnaire or the file has left behind.
+    """Separate the corrections that still fit from those that the questionnaire or the file has made obsolete.
 
     `column_correction_misfits` · `text_correction_misfits` (found) · `numbers_correction_misfits` (found) ·
     `row_correction_misfits`.

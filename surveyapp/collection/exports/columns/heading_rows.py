@@ -33,7 +33,7 @@ class HeadingRows:
         return bool(self._headings.targets(text)) or is_own_name(text)
 
     def layout_of(self, lines: Sequence[Line]) -> Layout:
-        """The header among the first lines: the first line with a known heading, or else the first line at all.
+        """The header among the first lines: the first line with a known heading, or else the very first line.
 
         Lines above it, and lines below it that are headings again, are further header rows.
         """

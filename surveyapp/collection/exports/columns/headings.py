@@ -37,7 +37,7 @@ _PART = re.compile(
     r"(?:[\w-]{1,40}/){0,4}([A-Za-z0-9][\w-]{0,39}?)(?:\[(?:SQ|A)?0*(\d{1,3})\]|[_.](?:SQ|A)?0*(\d{1,3}))",
     re.IGNORECASE,
 )
-"""What numbers the lines or options of a question, where they have no code of ours."""
+"""How a heading numbers the lines or options of a question, where it does not name them by our codes."""
 
 _REPEATED = re.compile(r"\.\d{1,2}$")
 """What programs add to a heading that stands twice in a file: `.1`."""
@@ -45,7 +45,9 @@ _REPEATED = re.compile(r"\.\d{1,2}$")
 
 @lru_cache(maxsize=65_536)
 def plain(text: str) -> str:
-    """The letters and digits of a text, in one width and case: what is left to compare. A longer text stays itself."""
+    """The letters and digits of a text, in one width and case: what is left to compare. A text that is too long is
+    returned unchanged.
+    """
     if len(text) > LONGEST_HEADING:
         return text
     return letters_only(_MULTIPLE.sub("", text), LONGEST_HEADING)

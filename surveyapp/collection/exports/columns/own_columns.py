@@ -1,4 +1,4 @@
-"""The columns that survey websites put beside the questions: which of them are read, and which are never kept."""
+"""The columns that survey websites add beside the questions: which of them are read, and which are never kept."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from surveyapp.collection.limits import ENOUGH_OWN_COLUMNS, LONGEST_OWN_HEADING
 from surveyapp.definition.normal_form import letters_only, normal_form
 
 SERIAL, SUBMITTED, SECONDS, SOURCE = "序号", "提交答卷时间", "所用时间", "来源"
-"""What is read of a response besides its answers."""
+"""The facts that are read about a response besides its answers."""
 
 
 def own_columns(header: Sequence[str]) -> dict[int, str | None]:

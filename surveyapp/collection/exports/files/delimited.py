@@ -79,7 +79,9 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _delimiter(text: str, known: Known) -> str:
-    """The one with which most headings are known; where none is, the one that makes the same columns in every line."""
+    """The delimiter with which most headings are known; where none is, the one with the same number of columns in every
+    line.
+    """
     found = {delimiter: _judged(text, delimiter, known) for delimiter in DELIMITERS}
     best = max(found.values())
     if best[0] == 0 and best[1] == 1:

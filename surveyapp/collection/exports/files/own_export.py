@@ -1,4 +1,4 @@
-"""The CSV of answers that surveyapp itself writes, read back: what its writer did to cells is undone.
+"""The CSV of answers that surveyapp itself writes, read back: the marks that its writer put into cells are removed.
 
 Its writer (`reports.csv_files`) puts a quote before texts that a spreadsheet program would take for formulas, and says
 of each response whether it counts.

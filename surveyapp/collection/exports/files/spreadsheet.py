@@ -119,7 +119,7 @@ class Spreadsheet:
         check_cells(width * len(lines), self._most_cells)
         padded = ((number, [*line, *[""] * (width - len(line))]) for number, line in lines)
         table = table_of(padded, layout_of)
-        marks = self._archive.marks(sheet._worksheet_path)  # the one place where the library keeps it
+        marks = self._archive.marks(sheet._worksheet_path)  # the only place where the library keeps them
         _check_header(table, marks.merged)
         bare = self._without_value(sheet.title) if marks.formulas else []
         faults = [

@@ -1,4 +1,4 @@
-"""What one XML part of a spreadsheet is checked for, in one pass that keeps nothing, before a library reads it."""
+"""Checks one XML part of a spreadsheet in a single pass that keeps nothing, before a library reads it."""
 
 from array import array
 from collections.abc import Callable
@@ -27,7 +27,7 @@ _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
 
 @dataclass
 class PartMarks:
-    """What was found in a sheet: whether it has formulas, its merged ranges, its rows and columns that are not seen."""
+    """What was found in a sheet: whether it has formulas, its merged ranges, its hidden rows and columns."""
 
     formulas: bool = False
     merged: set[str] = field(default_factory=set)

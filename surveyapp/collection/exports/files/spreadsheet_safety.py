@@ -1,4 +1,4 @@
-"""What a spreadsheet file is checked for before anything in it is read: nothing in it may harm the server."""
+"""Checks a spreadsheet file before anything in it is read, so that nothing in it can harm the server."""
 
 import io
 import struct
@@ -47,7 +47,7 @@ def is_spreadsheet(data: bytes) -> bool:
 
 @contextmanager
 def refusing_damage() -> Iterator[None]:
-    """Whatever a library raises over a damaged file is `Unreadable` with `damaged_spreadsheet`."""
+    """A context that turns what a library raises over a damaged file into `Unreadable` with `damaged_spreadsheet`."""
     try:
         yield
     except _DAMAGED as error:
@@ -55,7 +55,8 @@ def refusing_damage() -> Iterator[None]:
 
 
 class SafeArchive(zipfile.ZipFile):
-    """An .xlsx file that checks each part before it is read, whoever reads it and whatever it is called.
+    """An .xlsx file that checks each part before it is read, whichever library reads it and whatever the part is
+    called.
 
     Reading raises `Unreadable` with `unpacked_too_large` (limit) · `declares_entities` · `damaged_spreadsheet`.
     """

@@ -11,7 +11,7 @@ Lines = list[tuple[int, list[str]]]
 
 @dataclass(frozen=True)
 class ImportProblem:
-    """What is wrong with the file, or has to be said of it: the row (as the file counts) and column heading, if any.
+    """A problem of the file, or a note on it: its code, and the row (as the file counts) and column heading, if any.
 
     `not_text` · `web_page` · `too_large` · `too_many_cells` · `too_many_columns` · `no_rows` · `ragged_row` ·
     `duplicate_column` · `unmatched_column` · `unmatched_option` · `bad_tick` · `too_long` · `numbers_ambiguous` ·
@@ -26,7 +26,7 @@ class ImportProblem:
 
 
 class Unreadable(Exception):
-    """The file cannot be imported; `problems` says all that is wrong with it."""
+    """The file cannot be imported; `problems` are all that is wrong with it."""
 
     def __init__(self, problems: list[ImportProblem]) -> None:
         super().__init__(problems[0].code)
@@ -48,9 +48,9 @@ class ExportTable:
     """Header and rows of the file without its blank rows; every row has as many cells as the header.
 
     `lines`: the number of each row in the file; `top`: that of the header; `headings`: those of further header rows,
-    above it (titles; not among the rows) and below it. `faults`: what of single rows cannot be read; the file can be
-    imported without these rows. `sheet`: the sheet of a spreadsheet; `delimiter`: what stands between the cells of a
-    CSV file; `hidden`: what a person does not see of the sheet.
+    above it (titles; not among the rows) and below it. `faults`: single rows that cannot be read; the file can be
+    imported without them. `sheet`: the sheet of a spreadsheet; `delimiter`: what stands between the cells of a CSV
+    file; `hidden`: what a person does not see of the sheet.
     """
 
     header: tuple[str, ...]

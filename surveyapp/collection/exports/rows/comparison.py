@@ -1,4 +1,6 @@
-"""Rows of an export beside the stored responses: which are the same, and which may be. The rule: `identity`."""
+"""Compares the rows of an export with the stored responses: which are the same, and which may be (`identity` has the
+rule).
+"""
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
@@ -26,7 +28,7 @@ class Likeness:
 
 @dataclass
 class Comparison:
-    """What became of the rows of a file, by their place in it; a row that is in neither is new.
+    """The rows of a file against what is stored, by their place in the file; a row that is in neither mapping is new.
 
     `same`: the place of the stored response; `changed`: how many of these have other answers than the stored one.
     """

@@ -1,4 +1,4 @@
-"""Which rows of an export are responses that are stored already, and which may be: for a person to decide.
+"""Which rows of an export are stored responses, and which may be, so that a person has to decide.
 
 **The website's own number comes first.** Numbers start anew in another export or on another website, so a number
 alone says nothing: the same number at the same time, however the time is written, is the same response, whatever its
@@ -77,7 +77,7 @@ class Identity(NamedTuple):
 def answers_digest(answers: Answers) -> int:
     """A whole number of 64 bits that stands for the answers, however a spreadsheet writes their texts.
 
-    White space of any kind is one space, 5.0 is 5, and a multiple choice answered with none is as if left out.
+    White space of any kind is one space, 5.0 is 5, and a multiple choice answered with no tick counts as left out.
     """
     told = orjson.dumps(answers, option=orjson.OPT_SORT_KEYS)
     if _TO_BE_PLAIN.search(told):
@@ -112,7 +112,7 @@ def id_of(number: str | None) -> str | None:
 
 
 def unit_of(times: Iterable[datetime | None]) -> Unit | None:
-    """How finely a file says its times; None if it says none. One second anywhere in it makes all of them exact."""
+    """The precision of a file's times; None if it has none. Seconds in any of them make all of them exact."""
     unit: Unit | None = None
     for time in times:
         if time is None:
@@ -125,7 +125,7 @@ def unit_of(times: Iterable[datetime | None]) -> Unit | None:
 
 
 def unit_of_time(time: datetime) -> Unit:
-    """How finely a time seems to be said: noughts at its end may have been cut off."""
+    """The precision that a time seems to have: zeros at its end may stand for parts that were cut off."""
     if time.second or time.microsecond:
         return "second"
     local = time.astimezone(CHINA)

@@ -126,7 +126,7 @@ def _group(
     fit = [way for way in MEANINGS if all(reader.fits(cell, way) for reader, cell in readable)]
     possible = [way for way in allowed if way in fit]
     meaning, why = _decided(readable, possible, download, said)
-    if why == "contradict":  # for the time being, so that cells are not named one by one beside the question
+    if why == "contradict":  # for the time being, so that cells are not listed one by one beside the question
         meaning = (fit or allowed or MEANINGS)[0]
     outcomes = [_outcome(members, way, fits=way in fit) for way in MEANINGS]
     return NumbersGroup(

@@ -41,7 +41,7 @@ from surveyapp.definition.questionnaire import Questionnaire
 
 @dataclass(frozen=True)
 class ExportedResponse:
-    """One row of the export; `line` is its number in the file, `asked`: how many things it was asked."""
+    """One row of the export; `line` is its number in the file, `asked`: how many items the respondent was asked."""
 
     facts: PlatformFacts
     answers: Answers
@@ -52,7 +52,7 @@ class ExportedResponse:
 
 @dataclass(frozen=True)
 class OpenText:
-    """A text that means no option by itself: of which column, in how many cells.
+    """A text that matches no option: its column, and the number of cells with it.
 
     `near`: the code of the option it is most like, or nothing; `readings`: where it could mean several things, each
     as the labels of its options; `correction`: what a person said that it means, None stops the import.
@@ -71,11 +71,11 @@ class OpenText:
 class Export:
     """What an export holds once matched, whether or not it may be imported: `problems` stop that.
 
-    `texts` need a person, or had one; `responses`: of every row that is not left out; `absent`: items without a
-    column; `blanks`: required items -> blank answers; `faulty_rows`: the numbers of all rows with a problem,
-    `unreadable_rows`: of those that settling texts does not mend, `left_out_rows`: of those left out by hand;
-    `corrections`: those that fit; `other_rows`: rows that are no responses, or unclear; `notes`: what does not stop
-    the import, but has to be said.
+    `texts`: those that a person has to settle, or has settled; `responses`: of every row that is not left out;
+    `absent`: items without a column; `blanks`: required items -> blank answers; `faulty_rows`: the numbers of all rows
+    with a problem, `unreadable_rows`: of those that settling texts does not mend, `left_out_rows`: of those left out by
+    hand; `corrections`: those that fit; `other_rows`: rows that are no responses, or unclear; `notes`: what does not
+    stop the import, but has to be said.
     """
 
     columns: tuple[Column, ...]
@@ -293,7 +293,7 @@ class _Rows:
         return form, skipped, unmatched
 
     def _short(self, index: int, number: int, text: str) -> str:
-        """A text as long as an answer may be; one that is longer is cut, and said."""
+        """A text as long as an answer may be; a longer one is cut, and a note says so."""
         if len(text) <= LONGEST_ANSWER:
             return text
         params: dict[str, object] = {"found": len(text), "limit": LONGEST_ANSWER}
@@ -303,7 +303,7 @@ class _Rows:
         return text[:LONGEST_ANSWER]
 
     def notes(self) -> list[ImportProblem]:
-        """What was cut, the first ones by themselves."""
+        """Notes on the texts that were cut, the first ones one by one."""
         if len(self.cuts) <= MOST_ROW_PROBLEMS:
             return self.cuts
         rows = shortened([cut.row for cut in self.cuts[MOST_ROW_PROBLEMS:]])

@@ -81,7 +81,7 @@ def _words_of(kind: str) -> RuleWords:
 
 
 def unsaid(rules: Mapping[str, type[Rule]]) -> Iterator[str]:
-    """What is missing before everything can be said of these rules: a rule without words, steps without a line."""
+    """The words that these rules lack: rules without words, steps without a line."""
     for kind, rule in rules.items():
         if kind not in RULE_WORDS:
             yield f"rule {kind!r}: no words in RULE_WORDS ({__name__})"

@@ -1,4 +1,4 @@
-"""The audit trail: searched on a page, and taken away as CSV."""
+"""The audit trail: searched on a page, and exported as CSV."""
 
 import csv
 import io
@@ -28,7 +28,7 @@ from surveyapp.web.console.plain_input import row_id
 audit = Blueprint("audit", __name__)
 
 YEARS = range(2000, 3000)
-"""Of which there can be lines, and which every database can hold."""
+"""The years that lines can have and that every database can hold."""
 
 
 def _in_years(_form: FlaskForm, field: DateField) -> None:
@@ -37,7 +37,7 @@ def _in_years(_form: FlaskForm, field: DateField) -> None:
 
 
 class SearchForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """What is looked for; it stands in the address and changes nothing."""
+    """The search conditions; they stand in the address and change nothing."""
 
     class Meta:
         """No token: nothing is sent."""
@@ -103,7 +103,7 @@ def _shown(form: SearchForm) -> dict[str, str]:
 
 
 def _wanted(form: SearchForm) -> dict[str, Any]:
-    """What `search` is asked for; both days count as a whole, as China's clocks have them."""
+    """The arguments of `search`; both days count as whole days in China."""
     since, until = form.since.data, form.until.data
     return {
         "person": (form.person.data or "").strip(),

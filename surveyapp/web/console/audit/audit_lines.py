@@ -188,7 +188,7 @@ OF_FOLDERS = frozenset(
         "unarchive_evaluation",
     }
 )
-"""Actions whose subject may be a folder alone; else a name without / is that of a person or a team."""
+"""Actions whose subject may be a folder; otherwise a name without / is a person or a team."""
 
 
 def _folder_title(line: AuditLine) -> str:
@@ -211,7 +211,7 @@ def _value(name: str, value: object) -> str:
     if isinstance(value, bool):
         return str(YES_NO[value])
     if name == "refused" and str(value) in _SENTENCES:
-        # Only the code is kept: what was found may be somebody's words.
+        # Only the code is kept, since the parameters may quote somebody's words.
         return say(_SENTENCES[str(value)]).format_map(_Elided()).removeprefix(say("…："))
     if name == "kind" and str(value) in DOWNLOADS:
         return say(DOWNLOADS[str(value)].name)

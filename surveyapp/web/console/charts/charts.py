@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 SECOND_COLOUR = "B9D3EA"
 INK = "#212529"
 HATCHINGS: tuple[Pattern, ...] = ("", "/", "", "x", "")
-"""Of series that lie on each other, from the first one on."""
+"""The hatchings of stacked series, from the first one on."""
 
 LABEL_WIDTH = 24
 """Half-width characters on one line of a label beside a bar."""
@@ -202,7 +202,7 @@ def columns(times: Sequence[str], series: Sequence[Bars]) -> dict[str, Any]:
         fixedrange=True, rangemode="tozero", gridcolor="#E3E6E9", tickformat="d", automargin=True
     )
     highest = max(sum(values) for values in zip(*(one.values for one in series), strict=True))
-    # Left alone, plotly marks halves of a few whole things.
+    # Otherwise plotly would mark halves of small counts.
     steps = (
         {"tickmode": "linear", "tick0": 0, "dtick": 1}
         if highest <= FEW_MARKED_NUMBERS
@@ -213,7 +213,7 @@ def columns(times: Sequence[str], series: Sequence[Bars]) -> dict[str, Any]:
 
 
 def plain(text: str) -> str:
-    """A text that the script shows literally: what looks like markup is none."""
+    """A text that the script shows literally, with everything escaped that looks like markup."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

@@ -1,4 +1,4 @@
-"""What can be downloaded, and on which data, in words."""
+"""The words of downloads: what can be downloaded, from which data, and how far a file is."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -62,7 +62,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Choices:
-    """What can be chosen, the one that is, and what is wrong with the latest snapshot, if anything."""
+    """The data to choose from, the chosen one, and what is wrong with the latest snapshot, if anything."""
 
     offered: list[Choice]
     chosen: str
@@ -99,14 +99,14 @@ def choices_of(engine: Engine, snapshots: Path, survey: str, wanted: str | None)
 
 
 def view_words(job: KnownJob) -> str:
-    """On which data a file rests, and whether the numbers that people wrote are in it."""
+    """The data that a file rests on, and whether it has the telephone and identity numbers in full."""
     view = str(job.parameters.get("view", LIVE))
     data = _("实时数据") if view == LIVE else _("快照 %(id)s", id=view)
     return str(_("%(data)s，含完整号码", data=data) if job.parameters.get("numbers") else data)
 
 
 def progress_words(job: KnownJob, ahead: int) -> str:
-    """How far a file is."""
+    """The progress of a file in words."""
     if job.state == "queued" and ahead:
         return str(_("排队中，前面还有 %(count)s 个文件。", count=ahead))
     return str(PROGRESS_WORDS[job.state])

@@ -1,4 +1,4 @@
-"""Editing a questionnaire's text: kept with errors and all, checked as one types, published when it is right."""
+"""The editor of a questionnaire's text: saved with its errors, checked while one types, published when it is right."""
 
 from io import BytesIO
 
@@ -218,7 +218,7 @@ def _not_saved(
 
 
 def _changed_meanwhile(folder: str, name: str, refused: EditedMeanwhile) -> ResponseReturnValue:
-    """Neither published nor given up: the editor shows what the draft has become."""
+    """The editor with the present draft, where another change kept this one from being published or given up."""
     other = refused.other
     if other is None:
         g.audit_result = "refused"

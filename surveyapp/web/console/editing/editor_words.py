@@ -1,4 +1,4 @@
-"""What the check found and what publishing will change, as the editor's pages say it."""
+"""The words of the editor's pages: what the check found, and what publishing will change."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -112,7 +112,7 @@ class NotedPlace:
 
 @dataclass(frozen=True)
 class Review:
-    """What publishing will do, in words. With errors (`problems`) only these are told; `may` publishing go on.
+    """What publishing will do, in words. With errors (`problems`) only these are shown; `may`: publishing is possible.
 
     `reworded` are questions whose words change while their code stays, though answers were given already. `empty`
     and `others`: what is not filled in, and what seems to name another unit; both are only pointed out.

@@ -79,9 +79,7 @@ class UploadForm(PlaceForm):
     file_name = HiddenField()
 
     def received(self) -> tuple[UploadedText, Place]:
-        """The text of the file that came, or the one that was read before the place had to be corrected; and the
-        place.
-        """
+        """The text of the uploaded file, or that from before the place was corrected; and the place."""
         sent: Any = self.file.data
         if sent:
             uploaded = read_upload(sent.stream.read(LARGEST_DEFINITION_FILE + 1))
@@ -112,9 +110,9 @@ def begun(
     neither: str,
     **shown: object,
 ) -> ResponseReturnValue:
-    """What the chosen way to begin led to; else the page with both ways and what keeps it from being done.
+    """The response of the chosen way to begin; else the page with both ways and what is wrong.
 
-    `neither` is told where no way was chosen; `shown` is what the page needs beside the forms.
+    `neither` is the message where no way was chosen; `shown` is what the page needs beside the forms.
     """
     way = request.form.get("way", "")
     context = {"copy": copy, "upload": upload, "way": way, "limit": LARGEST_DEFINITION_FILE // 1000, **shown}
@@ -140,7 +138,7 @@ def wanted_source(copy: PlaceForm) -> str:
 
 
 def _propose(field: StringField, taken: Collection[str], usual: str) -> NoReturn:
-    """Put a technical name in the place of a Chinese one, to be looked at before anything is made."""
+    """Replace a Chinese name by a proposed technical one, to be looked at before anything is made."""
     typed = field.data
     field.data = proposed_name(typed, taken, usual)
     raise Refused("name_proposed", found=typed, proposed=field.data)

@@ -66,7 +66,7 @@ class UploadForm(new_place.UploadForm):
 @new_survey.route("/surveys/new", methods=["GET", "POST"])
 @open_to(Capability.EDIT_SURVEYS, audit="new_survey")
 def new() -> ResponseReturnValue:
-    """Both ways to begin, and what either led to."""
+    """The page with both ways to begin a survey; posting takes one of them."""
     copy, upload = CopyForm(prefix="copy-"), UploadForm(prefix="upload-")
     lines = overview(engine(), actor().folders)
     wanted = new_place.wanted_source(copy)

@@ -17,7 +17,7 @@ from surveyapp.services.limits import LONGEST_FORM_CELL
 
 @dataclass(frozen=True)
 class CellView:
-    """A cell in words: `text` stands in its field, `value` is how it is read (`known`), or why there is none.
+    """A cell in words: `text` stands in its field, `value` is its value as read (`known`), or why there is none.
 
     `formula` of a computed cell; `problem`: what to write instead of what was typed; `meanwhile`: what somebody else
     filled in while this was typed.
@@ -40,7 +40,7 @@ class CellView:
 def cell_views(
     form: BasicForm, last: Filling | None, sent: Mapping[str, str] | None, refused: Refused | None
 ) -> list[CellView]:
-    """The cells with what was sent and not kept, or else what was filled in last, or else what stands in the file."""
+    """The cells with what was sent but not kept, or else the last filling, or else the values of the file."""
     texts = {cell.code: _written(cell) for cell in form.cells}
     texts |= (last.cells if last else {}) | dict(sent or {})
     short = {code: text.strip() if len(text) <= LONGEST_FORM_CELL else "" for code, text in texts.items()}

@@ -167,7 +167,7 @@ def fill_by_link(token: str) -> ResponseReturnValue:
         if action is None:
             raise Refused("form_action_unknown")
         sent = Sent(action, cells, person, seen=seen_row())
-        # What was refused, or saved again as it was, is no line of the trail: nobody fills it from outside.
+        # Refusals and unchanged drafts get no audit entry, so that strangers cannot fill the trail.
         g.noteworthy = form_links.fill_by_link(engine(), token, found.form, sent)
     except Refused as refused:
         if refused.code == "link_not_usable":
@@ -182,7 +182,7 @@ def fill_by_link(token: str) -> ResponseReturnValue:
 
 @basic_forms.after_request
 def keep_the_link_secret(response: Response) -> Response:
-    """Of the page behind a link; the evaluators' pages have none in their address."""
+    """Keep the page behind a link from leaking its address; the evaluators' pages have no secret in theirs."""
     return keep_secret(response) if request.endpoint == "console.basic_forms.by_link" else response
 
 
@@ -197,7 +197,7 @@ def _found(folder: str, name: str, code: str) -> FoundForm | None:
 
 
 def _not_kept(place: Place) -> ResponseReturnValue:
-    """What an evaluator sent for a form that cannot be opened any more."""
+    """The page for an evaluator's input to a form that cannot be opened any more."""
     audit_detail(refused="form_not_there")
     return not_kept(place.evaluation, place.system, _typed_cells()), 409
 
@@ -215,7 +215,7 @@ def _unreachable(place: Place) -> ResponseReturnValue:
 
 
 def _typed_cells() -> list[tuple[str, str]]:
-    """What was typed into cells of which nothing is known but their codes, by whom and why."""
+    """What was typed, by whom and why, where only the codes of the cells are known."""
     others = {"person": str(_("填报人")), "reason": str(_("退回的理由"))}
     told: list[tuple[str, str]] = []
     for name, text in typed_fields().items():
@@ -236,9 +236,11 @@ def _sent(form: BasicForm) -> dict[str, str]:
 
 
 def _seen(newest: int, sent: Mapping[str, str] | None, refused: Refused | None) -> int:
-    """What a page counts as seen: all there is, unless what was typed on an earlier page stands in its fields.
+    """The newest filling that a page counts as seen: the latest one, unless its fields hold what was typed on an
+    earlier page.
 
-    Then what came since stays unseen until it is told as such: whoever only mends a number has not read the rest.
+    Then later fillings stay unseen until the page points them out, since whoever only corrects a number has not read
+    the rest.
     """
     told = refused is not None and refused.code == "form_changed_meanwhile"
     return newest if sent is None or told else seen_row()
@@ -278,7 +280,7 @@ def _page(found: FoundForm, refused: Refused | None = None, sent: Mapping[str, s
 
 
 def _counted(found: FoundForm, before: FormState | None) -> str:
-    """What the scores take meanwhile of a form that is not confirmed."""
+    """The values that the scores use while the form is not confirmed."""
     if before == "confirmed":
         return ""
     place = found.place

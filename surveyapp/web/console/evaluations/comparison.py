@@ -1,4 +1,4 @@
-"""An evaluation beside what was published, and beside another year."""
+"""An evaluation compared with what was published, and with another year."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -27,7 +27,9 @@ evaluation_compared = Blueprint("evaluation_compared", __name__)
 @evaluation_compared.get("/evaluations/<folder>/<form>/compare", endpoint="compare")
 @open_to(Capability.SEE_RESULTS, lengthy=True)
 def compare(folder: str, form: str) -> ResponseReturnValue:
-    """Each line that the published report prints otherwise, what that moves; entered completions that do not follow."""
+    """The lines that the published report prints differently, and what that moves; entered completions that do not
+    follow.
+    """
     found, scored = scored_found(folder, form)
     comparison = scored.comparison
     names = {node.code: str(node.name) for node in scored.system.nodes()}
@@ -81,7 +83,7 @@ def years(folder: str, form: str) -> ResponseReturnValue:
 
 
 def _likeliest(folder: str, choices: Sequence[SystemChoice]) -> str:
-    """What is offered first: a system of the folder that is called most alike, as another year of the same is."""
+    """The system to offer first: one of the folder with the most similar name, as another year's folder has."""
     found = max(choices, key=lambda one: alike(one.folder, folder), default=None)
     return found.value if found is not None else ""
 

@@ -1,4 +1,4 @@
-"""The ways in which a value can be entered for an indicator, and what a filled-in form says."""
+"""The fields in which a value is entered for an indicator, and reading them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -36,13 +36,13 @@ def entry_fields(rule: Rule) -> EntryFields:
 
 
 def entered_in(form: "MultiDict[str, str]", seen: int) -> Entered:
-    """What a filled-in form says; `seen` is the newest entry that its page showed."""
+    """The entry in a filled-in form; `seen` is the newest entry that its page showed."""
     file, page = form.get("evidence_file", ""), form.get("evidence_page", "")
     return Entered(_written_actual(form), form.get("reason", ""), file, page, seen)
 
 
 def typed_values(actual: Actual | None, entry: Entry | None) -> dict[str, str]:
-    """What stands in the fields before anybody types: the value that counts now and the evidence for it.
+    """The contents of the fields at first: the value that counts now and the evidence for it.
 
     `entry` is that value as it was entered; None where it is the file's.
     """

@@ -1,4 +1,4 @@
-"""The indicator systems that somebody chooses from: by folder, those of archived evaluations only where asked for."""
+"""The indicator systems to choose from: by folder, those of archived evaluations only on request."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class SystemChoice:
 
     @property
     def value(self) -> str:
-        """By which it is chosen."""
+        """The value of the choice."""
         return f"{self.folder}/{self.name}"
 
     def matches(self, words: str) -> bool:

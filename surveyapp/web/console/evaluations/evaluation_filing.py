@@ -1,4 +1,4 @@
-"""Putting evaluations away, taking them out again, and removing what nothing was ever entered for."""
+"""Archiving evaluations and taking them out again, and removing those for which nothing was ever entered."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""The list of evaluations: by folder, searched, those that are archived only where they are asked for."""
+"""The list of evaluations: by folder, with a search, archived ones only on request."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ from surveyapp.web.console.limits import MANY_EVALUATIONS
 from surveyapp.web.console.list_pages import FolderGroup, grouped, page_of
 
 ARCHIVED = "archived"
-"""Asked for as if it were a state: what was put away, whatever its state is."""
+"""A filter beside the states: what is archived, whatever its state is."""
 
 FILTERS = {
     "missing": _l("缺实际完成值"),

@@ -1,4 +1,4 @@
-"""A new evaluation, from an uploaded file or from last year's; and what remains to be done in one that was copied."""
+"""New evaluations, from an uploaded file or from last year's; and what remains to be done in a copied one."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -62,7 +62,7 @@ PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 
 
 class CopyForm(EvaluationPlaceForm):
-    """An evaluation, or one system of it, as that of another year or of somebody else; which of both is asked."""
+    """A copy of an evaluation, or of one system of it, for another year or for another unit (`purpose`)."""
 
     source = SelectField(_l("复制哪个评价"))
     purpose = RadioField(
@@ -128,7 +128,7 @@ _COPIED: Mapping[Purpose, LazyString] = {
 @new_evaluation.route("/evaluations/new", methods=["GET", "POST"])
 @open_to(Capability.EVALUATE, audit="new_evaluation", lengthy=True)
 def new() -> ResponseReturnValue:
-    """Both ways to begin, and what either led to."""
+    """The page with both ways to begin an evaluation; posting takes one of them."""
     copy, upload = CopyForm(prefix="copy-"), UploadForm(prefix="upload-")
     named = new_place.wanted_source(copy).partition("/")[0]
     found = chosen_folders(put_away=wants_archived(), always=named)

@@ -1,4 +1,4 @@
-"""The text of an indicator system: to read, to change, what each change was, and back to the file."""
+"""The text of an indicator system: reading and changing it, its earlier versions, and returning to the file."""
 
 from functools import partial
 

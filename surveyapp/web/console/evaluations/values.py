@@ -57,7 +57,7 @@ def show_indicator(folder: str, form: str, code: str) -> ResponseReturnValue:
     """The indicator as it stands, and who entered what."""
     entries = history(
         engine(), folder, form, code
-    )  # before the value: what is not shown must not count as seen
+    )  # read before the value, since an entry that is not shown must not count as seen
     found, scored = scored_found(folder, form)
     leaf = leaf_of(scored.system, code) or abort(404)
     score = next(one for one in scored.scores.leaves() if one.code == code)
@@ -83,7 +83,7 @@ def show_indicator(folder: str, form: str, code: str) -> ResponseReturnValue:
 @evaluation_values.post("/evaluations/<folder>/<form>/indicators/<code>", endpoint="enter")
 @open_to(Capability.EVALUATE, audit="enter_value")
 def enter_value(folder: str, form: str, code: str) -> ResponseReturnValue:
-    """Append a value, or take back what was entered. Nothing is scored for it: nobody waits to save."""
+    """Append a value, or take back what was entered. Nothing is scored here, so that saving is quick."""
     found, fields = unscored_found(folder, form), typed_fields()
     audit_subject(f"{folder}/{form}/{code}")
     system = found.file.loaded.system
@@ -119,7 +119,7 @@ def _typed(fields: "MultiDict[str, str]") -> Iterator[tuple[str, str]]:
 def _refused_page(
     found: EvaluatedSystem, leaf: Indicator, fields: "MultiDict[str, str]", refused: Refused
 ) -> str:
-    """The page again with what was typed. What came meanwhile counts as seen once it is told as such."""
+    """The page again with what was typed. Entries that came meanwhile count as seen once the page points them out."""
     entries, seen = history(engine(), found.folder, found.name, leaf.code), seen_row()
     later = (
         [entry for entry in entries if entry.id > seen] if refused.code == "value_changed_meanwhile" else []
@@ -142,7 +142,7 @@ def _refused_page(
 
 
 def _messages(refused: Refused) -> list[str]:
-    """The refusal; faults of a typed value are told by the labels of their fields."""
+    """The refusal in words; faults of a typed value are named by the labels of their fields."""
     faults = [fault_words(fault) for fault in refused.details if isinstance(fault, Problem)]
     return [*refusal_messages(refused)[:1], *faults[:MOST_FAULTS_TOLD]]
 

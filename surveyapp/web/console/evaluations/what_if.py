@@ -1,4 +1,4 @@
-"""What if: other values for a system, scored and shown, never kept."""
+"""Trying other values for a system: they are scored and shown, never kept."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ REASON = "what if"
 
 @dataclass(frozen=True)
 class TriedLine:
-    """A line of the page: what can be tried, what was typed, the score now and then.
+    """A line of the page: what can be tried, what was typed, the present score and the tried one.
 
     `field` is the kind of what is typed, "" where nothing is. `may_lack_evidence`: the line can be tried as one that
     nobody can verify; `may_be_none`: as one of which no point is met, which no ticks say where none are known.
@@ -113,7 +113,7 @@ def _written(kind: str, typed: str, rule: Rule) -> dict[str, Any]:
 
 
 def _level_of(typed: str, levels: Sequence[LevelRange]) -> str:
-    """The level in whose range a share lies; the first one where it lies in none, so that the check says so."""
+    """The level in whose range a share lies; the first one where it lies in none, so that the check reports it."""
     share = Decimal(typed) if typed.replace(".", "", 1).isdecimal() else Decimal(-1)
     fitting = [level for level in levels if level.from_ <= share <= level.to]
     return str((fitting or levels)[0].name)

@@ -1,4 +1,4 @@
-"""What the preview of an import asks about numbers: which download it is, then the columns that this leaves open."""
+"""The questions of an import's preview about numbers: which download it is, then the columns that this leaves open."""
 
 from collections import Counter
 from dataclasses import dataclass

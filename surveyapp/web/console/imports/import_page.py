@@ -1,4 +1,4 @@
-"""What the page of a preview shows of an upload: columns, texts, numbers, rows, and what confirming would do."""
+"""The contents of the preview page of an upload: columns, texts, numbers, rows, and what confirming would do."""
 
 from dataclasses import dataclass
 from itertools import islice
@@ -161,7 +161,7 @@ def matching_of(preview: Preview, change: int | None) -> Matching:
         + (numbers.open if numbers else 0)
         + len(export.unreadable_rows)
     )
-    # What a row is like says its answers: they have to be settled before.
+    # Similar rows are found by their answers, which therefore have to be settled before.
     alike = {} if unread else there.alike
     return Matching(
         columns=_columns(preview, export, change),
@@ -189,7 +189,7 @@ def matching_of(preview: Preview, change: int | None) -> Matching:
 
 
 def problems_file(preview: Preview) -> bytes:
-    """Everything that is found of an upload, line by line, as a CSV file: row, column, what it is."""
+    """Everything that was found in an upload, line by line, as a CSV file: row, column, sentence."""
     export, there = preview.export, preview.there
     assert export is not None and there is not None  # asked only where a table was read
     alike = [alike_problem(row) for row in there.alike.values()]
@@ -204,7 +204,7 @@ def problems_file(preview: Preview) -> bytes:
 
 
 def _columns(preview: Preview, export: Export, change: int | None) -> list[ColumnRow]:
-    """Those that need a person first, then those that had one."""
+    """Columns that a person has to settle first, then those that a person has settled."""
     rows: list[ColumnRow] = []
     opened = 0
     for column, cells in zip(export.columns, preview.cells, strict=True):

@@ -1,4 +1,4 @@
-"""Imports as a whole: what came in at once, looked at before it is taken back."""
+"""Imports as records: looking at one, and undoing it as a whole."""
 
 from functools import partial
 
@@ -22,7 +22,7 @@ SURE = _l("我已确认：这次导入的答卷都不再计入回收")
 @import_records.route("/surveys/<folder>/<name>/imports/<id:record>/undo", methods=["GET", "POST"])
 @open_to(Capability.EDIT_SURVEYS, audit="undo_import")
 def undo(folder: str, name: str, record: int) -> ResponseReturnValue:
-    """What an import brought; posting takes all of it back."""
+    """What an import brought; posting undoes it as a whole."""
     survey = survey_found(folder, name).survey
     try:
         found = find_import(engine(), survey, record)

@@ -1,4 +1,4 @@
-"""Answers collected elsewhere come in: upload, preview with corrections by hand, then all or nothing."""
+"""Imports of answers collected elsewhere: upload, preview with corrections by hand, then all or nothing."""
 
 from io import BytesIO
 from pathlib import Path
@@ -34,7 +34,7 @@ imports = Blueprint("imports", __name__)
     Capability.IMPORT_ANSWERS, audit="upload_export", largest=LARGEST_EXPORT + IMPORT_FORM_BODY, lengthy=True
 )
 def upload(folder: str, name: str) -> ResponseReturnValue:
-    """Choose a file; see those that wait."""
+    """Upload a file, and list the uploads that wait for confirmation."""
     survey = survey_found(folder, name).survey
     if request.method == "GET":
         return _upload_page(folder, name)
@@ -80,7 +80,7 @@ def matching(folder: str, name: str, upload: UUID) -> ResponseReturnValue:
 @imports.get("/surveys/<folder>/<name>/import/<uuid:upload>/problems.csv")
 @open_to(Capability.IMPORT_ANSWERS, lengthy=True)
 def problems(folder: str, name: str, upload: UUID) -> ResponseReturnValue:
-    """Everything that is found of an upload, as a file."""
+    """Everything that was found in an upload, as a file."""
     try:
         preview = uploads.preview(engine(), _uploads(), survey_found(folder, name).survey, upload)
     except Refused as refused:
@@ -244,7 +244,7 @@ def _not_yet(folder: str, name: str, upload: UUID, messages: list[str]) -> Respo
 
 
 def _gone(folder: str, name: str, refused: Refused) -> ResponseReturnValue:
-    """There is no such upload of this survey (any more): the page to upload it again."""
+    """The page to upload the file again, where the survey has no such upload (any more)."""
     if refused.code != "unknown_upload":
         raise refused
     return _upload_page(folder, name, refusal_messages(refused)), 404

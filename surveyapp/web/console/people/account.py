@@ -177,7 +177,9 @@ def end_other_sessions() -> ResponseReturnValue:
 
 
 def _confirmed(field: object) -> bool:
-    """Whether the field holds the person's password; otherwise it says why not. What strangers fail at counts apart."""
+    """Whether the field holds the person's password; otherwise the field gets an error. Strangers' failures do not
+    count here.
+    """
     mine = holder()
     own = guard(attempts.CONFIRMATIONS, str(mine.id))
     if not begin_attempt(own):
@@ -196,7 +198,7 @@ def _confirmed(field: object) -> bool:
 
 
 def _status(form: AccountForm | ConfirmForm | ChangePasswordForm | SetUpForm) -> int:
-    """How a form that is shown (again) answers; where its fields alone say why, the audit entry says so too."""
+    """The status of a form that is shown (again); errors of its fields are recorded in the audit entry."""
     if g.get("audit_result") == "blocked":
         return 429
     if not form.is_submitted():

@@ -52,7 +52,7 @@ def invite() -> ResponseReturnValue:
 @invitations.post("/<id:invitation>/withdraw")
 @open_to(Capability.ADMINISTER, audit="withdraw_invitation", largest=SECRETS_BODY)
 def withdraw(invitation: int) -> ResponseReturnValue:
-    """Make an unused link useless."""
+    """Withdraw an unused link."""
 
     def withdrawn() -> str:
         name = letters.withdraw(engine(), invitation)

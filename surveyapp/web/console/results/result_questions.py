@@ -47,7 +47,7 @@ class SectionView:
 
 
 def section_views(questionnaire: Questionnaire, analysis: Analysis) -> list[SectionView]:
-    """Every question that can be answered, in the order of the form."""
+    """Every question with answers, section by section, in the order of the form."""
     by_code = {result.item.code: result for result in analysis.questions}
     sections = []
     for place, (name, blocks) in enumerate(questionnaire.sections(), start=1):

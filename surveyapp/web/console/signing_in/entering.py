@@ -15,8 +15,8 @@ from surveyapp.web.console.signing_in.known_browser import keep_mark
 
 
 def enter(account: Account, *, via: str, secret: str | None = None) -> None:
-    """Sign this account in. Nothing of the browser's session before survives, but its language; the browser is known to
-    the account from now on.
+    """Sign this account in. Of the browser's earlier session only the language is kept; from now on the browser is
+    known to the account.
 
     `Refused` with `account_changed` if its password was changed since it was looked at (or since it was given
     `secret`, its `fs_uniquifier`).
@@ -31,13 +31,13 @@ def enter(account: Account, *, via: str, secret: str | None = None) -> None:
 
 
 def await_code(account: Account, following: str | None) -> None:
-    """The password was right; remember for a while that the code is due. Nobody is signed in by this."""
+    """Remember for a while that the password was right and the code is due. This signs nobody in."""
     _forget()
     session["awaiting"] = {"who": account.fs_uniquifier, "since": int(time.time()), "next": following}
 
 
 def awaited() -> tuple[Account, str | None] | None:
-    """Whose code is due and where to go on afterwards; None if the password was not given, or too long ago."""
+    """The account whose code is due, and the page to go to afterwards; None without a recent right password."""
     waiting = session.get("awaiting")
     if not isinstance(waiting, dict) or time.time() - waiting["since"] > CODE_SECONDS:
         return None

@@ -1,7 +1,7 @@
-"""Browsers that signed in to an account before: strangers who try its name cannot shut them out.
+"""Browsers that signed in to an account before: failed attempts of strangers cannot lock them out.
 
-Such a browser holds a mark: a random number and a signature over it, the account, and what every change of the password
-changes. It tells nothing about anybody, opens nothing, and ends with the password.
+Such a browser holds a mark: a random number, signed together with the account and a value that each change of the
+password changes. It reveals nothing, opens nothing, and ends with the password.
 """
 
 import hmac
@@ -26,7 +26,7 @@ def mark_of(account: Account) -> str | None:
 
 
 def keep_mark(account: Account) -> None:
-    """Let the answer to this request mark the browser as one that signed in to the account."""
+    """Let the response to this request mark the browser as one that signed in to the account."""
     number = mark_of(account) or secrets.token_hex(_NUMBER // 2)
     mine = number + _signature(account, number)
     marks = [mine, *(mark for mark in _marks() if mark != mine)][:MOST_KNOWN_ACCOUNTS]

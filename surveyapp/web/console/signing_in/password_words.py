@@ -47,9 +47,9 @@ RULES = {
 def password_problems(
     password: str, username: str, name: str, *, former: Iterable[str] = (), teams: Iterable[str] = ()
 ) -> list[str]:
-    """What the policy of this site has against a password, as sentences; none if it may be used.
+    """The rules of this site's policy that a password breaks, as sentences; none if it may be used.
 
-    The audit entry of this request tells which rules they are.
+    The audit entry of this request records which rules they are.
     """
     policy = settings().password_policy
     site = urlsplit(settings().public_url).hostname or ""

@@ -1,4 +1,4 @@
-"""Links that are keys: shown once with their QR code, and told to no other address."""
+"""Links that are secrets: shown once with their QR code, and never sent to another site."""
 
 import segno
 from flask import Response, abort, render_template
@@ -17,7 +17,7 @@ def outside(path: str) -> tuple[str, str]:
 
 
 def keep_secret(response: Response) -> Response:
-    """No address learns a link from us; our own name must be told: under TLS the form token's check wants it."""
+    """Send no link to other sites as referrer; the origin is sent, since checking form tokens under TLS needs it."""
     response.headers["Referrer-Policy"] = "strict-origin"
     return response
 

@@ -1,4 +1,4 @@
-"""Flask-Security put into the root app: its hashes, its TOTP, its sign-in; none of its pages, mails or tokens."""
+"""Installs Flask-Security in the root app: its hashes, TOTP and sign-in, but none of its pages, mails or tokens."""
 
 from typing import cast
 
@@ -15,7 +15,7 @@ from surveyapp.web.console.signing_in.login import security
 from surveyapp.web.console.signing_in.totp import AccountTotp
 
 ISSUER = "surveyapp"
-"""How an authenticator app names us."""
+"""The name of this site in an authenticator app."""
 
 
 def install_security(app: Flask, settings: Settings) -> None:
@@ -41,7 +41,7 @@ def install_security(app: Flask, settings: Settings) -> None:
     installed = Security(app, datastore, register_blueprint=False, totp_cls=AccountTotp)
     installed.login_manager.user_loader(_holder_of)
     installed.login_manager.request_loader(_nobody)
-    # Nobody asks Flask-Principal: without its loaders no request pays for finding out who is there.
+    # Flask-Principal is not used: without its loaders no request spends time on finding the identity.
     installed.principal.identity_loaders.clear()
     app.register_blueprint(security)
 

@@ -1,4 +1,6 @@
-"""Codes of an authenticator app, as Flask-Security reckons them; each is taken once, whichever worker sees it first."""
+"""Codes of an authenticator app, as Flask-Security computes them; each is accepted once, by whichever worker sees it
+first.
+"""
 
 from typing import cast
 
@@ -39,7 +41,7 @@ class AccountTotp(Totp):
         """How many time steps the phone with this code is ahead of the server; 0 if no more than any clock may be, and
         if it is no code of this hour.
 
-        For setting up only, where whoever asks has the secret: elsewhere it would tell which codes come.
+        For setting up only, where the caller has the secret: elsewhere it would reveal later codes.
         """
         app, digits = self._totp.from_source(secret), "".join(code.split())
         present = int(app.now()) // app.period

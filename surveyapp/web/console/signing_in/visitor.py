@@ -1,4 +1,4 @@
-"""Whose failures are counted: the name that was typed, the account, and where the request came from."""
+"""The subjects of failed attempts: the name that was typed, the account, and where the request came from."""
 
 import logging
 import math
@@ -41,13 +41,13 @@ def guard(limit: Limit, whom: str, place: str = "") -> Guard:
 
 
 def forgive(whom: str, *limits: Limit) -> None:
-    """None of the failures of this name or account counts any more."""
+    """Remove all failures of this name or account."""
     for limit in limits:
         attempts.forgive(engine(), current_app.config["SECRET_KEY"], limit, whom)
 
 
 def succeed(guards: tuple[Guard, ...]) -> None:
-    """The attempt turned out well: the first guard's failures are forgotten, of the others only this one."""
+    """Record that the attempt succeeded: all failures of the first guard are removed, of the others only this one."""
     own, *others = guards
     attempts.clear(engine(), own)
     for other in others:
@@ -63,7 +63,7 @@ def guard_of_address(limit: Limit = attempts.ADDRESSES) -> Guard:
 def address() -> str:
     """The visitor's address; for IPv6 its /64, which is what one visitor has.
 
-    A proxy on this machine names the visitor last in X-Forwarded-For; nobody else's word is taken.
+    A proxy on this machine names the visitor last in X-Forwarded-For; nothing else is trusted.
     """
     peer = request.remote_addr or ""
     try:
@@ -87,8 +87,8 @@ def network() -> str:
 
 
 def begin_attempt(*guards: Guard) -> bool:
-    """Whether one more attempt is allowed; the audit entry of this request says so if not, once for each lock; the log
-    says it each time.
+    """Whether one more attempt is allowed; if not, the audit entry of this request says so once for each lock, and the
+    log each time.
     """
     refusal = attempts.begin(engine(), *guards)
     g.noteworthy = refusal is None or refusal.first
@@ -101,6 +101,6 @@ def begin_attempt(*guards: Guard) -> bool:
 
 
 def minutes_to_wait() -> int:
-    """How long who was just refused has to wait, in whole minutes."""
+    """How long the person who was just refused has to wait, in whole minutes."""
     until: datetime = g.locked_until
     return max(1, math.ceil((until - datetime.now(UTC)).total_seconds() / 60))

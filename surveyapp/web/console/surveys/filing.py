@@ -1,4 +1,4 @@
-"""Putting surveys and imports away, taking them out again, and removing surveys that were never open."""
+"""Archiving surveys and imports and taking them out again, and removing surveys that were never open."""
 
 from functools import partial
 
@@ -113,7 +113,7 @@ def take_import_out(folder: str, name: str, record: int) -> ResponseReturnValue:
 
 
 def filed(changed: bool, told: object, following: str) -> ResponseReturnValue:
-    """Go on to `following` and say whether something was put away: `told`, if it was."""
+    """Redirect to `following` with a message about whether something was archived: `told`, if it was."""
     if changed:
         flash(str(told), "success")
     else:
@@ -123,7 +123,7 @@ def filed(changed: bool, told: object, following: str) -> ResponseReturnValue:
 
 
 def told_taken_out(changed: bool) -> None:
-    """Say whether something was taken out of the archive."""
+    """Show a message about whether something was taken out of the archive."""
     if changed:
         flash(_("已取出归档。"), "success")
     else:

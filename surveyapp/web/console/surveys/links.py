@@ -1,4 +1,4 @@
-"""The link of a survey in every form it is handed out: address, QR code, poster."""
+"""The link of a survey in all forms in which it is handed out: address, QR code, poster."""
 
 from dataclasses import dataclass
 from io import BytesIO
@@ -59,7 +59,9 @@ def show_link(folder: str, name: str) -> ResponseReturnValue:
 @links.get("/surveys/<folder>/<name>/not-open", endpoint="not_open")
 @open_to(Capability.SEE_SURVEYS)
 def show_not_open(folder: str, name: str) -> ResponseReturnValue:
-    """That a survey is not open yet: what its team sees at the address for citizens. Of others its link is shown."""
+    """The page that a survey's team sees at the address for citizens while the survey is not open; otherwise its link
+    is shown.
+    """
     edited = edited_found(folder, name)
     found = published(engine(), edited.survey)
     if found is not None and found.state != "draft":
@@ -178,7 +180,7 @@ def _code(folder: str, name: str, kind: str, mimetype: str, *, scale: int) -> Re
 
 
 def _file_name(folder: str, name: str, kind: str) -> str:
-    """With the channel in it: posters and codes of several channels lie in one folder before they are put up."""
+    """With the channel in it, since the posters and codes of several channels may lie in one folder."""
     return "-".join(part for part in (folder, name, _channel(), kind) if part)
 
 

@@ -1,6 +1,4 @@
-"""What comes next in a survey's life, as the one primary button of its pages: open, hand out, look through, freeze,
-report.
-"""
+"""The next step of a survey's life, as the one primary button of its pages: open, hand out, review, freeze, report."""
 
 from dataclasses import dataclass
 
@@ -65,9 +63,7 @@ def is_behind(survey: str) -> bool:
 
 
 def freezing_step(found: Published, returned: int) -> NextStep | None:
-    """What comes after looking through the responses; None where there is nothing new to freeze, or not for this
-    person.
-    """
+    """The step after reviewing the responses; None where there is nothing new to freeze, or this person may not."""
     frozen = snapshots_of(engine(), found.survey) and not is_behind(found.survey)
     if not returned or frozen or not actor().may(Capability.EDIT_SURVEYS):
         return None

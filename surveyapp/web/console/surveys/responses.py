@@ -1,4 +1,4 @@
-"""The responses of a survey one by one: looked at, taken out of the valid ones, put back."""
+"""The responses of a survey one by one: listing, reading, excluding and putting back."""
 
 from collections.abc import Sequence
 from urllib.parse import urlencode
@@ -47,7 +47,7 @@ responses = Blueprint("responses", __name__)
 @responses.get("/surveys/<folder>/<name>/responses", endpoint="responses")
 @open_to(Capability.SEE_RESPONSES)
 def list_responses(folder: str, name: str) -> ResponseReturnValue:
-    """A page of the list, narrowed by status, channel and flag; of the answers a summary without words of their own."""
+    """A page of the list, filtered by status, channel and flag; of the answers a summary without what people wrote."""
     return _list(folder, name)
 
 
@@ -83,7 +83,7 @@ def exclude_one(folder: str, name: str, response: UUID) -> ResponseReturnValue:
 
 
 def _decide_on_all(folder: str, name: str) -> list[str]:
-    """The same for every response that the list is narrowed to, if they are as many as the person saw."""
+    """The same for every response that passes the filter, if they are as many as the person saw."""
     survey = survey_found(folder, name).survey
     every = responses_as_wanted(engine(), survey, _wanted())
     if str(len(every)) != request.form["every"]:
@@ -96,7 +96,7 @@ def _decide_on_all(folder: str, name: str) -> list[str]:
 
 
 def _decide(folder: str, name: str, chosen: list[UUID]) -> list[str]:
-    """Do what the form says; what keeps it from being done."""
+    """Do what the form says; gives the problems that prevent it."""
     survey = survey_found(folder, name).survey
     excluded = request.form.get("excluded") != "0"
     named = {"responses": [str(response) for response in chosen]}
@@ -191,12 +191,12 @@ def _wanted() -> Wanted:
 
 
 def _filter_detail(chosen: Sequence[UUID]) -> dict[str, object]:
-    """Of many responses the trail says how many, and by what they were found; each has its own decision on record."""
+    """For the audit entry of many responses: how many, and by which filter; each has its own decision on record."""
     return {"rows_decided": len(chosen), "filter": [value for value in vars(_wanted()).values() if value]}
 
 
 def _narrowed() -> dict[str, str]:
-    """What narrows the list, to be asked for again."""
+    """The filter of the list, for the next request."""
     keys = ("status", "channel", "flag", "page")
     return {key: value for key in keys if (value := request.args.get(key, ""))}
 

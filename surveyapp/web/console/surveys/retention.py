@@ -1,4 +1,4 @@
-"""How long answers are kept: what is due when, holding it up, deleting a survey's answers or one response."""
+"""How long answers are kept: what is due when, holds, deleting a survey's answers or one response."""
 
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -26,7 +26,7 @@ from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 SURE = _l("我已确认：答卷永久删除，不能恢复")
 KINDS = ("going", "due", "unfrozen", "held", "gone", "kept")
-"""What is to become of answers, in the order of the list: what needs a look comes first."""
+"""What will happen to answers, in the order of the list: what needs attention comes first."""
 
 retention = Blueprint("retention", __name__)
 
@@ -34,7 +34,7 @@ retention = Blueprint("retention", __name__)
 @retention.get("/retention", endpoint="retention")
 @open_to(Capability.ADMINISTER)
 def list_retention() -> ResponseReturnValue:
-    """Every survey with what is going to become of its answers, and when."""
+    """Every survey with what will happen to its answers, and when."""
     now = datetime.now(UTC)
     lines = [retention_line(found, now) for found in retentions(engine())]
     lines.sort(key=lambda line: (KINDS.index(line.kind), line.day, line.folder, line.name))

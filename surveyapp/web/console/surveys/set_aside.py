@@ -1,4 +1,4 @@
-"""What was set aside of a survey: looked at without the answers, let count, or cleared."""
+"""The answers of a survey that were set aside: listed without their contents, accepted, or cleared."""
 
 from collections.abc import Callable
 from functools import partial
@@ -76,7 +76,7 @@ def _clear(survey: str, choice: SetAsideChoice, reason: str) -> str:
 
 
 def _decide(folder: str, name: str, act: Callable[[str, SetAsideChoice, str], str]) -> ResponseReturnValue:
-    """Do what the form chose; `act` does it and gives what is said of it."""
+    """Do what the form chose; `act` does it and gives the message about it."""
     survey, reason = survey_found(folder, name).survey, given_reason(scope=request.form.get("scope", ""))
     choice, problems = _choice(reason)
     if choice is None:
@@ -90,7 +90,7 @@ def _decide(folder: str, name: str, act: Callable[[str, SetAsideChoice, str], st
 
 
 def _choice(reason: str) -> tuple[SetAsideChoice | None, list[str]]:
-    """What the form chose; None with what is missing."""
+    """The choice in the form; None with the problems where something is missing."""
     scope, ticked = request.form.get("scope", ""), _ticked()
     if scope not in SCOPES:
         return None, [_("没有改动：请选择处理的范围。")]

@@ -42,7 +42,7 @@ TABS = (
     Tab("snapshots", "console.snapshots.snapshots", _l("快照")),
     Tab("downloads", "console.downloads.downloads", _l("下载")),
 )
-"""In the order of the work."""
+"""The tabs in the order of the work."""
 
 
 def open_tabs(*, published: bool = True) -> list[Tab]:
