@@ -26,7 +26,7 @@ def read_answers(questionnaire: Questionnaire, form: Mapping[str, Sequence[str]]
     """Typed answers from the values of each form field; a multiple choice without any value has no tick.
 
     A field that no answer owns is a problem: an answer is never dropped in silence. A required question left
-    blank is one too; an import of answers collected elsewhere may let those pass, the answers are whole all the same.
+    blank is one too; an import of answers collected elsewhere may accept those, since all other answers are read.
     """
     reader = FormReader(form)
     for item in questionnaire.items:

@@ -18,7 +18,7 @@ SHADOWS = "own_figure_shadows"
 
 
 def shape_faults(figure: OwnFigure) -> Iterator[FigureFault]:
-    """What is wrong with a reference whatever the questionnaire: the keys that a figure needs, and no others."""
+    """The faults of a reference whatever the questionnaire: keys that its figure lacks or does not take."""
     name, kind = figure.figure, referable_kind(figure.figure)
     if kind is None:
         if figure.question is not None:
@@ -58,7 +58,7 @@ def named_figure_faults(questionnaire: Questionnaire, figure: NamedFigure) -> It
         yield ("of", "question"), *_not_closed(questionnaire, figure.of.question)
         return
     yield from _options_faults(base, figure.of.options, ("of",))
-    # Whoever chose one option of a choice chose no other: such a share would be nought for certain.
+    # Whoever chose one option of a single choice chose no other: such a share would always be 0.
     if base is item and not base.is_several:
         for index, option in enumerate(figure.options):
             if option not in figure.of.options and base.option(option) is not None:

@@ -1,4 +1,4 @@
-"""Coded answers -> responses as they were stored: the way back, for exports and lists of what was written.
+"""Coded answers -> responses as they were stored, for exports and lists of what was written.
 
 Rows and words pass side by side, in the same order, so that memory does not grow with the survey.
 """

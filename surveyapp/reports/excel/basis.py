@@ -193,7 +193,7 @@ def _rate(outcome: Outcome) -> Cell:
 
 
 def _conventions(facts: SurveyFacts) -> list[tuple[str, str]]:
-    """The conventions; of deleted responses nothing is said as if they were there."""
+    """The conventions, without those about single responses where these were deleted."""
     deleted, other = (
         facts.answers_deleted is not None,
         other_places(explained_formulas(facts.analysis.satisfaction)),

@@ -23,7 +23,7 @@ from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.decoding import decoded
 
 OnProgress = Callable[[float], None]
-"""Is told how much of a file is done, from 0 to 1."""
+"""Receives how much of a file is done, from 0 to 1."""
 
 
 def tell_nobody(_part: float) -> None:
