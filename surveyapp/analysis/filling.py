@@ -42,7 +42,7 @@ class Filling:
     best: Outcome
 
 
-def filling(hours: Hours, scale: ScaleTally) -> Filling:
+def describe_filling(hours: Hours, scale: ScaleTally) -> Filling:
     """Describe from counts. Of several hours with as many responses it is the first.
 
     Example: of 122 responses 61 came between 8 and 9 o'clock: 50 %, n = 122.

@@ -16,7 +16,7 @@ from surveyapp.analysis.limits import ROWS_PER_BLOCK
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import NamedFigure, Questionnaire
 from surveyapp.snapshots.coding import EXCLUDED, VALID
-from surveyapp.snapshots.layout import Layout, layout_of
+from surveyapp.snapshots.layout import AnswerLayout, layout_of
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def tally_tables(
     return count.tally()
 
 
-def merge(first: Tally, second: Tally) -> Tally:
+def merge_tallies(first: Tally, second: Tally) -> Tally:
     """The tally of both together; both must be of the same questionnaire."""
     return Tally(
         n=first.n + second.n,
@@ -111,7 +111,7 @@ class _Count:
     """Adds up batches of one questionnaire's answers."""
 
     def __init__(self, questionnaire: Questionnaire) -> None:
-        self.layout: Layout = layout_of(questionnaire)
+        self.layout: AnswerLayout = layout_of(questionnaire)
         self._n = 0
         self._answers = [(item, COUNTERS[item.kind]) for item in questionnaire.items]
         self._tallies = {item.code: counter.nothing(item) for item, counter in self._answers}

@@ -19,7 +19,7 @@ from surveyapp.cli.limits import (
 )
 
 
-class Told:
+class EndSignal:
     """Whether a signal asked us to end: a plain flag, since the handler could interrupt an Event that holds
     its lock.
     """
@@ -41,7 +41,7 @@ class Told:
 
 def keep_working(parent: int) -> None:
     """Run a worker, and another when it ends, until told to end by a signal or the process `parent` is gone."""
-    told = Told()
+    told = EndSignal()
     command = [sys.executable, "-m", "surveyapp.cli", "work", "--with-parent", str(os.getpid())]
     pause = SHORTEST_PAUSE
     while True:
@@ -58,7 +58,7 @@ def keep_working(parent: int) -> None:
         told.wait(pause)
 
 
-def _over(told: Told, parent: int) -> bool:
+def _over(told: EndSignal, parent: int) -> bool:
     return told.yes or os.getppid() != parent
 
 

@@ -11,18 +11,18 @@ from dataclasses import dataclass, field
 from surveyapp.collection.kinds import READERS, AnswerProblem, Answers, FormReader
 from surveyapp.definition.questionnaire import Questionnaire
 
-__all__ = ["AnswerProblem", "Answers", "Reading", "is_answered", "read_answers"]
+__all__ = ["AnswerProblem", "Answers", "FormReading", "is_answered", "read_answers"]
 
 
 @dataclass(frozen=True)
-class Reading:
+class FormReading:
     """A form as it was read: the answers, and the problems in the order of the questionnaire."""
 
     answers: Answers = field(default_factory=dict)
     problems: tuple[AnswerProblem, ...] = ()
 
 
-def read_answers(questionnaire: Questionnaire, form: Mapping[str, Sequence[str]]) -> Reading:
+def read_answers(questionnaire: Questionnaire, form: Mapping[str, Sequence[str]]) -> FormReading:
     """Typed answers from the values of each form field; a multiple choice without any value has no tick.
 
     A field that no answer owns is a problem: an answer is never dropped in silence. A required question left
@@ -32,7 +32,7 @@ def read_answers(questionnaire: Questionnaire, form: Mapping[str, Sequence[str]]
     for item in questionnaire.items:
         READERS[item.kind].read(item, reader)
     reader.refuse_the_rest()
-    return Reading(reader.answers, tuple(reader.problems))
+    return FormReading(reader.answers, tuple(reader.problems))
 
 
 def is_answered(answers: Answers) -> bool:

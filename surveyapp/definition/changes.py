@@ -69,7 +69,7 @@ class Changes:
     moved: bool
 
 
-def changes(before: Questionnaire, after: Questionnaire) -> Changes:
+def find_changes(before: Questionnaire, after: Questionnaire) -> Changes:
     """What is different in `after`; questions, options and lines are the same where their code is the same."""
     earlier = {question.code: question for question in before.questions}
     later = {question.code: question for question in after.questions}

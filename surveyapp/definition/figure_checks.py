@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 
 from surveyapp.definition.figure_kinds import OWN_FIGURE, FigureKind, referable_figures, referable_kind
 from surveyapp.definition.figure_reference import FigureReference
-from surveyapp.definition.files.problems import Path
+from surveyapp.definition.files.problems import KeyPath
 from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import NamedFigure, OwnFigure, Questionnaire
 
-FigureFault = tuple[Path, str, dict[str, object]]
+FigureFault = tuple[KeyPath, str, dict[str, object]]
 """Where below the reference, the code of the mistake, and its parameters."""
 
 SHADOWS = "own_figure_shadows"
@@ -119,7 +119,7 @@ def _group_faults(questionnaire: Questionnaire, figure: OwnFigure) -> Iterator[F
         yield ("group", "question"), "group_not_of_single", {"found": group.question}
 
 
-def _options_faults(item: Answer, options: tuple[str, ...], at: Path) -> Iterator[FigureFault]:
+def _options_faults(item: Answer, options: tuple[str, ...], at: KeyPath) -> Iterator[FigureFault]:
     for index, code in enumerate(options):
         place = at if at == ("option",) else (*at, index)
         if item.option(code) is None:

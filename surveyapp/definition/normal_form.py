@@ -19,7 +19,7 @@ but for tab and line ends, halves of characters, and two that are none.
 """
 
 
-def printable(text: str) -> str:
+def without_unprintable(text: str) -> str:
     """The text without `UNPRINTABLE` characters.
 
     >>> printable("a\\x00b\\tc\\x9b")

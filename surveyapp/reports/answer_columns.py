@@ -68,7 +68,7 @@ Given = Mapping[str, str | Sequence[str]]
 
 
 @dataclass(frozen=True)
-class Column(ABC):
+class AnswerColumn(ABC):
     """One column of answers; `width`: characters that it takes in a sheet."""
 
     name: str
@@ -107,7 +107,7 @@ class Column(ABC):
         return type_words(self.answer.type)
 
 
-class CodeColumn(Column):
+class CodeColumn(AnswerColumn):
     """The code of the option chosen."""
 
     width: ClassVar[float] = 10
@@ -118,7 +118,7 @@ class CodeColumn(Column):
             yield (option.code, str(option.label), *_scale(option))
 
 
-class LabelColumn(Column):
+class LabelColumn(AnswerColumn):
     """The label of the option chosen."""
 
     width: ClassVar[float] = 20
@@ -139,7 +139,7 @@ class LabelColumn(Column):
 
 
 @dataclass(frozen=True)
-class TickColumn(Column):
+class TickColumn(AnswerColumn):
     """Whether an option was ticked: 1 or 0."""
 
     option: Option
@@ -162,7 +162,7 @@ class TickColumn(Column):
         yield ("0", f"未选择“{self.option.label}”", "", "")
 
 
-class WrittenColumn(Column):
+class WrittenColumn(AnswerColumn):
     """What was written in answer, or beside an option."""
 
     @property
@@ -186,7 +186,7 @@ class KindColumns(ABC):
     """How answers of one kind are written out."""
 
     @abstractmethod
-    def columns(self, answer: Answer) -> Iterator[Column]:
+    def columns(self, answer: Answer) -> Iterator[AnswerColumn]:
         """The columns of an answer, without those of its write-ins."""
 
     @abstractmethod
@@ -201,7 +201,7 @@ class KindColumns(ABC):
 class OptionColumns(KindColumns):
     """Of one option its code and its label; of any number of them a column of ones and noughts for each."""
 
-    def columns(self, answer: Answer) -> Iterator[Column]:
+    def columns(self, answer: Answer) -> Iterator[AnswerColumn]:
         """Two columns, or as many as there are options."""
         if answer.is_several:
             yield from (
@@ -229,7 +229,7 @@ class OptionColumns(KindColumns):
 class TextColumns(KindColumns):
     """The text."""
 
-    def columns(self, answer: Answer) -> Iterator[Column]:
+    def columns(self, answer: Answer) -> Iterator[AnswerColumn]:
         """One column."""
         yield WrittenColumn(answer.code, answer)
 

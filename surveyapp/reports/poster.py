@@ -20,7 +20,7 @@ from surveyapp.reports.limits import (
     SECONDS_PER_CHOICE,
     SECONDS_PER_TEXT,
 )
-from surveyapp.reports.poster_lines import broken
+from surveyapp.reports.poster_lines import break_lines
 from surveyapp.reports.poster_words import words_in
 
 FONT_PACKAGE = "fonts-noto-cjk"
@@ -157,7 +157,7 @@ class _Words:
 
     def lines(self, page: FPDF) -> list[str]:
         page.set_font("poster", "B" if self.bold else "", self.points)
-        return broken(self.text, PAGE_WIDTH - 2 * MARGIN - 8, page.get_string_width)
+        return break_lines(self.text, PAGE_WIDTH - 2 * MARGIN - 8, page.get_string_width)
 
     def height(self, page: FPDF) -> float:
         return len(self.lines(page)) * self.points * _LINE + (6 if self.framed else 0)

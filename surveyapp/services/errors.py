@@ -3,7 +3,7 @@
 from surveyapp.definition.coded_error import CodedError
 
 
-class Refused(CodedError):
+class Refusal(CodedError):
     """A request that the input or the present state does not allow; nothing was changed."""
 
     source = "refused"

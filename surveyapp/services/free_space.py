@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Engine, func, select
 
 from surveyapp.records.tables import Response
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import DOWNLOAD_BYTES, DOWNLOADED_BYTES, FROZEN_BYTES
 
 
@@ -18,7 +18,7 @@ def require_space(folder: Path, needed: int, reserve: int) -> None:
     there = next(place for place in (folder, *folder.parents) if place.exists())
     free = shutil.disk_usage(there).free
     if free < needed + reserve:
-        raise Refused(
+        raise Refusal(
             "too_little_space",
             free=size_words(free),
             needed=size_words(needed),

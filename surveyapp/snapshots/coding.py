@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from surveyapp.snapshots import layout as columns
 from surveyapp.snapshots.errors import SnapshotError
-from surveyapp.snapshots.layout import Layout
+from surveyapp.snapshots.layout import AnswerLayout
 from surveyapp.snapshots.limits import ROWS_PER_BATCH
 
 VALID, EXCLUDED, EMPTY = "valid", "excluded", "empty"
@@ -51,7 +51,7 @@ class CodedBatch:
 
 
 def code_responses(
-    layout: Layout, responses: Iterable[StoredResponse], batch_rows: int = ROWS_PER_BATCH
+    layout: AnswerLayout, responses: Iterable[StoredResponse], batch_rows: int = ROWS_PER_BATCH
 ) -> Iterator[CodedBatch]:
     """Code responses in the order given, `batch_rows` at a time.
 
@@ -63,7 +63,7 @@ def code_responses(
         yield CodedBatch(_rows(layout, batch), _texts(layout, batch))
 
 
-def _check_known(layout: Layout, batch: list[StoredResponse]) -> None:
+def _check_known(layout: AnswerLayout, batch: list[StoredResponse]) -> None:
     for response in batch:
         if not response.answers.keys() <= layout.items:
             unknown = min(response.answers.keys() - layout.items)
@@ -72,7 +72,7 @@ def _check_known(layout: Layout, batch: list[StoredResponse]) -> None:
             raise SnapshotError("unknown_status", response=response.id, status=response.status)
 
 
-def _rows(layout: Layout, batch: list[StoredResponse]) -> pa.Table:
+def _rows(layout: AnswerLayout, batch: list[StoredResponse]) -> pa.Table:
     content: dict[str, Collection[object]] = {
         columns.ID: [response.id for response in batch],
         columns.VERSION: [response.version for response in batch],
@@ -89,7 +89,7 @@ def _rows(layout: Layout, batch: list[StoredResponse]) -> pa.Table:
     return pa.table(content, schema=layout.schema)
 
 
-def _texts(layout: Layout, batch: list[StoredResponse]) -> pa.Table:
+def _texts(layout: AnswerLayout, batch: list[StoredResponse]) -> pa.Table:
     found = [
         (response.id, answer.item, text)
         for response in batch

@@ -12,12 +12,12 @@ from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots import layout as columns
 from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.errors import SnapshotError
-from surveyapp.snapshots.layout import Layout, layout_of
+from surveyapp.snapshots.layout import AnswerLayout, layout_of
 from surveyapp.snapshots.limits import ROWS_DECODED_AT_ONCE
 from surveyapp.snapshots.snapshot import CodedAnswers, tables_of
 
 
-def decoded(questionnaire: Questionnaire, coded: CodedAnswers) -> Iterator[StoredResponse]:
+def decode_responses(questionnaire: Questionnaire, coded: CodedAnswers) -> Iterator[StoredResponse]:
     """Every response in the order of the shards; without its texts once they have been deleted.
 
     Raises SnapshotError `texts_misplaced` where texts do not follow in the order of their responses.
@@ -43,7 +43,7 @@ def _rows(tables: Iterable[pa.Table]) -> Iterator[dict[str, Any]]:
             yield from batch.to_pylist()
 
 
-def _response(layout: Layout, row: dict[str, Any], texts: dict[str, str]) -> StoredResponse:
+def _response(layout: AnswerLayout, row: dict[str, Any], texts: dict[str, str]) -> StoredResponse:
     answers: dict[str, str | list[str]] = {}
     for stored in layout.answers:
         if (answer := stored.answer(row)) is not None:

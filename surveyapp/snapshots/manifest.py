@@ -8,7 +8,7 @@ from typing import Literal
 
 import orjson
 
-from surveyapp.definition.values import Frozen
+from surveyapp.definition.values import FrozenModel
 from surveyapp.snapshots.coding import EMPTY, UNDONE, VALID, WITHDRAWN, StoredResponse
 from surveyapp.snapshots.shards import Shard, StoredFile
 
@@ -22,7 +22,7 @@ NO_TIME = "no_time"
 """The flag of an imported response whose file does not say when it was submitted: its time is that of the import."""
 
 
-class Returns(Frozen):
+class Returns(FrozenModel):
     """How many responses came back (`returned`), how many of them are `valid`, and where from.
 
     `empty` of the returned ones have not one answer. Those of undone imports (`undone`), and without any answer those
@@ -112,7 +112,7 @@ class ReturnsCount:
         )
 
 
-class ScreeningRule(Frozen):
+class ScreeningRule(FrozenModel):
     """A screening rule that was in force: its name, its version, and the threshold above which it flags."""
 
     rule: str
@@ -120,7 +120,7 @@ class ScreeningRule(Frozen):
     threshold: str | None = None
 
 
-class Review(Frozen):
+class Review(FrozenModel):
     """What people recorded of reviewing the responses before they were frozen.
 
     `decided`: responses that somebody took out or put back. `statement`: how all of them were reviewed, in the words
@@ -132,7 +132,7 @@ class Review(Frozen):
     statement: str = ""
 
 
-class Content(Frozen):
+class SnapshotContent(FrozenModel):
     """What a snapshot holds at one moment: its counts, and the files of rows and words."""
 
     returns: Returns
@@ -141,7 +141,7 @@ class Content(Frozen):
     texts: tuple[Shard, ...]
 
 
-class Forgetting(Frozen):
+class Forgetting(FrozenModel):
     """A record that `responses` were taken out of the snapshot at this moment; it does not say which.
 
     `before` is what the snapshot held until then and `proof` its `Manifest.proof`: from the first one the id follows,
@@ -151,7 +151,7 @@ class Forgetting(Frozen):
     at: datetime
     responses: int
     proof: str
-    before: Content
+    before: SnapshotContent
     tally: StoredFile | None = None
 
 
@@ -159,7 +159,7 @@ _SINCE = ("texts_deleted", "rows_deleted", "tally", "forgotten")
 """Keys that are added to a manifest after it was written: no part of the id."""
 
 
-class Manifest(Frozen):
+class Manifest(FrozenModel):
     """The manifest. `sources` are the questionnaire files that figures are computed by, latest version first;
     `version` and `analysis` are the two hashes of the latest. `exclusions` counts each reason given.
 
@@ -220,9 +220,9 @@ class Manifest(Frozen):
         return all(self._at(place).proof == change.proof for place, change in enumerate(self.forgotten))
 
     @property
-    def content(self) -> Content:
+    def content(self) -> SnapshotContent:
         """What the snapshot holds."""
-        return Content(**{name: getattr(self, name) for name in Content.model_fields})
+        return SnapshotContent(**{name: getattr(self, name) for name in SnapshotContent.model_fields})
 
     @property
     def files(self) -> set[str]:

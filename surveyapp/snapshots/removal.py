@@ -15,10 +15,10 @@ import pyarrow.compute as pc
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots import layout as columns
 from surveyapp.snapshots.coding import StoredResponse
-from surveyapp.snapshots.decoding import decoded
+from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.durable import put_in_place, sync_folder
 from surveyapp.snapshots.errors import SnapshotError
-from surveyapp.snapshots.manifest import Content, Forgetting, Manifest, Returns
+from surveyapp.snapshots.manifest import Forgetting, Manifest, Returns, SnapshotContent
 from surveyapp.snapshots.pile import TableInMemory
 from surveyapp.snapshots.shards import Shard, ShardFile, ShardWriter, StoredFile
 from surveyapp.snapshots.snapshot import MANIFEST_FILE, LiveTable, Snapshot, tables_of
@@ -64,7 +64,7 @@ def find_response(questionnaire: Questionnaire, snapshot: Snapshot, response: st
         rows = table.filter(pc.equal(table[columns.ID], response))
         if rows.num_rows:
             alone = LiveTable(snapshot.returns, (TableInMemory(rows),), ())
-            return next(decoded(questionnaire, alone))
+            return next(decode_responses(questionnaire, alone))
     return None
 
 
@@ -90,7 +90,7 @@ def without_response(
         if not exclusions.get(reason):
             raise SnapshotError("exclusions_do_not_add_up", reasons=0, excluded=1)
         exclusions[reason] -= 1
-    content = Content(
+    content = SnapshotContent(
         returns=manifest.returns.less(counted),
         exclusions={words: count for words, count in exclusions.items() if count},
         shards=tuple(_rewritten(folder, manifest.shards, response, mark)),

@@ -11,12 +11,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import Field
 
-from surveyapp.definition.values import Frozen
+from surveyapp.definition.values import FrozenModel
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.limits import ROWS_PER_BATCH, ROWS_PER_SHARD
 
 
-class Shard(Frozen):
+class Shard(FrozenModel):
     """One file of a snapshot as the manifest lists it."""
 
     file: str
@@ -24,7 +24,7 @@ class Shard(Frozen):
     sha256: str
 
 
-class StoredFile(Frozen):
+class StoredFile(FrozenModel):
     """Another file of a snapshot than its shards, as the manifest lists it."""
 
     file: str

@@ -20,11 +20,11 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.files.problems import errors_among
 from surveyapp.definition.loading import analysis_hash, load_questionnaire, version_hash
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.definition.versions import combined
+from surveyapp.definition.versions import combine_versions
 from surveyapp.snapshots.coding import StoredResponse, code_responses
 from surveyapp.snapshots.durable import sync_folder, write_durably
 from surveyapp.snapshots.errors import SnapshotError
-from surveyapp.snapshots.layout import Layout, layout_of
+from surveyapp.snapshots.layout import AnswerLayout, layout_of
 from surveyapp.snapshots.limits import MOST_QUESTIONNAIRES_IN_MEMORY, ROWS_PER_LIVE_BATCH, ROWS_PER_SHARD
 from surveyapp.snapshots.manifest import Manifest, Returns, ReturnsCount, Review, ScreeningRule
 from surveyapp.snapshots.pile import Pile, TableInMemory
@@ -33,7 +33,7 @@ from surveyapp.snapshots.shards import Shard, ShardFile, ShardWriter, StoredFile
 MANIFEST_FILE = "manifest.json"
 
 
-class Part(Protocol):
+class AnswerPart(Protocol):
     """Some of the coded answers, read when they are needed."""
 
     def tables(self, columns: list[str] | None = None) -> Iterator[pa.Table]:
@@ -47,7 +47,7 @@ class CodedAnswers(Protocol):
     def returns(self) -> Returns:
         """How many responses there are, and where from."""
 
-    def parts(self) -> Sequence[Part]:
+    def parts(self) -> Sequence[AnswerPart]:
         """The answers in pieces that can be read one at a time, or each in its own process."""
 
     def texts(self) -> Iterator[pa.Table]:
@@ -122,10 +122,10 @@ class LiveTable:
     """The answers of a live view: never cited, and gone with this object."""
 
     returns: Returns
-    rows: tuple[Part, ...]
-    written: tuple[Part, ...]
+    rows: tuple[AnswerPart, ...]
+    written: tuple[AnswerPart, ...]
 
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[AnswerPart, ...]:
         """The main table, in batches."""
         return self.rows
 
@@ -146,8 +146,8 @@ def live_table(
     `questionnaire` is combined over all versions that were answered.
     """
     count, pile = ReturnsCount(), Pile()
-    rows: list[Part] = []
-    written: list[Part] = []
+    rows: list[AnswerPart] = []
+    written: list[AnswerPart] = []
     for batch in code_responses(layout_of(questionnaire), count.counted(responses), batch_rows):
         put = pile.put if rows else TableInMemory
         rows.append(put(batch.rows))
@@ -167,7 +167,7 @@ def questionnaire_from(sources: Sequence[str]) -> Questionnaire:
 @lru_cache(MOST_QUESTIONNAIRES_IN_MEMORY)
 def _combined(sources: tuple[str, ...]) -> Questionnaire:
     latest, *earlier = _loaded(sources)
-    return combined(latest, earlier)
+    return combine_versions(latest, earlier)
 
 
 def _loaded(sources: Sequence[str]) -> list[Questionnaire]:
@@ -205,7 +205,7 @@ def write_snapshot(
     if folder.exists():
         raise SnapshotError("snapshot_exists", folder=_place(folder))
     latest, *earlier = _loaded(sources)
-    layout = layout_of(combined(latest, earlier))
+    layout = layout_of(combine_versions(latest, earlier))
     with _appearing_at_once(folder) as unfinished:
         returns, rows, texts = _write_shards(unfinished, layout, responses, rows_per_shard)
         if (reasons := sum(exclusions.values())) != returns.excluded:
@@ -259,7 +259,7 @@ def _appearing_at_once(folder: Path) -> Iterator[Path]:
 
 
 def _write_shards(
-    folder: Path, layout: Layout, responses: Iterable[StoredResponse], rows_per_shard: int
+    folder: Path, layout: AnswerLayout, responses: Iterable[StoredResponse], rows_per_shard: int
 ) -> tuple[Returns, tuple[Shard, ...], tuple[Shard, ...]]:
     rows = ShardWriter(folder, "answers", layout.schema, rows_per_shard)
     texts = ShardWriter(folder, "texts", layout.texts_schema, rows_per_shard)

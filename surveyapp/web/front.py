@@ -8,7 +8,7 @@ from surveyapp.extensions import db
 from surveyapp.services.addresses import HOME, citizen_path
 from surveyapp.services.figures.demonstration import sample_surveys
 from surveyapp.services.surveys.published import open_surveys
-from surveyapp.web.citizen.pages import momentary
+from surveyapp.web.citizen.pages import momentary_page
 from surveyapp.web.citizen.rendering import Viewing, front_page, message_page
 from surveyapp.web.console.errors import error_page
 from surveyapp.web.console.register import is_console
@@ -29,7 +29,7 @@ def list_surveys() -> ResponseReturnValue:
         for name, title, sample in open_surveys(db.engine)
         if sample and name in shown
     ]
-    return momentary(front_page(surveys, HOME), 200)
+    return momentary_page(front_page(surveys, HOME), 200)
 
 
 @front.app_errorhandler(HTTPException)
@@ -39,7 +39,7 @@ def refuse(error: HTTPException) -> ResponseReturnValue:
         return error_page(error)
     status = error.code or 500
     kind = {404: "not_found", 405: "wrong_method"}.get(status, "failed" if status >= 500 else "bad_request")
-    response = momentary(message_page(kind, Viewing()), status)
+    response = momentary_page(message_page(kind, Viewing()), status)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     return response

@@ -32,7 +32,7 @@ from surveyapp.web.limits import (
     MOST_STREAMS,
     PATIENCE_SECONDS,
 )
-from surveyapp.web.request_arrival import Arrival, ArrivingRequest
+from surveyapp.web.request_arrival import ArrivalState, ArrivingRequest
 
 Result = TypeVar("Result")
 
@@ -94,7 +94,7 @@ class Receivers:
             yield HURRY_SECONDS
 
 
-class Line(socket.socket):
+class PatientSocket(socket.socket):
     """A connection's socket: reads what was gathered first, and loses patience with a peer that is slow."""
 
     def __init__(self, accepted: socket.socket, receivers: Receivers) -> None:
@@ -152,7 +152,7 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
     def __init__(
         self, cfg: Any, accepted: socket.socket, client: Any, server: Any, receivers: Receivers
     ) -> None:
-        line = Line(accepted, receivers)
+        line = PatientSocket(accepted, receivers)
         super().__init__(cfg, line, client, server)
         self.parser: Any = None
         self.line = line
@@ -255,18 +255,18 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
 
     def _look(self, conn: Connection, part: bytes) -> None:
         arrival = conn.arriving.add(part)
-        if arrival is Arrival.TOO_LARGE:
+        if arrival is ArrivalState.TOO_LARGE:
             self._drop(conn, b"431 Request Header Fields Too Large")
-        elif arrival is Arrival.WHOLE:
+        elif arrival is ArrivalState.WHOLE:
             self._forget(conn)
             self.enqueue_req(conn)
-        elif arrival is Arrival.STREAM:
+        elif arrival is ArrivalState.STREAM:
             self._forget(conn)
             conn.streamed = True
             conn.until = time.monotonic() + BODY_SECONDS
             self._serve(conn)
         else:
-            if arrival is Arrival.BODY_COMING and not conn.head_there:
+            if arrival is ArrivalState.BODY_COMING and not conn.head_there:
                 conn.head_there = True
                 conn.until = time.monotonic() + BODY_SECONDS
             elif part and not conn.begun:

@@ -14,7 +14,7 @@ _LENGTH = re.compile(rb"(?im)^(content-length|transfer-encoding|expect)[ \t]*:[ 
 _LENGTH_VALUE = re.compile(rb"[0-9]{1,12}[ \t]*")
 
 
-class Arrival(Enum):
+class ArrivalState(Enum):
     """How much of a request has arrived."""
 
     HEAD_COMING = "the head is not complete"
@@ -40,16 +40,16 @@ class ArrivingRequest:
         self._size: int | None = None
         self._streamed = False
 
-    def add(self, part: bytes) -> Arrival:
+    def add(self, part: bytes) -> ArrivalState:
         """Add the bytes that have arrived since, and say how much of the request is there now."""
         self.bytes += part
         if self._size is None and not self._streamed:
             self._measure()
         if self._streamed:
-            return Arrival.STREAM
+            return ArrivalState.STREAM
         if self._size is None:
-            return Arrival.TOO_LARGE if len(self.bytes) > LARGEST_HEAD else Arrival.HEAD_COMING
-        return Arrival.WHOLE if len(self.bytes) >= self._size else Arrival.BODY_COMING
+            return ArrivalState.TOO_LARGE if len(self.bytes) > LARGEST_HEAD else ArrivalState.HEAD_COMING
+        return ArrivalState.WHOLE if len(self.bytes) >= self._size else ArrivalState.BODY_COMING
 
     def _measure(self) -> None:
         """Find the end of the head, and in it how many bytes the request has."""

@@ -18,7 +18,7 @@ from surveyapp.services.mistakes.author_words import (
     SHAPE_WORDS,
     TEMPLATES,
     describe,
-    words,
+    mistake_words,
 )
 
 ROOM = Path(surveyapp.definition.__file__).parent
@@ -131,12 +131,14 @@ def test_a_misspelt_key_is_answered_with_the_nearest_one() -> None:
     problem = Problem(
         "a.yaml", 1, "x", "unknown_key", {"found": "lable", "near": "label", "allowed": ["code", "label"]}
     )
-    assert words(problem) == "不认识的键“lable”；是不是“label”？这里可以写：code、label"
+    assert mistake_words(problem) == "不认识的键“lable”；是不是“label”？这里可以写：code、label"
 
 
 def test_the_choices_are_listed_as_authors_write_them() -> None:
     params = {"found": "average", "expected": "'index' or 'favourable'"}
-    assert words(Problem("a.yaml", 1, "x", "not_one_of", params)).endswith("请写以下之一：index、favourable")
+    assert mistake_words(Problem("a.yaml", 1, "x", "not_one_of", params)).endswith(
+        "请写以下之一：index、favourable"
+    )
 
 
 def test_an_author_s_long_text_with_line_breaks_stays_on_one_short_line() -> None:
@@ -146,12 +148,12 @@ def test_an_author_s_long_text_with_line_breaks_stays_on_one_short_line() -> Non
 
 
 def test_braces_in_an_author_s_text_are_shown_as_they_are() -> None:
-    assert "“{found}”" in words(Problem("a.yaml", 1, "x", "bad_code", {"found": "{found}"}))
+    assert "“{found}”" in mistake_words(Problem("a.yaml", 1, "x", "bad_code", {"found": "{found}"}))
 
 
 def test_numbers_are_written_as_decimals() -> None:
     problem = Problem("a.yaml", 1, "x", "rule_above_weight", {"found": Fraction(13, 2), "limit": Fraction(6)})
-    assert words(problem).startswith("按规则最多可得 6.5 分，超过权重 6；")
+    assert mistake_words(problem).startswith("按规则最多可得 6.5 分，超过权重 6；")
 
 
 @pytest.mark.parametrize(
@@ -170,4 +172,4 @@ def test_numbers_are_written_as_decimals() -> None:
 def test_a_fault_of_yaml_is_said_in_chinese(text: str, meaning: str) -> None:
     problems = load_questionnaire(text.encode(), "a.yaml").problems
     (problem,) = [problem for problem in problems if problem.code == "yaml"]
-    assert meaning in words(problem)
+    assert meaning in mistake_words(problem)

@@ -13,7 +13,7 @@ from surveyapp.definition.indicators.targets import (
     DayOfMonth,
     Range,
     Target,
-    Words,
+    WordTarget,
     base_of,
     read_target,
     scale_of,
@@ -226,7 +226,7 @@ WORDS = [
 
 @pytest.mark.parametrize("text", WORDS)
 def test_everything_else_is_words(text: str) -> None:
-    assert read_target(text) == Words(text)
+    assert read_target(text) == WordTarget(text)
 
 
 @pytest.mark.parametrize("text", ["6月底前", "年底前", "12月底", "月末前"])

@@ -25,7 +25,7 @@ from surveyapp.reports.poster import (
     poster_pdf,
     qr_code,
 )
-from surveyapp.reports.poster_lines import broken
+from surveyapp.reports.poster_lines import break_lines
 from surveyapp.reports.poster_words import WORDS
 
 LINK = "https://survey.example.cn/s/changji-jishitong-2024/residents?channel=hall"
@@ -273,4 +273,4 @@ def test_a_font_without_chinese_is_not_taken(monkeypatch: pytest.MonkeyPatch, tm
     ],
 )
 def test_lines_break_where_a_reader_expects_it(text: str, width: int, lines: list[str]) -> None:
-    assert broken(text, width, len) == lines
+    assert break_lines(text, width, len) == lines

@@ -9,7 +9,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.tokens import Token
 
-from surveyapp.definition.files.problems import Path, written
+from surveyapp.definition.files.problems import KeyPath, dotted_key
 from surveyapp.definition.files.source import read_source
 
 YEAR = re.compile(
@@ -36,7 +36,7 @@ class Leftover:
 
 
 @lru_cache(maxsize=128)
-def leftovers(text: str) -> tuple[Leftover, ...]:
+def find_leftovers(text: str) -> tuple[Leftover, ...]:
     """The places of an indicator file that name a year before the file's own `year`, by line.
 
     Values of the year before (`previous_year`) are no leftovers, and a file without `year` has none.
@@ -46,7 +46,7 @@ def leftovers(text: str) -> tuple[Leftover, ...]:
     if not isinstance(year, int):
         return ()
     found = [
-        Leftover(source.line(path), written(path), code, value.strip())
+        Leftover(source.line(path), dotted_key(path), code, value.strip())
         for path, code, value in _texts(source.value, (), "")
         if _names_before(value, year)
     ]
@@ -60,7 +60,7 @@ def _names_before(text: str, year: int) -> bool:
     return any(int(found) < year for found in YEAR.findall(text))
 
 
-def _texts(value: Any, path: Path, code: str) -> Iterator[tuple[Path, str, str]]:
+def _texts(value: Any, path: KeyPath, code: str) -> Iterator[tuple[KeyPath, str, str]]:
     """Place, nearest code and text of everything that is written as text."""
     if isinstance(value, str):
         yield path, code, value

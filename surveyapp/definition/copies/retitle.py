@@ -43,7 +43,7 @@ def _title_among(events: Iterator[Event]) -> str:
     return ""
 
 
-def retitled(text: str, title: str) -> str:
+def retitle(text: str, title: str) -> str:
     """The text with `title` in place of its title; of a title in several languages the first one is replaced.
 
     The same text where it cannot be read, or has no title. `title` is printable, on one line.

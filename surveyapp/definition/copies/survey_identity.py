@@ -11,8 +11,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode
 
-from surveyapp.definition.files.kept_text import read_kept, written_back
-from surveyapp.definition.files.problems import Path, written
+from surveyapp.definition.files.commented_text import read_commented, write_commented
+from surveyapp.definition.files.problems import KeyPath, dotted_key
 from surveyapp.definition.files.source import read_source
 
 WHOLE = ("background", "introduction", "notice", "population")
@@ -26,7 +26,7 @@ _FIGURES_OF_OTHERS = "published"
 
 NOTICE_HINT = "  # controller、contact、purpose、retention_days"
 
-FILLED_IN: tuple[Path, ...] = (
+FILLED_IN: tuple[KeyPath, ...] = (
     ("notice",),
     ("introduction",),
     ("background",),
@@ -76,7 +76,7 @@ def without_identity(text: str) -> str:
     return _written_anew(text)
 
 
-def empty_parts(text: str) -> list[EmptyPart]:
+def find_empty_parts(text: str) -> list[EmptyPart]:
     """The parts of a survey's identity that are not filled in, in the order of the file."""
     source = read_source(text.encode(), "")
     value = source.value if isinstance(source.value, dict) else {}
@@ -86,7 +86,7 @@ def empty_parts(text: str) -> list[EmptyPart]:
         for key in path:
             part = part.get(key) if isinstance(part, dict) else None
         if part in (None, "", {}, []):
-            found.append(EmptyPart(source.line(path), written(path)))
+            found.append(EmptyPart(source.line(path), dotted_key(path)))
     return sorted(found, key=lambda part: part.line)
 
 
@@ -141,7 +141,7 @@ def _end(text: str, node: Node) -> int:
 
 def _written_anew(text: str) -> str:
     """The same by reading the file and writing it anew, for a layout from which values cannot be cut out."""
-    root = read_kept(text)
+    root = read_commented(text)
     for key in WHOLE:
         if key in root:
             root[key] = None
@@ -151,4 +151,4 @@ def _written_anew(text: str) -> str:
                 root["sampling"][key] = None
     if _FIGURES_OF_OTHERS in root:
         root[_FIGURES_OF_OTHERS] = []
-    return written_back(root)
+    return write_commented(root)

@@ -15,7 +15,7 @@ from surveyapp.definition.files.source import (
     WIDE_COLON,
     Source,
     build_value,
-    decoded,
+    decode_definition,
     events_of,
 )
 
@@ -39,13 +39,13 @@ class _Block:
     entry: int | None
 
 
-def read_as_far(data: bytes, file: str, entries: str = "questions") -> Source:
+def read_despite_faults(data: bytes, file: str, entries: str = "questions") -> Source:
     """The content of a definition file as far as it can be read, with every mistake of its text.
 
     `entries` is the key of the long list. `value` is None where nothing can be judged.
     """
     source = Source(file)
-    text = decoded(data, source)
+    text = decode_definition(data, source)
     if text is None:
         return source
     whole = Source(file)

@@ -98,7 +98,7 @@ def read_formula(text: str) -> Formula:
     return Formula(text.strip(), tuple(cells), (*sums, result))
 
 
-def nameable(code: str) -> bool:
+def is_nameable(code: str) -> bool:
     """Whether a formula can name a cell by this code: neither `a-b`, which is a difference, nor `2a`, `in` or `sum`."""
     return code.isidentifier() and not keyword.iskeyword(code) and code != "sum"
 

@@ -44,10 +44,10 @@ Passage = Annotated[Text, at_most(LONGEST_PASSAGE)]
 Term = Annotated[str, at_most(100)]
 """A target, a unit, a value as it is printed."""
 
-Shown = Annotated[str, at_most(LONGEST_PHRASE)]
+ShownValue = Annotated[str, at_most(LONGEST_PHRASE)]
 """A value as a table shows it."""
 
 
-def shortened(text: str) -> str:
+def shorten_cell(text: str) -> str:
     """The text cut to what a cell of a table has room for; … stands for what is left out."""
     return text if len(text) <= LONGEST_PHRASE else text[: LONGEST_PHRASE - 1] + "…"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from surveyapp.analysis.results import Figure, Outcome
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.excel.answers import ANSWERS, answer_sheet
-from surveyapp.reports.excel.sheet import Book, Cell, Sheet
+from surveyapp.reports.excel.sheet import Book, CellContent, Sheet
 from surveyapp.reports.facts import ReturnRates, ScreeningFacts, SurveyFacts
 from surveyapp.reports.satisfaction_columns import explained_formulas
 from surveyapp.reports.words.figure_words import figure_name, formula_words, other_places
@@ -133,16 +133,16 @@ def warnings(facts: SurveyFacts) -> list[tuple[str, str]]:
     return found
 
 
-def _section(sheet: Sheet, name: str, rows: Sequence[tuple[str, Cell]]) -> None:
+def _section(sheet: Sheet, name: str, rows: Sequence[tuple[str, CellContent]]) -> None:
     sheet.skip()
     sheet.line([name], "section")
     for row in rows:
         sheet.line(row, ("header_left", "share_left" if isinstance(row[1], float) else "left"))
 
 
-def _sources(facts: SurveyFacts) -> list[tuple[str, Cell]]:
+def _sources(facts: SurveyFacts) -> list[tuple[str, CellContent]]:
     returns, snapshot = facts.returns, facts.snapshot
-    rows: list[tuple[str, Cell]] = [("调查", str(facts.questionnaire.title))]
+    rows: list[tuple[str, CellContent]] = [("调查", str(facts.questionnaire.title))]
     if snapshot is not None:
         frozen = snapshot.created.astimezone(CHINA)
         rows += [
@@ -168,9 +168,9 @@ def _sources(facts: SurveyFacts) -> list[tuple[str, Cell]]:
     return rows
 
 
-def _screening(screening: ScreeningFacts, returns: ReturnRates) -> list[tuple[str, Cell]]:
+def _screening(screening: ScreeningFacts, returns: ReturnRates) -> list[tuple[str, CellContent]]:
     """Rules and counts, what was decided, and the satisfaction figures with and without the marked responses."""
-    rows: list[tuple[str, Cell]] = [("筛查结果", "".join(screening_sentences(screening, returns)))]
+    rows: list[tuple[str, CellContent]] = [("筛查结果", "".join(screening_sentences(screening, returns)))]
     for rule in screening.rules:
         count = screening.flagged.by_rule.get(rule.rule, 0)
         rows.append(
@@ -188,7 +188,7 @@ def _screening(screening: ScreeningFacts, returns: ReturnRates) -> list[tuple[st
     return rows
 
 
-def _rate(outcome: Outcome) -> Cell:
+def _rate(outcome: Outcome) -> CellContent:
     return outcome.value if isinstance(outcome, Figure) else not_applicable(outcome)
 
 

@@ -13,13 +13,13 @@ import xlsxwriter
 
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.figure_kinds import MOST_PLACES
-from surveyapp.definition.normal_form import printable
+from surveyapp.definition.normal_form import without_unprintable
 from surveyapp.reports.answer_columns import Value
 from surveyapp.reports.excel.heights import lines_in, row_points
 from surveyapp.reports.excel.written_numbers import WrittenNumber
 from surveyapp.reports.limits import LONGEST_CELL_TEXT
 
-Cell = Value | float | WrittenNumber
+CellContent = Value | float | WrittenNumber
 
 
 CUT = "……（文字过长，全文见答卷的 CSV 数据）"
@@ -108,7 +108,7 @@ class _Exact(float):
 
 def cell_text(text: str) -> str:
     """A text as a cell can hold it: without characters that XML cannot, and no longer than `LONGEST_CELL_TEXT`."""
-    text = printable(text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = without_unprintable(text.replace("\r\n", "\n").replace("\r", "\n"))
     if 2 * len(text) <= LONGEST_CELL_TEXT or len(text.encode("utf-16-le")) // 2 <= LONGEST_CELL_TEXT:
         return text
     kept = text.encode("utf-16-le")[: 2 * (LONGEST_CELL_TEXT - len(CUT))]
@@ -200,7 +200,7 @@ class Sheet:
         self.book, self.worksheet, self.name, self._widths = book, worksheet, name, widths
         self.row = 0
 
-    def line(self, cells: Sequence[Cell], styles: str | Sequence[str], *, first: int = 0) -> int:
+    def line(self, cells: Sequence[CellContent], styles: str | Sequence[str], *, first: int = 0) -> int:
         """Write cells side by side from column `first` on and go to the next row; gives the row written.
 
         `styles` is one style for all of them, or one for each.
@@ -252,13 +252,13 @@ class Sheet:
         """Go on in this row, unless the sheet is further down already."""
         self.row = max(self.row, row)
 
-    def _lines(self, column: int, cell: Cell, style: str) -> int:
+    def _lines(self, column: int, cell: CellContent, style: str) -> int:
         """On how many lines a wrapped text stands: not every program finds the height of a row by itself."""
         if not isinstance(cell, str) or not STYLES[style].get("text_wrap") or column >= len(self._widths):
             return 1
         return lines_in(cell, self._widths[column])
 
-    def _put(self, column: int, cell: Cell, style: str) -> None:
+    def _put(self, column: int, cell: CellContent, style: str) -> None:
         look, sheet = self.book.look(style), self.worksheet
         if isinstance(cell, datetime):
             cell = cell_moment(cell)

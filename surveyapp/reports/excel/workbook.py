@@ -19,7 +19,7 @@ from surveyapp.reports.excel.frequencies import write_frequencies
 from surveyapp.reports.excel.sheet import Book
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.limits import MOST_SHEET_ROWS
-from surveyapp.reports.whole_file import appearing_whole
+from surveyapp.reports.whole_file import write_whole_file
 from surveyapp.snapshots.coding import StoredResponse
 
 
@@ -42,7 +42,7 @@ def write_workbook(
         raise ValueError(f"a sheet cannot have {rows_per_sheet} rows")
     columns, count = AnswerColumns(facts.questionnaire), 0
     sheets = sheets_for(0 if facts.answers_deleted else facts.rows, rows_per_sheet)
-    with appearing_whole(path) as unfinished:
+    with write_whole_file(path) as unfinished:
         title = f"{facts.questionnaire.title}：数据与统计表"
         book = Book(unfinished, title, _created(facts), names=sheet_names(sheets))
         try:

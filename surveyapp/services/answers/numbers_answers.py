@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import orjson
 from sqlalchemy import Connection, Engine, select
 
-from surveyapp.collection.exports.cells.options import Numbers, meaning_of
+from surveyapp.collection.exports.cells.options import NumberMeaning, meaning_of
 from surveyapp.collection.exports.columns.corrections import Corrections
 from surveyapp.records.connection import insert_of
 from surveyapp.records.console import NumbersAnswer
@@ -18,11 +18,11 @@ from surveyapp.records.console import NumbersAnswer
 class EarlierAnswer:
     """The latest answer: which download it was, and the meaning for single items (code -> meaning)."""
 
-    numbers: Numbers | None = None
-    meanings: Mapping[str, Numbers] = field(default_factory=dict)
+    numbers: NumberMeaning | None = None
+    meanings: Mapping[str, NumberMeaning] = field(default_factory=dict)
 
 
-def layout_of(header: Iterable[str]) -> str:
+def columns_hash(header: Iterable[str]) -> str:
     """A hash of the headings of a file, by which files with the same columns are recognised."""
     return hashlib.sha256(orjson.dumps(list(header))).hexdigest()
 
@@ -30,7 +30,7 @@ def layout_of(header: Iterable[str]) -> str:
 def earlier_answer(engine: Engine, survey: str, header: Iterable[str]) -> EarlierAnswer | None:
     """The answer given when a file with these headings was last imported; None without one."""
     query = select(NumbersAnswer.numbers, NumbersAnswer.meanings).where(
-        NumbersAnswer.survey == survey, NumbersAnswer.layout == layout_of(header)
+        NumbersAnswer.survey == survey, NumbersAnswer.layout == columns_hash(header)
     )
     with engine.connect() as connection:
         row = connection.execute(query).first()
@@ -52,5 +52,5 @@ def remember_answer(
         "given": datetime.now(UTC),
     }
     statement = insert_of(connection.dialect.name)(NumbersAnswer)
-    statement = statement.values(survey=survey, layout=layout_of(header), **values)
+    statement = statement.values(survey=survey, layout=columns_hash(header), **values)
     connection.execute(statement.on_conflict_do_update(index_elements=["survey", "layout"], set_=values))

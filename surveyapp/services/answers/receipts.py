@@ -16,7 +16,7 @@ from surveyapp.services.answers.importing import alone_with
 from surveyapp.services.answers.late import drop_set_aside
 from surveyapp.services.answers.returns import kind_of_response
 from surveyapp.services.limits import LONGEST_FREEZE, RECEIPT_RETRY
-from surveyapp.services.secret_key import derived
+from surveyapp.services.secret_key import derive_key
 
 _SECRET_BYTES = 24
 
@@ -36,7 +36,7 @@ class ReceiptSecrets:
     """
 
     def __init__(self, key: str) -> None:
-        self._key = derived(key, "receipt").encode()
+        self._key = derive_key(key, "receipt").encode()
 
     def secret_of(self, survey: str, response: UUID) -> str:
         """32 characters for an address."""

@@ -20,7 +20,7 @@ from surveyapp.records.tables import Response, SetAside, Survey, digests_text
 from surveyapp.services.answers.late import LateAnswers, keep_late
 from surveyapp.services.limits import MOST_CONFLICTS, STORING_TRIES
 
-Kind = Literal["stored", "same", "conflict", "withdrawn", "closed"]
+ReceiptKind = Literal["stored", "same", "conflict", "withdrawn", "closed"]
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Receipt:
     the mark of the device that it came from, None where there is none.
     """
 
-    kind: Kind
+    kind: ReceiptKind
     response_id: UUID
     submitted: datetime | None
     set_aside: bool = False

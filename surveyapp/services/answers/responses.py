@@ -26,7 +26,7 @@ _STATUS = status_of(func.coalesce(Exclusion.excluded, false()))
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ResponseFilter:
     """Which responses to list: `status` is one of `coding.STATUSES`; an empty field filters nothing.
 
     `flag` is a flag, or `MARKED`.
@@ -99,7 +99,7 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Answered:
+class ItemAnswer:
     """One item with its number on the page (`3`, or `3.1` for a line of a matrix) and what was answered.
 
     `answers` is empty where nothing was, and where no option was ticked though it is known that none was meant
@@ -113,7 +113,7 @@ class Answered:
 
 
 @dataclass(frozen=True)
-class OneResponse:
+class ResponseDetails:
     """A response with its answers as stored, and every decision about it, the latest first."""
 
     line: ResponseLine
@@ -125,14 +125,14 @@ class OneResponse:
         return self.line.answers
 
 
-def response_page(engine: Engine, survey: str, wanted: Wanted, page: int = 1) -> ResponsePage:
+def response_page(engine: Engine, survey: str, wanted: ResponseFilter, page: int = 1) -> ResponsePage:
     """A page of the responses that pass the filter; for a page that does not exist the nearest one."""
     marks = present_marks(engine, survey)
     conditions = _conditions(wanted, marks, engine.dialect.name)
     with reading(engine) as connection:
-        every = connection.execute(_counting(survey, Wanted(), [])).scalar_one()
+        every = connection.execute(_counting(survey, ResponseFilter(), [])).scalar_one()
         asked = _counting(survey, wanted, conditions)
-        found = connection.execute(asked).scalar_one() if wanted != Wanted() else every
+        found = connection.execute(asked).scalar_one() if wanted != ResponseFilter() else every
         pages = max(1, -(-found // RESPONSES_ON_A_PAGE))
         page = min(max(1, page), pages)
         query = _lines(survey).where(*conditions).order_by(Response.submitted.desc(), Response.id)
@@ -144,7 +144,7 @@ def response_page(engine: Engine, survey: str, wanted: Wanted, page: int = 1) ->
     return ResponsePage(lines, found, every, page, pages, channels, shown)
 
 
-def responses_as_wanted(engine: Engine, survey: str, wanted: Wanted) -> list[UUID]:
+def filtered_responses(engine: Engine, survey: str, wanted: ResponseFilter) -> list[UUID]:
     """All responses that pass the filter, on all pages of the list."""
     conditions = _conditions(wanted, present_marks(engine, survey), engine.dialect.name)
     query = select(Response.id).select_from(Response).outerjoin(Exclusion, _last_word())
@@ -152,7 +152,7 @@ def responses_as_wanted(engine: Engine, survey: str, wanted: Wanted) -> list[UUI
         return list(connection.execute(query.where(Response.survey == survey, *conditions)).scalars())
 
 
-def one_response(engine: Engine, survey: str, response: UUID) -> OneResponse | None:
+def response_details(engine: Engine, survey: str, response: UUID) -> ResponseDetails | None:
     """A response of this survey; None if it has no such response."""
     marks = present_marks(engine, survey)
     query = _lines(survey).where(Response.id == response)
@@ -163,7 +163,7 @@ def one_response(engine: Engine, survey: str, response: UUID) -> OneResponse | N
         if row is None:
             return None
         made = tuple(Decision(*decision) for decision in connection.execute(decisions))
-    return OneResponse(_line(row, marks), made)
+    return ResponseDetails(_line(row, marks), made)
 
 
 def answers_summary(
@@ -186,7 +186,7 @@ def answers_summary(
 
 def answers_in_words(
     questionnaire: Questionnaire, answers: Mapping[str, str | Sequence[str]], *, numbers: bool = False
-) -> list[Answered]:
+) -> list[ItemAnswer]:
     """What was answered, in the order of the form and in the words of the questionnaire that was shown.
 
     Only with `numbers` mobile and identity numbers are shown in full where none was asked for.
@@ -194,7 +194,7 @@ def answers_in_words(
     if not numbers:
         answers = answers_as_printed(questionnaire)(answers)
     return [
-        Answered(
+        ItemAnswer(
             questionnaire.item_numbers[item.code],
             str(item.text) if item.stem is None else f"{item.stem} · {item.text}",
             tuple(COLUMNS[item.kind].words(item, answers)),
@@ -204,7 +204,7 @@ def answers_in_words(
     ]
 
 
-def _counting(survey: str, wanted: Wanted, conditions: Sequence[ColumnElement[bool]]) -> Select[int]:
+def _counting(survey: str, wanted: ResponseFilter, conditions: Sequence[ColumnElement[bool]]) -> Select[int]:
     query = select(func.count()).select_from(Response).where(Response.survey == survey)
     joined = query.outerjoin(Exclusion, _last_word()) if wanted.status else query
     return joined.where(*conditions)
@@ -223,7 +223,7 @@ def _last_word() -> ColumnElement[bool]:
     return (Exclusion.response == Response.id) & IS_LAST_WORD
 
 
-def _conditions(wanted: Wanted, marks: Marks, dialect: str) -> list[ColumnElement[bool]]:
+def _conditions(wanted: ResponseFilter, marks: Marks, dialect: str) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.status:
         conditions.append(_STATUS.in_([wanted.status]))

@@ -29,11 +29,11 @@ from sqlalchemy import (
 from surveyapp.analysis.screening import (
     BURST,
     BURST_SECONDS,
+    MARKING_RULES,
     RULE_NAMES,
-    RULES,
     SAME_TEXTS,
     Arrival,
-    screened,
+    screen_arrivals,
 )
 from surveyapp.records.connection import among, reading
 from surveyapp.records.tables import HAS_FLAGS, HAS_TEXTS, Response
@@ -53,7 +53,7 @@ def screen(connection: Connection, survey: str) -> Marks:
     arrivals = {arrival.id: arrival for arrival in _with_flags(connection, survey)}
     for arrival in _in_bursts(connection, survey):
         arrivals.setdefault(arrival.id, arrival)
-    return screened(
+    return screen_arrivals(
         arrivals.values(),
         _same_texts(connection, survey),
         lambda marked: _sharing(connection, survey, marked),
@@ -67,7 +67,7 @@ def flagged_counts(marks: Marks) -> dict[str, int]:
 
 
 RULES_IN_FORCE = tuple(
-    ScreeningRule(rule=rule.name, version=rule.version, threshold=rule.threshold) for rule in RULES
+    ScreeningRule(rule=rule.name, version=rule.version, threshold=rule.threshold) for rule in MARKING_RULES
 )
 """The rules that live answers and new snapshots are marked by."""
 

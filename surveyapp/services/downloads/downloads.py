@@ -20,7 +20,7 @@ from surveyapp.services.downloads.job_files import FRAME, made_folder, path_of
 from surveyapp.services.downloads.jobs import KnownJob
 from surveyapp.services.downloads.own_frames import OwnFrame
 from surveyapp.services.downloads.survey_report import OnProgress, SurveyFile
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.basis import systems_of
 from surveyapp.services.evaluations.score import EvaluationScore, publish_asked, score_evaluation
 from surveyapp.services.evaluations.systems import evaluation_folders
@@ -47,18 +47,18 @@ def request_download(
 
     `view` is a snapshot's id or `LIVE`; only with `numbers` telephone and identity numbers in texts are full.
     A second request for the same file while it is being made gets the same job. Raises FrameError for a frame that
-    cannot be used; `Refused` with `unknown_survey`, `unknown_download`, `unknown_snapshot`, `frame_not_used` or
+    cannot be used; `Refusal` with `unknown_survey`, `unknown_download`, `unknown_snapshot`, `frame_not_used` or
     `too_many_jobs`; `answers_deleted` for what needs single answers.
     """
     known_survey(engine, survey)
     download = DOWNLOADS.get(code)
     if not isinstance(download, SurveyDownload):
-        raise Refused("unknown_download", found=code)
+        raise Refusal("unknown_download", found=code)
     if view == LIVE or download.needs_responses:
         with engine.connect() as connection:
             refuse_deleted(connection, survey)
     if view != LIVE and view not in [frozen.id for frozen in snapshots_of(engine, survey)]:
-        raise Refused("unknown_snapshot", survey=survey, found=view)
+        raise Refusal("unknown_snapshot", survey=survey, found=view)
     options = {"view": view, **({"numbers": True} if numbers and download.numbers else {})}
     return _requested(engine, instance, survey, code, options, frame, account)
 
@@ -75,16 +75,16 @@ def request_evaluation_download(
     """Have a file of an evaluation made in the background, as `request_download` does for a survey; of the system
     called `form` alone where one is named.
 
-    It is scored when the file is made. Raises FrameError; `Refused` with `unknown_evaluation`, `unknown_system`,
+    It is scored when the file is made. Raises FrameError; `Refusal` with `unknown_evaluation`, `unknown_system`,
     `unknown_download`, `frame_not_used` or `too_many_jobs`.
     """
     if not evaluation_folders(places, {folder}):
         raise _unknown_evaluation(folder)
     if not isinstance(DOWNLOADS.get(code), EvaluationDownload):
-        raise Refused("unknown_download", found=code)
+        raise Refusal("unknown_download", found=code)
     known = systems_of(places, folder) if form is not None else {}
     if form is not None and form not in known:
-        raise Refused("unknown_system", found=form, evaluation=folder, known=list(known))
+        raise Refusal("unknown_system", found=form, evaluation=folder, known=list(known))
     options = {} if form is None else {"form": form}
     return _requested(places.engine, places.instance, folder, code, options, frame, account)
 
@@ -104,7 +104,7 @@ def _requested(
         same = _same_job(engine, subject, code, parameters, account)
         return same or jobs.enqueue(engine, code, subject, parameters, account)
     if not DOWNLOADS[code].framed:
-        raise Refused("frame_not_used")
+        raise Refusal("frame_not_used")
     check_frame(frame.content)
     identity = uuid4()
     folder = made_folder(instance, identity)
@@ -197,17 +197,17 @@ def _scored(places: Places, folder: str) -> EvaluationScore:
     """The scores of this moment; a refusal names neither a path on this machine nor other teams' folders."""
     try:
         return score_evaluation(places, folder).sound(places)
-    except Refused as refused:
+    except Refusal as refused:
         if refused.code == "unknown_evaluation":
             raise _unknown_evaluation(folder) from refused
         if refused.code == "indicators_have_errors":
             file = f"{folder}/{Path(str(refused.params['file'])).name}"
-            raise Refused(refused.code, details=refused.details, file=file) from refused
+            raise Refusal(refused.code, details=refused.details, file=file) from refused
         raise
 
 
-def _unknown_evaluation(folder: str) -> Refused:
-    return Refused("unknown_evaluation", found=folder, folder=folder, known=())
+def _unknown_evaluation(folder: str) -> Refusal:
+    return Refusal("unknown_evaluation", found=folder, folder=folder, known=())
 
 
 def file_name(answers: SurveyAnswers, download: Download) -> str:
@@ -233,5 +233,5 @@ def _answers(places: Places, job: KnownJob) -> SurveyAnswers:
         return live_answers(places.engine, job.subject)
     found = frozen_answers(places.engine, places.snapshots, job.subject, view)
     if found is None:
-        raise Refused("unknown_snapshot", survey=job.subject, found=view)
+        raise Refusal("unknown_snapshot", survey=job.subject, found=view)
     return found

@@ -20,7 +20,7 @@ from surveyapp.reports.excel.evaluation import write_evaluation_workbook, write_
 from surveyapp.reports.word.document import write_word
 from surveyapp.reports.words.figure_words import figure_label
 from surveyapp.services.downloads.survey_report import OnProgress, tell_nobody
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.score import EvaluationScore, SystemScore
 from surveyapp.services.evaluations.survey_comparison import (
     SurveyComparison,
@@ -64,7 +64,7 @@ def write_reconciliation_sheets(file: EvaluationFile) -> list[Path]:
 
 
 def _word(file: EvaluationFile, content: Report) -> list[Path]:
-    write_word(content, file.path, file.frame, tell=file.on_progress)
+    write_word(content, file.path, file.frame, on_progress=file.on_progress)
     return [file.path]
 
 
@@ -74,10 +74,10 @@ def evaluation_facts(
     """Everything that the documents of an evaluation state; of the system called `form` alone where one is named.
 
     `published`: whether the published figures of the surveys are compared, which only the 核对表 prints.
-    `Refused` with `unknown_system` where there is none of that name.
+    `Refusal` with `unknown_system` where there is none of that name.
     """
     if form is not None and form not in scored.systems:
-        raise Refused("unknown_system", found=form, evaluation=scored.evaluation, known=list(scored.systems))
+        raise Refusal("unknown_system", found=form, evaluation=scored.evaluation, known=list(scored.systems))
     systems = [system for name, system in scored.systems.items() if form in (None, name)]
     systems.sort(key=lambda system: system.system.place)
     titles = {name: title_of(text) for name, text in sources_in(engine, scored.evaluation).items()}

@@ -45,10 +45,10 @@ def file_of(instance: Path, job: KnownJob) -> Path | None:
 
 def remove_old(engine: Engine, instance: Path) -> int:
     """Remove the files and jobs that are no longer kept; gives how many. Several workers may do so at once."""
-    old = jobs.out_of_date(engine)
+    old = jobs.expired_jobs(engine)
     for identity in old:
         shutil.rmtree(folder_of(instance, identity), onerror=_unless_gone)
-        jobs.forget(engine, identity)
+        jobs.remove_job(engine, identity)
     _remove_orphans(engine, instance)
     return len(old)
 

@@ -14,7 +14,7 @@ from sqlalchemy import CursorResult, Engine, Update, and_, delete, func, or_, se
 
 from surveyapp.records.connection import insert_of, transaction
 from surveyapp.records.console import Job, Worker
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import (
     DOWNLOADS_KEPT_FOR,
     LONGEST_JOB,
@@ -84,7 +84,7 @@ def enqueue(
     }
     with transaction(engine) as connection:
         if account is not None and connection.execute(unfinished).scalar_one() >= MOST_WAITING_JOBS:
-            raise Refused("too_many_jobs", limit=MOST_WAITING_JOBS)
+            raise Refusal("too_many_jobs", limit=MOST_WAITING_JOBS)
         connection.execute(insert_of(engine.dialect.name)(Job).values(values))
     return identity
 
@@ -140,7 +140,7 @@ def claim(engine: Engine, worker: str, kinds: Collection[str]) -> KnownJob | Non
     return KnownJob(*rows[0]) if rows else None
 
 
-def progressed(engine: Engine, job: KnownJob, worker: str, percent: int) -> bool:
+def record_progress(engine: Engine, job: KnownJob, worker: str, percent: int) -> bool:
     """Record how far the job is; False where it is no longer this worker's."""
     return _changed(engine, _own(job, worker).values(progress=percent)) == 1
 
@@ -186,7 +186,7 @@ def requeue_lost(engine: Engine, worker: str) -> int:
     return _changed(engine, update(Job).where(lost).values(state=QUEUED, worker=None, progress=0))
 
 
-def out_of_date(engine: Engine) -> list[UUID]:
+def expired_jobs(engine: Engine) -> list[UUID]:
     """The finished jobs that are no longer kept."""
     query = select(Job.id).where(
         Job.state.in_((DONE, FAILED)), Job.finished < datetime.now(UTC) - DOWNLOADS_KEPT_FOR
@@ -201,12 +201,12 @@ def every_job(engine: Engine) -> set[str]:
         return {str(identity) for identity in connection.execute(select(Job.id)).scalars()}
 
 
-def forget(engine: Engine, identity: UUID) -> None:
+def remove_job(engine: Engine, identity: UUID) -> None:
     """Remove a finished job from the table, after its file."""
     _changed(engine, delete(Job).where(Job.id == identity, Job.state.in_((DONE, FAILED))))
 
 
-def seen(engine: Engine, worker: str) -> None:
+def record_alive(engine: Engine, worker: str) -> None:
     """Record that this worker is alive, and remove those not seen for long."""
     now = datetime.now(UTC)
     row = insert_of(engine.dialect.name)(Worker).values(id=worker, seen=now)
@@ -215,7 +215,7 @@ def seen(engine: Engine, worker: str) -> None:
         connection.execute(delete(Worker).where(Worker.seen < now - DOWNLOADS_KEPT_FOR))
 
 
-def gone(engine: Engine, worker: str) -> None:
+def remove_worker(engine: Engine, worker: str) -> None:
     """Record that this worker has ended."""
     _changed(engine, delete(Worker).where(Worker.id == worker))
 

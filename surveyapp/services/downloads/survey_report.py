@@ -15,12 +15,12 @@ from surveyapp.reports.facts import PassingResponses, SnapshotReference, SurveyF
 from surveyapp.reports.limits import MOST_SHEET_COLUMNS
 from surveyapp.reports.personal_numbers import with_numbers_hidden
 from surveyapp.reports.word.document import write_word
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.survey_answers import SurveyAnswers
 from surveyapp.services.limits import PROGRESS_RESPONSES
 from surveyapp.snapshots.coding import StoredResponse
-from surveyapp.snapshots.decoding import decoded
+from surveyapp.snapshots.decoding import decode_responses
 
 OnProgress = Callable[[float], None]
 """Receives how much of a file is done, from 0 to 1."""
@@ -58,7 +58,7 @@ def _word(file: SurveyFile, *, texts: bool) -> list[Path]:
     facts = replace(survey_facts(file.answers, texts=texts, numbers=file.numbers), texts=texts)
     file.on_progress(0.3)
     report, tell = survey_report(facts), file.on_progress
-    write_word(report, file.path, file.frame, tell=lambda part: tell(0.3 + 0.7 * part))
+    write_word(report, file.path, file.frame, on_progress=lambda part: tell(0.3 + 0.7 * part))
     return [file.path]
 
 
@@ -72,7 +72,7 @@ def write_survey_workbook(file: SurveyFile) -> list[Path]:
     try:
         write_workbook(facts, responses, file.path, completed=passing.added_to)
     except SheetLimit as error:
-        raise Refused("too_many_columns", limit=MOST_SHEET_COLUMNS) from error
+        raise Refusal("too_many_columns", limit=MOST_SHEET_COLUMNS) from error
     return [file.path]
 
 
@@ -125,7 +125,7 @@ def _facts_of_figures(answers: SurveyAnswers) -> SurveyFacts:
 def _printed(answers: SurveyAnswers, *, numbers: bool) -> Iterator[StoredResponse]:
     """Every response, as it is printed with or without the `numbers` that people wrote."""
     questionnaire = answers.questionnaire
-    responses = decoded(questionnaire, answers.coded)
+    responses = decode_responses(questionnaire, answers.coded)
     return responses if numbers else with_numbers_hidden(questionnaire, responses)
 
 

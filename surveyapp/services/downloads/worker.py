@@ -22,7 +22,7 @@ from surveyapp.services.downloads.downloads import make_file
 from surveyapp.services.downloads.formats import DOWNLOADS
 from surveyapp.services.downloads.job_files import remove_if_gone
 from surveyapp.services.downloads.jobs import KnownJob
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.free_space import bytes_to_download, require_space
 from surveyapp.services.limits import HEARTBEAT_SECONDS, PROGRESS_SECONDS
 from surveyapp.services.places import Places
@@ -31,7 +31,7 @@ from surveyapp.snapshots.errors import SnapshotError
 log = logging.getLogger(__name__)
 
 
-class PutBack(Exception):
+class JobPutBack(Exception):
     """The worker has to end before the job is done, or the job is another worker's by now."""
 
 
@@ -41,18 +41,18 @@ def new_worker() -> str:
 
 
 @contextmanager
-def alive(engine: Engine, worker: str) -> Iterator[None]:
+def keep_alive(engine: Engine, worker: str) -> Iterator[None]:
     """A context in which the worker counts as alive, however long a job takes; at its end the worker is removed."""
     ended = Event()
 
     def beat() -> None:
         while not ended.wait(HEARTBEAT_SECONDS):
             try:
-                jobs.seen(engine, worker)
+                jobs.record_alive(engine, worker)
             except SQLAlchemyError as error:
                 log.warning("heartbeat: %s", type(error).__name__)
 
-    jobs.seen(engine, worker)
+    jobs.record_alive(engine, worker)
     thread = Thread(target=beat, name="heartbeat", daemon=True)
     thread.start()
     try:
@@ -60,7 +60,7 @@ def alive(engine: Engine, worker: str) -> Iterator[None]:
     finally:
         ended.set()
         thread.join()
-        jobs.gone(engine, worker)
+        jobs.remove_worker(engine, worker)
 
 
 def work_once(
@@ -84,7 +84,7 @@ def work_once(
         require_space(instance, bytes_to_download(engine, job.subject), reserve)
         tell = _teller(engine, job, worker, leave)
         name = make_file(places, job, tell)
-    except PutBack:
+    except JobPutBack:
         jobs.put_back(engine, job, worker)
         log.info("job %s %s: put back", job.id, job.kind)
     except Exception as error:  # whatever it is, the person who waits must be told
@@ -103,7 +103,7 @@ def problem_of(error: Exception, job: KnownJob) -> Mapping[str, Any]:
     """The problem of a failed job: its code, parameters, and the list that has its words (`source`). Never an
     answer.
     """
-    if isinstance(error, Refused | SnapshotError | FrameError):
+    if isinstance(error, Refusal | SnapshotError | FrameError):
         params = {name: _plain(value) for name, value in error.params.items()}
         return {"source": error.source, "code": error.code, "params": params}
     if isinstance(error, UnplacedAnswer):
@@ -114,10 +114,10 @@ def problem_of(error: Exception, job: KnownJob) -> Mapping[str, Any]:
     return {"code": "unexpected", "params": {"job": str(job.id)}}
 
 
-def stopped_by(problem: Mapping[str, Any]) -> CodedError:
+def error_of(problem: Mapping[str, Any]) -> CodedError:
     """The problem of a failed job as the error that was raised, to be put into words."""
     kinds: Mapping[str, type[CodedError]] = {
-        kind.source: kind for kind in (Refused, SnapshotError, FrameError)
+        kind.source: kind for kind in (Refusal, SnapshotError, FrameError)
     }
     return kinds[problem.get("source", "refused")](str(problem["code"]), **problem["params"])
 
@@ -128,12 +128,12 @@ def _teller(engine: Engine, job: KnownJob, worker: str, leave: Callable[[], bool
     def tell(part: float) -> None:
         nonlocal last
         if leave():
-            raise PutBack
+            raise JobPutBack
         now = time.monotonic()
         if now - last >= PROGRESS_SECONDS:
             last = now
-            if not jobs.progressed(engine, job, worker, min(99, int(part * 100))):
-                raise PutBack
+            if not jobs.record_progress(engine, job, worker, min(99, int(part * 100))):
+                raise JobPutBack
 
     return tell
 

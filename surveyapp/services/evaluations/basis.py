@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from surveyapp.records.tables import FrozenSnapshot
-from surveyapp.services.evaluations.locks import Kept, Lock, held_by_lock
+from surveyapp.services.evaluations.locks import Lock, LockedInputs, current_lock
 from surveyapp.services.evaluations.systems import SystemFile, in_order, present_systems
 from surveyapp.services.places import Places
 
@@ -30,14 +30,14 @@ class Basis:
         return self.lock.at if self.lock is not None and self.lock.kept is not None else None
 
     @property
-    def kept(self) -> Kept:
+    def kept(self) -> LockedInputs:
         """The same in the form that a lock keeps."""
-        return Kept({name: file.text for name, file in self.systems.items()}, dict(self.snapshots))
+        return LockedInputs({name: file.text for name, file in self.systems.items()}, dict(self.snapshots))
 
 
 def basis_of(places: Places, evaluation: str) -> Basis:
     """What the scores of an evaluation rest on; without systems where there is no such evaluation."""
-    lock = held_by_lock(places.engine, evaluation)
+    lock = current_lock(places.engine, evaluation)
     if lock is None or lock.kept is None:
         return replace(present_basis(places, evaluation), lock=lock)
     systems = in_order(

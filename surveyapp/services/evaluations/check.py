@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from surveyapp.definition.figure_checks import FigureFault, figure_faults
 from surveyapp.definition.figure_reference import FigureReference
-from surveyapp.definition.files.problems import Problem, written
+from surveyapp.definition.files.problems import Problem, dotted_key
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.definition.values import CODE
@@ -79,7 +79,7 @@ def _indicator_problems(
     for at, reference in loaded.figures:
         for key, code, params in _reference_faults(contents, reference):
             path = (*at, *key)
-            found.append(Problem(file, loaded.source.line(path), written(path), code, params))
+            found.append(Problem(file, loaded.source.line(path), dotted_key(path), code, params))
     return tuple(sorted(found, key=lambda problem: (problem.line, problem.key)))
 
 

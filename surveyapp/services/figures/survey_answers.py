@@ -17,7 +17,7 @@ from surveyapp.services.answers.importing import alone_with
 from surveyapp.services.answers.returns import IS_RETURNED, return_counts, status_of
 from surveyapp.services.answers.screening import RULES_IN_FORCE, flags_of, screen, settle_marks
 from surveyapp.services.answers.states import change_state
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.folders import folder_below, usable_survey_name
 from surveyapp.services.limits import ANSWERS_AT_ONCE
 from surveyapp.services.surveys.deletions import deletion_of, refuse_deleted
@@ -78,7 +78,7 @@ class SurveyAnswers:
 def freeze(engine: Engine, snapshots: Path, survey: str, person: str = "", review: str = "") -> Manifest:
     """Close the survey in the name of `person` and write its answers as a snapshot below the folder `snapshots`.
 
-    `review`: how the answers were reviewed, in that person's words, empty where they were not; `Refused` with
+    `review`: how the answers were reviewed, in that person's words, empty where they were not; `Refusal` with
     `reason_too_long` if it is no short text, with `some_are_excluded` if it is `NONE_EXCLUDED` and that is not so,
     with `answers_deleted` where there is nothing left to freeze. The snapshot is read back before it is recorded. If
     this stops half-way the survey is closed and no snapshot is recorded (a folder may be left behind): run it again.
@@ -88,7 +88,7 @@ def freeze(engine: Engine, snapshots: Path, survey: str, person: str = "", revie
     with reading(engine) as connection:
         refuse_deleted(connection, survey)
         if statement == NONE_EXCLUDED and (excluded := _excluded(connection, survey)):
-            raise Refused("some_are_excluded", count=len(excluded))
+            raise Refusal("some_are_excluded", count=len(excluded))
     change_state(engine, survey, "closed", "freeze", person)
     found = known_survey(engine, survey)
     questionnaire = questionnaire_of(engine, survey, found.version)
@@ -145,7 +145,7 @@ def latest_answers(engine: Engine, snapshots: Path, survey: str) -> SurveyAnswer
 def live_answers(engine: Engine, survey: str) -> SurveyAnswers:
     """What is in the database now, coded for this moment: never cited, and not kept.
 
-    `Refused` with `answers_deleted` where nothing is there any more.
+    `Refusal` with `answers_deleted` where nothing is there any more.
     """
     found = known_survey(engine, survey)
     questionnaire = whole_questionnaire(engine, found)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from surveyapp.definition.files.problems import Level, Problem
+from surveyapp.definition.files.problems import Problem, Severity
 from surveyapp.reports.words.rules.word_table import rule_mistake_words, rule_name
 from surveyapp.reports.words.saying import say
 from surveyapp.services.limits import LONGEST_QUOTED, LONGEST_QUOTED_LIST
@@ -12,7 +12,7 @@ from surveyapp.services.mistakes.entering_words import ENTERING_WORDS
 from surveyapp.services.mistakes.indicator_words import NAMES
 from surveyapp.services.mistakes.indicator_words import WORDS as INDICATOR_WORDS
 
-LEVELS: Mapping[Level, str] = {"error": "错误", "warning": "警告"}
+LEVELS: Mapping[Severity, str] = {"error": "错误", "warning": "警告"}
 
 FILE_WORDS: Mapping[str, str] = {
     "oversize": "文件有 {found} 字节，上限为 {limit}；请删减内容，或拆成几份文件",
@@ -179,15 +179,15 @@ def describe(problem: Problem) -> str:
     """One line: `file:line: 错误 key：what was found; what to write instead`. KeyError for an unknown code."""
     where = f"{problem.file}:{problem.line}: {say(LEVELS[problem.level])}"
     key = f" {_cut(problem.key)}" if problem.key else ""
-    return say("{where}：{words}").format(where=where + key, words=words(problem))
+    return say("{where}：{words}").format(where=where + key, words=mistake_words(problem))
 
 
 def entering_words(problem: Problem) -> str:
     """The sentence alone, for a value that was typed into fields instead of a file."""
-    return words(problem, {**TEMPLATES, **ENTERING_WORDS})
+    return mistake_words(problem, {**TEMPLATES, **ENTERING_WORDS})
 
 
-def words(problem: Problem, sentences: Mapping[str, str] = TEMPLATES) -> str:
+def mistake_words(problem: Problem, sentences: Mapping[str, str] = TEMPLATES) -> str:
     """The sentence alone, without file, line and key, for places that show those beside it."""
     params = {name: _written(value) for name, value in problem.params.items()}
     for name in params.keys() & {"rule", *NAMES}:

@@ -85,7 +85,7 @@ class Guard:
 
 
 @dataclass(frozen=True)
-class Refusal:
+class AttemptRefusal:
     """The guard that forbids an attempt, and until when (unless there are further failures).
 
     `first`: it is the first refusal since the lock.
@@ -108,7 +108,7 @@ def subject_in(secret_key: str, limit: Limit, whom: str, place: str = "") -> str
     return _half_of(secret_key, limit, whom) + subject_of(secret_key, limit.kind, whom, place)[:_HALF]
 
 
-def begin(engine: Engine, *guards: Guard, now: datetime | None = None) -> Refusal | None:
+def count_attempt(engine: Engine, *guards: Guard, now: datetime | None = None) -> AttemptRefusal | None:
     """Count an attempt against every guard; None, or the refusal of a guard that forbids it (and nothing is
     counted).
     """
@@ -121,7 +121,7 @@ def begin(engine: Engine, *guards: Guard, now: datetime | None = None) -> Refusa
             connection.execute(insert(Attempt), rows)
             return None
         until = _locked_until(connection, forbidding, now) or now + forbidding.limit.waits[-1]
-        return Refusal(forbidding, until, _is_first(connection, forbidding, now))
+        return AttemptRefusal(forbidding, until, _is_first(connection, forbidding, now))
 
 
 def take_back(engine: Engine, guard: Guard) -> None:
@@ -131,7 +131,7 @@ def take_back(engine: Engine, guard: Guard) -> None:
         connection.execute(delete(Attempt).where(Attempt.id == newest))
 
 
-def clear(engine: Engine, guard: Guard) -> None:
+def clear_failures(engine: Engine, guard: Guard) -> None:
     """Remove all failures of the subject, since the right person has signed in."""
     with engine.connect() as connection:
         connection.execute(delete(Attempt).where(*_of(guard)))

@@ -46,7 +46,7 @@ POLICIES: Mapping[str, Policy] = {
 }
 
 
-def normalised(password: str) -> str:
+def normalise_password(password: str) -> str:
     """The password as it is hashed: NFKC, so that another keyboard's form of the same characters fits.
 
     ValueError beyond `LONGEST_TYPED_PASSWORD`: cut, two passwords would be one.
@@ -57,11 +57,13 @@ def normalised(password: str) -> str:
 
 
 def hash_password(password: str) -> str:
-    """The argon2id hash that is stored. ValueError beyond `LONGEST_TYPED_PASSWORD`; `faults` say what may be used."""
-    return _HASHER.hash(normalised(password))
+    """The argon2id hash that is stored. ValueError beyond `LONGEST_TYPED_PASSWORD`; `password_faults` say what may be
+    used.
+    """
+    return _HASHER.hash(normalise_password(password))
 
 
-def fits(password: str, stored: str | None) -> bool:
+def password_fits(password: str, stored: str | None) -> bool:
     """Whether the password belongs to the stored hash; without a hash (None) the answer takes equally long.
 
     So it does for a password that is too long to be valid, which is not hashed.
@@ -70,14 +72,14 @@ def fits(password: str, stored: str | None) -> bool:
         password, stored = "", None
     try:
         return (
-            _HASHER.verify(stored if stored is not None else NOBODYS, normalised(password))
+            _HASHER.verify(stored if stored is not None else NOBODYS, normalise_password(password))
             and stored is not None
         )
     except (VerificationError, InvalidHashError):
         return False
 
 
-def faults(
+def password_faults(
     policy: str,
     password: str,
     username: str,
@@ -93,7 +95,7 @@ def faults(
     first, and of one that is too long nothing else. Hashes are only tried when there is no other fault: each takes a
     while.
     """
-    if len(password) > LONGEST_TYPED_PASSWORD or len(text := normalised(password)) > LONGEST_PASSWORD:
+    if len(password) > LONGEST_TYPED_PASSWORD or len(text := normalise_password(password)) > LONGEST_PASSWORD:
         return ["too_long"]
     rules, username, name = POLICIES[policy], username[:LONGEST_PERSONAL_PART], name[:LONGEST_PERSONAL_PART]
     checks: dict[str, Callable[[], bool]] = {
@@ -107,7 +109,7 @@ def faults(
     if found:
         return found
     known = list(former)[: PASSWORDS_REMEMBERED if rules.remembers else 1]
-    return ["used_before"] if any(fits(password, stored) for stored in known) else []
+    return ["used_before"] if any(password_fits(password, stored) for stored in known) else []
 
 
 def rotation_due(policy: str, changed: datetime, now: datetime) -> bool:
@@ -117,7 +119,7 @@ def rotation_due(policy: str, changed: datetime, now: datetime) -> bool:
 
 
 def known_hashes(engine: Engine, account: int) -> list[str]:
-    """The hashes of the account's passwords, the present one first: what `faults` wants as `former`."""
+    """The hashes of the account's passwords, the present one first: what `password_faults` wants as `former`."""
     query = select(Account.password, Account.former_passwords).where(Account.id == account)
     with engine.connect() as connection:
         present, former = connection.execute(query).one()

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Update, delete, insert
 
 from surveyapp.records.accounts import Account, ConsoleSession
 from surveyapp.records.connection import transaction
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import SESSION_IDLE, SESSION_LIFETIME, SESSION_NOTED_EVERY
 from surveyapp.services.tokens import token_hash
 
@@ -26,7 +26,7 @@ def start(engine: Engine, account: int, secret: str | None = None, *, second_fac
     """A new session of the account; gives its token, which is stored as a hash only.
 
     `secret`: the account's `fs_uniquifier` when the password was checked. If it has changed, so has the password, which
-    ended every session: `Refused` with `account_changed`. `second_factor_due`: the account has to get an authenticator
+    ended every session: `Refusal` with `account_changed`. `second_factor_due`: the account has to get an authenticator
     app before anything else.
     """
     token, now = secrets.token_urlsafe(32), datetime.now(UTC)
@@ -36,7 +36,7 @@ def start(engine: Engine, account: int, secret: str | None = None, *, second_fac
         query = select(Account.fs_uniquifier).where(Account.id == account, Account.active)
         present = connection.execute(query.with_for_update()).scalar_one_or_none()
         if present is None or secret not in (None, present):
-            raise Refused("account_changed")
+            raise Refusal("account_changed")
         connection.execute(insert(ConsoleSession).values(**values))
         connection.execute(update(Account).where(Account.id == account).values(last_seen=now))
     return token
@@ -104,7 +104,7 @@ def key_of(token: str) -> str:
     return token_hash(token)[:16]
 
 
-def remove_old(engine: Engine) -> None:
+def remove_old_sessions(engine: Engine) -> None:
     """Delete sessions that nobody can use any more."""
     with engine.connect() as connection:
         connection.execute(

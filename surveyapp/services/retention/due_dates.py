@@ -16,7 +16,7 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.records.connection import insert_of, reading
 from surveyapp.records.retention import DeletionAnnouncement
 from surveyapp.records.tables import FrozenSnapshot, PublishedQuestionnaire, StateChange, Survey
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import ANNOUNCED_BEFORE, MOST_PERIODS_IN_MEMORY
 from surveyapp.services.retention.holds import Hold, last_holds
 from surveyapp.services.surveys.deletions import Deletion, deletions
@@ -169,6 +169,6 @@ def _promised(source: str) -> int | None:
     """What a questionnaire promises. One that cannot be read promises nothing here: its own pages say what is wrong."""
     try:
         notice = read_published(source).notice
-    except Refused:
+    except Refusal:
         return None
     return notice.kept_days if notice is not None else None

@@ -9,7 +9,7 @@ from surveyapp.analysis.counting import verified_tally
 from surveyapp.records.connection import reading
 from surveyapp.records.tables import FrozenSnapshot
 from surveyapp.services.answers.exclusions import latest_exclusions
-from surveyapp.services.evaluations.locks import Lock, held_by_lock
+from surveyapp.services.evaluations.locks import Lock, current_lock
 from surveyapp.services.figures.survey_answers import FrozenRow, frozen_snapshots, open_frozen
 from surveyapp.services.folders import folder_below
 from surveyapp.services.places import Places
@@ -122,7 +122,7 @@ def _is_locked(places: Places, survey: str, snapshot: str) -> bool:
 
 
 def _lock(places: Places, survey: str) -> Lock | None:
-    return held_by_lock(places.engine, survey.partition("/")[0])
+    return current_lock(places.engine, survey.partition("/")[0])
 
 
 def _reason(places: Places, survey: str, response: UUID, until: datetime) -> str | None:

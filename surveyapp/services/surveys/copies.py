@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select
 
-from surveyapp.definition.copies.retitle import retitled
+from surveyapp.definition.copies.retitle import retitle
 from surveyapp.definition.copies.survey_identity import without_identity
 from surveyapp.records.connection import insert_of
 from surveyapp.records.filing import SurveyCopy
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 
 
 def copied_questionnaire(text: str, title: str) -> str:
@@ -17,9 +17,9 @@ def copied_questionnaire(text: str, title: str) -> str:
     Refused: `source_unreadable` where the text is being edited and is no YAML at present.
     """
     try:
-        return without_identity(retitled(text, title))
+        return without_identity(retitle(text, title))
     except ValueError as error:
-        raise Refused("source_unreadable") from error
+        raise Refusal("source_unreadable") from error
 
 
 def remember_copy(connection: Connection, survey: str, source: str, text: str) -> None:

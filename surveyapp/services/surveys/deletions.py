@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, Select, select
 
 from surveyapp.definition.china_time import CHINA
 from surveyapp.records.retention import AnswerDeletion
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def refuse_deleted(connection: Connection, survey: str) -> None:
     """`answers_deleted` where there are no answers any more, nor will be."""
     found = deletion_of(connection, survey)
     if found is not None:
-        raise Refused("answers_deleted", survey=survey, on=found.day)
+        raise Refusal("answers_deleted", survey=survey, on=found.day)
 
 
 def _query() -> Select[str, str, str, str, dict[str, Any], datetime, datetime | None]:

@@ -22,16 +22,16 @@ _VERSION = re.compile("[0-9a-f]{16}")
 _ID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 
 
-class TooLarge(Exception):
+class BodyTooLarge(Exception):
     """The body exceeds `LARGEST_FORM`."""
 
 
-class Garbage(Exception):
+class MalformedForm(Exception):
     """The body is not a form, or lacks the fields that each of our forms has."""
 
 
 @dataclass(frozen=True)
-class Posted:
+class PostedForm:
     """A form as it arrived. `response_id` is None without script; times are None when missing or not credible.
 
     `device`: the mark that the script keeps in the browser for this survey, None where it sent none.
@@ -74,24 +74,24 @@ def read_body(stream: IO[bytes]) -> bytes:
     drained = len(body)
     while drained < MOST_DRAINED and (part := stream.read(64 * 1024)):
         drained += len(part)
-    raise TooLarge
+    raise BodyTooLarge
 
 
-def read_posted(body: bytes, content_type: str) -> Posted:
-    """The form in `body`, or `Garbage`."""
+def read_posted(body: bytes, content_type: str) -> PostedForm:
+    """The form in `body`, or `MalformedForm`."""
     if content_type != "application/x-www-form-urlencoded":
-        raise Garbage(content_type)
+        raise MalformedForm(content_type)
     try:
         pairs = parse_qsl(
             body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FORM_FIELDS
         )
     except ValueError as error:
-        raise Garbage("not a form") from error
+        raise MalformedForm("not a form") from error
     fields = MultiDict(pairs)
     version = _only(fields, "version")
     if not _VERSION.fullmatch(version):
-        raise Garbage("no version")
-    return Posted(
+        raise MalformedForm("no version")
+    return PostedForm(
         fields,
         version,
         _response_id(_only(fields, "response_id")),
@@ -104,13 +104,13 @@ def read_posted(body: bytes, content_type: str) -> Posted:
 def _only(fields: MultiDict[str, str], name: str) -> str:
     values = fields.getlist(name)
     if len(values) > 1:
-        raise Garbage(f"several {name}")
+        raise MalformedForm(f"several {name}")
     return values[0] if values else ""
 
 
 def _response_id(text: str) -> UUID | None:
     if text and not _ID.fullmatch(text):
-        raise Garbage("bad response_id")
+        raise MalformedForm("bad response_id")
     return UUID(text) if text else None
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from surveyapp.web.citizen.kept import Kept
+from surveyapp.web.citizen.bounded_cache import BoundedCache
 
 UNTIL = "surveyapp.ready_until"
 """Key of the request's environment: until when (seconds of the monotonic clock) its response may be sent again."""
@@ -41,7 +41,7 @@ class ReadyAnswers:
     def __init__(self, app: WSGIApplication, clock: Callable[[], float] = time.monotonic) -> None:
         self._app = app
         self._clock = clock
-        self._kept: Kept[_Key, ReadyAnswer] = Kept(200)
+        self._kept: BoundedCache[_Key, ReadyAnswer] = BoundedCache(200)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Send the kept response, or ask the app and keep its response where that is allowed."""

@@ -9,7 +9,7 @@ from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.extensions import db
 from surveyapp.services.answers.receipts import ReceiptSecrets, StoredReceipt, find_receipt, withdraw
 from surveyapp.web.citizen.limits import BACK_TO_START_SECONDS
-from surveyapp.web.citizen.pages import momentary
+from surveyapp.web.citizen.pages import momentary_page
 from surveyapp.web.citizen.rendering import Viewing, confirm_page, message_page, receipt_page
 from surveyapp.web.citizen.visit import (
     address_of,
@@ -43,7 +43,7 @@ def show_receipt(folder: str, name: str, response_id: UUID) -> Response:
         viewing,
         withdrawal=f"{address_of(folder, name)}/receipt/{response_id}/withdraw{viewing.query()}",
     )
-    return momentary(page, 200)
+    return momentary_page(page, 200)
 
 
 def ask_for_withdrawal(folder: str, name: str, response_id: UUID) -> Response:
@@ -56,7 +56,7 @@ def ask_for_withdrawal(folder: str, name: str, response_id: UUID) -> Response:
     if not receipt.withdrawable:
         return _seen_elsewhere(back)
     title = questionnaire.title.say(viewing.language)
-    return momentary(confirm_page("withdraw", viewing, title=title, back=back), 200)
+    return momentary_page(confirm_page("withdraw", viewing, title=title, back=back), 200)
 
 
 def withdraw_response(folder: str, name: str, response_id: UUID) -> Response:
@@ -75,7 +75,7 @@ def show_received(folder: str, name: str) -> Response:
     viewing = viewing_of(questionnaire)
     following = address_of(folder, name) + viewing.query(personal=False)
     title = questionnaire.title.say(viewing.language)
-    response = momentary(message_page("shared_received", viewing, title=title, link=following), 200)
+    response = momentary_page(message_page("shared_received", viewing, title=title, link=following), 200)
     response.headers["Refresh"] = f"{BACK_TO_START_SECONDS}; url={following}"
     return response
 

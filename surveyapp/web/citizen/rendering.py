@@ -61,7 +61,7 @@ class Viewing:
 
 
 @dataclass(frozen=True)
-class FilledIn:
+class ReturnedForm:
     """A form that was sent and has to be shown again.
 
     `fields` as received, `problems` with the answers; `undelivered` when the database could not store them.
@@ -99,10 +99,10 @@ def survey_page(
     viewing: Viewing,
     *,
     sample: bool,
-    filled_in: FilledIn | None = None,
+    filled_in: ReturnedForm | None = None,
 ) -> str:
     """The page of an open survey; with `filled_in` it shows the answers again and what is wrong with them."""
-    shown = filled_in or FilledIn(MultiDict())
+    shown = filled_in or ReturnedForm(MultiDict())
     say = words_of(viewing.language)
     lines = [_summary_line(questionnaire, problem, viewing.language, say) for problem in shown.problems]
     words = words_in(viewing.language)

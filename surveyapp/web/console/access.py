@@ -1,6 +1,6 @@
 """The gate of the console: who may open which view, and which audit entry is written afterwards.
 
-Every view says with `open_to` (or `public`) who may open it; one that says nothing is closed to all.
+Every view says with `open_to` (or `open_to_all`) who may open it; one that says nothing is closed to all.
 """
 
 import logging
@@ -75,7 +75,7 @@ def open_to(
     return _gated(Gate(capability, audit, largest, lengthy, polled))
 
 
-def public(*, audit: str | None = None, largest: int = USUAL_BODY) -> Callable[[View], View]:
+def open_to_all(*, audit: str | None = None, largest: int = USUAL_BODY) -> Callable[[View], View]:
     """The view is for everybody, signed in or not."""
     return _gated(Gate(None, audit, largest))
 
@@ -123,7 +123,7 @@ def places() -> Places:
     return Places(engine(), found.instance, found.snapshots, found.questionnaires)
 
 
-def signed_in() -> Actor | None:
+def present_actor() -> Actor | None:
     """Who is signed in, found once for each request."""
     if "actor" not in g:
         g.actor = None  # the page about a failed database must not query it again
@@ -137,7 +137,7 @@ def signed_in() -> Actor | None:
 
 def actor() -> Actor:
     """Who is signed in; 401 where nobody is."""
-    return signed_in() or abort(401)
+    return present_actor() or abort(401)
 
 
 def audit_detail(**detail: object) -> None:
@@ -156,14 +156,19 @@ def audit_subject(subject: str) -> None:
     g.audit_subject = subject
 
 
-def bound_body() -> ResponseReturnValue | None:
+def limit_body() -> ResponseReturnValue | None:
     """Limit the body of a request before anything reads it: to what its view takes, and to little for strangers.
 
     A person who has been signed out meanwhile is sent to the sign-in, and the body is not read.
     """
     gate = gate_of(request.endpoint or "")
     largest = gate.largest if gate is not None else SECRETS_BODY
-    if request.method == "POST" and largest > SECRETS_BODY and _wants_somebody(gate) and signed_in() is None:
+    if (
+        request.method == "POST"
+        and largest > SECRETS_BODY
+        and _wants_somebody(gate)
+        and present_actor() is None
+    ):
         if (request.content_length or 0) > SECRETS_BODY:
             return _to_sign_in()
         largest = SECRETS_BODY
@@ -190,7 +195,7 @@ def _asked() -> ResponseReturnValue | None:
         abort(403)
     if gate.capability is None:
         return None
-    person = signed_in()
+    person = present_actor()
     if person is None:
         return _to_sign_in()
     first = first_to_do(engine(), settings(), session["sid"])
@@ -211,7 +216,7 @@ def _asked() -> ResponseReturnValue | None:
     return no_seat
 
 
-def note(response: Response) -> Response:
+def write_audit_entry(response: Response) -> Response:
     """Write the audit entry of a request after it, if it has one.
 
     If the entry cannot be written, the response becomes an error, whatever the view answered.
@@ -237,7 +242,7 @@ def _is_noted(gate: Gate) -> bool:
     """
     if gate.audit is None or _is_form_shown():
         return False
-    noteworthy: bool = g.get("noteworthy", signed_in() is not None)
+    noteworthy: bool = g.get("noteworthy", present_actor() is not None)
     if not noteworthy:
         log.info("not recorded: %s", request.endpoint)
     return noteworthy
@@ -250,7 +255,7 @@ def _is_form_shown() -> bool:
 
 def _kept_out(gate: Gate, response: Response) -> bool:
     """Whether a signed-in person was refused a page by their role or team, or an action because of a duty."""
-    if gate.capability is None or signed_in() is None:
+    if gate.capability is None or present_actor() is None:
         return False
     due = g.get("audit_result") == "denied" and _is_noted(gate)
     return bool(g.get("kept_out") or response.status_code == 403 or due)
@@ -270,7 +275,7 @@ def _note_denial(gate: Gate) -> None:
 
 
 def _record(action: str, result: str, detail: dict[str, object], subject: str | None = None) -> None:
-    person = signed_in()
+    person = present_actor()
     audit.record(
         engine(),
         person=person.username if person else g.get("audit_person", NOBODY),

@@ -18,7 +18,7 @@ def given_reason(**decision: object) -> str:
     return reason
 
 
-def decided(
+def answer_decision(
     decide: Callable[[], ResponseReturnValue], again: Callable[[list[str]], str], unsure: str = ""
 ) -> ResponseReturnValue:
     """The response of `decide`; where that is refused, the page of `again` with the reasons and status 422.
@@ -34,18 +34,18 @@ def decided(
         return again(refusal_messages(stopped)), 422
 
 
-def submitted(
+def answer_form(
     form: FlaskForm, decide: Callable[[], ResponseReturnValue], page: Callable[[list[str]], str]
 ) -> ResponseReturnValue:
     """The response of `decide` to a form that is filled in properly; else its page with what is wrong or the
     refusal.
     """
     if form.validate_on_submit():
-        return decided(decide, page)
+        return answer_decision(decide, page)
     return page([]), 422 if form.is_submitted() else 200
 
 
-def told(decide: Callable[[], str]) -> None:
+def decide_and_tell(decide: Callable[[], str]) -> None:
     """Decide, and show on the next page the message of `decide`, or why it was refused."""
     try:
         flash(decide(), "success")

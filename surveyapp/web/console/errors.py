@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from surveyapp.definition.coded_error import CodedError
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.web.console.messages import refusal_messages
 
 log = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ def handle_errors(console: Blueprint) -> None:
 
 def refused_page(stopped: CodedError) -> ResponseReturnValue:
     """The page of a refused use case: 422 with its sentences."""
-    if isinstance(stopped, Refused):
+    if isinstance(stopped, Refusal):
         g.setdefault("audit_detail", {})["refused"] = stopped.code
     return message_page(422, str(_l("没有执行")), refusal_messages(stopped))
 

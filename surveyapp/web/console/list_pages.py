@@ -39,7 +39,7 @@ class ListPage(Generic[Row]):
     total: int
 
 
-def grouped(rows: Iterable[Row]) -> list[FolderGroup[Row]]:
+def group_by_folder(rows: Iterable[Row]) -> list[FolderGroup[Row]]:
     """The rows by folder, in the order of technical names; within a folder their order stays."""
     by_folder = sorted(rows, key=lambda row: row.folder)
     return [

@@ -28,7 +28,7 @@ from made_frames import (
 from surveyapp.reports.limits import LARGEST_FRAME, LARGEST_XML_PART
 from surveyapp.reports.word.frame import check_frame
 from surveyapp.reports.word.frame_allowed import relation_of
-from surveyapp.reports.word.frame_filling import filled
+from surveyapp.reports.word.frame_filling import fill_template
 from surveyapp.reports.word.frame_safety import FrameError
 from surveyapp.services.refusal_words import FRAMES, refusal_lines
 
@@ -55,7 +55,7 @@ def with_parts(*lines: str, defaults: dict[str, str] | None = None, **more: byte
 @pytest.mark.parametrize("honest", [as_word_writes, as_wps_writes, lambda: packed(parts_of_a_frame())])
 def test_honest_frames_pass_and_are_filled(honest: Callable[[], bytes]) -> None:
     check_frame(honest())
-    made = Document(io.BytesIO(filled(honest(), VALUES)))
+    made = Document(io.BytesIO(fill_template(honest(), VALUES)))
     assert any("【报告正文】" in one.text for one in made.paragraphs)
 
 

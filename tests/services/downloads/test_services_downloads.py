@@ -19,13 +19,13 @@ from surveyapp.services.downloads.formats import DOWNLOADS, SurveyDownload, comm
 from surveyapp.services.downloads.own_frames import OwnFrame
 from surveyapp.services.downloads.report import report_survey
 from surveyapp.services.downloads.survey_report import SurveyFile
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.kept_results import LIVE
 from surveyapp.services.figures.survey_answers import freeze, live_answers
 from surveyapp.services.places import Places
 from surveyapp.snapshots import snapshot
 from surveyapp.snapshots.coding import StoredResponse
-from surveyapp.snapshots.decoding import decoded
+from surveyapp.snapshots.decoding import decode_responses
 
 
 def name_of(engine: Engine, title: str) -> str:
@@ -55,7 +55,7 @@ def test_a_request_that_is_refused_leaves_no_frame_behind(
     monkeypatch.setattr(jobs, "MOST_WAITING_JOBS", 0)
     account = person(engine, "wang")
     frame = OwnFrame(default_frame(), "模板.docx", "王（wang）")
-    with pytest.raises(Refused, match="too_many_jobs"):
+    with pytest.raises(Refusal, match="too_many_jobs"):
         request_download(engine, tmp_path, SURVEY, "docx", view=LIVE, frame=frame, account=account)
     assert list(tmp_path.glob("downloads/*")) == []
 
@@ -122,7 +122,7 @@ def test_every_response_passes_once_and_the_questionnaire_is_read_once(
     read: list[object] = []
 
     def counted(*answers: Any) -> Iterator[StoredResponse]:
-        for response in decoded(*answers):
+        for response in decode_responses(*answers):
             passed.append(response.id)
             yield response
 
@@ -130,7 +130,7 @@ def test_every_response_passes_once_and_the_questionnaire_is_read_once(
         read.append(content)
         return load_questionnaire(*content)
 
-    monkeypatch.setattr(survey_report, "decoded", counted)
+    monkeypatch.setattr(survey_report, "decode_responses", counted)
     monkeypatch.setattr(snapshot, "load_questionnaire", loaded)
     snapshot._combined.cache_clear()
     for command in commands_of(SurveyDownload):

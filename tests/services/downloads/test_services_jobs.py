@@ -26,8 +26,8 @@ from surveyapp.services.downloads.job_files import file_of, folder_of, remove_ol
 from surveyapp.services.downloads.jobs import KnownJob
 from surveyapp.services.downloads.own_frames import OwnFrame
 from surveyapp.services.downloads.survey_report import SurveyFile
-from surveyapp.services.downloads.worker import alive, new_worker, problem_of, stopped_by, work_once
-from surveyapp.services.errors import Refused
+from surveyapp.services.downloads.worker import error_of, keep_alive, new_worker, problem_of, work_once
+from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.kept_results import LIVE
 from surveyapp.services.limits import LONGEST_JOB, MOST_JOB_ATTEMPTS
 from surveyapp.services.places import Places
@@ -56,7 +56,7 @@ def taken(engine: Engine, worker: str) -> KnownJob:
 
 def silent_for(engine: Engine, worker: str, seconds: float) -> None:
     """The worker was last seen so long ago."""
-    jobs.seen(engine, worker)
+    jobs.record_alive(engine, worker)
     with engine.connect() as connection:
         then = datetime.now(UTC) - timedelta(seconds=seconds)
         connection.execute(update(Worker).where(Worker.id == worker).values(seen=then))
@@ -125,7 +125,7 @@ def test_how_far_a_job_is_can_be_seen(engine: Engine) -> None:
     job = known(engine, queued(engine))
     assert (job.state, job.progress) == ("queued", 0)
     running = taken(engine, "w")
-    assert jobs.progressed(engine, running, "w", 40)
+    assert jobs.record_progress(engine, running, "w", 40)
     assert (known(engine, job.id).state, known(engine, job.id).progress) == ("running", 40)
 
 
@@ -154,7 +154,7 @@ def test_a_job_of_a_working_worker_is_left_to_it(engine: Engine) -> None:
 
 def test_a_worker_takes_up_again_what_it_left_behind(engine: Engine) -> None:
     queued(engine)
-    jobs.seen(engine, "w")
+    jobs.record_alive(engine, "w")
     job = taken(engine, "w")
     jobs.requeue_lost(engine, "w")
     assert taken(engine, "w").id == job.id
@@ -185,7 +185,7 @@ def test_a_worker_that_lost_its_job_can_no_longer_end_it(engine: Engine) -> None
     job = taken(engine, "slow")
     jobs.requeue_lost(engine, "w")
     taken(engine, "w")
-    assert not jobs.progressed(engine, job, "slow", 50)
+    assert not jobs.record_progress(engine, job, "slow", 50)
     assert not jobs.finish(engine, job, "slow", "x")
     assert not jobs.fail(engine, job, "slow", {"code": "unexpected", "params": {}})
     assert known(engine, job.id).state == "running"
@@ -236,7 +236,7 @@ def test_one_person_cannot_fill_the_queue(engine: Engine) -> None:
     account = person(engine, "jia")
     for _ in range(jobs.MOST_WAITING_JOBS):
         queued(engine, account=account)
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(Refusal) as caught:
         queued(engine, account=account)
     assert caught.value.code == "too_many_jobs"
 
@@ -248,14 +248,14 @@ def test_a_worker_counts_while_it_is_seen(engine: Engine, seconds: float, served
 
 
 def test_a_worker_is_there_from_beginning_to_end(engine: Engine) -> None:
-    with alive(engine, "w"):
+    with keep_alive(engine, "w"):
         assert jobs.is_served(engine)
     assert not jobs.is_served(engine)
 
 
 def test_workers_that_ended_long_ago_leave_no_row(engine: Engine) -> None:
     silent_for(engine, "old", 8 * 24 * 3600)
-    jobs.seen(engine, "new")
+    jobs.record_alive(engine, "new")
     with engine.connect() as connection:
         assert connection.execute(select(Worker.id)).scalars().all() == ["new"]
 
@@ -319,7 +319,7 @@ def test_files_are_kept_seven_days(survey: Engine, tmp_path: Path, days: int) ->
 
 def test_a_job_that_waits_again_is_not_forgotten(engine: Engine) -> None:
     identity = queued(engine)
-    jobs.forget(engine, identity)
+    jobs.remove_job(engine, identity)
     assert known(engine, identity).state == "queued"
 
 
@@ -364,7 +364,7 @@ def test_a_full_disk_is_called_so(number: int) -> None:
 @pytest.mark.parametrize(
     "error",
     [
-        Refused("unknown_snapshot", survey="a/b", found="0"),
+        Refusal("unknown_snapshot", survey="a/b", found="0"),
         SnapshotError("shard_missing", shard="x"),
         FrameError("unknown_variables", found=["a"], allowed=["b", "c"]),
         UnplacedAnswer("r", "age", "z"),
@@ -376,6 +376,6 @@ def test_a_full_disk_is_called_so(number: int) -> None:
 )
 def test_every_problem_of_a_job_has_words(error: Exception) -> None:
     job = KnownJob(uuid4(), "csv", SURVEY, {}, None, "running", 0, 1, None, None, datetime.now(UTC), None)
-    lines = list(refusal_lines(stopped_by(problem_of(error, job))))
+    lines = list(refusal_lines(error_of(problem_of(error, job))))
     assert all(lines)
     assert len(lines) == 1

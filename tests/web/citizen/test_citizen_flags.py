@@ -20,7 +20,7 @@ from citizen_survey import (
 from sqlalchemy import Engine, select, update
 from werkzeug.test import Client
 
-from surveyapp.analysis.screening import Arrival, alike_forms
+from surveyapp.analysis.screening import Arrival, find_alike_forms
 from surveyapp.records.connection import reading
 from surveyapp.records.tables import Response
 from surveyapp.services.answers.screening import screen
@@ -223,4 +223,4 @@ def test_the_database_finds_whom_the_rules_mark_over_all_rows(
     ]
     with reading(engine) as connection:
         marks = screen(connection, SURVEY)
-    assert set(marks) == alike_forms(arrivals) == set(ids[:20])
+    assert set(marks) == find_alike_forms(arrivals) == set(ids[:20])

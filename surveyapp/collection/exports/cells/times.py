@@ -117,7 +117,7 @@ def read_duration(text: str, unit: str = "s") -> int:
     return min(int(seconds.to_integral_value(ROUND_HALF_UP)), 2**31 - 1)
 
 
-def unit_of(heading: str) -> str:
+def duration_unit(heading: str) -> str:
     """The unit of bare numbers in a column of durations, as its heading says: minutes, or else seconds.
 
     >>> unit_of("答题时长（分钟）"), unit_of("答题时长")

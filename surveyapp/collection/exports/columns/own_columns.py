@@ -12,7 +12,7 @@ SERIAL, SUBMITTED, SECONDS, SOURCE = "序号", "提交答卷时间", "所用时�
 """The facts that are read about a response besides its answers."""
 
 
-def own_columns(header: Sequence[str]) -> dict[int, str | None]:
+def find_own_columns(header: Sequence[str]) -> dict[int, str | None]:
     """Which columns are the website's own: number -> the fact that is read there, None for what is never kept.
 
     >>> own_columns(["答卷编号", "序号", "昵称", "提交时间", "您满意吗"])

@@ -13,7 +13,7 @@ OWN_HEADINGS = ("id", "version", "channel", "language", "started", "seconds", "s
 """The columns with which such a file begins; one that a question has too begins with an underscore."""
 
 _COUNTED_AGAIN = "excluded"
-NotReturned = Literal["undone", "withdrawn"]
+UnreturnedStatus = Literal["undone", "withdrawn"]
 """Statuses of rows that were not returned any more where they come from: import undone, taken back."""
 
 _STATUS = OWN_HEADINGS.index("status")
@@ -27,7 +27,7 @@ def is_own_export(table: ExportTable) -> bool:
     return beginning == OWN_HEADINGS
 
 
-def unquoted(table: ExportTable) -> ExportTable:
+def unquote_cells(table: ExportTable) -> ExportTable:
     """The table with the texts as they were answered; of another website's file as it is."""
     if not is_own_export(table):
         return table
@@ -42,12 +42,14 @@ def status_notes(table: ExportTable, kept: list[int]) -> list[ImportProblem]:
     return [ImportProblem("counted_again", params={"rows": lines})] if lines else []
 
 
-def lines_not_returned(table: ExportTable) -> dict[int, NotReturned]:
+def lines_not_returned(table: ExportTable) -> dict[int, UnreturnedStatus]:
     """The rows that were not returned any more where they come from, with their status."""
     if not is_own_export(table):
         return {}
     statuses = zip(table.lines, (row[_STATUS] for row in table.rows), strict=True)
-    return {line: known for line, status in statuses for known in get_args(NotReturned) if status == known}
+    return {
+        line: known for line, status in statuses for known in get_args(UnreturnedStatus) if status == known
+    }
 
 
 def _unquoted(cell: str) -> str:

@@ -80,7 +80,7 @@ def _words_of(kind: str) -> RuleWords:
     return RULE_WORDS[kind]
 
 
-def unsaid(rules: Mapping[str, type[Rule]]) -> Iterator[str]:
+def missing_words_of(rules: Mapping[str, type[Rule]]) -> Iterator[str]:
     """The words that these rules lack: rules without words, steps without a line."""
     for kind, rule in rules.items():
         if kind not in RULE_WORDS:
@@ -90,5 +90,5 @@ def unsaid(rules: Mapping[str, type[Rule]]) -> Iterator[str]:
                 yield f"rule {kind!r}: no words for its step {str(code)!r} in RULE_WORDS[{kind!r}].steps ({__name__})"
 
 
-if _unsaid := [*unsaid(RULES)]:
+if _unsaid := [*missing_words_of(RULES)]:
     raise MissingWords("\n".join(_unsaid))

@@ -16,11 +16,11 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
 
 from surveyapp.definition.china_time import CHINA
-from surveyapp.reports.csv_files import harmless
+from surveyapp.reports.csv_files import escape_formula
 from surveyapp.services.people.access import Capability
 from surveyapp.services.people.audit import AuditLine, all_matches, search
 from surveyapp.web.console.access import audit_detail, engine, open_to
-from surveyapp.web.console.audit.audit_lines import readable
+from surveyapp.web.console.audit.audit_lines import readable_lines
 from surveyapp.web.console.audit.audit_words import ACTIONS, RESULTS
 from surveyapp.web.console.limits import AUDIT_LINES_ON_A_PAGE
 from surveyapp.web.console.plain_input import row_id
@@ -65,7 +65,7 @@ def show() -> ResponseReturnValue:
     page = render_template(
         "console/audit/audit.html",
         form=form,
-        lines=list(readable(lines[:AUDIT_LINES_ON_A_PAGE])),
+        lines=list(readable_lines(lines[:AUDIT_LINES_ON_A_PAGE])),
         older=lines[AUDIT_LINES_ON_A_PAGE - 1].id if len(lines) > AUDIT_LINES_ON_A_PAGE else None,
         before=before,
         shown=_shown(form),
@@ -121,10 +121,10 @@ def _rows(lines: Iterator[AuditLine]) -> Iterator[str]:
     titles = (_("编号"), _("时间（北京时间）"), _("人员"), _("操作"), _("对象"), _("处理结果"), _("详情"))
     buffer.write("\ufeff")
     writer.writerow(titles)
-    for line in readable(lines):
+    for line in readable_lines(lines):
         at = line.at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
         cells = (str(line.id), at, line.person, line.action, line.subject, line.result)
-        writer.writerow([harmless(cell) for cell in (*cells, "；".join(line.details))])
+        writer.writerow([escape_formula(cell) for cell in (*cells, "；".join(line.details))])
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()

@@ -159,7 +159,7 @@ class ReadableLine:
     details: tuple[str, ...]
 
 
-def readable(lines: Iterable[AuditLine]) -> Iterator[ReadableLine]:
+def readable_lines(lines: Iterable[AuditLine]) -> Iterator[ReadableLine]:
     """Each line with its codes put into words; a code without words stands as it is."""
     for line in lines:
         yield ReadableLine(

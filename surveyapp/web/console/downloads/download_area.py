@@ -18,11 +18,11 @@ from surveyapp.services.downloads.formats import DOWNLOADS, Download, downloads_
 from surveyapp.services.downloads.job_files import file_of
 from surveyapp.services.downloads.jobs import KnownJob
 from surveyapp.services.downloads.own_frames import FrameMark, OwnFrame, frame_mark
-from surveyapp.services.downloads.worker import stopped_by
-from surveyapp.services.errors import Refused
+from surveyapp.services.downloads.worker import error_of
+from surveyapp.services.errors import Refusal
 from surveyapp.services.free_space import bytes_to_download
 from surveyapp.services.people.access import Capability
-from surveyapp.services.typed_text import as_kept
+from surveyapp.services.typed_text import clean_text
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to, require_space, settings
 from surveyapp.web.console.downloads.download_choice import (
     STATE_WORDS,
@@ -102,7 +102,7 @@ class DownloadArea(ABC):
         audit_detail(kind=found.kind, job=str(found.id))
         if "view" in found.parameters:
             audit_detail(view=found.parameters["view"])
-        return saved(path, found.file_name)
+        return file_response(path, found.file_name)
 
     def choice_page(self, address: Address, messages: list[str] | None = None) -> str:
         """What can be downloaded, and what was made before."""
@@ -152,7 +152,7 @@ def _add_choice(area: DownloadArea, views: Blueprint, rule: str) -> None:
         try:
             require_space(bytes_to_download(engine(), subject, own.content if own else None))
             job = area.ask_for(subject, code, own)
-        except (Refused, FrameError) as stopped:
+        except (Refusal, FrameError) as stopped:
             return area.choice_page(address, refusal_messages(stopped)), 422
         return redirect(url_for(".download", job=job, **address), 303)
 
@@ -161,7 +161,7 @@ def _add_choice(area: DownloadArea, views: Blueprint, rule: str) -> None:
     def frame(**address: Any) -> ResponseReturnValue:
         """Our own Word frame, to begin an own one from."""
         area.subject(address)
-        return saved(BytesIO(default_frame()), "frame.docx")
+        return file_response(BytesIO(default_frame()), "frame.docx")
 
 
 def _add_watching(area: DownloadArea, views: Blueprint, rule: str) -> None:
@@ -179,7 +179,7 @@ def _add_watching(area: DownloadArea, views: Blueprint, rule: str) -> None:
             basis=area.basis_words(found),
             words=progress_words(found, jobs.ahead_of(engine(), found)),
             served=jobs.is_served(engine()),
-            messages=refusal_messages(stopped_by(problem)) if problem else [],
+            messages=refusal_messages(error_of(problem)) if problem else [],
         )
 
     @views.post(f"{rule}/again")
@@ -205,7 +205,7 @@ def _add_watching(area: DownloadArea, views: Blueprint, rule: str) -> None:
         )
 
 
-def saved(content: Path | BytesIO, file_name: str) -> Response:
+def file_response(content: Path | BytesIO, file_name: str) -> Response:
     """A file to save under this name (RFC 5987), which no cache keeps."""
     response = send_file(content, as_attachment=True, download_name=file_name, etag=False, conditional=False)
     response.headers["Cache-Control"] = "no-store"
@@ -229,6 +229,6 @@ def _uploaded_frame(capability: Capability) -> OwnFrame | None:
         return None
     if not actor().may(capability):
         abort(403)
-    own = OwnFrame(uploaded.read(), as_kept(uploaded.filename), actor().signature)
+    own = OwnFrame(uploaded.read(), clean_text(uploaded.filename), actor().signature)
     audit_detail(own_frame=own.mark["file"], frame_sha256=own.mark["sha256"])
     return own

@@ -52,7 +52,7 @@ PROGRESS_WORDS = {
 
 
 @dataclass(frozen=True)
-class Choice:
+class DataChoice:
     """Data that a file can be made from: a snapshot's id or `LIVE`, in words, with what to know about it."""
 
     view: str
@@ -61,15 +61,15 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Choices:
+class DataChoices:
     """The data to choose from, the chosen one, and what is wrong with the latest snapshot, if anything."""
 
-    offered: list[Choice]
+    offered: list[DataChoice]
     chosen: str
     faults: list[str]
 
 
-def choices_of(engine: Engine, snapshots: Path, survey: str, wanted: str | None) -> Choices:
+def choices_of(engine: Engine, snapshots: Path, survey: str, wanted: str | None) -> DataChoices:
     """The latest snapshot, the one that is `wanted`, and what is there now."""
     behind, faults = False, []
     try:
@@ -85,17 +85,17 @@ def choices_of(engine: Engine, snapshots: Path, survey: str, wanted: str | None)
         note = _("数字已冻结，可以引用。")
         if place == 0 and behind:
             note = _("数字已冻结，可以引用。冻结之后又有新答卷或排除，不计入；要计入，请重新冻结。")
-        offered.append(Choice(frozen.id, words % {"id": frozen.id, "time": time}, note))
+        offered.append(DataChoice(frozen.id, words % {"id": frozen.id, "time": time}, note))
     if find_deletion(engine, survey) is not None:
         gone = _("单份答卷已删除：报告和统计表照常，CSV 数据不能再生成。")
         offered = [replace(choice, note=gone) for choice in offered]
-        return Choices(
+        return DataChoices(
             offered, wanted if wanted in {one.view for one in offered} else offered[0].view, faults
         )
     live = _("此刻的答卷，尚未冻结：数字会变，不宜引用，文件中也会注明。")
-    offered.append(Choice(LIVE, _("实时数据"), live))
+    offered.append(DataChoice(LIVE, _("实时数据"), live))
     views = [choice.view for choice in offered]
-    return Choices(offered, wanted if wanted in views else views[0], faults)
+    return DataChoices(offered, wanted if wanted in views else views[0], faults)
 
 
 def view_words(job: KnownJob) -> str:

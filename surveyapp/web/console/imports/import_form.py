@@ -5,14 +5,14 @@ from werkzeug.datastructures import MultiDict
 
 from surveyapp.collection.exports.cells.options import meaning_of
 from surveyapp.collection.exports.columns.corrections import (
-    Alike,
+    AlikeDecision,
     ColumnCorrection,
     Corrections,
     NumbersCorrection,
     TextCorrection,
 )
 
-ALIKE: tuple[Alike, ...] = ("same", "new")
+ALIKE: tuple[AlikeDecision, ...] = ("same", "new")
 
 OPTION, WRITTEN, BLANK = "option:", "written:", "blank"
 """What the value of a text's field begins with, or is."""

@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from surveyapp.services.answers.imports import ImportRecord, find_import, undo_import
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.people.access import Capability
 from surveyapp.web.console.access import actor, engine, open_to
-from surveyapp.web.console.decisions import decided, given_reason
+from surveyapp.web.console.decisions import answer_decision, given_reason
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 import_records = Blueprint("import_records", __name__)
@@ -26,7 +26,7 @@ def undo(folder: str, name: str, record: int) -> ResponseReturnValue:
     survey = survey_found(folder, name).survey
     try:
         found = find_import(engine(), survey, record)
-    except Refused:
+    except Refusal:
         abort(404)
     if request.method == "GET":
         return _page(folder, name, found)
@@ -45,7 +45,7 @@ def undo(folder: str, name: str, record: int) -> ResponseReturnValue:
         flash(told, "success")
         return redirect(url_for("console.imports.upload", folder=folder, name=name))
 
-    return decided(undone, again, _("没有改动：请先勾选“%(sure)s”。", sure=SURE))
+    return answer_decision(undone, again, _("没有改动：请先勾选“%(sure)s”。", sure=SURE))
 
 
 def _page(folder: str, name: str, found: ImportRecord, problems: list[str] | None = None) -> str:

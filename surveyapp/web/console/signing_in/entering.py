@@ -14,7 +14,7 @@ from surveyapp.web.console.limits import CODE_SECONDS
 from surveyapp.web.console.signing_in.known_browser import keep_mark
 
 
-def enter(account: Account, *, via: str, secret: str | None = None) -> None:
+def sign_in(account: Account, *, via: str, secret: str | None = None) -> None:
     """Sign this account in. Of the browser's earlier session only the language is kept; from now on the browser is
     known to the account.
 
@@ -36,7 +36,7 @@ def await_code(account: Account, following: str | None) -> None:
     session["awaiting"] = {"who": account.fs_uniquifier, "since": int(time.time()), "next": following}
 
 
-def awaited() -> tuple[Account, str | None] | None:
+def awaited_account() -> tuple[Account, str | None] | None:
     """The account whose code is due, and the page to go to afterwards; None without a recent right password."""
     waiting = session.get("awaiting")
     if not isinstance(waiting, dict) or time.time() - waiting["since"] > CODE_SECONDS:
@@ -46,7 +46,7 @@ def awaited() -> tuple[Account, str | None] | None:
     return (account, waiting["next"]) if account is not None and account.tf_totp_secret else None
 
 
-def leave() -> None:
+def sign_out() -> None:
     """End this session, on the server too."""
     logout_user()
     _forget()

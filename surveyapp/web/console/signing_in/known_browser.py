@@ -10,13 +10,13 @@ import secrets
 from flask import Response, after_this_request, current_app, request
 
 from surveyapp.records.accounts import Account
-from surveyapp.services.secret_key import derived
+from surveyapp.services.secret_key import derive_key
 from surveyapp.web.console.limits import KNOWN_BROWSER_DAYS, MOST_KNOWN_ACCOUNTS
 
 _NUMBER, _SIGNATURE = 16, 32  # hexadecimal digits
 
 
-def mark_of(account: Account) -> str | None:
+def browser_mark(account: Account) -> str | None:
     """The number of this browser's mark for the account; None if it has none that still holds."""
     for mark in _marks():
         number, signature = mark[:_NUMBER], mark[_NUMBER:]
@@ -27,7 +27,7 @@ def mark_of(account: Account) -> str | None:
 
 def keep_mark(account: Account) -> None:
     """Let the response to this request mark the browser as one that signed in to the account."""
-    number = mark_of(account) or secrets.token_hex(_NUMBER // 2)
+    number = browser_mark(account) or secrets.token_hex(_NUMBER // 2)
     mine = number + _signature(account, number)
     marks = [mine, *(mark for mark in _marks() if mark != mine)][:MOST_KNOWN_ACCOUNTS]
 
@@ -51,7 +51,7 @@ def _marks() -> list[str]:
 
 def _signature(account: Account, number: str) -> str:
     purpose = f"known browser {account.id} {account.fs_uniquifier} {number}"
-    return derived(current_app.config["SECRET_KEY"], purpose)[:_SIGNATURE]
+    return derive_key(current_app.config["SECRET_KEY"], purpose)[:_SIGNATURE]
 
 
 def _cookie() -> str:

@@ -4,13 +4,13 @@ import segno
 from flask import Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.people import attempts
 from surveyapp.web.console.access import audit_detail, base_address
 from surveyapp.web.console.signing_in.visitor import begin_attempt, guard_of_address
 
 
-def outside(path: str) -> tuple[str, str]:
+def link_with_code(path: str) -> tuple[str, str]:
     """The link as it is handed out, and its QR code as the address of a picture."""
     link = base_address() + path
     return link, segno.make(link, error="m").svg_data_uri(scale=5, border=4)
@@ -22,7 +22,7 @@ def keep_secret(response: Response) -> Response:
     return response
 
 
-def useless_link(refused: Refused, page: str, *, guessed: bool = False) -> ResponseReturnValue:
+def useless_link(refused: Refusal, page: str, *, guessed: bool = False) -> ResponseReturnValue:
     """The `page` for who comes with a link that opens nothing (410).
 
     It may be `guessed`: then the attempt counts, and 429 for who makes too many.

@@ -9,8 +9,8 @@ from flask_wtf import CSRFProtect
 from surveyapp.config import Settings
 from surveyapp.extensions import db
 from surveyapp.records.accounts import Account, Role
-from surveyapp.services.secret_key import derived
-from surveyapp.web.console.access import signed_in
+from surveyapp.services.secret_key import derive_key
+from surveyapp.web.console.access import present_actor
 from surveyapp.web.console.signing_in.login import security
 from surveyapp.web.console.signing_in.totp import AccountTotp
 
@@ -31,7 +31,7 @@ def install_security(app: Flask, settings: Settings) -> None:
         SECURITY_USER_IDENTITY_ATTRIBUTES=[{"username": {"mapper": str}}],
         # Makes Flask-Security prepare TOTP without wanting a second library for QR codes.
         SECURITY_MULTI_FACTOR_RECOVERY_CODES=True,
-        SECURITY_TOTP_SECRETS={"1": derived(app.config["SECRET_KEY"], "totp")},
+        SECURITY_TOTP_SECRETS={"1": derive_key(app.config["SECRET_KEY"], "totp")},
         SECURITY_TOTP_ISSUER=ISSUER,
         SECURITY_CLI_USERS_NAME=None,
         SECURITY_CLI_ROLES_NAME=None,
@@ -58,7 +58,7 @@ def _cookies(settings: Settings) -> dict[str, object]:
 
 def _holder_of(uniquifier: str) -> Account | None:
     """Flask-Login's user: only who holds a living session on the server."""
-    person = signed_in()
+    person = present_actor()
     if person is None:
         return None
     account = cast(Account | None, db.session.get(Account, person.account))

@@ -12,7 +12,7 @@ from passlib.exc import TokenError
 from surveyapp.records.accounts import Account
 from surveyapp.services.limits import MOST_STEPS_AHEAD
 from surveyapp.services.people import second_factor
-from surveyapp.services.secret_key import derived
+from surveyapp.services.secret_key import derive_key
 from surveyapp.web.console.access import engine
 from surveyapp.web.console.limits import CLOCK_DRIFT_SECONDS, MOST_CLOCK_STEPS, RECOVERY_CODES
 
@@ -79,4 +79,4 @@ def new_recovery_codes() -> tuple[list[str], list[str]]:
 def recovery_hash(code: str) -> str:
     """How a recovery code is kept; spaces, hyphens and capitals in what was typed do not matter."""
     plain = "".join(character for character in code.lower() if character.isalnum())
-    return derived(current_app.config["SECRET_KEY"], f"recovery code {plain}")
+    return derive_key(current_app.config["SECRET_KEY"], f"recovery code {plain}")

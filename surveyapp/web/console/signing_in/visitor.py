@@ -11,7 +11,7 @@ from surveyapp.records.accounts import Account
 from surveyapp.services.people import attempts
 from surveyapp.services.people.attempts import Guard, Limit
 from surveyapp.web.console.access import engine
-from surveyapp.web.console.signing_in.known_browser import mark_of
+from surveyapp.web.console.signing_in.known_browser import browser_mark
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +20,7 @@ def guards_of_sign_in(username: str, account: Account | None) -> tuple[Guard, ..
     """The limits for a password: the browser's own where it signed in to this account before, and then nobody else's
     failures count; otherwise those of the name in this network, of the name everywhere, and of the address.
     """
-    mark = mark_of(account) if account is not None else None
+    mark = browser_mark(account) if account is not None else None
     if account is not None and mark is not None:
         return (guard(attempts.DEVICES, str(account.id), mark),)
     in_network, everywhere = guard(attempts.PASSWORDS, username, network()), guard(attempts.NAMES, username)
@@ -29,7 +29,7 @@ def guards_of_sign_in(username: str, account: Account | None) -> tuple[Guard, ..
 
 def guards_of_code(limit: Limit, account: Account) -> tuple[Guard, ...]:
     """The limits for a code: the browser's own where it signed in before, otherwise those of all others together."""
-    mark = mark_of(account)
+    mark = browser_mark(account)
     if mark is not None:
         return (guard(limit, str(account.id), mark),)
     return guard(limit, str(account.id)), guard_of_address()
@@ -49,7 +49,7 @@ def forgive(whom: str, *limits: Limit) -> None:
 def succeed(guards: tuple[Guard, ...]) -> None:
     """Record that the attempt succeeded: all failures of the first guard are removed, of the others only this one."""
     own, *others = guards
-    attempts.clear(engine(), own)
+    attempts.clear_failures(engine(), own)
     for other in others:
         attempts.take_back(engine(), other)
 
@@ -90,7 +90,7 @@ def begin_attempt(*guards: Guard) -> bool:
     """Whether one more attempt is allowed; if not, the audit entry of this request says so once for each lock, and the
     log each time.
     """
-    refusal = attempts.begin(engine(), *guards)
+    refusal = attempts.count_attempt(engine(), *guards)
     g.noteworthy = refusal is None or refusal.first
     if refusal is not None:
         log.warning("blocked: %s, too many failures (%s)", request.endpoint, refusal.guard.limit.kind)

@@ -24,7 +24,7 @@ from surveyapp.reports.words.wording import CHANNELS
 from surveyapp.services.addresses import HOME, citizen_path
 from surveyapp.services.answers.progress import channels_of
 from surveyapp.services.people.access import Capability
-from surveyapp.services.surveys.published import Published, published, questionnaire_of
+from surveyapp.services.surveys.published import SurveySummary, find_survey, questionnaire_of
 from surveyapp.web.citizen.rendering import Viewing
 from surveyapp.web.citizen.visit import CHANNEL
 from surveyapp.web.console.access import actor, base_address, engine, open_to, settings
@@ -42,7 +42,7 @@ links = Blueprint("links", __name__)
 
 
 @dataclass(frozen=True)
-class Variant:
+class LinkVariant:
     """The same questionnaire in another language or in large type: its name and address."""
 
     name: str
@@ -63,7 +63,7 @@ def show_not_open(folder: str, name: str) -> ResponseReturnValue:
     is shown.
     """
     edited = edited_found(folder, name)
-    found = published(engine(), edited.survey)
+    found = find_survey(engine(), edited.survey)
     if found is not None and found.state != "draft":
         return redirect(url_for(".link", folder=folder, name=name))
     if found is None and not actor().may(Capability.EDIT_SURVEYS):
@@ -134,7 +134,7 @@ def _page(folder: str, name: str, problems: list[str] | None = None) -> str:
     )
 
 
-def _found(folder: str, name: str) -> tuple[Published, Questionnaire]:
+def _found(folder: str, name: str) -> tuple[SurveySummary, Questionnaire]:
     found = survey_found(folder, name)
     questionnaire = questionnaire_of(engine(), found.survey, found.version)
     if questionnaire is None:
@@ -152,14 +152,14 @@ def _channel() -> str:
     return asked if CHANNEL.fullmatch(asked) else ""
 
 
-def _address(found: Published, channel: str, language: str = "", mode: str = "standard") -> str:
+def _address(found: SurveySummary, channel: str, language: str = "", mode: str = "standard") -> str:
     """The absolute address of a survey for citizens."""
     base = base_address()
     viewing = Viewing(language=language, mode=mode, channel=channel, languages=("",))
     return f"{base}{citizen_path(found.survey)}{viewing.query()}"
 
 
-def _variants(found: Published, questionnaire: Questionnaire, channel: str) -> list[Variant]:
+def _variants(found: SurveySummary, questionnaire: Questionnaire, channel: str) -> list[LinkVariant]:
     """The link in every language and mode, beside the usual one."""
     variants = []
     for position, language in enumerate(questionnaire.languages):
@@ -169,7 +169,7 @@ def _variants(found: Published, questionnaire: Questionnaire, channel: str) -> l
             own = own_name(language)
             named = _("%(language)s · %(mode)s", language=own, mode=mode_words)
             asked = language if position else ""
-            variants.append(Variant(named, _address(found, channel, asked, mode)))
+            variants.append(LinkVariant(named, _address(found, channel, asked, mode)))
     return variants
 
 

@@ -13,15 +13,15 @@ from surveyapp.definition.languages import own_name
 from surveyapp.reports.personal_numbers import answers_as_printed
 from surveyapp.services.answers.exclusions import exclude_several
 from surveyapp.services.answers.responses import (
+    ResponseFilter,
     ResponseLine,
-    Wanted,
     answers_in_words,
     answers_summary,
-    one_response,
+    filtered_responses,
+    response_details,
     response_page,
-    responses_as_wanted,
 )
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import RESPONSES_ON_A_PAGE
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.deletions import find_deletion
@@ -85,7 +85,7 @@ def exclude_one(folder: str, name: str, response: UUID) -> ResponseReturnValue:
 def _decide_on_all(folder: str, name: str) -> list[str]:
     """The same for every response that passes the filter, if they are as many as the person saw."""
     survey = survey_found(folder, name).survey
-    every = responses_as_wanted(engine(), survey, _wanted())
+    every = filtered_responses(engine(), survey, _wanted())
     if str(len(every)) != request.form["every"]:
         told = _(
             "没有改动：符合条件的答卷现在是 %(count)s 份，与页面上的份数不同，请核对后再操作。",
@@ -111,7 +111,7 @@ def _decide(folder: str, name: str, chosen: list[UUID]) -> list[str]:
         count = exclude_several(
             engine(), survey, chosen, reason=reason, person=actor().signature, excluded=excluded
         )
-    except Refused as refused:
+    except Refusal as refused:
         return refusal_messages(refused)
     if excluded:
         told = ngettext("已排除 %(num)s 份答卷。", "已排除 %(num)s 份答卷。", count)
@@ -160,7 +160,7 @@ def _summaries(survey: str, lines: Sequence[ResponseLine]) -> dict[UUID, str]:
 
 def _one(folder: str, name: str, response: UUID, problems: list[str] | None = None) -> str:
     survey = survey_found(folder, name).survey
-    found = one_response(engine(), survey, response) or abort(404)
+    found = response_details(engine(), survey, response) or abort(404)
     questionnaire = questionnaire_of(engine(), survey, found.line.version) or abort(404)
     return survey_page(
         "console/surveys/response.html",
@@ -186,8 +186,8 @@ def _full_numbers() -> bool:
     return request.args.get("numbers") == "full"
 
 
-def _wanted() -> Wanted:
-    return Wanted(**{key: request.args.get(key, "") for key in ("status", "channel", "flag")})
+def _wanted() -> ResponseFilter:
+    return ResponseFilter(**{key: request.args.get(key, "") for key in ("status", "channel", "flag")})
 
 
 def _filter_detail(chosen: Sequence[UUID]) -> dict[str, object]:

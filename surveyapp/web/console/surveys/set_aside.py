@@ -22,7 +22,7 @@ from surveyapp.services.answers.set_aside import (
 from surveyapp.services.limits import MOST_LATE_LINES
 from surveyapp.services.people.access import Capability
 from surveyapp.web.console.access import audit_detail, engine, open_to
-from surveyapp.web.console.decisions import decided, given_reason
+from surveyapp.web.console.decisions import answer_decision, given_reason
 from surveyapp.web.console.surveys.flag_words import channel_words
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
@@ -86,7 +86,7 @@ def _decide(folder: str, name: str, act: Callable[[str, SetAsideChoice, str], st
         flash(act(survey, choice, reason), "success")
         return redirect(url_for("console.set_aside.set_aside", folder=folder, name=name))
 
-    return decided(done, partial(_page, folder, name))
+    return answer_decision(done, partial(_page, folder, name))
 
 
 def _choice(reason: str) -> tuple[SetAsideChoice | None, list[str]]:

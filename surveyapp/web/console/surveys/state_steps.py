@@ -107,6 +107,6 @@ def step_between(before: str, after: str) -> StateStep | None:
     return _STEPS.get((before, after))
 
 
-def reason_words(reason: str) -> object:
+def state_reason_words(reason: str) -> object:
     """A reason as people read it; the one that freezing records is a code with words of its own."""
     return _l("冻结") if reason == FREEZE else reason

@@ -320,7 +320,7 @@ def test_without_a_worker_the_page_says_so_and_how_to_start_one(console: Console
     assert "data-worker-missing>" in alone
     assert hint in alone
     assert hint not in sign_in().get(PAGE).text
-    jobs.seen(console.engine, "worker")
+    jobs.record_alive(console.engine, "worker")
     assert "data-worker-missing hidden>" in sign_in().get(PAGE).text
 
 

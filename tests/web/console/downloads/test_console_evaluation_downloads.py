@@ -271,5 +271,5 @@ def test_a_folder_without_an_evaluation_is_not_found(console: Console, sign_in: 
 
 def test_without_a_worker_the_page_says_so(evaluation: Console, sign_in: SignIn) -> None:
     assert "data-worker-missing>" in sign_in().get(PAGE).text
-    jobs.seen(evaluation.engine, "worker")
+    jobs.record_alive(evaluation.engine, "worker")
     assert "data-worker-missing hidden>" in sign_in().get(PAGE).text

@@ -7,7 +7,7 @@ Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 
-class Kept(Generic[Key, Value]):
+class BoundedCache(Generic[Key, Value]):
     """A cache of at most `limit` values. Each operation on its dictionary is atomic, so threads can share it."""
 
     def __init__(self, limit: int) -> None:
