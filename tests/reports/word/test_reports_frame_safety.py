@@ -133,16 +133,15 @@ RELATIONS = {
 }
 
 
-@pytest.mark.parametrize("name", RELATIONS)
 @pytest.mark.parametrize(
     "part", [DOCUMENT_LINKS, "word/_rels/settings.xml.rels", "word/_rels/header1.xml.rels"]
 )
-def test_relations_that_bring_something_in_are_refused(name: str, part: str) -> None:
-    line, found = RELATIONS[name]
-    parts = parts_of_a_frame("", "<w:p/>", *([line] if part == DOCUMENT_LINKS else []))
-    if part != DOCUMENT_LINKS:
-        parts[part] = relations(line)
-    assert refusal(packed(parts)) == ("relation_not_allowed", part, found)
+def test_relations_that_bring_something_in_are_refused(part: str) -> None:
+    for name, (line, found) in RELATIONS.items():
+        parts = parts_of_a_frame("", "<w:p/>", *([line] if part == DOCUMENT_LINKS else []))
+        if part != DOCUMENT_LINKS:
+            parts[part] = relations(line)
+        assert (name, refusal(packed(parts))) == (name, ("relation_not_allowed", part, found))
 
 
 @pytest.mark.parametrize(
